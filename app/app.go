@@ -1,0 +1,189 @@
+// Package app holds Qadam's use cases: one exported method an intention. It decides who may do what (policy.go), opens
+// the transactions, applies the models' rules, writes the audit and queues what follows. It knows neither HTTP nor SQL.
+package app
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"log/slog"
+	"time"
+
+	"qadam/app/store"
+	"qadam/models"
+)
+
+// App is the use cases over one store.
+type App struct {
+	store   *store.Store
+	log     *slog.Logger
+	check   *checker
+	options Options
+
+	Countries     *Resource[models.Country, models.CountryInput]
+	Organisations *Resource[models.Organisation, models.OrganisationInput]
+	Contacts      *Resource[models.Contact, models.ContactInput]
+	Users         *Resource[models.User, models.UserInput]
+	Tokens        *Resource[models.Token, models.TokenInput]
+	Themes        *Resource[models.Theme, models.ThemeInput]
+	Instruments   *Resource[models.Instrument, models.InstrumentInput]
+	Provisions    *Resource[models.Provision, models.ProvisionInput]
+	Ratings       *Resource[models.Rating, models.RatingInput]
+	Institutions  *Resource[models.Institution, models.InstitutionInput]
+	Rates         *Resource[models.Rate, models.RateInput]
+	Missions      *Resource[models.Mission, models.MissionInput]
+	Findings      *Resource[models.Finding, models.FindingInput]
+	Needs         *Resource[models.Need, models.NeedInput]
+	Referrals     *Resource[models.Referral, models.ReferralInput]
+	Schemes       *Resource[models.Scheme, models.SchemeInput]
+	Scores        *Resource[models.CriterionScore, models.ScoreInput]
+	Offers        *Resource[models.Offer, models.OfferInput]
+	Projects      *Resource[models.Project, models.ProjectInput]
+	Activities    *Resource[models.Activity, models.ActivityInput]
+	Milestones    *Resource[models.Milestone, models.MilestoneInput]
+	Indicators    *Resource[models.Indicator, models.IndicatorInput]
+	Updates       *Resource[models.Update, models.UpdateInput]
+	Transactions  *Resource[models.Transaction, models.TransactionInput]
+	Reports       *Resource[models.Report, models.ReportInput]
+	Consents      *Resource[models.Consent, models.ConsentInput]
+	Rules         *Resource[models.ReminderRule, models.ReminderRuleInput]
+	Reminders     *Resource[models.Reminder, none]
+	Outbox        *Resource[models.OutboxMail, none]
+	Changes       *Resource[models.Change, none]
+}
+
+// none is the input of what nobody writes by hand.
+type none struct{}
+
+// Options are what an installation sets for the use cases.
+type Options struct {
+	// BaseURL is where people reach this installation; mails link to it.
+	BaseURL string
+	// Notice is said wherever the data is fiction; "" for real data.
+	Notice string
+}
+
+// New makes the use cases.
+func New(s *store.Store, log *slog.Logger, options Options) *App {
+	a := &App{store: s, log: log, check: newChecker(), options: options}
+	a.people()
+	a.reference()
+	a.assessment()
+	a.scoring()
+	a.portfolio()
+	a.reporting()
+	a.ledger()
+	return a
+}
+
+// Notice is what this installation says of its data, "" when it is real.
+func (a *App) Notice() string { return a.options.Notice }
+
+// Store gives the store, for jobs and for the command line.
+func (a *App) Store() *store.Store { return a.store }
+
+// request is what a use case must know of the exchange it serves.
+type request struct {
+	id   string
+	key  string
+	hash [sha256.Size]byte
+}
+
+type requestKey struct{}
+
+// WithRequest marks a context with the request's id, which goes into the audit, and with its Idempotency-Key, if it has
+// one; fingerprint is what the key stands for (method, path and body).
+func WithRequest(ctx context.Context, id, key string, fingerprint []byte) context.Context {
+	return context.WithValue(ctx, requestKey{}, request{id: id, key: key, hash: sha256.Sum256(fingerprint)})
+}
+
+func requestOf(ctx context.Context) request {
+	r, _ := ctx.Value(requestKey{}).(request)
+	return r
+}
+
+// view reads for an actor.
+func view[T any](a *App, ctx context.Context, actor models.Actor, fn func(*store.Tx) (T, error)) (T, error) {
+	var out T
+	err := a.store.View(ctx, actor, func(tx *store.Tx) (err error) {
+		out, err = fn(tx)
+		return err
+	})
+	return out, err
+}
+
+// change does a piece of work in one transaction. When the request has an Idempotency-Key, the answer is kept with the
+// work: the same request again, even at the same time, gets the same answer and does nothing.
+func change[T any](a *App, ctx context.Context, actor models.Actor, fn func(*store.Tx) (*T, error)) (*T, error) {
+	var out *T
+	req := requestOf(ctx)
+	err := a.store.Update(ctx, actor, func(tx *store.Tx) error {
+		if req.key != "" {
+			kept, err := store.Claim(tx, req.key, req.hash)
+			if err != nil {
+				return err
+			}
+			if kept != "" {
+				out = new(T)
+				return json.Unmarshal([]byte(kept), out)
+			}
+		}
+		got, err := fn(tx)
+		if err != nil {
+			return err
+		}
+		out = got
+		if req.key == "" {
+			return nil
+		}
+		body, err := json.Marshal(got)
+		if err != nil {
+			return err
+		}
+		return store.Keep(tx, req.key, string(body))
+	})
+	return out, err
+}
+
+// audit writes what an object was and what it became.
+func audit(ctx context.Context, tx *store.Tx, action, noun string, id models.ID, before, after any) error {
+	c := models.Change{Action: action, SubjectType: noun, SubjectID: id, RequestID: requestOf(ctx).id}
+	for _, side := range []struct {
+		from any
+		to   *models.RawJSON
+	}{{before, &c.Before}, {after, &c.After}} {
+		switch v := side.from.(type) {
+		case nil:
+		case models.RawJSON:
+			*side.to = v
+		default:
+			b, err := json.Marshal(v)
+			if err != nil {
+				return err
+			}
+			*side.to = models.RawJSON(b)
+		}
+	}
+	return store.AddChange(tx, c)
+}
+
+// today is the day on which a change is made, in UTC.
+func today(tx *store.Tx) models.Date { return models.DateOf(tx.Now()) }
+
+// notFuture refuses a day that has begun nowhere on Earth yet.
+func notFuture(tx *store.Tx, pointer string, day models.Date) error {
+	if day > models.DateOf(tx.Now().Add(14*time.Hour)) {
+		return models.Fault(pointer, "Give a day that is not in the future.")
+	}
+	return nil
+}
+
+// system acts for what follows by itself from somebody's change; its name says whose.
+func system(tx *store.Tx) *store.Tx {
+	by := tx.Actor()
+	by.Role = models.System
+	return tx.As(by)
+}
+
+// System is the actor of the jobs, the seeds and the command line.
+func System() models.Actor { return models.Actor{Role: models.System, Name: "Qadam", CanWrite: true} }

@@ -1,0 +1,278 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"qadam/app/store"
+	"qadam/models"
+)
+
+// assessment sets up missions, findings and needs, and whom a need is referred to.
+func (a *App) assessment() {
+	a.Missions = &Resource[models.Mission, models.MissionInput]{app: a, noun: store.Missions, name: "mission",
+		input: func(m *models.Mission) *models.MissionInput { return &m.MissionInput }, prepare: prepareMission,
+		life: &life[models.Mission]{table: models.MissionLife,
+			state: func(m *models.Mission) (*string, *models.Date) { return &m.Status, &m.StatusOn }, check: stepMission}}
+	a.Findings = &Resource[models.Finding, models.FindingInput]{app: a, noun: store.Findings, name: "finding",
+		input: func(f *models.Finding) *models.FindingInput { return &f.FindingInput }, prepare: prepareFinding}
+	a.Needs = &Resource[models.Need, models.NeedInput]{app: a, noun: store.Needs, name: "need",
+		input: func(n *models.Need) *models.NeedInput { return &n.NeedInput }, prepare: prepareNeed,
+		life: &life[models.Need]{table: models.NeedLife,
+			state: func(n *models.Need) (*string, *models.Date) { return &n.Status, &n.StatusOn },
+			check: checkNeedStep, follow: a.followNeedStep, propose: proposeNeedStep}}
+	a.Referrals = &Resource[models.Referral, models.ReferralInput]{app: a, noun: store.Referrals, name: "referral",
+		input: referralInput, prepare: prepareReferral, follow: a.followReferral,
+		life: &life[models.Referral]{table: models.ReferralLife,
+			state: func(r *models.Referral) (*string, *models.Date) { return &r.Status, &r.StatusOn },
+			check: func(_ *store.Tx, r *models.Referral, in models.StepInput) error {
+				r.AnswerReason = in.Reason
+				return declineWithReason(in)
+			},
+			follow: a.followAnswer}}
+}
+
+func prepareMission(tx *store.Tx, old, m *models.Mission) error {
+	for i, p := range m.Parts {
+		if err := models.CheckPeriod(p.StartsOn, p.EndsOn, fmt.Sprintf("/parts/%d/ends_on", i)); err != nil {
+			return err
+		}
+	}
+	m.StartsOn, m.EndsOn = m.Span()
+	if err := knownCountry(tx, "/country_code", m.CountryCode); err != nil {
+		return err
+	}
+	if err := store.Organisations.See(tx, "/lead_organisation_id", m.LeadOrganisationID); err != nil {
+		return err
+	}
+	if err := store.Organisations.See(tx, "/participant_ids", m.ParticipantIDs...); err != nil {
+		return err
+	}
+	met := m.InstitutionIDs
+	for _, s := range m.Sessions {
+		met = append(met[:len(met):len(met)], s.InstitutionIDs...)
+	}
+	if err := store.Institutions.See(tx, "/institution_ids", met...); err != nil {
+		return err
+	}
+	if old != nil {
+		if old.CountryCode != m.CountryCode {
+			return models.Fault("/country_code", "The country stays %s: findings and needs carry it.", old.CountryCode)
+		}
+		return fixedReference(old.Reference, m.Reference)
+	}
+	m.Status, m.StatusOn, m.Shared = models.MissionLife.Start, today(tx), models.ExtentFull
+	return refer(tx, "missions", &m.Reference, func(n int) string { return fmt.Sprintf("%s-%s-M%d", m.CountryCode, m.StartsOn[:4], n) })
+}
+
+// refer gives a new row the next free reference of its kind, unless it came with one; format writes the n-th.
+func refer(tx *store.Tx, table string, reference *string, format func(int) string) error {
+	for *reference == "" {
+		n, err := store.Next(tx, table+" "+format(0))
+		if err != nil {
+			return err
+		}
+		taken, err := store.Taken(tx, table, format(n))
+		if err != nil {
+			return err
+		}
+		if !taken {
+			*reference = format(n)
+		}
+	}
+	return nil
+}
+
+func stepMission(_ *store.Tx, m *models.Mission, in models.StepInput) error {
+	switch in.To {
+	case "draft_sent":
+		m.DraftSentOn = in.OnDate
+	case "report_sent":
+		m.ReportSentOn = in.OnDate
+	}
+	return nil
+}
+
+func prepareFinding(tx *store.Tx, old, f *models.Finding) error {
+	m, err := store.Missions.Get(tx, f.MissionID)
+	if err != nil {
+		return orFault(err, "/mission_id", "There is no mission with this id, or you may not see it.")
+	}
+	known := f.SessionID == ""
+	for _, s := range m.Sessions {
+		known = known || s.ID == f.SessionID
+	}
+	if !known {
+		return models.Fault("/session_id", "This session is not of the mission %s.", m.Reference)
+	}
+	if f.RatingCode != "" {
+		if _, err := store.Ratings.By(tx, "code", f.RatingCode); err != nil {
+			return orFault(err, "/rating_code", "There is no such rating; GET /ratings lists them.")
+		}
+	}
+	if err := store.Provisions.See(tx, "/provision_ids", f.ProvisionIDs...); err != nil {
+		return err
+	}
+	if old != nil {
+		if old.MissionID != f.MissionID {
+			return models.Fault("/mission_id", "A finding stays with its mission.")
+		}
+		return fixedReference(old.Reference, f.Reference)
+	}
+	f.CountryCode, f.Shared = m.CountryCode, models.ExtentFull
+	return refer(tx, "findings", &f.Reference, func(n int) string { return fmt.Sprintf("%s-%s-F%02d", m.CountryCode, m.StartsOn[:4], n) })
+}
+
+func prepareNeed(tx *store.Tx, old, n *models.Need) error {
+	m, err := store.Missions.Get(tx, n.MissionID)
+	if err != nil {
+		return orFault(err, "/mission_id", "There is no mission with this id, or you may not see it.")
+	}
+	if err := knownThemes(tx, n.ThemeCodes); err != nil {
+		return err
+	}
+	if err := store.Findings.See(tx, "/finding_ids", n.FindingIDs...); err != nil {
+		return err
+	}
+	if err := store.Institutions.See(tx, "/institution_ids", n.InstitutionIDs...); err != nil {
+		return err
+	}
+	if err := store.Users.See(tx, "/owner_id", n.OwnerID); err != nil {
+		return err
+	}
+	if n.EstimatedCost.Minor < 0 {
+		return models.Fault("/estimated_cost", "Give an amount of 0 or more.")
+	}
+	defer n.SetRank()
+	if old != nil {
+		if old.MissionID != n.MissionID {
+			return models.Fault("/mission_id", "A need stays with its mission.")
+		}
+		return fixedReference(old.Reference, n.Reference)
+	}
+	n.CountryCode, n.Status, n.StatusOn, n.Shared = m.CountryCode, models.NeedLife.Start, today(tx), models.ExtentFull
+	if err := refer(tx, "needs", &n.Reference, func(i int) string { return needReference(m, i) }); err != nil {
+		return err
+	}
+	return nil
+}
+
+func needReference(m *models.Mission, i int) string {
+	return fmt.Sprintf("%s-%s-%02d", m.CountryCode, m.StartsOn[:4], i)
+}
+
+// knownThemes refuses the first theme code that does not exist.
+func knownThemes(tx *store.Tx, codes []string) error {
+	if len(codes) == 0 {
+		return nil
+	}
+	unknown, err := store.UnknownThemes(tx, codes)
+	if err == nil && len(unknown) > 0 {
+		return models.Fault("/theme_codes", "There is no theme %s; GET /themes lists them.", unknown[0])
+	}
+	return err
+}
+
+// declineWithReason asks for a reason where a step says no.
+func declineWithReason(in models.StepInput) error {
+	if in.Reason == "" && (in.To == "declined" || in.To == "lapsed" || in.To == "returned") {
+		return models.Fault("/reason", "Say why.")
+	}
+	return nil
+}
+
+func checkNeedStep(tx *store.Tx, n *models.Need, in models.StepInput) error {
+	if (in.To == "referred") != (in.OrganisationID != "") {
+		return models.Fault("/organisation_id", "Name whom the need is referred to, with the step to referred alone.")
+	}
+	n.ProposedStatus, n.ProposedBy, n.ConfirmedOn = "", "", ""
+	return declineWithReason(in)
+}
+
+func proposeNeedStep(tx *store.Tx, n *models.Need, in models.StepInput) error {
+	n.ProposedStatus, n.ProposedBy = in.To, tx.Actor().Name
+	return nil
+}
+
+// followNeedStep makes the referral that the step to "referred" names.
+func (a *App) followNeedStep(ctx context.Context, tx *store.Tx, n *models.Need, _ string, in models.StepInput) error {
+	if in.To != "referred" {
+		return nil
+	}
+	_, err := a.Referrals.create(ctx, tx, models.ReferralInput{NeedID: n.ID, OrganisationID: in.OrganisationID, Purpose: "deliver", Note: in.Reason})
+	return err
+}
+
+// ConfirmNeed is the State's word that a need was met.
+func (a *App) ConfirmNeed(ctx context.Context, actor models.Actor, id models.ID, version int) (*models.Need, error) {
+	if err := allow(actor, "need.confirm"); err != nil {
+		return nil, err
+	}
+	return change(a, ctx, actor, func(tx *store.Tx) (*models.Need, error) {
+		n, _, before, err := a.Needs.open(tx, id, version)
+		if err != nil {
+			return nil, err
+		}
+		if n.Status != "met" && n.Status != "partly_met" {
+			return nil, models.Errorf(models.Conflict, "Only a need that is met or partly met can be confirmed; this one is %s.", n.Status)
+		}
+		n.ConfirmedOn = today(tx)
+		if err := store.Needs.Update(tx, n); err != nil {
+			return nil, err
+		}
+		if err := store.AddStep(tx, models.Step{SubjectType: "need", SubjectID: n.ID, FromStatus: n.Status, ToStatus: n.Status, OnDate: n.ConfirmedOn, Reason: "Confirmed"}); err != nil {
+			return nil, err
+		}
+		return a.Needs.close(ctx, tx, "need.confirm", nil, n, before)
+	})
+}
+
+// referralInput copies; a referral has no part that people may write twice.
+func referralInput(r *models.Referral) *models.ReferralInput { return &r.ReferralInput }
+
+func prepareReferral(tx *store.Tx, _, r *models.Referral) error {
+	n, err := store.Needs.Lock(tx, r.NeedID)
+	if err != nil {
+		return orFault(err, "/need_id", "There is no need with this id, or you may not see it.")
+	}
+	if n.Status != "prioritized" && n.Status != "referred" && n.Status != "taken_up" && n.Status != "in_delivery" {
+		return models.Errorf(models.Conflict, "This need is %s; it can be referred once it is prioritized and while it is not finished.", n.Status)
+	}
+	if err := store.Organisations.See(tx, "/organisation_id", r.OrganisationID); err != nil {
+		return err
+	}
+	r.Status, r.StatusOn = models.ReferralLife.Start, today(tx)
+	return nil
+}
+
+// followReferral takes a prioritized need to "referred" with its first referral.
+func (a *App) followReferral(ctx context.Context, tx *store.Tx, _, r *models.Referral) error {
+	n, err := store.Needs.Get(tx, r.NeedID)
+	if err != nil || n.Status != "prioritized" {
+		return err
+	}
+	from := n.Status
+	n.Status, n.StatusOn = "referred", today(tx)
+	if err := store.Needs.Update(tx, n); err != nil {
+		return err
+	}
+	return store.AddStep(tx, models.Step{SubjectType: "need", SubjectID: n.ID, FromStatus: from, ToStatus: n.Status, OnDate: n.StatusOn, Reason: r.Note})
+}
+
+// followAnswer turns a partner's "yes" into the proposal that the need is taken up, for a manager to decide.
+func (a *App) followAnswer(ctx context.Context, tx *store.Tx, r *models.Referral, _ string, in models.StepInput) error {
+	if in.To != "accepted" || r.Purpose != "deliver" {
+		return nil
+	}
+	needID, err := store.NeedOfReferral(tx, r.ID)
+	if err != nil {
+		return err
+	}
+	sys := system(tx)
+	n, err := store.Needs.Lock(sys, needID)
+	if err != nil || n.Status != "referred" || tx.Actor().SeesAll() {
+		return err
+	}
+	n.ProposedStatus, n.ProposedBy = "taken_up", tx.Actor().Name
+	return store.Needs.Update(sys, n)
+}

@@ -1,0 +1,319 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"qadam/app/store"
+	"qadam/models"
+)
+
+// portfolio sets up offers, projects, activities, milestones and indicators.
+func (a *App) portfolio() {
+	a.Offers = &Resource[models.Offer, models.OfferInput]{app: a, noun: store.Offers, name: "offer",
+		input: func(o *models.Offer) *models.OfferInput { return &o.OfferInput }, prepare: prepareOffer,
+		life: &life[models.Offer]{table: models.OfferLife, state: func(o *models.Offer) (*string, *models.Date) { return &o.Status, &o.StatusOn }}}
+	a.Projects = &Resource[models.Project, models.ProjectInput]{app: a, noun: store.Projects, name: "project",
+		input: func(p *models.Project) *models.ProjectInput { return &p.ProjectInput }, prepare: prepareProject,
+		life: &life[models.Project]{table: models.ProjectLife, state: func(p *models.Project) (*string, *models.Date) { return &p.Status, &p.StatusOn },
+			check: func(tx *store.Tx, p *models.Project, _ models.StepInput) error { return leadOnly(tx, p) }}}
+	a.Activities = &Resource[models.Activity, models.ActivityInput]{app: a, noun: store.Activities, name: "activity",
+		input: activityInput, prepare: prepareActivity, follow: a.followActivity,
+		life: &life[models.Activity]{table: models.ActivityLife, state: func(v *models.Activity) (*string, *models.Date) { return &v.Status, &v.StatusOn },
+			check: stepActivity, follow: a.followActivityStep}}
+	a.Milestones = &Resource[models.Milestone, models.MilestoneInput]{app: a, noun: store.Milestones, name: "milestone",
+		input: func(m *models.Milestone) *models.MilestoneInput { return &m.MilestoneInput }, prepare: prepareMilestone,
+		life: &life[models.Milestone]{table: models.MilestoneLife, state: func(m *models.Milestone) (*string, *models.Date) { return &m.Status, &m.StatusOn },
+			check: stepMilestone}}
+	a.Indicators = &Resource[models.Indicator, models.IndicatorInput]{app: a, noun: store.Indicators, name: "indicator",
+		input: func(i *models.Indicator) *models.IndicatorInput { return &i.IndicatorInput }, prepare: prepareIndicator}
+}
+
+func prepareOffer(tx *store.Tx, old, o *models.Offer) error {
+	if err := ownOrganisation(tx, "/organisation_id", o.OrganisationID); err != nil {
+		return err
+	}
+	if err := models.CheckPeriod(o.StartsOn, o.EndsOn, "/ends_on"); err != nil {
+		return err
+	}
+	if err := knownThemes(tx, o.ThemeCodes); err != nil {
+		return err
+	}
+	for i, c := range o.CountryCodes {
+		if err := knownCountry(tx, fmt.Sprintf("/country_codes/%d", i), c); err != nil {
+			return err
+		}
+	}
+	if old != nil {
+		return fixedReference(old.Reference, o.Reference)
+	}
+	o.Status, o.StatusOn = models.OfferLife.Start, today(tx)
+	return refer(tx, "offers", &o.Reference, func(n int) string { return fmt.Sprintf("OFF-%04d", n) })
+}
+
+// leadOnly holds that of the partners only the lead changes a project.
+func leadOnly(tx *store.Tx, p *models.Project) error {
+	if a := tx.Actor(); !a.SeesAll() && p.LeadOrganisationID != a.OrganisationID {
+		return models.Errorf(models.Forbidden, "Only the lead partner or a manager changes a project.")
+	}
+	return nil
+}
+
+func prepareProject(tx *store.Tx, old, p *models.Project) error {
+	if old != nil {
+		if err := leadOnly(tx, old); err != nil {
+			return err
+		}
+	}
+	if err := models.CheckPeriod(p.StartsOn, p.EndsOn, "/ends_on"); err != nil {
+		return err
+	}
+	if err := store.Organisations.See(tx, "/lead_organisation_id", p.LeadOrganisationID); err != nil {
+		return err
+	}
+	for i, c := range p.CountryCodes {
+		if err := knownCountry(tx, fmt.Sprintf("/country_codes/%d", i), c); err != nil {
+			return err
+		}
+	}
+	if old != nil {
+		return fixedReference(old.Reference, p.Reference)
+	}
+	p.Status, p.StatusOn = models.ProjectLife.Start, today(tx)
+	return refer(tx, "projects", &p.Reference, func(n int) string { return fmt.Sprintf("%s-P%02d", p.CountryCodes[0], n) })
+}
+
+// activityInput gives what people write, without the placeholders that a reader was shown.
+func activityInput(v *models.Activity) *models.ActivityInput {
+	v.Needs = slices.DeleteFunc(v.Needs, func(n models.ActivityNeed) bool { return n.NeedID == "" && n.Placeholder != "" })
+	return &v.ActivityInput
+}
+
+func prepareActivity(tx *store.Tx, old, v *models.Activity) error {
+	p, err := store.Projects.Get(tx, v.ProjectID)
+	if err != nil {
+		return orFault(err, "/project_id", "There is no project with this id, or you may not see it.")
+	}
+	if old == nil {
+		if err := leadOnly(tx, p); err != nil {
+			return err
+		}
+	}
+	if err := models.CheckPeriod(v.PlannedStart, v.PlannedEnd, "/planned_end"); err != nil {
+		return err
+	}
+	if err := checkTies(tx, v); err != nil {
+		return err
+	}
+	if err := knownCountry(tx, "/country_code", v.CountryCode); err != nil {
+		return err
+	}
+	if err := knownThemes(tx, v.ThemeCodes); err != nil {
+		return err
+	}
+	if old != nil {
+		if old.ProjectID != v.ProjectID {
+			return models.Fault("/project_id", "An activity stays with its project.")
+		}
+		return fixedReference(old.Reference, v.Reference)
+	}
+	v.Status, v.StatusOn = models.ActivityLife.Start, today(tx)
+	return refer(tx, "activities", &v.Reference, func(n int) string { return models.ShortReference(p.Reference, "A", n) })
+}
+
+// checkTies checks an activity's partners (one lead, each once), its needs (each once) and its institutions.
+func checkTies(tx *store.Tx, v *models.Activity) error {
+	leads := 0
+	var partners, needs []models.ID
+	for i, p := range v.Partners {
+		if slices.Contains(partners, p.OrganisationID) {
+			return models.Fault(fmt.Sprintf("/partners/%d/organisation_id", i), "Name each partner once.")
+		}
+		partners = append(partners, p.OrganisationID)
+		if p.PartnerRole == "lead" {
+			leads++
+		}
+	}
+	if leads != 1 {
+		return models.Fault("/partners", "Give one partner the role lead; %d have it.", leads)
+	}
+	for i, n := range v.Needs {
+		if slices.Contains(needs, n.NeedID) {
+			return models.Fault(fmt.Sprintf("/needs/%d/need_id", i), "Name each need once.")
+		}
+		needs = append(needs, n.NeedID)
+	}
+	if err := store.Organisations.See(tx, "/partners", partners...); err != nil {
+		return err
+	}
+	if err := store.Needs.See(tx, "/needs", needs...); err != nil {
+		return err
+	}
+	// A partner keeps institutions that a manager has entered, though it cannot list a State's institutions.
+	return store.Institutions.See(system(tx), "/institution_ids", v.InstitutionIDs...)
+}
+
+// followActivity carries on what a change means: an activity that began carries needs linked later into delivery.
+func (a *App) followActivity(ctx context.Context, tx *store.Tx, old, v *models.Activity) error {
+	if old == nil || v.Status != "implementation" {
+		return nil
+	}
+	return a.startNeeds(ctx, tx, v)
+}
+
+func stepActivity(_ *store.Tx, v *models.Activity, in models.StepInput) error {
+	switch in.To {
+	case "implementation":
+		if v.ActualStart == "" {
+			v.ActualStart = in.OnDate
+		}
+		v.ActualEnd = ""
+	case "closed":
+		if in.OnDate < v.ActualStart {
+			return models.Fault("/on_date", "Give a day on or after its start, %s.", v.ActualStart)
+		}
+		v.ActualEnd = in.OnDate
+	}
+	return nil
+}
+
+func (a *App) followActivityStep(ctx context.Context, tx *store.Tx, v *models.Activity, _ string, in models.StepInput) error {
+	if in.To != "implementation" {
+		return nil
+	}
+	return a.startNeeds(ctx, tx, v)
+}
+
+// startNeeds takes the needs that a begun activity answers into delivery, and says so in their history.
+func (a *App) startNeeds(ctx context.Context, tx *store.Tx, v *models.Activity) error {
+	needs, err := store.NeedsToStart(tx, v.ID)
+	if err != nil {
+		return err
+	}
+	sys := system(tx)
+	for _, id := range needs {
+		n, _, before, err := a.Needs.open(sys, id, anyVersion)
+		if err != nil {
+			return err
+		}
+		if _, err := a.Needs.step(ctx, sys, n, before, models.StepInput{To: "in_delivery", Reason: "Activity " + v.Reference + " started"}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func prepareMilestone(tx *store.Tx, old, m *models.Milestone) error {
+	v, err := store.Activities.Get(tx, m.ActivityID)
+	if err != nil {
+		return orFault(err, "/activity_id", "There is no activity with this id, or you may not see it.")
+	}
+	if m.OrganisationID == "" {
+		m.OrganisationID = leadOf(v)
+	}
+	if !slices.ContainsFunc(v.Partners, func(p models.ActivityPartner) bool { return p.OrganisationID == m.OrganisationID }) {
+		return models.Fault("/organisation_id", "Give a partner of the activity %s.", v.Reference)
+	}
+	if m.ContactID != "" {
+		c, err := store.Contacts.Get(system(tx), m.ContactID)
+		if err != nil || c.OrganisationID != m.OrganisationID {
+			return models.Fault("/contact_id", "Give a contact of the responsible partner.")
+		}
+	}
+	if err := checkWaits(tx, m); err != nil {
+		return err
+	}
+	if old != nil {
+		if old.ActivityID != m.ActivityID {
+			return models.Fault("/activity_id", "A milestone stays with its activity.")
+		}
+		return fixedReference(old.Reference, m.Reference)
+	}
+	if models.Finished(v.Status) {
+		return models.Errorf(models.Conflict, "The activity is %s; it takes no more milestones.", v.Status)
+	}
+	m.Status, m.StatusOn = models.MilestoneLife.Start, today(tx)
+	return refer(tx, "milestones", &m.Reference, func(n int) string { return models.ShortReference(v.Reference, "M", n) })
+}
+
+func leadOf(v *models.Activity) models.ID {
+	for _, p := range v.Partners {
+		if p.PartnerRole == "lead" {
+			return p.OrganisationID
+		}
+	}
+	return ""
+}
+
+// checkWaits refuses a milestone that waits for itself, over any number of others.
+func checkWaits(tx *store.Tx, m *models.Milestone) error {
+	if m.WaitsForID == "" {
+		return nil
+	}
+	other, err := store.Milestones.Get(tx, m.WaitsForID)
+	if err != nil {
+		return orFault(err, "/waits_for_id", "There is no milestone with this id, or you may not see it.")
+	}
+	if m.ID == "" {
+		return nil
+	}
+	circle := other.ID == m.ID
+	if !circle {
+		if circle, err = store.Waits(tx, other.ID, m.ID); err != nil {
+			return err
+		}
+	}
+	if circle {
+		return models.Fault("/waits_for_id", "%s waits for this milestone already; the two would wait for each other for ever.", other.Reference)
+	}
+	return nil
+}
+
+func stepMilestone(tx *store.Tx, m *models.Milestone, in models.StepInput) error {
+	if in.To != "delivered" {
+		m.DoneOn = ""
+		return nil
+	}
+	m.DoneOn, m.ProposedOn = in.OnDate, ""
+	if m.WaitsForID == "" {
+		return nil
+	}
+	other, err := store.Milestones.Get(system(tx), m.WaitsForID)
+	if err != nil {
+		return err
+	}
+	if other.Status == "planned" {
+		return models.Errorf(models.Conflict, "It waits for %s, which is not delivered yet. Deliver that first, or take the wait away.", other.Reference)
+	}
+	return nil
+}
+
+func prepareIndicator(tx *store.Tx, _, i *models.Indicator) error {
+	for n, p := range i.Periods {
+		if err := models.CheckPeriod(p.StartsOn, p.EndsOn, fmt.Sprintf("/periods/%d/ends_on", n)); err != nil {
+			return err
+		}
+	}
+	return belongs(tx, i.ProjectID, i.ActivityID)
+}
+
+// belongs checks a project and, if given, an activity of it that the actor sees. A partner that does not lead the project
+// has to name one of its own activities there.
+func belongs(tx *store.Tx, project, activity models.ID) error {
+	p, err := store.Projects.Get(tx, project)
+	if err != nil {
+		return orFault(err, "/project_id", "There is no project with this id, or you may not see it.")
+	}
+	if activity == "" {
+		if a := tx.Actor(); !a.SeesAll() && p.LeadOrganisationID != a.OrganisationID {
+			return models.Fault("/activity_id", "Name your activity; only the lead partner writes for the whole project.")
+		}
+		return nil
+	}
+	v, err := store.Activities.Get(tx, activity)
+	if err != nil || v.ProjectID != project {
+		return orFault(models.Missing(), "/activity_id", "There is no activity with this id in the project, or you may not see it.")
+	}
+	return nil
+}

@@ -1,0 +1,144 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	_ "github.com/jackc/pgx/v5/stdlib" // registers the "pgx" driver
+	"github.com/ncruces/go-sqlite3"
+	"github.com/ncruces/go-sqlite3/driver"
+	"github.com/ncruces/go-sqlite3/ext/fts5"
+	"github.com/ncruces/go-sqlite3/gormlite"
+	"github.com/pressly/goose/v3"
+	"gorm.io/driver/postgres"
+	"gorm.io/gorm"
+)
+
+// dialect holds everything in which the two databases differ, but for their migration folders.
+type dialect struct {
+	name       string
+	goose      goose.Dialect
+	folder     string
+	open       func(dsn string) (*sql.DB, error)
+	gorm       func(*sql.DB) gorm.Dialector
+	lockRow    string                     // ends a SELECT that locks what it reads
+	skipLocked string                     // ends a SELECT that claims rows
+	words      func(table string) wordSQL // word search
+	readBack   map[string]string          // settings that must hold, asked when the database is opened
+}
+
+// wordSQL is the WHERE of a word search: in all text, and in what "summary only" opens. Each has one placeholder.
+type wordSQL struct {
+	all, open string
+	query     func(words string) string
+}
+
+// timeLayout has a fixed width, so that SQLite's texts sort as the instants do.
+const timeLayout = "2006-01-02T15:04:05.000000Z07:00"
+
+var sqliteDialect = dialect{
+	name: "sqlite", goose: goose.DialectSQLite3, folder: "migrations/sqlite",
+	open: func(path string) (*sql.DB, error) {
+		q := url.Values{"_txlock": {"immediate"}, "_timefmt": {timeLayout}, "_pragma": {
+			"busy_timeout(20000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)",
+			"temp_store(MEMORY)", "cache_size(-16000)"}}
+		return driver.Open((&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String(),
+			func(c *sqlite3.Conn) error { return fts5.Register(c) })
+	},
+	gorm: func(db *sql.DB) gorm.Dialector { return gormlite.OpenDB(db) },
+	words: func(table string) wordSQL {
+		in := table + ".seq IN (SELECT rowid FROM " + table + "_words WHERE " + table + "_words MATCH ?)"
+		return wordSQL{all: in, open: in, query: ftsQuery}
+	},
+	readBack: map[string]string{"PRAGMA journal_mode": "wal", "PRAGMA synchronous": "2", "PRAGMA foreign_keys": "1"},
+}
+
+var postgresDialect = dialect{
+	name: "postgres", goose: goose.DialectPostgres, folder: "migrations/postgres",
+	open:    func(dsn string) (*sql.DB, error) { return sql.Open("pgx", dsn) },
+	gorm:    func(db *sql.DB) gorm.Dialector { return postgres.New(postgres.Config{Conn: db}) },
+	lockRow: " FOR UPDATE", skipLocked: " FOR UPDATE SKIP LOCKED",
+	words: func(table string) wordSQL {
+		return wordSQL{all: table + ".words @@ to_tsquery('simple', ?)", open: table + ".open_words @@ to_tsquery('simple', ?)", query: tsQuery}
+	},
+	readBack: map[string]string{"SHOW server_encoding": "UTF8"},
+}
+
+// dialectOf picks the database by its address: a postgres:// URL, or a file for SQLite.
+func dialectOf(address string) (*dialect, string) {
+	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
+		return &postgresDialect, address
+	}
+	return &sqliteDialect, strings.TrimPrefix(address, "sqlite:")
+}
+
+// ftsQuery asks FTS5 for all the words, the last as the beginning of one.
+func ftsQuery(words string) string {
+	terms := splitWords(words)
+	for i, t := range terms {
+		terms[i] = `"` + t + `"`
+	}
+	return strings.Join(terms, " ") + "*"
+}
+
+// tsQuery asks Postgres for all the words, the last as the beginning of one.
+func tsQuery(words string) string {
+	terms := splitWords(words)
+	for i, t := range terms {
+		terms[i] = "'" + t + "'"
+	}
+	return strings.Join(terms, " & ") + ":*"
+}
+
+// faultOf tells what kind of failure a database error is.
+type fault int
+
+const (
+	faultOther fault = iota
+	faultGone        // no connection, shutting down, too many clients
+	faultRetry       // deadlock or serialization
+	faultFull        // no room on the disk
+)
+
+func faultOf(err error) fault {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		switch {
+		case pg.Code == "40001" || pg.Code == "40P01":
+			return faultRetry
+		case strings.HasPrefix(pg.Code, "57P") || strings.HasPrefix(pg.Code, "08") || pg.Code == "53300":
+			return faultGone
+		case strings.HasPrefix(pg.Code, "53"):
+			return faultFull
+		}
+		return faultOther
+	}
+	var connect *pgconn.ConnectError
+	switch {
+	case errors.As(err, &connect):
+		return faultGone
+	case errors.Is(err, sqlite3.FULL):
+		return faultFull
+	case errors.Is(err, sqlite3.BUSY), errors.Is(err, sqlite3.CANTOPEN), errors.Is(err, sqlite3.IOERR):
+		return faultGone
+	}
+	return faultOther
+}
+
+// check asks the database for the settings that must hold.
+func (d *dialect) check(db *sql.DB) error {
+	for ask, want := range d.readBack {
+		var got string
+		if err := db.QueryRow(ask).Scan(&got); err != nil {
+			return fmt.Errorf("%s: %w", ask, err)
+		}
+		if !strings.EqualFold(got, want) {
+			return fmt.Errorf("%s is %q, and must be %q", ask, got, want)
+		}
+	}
+	return nil
+}

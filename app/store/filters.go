@@ -1,0 +1,75 @@
+package store
+
+import "qadam/models"
+
+// The makers of filters; SQL has one placeholder, for a list of values but in since, until and flag.
+
+func codes(name, sql, doc string) Filter {
+	return Filter{FilterSpec: models.FilterSpec{Name: name, Kind: models.ByCode, Doc: doc}, SQL: sql}
+}
+
+func ids(name, sql, doc string) Filter {
+	return Filter{FilterSpec: models.FilterSpec{Name: name, Kind: models.ByID, Doc: doc}, SQL: sql}
+}
+
+func enum(name, sql string, values []string) Filter {
+	return Filter{FilterSpec: models.FilterSpec{Name: name, Kind: models.ByEnum, Enum: values, Doc: "Any of the values, separated by commas"}, SQL: sql}
+}
+
+func since(name, sql, doc string) Filter {
+	return Filter{FilterSpec: models.FilterSpec{Name: name, Kind: models.From, Doc: doc}, SQL: sql}
+}
+
+func until(name, sql, doc string) Filter {
+	return Filter{FilterSpec: models.FilterSpec{Name: name, Kind: models.To, Doc: doc}, SQL: sql}
+}
+
+func flag(name, sql, doc string) Filter {
+	return Filter{FilterSpec: models.FilterSpec{Name: name, Kind: models.ByBool, Doc: doc}, SQL: sql}
+}
+
+// open marks a filter that may be asked of partly shared rows.
+func open(f Filter) Filter {
+	f.Open = true
+	return f
+}
+
+// byBirth is the order of a list that has no better one: ids sort by the time they were made.
+func byBirth(table string) Sort {
+	return Sort{Key: "created_at", Column: table + ".id", Desc: true, Open: true}
+}
+
+// visible tells which of some ids the actor sees.
+func (n *Noun[T]) visible(tx *Tx, all []models.ID) (map[models.ID]bool, error) {
+	scope := n.Scope(tx)
+	found, err := rows[struct{ ID models.ID }](tx, "SELECT "+n.Table+".id FROM "+n.Table+" WHERE "+n.Table+".id IN ? AND "+scope.SQL,
+		append([]any{all}, scope.Args...)...)
+	seen := make(map[models.ID]bool, len(found))
+	for _, f := range found {
+		seen[f.ID] = true
+	}
+	return seen, err
+}
+
+// See refuses as missing the first of some ids that the actor does not see; pointer names the field that gave them.
+func (n *Noun[T]) See(tx *Tx, pointer string, all ...models.ID) error {
+	given := all[:0:0]
+	for _, id := range all {
+		if id != "" {
+			given = append(given, id)
+		}
+	}
+	if len(given) == 0 {
+		return nil
+	}
+	seen, err := n.visible(tx, given)
+	if err != nil {
+		return err
+	}
+	for _, id := range given {
+		if !seen[id] {
+			return models.Fault(pointer, "There is nothing with the id %s, or you may not see it.", id)
+		}
+	}
+	return nil
+}

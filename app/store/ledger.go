@@ -1,0 +1,153 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"time"
+
+	"gorm.io/gorm"
+
+	"qadam/models"
+)
+
+// Consents is the ledger of what States let be shared.
+var Consents = &Noun[models.Consent]{Table: "consents", Scope: ownCountry("consents"),
+	Filters: []Filter{ids("subject_id", "consents.subject_id IN ?", "Missions, findings or needs"), enum("subject_type", "consents.subject_type IN ?", []string{"mission", "finding", "need"}),
+		enum("audience", "consents.audience IN ?", []string{"partners", "donors", "public"}), codes("country", "consents.country_code IN ?", "Countries")},
+	Sorts: []Sort{byBirth("consents")}}
+
+// Changes is the audit; it is only ever added to.
+var Changes = &Noun[models.Change]{Table: "changes", Scope: managersOnly,
+	Filters: []Filter{ids("subject_id", "changes.subject_id IN ?", "Objects"), codes("subject_type", "changes.subject_type IN ?", "Kinds of object"), ids("actor_id", "changes.actor_id IN ?", "Users")},
+	Sorts:   []Sort{byBirth("changes")}}
+
+// Steps is what happened to objects; callers have seen to it that the actor sees the object.
+var Steps = &Noun[models.Step]{Table: "steps", Scope: everyone,
+	Filters: []Filter{ids("subject_id", "steps.subject_id IN ?", "The object")}, Sorts: []Sort{{Key: "created_at", Column: "steps.id"}}}
+
+// Reminders is what people were told.
+var Reminders = &Noun[models.Reminder]{Table: "reminders", Scope: ownOrganisation("reminders"), Sorts: []Sort{byBirth("reminders")},
+	Filters: []Filter{codes("rule", "reminders.rule IN ?", "Rules"), ids("subject_id", "reminders.subject_id IN ?", "Objects"), codes("recipient", "reminders.recipient IN ?", "Addresses"),
+		enum("status", "EXISTS (SELECT 1 FROM outbox fo WHERE fo.id = reminders.outbox_id AND fo.status IN ?)", []string{"waiting", "sent", "retrying", "dead"})},
+	Load: loadReminders}
+
+// Outbox is the mails, for those who look after them.
+var Outbox = &Noun[models.OutboxMail]{Table: "outbox", Scope: managersOnly, Sorts: []Sort{byBirth("outbox")},
+	Filters: []Filter{enum("status", "outbox.status IN ?", []string{"waiting", "sent", "retrying", "dead"}), codes("recipient", "outbox.recipient IN ?", "Addresses")}}
+
+// loadReminders brings the state of the mails that carry them.
+func loadReminders(tx *Tx, found []*models.Reminder) error {
+	all := make([]models.ID, len(found))
+	for i, r := range found {
+		all[i] = r.OutboxID
+	}
+	mails, err := rows[models.OutboxMail](tx, "SELECT id, status, attempts, sent_at, last_error FROM outbox WHERE id IN ?", all)
+	if err != nil {
+		return err
+	}
+	index := make(map[models.ID]models.OutboxMail, len(mails))
+	for _, m := range mails {
+		index[m.ID] = m
+	}
+	for _, r := range found {
+		m := index[r.OutboxID]
+		r.Status, r.Attempts, r.SentAt, r.LastError = m.Status, m.Attempts, m.SentAt, m.LastError
+	}
+	return nil
+}
+
+// AddChange writes a row of the audit.
+func AddChange(tx *Tx, c models.Change) error {
+	c.ID, c.CreatedAt, c.ActorID, c.ActorName = models.NewID(), tx.now, tx.actor.UserID, tx.actor.Name
+	return tx.db.Table("changes").Create(&c).Error
+}
+
+// AddStep writes a dated, signed step of an object's life.
+func AddStep(tx *Tx, s models.Step) error {
+	s.ID, s.CreatedAt, s.ActorID, s.ActorName = models.NewID(), tx.now, tx.actor.UserID, tx.actor.Name
+	return tx.db.Table("steps").Create(&s).Error
+}
+
+// Next gives the next number of a named row of numbers. Concurrent callers wait for each other, so none is given twice.
+func Next(tx *Tx, name string) (int, error) {
+	n, err := one[struct{ Last int }](tx, "INSERT INTO counters (name, last) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET last = counters.last + 1 RETURNING last", name)
+	return n.Last, err
+}
+
+// Taken tells whether a reference is in use.
+func Taken(tx *Tx, table, reference string) (bool, error) {
+	n, err := one[struct{ N int }](tx, "SELECT COUNT(*) AS n FROM "+table+" WHERE reference = ?", reference)
+	return n.N > 0, err
+}
+
+// answerRow is the kept answer to a POST with an Idempotency-Key.
+type answerRow struct {
+	UserID      models.ID
+	Key         string
+	RequestHash []byte
+	CreatedAt   time.Time `gorm:"autoCreateTime:false"`
+	Body        string
+}
+
+// Claim takes an Idempotency-Key for this transaction. It gives "" when the key is new (another request with it waits until
+// this one commits), or the kept answer. A key that came with another request is a Conflict.
+func Claim(tx *Tx, key string, request [sha256.Size]byte) (string, error) {
+	n, err := tx.exec("INSERT INTO answers (user_id, key, request_hash, created_at, body) VALUES (?, ?, ?, ?, '') ON CONFLICT (user_id, key) DO NOTHING",
+		tx.actor.UserID, key, request[:], tx.now)
+	if err != nil || n == 1 {
+		return "", err
+	}
+	kept, err := one[answerRow](tx, "SELECT * FROM answers WHERE user_id = ? AND key = ?", tx.actor.UserID, key)
+	if err != nil {
+		return "", err
+	}
+	if string(kept.RequestHash) != string(request[:]) {
+		return "", &models.Error{Code: models.Conflict, Message: "This Idempotency-Key came with another request before. Use a new key for a new request."}
+	}
+	return kept.Body, nil
+}
+
+// Keep stores the answer under its key, in the transaction that it answers for.
+func Keep(tx *Tx, key, body string) error {
+	_, err := tx.exec("UPDATE answers SET body = ? WHERE user_id = ? AND key = ?", body, tx.actor.UserID, key)
+	return err
+}
+
+// ForgetAnswers drops the answers kept from before an instant.
+func ForgetAnswers(tx *Tx, before time.Time) error {
+	_, err := tx.exec("DELETE FROM answers WHERE created_at < ?", before)
+	return err
+}
+
+// tokenRow is what a token's hash leads to.
+type tokenRow struct {
+	TokenID, UserID, OrganisationID                 models.ID
+	Scope, Name, Email, Role, CountryCode, Language string
+	LastUsedAt                                      *time.Time
+}
+
+// ActorByToken finds whose token a hash is of, if the token and its user are in force at this instant.
+func ActorByToken(tx *Tx, hash []byte) (models.Actor, error) {
+	var r tokenRow
+	rs := tx.db.Raw(`SELECT t.id, u.id, u.organisation_id, t.scope, u.name, u.email, u.role, u.country_code, u.language, t.last_used_at
+		FROM tokens t JOIN users u ON u.id = t.user_id WHERE t.hash = ? AND t.revoked_at IS NULL AND t.expires_at > ? AND u.active`, hash, tx.now).Row()
+	if rs == nil {
+		return models.Actor{}, gorm.ErrInvalidDB
+	}
+	err := rs.Scan(&r.TokenID, &r.UserID, &r.OrganisationID, &r.Scope, &r.Name, &r.Email, &r.Role, &r.CountryCode, &r.Language, &r.LastUsedAt)
+	if err != nil {
+		return models.Actor{}, err
+	}
+	if r.LastUsedAt == nil || tx.now.Sub(*r.LastUsedAt) > time.Hour {
+		if _, err := tx.exec("UPDATE tokens SET last_used_at = ? WHERE id = ?", tx.now, r.TokenID); err != nil {
+			return models.Actor{}, err
+		}
+	}
+	return models.Actor{UserID: r.UserID, Name: r.Name, Email: r.Email, Role: models.Role(r.Role), OrganisationID: r.OrganisationID,
+		CountryCode: r.CountryCode, Language: r.Language, TokenID: r.TokenID, CanWrite: r.Scope == "write"}, nil
+}
+
+func jsonText(v any) (string, error) {
+	b, err := json.Marshal(v)
+	return string(b), err
+}

@@ -1,0 +1,239 @@
+package store
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"strings"
+	"unicode"
+
+	"gorm.io/gorm"
+
+	"qadam/models"
+)
+
+// List gives one page of the visible rows, in a stable order. A key-set cursor stands on the last row's sort value and id,
+// so that no page is skipped or repeated while others write.
+func (n *Noun[T]) List(tx *Tx, q models.ListQuery) (models.Page[T], error) {
+	db := n.query(tx)
+	masked, err := n.filter(tx, db, q)
+	if err != nil {
+		return models.Page[T]{}, err
+	}
+	if n.Words && strings.TrimSpace(q.Words) != "" {
+		if err := n.search(tx, masked, q.Words); err != nil {
+			return models.Page[T]{}, err
+		}
+	}
+	sort, err := n.order(tx, q.Sort)
+	if err != nil {
+		return models.Page[T]{}, err
+	}
+	limit := min(max(q.Limit, 0), models.MaxLimit)
+	if limit == 0 {
+		limit = models.DefaultLimit
+	}
+	return n.page(tx, masked, sort, q.Cursor, limit)
+}
+
+// filter adds the WHERE of each filter asked for.
+func (n *Noun[T]) filter(tx *Tx, db *gorm.DB, q models.ListQuery) (*gorm.DB, error) {
+	closed := false
+	for _, f := range n.Filters {
+		text, asked := q.Filters[f.Name]
+		if !asked {
+			continue
+		}
+		value, err := f.value(text)
+		if err != nil {
+			return nil, err
+		}
+		db = db.Where(f.SQL, value)
+		closed = closed || !f.Open
+	}
+	// What a partly shared row hides must not be told by whether it answers to a filter.
+	if closed && n.Extent != nil && tx.actor.Audience() != "" {
+		ext := n.Extent(tx)
+		db = db.Where(ext.SQL+" = 'full'", ext.Args...)
+	}
+	return db, nil
+}
+
+// value reads a filter's text as what its kind says.
+func (f Filter) value(text string) (any, error) {
+	fault := func(detail string) error { return models.Fault(f.Name, "%s", detail) }
+	switch f.Kind {
+	case models.From, models.To:
+		day, err := models.ParseDate(text)
+		if err != nil {
+			return nil, fault(capital(err.Error()) + ".")
+		}
+		return day, nil
+	case models.ByBool:
+		if text != "true" && text != "false" {
+			return nil, fault("Give true or false.")
+		}
+		return text == "true", nil
+	}
+	values := strings.Split(text, ",")
+	if len(values) > 100 {
+		return nil, fault("Give at most 100 values.")
+	}
+	for i, v := range values {
+		switch f.Kind {
+		case models.ByID:
+			id, err := models.ParseID(v)
+			if err != nil {
+				return nil, fault(capital(err.Error()) + ".")
+			}
+			values[i] = string(id)
+		case models.ByEnum:
+			if !contains(f.Enum, v) {
+				return nil, fault("Give one of: " + strings.Join(f.Enum, ", ") + ".")
+			}
+		}
+	}
+	return values, nil
+}
+
+func contains(list []string, v string) bool {
+	for _, x := range list {
+		if x == v {
+			return true
+		}
+	}
+	return false
+}
+
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// search adds the word search: in all text of what is fully shared, in the releasable summary of the rest.
+func (n *Noun[T]) search(tx *Tx, db *gorm.DB, words string) error {
+	if len(splitWords(words)) == 0 {
+		return models.Fault("q", "Give at least one word to search for.")
+	}
+	w := tx.dialect.words(n.Table)
+	query := w.query(words)
+	if n.Extent == nil || tx.actor.Audience() == "" {
+		db.Where(w.all, query)
+		return nil
+	}
+	ext, open := n.Extent(tx), query
+	if tx.dialect.name == sqliteDialect.name {
+		open = "{reference releasable_summary} : (" + query + ")"
+	}
+	args := append(append([]any{}, ext.Args...), query, open)
+	db.Where("(("+ext.SQL+" = 'full' AND "+w.all+") OR "+w.open+")", args...)
+	return nil
+}
+
+// splitWords cuts a search into its words; anything but letters and digits separates. At most 12 words count.
+func splitWords(s string) []string {
+	words := strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) })
+	return words[:min(len(words), 12)]
+}
+
+// order finds the sort asked for. Someone who sees rows only partly gets the orders that tell nothing hidden.
+func (n *Noun[T]) order(tx *Tx, asked string) (Sort, error) {
+	bounded := n.Extent != nil && tx.actor.Audience() != ""
+	var keys []string
+	for _, s := range n.Sorts {
+		if bounded && !s.Open {
+			continue
+		}
+		if asked == "" {
+			return s, nil
+		}
+		if strings.TrimPrefix(asked, "-") == s.Key {
+			s.Desc = asked[0] == '-'
+			return s, nil
+		}
+		keys = append(keys, s.Key)
+	}
+	return Sort{}, models.Fault("sort", "Sort by one of: %s; put - before it for the other way round.", strings.Join(keys, ", "))
+}
+
+// cursor is where a page ended.
+type cursor struct {
+	Sort  string    `json:"s"`
+	Value any       `json:"v"`
+	ID    models.ID `json:"i"`
+}
+
+// page adds order, cursor and limit, and reads the rows.
+func (n *Noun[T]) page(tx *Tx, db *gorm.DB, s Sort, from string, limit int) (models.Page[T], error) {
+	var none models.Page[T]
+	dir, than := " ASC", " > "
+	if s.Desc {
+		dir, than = " DESC", " < "
+	}
+	id := n.Table + ".id"
+	if from != "" {
+		c, err := readCursor(from, s.name())
+		if err != nil {
+			return none, err
+		}
+		if s.Column == id {
+			db = db.Where(id+than+"?", c.ID)
+		} else {
+			db = db.Where("("+s.Column+", "+id+")"+than+"(?, ?)", c.Value, c.ID)
+		}
+	}
+	db = db.Order(s.Column + dir)
+	if s.Column != id {
+		db = db.Order(id + dir)
+	}
+	var found []*T
+	if err := db.Limit(limit + 1).Find(&found).Error; err != nil {
+		return none, err
+	}
+	more := len(found) > limit
+	if more {
+		found = found[:limit]
+	}
+	var next string
+	if more {
+		last := any(found[limit-1]).(models.Entity).Meta().ID
+		c, err := n.cursorAt(tx, s, last)
+		if err != nil {
+			return none, err
+		}
+		next = c
+	}
+	if err := n.load(tx, found); err != nil {
+		return none, err
+	}
+	if err := n.show(tx, found); err != nil {
+		return none, err
+	}
+	page := models.Page[T]{Items: make([]T, len(found)), Next: next}
+	for i, r := range found {
+		page.Items[i] = *r
+	}
+	return page, nil
+}
+
+// cursorAt writes the cursor of a row.
+func (n *Noun[T]) cursorAt(tx *Tx, s Sort, id models.ID) (string, error) {
+	c := cursor{Sort: s.name(), ID: id}
+	if s.Column != n.Table+".id" {
+		value, err := one[struct{ V string }](tx, "SELECT CAST("+s.Column+" AS text) AS v FROM "+n.Table+" WHERE id = ?", id)
+		if err != nil {
+			return "", err
+		}
+		c.Value = value.V
+	}
+	b, err := json.Marshal(c)
+	return base64.RawURLEncoding.EncodeToString(b), err
+}
+
+func readCursor(text, sort string) (cursor, error) {
+	var c cursor
+	b, err := base64.RawURLEncoding.DecodeString(text)
+	if err == nil {
+		err = json.Unmarshal(b, &c)
+	}
+	if err != nil || c.Sort != sort || c.ID == "" {
+		return c, models.Fault("cursor", "This cursor is not of this list and order; begin again without it.")
+	}
+	return c, nil
+}

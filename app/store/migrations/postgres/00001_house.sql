@@ -1,0 +1,321 @@
+-- +goose Up
+-- Every noun carries: id (UUIDv7), version (the ETag), created_at and updated_at (UTC instants).
+-- Money is minor units beside an ISO 4217 code; '' means no amount. Reference data is joined by its code.
+
+CREATE TABLE countries (
+  id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
+  code text NOT NULL UNIQUE, region text NOT NULL, time_zone text NOT NULL, note text NOT NULL
+);
+CREATE TABLE organisations (
+  id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
+  code text NOT NULL UNIQUE, name text NOT NULL, kind text NOT NULL, iati_identifier text NOT NULL,
+  country_code text NOT NULL, listed boolean NOT NULL, note text NOT NULL
+);
+CREATE INDEX organisations_name ON organisations (name, id);
+CREATE TABLE contacts (
+  id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
+  organisation_id uuid NOT NULL REFERENCES organisations (id), name text NOT NULL, email text NOT NULL,
+  duty text NOT NULL, language text NOT NULL, time_zone text NOT NULL, active boolean NOT NULL,
+  UNIQUE (organisation_id, email)
+);
+CREATE TABLE users (
+  id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
+  name text NOT NULL, email text NOT NULL UNIQUE, role text NOT NULL,
+  organisation_id uuid REFERENCES organisations (id), country_code text NOT NULL,
+  language text NOT NULL, time_zone text NOT NULL, active boolean NOT NULL
+);
+CREATE INDEX users_country ON users (country_code, role);
+CREATE TABLE tokens (
+  id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
+  user_id uuid NOT NULL REFERENCES users (id), name text NOT NULL, scope text NOT NULL, expires_at timestamptz NOT NULL,
+  hash bytea NOT NULL UNIQUE, prefix text NOT NULL, revoked_at timestamptz, last_used_at timestamptz
+);
+CREATE INDEX tokens_user ON tokens (user_id, id);
+
+CREATE TABLE themes (
+  id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
+  code text NOT NULL UNIQUE, name text NOT NULL, sector text NOT NULL, marker boolean NOT NULL, position integer NOT NULL
+);
+CREATE TABLE instruments (
+  id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
+  code text NOT NULL UNIQUE, title text NOT NULL, year integer NOT NULL, binding boolean NOT NULL,
+  url text NOT NULL, source text NOT NULL
+);
+CREATE TABLE provisions (
+  id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
+  instrument_id uuid NOT NULL REFERENCES instruments (id), paragraph text NOT NULL, summary text NOT NULL,
+  UNIQUE (instrument_id, paragraph)
+);
+CREATE TABLE ratings (
+  id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
+  code text NOT NULL UNIQUE, label text NOT NULL, position integer NOT NULL, note text NOT NULL
+);
+CREATE TABLE institutions (
+  id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
+  country_code text NOT NULL REFERENCES countries (code), name text NOT NULL, local_name text NOT NULL,
+  UNIQUE (country_code, name)
+);
+CREATE TABLE rates (
+  id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
+  currency text NOT NULL, on_date date NOT NULL, usd_per_unit text NOT NULL, source text NOT NULL,
+  UNIQUE (currency, on_date)
+);
+
+-- Assessment
+CREATE TABLE missions (
+  id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
+  reference text NOT NULL UNIQUE, country_code text NOT NULL REFERENCES countries (code), title text NOT NULL,
+  modality text NOT NULL, lead_organisation_id uuid NOT NULL REFERENCES organisations (id),
+  releasable_summary text NOT NULL, documents text NOT NULL, source_note text NOT NULL,
+  status text NOT NULL, status_on date NOT NULL, draft_sent_on date, report_sent_on date,
+  starts_on date NOT NULL, ends_on date NOT NULL
+);
+CREATE INDEX missions_country ON missions (country_code, starts_on, id);
+CREATE TABLE mission_parts (
+  mission_id uuid NOT NULL REFERENCES missions (id), position integer NOT NULL,
+  starts_on date NOT NULL, ends_on date NOT NULL, place text NOT NULL, PRIMARY KEY (mission_id, position)
+);
+CREATE TABLE mission_sessions (
+  id uuid PRIMARY KEY, mission_id uuid NOT NULL REFERENCES missions (id), position integer NOT NULL,
+  on_date date NOT NULL, title text NOT NULL, institution_ids text NOT NULL
+);
+CREATE INDEX mission_sessions_mission ON mission_sessions (mission_id, position);
+CREATE TABLE mission_participants (
+  mission_id uuid NOT NULL REFERENCES missions (id), organisation_id uuid NOT NULL REFERENCES organisations (id),
+  PRIMARY KEY (mission_id, organisation_id)
+);
+CREATE TABLE mission_institutions (
+  mission_id uuid NOT NULL REFERENCES missions (id), institution_id uuid NOT NULL REFERENCES institutions (id),
+  PRIMARY KEY (mission_id, institution_id)
+);
+CREATE TABLE findings (
+  id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
+  reference text NOT NULL UNIQUE, country_code text NOT NULL REFERENCES countries (code),
+  mission_id uuid NOT NULL REFERENCES missions (id), session_id uuid,
+  dimension text NOT NULL, kind text NOT NULL, text text NOT NULL, evidence text NOT NULL,
+  rating_code text NOT NULL, releasable_summary text NOT NULL
+);
+CREATE INDEX findings_mission ON findings (mission_id, reference, id);
+CREATE INDEX findings_country ON findings (country_code, reference, id);
+CREATE TABLE finding_provisions (
+  finding_id uuid NOT NULL REFERENCES findings (id), provision_id uuid NOT NULL REFERENCES provisions (id),
+  PRIMARY KEY (finding_id, provision_id)
+);
+CREATE INDEX finding_provisions_provision ON finding_provisions (provision_id, finding_id);
+CREATE TABLE needs (
+  id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
+  reference text NOT NULL UNIQUE, country_code text NOT NULL REFERENCES countries (code),
+  mission_id uuid NOT NULL REFERENCES missions (id), title text NOT NULL, description text NOT NULL,
+  releasable_summary text NOT NULL, level text NOT NULL, kind text NOT NULL,
+  estimated_cost_minor bigint NOT NULL, estimated_cost_currency text NOT NULL, wanted_by date,
+  owner_id uuid REFERENCES users (id), status text NOT NULL, status_on date NOT NULL,
+  proposed_status text NOT NULL, proposed_by text NOT NULL, confirmed_on date,
+  priority integer, rank_key text COLLATE "C" NOT NULL
+);
+CREATE INDEX needs_register ON needs (country_code, status, rank_key, id);
+CREATE INDEX needs_rank ON needs (rank_key, id);
+CREATE INDEX needs_status ON needs (status, status_on, id);
+CREATE INDEX needs_mission ON needs (mission_id, rank_key, id);
+CREATE TABLE need_themes (
+  need_id uuid NOT NULL REFERENCES needs (id), theme_code text NOT NULL REFERENCES themes (code),
+  PRIMARY KEY (need_id, theme_code)
+);
+CREATE INDEX need_themes_theme ON need_themes (theme_code, need_id);
+CREATE TABLE need_findings (
+  need_id uuid NOT NULL REFERENCES needs (id), finding_id uuid NOT NULL REFERENCES findings (id),
+  PRIMARY KEY (need_id, finding_id)
+);
+CREATE INDEX need_findings_finding ON need_findings (finding_id, need_id);
+CREATE TABLE need_institutions (
+  need_id uuid NOT NULL REFERENCES needs (id), institution_id uuid NOT NULL REFERENCES institutions (id),
+  PRIMARY KEY (need_id, institution_id)
+);
+CREATE TABLE steps (
+  id uuid PRIMARY KEY, subject_type text NOT NULL, subject_id uuid NOT NULL, from_status text NOT NULL, to_status text NOT NULL,
+  on_date date NOT NULL, proposed boolean NOT NULL, reason text NOT NULL,
+  actor_id uuid, actor_name text NOT NULL, created_at timestamptz NOT NULL
+);
+CREATE INDEX steps_subject ON steps (subject_id, id);
+CREATE TABLE referrals (
+  id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
+  need_id uuid NOT NULL REFERENCES needs (id), organisation_id uuid NOT NULL REFERENCES organisations (id),
+  purpose text NOT NULL, status text NOT NULL, status_on date NOT NULL, note text NOT NULL, answer_reason text NOT NULL,
+  UNIQUE (need_id, organisation_id, purpose)
+);
+CREATE INDEX referrals_organisation ON referrals (organisation_id, id);
+CREATE TABLE schemes (
+  id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
+  name text NOT NULL, edition integer NOT NULL, current boolean NOT NULL, used boolean NOT NULL, UNIQUE (name, edition)
+);
+CREATE UNIQUE INDEX schemes_current ON schemes (current) WHERE current;
+CREATE TABLE criteria (
+  id uuid PRIMARY KEY, scheme_id uuid NOT NULL REFERENCES schemes (id), position integer NOT NULL, code text NOT NULL,
+  name text NOT NULL, weight integer NOT NULL, direction text NOT NULL, scale text NOT NULL, UNIQUE (scheme_id, code)
+);
+CREATE TABLE scores (
+  id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
+  need_id uuid NOT NULL REFERENCES needs (id), criterion_id uuid NOT NULL REFERENCES criteria (id),
+  assessor_id uuid NOT NULL REFERENCES users (id), value integer NOT NULL CHECK (value BETWEEN 1 AND 5), reason text NOT NULL,
+  UNIQUE (need_id, criterion_id, assessor_id)
+);
+
+-- Portfolio
+CREATE TABLE offers (
+  id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
+  reference text NOT NULL UNIQUE, organisation_id uuid NOT NULL REFERENCES organisations (id), purpose text NOT NULL,
+  title text NOT NULL, description text NOT NULL, levels text NOT NULL, kinds text NOT NULL, languages text NOT NULL,
+  starts_on date, ends_on date, capacity text NOT NULL, envelope_minor bigint NOT NULL, envelope_currency text NOT NULL,
+  status text NOT NULL, status_on date NOT NULL
+);
+CREATE INDEX offers_organisation ON offers (organisation_id, id);
+CREATE TABLE offer_themes (
+  offer_id uuid NOT NULL REFERENCES offers (id), theme_code text NOT NULL REFERENCES themes (code), PRIMARY KEY (offer_id, theme_code)
+);
+CREATE TABLE offer_countries (
+  offer_id uuid NOT NULL REFERENCES offers (id), country_code text NOT NULL REFERENCES countries (code), PRIMARY KEY (offer_id, country_code)
+);
+CREATE TABLE projects (
+  id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
+  reference text NOT NULL UNIQUE, title text NOT NULL, description text NOT NULL,
+  lead_organisation_id uuid NOT NULL REFERENCES organisations (id), starts_on date NOT NULL, ends_on date NOT NULL,
+  budget_minor bigint NOT NULL, budget_currency text NOT NULL, reporting_months integer NOT NULL,
+  status text NOT NULL, status_on date NOT NULL, last_update_on date
+);
+CREATE INDEX projects_lead ON projects (lead_organisation_id, reference, id);
+CREATE INDEX projects_status ON projects (status, reference, id);
+CREATE TABLE project_countries (
+  project_id uuid NOT NULL REFERENCES projects (id), country_code text NOT NULL REFERENCES countries (code), PRIMARY KEY (project_id, country_code)
+);
+CREATE INDEX project_countries_country ON project_countries (country_code, project_id);
+CREATE TABLE activities (
+  id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
+  reference text NOT NULL UNIQUE, project_id uuid NOT NULL REFERENCES projects (id), title text NOT NULL, description text NOT NULL,
+  country_code text NOT NULL REFERENCES countries (code), planned_start date NOT NULL, planned_end date NOT NULL,
+  health text NOT NULL, progress integer NOT NULL, status text NOT NULL, status_on date NOT NULL,
+  actual_start date, actual_end date, last_update_on date
+);
+CREATE INDEX activities_project ON activities (project_id, reference, id);
+CREATE INDEX activities_country ON activities (country_code, reference, id);
+CREATE INDEX activities_status ON activities (status, reference, id);
+CREATE INDEX activities_planned_end ON activities (planned_end, id);
+CREATE TABLE activity_themes (
+  activity_id uuid NOT NULL REFERENCES activities (id), theme_code text NOT NULL REFERENCES themes (code), PRIMARY KEY (activity_id, theme_code)
+);
+CREATE INDEX activity_themes_theme ON activity_themes (theme_code, activity_id);
+CREATE TABLE activity_partners (
+  activity_id uuid NOT NULL REFERENCES activities (id), organisation_id uuid NOT NULL REFERENCES organisations (id),
+  partner_role text NOT NULL, position integer NOT NULL, PRIMARY KEY (activity_id, organisation_id)
+);
+CREATE INDEX activity_partners_organisation ON activity_partners (organisation_id, activity_id);
+CREATE TABLE activity_needs (
+  activity_id uuid NOT NULL REFERENCES activities (id), need_id uuid NOT NULL REFERENCES needs (id), share integer NOT NULL,
+  PRIMARY KEY (activity_id, need_id)
+);
+CREATE INDEX activity_needs_need ON activity_needs (need_id, activity_id);
+CREATE TABLE activity_institutions (
+  activity_id uuid NOT NULL REFERENCES activities (id), institution_id uuid NOT NULL REFERENCES institutions (id), PRIMARY KEY (activity_id, institution_id)
+);
+CREATE INDEX activity_institutions_institution ON activity_institutions (institution_id, activity_id);
+CREATE TABLE milestones (
+  id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
+  reference text NOT NULL UNIQUE, activity_id uuid NOT NULL REFERENCES activities (id), title text NOT NULL, due_on date NOT NULL,
+  weight integer NOT NULL, organisation_id uuid NOT NULL REFERENCES organisations (id), contact_id uuid REFERENCES contacts (id),
+  waits_for_id uuid REFERENCES milestones (id), status text NOT NULL, status_on date NOT NULL, done_on date, proposed_on date
+);
+CREATE INDEX milestones_activity ON milestones (activity_id, due_on, id);
+CREATE INDEX milestones_due ON milestones (status, due_on, id);
+CREATE INDEX milestones_all ON milestones (due_on, id);
+CREATE TABLE indicators (
+  id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
+  project_id uuid NOT NULL REFERENCES projects (id), activity_id uuid REFERENCES activities (id),
+  kind text NOT NULL, title text NOT NULL, unit text NOT NULL, baseline text NOT NULL
+);
+CREATE INDEX indicators_project ON indicators (project_id, id);
+CREATE TABLE indicator_periods (
+  indicator_id uuid NOT NULL REFERENCES indicators (id), position integer NOT NULL, starts_on date NOT NULL, ends_on date NOT NULL,
+  group_name text NOT NULL, target text NOT NULL, actual text NOT NULL, PRIMARY KEY (indicator_id, position)
+);
+CREATE TABLE updates (
+  id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
+  project_id uuid NOT NULL REFERENCES projects (id), activity_id uuid REFERENCES activities (id),
+  period_from date NOT NULL, period_to date NOT NULL, no_change boolean NOT NULL, narrative text NOT NULL,
+  health text NOT NULL, progress integer, milestones text NOT NULL, spent_minor bigint NOT NULL, spent_currency text NOT NULL,
+  evidence text NOT NULL, organisation_id uuid NOT NULL REFERENCES organisations (id), author_id uuid REFERENCES users (id),
+  status text NOT NULL, status_on date NOT NULL, submitted_at timestamptz, return_reason text NOT NULL
+);
+CREATE INDEX updates_activity ON updates (activity_id, id);
+CREATE INDEX updates_project ON updates (project_id, id);
+CREATE INDEX updates_organisation ON updates (organisation_id, id);
+CREATE INDEX updates_status ON updates (status, id);
+CREATE TABLE transactions (
+  id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
+  kind text NOT NULL, organisation_id uuid NOT NULL REFERENCES organisations (id), project_id uuid NOT NULL REFERENCES projects (id),
+  activity_id uuid REFERENCES activities (id), amount_minor bigint NOT NULL, amount_currency text NOT NULL, value_date date NOT NULL,
+  description text NOT NULL, usd_minor bigint NOT NULL, usd_currency text NOT NULL, rate_id uuid REFERENCES rates (id)
+);
+CREATE INDEX transactions_organisation ON transactions (organisation_id, project_id, kind, value_date);
+CREATE INDEX transactions_project ON transactions (project_id, kind, organisation_id, value_date);
+CREATE INDEX transactions_activity ON transactions (activity_id, kind, value_date);
+CREATE INDEX transactions_value_date ON transactions (value_date, id);
+CREATE TABLE reports (
+  id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
+  reference text NOT NULL UNIQUE, organisation_id uuid NOT NULL REFERENCES organisations (id), as_of date NOT NULL,
+  title text NOT NULL, narrative text NOT NULL, issued_by uuid, sha256 text NOT NULL, content text NOT NULL
+);
+CREATE INDEX reports_organisation ON reports (organisation_id, id);
+
+-- Consent, follow-up, audit
+CREATE TABLE consents (
+  id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
+  subject_type text NOT NULL, subject_id uuid NOT NULL, extent text NOT NULL, audience text NOT NULL, instrument text NOT NULL,
+  given_on date NOT NULL, effective_from timestamptz NOT NULL, expires_at timestamptz, note text NOT NULL,
+  country_code text NOT NULL REFERENCES countries (code), withdrawn_at timestamptz, withdrawn_reason text NOT NULL, given_by uuid
+);
+CREATE INDEX consents_subject ON consents (subject_id, effective_from, id);
+CREATE INDEX consents_country ON consents (country_code, id);
+CREATE TABLE reminder_rules (
+  id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
+  code text NOT NULL UNIQUE, name text NOT NULL, active boolean NOT NULL, offsets text NOT NULL, days integer NOT NULL
+);
+CREATE TABLE outbox (
+  id uuid PRIMARY KEY, created_at timestamptz NOT NULL, recipient text NOT NULL, name text NOT NULL, subject text NOT NULL,
+  text_body text NOT NULL, html_body text NOT NULL, message_id text NOT NULL UNIQUE, status text NOT NULL, attempts integer NOT NULL,
+  next_at timestamptz NOT NULL, claimed_until timestamptz, last_error text NOT NULL, sent_at timestamptz
+);
+CREATE INDEX outbox_waiting ON outbox (next_at, id) WHERE status IN ('waiting', 'retrying');
+CREATE INDEX outbox_dead ON outbox (id) WHERE status = 'dead';
+CREATE TABLE reminders (
+  id uuid PRIMARY KEY, created_at timestamptz NOT NULL, rule text NOT NULL, subject_type text NOT NULL, subject_id uuid NOT NULL,
+  reference text NOT NULL, occasion text NOT NULL, due_on date, recipient text NOT NULL, recipient_name text NOT NULL,
+  organisation_id uuid, outbox_id uuid NOT NULL REFERENCES outbox (id),
+  UNIQUE (rule, subject_id, occasion, recipient)
+);
+CREATE INDEX reminders_organisation ON reminders (organisation_id, id);
+CREATE INDEX reminders_outbox ON reminders (outbox_id);
+CREATE TABLE leases (name text PRIMARY KEY, holder text NOT NULL, held_until timestamptz NOT NULL);
+CREATE TABLE job_runs (job text NOT NULL, run_key text NOT NULL, started_at timestamptz NOT NULL, finished_at timestamptz, PRIMARY KEY (job, run_key));
+CREATE TABLE changes (
+  id uuid PRIMARY KEY, created_at timestamptz NOT NULL, actor_id uuid, actor_name text NOT NULL, action text NOT NULL,
+  subject_type text NOT NULL, subject_id uuid NOT NULL, request_id text NOT NULL, before text NOT NULL, after text NOT NULL
+);
+CREATE INDEX changes_subject ON changes (subject_id, id);
+CREATE TABLE answers (
+  user_id uuid NOT NULL, key text NOT NULL, request_hash bytea NOT NULL, created_at timestamptz NOT NULL, body text NOT NULL,
+  PRIMARY KEY (user_id, key)
+);
+CREATE INDEX answers_created ON answers (created_at);
+CREATE TABLE counters (name text PRIMARY KEY, last integer NOT NULL);
+
+-- Word search: 'simple' folds case in every script and stems in none, so Russian, Kazakh and English are found alike.
+ALTER TABLE needs ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector('simple', reference || ' ' || title || ' ' || description || ' ' || releasable_summary)) STORED;
+ALTER TABLE needs ADD COLUMN open_words tsvector GENERATED ALWAYS AS (to_tsvector('simple', reference || ' ' || releasable_summary)) STORED;
+CREATE INDEX needs_words ON needs USING gin (words);
+ALTER TABLE findings ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector('simple', reference || ' ' || text || ' ' || evidence || ' ' || releasable_summary)) STORED;
+ALTER TABLE findings ADD COLUMN open_words tsvector GENERATED ALWAYS AS (to_tsvector('simple', reference || ' ' || releasable_summary)) STORED;
+CREATE INDEX findings_words ON findings USING gin (words);
+ALTER TABLE activities ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector('simple', reference || ' ' || title || ' ' || description)) STORED;
+CREATE INDEX activities_words ON activities USING gin (words);
+
+-- +goose Down
+-- The first migration is not undone: drop the database instead.
+SELECT 1;

@@ -1,0 +1,87 @@
+package store
+
+import (
+	"slices"
+
+	"qadam/models"
+)
+
+// Needs is the register.
+var Needs = &Noun[models.Need]{
+	Table: "needs", Scope: needScope, Extent: needExtent, Mask: (*models.Need).Mask, Words: true,
+	Filters: []Filter{
+		open(codes("country", "needs.country_code IN ?", "ISO 3166-1 alpha-3 codes")),
+		open(codes("reference", "needs.reference IN ?", "References")),
+		ids("mission_id", "needs.mission_id IN ?", "Missions"),
+		enum("status", "needs.status IN ?", models.NeedLife.Statuses()),
+		codes("theme", "EXISTS (SELECT 1 FROM need_themes nt WHERE nt.need_id = needs.id AND nt.theme_code IN ?)", "Theme codes"),
+		enum("level", "needs.level IN ?", []string{"legislative", "strategic", "operational"}),
+		codes("kind", "needs.kind IN ?", "Kinds of assistance"),
+		ids("institution_id", "EXISTS (SELECT 1 FROM need_institutions ni WHERE ni.need_id = needs.id AND ni.institution_id IN ?)", "Institutions to be helped"),
+		ids("organisation_id", "EXISTS (SELECT 1 FROM referrals nr WHERE nr.need_id = needs.id AND nr.organisation_id IN ?)", "Organisations that the need was referred to"),
+		until("wanted_to", "needs.wanted_by <= ?", "Wanted by this day at the latest"),
+	},
+	Sorts: []Sort{
+		{Key: "priority", Column: "needs.rank_key"},
+		{Key: "reference", Column: "needs.reference", Open: true},
+		{Key: "status_on", Column: "needs.status_on", Desc: true},
+		{Key: "created_at", Column: "needs.id", Desc: true, Open: true},
+	},
+	Load: loadNeeds, Hide: hideFindings,
+	Save: func(tx *Tx, n *models.Need) error {
+		if err := writeLinks(tx, needLinks[0], n.ID, n.ThemeCodes); err != nil {
+			return err
+		}
+		if err := writeLinks(tx, needLinks[1], n.ID, n.FindingIDs); err != nil {
+			return err
+		}
+		return writeLinks(tx, needLinks[2], n.ID, n.InstitutionIDs)
+	},
+}
+
+var needLinks = []link{
+	{"need_themes", "need_id", "theme_code"},
+	{"need_findings", "need_id", "finding_id"},
+	{"need_institutions", "need_id", "institution_id"},
+}
+
+func loadNeeds(tx *Tx, found []*models.Need) error {
+	ids, index := byID(found)
+	for _, n := range found {
+		n.ThemeCodes, n.FindingIDs, n.InstitutionIDs = []string{}, []models.ID{}, []models.ID{}
+		n.NextStep = n.NextOf()
+	}
+	return readLinks(tx, ids, needLinks, func(list int, owner models.ID, value string) {
+		n := index[owner]
+		switch list {
+		case 0:
+			n.ThemeCodes = append(n.ThemeCodes, value)
+		case 1:
+			n.FindingIDs = append(n.FindingIDs, models.ID(value))
+		default:
+			n.InstitutionIDs = append(n.InstitutionIDs, models.ID(value))
+		}
+	})
+}
+
+// hideFindings leaves of the findings behind a need only those that the actor may see.
+func hideFindings(tx *Tx, found []*models.Need) error {
+	if tx.actor.Audience() == "" {
+		return nil
+	}
+	var all []models.ID
+	for _, n := range found {
+		all = append(all, n.FindingIDs...)
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	seen, err := Findings.visible(tx, all)
+	if err != nil {
+		return err
+	}
+	for _, n := range found {
+		n.FindingIDs = slices.DeleteFunc(n.FindingIDs, func(id models.ID) bool { return !seen[id] })
+	}
+	return nil
+}

@@ -1,0 +1,224 @@
+package store
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+	"gorm.io/gorm/schema"
+
+	"qadam/models"
+)
+
+// Noun is all that the engine must know of a table: who sees its rows, how they are asked for, what hangs on them.
+type Noun[T any] struct {
+	Table   string
+	Scope   func(*Tx) Where       // which rows the actor sees
+	Extent  func(*Tx) Where       // how much of a row is shared with it; nil where consent does not matter
+	Mask    func(*T)              // takes away what a partly shared row does not open
+	Filters []Filter              // what a list can be asked
+	Sorts   []Sort                // the first is the default
+	Words   bool                  // has word search
+	Load    func(*Tx, []*T) error // what hangs on the rows, in a fixed number of queries
+	Hide    func(*Tx, []*T) error // takes from rows that are shown what else the actor may not see
+	Save    func(*Tx, *T) error   // writes what hangs on a row
+
+	columns func() []string
+}
+
+// Where is a piece of a WHERE with its arguments.
+type Where struct {
+	SQL  string
+	Args []any
+}
+
+// Filter is one filter; SQL has one placeholder for the values. Open ones may be asked of partly shared rows: asking by
+// a hidden column would tell what is in it.
+type Filter struct {
+	models.FilterSpec
+	SQL  string
+	Open bool
+}
+
+// Sort is one order of a list; Column must not be null. Closed orders are refused to those who see some rows only partly.
+type Sort struct {
+	Key    string
+	Column string
+	Desc   bool
+	Open   bool
+	Text   bool
+}
+
+var everything = Where{SQL: "TRUE"}
+var nothing = Where{SQL: "FALSE"}
+
+var schemas sync.Map
+
+// init learns the table's columns from the model, once.
+func (n *Noun[T]) init(db *gorm.DB) []string {
+	if n.columns == nil {
+		n.columns = sync.OnceValue(func() []string {
+			s, err := schema.Parse(new(T), &schemas, db.NamingStrategy)
+			if err != nil {
+				panic("a model that GORM cannot read: " + err.Error())
+			}
+			var out []string
+			for _, f := range s.Fields {
+				if f.DBName != "" && f.Creatable {
+					out = append(out, f.DBName)
+				}
+			}
+			return out
+		})
+	}
+	return n.columns()
+}
+
+// query begins a SELECT of the rows that the actor sees.
+func (n *Noun[T]) query(tx *Tx) *gorm.DB {
+	cols := make([]string, 0, 32)
+	for _, c := range n.init(tx.db) {
+		cols = append(cols, n.Table+"."+c)
+	}
+	sel := strings.Join(cols, ", ")
+	q := tx.db.Table(n.Table)
+	if n.Extent != nil {
+		ext := n.Extent(tx)
+		q = q.Select(sel+", "+ext.SQL+" AS extent", ext.Args...)
+	} else {
+		q = q.Select(sel)
+	}
+	if w := n.Scope(tx); w.SQL != everything.SQL {
+		q = q.Where("("+w.SQL+")", w.Args...)
+	}
+	return q
+}
+
+// load brings what hangs on rows.
+func (n *Noun[T]) load(tx *Tx, found []*T) error {
+	if n.Load == nil || len(found) == 0 {
+		return nil
+	}
+	return n.Load(tx, found)
+}
+
+// show takes away what the actor may not see of rows that it sees; a row is never saved after that.
+func (n *Noun[T]) show(tx *Tx, found []*T) error {
+	if n.Mask != nil {
+		for _, r := range found {
+			n.Mask(r)
+		}
+	}
+	if n.Hide == nil || len(found) == 0 {
+		return nil
+	}
+	return n.Hide(tx, found)
+}
+
+// Show makes a row that was read for a change what a reader gets.
+func (n *Noun[T]) Show(tx *Tx, row *T) error {
+	found := []*T{row}
+	if err := n.load(tx, found); err != nil {
+		return err
+	}
+	return n.show(tx, found)
+}
+
+// Get reads one visible row with what hangs on it.
+func (n *Noun[T]) Get(tx *Tx, id models.ID) (*T, error) {
+	return n.shown(tx, n.query(tx).Where(n.Table+".id = ?", id))
+}
+
+// Lock reads one visible row whole, for a change, and keeps others from changing it until the transaction ends.
+func (n *Noun[T]) Lock(tx *Tx, id models.ID) (*T, error) {
+	q := n.query(tx).Where(n.Table+".id = ?", id)
+	if tx.dialect.lockRow != "" {
+		q = q.Clauses(clause.Locking{Strength: "UPDATE"})
+	}
+	return n.first(tx, q)
+}
+
+// By reads the one visible row whose column has this value.
+func (n *Noun[T]) By(tx *Tx, column string, value any) (*T, error) {
+	return n.shown(tx, n.query(tx).Where(clause.Eq{Column: clause.Column{Table: n.Table, Name: column}, Value: value}))
+}
+
+func (n *Noun[T]) shown(tx *Tx, q *gorm.DB) (*T, error) {
+	row, err := n.first(tx, q)
+	if err != nil {
+		return nil, err
+	}
+	return row, n.show(tx, []*T{row})
+}
+
+func (n *Noun[T]) first(tx *Tx, q *gorm.DB) (*T, error) {
+	var found []*T
+	if err := q.Limit(1).Find(&found).Error; err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, models.Missing()
+	}
+	return found[0], n.load(tx, found)
+}
+
+// Insert writes a new row and what hangs on it.
+func (n *Noun[T]) Insert(tx *Tx, row *T) error {
+	meta := any(row).(models.Entity).Meta()
+	if meta.ID == "" {
+		meta.ID = models.NewID()
+	}
+	meta.Version, meta.CreatedAt, meta.UpdatedAt = 1, tx.now, tx.now
+	if err := tx.db.Table(n.Table).Omit(clause.Associations).Create(row).Error; err != nil {
+		return err
+	}
+	if n.Save == nil {
+		return nil
+	}
+	return n.Save(tx, row)
+}
+
+// UpdateAll writes a row as Update does, and what hangs on it.
+func (n *Noun[T]) UpdateAll(tx *Tx, row *T) error {
+	if err := n.Update(tx, row); err != nil || n.Save == nil {
+		return err
+	}
+	return n.Save(tx, row)
+}
+
+// Update writes every column of a row that still has the version it was read with; else it is Stale.
+func (n *Noun[T]) Update(tx *Tx, row *T) error {
+	meta := any(row).(models.Entity).Meta()
+	old := meta.Version
+	meta.Version, meta.UpdatedAt = old+1, tx.now
+	cols := slices.DeleteFunc(slices.Clone(n.init(tx.db)), func(c string) bool { return c == "id" || c == "created_at" })
+	res := tx.db.Table(n.Table).Where("id = ? AND version = ?", meta.ID, old).Select(cols).UpdateColumns(row)
+	if res.Error != nil {
+		return res.Error
+	}
+	if res.RowsAffected == 0 {
+		return models.Errorf(models.Stale, "Somebody changed this since you read it. Read it again, and send your change with its new ETag.")
+	}
+	return nil
+}
+
+// Spec describes the list for those who ask and for the API's description.
+func (n *Noun[T]) Spec() models.ListSpec {
+	spec := models.ListSpec{Words: n.Words, Default: n.Sorts[0].name()}
+	for _, f := range n.Filters {
+		spec.Filters = append(spec.Filters, f.FilterSpec)
+	}
+	for _, s := range n.Sorts {
+		spec.Sorts = append(spec.Sorts, s.Key, "-"+s.Key)
+	}
+	return spec
+}
+
+func (s Sort) name() string {
+	if s.Desc {
+		return "-" + s.Key
+	}
+	return s.Key
+}

@@ -1,0 +1,142 @@
+// Package storetest gives tests a fresh, migrated database of either kind. Postgres comes from TEST_DATABASE_URL, which
+// ./test sets to a private cluster; without it the tests on Postgres fail and say so, because a skipped test hides a gap.
+package storetest
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver that makes the databases
+
+	"qadam/app/store"
+	"qadam/models"
+)
+
+// Kinds are the two databases; every feature works on both.
+var Kinds = []string{"sqlite", "postgres"}
+
+// Each runs a test on a fresh database of either kind.
+func Each(t *testing.T, fn func(t *testing.T, s *store.Store)) {
+	t.Helper()
+	for _, kind := range Kinds {
+		t.Run(kind, func(t *testing.T) { fn(t, Open(t, kind, time.Now)) })
+	}
+}
+
+// Open opens a fresh database that is closed and dropped when the test ends.
+func Open(t testing.TB, kind string, now func() time.Time) *store.Store {
+	t.Helper()
+	s, err := store.Open(Address(t, kind), now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// Address makes a fresh, migrated database and gives its address.
+func Address(t testing.TB, kind string) string {
+	t.Helper()
+	if kind == "postgres" {
+		return postgres(t)
+	}
+	file := filepath.Join(t.TempDir(), "qadam.db")
+	b, err := sqliteTemplate()
+	if err == nil {
+		err = os.WriteFile(file, b, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// sqliteTemplate is a migrated, empty SQLite database as bytes, made once a process.
+var sqliteTemplate = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "qadam-template-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	file := filepath.Join(dir, "template.db")
+	if err := migrate(file); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(file)
+})
+
+// postgresTemplate is the name of a migrated, empty Postgres database, made once a process.
+var postgresTemplate = sync.OnceValues(func() (string, error) {
+	name := fmt.Sprintf("qadam_template_%d_%d", os.Getpid(), time.Now().UnixNano())
+	if err := admin("CREATE DATABASE " + name); err != nil {
+		return "", err
+	}
+	return name, migrate(address(name))
+})
+
+func migrate(address string) error {
+	s, err := store.Open(address, time.Now)
+	if err != nil {
+		return err
+	}
+	if _, err := s.Migrate(context.Background()); err != nil {
+		return err
+	}
+	return s.Close()
+}
+
+func postgres(t testing.TB) string {
+	if os.Getenv("TEST_DATABASE_URL") == "" {
+		t.Fatal("these tests need Postgres: run ./test, or set TEST_DATABASE_URL to a server where databases may be made")
+	}
+	template, err := postgresTemplate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := "qadam_" + string(models.NewID()[24:]) + fmt.Sprint(os.Getpid())
+	if err := admin("CREATE DATABASE " + name + " TEMPLATE " + template + " STRATEGY WAL_LOG"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := admin("DROP DATABASE " + name + " WITH (FORCE)"); err != nil {
+			t.Error(err)
+		}
+	})
+	return address(name)
+}
+
+// address is TEST_DATABASE_URL with another database.
+func address(database string) string {
+	u, err := url.Parse(os.Getenv("TEST_DATABASE_URL"))
+	if err != nil {
+		panic("TEST_DATABASE_URL: " + err.Error())
+	}
+	u.Path = "/" + database
+	return u.String()
+}
+
+// adminLock lets one template copy run at a time: Postgres refuses a second one of the same template.
+var adminLock sync.Mutex
+
+func admin(statement string) error {
+	adminLock.Lock()
+	defer adminLock.Unlock()
+	db, err := sql.Open("pgx", os.Getenv("TEST_DATABASE_URL"))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	_, err = db.Exec(statement)
+	return err
+}

@@ -1,0 +1,107 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"gorm.io/gorm"
+
+	"qadam/models"
+)
+
+// Tx is a piece of work for one actor. All queries are its methods, or take it.
+type Tx struct {
+	db      *gorm.DB
+	dialect *dialect
+	actor   models.Actor
+	now     time.Time
+}
+
+// writeTimeout bounds a change, which is never cut short by a caller that hangs up: a commit must be known.
+const writeTimeout = 30 * time.Second
+
+// View runs fn on single statements, without a transaction: enough for a list or one object.
+func (s *Store) View(ctx context.Context, actor models.Actor, fn func(*Tx) error) error {
+	return s.explain(fn(&Tx{db: s.db.WithContext(ctx), dialect: s.dialect, actor: actor, now: s.Now()}))
+}
+
+// Snapshot runs fn on one unchanging picture of the database, for figures that must agree with each other.
+func (s *Store) Snapshot(ctx context.Context, actor models.Actor, fn func(*Tx) error) error {
+	return s.explain(s.db.WithContext(ctx).Transaction(func(db *gorm.DB) error {
+		return fn(&Tx{db: db, dialect: s.dialect, actor: actor, now: s.Now()})
+	}, &sql.TxOptions{ReadOnly: true, Isolation: s.dialect.snapshot()}))
+}
+
+// Update runs fn in one transaction: all of it is kept, or nothing. A deadlock runs fn again, up to three times.
+func (s *Store) Update(ctx context.Context, actor models.Actor, fn func(*Tx) error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
+	defer cancel()
+	var err error
+	for range 3 {
+		err = s.db.WithContext(ctx).Transaction(func(db *gorm.DB) error {
+			return fn(&Tx{db: db, dialect: s.dialect, actor: actor, now: s.Now()})
+		})
+		if faultOf(err) != faultRetry {
+			break
+		}
+	}
+	return s.explain(err)
+}
+
+// snapshot is the isolation in which one transaction sees one picture; SQLite's is so by nature.
+func (d *dialect) snapshot() sql.IsolationLevel {
+	if d == &postgresDialect {
+		return sql.LevelRepeatableRead
+	}
+	return sql.LevelDefault
+}
+
+// Now is the instant at which the work began.
+func (tx *Tx) Now() time.Time { return tx.now }
+
+// Actor is for whom the work is done.
+func (tx *Tx) Actor() models.Actor { return tx.actor }
+
+// As gives the same transaction for another actor: the system's, say, for what follows from a change.
+func (tx *Tx) As(actor models.Actor) *Tx {
+	other := *tx
+	other.actor = actor
+	return &other
+}
+
+// Savepoint runs fn so that its failure undoes only what fn did.
+func (tx *Tx) Savepoint(fn func(*Tx) error) error {
+	return tx.db.Transaction(func(db *gorm.DB) error {
+		inner := *tx
+		inner.db = db
+		return fn(&inner)
+	})
+}
+
+// rows runs a query and scans each row into a T, by column name.
+func rows[T any](tx *Tx, query string, args ...any) ([]T, error) {
+	var out []T
+	err := tx.db.Raw(query, args...).Scan(&out).Error
+	return out, err
+}
+
+// one runs a query for a single row; ErrRecordNotFound where there is none.
+func one[T any](tx *Tx, query string, args ...any) (T, error) {
+	var out T
+	res := tx.db.Raw(query, args...).Scan(&out)
+	if res.Error == nil && res.RowsAffected == 0 {
+		return out, gorm.ErrRecordNotFound
+	}
+	return out, res.Error
+}
+
+// exec runs a statement and gives how many rows it touched.
+func (tx *Tx) exec(query string, args ...any) (int64, error) {
+	res := tx.db.Exec(query, args...)
+	return res.RowsAffected, res.Error
+}
+
+// noRow tells a missing row from a failure.
+func noRow(err error) bool { return errors.Is(err, gorm.ErrRecordNotFound) }

@@ -1,0 +1,310 @@
+package qadam_test
+
+import (
+	"bytes"
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// These tests hold the shape of the house (docs/architecture.md): which room may import which, where each framework
+// may be known, how long a file may get. When one fails, move the code; change a table only with the architecture.
+
+const module = "qadam"
+
+// storetest makes databases for tests. Nothing that is shipped may import it.
+const storetest = "app/store/storetest"
+
+// room is a folder and all below it that is no room of its own. Inside a room anything may import anything.
+type room struct {
+	path    string
+	imports []string // of our own packages; "x/..." is x and all below it, "..." is everything
+	// wires says that the room's tests may also import what it takes to run the real thing under them.
+	wires bool
+}
+
+var rooms = []room{
+	{path: "cmd", imports: []string{"..."}, wires: true},
+	{path: "bench", imports: []string{"..."}, wires: true},
+	{path: "handlers", imports: []string{"app", "models/...", "web/..."}, wires: true},
+	{path: "web", imports: []string{"models/..."}},
+	{path: "seeds", imports: []string{"app", "models/..."}, wires: true},
+	{path: "app", imports: []string{"app/config", "app/exchange/...", "app/mail", "app/store", "models/..."}, wires: true},
+	{path: "app/config", imports: []string{"models/..."}, wires: true},
+	{path: "app/exchange", imports: []string{"models/..."}, wires: true},
+	{path: "app/jobs", imports: []string{"app", "models/..."}, wires: true},
+	{path: "app/mail", imports: []string{"models/..."}, wires: true},
+	{path: "app/store", imports: []string{"models/..."}, wires: true},
+	{path: "models"},
+}
+
+// wiring is what a test may import beyond its room's arrows.
+var wiring = []string{"app/...", "seeds/...", "models/..."}
+
+// homes says for each framework the one room that may know it, so that it can be replaced there alone.
+var homes = map[string]string{
+	"github.com/gofiber":          "handlers",
+	"github.com/valyala":          "handlers", // fasthttp, Fiber's engine
+	"gorm.io":                     "app/store",
+	"github.com/jackc":            "app/store",
+	"github.com/ncruces":          "app/store",
+	"github.com/pressly/goose":    "app/store",
+	"github.com/robfig/cron":      "app/jobs",
+	"github.com/wneessen/go-mail": "app/mail",
+}
+
+// refused says why a file of the package (its folder, "app/store") may not import the path, or "" when it may.
+func refused(pkg string, isTest bool, imported string) string {
+	in, ok := roomOf(pkg)
+	if !ok {
+		return "this folder is in no room; give it one in arch_test.go and in docs/architecture.md"
+	}
+	exempt := isTest || in.path == "bench"
+
+	for framework, home := range homes {
+		if under(imported, framework) && in.path != home && !exempt {
+			return "only " + home + " may know " + framework
+		}
+	}
+	if !under(imported, module) {
+		return ""
+	}
+	ours := strings.TrimPrefix(strings.TrimPrefix(imported, module), "/")
+	if under(ours, storetest) && !exempt && !under(pkg, storetest) {
+		return "databases for tests are for tests and bench only"
+	}
+	if to, ok := roomOf(ours); ok && to.path == in.path {
+		return ""
+	}
+	if matches(in.imports, ours) || isTest && in.wires && matches(wiring, ours) {
+		return ""
+	}
+	return fmt.Sprintf("of ours, %s may import only %q", in.path, in.imports)
+}
+
+// roomOf finds the innermost room of a package. A folder below app is not app's own: it needs a room or is refused.
+func roomOf(pkg string) (room, bool) {
+	var found room
+	for _, r := range rooms {
+		if under(pkg, r.path) && len(r.path) > len(found.path) {
+			found = r
+		}
+	}
+	return found, found.path != "" && (found.path != "app" || pkg == "app")
+}
+
+func under(p, folder string) bool { return p == folder || strings.HasPrefix(p, folder+"/") }
+
+func matches(patterns []string, pkg string) bool {
+	return slices.ContainsFunc(patterns, func(pattern string) bool {
+		folder, all := strings.CutSuffix(pattern, "/...")
+		return pattern == "..." || pkg == folder || all && under(pkg, folder)
+	})
+}
+
+func TestImportsFollowTheArrows(t *testing.T) {
+	for _, file := range projectFiles(t, ".go") {
+		pkg, isTest := path.Dir(file), strings.HasSuffix(file, "_test.go")
+		if pkg == "." && isTest {
+			continue // this file and its neighbours judge the house, they are no part of it
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if _, ok := roomOf(pkg); !ok {
+			t.Errorf("%s: %s", file, refused(pkg, isTest, ""))
+			continue
+		}
+		for _, spec := range parsed.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				t.Errorf("%s: %v", file, err)
+			} else if why := refused(pkg, isTest, imported); why != "" {
+				t.Errorf("%s imports %s: %s", file, imported, why)
+			}
+		}
+	}
+}
+
+// TestArrowsRefuse proves the test above: a rule that refuses nothing would be green for ever.
+func TestArrowsRefuse(t *testing.T) {
+	type pair struct{ file, imported string }
+	refusedPairs := []pair{
+		{"models/need.go", "qadam/app"},
+		{"models/need.go", "qadam/app/store"},
+		{"models/need.go", "gorm.io/gorm"},
+		{"models/need_test.go", "qadam/app/store/storetest"},
+		{"app/need.go", "qadam/handlers"},
+		{"app/need.go", "qadam/app/jobs"},
+		{"app/need.go", "qadam/seeds"},
+		{"app/need.go", "qadam/web"},
+		{"app/need.go", "gorm.io/gorm/clause"},
+		{"app/need.go", "github.com/gofiber/fiber/v2"},
+		{"app/need.go", "github.com/robfig/cron/v3"},
+		{"app/need.go", "github.com/wneessen/go-mail"},
+		{"app/need.go", "qadam/app/store/storetest"},
+		{"app/need_test.go", "qadam/handlers"},
+		{"app/store/need.go", "qadam/app"},
+		{"app/store/need.go", "qadam/app/mail"},
+		{"app/store/need.go", "qadam/app/store/storetest"},
+		{"app/store/need.go", "github.com/gofiber/fiber/v2"},
+		{"app/mail/sender.go", "qadam/app"},
+		{"app/mail/sender.go", "qadam/app/store"},
+		{"app/exchange/iati/read.go", "qadam/app"},
+		{"app/exchange/iati/read.go", "qadam/app/store"},
+		{"app/config/config.go", "qadam/app/store"},
+		{"app/jobs/jobs.go", "qadam/app/store"},
+		{"app/jobs/jobs.go", "github.com/jackc/pgx/v5"},
+		{"app/helpers/helpers.go", "fmt"},
+		{"handlers/api_need.go", "qadam/app/store"},
+		{"handlers/api_need.go", "qadam/app/mail"},
+		{"handlers/api_need.go", "qadam/app/exchange/ical"},
+		{"handlers/api_need.go", "qadam/seeds"},
+		{"handlers/api_need.go", "gorm.io/gorm"},
+		{"handlers/api_need.go", "github.com/jackc/pgx/v5/pgxpool"},
+		{"web/web.go", "qadam/app"},
+		{"web/web.go", "github.com/gofiber/fiber/v2"},
+		{"seeds/seeds.go", "qadam/app/store"},
+		{"seeds/seeds.go", "qadam/handlers"},
+		{"cmd/qadam/serve.go", "qadam/app/store/storetest"},
+		{"cmd/qadam/serve.go", "github.com/gofiber/fiber/v2"},
+		{"cmd/qadam/serve.go", "github.com/pressly/goose/v3"},
+		{"cmd/qadam/serve.go", "github.com/ncruces/go-sqlite3/driver"},
+		{"utils/utils.go", "fmt"},
+	}
+	allowedPairs := []pair{
+		{"models/need.go", "github.com/shopspring/decimal"},
+		{"models/need_test.go", "qadam/models"},
+		{"app/need.go", "qadam/models"},
+		{"app/need.go", "qadam/app/store"},
+		{"app/need.go", "qadam/app/mail"},
+		{"app/need.go", "qadam/app/exchange/iati"},
+		{"app/need_test.go", "qadam/app/store/storetest"},
+		{"app/need_test.go", "github.com/jackc/pgx/v5"},
+		{"app/store/need.go", "qadam/models"},
+		{"app/store/need.go", "gorm.io/gorm"},
+		{"app/store/open.go", "github.com/ncruces/go-sqlite3/gormlite"},
+		{"app/store/migrate.go", "github.com/pressly/goose/v3"},
+		{"app/store/storetest/storetest.go", "qadam/app/store"},
+		{"app/store/storetest/storetest.go", "github.com/jackc/pgx/v5"},
+		{"app/exchange/iati/read.go", "qadam/app/exchange/sheet"},
+		{"app/jobs/jobs.go", "qadam/app"},
+		{"app/jobs/jobs.go", "github.com/robfig/cron/v3"},
+		{"app/mail/sender.go", "github.com/wneessen/go-mail"},
+		{"handlers/routes.go", "qadam/app"},
+		{"handlers/routes.go", "qadam/web/charts"},
+		{"handlers/routes.go", "github.com/gofiber/fiber/v2/middleware/recover"},
+		{"handlers/routes_test.go", "qadam/app/store/storetest"},
+		{"seeds/seeds.go", "qadam/app"},
+		{"cmd/qadam/serve.go", "qadam/app/store"},
+		{"cmd/qadam/serve.go", "qadam/handlers"},
+		{"cmd/qadam/run_test.go", "qadam/app/store/storetest"},
+		{"bench/load.go", "qadam/app/store/storetest"},
+		{"bench/load.go", "github.com/jackc/pgx/v5"},
+	}
+	judge := func(p pair) string {
+		return refused(path.Dir(p.file), strings.HasSuffix(p.file, "_test.go"), p.imported)
+	}
+	for _, p := range refusedPairs {
+		if judge(p) == "" {
+			t.Errorf("%s may import %s; it should be refused", p.file, p.imported)
+		}
+	}
+	for _, p := range allowedPairs {
+		if why := judge(p); why != "" {
+			t.Errorf("%s may not import %s (%s); it should be allowed", p.file, p.imported, why)
+		}
+	}
+}
+
+func TestFilesStayShort(t *testing.T) {
+	const most = 400
+	for _, file := range projectFiles(t, ".go") {
+		if strings.HasSuffix(file, "_test.go") || strings.HasSuffix(file, "_gen.go") {
+			continue
+		}
+		if lines := bytes.Count(read(t, file), []byte("\n")); lines > most {
+			t.Errorf("%s has %d lines, at most %d: give part of it a file of its own", file, lines, most)
+		}
+	}
+}
+
+// machinePath finds the folders in which this is developed and tested: written into a file, they work nowhere else.
+// Put together from halves, so that it does not find itself. A path in a URL ("…/api/work/") has a name before it.
+var machinePath = regexp.MustCompile(`(^|[^\w.\-])/(wo` + `rk|ro` + `ot|fa` + `rm)/[\w.]`)
+
+func TestNoMachinePaths(t *testing.T) {
+	for _, line := range []string{"cd /wo" + "rk/main", `"file:///ro` + `ot/go"`, "/fa" + "rm/x"} {
+		if !machinePath.MatchString(line) {
+			t.Errorf("%q is a machine's path and was not found", line)
+		}
+	}
+	for _, line := range []string{"https://example.org/work/1", "app/work/x", "GET /workplans/1", "the /root of it"} {
+		if machinePath.MatchString(line) {
+			t.Errorf("%q is no machine's path", line)
+		}
+	}
+	for _, file := range projectFiles(t, "") {
+		content := read(t, file)
+		if bytes.IndexByte(content, 0) >= 0 {
+			continue // a picture or a font
+		}
+		for i, line := range bytes.Split(content, []byte("\n")) {
+			if machinePath.Match(line) {
+				t.Errorf("%s:%d names a path of one machine: %.120s", file, i+1, line)
+			}
+		}
+	}
+}
+
+// projectFiles lists the files with the suffix that are tracked or about to be: those git does not ignore.
+// Where git cannot tell (an unpacked archive) it is every file outside hidden folders.
+func projectFiles(t *testing.T, suffix string) []string {
+	t.Helper()
+	var files []string
+	// safe.directory: in a container the checkout often belongs to another user, and only reading names is safe.
+	out, err := exec.Command("git", "-c", "safe.directory=*", "ls-files", "-z",
+		"--cached", "--others", "--exclude-standard", "--deduplicate").Output()
+	if err == nil {
+		files = strings.Split(strings.TrimRight(string(out), "\x00"), "\x00")
+	} else if err := filepath.WalkDir(".", func(p string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() && p != "." && strings.HasPrefix(d.Name(), ".") {
+			return fs.SkipDir
+		}
+		if err == nil && d.Type().IsRegular() {
+			files = append(files, filepath.ToSlash(p))
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	files = slices.DeleteFunc(files, func(f string) bool {
+		info, err := os.Lstat(f) // tracked and deleted, or a link
+		return !strings.HasSuffix(f, suffix) || err != nil || !info.Mode().IsRegular()
+	})
+	if len(files) == 0 {
+		t.Fatalf("no files *%s found; a test over nothing proves nothing", suffix)
+	}
+	return files
+}
+
+func read(t *testing.T, file string) []byte {
+	t.Helper()
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}

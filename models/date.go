@@ -1,0 +1,91 @@
+package models
+
+import (
+	"database/sql/driver"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Date is a calendar day, "2021-01-18" (ISO 8601), without a time zone; "" is no date. Days compare as strings do.
+type Date string
+
+const isoDay = "2006-01-02"
+
+// DateOf gives the calendar day of an instant in its own location.
+func DateOf(t time.Time) Date { return Date(t.Format(isoDay)) }
+
+// ParseDate reads an ISO 8601 day between the years 1900 and 2999.
+func ParseDate(s string) (Date, error) {
+	t, err := time.Parse(isoDay, s)
+	if err != nil || t.Year() < 1900 || t.Year() > 2999 {
+		return "", fmt.Errorf("give a day that exists as YYYY-MM-DD, such as 2021-01-18")
+	}
+	return Date(s), nil
+}
+
+// Time is the day's midnight in UTC; the zero time for no date.
+func (d Date) Time() time.Time {
+	t, err := time.Parse(isoDay, string(d))
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+// AddDays moves the day by n calendar days.
+func (d Date) AddDays(n int) Date { return DateOf(d.Time().AddDate(0, 0, n)) }
+
+// AddMonths moves the day by n months; the end of a shorter month overflows as in the time package.
+func (d Date) AddMonths(n int) Date { return DateOf(d.Time().AddDate(0, n, 0)) }
+
+// DaysUntil is the number of calendar days from d to other, negative when other lies before.
+func (d Date) DaysUntil(other Date) int { return int(other.Time().Sub(d.Time()) / (24 * time.Hour)) }
+
+// MarshalJSON writes the day, or null for none.
+func (d Date) MarshalJSON() ([]byte, error) {
+	if d == "" {
+		return []byte("null"), nil
+	}
+	return json.Marshal(string(d))
+}
+
+// UnmarshalJSON reads a day; null is none.
+func (d *Date) UnmarshalJSON(b []byte) error {
+	var s *string
+	if err := json.Unmarshal(b, &s); err != nil {
+		return fmt.Errorf("give a day as text, YYYY-MM-DD")
+	}
+	if s == nil {
+		*d = ""
+		return nil
+	}
+	day, err := ParseDate(*s)
+	*d = day
+	return err
+}
+
+// Value stores the day as text, NULL for none: both databases take it for their own kind of date.
+func (d Date) Value() (driver.Value, error) {
+	if d == "" {
+		return nil, nil
+	}
+	return string(d), nil
+}
+
+// Scan reads what either database gives back for a day.
+func (d *Date) Scan(v any) error {
+	switch x := v.(type) {
+	case nil:
+		*d = ""
+	case time.Time:
+		*d = DateOf(x.UTC())
+	case string:
+		*d = Date(x[:min(len(x), len(isoDay))])
+	case []byte:
+		return d.Scan(string(x))
+	default:
+		return fmt.Errorf("a date came back as %T", v)
+	}
+	return nil
+}

@@ -1,0 +1,79 @@
+package models
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Code says what kind of fault an error is; handlers map each to one HTTP status.
+type Code string
+
+// The kinds of fault a use case can answer with.
+const (
+	Malformed    Code = "malformed"       // cannot be read at all
+	Invalid      Code = "invalid"         // can be read, breaks a rule; Fields say where
+	Unsigned     Code = "unauthenticated" // no valid token
+	Forbidden    Code = "forbidden"       // the role may never do this
+	NotFound     Code = "not_found"       // missing, or not visible: the same
+	Conflict     Code = "conflict"        // not from this state; Allowed says what is
+	Stale        Code = "stale"           // changed since it was read
+	Precondition Code = "precondition"    // If-Match is missing
+	TooLarge     Code = "too_large"
+	MediaType    Code = "media_type"
+	Method       Code = "method_not_allowed"
+	TooMany      Code = "too_many"
+	Unavailable  Code = "unavailable" // the database does not answer
+	Internal     Code = "internal"
+)
+
+// FieldError is one fault of one field; Pointer is a JSON pointer (RFC 6901) into the body, or a query name.
+type FieldError struct {
+	Pointer string `json:"pointer" example:"/title"`
+	Detail  string `json:"detail" example:"Give a title."`
+}
+
+// Error is the one error type that use cases return on purpose. Message is for people; Cause goes to the log alone.
+type Error struct {
+	Code       Code
+	Message    string
+	Fields     []FieldError
+	Allowed    []string
+	RetryAfter time.Duration
+	Cause      error
+}
+
+func (e *Error) Error() string {
+	if e.Cause != nil {
+		return fmt.Sprintf("%s: %s: %v", e.Code, e.Message, e.Cause)
+	}
+	return fmt.Sprintf("%s: %s", e.Code, e.Message)
+}
+
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// Errorf makes an Error of a kind with a message for people.
+func Errorf(code Code, format string, args ...any) *Error {
+	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+}
+
+// Fault makes an Invalid error about one field.
+func Fault(pointer, format string, args ...any) *Error {
+	return &Error{Code: Invalid, Message: "Some fields need another look.",
+		Fields: []FieldError{{Pointer: pointer, Detail: fmt.Sprintf(format, args...)}}}
+}
+
+// Missing is the one answer for what does not exist and for what the actor may not see.
+func Missing() *Error {
+	return Errorf(NotFound, "There is nothing here, or you may not see it.")
+}
+
+// CodeOf gives the kind of any error; what is not ours is Internal.
+func CodeOf(err error) Code {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return Internal
+}

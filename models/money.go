@@ -1,0 +1,111 @@
+package models
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/shopspring/decimal"
+	"golang.org/x/text/currency"
+)
+
+// Money is an amount in one ISO 4217 currency, kept in minor units (cents, tiyn). No currency means no amount.
+// JSON: {"amount":"120000.00","currency":"USD"}; the amount is a string, never a float.
+type Money struct {
+	Minor    int64  `json:"-"`
+	Currency string `json:"-"`
+}
+
+// maxAmount keeps every amount, and the sum of a million of them, inside 64 bits of minor units.
+var maxAmount = decimal.New(1, 12)
+
+// ReportingCurrency is the currency of every converted figure.
+const ReportingCurrency = "USD"
+
+// Digits is the number of decimals of a currency (ISO 4217), or an error in words when there is no such currency.
+func Digits(code string) (int32, error) {
+	unit, err := currency.ParseISO(code)
+	if err != nil || unit.String() != code {
+		return 0, fmt.Errorf("%q is no ISO 4217 currency; write it as USD, EUR or KZT", code)
+	}
+	scale, _ := currency.Standard.Rounding(unit)
+	return int32(scale), nil
+}
+
+// ParseMoney reads an amount such as "120000.00" exactly; it refuses more decimals than the currency has.
+func ParseMoney(amount, code string) (Money, error) {
+	digits, err := Digits(code)
+	if err != nil {
+		return Money{}, err
+	}
+	if len(amount) > 24 {
+		return Money{}, fmt.Errorf("the amount has too many digits; give less than %s", maxAmount)
+	}
+	d, err := decimal.NewFromString(amount)
+	if err != nil {
+		return Money{}, fmt.Errorf("%q is no amount; write it as 120000.00", amount)
+	}
+	if !d.Equal(d.Round(digits)) {
+		return Money{}, fmt.Errorf("%s has %d decimals; %q has more", code, digits, amount)
+	}
+	if d.Abs().GreaterThanOrEqual(maxAmount) {
+		return Money{}, fmt.Errorf("the amount is too large; give less than %s", maxAmount)
+	}
+	return Money{Minor: d.Shift(digits).IntPart(), Currency: code}, nil
+}
+
+// Decimal is the amount as a decimal number of whole units.
+func (m Money) Decimal() decimal.Decimal {
+	digits, err := Digits(m.Currency)
+	if err != nil {
+		return decimal.Zero
+	}
+	return decimal.New(m.Minor, -digits)
+}
+
+// USD is an amount of the reporting currency from its minor units.
+func USD(minor int64) Money { return Money{Minor: minor, Currency: ReportingCurrency} }
+
+// ConvertToUSD gives the US dollar minor units at a rate in dollars a unit, rounded half away from zero.
+func (m Money) ConvertToUSD(usdPerUnit decimal.Decimal) int64 {
+	return m.Decimal().Mul(usdPerUnit).Shift(2).Round(0).IntPart()
+}
+
+// IsZero tells that no amount was given, which is not the same as an amount of nought.
+func (m Money) IsZero() bool { return m.Currency == "" }
+
+type moneyJSON struct {
+	Amount   string `json:"amount"`
+	Currency string `json:"currency"`
+}
+
+// MarshalJSON writes amount and currency, or null for no amount.
+func (m Money) MarshalJSON() ([]byte, error) {
+	if m.IsZero() {
+		return []byte("null"), nil
+	}
+	digits, err := Digits(m.Currency)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(moneyJSON{m.Decimal().StringFixed(digits), m.Currency})
+}
+
+// UnmarshalJSON reads amount and currency; null is no amount. Its errors are meant for the person who typed it.
+func (m *Money) UnmarshalJSON(b []byte) error {
+	if string(b) == "null" {
+		*m = Money{}
+		return nil
+	}
+	var raw map[string]string
+	if err := json.Unmarshal(b, &raw); err != nil {
+		return fmt.Errorf(`give money as {"amount":"120000.00","currency":"USD"}, the amount as text`)
+	}
+	for key := range raw {
+		if key != "amount" && key != "currency" {
+			return fmt.Errorf("money has only amount and currency, not %q", key)
+		}
+	}
+	got, err := ParseMoney(raw["amount"], raw["currency"])
+	*m = got
+	return err
+}

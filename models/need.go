@@ -1,0 +1,199 @@
+package models
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Need is a priority technical assistance need: found by a mission, followed until it is met.
+type Need struct {
+	Base
+	NeedInput
+	CountryCode    string   `json:"country_code"`
+	Status         string   `json:"status" enum:"identified,agreed,prioritized,referred,taken_up,in_delivery,met,partly_met,lapsed,declined"`
+	StatusOn       Date     `json:"status_on"`
+	ProposedStatus string   `json:"proposed_status"`
+	ProposedBy     string   `json:"proposed_by"`
+	ConfirmedOn    Date     `json:"confirmed_on"`
+	Priority       *Score   `json:"priority"`
+	RankKey        string   `json:"-"`
+	NextStep       NextStep `json:"next_step" gorm:"-"`
+	Shared         string   `json:"shared" gorm:"->;column:extent" enum:"none,partial,full"`
+}
+
+// NeedInput is what a manager writes about a need.
+type NeedInput struct {
+	// Reference is made when it is left out, and never changes.
+	Reference         string   `json:"reference" validate:"omitempty,reference,max=60" example:"KAZ-2021-07"`
+	MissionID         ID       `json:"mission_id" validate:"required"`
+	Title             string   `json:"title" validate:"required,max=300"`
+	Description       string   `json:"description" validate:"max=10000"`
+	ReleasableSummary string   `json:"releasable_summary" validate:"max=2000"`
+	Level             string   `json:"level" validate:"required,oneof=legislative strategic operational" example:"operational"`
+	Kind              string   `json:"kind" validate:"required,oneof=legislative_drafting training mentoring equipment it_system advisory regional_coordination" example:"training"`
+	ThemeCodes        []string `json:"theme_codes" validate:"required,min=1,max=10,unique,dive,slug,max=60" gorm:"-"`
+	FindingIDs        []ID     `json:"finding_ids" validate:"max=50,unique" gorm:"-"`
+	InstitutionIDs    []ID     `json:"institution_ids" validate:"max=50,unique" gorm:"-"`
+	EstimatedCost     Money    `json:"estimated_cost" gorm:"embedded;embeddedPrefix:estimated_cost_"`
+	WantedBy          Date     `json:"wanted_by"`
+	OwnerID           ID       `json:"owner_id"`
+}
+
+// Mask leaves of a need what "summary only" opens: its reference, its country and its releasable summary.
+func (n *Need) Mask() {
+	if n.Shared != ExtentPartial {
+		return
+	}
+	*n = Need{Base: Base{ID: n.ID, CreatedAt: n.CreatedAt, UpdatedAt: n.CreatedAt}, CountryCode: n.CountryCode,
+		Shared: n.Shared, NeedInput: NeedInput{Reference: n.Reference, ReleasableSummary: n.ReleasableSummary, ThemeCodes: []string{}}}
+}
+
+// Score is a number with two decimals, kept as hundredths so that it is the same on every machine: 7250 is 72.5.
+type Score int
+
+// MarshalJSON writes the score as a number.
+func (s Score) MarshalJSON() ([]byte, error) {
+	return fmt.Appendf(nil, "%d.%02d", int(s)/100, int(s)%100), nil
+}
+
+// UnmarshalJSON reads the number back.
+func (s *Score) UnmarshalJSON(b []byte) error {
+	var f float64
+	if _, err := fmt.Sscan(string(b), &f); err != nil {
+		return fmt.Errorf("give a number")
+	}
+	*s = Score(f*100 + 0.5)
+	return nil
+}
+
+// SetRank keeps the key by which needs are put in order: priority first (unscored last), then wanted-by, then reference.
+func (n *Need) SetRank() {
+	n.RankKey = RankKey(n.Priority, n.WantedBy, n.Reference)
+}
+
+// RankKey gives a text that sorts needs: higher priority first, ties by the earlier wanted-by date, then by reference.
+func RankKey(priority *Score, wantedBy Date, reference string) string {
+	below := 99999
+	if priority != nil {
+		below = 10000 - int(*priority)
+	}
+	if wantedBy == "" {
+		wantedBy = "9999-12-31"
+	}
+	return fmt.Sprintf("%05d|%s|%s", below, wantedBy, naturalKey(reference))
+}
+
+// naturalKey pads the number that ends a reference, so that KAZ-2021-100 comes after KAZ-2021-99.
+func naturalKey(reference string) string {
+	cut := strings.LastIndexByte(reference, '-') + 1
+	return fmt.Sprintf("%s%09s", reference[:cut], reference[cut:])
+}
+
+// NextOf tells what a need waits for, and whose step it is.
+func (n *Need) NextOf() NextStep {
+	if n.ProposedStatus != "" {
+		return NextStep{Action: "Decide on the proposal: " + words(n.ProposedStatus), Owner: Manager}
+	}
+	if n.Status == "met" && n.ConfirmedOn == "" {
+		return NextStep{Action: "Confirm that it is met", Owner: National}
+	}
+	step := needNext[n.Status]
+	if n.WantedBy != "" && step.Action != "" {
+		step.Due = n.WantedBy
+	}
+	return step
+}
+
+var needNext = map[string]NextStep{
+	"identified":  {Action: "Agree or decline it", Owner: National},
+	"agreed":      {Action: "Score and prioritize it", Owner: Manager},
+	"prioritized": {Action: "Refer it to a partner or a donor", Owner: Manager},
+	"referred":    {Action: "Take it up or decline", Owner: Partner},
+	"taken_up":    {Action: "Start an activity", Owner: Partner},
+	"in_delivery": {Action: "Deliver and report", Owner: Partner},
+	"partly_met":  {Action: "Decide what remains to be done", Owner: Manager},
+}
+
+// Referral is a need put before one partner (to deliver) or one donor (to fund), and the answer.
+type Referral struct {
+	Base
+	ReferralInput
+	Status       string `json:"status" enum:"proposed,accepted,declined,withdrawn"`
+	StatusOn     Date   `json:"status_on"`
+	AnswerReason string `json:"answer_reason"`
+	// NeedReference is empty where the need itself may not be seen: then the referral says only that a need stands behind it.
+	NeedReference string `json:"need_reference" gorm:"-"`
+}
+
+// ReferralInput puts a need before an organisation.
+type ReferralInput struct {
+	NeedID         ID     `json:"need_id" validate:"required"`
+	OrganisationID ID     `json:"organisation_id" validate:"required"`
+	Purpose        string `json:"purpose" validate:"required,oneof=deliver fund" example:"deliver"`
+	Note           string `json:"note" validate:"max=2000"`
+}
+
+// Scheme is a named set of weighted criteria. Once scores exist its criteria stand; a new version replaces it.
+type Scheme struct {
+	Base
+	SchemeInput
+	Used bool `json:"used"`
+}
+
+// SchemeInput is what a manager writes about a scheme. The weights sum to 100.
+type SchemeInput struct {
+	Name     string      `json:"name" validate:"required,max=200"`
+	Edition  int         `json:"edition" validate:"min=1,max=1000" example:"1"`
+	Current  bool        `json:"current"`
+	Criteria []Criterion `json:"criteria" validate:"required,min=1,max=20,dive" gorm:"-"`
+}
+
+// Criterion is one thing that needs are scored on, from 1 to 5; Scale describes the five points.
+type Criterion struct {
+	ID        ID       `json:"id"`
+	Code      string   `json:"code" validate:"required,slug,max=60" example:"urgency"`
+	Name      string   `json:"name" validate:"required,max=200"`
+	Weight    int      `json:"weight" validate:"min=0,max=100" example:"20"`
+	Direction string   `json:"direction" validate:"required,oneof=higher_first lower_first" example:"higher_first"`
+	Scale     []string `json:"scale" validate:"required,len=5,dive,required,max=300"`
+}
+
+// CriterionScore is one assessor's value of one need on one criterion, with the reason.
+type CriterionScore struct {
+	Base
+	ScoreInput
+	AssessorID ID `json:"assessor_id"`
+}
+
+// ScoreInput is what an assessor writes.
+type ScoreInput struct {
+	NeedID      ID     `json:"need_id" validate:"required"`
+	CriterionID ID     `json:"criterion_id" validate:"required"`
+	Value       int    `json:"value" validate:"min=1,max=5" example:"4"`
+	Reason      string `json:"reason" validate:"required,max=2000"`
+}
+
+// Weighted is one criterion's weight and the mean of its assessors' values for one need, in hundredths (350 is 3.5).
+type Weighted struct {
+	Weight, MeanHundredths int
+	LowerFirst             bool
+}
+
+// PriorityOf is the weighted mean of the scored criteria mapped from 1–5 to 0–100; nil when nothing is scored.
+// A criterion that nobody has scored yet leaves the mean and its weight out.
+func PriorityOf(scores []Weighted) *Score {
+	sum, weights := 0, 0
+	for _, s := range scores {
+		mean := s.MeanHundredths
+		if s.LowerFirst {
+			mean = 600 - mean
+		}
+		sum += s.Weight * mean
+		weights += s.Weight
+	}
+	if weights == 0 {
+		return nil
+	}
+	p := Score((sum*25 - 2500*weights + weights/2) / weights)
+	return &p
+}
