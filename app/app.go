@@ -76,6 +76,9 @@ func New(s *store.Store, log *slog.Logger, options Options) *App {
 	return a
 }
 
+// At gives the same use cases under another clock, for loading what happened earlier.
+func (a *App) At(now func() time.Time) *App { return New(a.store.At(now), a.log, a.options) }
+
 // Notice is what this installation says of its data, "" when it is real.
 func (a *App) Notice() string { return a.options.Notice }
 

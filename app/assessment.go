@@ -67,6 +67,10 @@ func prepareMission(tx *store.Tx, old, m *models.Mission) error {
 
 // refer gives a new row the next free reference of its kind, unless it came with one; format writes the n-th.
 func refer(tx *store.Tx, table string, reference *string, format func(int) string) error {
+	// Only who sees all may choose: that a reference is taken would tell others of what they do not see.
+	if *reference != "" && !tx.Actor().SeesAll() {
+		return models.Fault("/reference", "Leave it out; the reference is made.")
+	}
 	for *reference == "" {
 		n, err := store.Next(tx, table+" "+format(0))
 		if err != nil {
@@ -184,6 +188,15 @@ func declineWithReason(in models.StepInput) error {
 func checkNeedStep(tx *store.Tx, n *models.Need, in models.StepInput) error {
 	if (in.To == "referred") != (in.OrganisationID != "") {
 		return models.Fault("/organisation_id", "Name whom the need is referred to, with the step to referred alone.")
+	}
+	if a := tx.Actor(); a.Role == models.Partner {
+		involved, err := store.Involved(tx, n.ID, a.OrganisationID)
+		if err != nil {
+			return err
+		}
+		if !involved {
+			return models.Errorf(models.Forbidden, "Only a partner that the need was referred to, or that works on it, proposes a step.")
+		}
 	}
 	n.ProposedStatus, n.ProposedBy, n.ConfirmedOn = "", "", ""
 	return declineWithReason(in)

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"qadam/app/store"
@@ -20,6 +21,10 @@ func (a *App) portfolio() {
 			check: func(tx *store.Tx, p *models.Project, _ models.StepInput) error { return leadOnly(tx, p) }}}
 	a.Activities = &Resource[models.Activity, models.ActivityInput]{app: a, noun: store.Activities, name: "activity",
 		input: activityInput, prepare: prepareActivity, follow: a.followActivity,
+		detail: func(tx *store.Tx, v *models.Activity) (err error) {
+			v.Milestones, err = store.MilestonesOf(tx, v.ID)
+			return err
+		},
 		life: &life[models.Activity]{table: models.ActivityLife, state: func(v *models.Activity) (*string, *models.Date) { return &v.Status, &v.StatusOn },
 			check: stepActivity, follow: a.followActivityStep}}
 	a.Milestones = &Resource[models.Milestone, models.MilestoneInput]{app: a, noun: store.Milestones, name: "milestone",
@@ -48,8 +53,12 @@ func prepareOffer(tx *store.Tx, old, o *models.Offer) error {
 	if old != nil {
 		return fixedReference(old.Reference, o.Reference)
 	}
+	org, err := store.Organisations.Get(tx, o.OrganisationID)
+	if err != nil {
+		return err
+	}
 	o.Status, o.StatusOn = models.OfferLife.Start, today(tx)
-	return refer(tx, "offers", &o.Reference, func(n int) string { return fmt.Sprintf("OFF-%04d", n) })
+	return refer(tx, "offers", &o.Reference, func(n int) string { return models.ShortReference(org.Code, "O", n) })
 }
 
 // leadOnly holds that of the partners only the lead changes a project.
@@ -116,10 +125,36 @@ func prepareActivity(tx *store.Tx, old, v *models.Activity) error {
 		if old.ProjectID != v.ProjectID {
 			return models.Fault("/project_id", "An activity stays with its project.")
 		}
+		if err := leadsTies(tx, p, old, v); err != nil {
+			return err
+		}
 		return fixedReference(old.Reference, v.Reference)
 	}
 	v.Status, v.StatusOn = models.ActivityLife.Start, today(tx)
 	return refer(tx, "activities", &v.Reference, func(n int) string { return models.ShortReference(p.Reference, "A", n) })
+}
+
+// leadsTies holds that of the partners only the activity's or the project's lead changes who takes part and what it answers.
+func leadsTies(tx *store.Tx, p *models.Project, old, v *models.Activity) error {
+	a := tx.Actor()
+	if a.SeesAll() || a.OrganisationID == leadOf(old) || a.OrganisationID == p.LeadOrganisationID {
+		return nil
+	}
+	if !slices.Equal(old.Partners, v.Partners) || !maps.Equal(shares(old), shares(v)) {
+		return models.Errorf(models.Forbidden, "Only the lead partner or a manager changes an activity's partners and needs.")
+	}
+	return nil
+}
+
+// shares gives an activity's needs that the actor sees, with their shares.
+func shares(v *models.Activity) map[models.ID]int {
+	out := map[models.ID]int{}
+	for _, n := range v.Needs {
+		if n.NeedID != "" {
+			out[n.NeedID] = n.Share
+		}
+	}
+	return out
 }
 
 // checkTies checks an activity's partners (one lead, each once), its needs (each once) and its institutions.

@@ -20,6 +20,8 @@ type Resource[T, I any] struct {
 	prepare func(tx *store.Tx, old, row *T) error
 	// follow does what follows from the change, in the same transaction.
 	follow func(ctx context.Context, tx *store.Tx, old, row *T) error
+	// detail brings what a single object carries and a list of them does not.
+	detail func(tx *store.Tx, row *T) error
 	life   *life[T]
 }
 
@@ -42,7 +44,13 @@ func (r *Resource[T, I]) Get(ctx context.Context, actor models.Actor, id models.
 	if err := allow(actor, r.name+".get"); err != nil {
 		return nil, err
 	}
-	return view(r.app, ctx, actor, func(tx *store.Tx) (*T, error) { return r.noun.Get(tx, id) })
+	return view(r.app, ctx, actor, func(tx *store.Tx) (*T, error) {
+		row, err := r.noun.Get(tx, id)
+		if err != nil || r.detail == nil {
+			return row, err
+		}
+		return row, r.detail(tx, row)
+	})
 }
 
 // By gives the one visible object whose column has this value: a code, a reference, an address.

@@ -5,13 +5,13 @@ import "time"
 // ReminderRule says what is owed, when it is chased and whom; rules are data that an admin edits.
 type ReminderRule struct {
 	Base
-	Code string `json:"code"`
 	ReminderRuleInput
 }
 
-// ReminderRuleInput is the part of a rule that can be changed. Offset is in days after the date of the occasion,
+// ReminderRuleInput is what an admin writes about a rule; its code says what kind of occasion it is about. Offsets are in days after the date of the occasion,
 // negative before it; Days is how long nothing may have been heard, for the rules that wait for news.
 type ReminderRuleInput struct {
+	Code    string `json:"code" validate:"required,oneof=milestone_due milestone_overdue activity_stale need_unmatched" example:"milestone_due"`
 	Name    string `json:"name" validate:"required,max=200"`
 	Active  bool   `json:"active"`
 	Offsets []int  `json:"offsets" validate:"max=20,unique,dive,min=-365,max=365" gorm:"serializer:list"`

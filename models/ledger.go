@@ -22,14 +22,6 @@ type TransactionInput struct {
 	Description    string `json:"description" validate:"max=1000"`
 }
 
-// ByBasis is money by its basis in the reporting currency. There is no sum of the four on purpose.
-type ByBasis struct {
-	Pledged   Money `json:"pledged"`
-	Committed Money `json:"committed"`
-	Disbursed Money `json:"disbursed"`
-	Spent     Money `json:"spent"`
-}
-
 // The extents and audiences of consent.
 const (
 	ExtentNone       = "none"

@@ -16,7 +16,7 @@ type Offer struct {
 // OfferInput is what an organisation writes about its offer.
 type OfferInput struct {
 	// Reference is made when it is left out, and never changes.
-	Reference      string   `json:"reference" validate:"omitempty,reference,max=60" example:"OFF-0003"`
+	Reference      string   `json:"reference" validate:"omitempty,reference,max=60" example:"UNODC-O3"`
 	OrganisationID ID       `json:"organisation_id" validate:"required"`
 	Purpose        string   `json:"purpose" validate:"required,oneof=deliver fund" example:"deliver"`
 	Title          string   `json:"title" validate:"required,max=300"`
@@ -100,8 +100,8 @@ type ActivityPartner struct {
 type ActivityNeed struct {
 	NeedID      ID     `json:"need_id" validate:"required"`
 	Share       int    `json:"share" validate:"min=1,max=100" example:"100"`
-	Reference   string `json:"reference,omitempty" gorm:"->"`
-	Placeholder string `json:"placeholder,omitempty" gorm:"-"`
+	Reference   string `json:"reference,omitempty" gorm:"->" writable:"no"`
+	Placeholder string `json:"placeholder,omitempty" gorm:"-" writable:"no"`
 }
 
 // NeedPlaceholder stands for a need that the reader may not see.

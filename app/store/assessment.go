@@ -183,3 +183,12 @@ func UnknownThemes(tx *Tx, codes []string) ([]string, error) {
 	}
 	return unknown, err
 }
+
+// Involved tells whether a need was referred to an organisation, or an activity of it answers the need.
+func Involved(tx *Tx, need, organisation models.ID) (bool, error) {
+	n, err := one[struct{ N int }](tx, `SELECT COUNT(*) AS n FROM needs WHERE id = ? AND (
+		EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = needs.id AND r.organisation_id = ? AND r.status IN ('proposed', 'accepted'))
+		OR EXISTS (SELECT 1 FROM activity_needs an JOIN activity_partners ap ON ap.activity_id = an.activity_id WHERE an.need_id = needs.id AND ap.organisation_id = ?))`,
+		need, organisation, organisation)
+	return n.N > 0, err
+}

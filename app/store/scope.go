@@ -21,8 +21,9 @@ func managersOnly(tx *Tx) Where {
 }
 
 // extentOf gives how much of a row is shared with the actor at this instant, as an SQL expression. Those whom consent
-// does not bound get 'full'. Of the entries in force that cover the audience, the most specific one decides, and of
-// these the latest. A withdrawn entry decides "none" for ever after; no entry at all means none.
+// does not bound get 'full'. For the actor's own audience and for the public alike, the most specific of the entries in
+// force decides, and of these the latest; the wider of the two answers holds, since what is public is everybody's. A
+// withdrawn entry decides "none" for ever after; no entry at all means none.
 func extentOf(tx *Tx, row string, wider string) Where {
 	audience := tx.actor.Audience()
 	if audience == "" {
@@ -32,10 +33,11 @@ func extentOf(tx *Tx, row string, wider string) Where {
 	if wider != "" {
 		subjects += ", " + wider
 	}
-	return Where{SQL: `COALESCE((SELECT CASE WHEN c.withdrawn_at <= ? THEN 'none' ELSE c.extent END FROM consents c
-		WHERE c.subject_id IN (` + subjects + `) AND c.audience IN (?, 'public') AND c.effective_from <= ?
-		AND (c.expires_at IS NULL OR c.expires_at > ? OR c.withdrawn_at <= ?)
-		ORDER BY CASE WHEN c.subject_id = ` + row + ` THEN 0 ELSE 1 END, c.effective_from DESC, c.id DESC LIMIT 1), 'none')`,
+	return Where{SQL: `(SELECT CASE MAX(d.extent) WHEN 2 THEN 'full' WHEN 1 THEN 'partial' ELSE 'none' END FROM (
+		SELECT CASE WHEN c.withdrawn_at <= ? OR c.extent = 'none' THEN 0 WHEN c.extent = 'full' THEN 2 ELSE 1 END AS extent,
+			ROW_NUMBER() OVER (PARTITION BY c.audience ORDER BY CASE WHEN c.subject_id = ` + row + ` THEN 0 ELSE 1 END, c.effective_from DESC, c.id DESC) AS place
+		FROM consents c WHERE c.subject_id IN (` + subjects + `) AND c.audience IN (?, 'public') AND c.effective_from <= ?
+			AND (c.expires_at IS NULL OR c.expires_at > ? OR c.withdrawn_at <= ?)) d WHERE d.place = 1)`,
 		Args: []any{tx.now, audience, tx.now, tx.now, tx.now}}
 }
 

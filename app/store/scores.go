@@ -17,6 +17,9 @@ type criterionRow struct {
 
 func loadSchemes(tx *Tx, found []*models.Scheme) error {
 	all, index := byID(found)
+	for _, s := range found {
+		s.Criteria = []models.Criterion{}
+	}
 	var criteria []criterionRow
 	if err := tx.db.Table("criteria").Where("scheme_id IN ?", all).Order("scheme_id, position").Find(&criteria).Error; err != nil {
 		return err

@@ -35,7 +35,7 @@ type Store struct {
 	pool    *sql.DB
 	dialect *dialect
 	now     func() time.Time
-	queries atomic.Int64
+	queries *atomic.Int64
 }
 
 // registerSerializer tells GORM, which keeps such things for the whole process, how lists are kept.
@@ -57,7 +57,7 @@ func Open(address string, now func() time.Time) (*Store, error) {
 	if err := d.check(pool); err != nil && faultOf(err) != faultGone {
 		return nil, errors.Join(fmt.Errorf("the %s database: %w", d.name, err), pool.Close())
 	}
-	s := &Store{pool: pool, dialect: d, now: now}
+	s := &Store{pool: pool, dialect: d, now: now, queries: new(atomic.Int64)}
 	s.db, err = gorm.Open(d.gorm(pool), &gorm.Config{
 		SkipDefaultTransaction: true, TranslateError: true, DisableAutomaticPing: true,
 		Logger: logger.Discard, NowFunc: func() time.Time { return s.Now() },
@@ -86,6 +86,13 @@ func (s *Store) Dialect() string { return s.dialect.name }
 
 // Now is the time of the store's clock in UTC, in microseconds as both databases keep it.
 func (s *Store) Now() time.Time { return s.now().UTC().Truncate(time.Microsecond) }
+
+// At gives the same database under another clock, for loading what happened earlier.
+func (s *Store) At(now func() time.Time) *Store {
+	other := *s
+	other.now = now
+	return &other
+}
 
 // Close closes all connections.
 func (s *Store) Close() error { return s.pool.Close() }

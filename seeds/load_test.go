@@ -1,0 +1,74 @@
+package seeds_test
+
+import (
+	"context"
+	"log/slog"
+	"testing"
+	"time"
+
+	"qadam/app"
+	"qadam/app/store"
+	"qadam/app/store/storetest"
+	"qadam/models"
+	"qadam/seeds"
+)
+
+// The demo loads through the use cases, on both databases and on any day, and every object ends where the files say.
+func TestDemoLoads(t *testing.T) {
+	for _, day := range []models.Date{"2026-01-01", "2026-11-23", "2031-02-28"} {
+		for _, kind := range storetest.Kinds {
+			t.Run(kind+" "+string(day), func(t *testing.T) {
+				s := storetest.Open(t, kind, func() time.Time { return day.Time().Add(10 * time.Hour) })
+				loadDemo(t, s, day)
+			})
+		}
+	}
+}
+
+func loadDemo(t *testing.T, s *store.Store, day models.Date) {
+	ctx := context.Background()
+	a := app.New(s, slog.New(slog.DiscardHandler), app.Options{})
+	if loaded, err := seeds.LoadDemo(ctx, a); err != nil || !loaded {
+		t.Fatalf("loaded %v: %v", loaded, err)
+	}
+	d, err := seeds.Parse(day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range d.Demo.Needs {
+		got, err := a.Needs.By(ctx, app.System(), "reference", n.Reference)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Status != n.Status {
+			t.Errorf("%s is %s, and the file says %s", n.Reference, got.Status, n.Status)
+		}
+	}
+	for _, p := range d.Demo.Projects {
+		for _, v := range p.Activities {
+			got, err := a.Activities.By(ctx, app.System(), "reference", v.Reference)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.Status != v.Status {
+				t.Errorf("%s is %s, and the file says %s", v.Reference, got.Status, v.Status)
+			}
+			for _, m := range v.Milestones {
+				got, err := a.Milestones.By(ctx, app.System(), "reference", m.Reference)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got.Status != m.Status {
+					t.Errorf("%s is %s, and the file says %s", m.Reference, got.Status, m.Status)
+				}
+			}
+		}
+	}
+	before := s.Queries()
+	if loaded, err := seeds.LoadDemo(ctx, a); err != nil || loaded {
+		t.Errorf("a second time: %v, %v", loaded, err)
+	}
+	if n := s.Queries() - before; n > 10 {
+		t.Errorf("a second time took %d queries", n)
+	}
+}

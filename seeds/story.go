@@ -1,0 +1,209 @@
+package seeds
+
+import (
+	"fmt"
+
+	"qadam/app"
+	"qadam/models"
+)
+
+// The ranks of what happens on the same day: things are made before they are judged, judged before they are answered.
+const (
+	rankBorn = iota
+	rankNeed
+	rankScore
+	rankConsent
+	rankAnswer // a referral's answer, before the manager acts on it
+	rankNeedStep
+	rankConfirm
+	rankReferral
+	rankProject
+	rankActivity
+	rankMilestone
+	rankProjectStep
+	rankDelivery
+	rankUpdate
+	rankActivityStep
+	rankMoney
+)
+
+// plan lays the whole demo out as events.
+func (l *loader) plan(d Demo, today models.Date) {
+	for _, m := range d.Missions {
+		l.mission(m, d.Findings)
+	}
+	for _, n := range d.Needs {
+		l.need(n)
+	}
+	scored := models.Date("2021-05-10") // after the State agreed, before the ranking
+	for i, s := range d.Scores {
+		l.at(scored, rankScore, fmt.Sprint("score ", i+1), func() error {
+			_, err := l.app.Scores.Create(l.ctx, l.actors[s.Assessor], s.Input(&l.ids))
+			return err
+		})
+	}
+	for _, r := range d.Referrals {
+		l.referral(r)
+	}
+	for _, c := range d.Consents {
+		l.consent(c)
+	}
+	for _, o := range d.Offers {
+		created(l, l.app.Offers, o.CreatedOn, rankBorn, "offer", o.Reference, func() models.OfferInput { return o.Input(&l.ids) })
+		lives(l, l.app.Offers, "offer", o.Reference, rankNeed, o.Steps)
+	}
+	for _, p := range d.Projects {
+		l.project(p)
+	}
+	for i, u := range d.Updates {
+		l.update(fmt.Sprint("update ", i+1), u, today)
+	}
+	for _, x := range d.Indicators {
+		created(l, l.app.Indicators, today, rankMoney, "indicator", x.Project+x.Activity+x.Title, func() models.IndicatorInput { return x.Input(&l.ids) })
+	}
+	for i, x := range d.Transactions {
+		created(l, l.app.Transactions, today, rankMoney, "transaction", fmt.Sprint(i), func() models.TransactionInput { return x.Input(&l.ids) })
+	}
+}
+
+// created plans the making of an object.
+func created[T, I any](l *loader, r *app.Resource[T, I], on models.Date, rank int, noun Noun, key string, in func() I) {
+	l.at(on, rank, key, func() error {
+		_, err := put(l, r, noun, key, "", nil, in())
+		return err
+	})
+}
+
+// lives plans the steps of an object's life. Those that follow by themselves from an activity's start are left to it.
+func lives[T, I any](l *loader, r *app.Resource[T, I], noun Noun, key string, rank int, steps []Step) {
+	for _, s := range steps {
+		if s.ByActivity != "" {
+			continue
+		}
+		l.at(s.OnDate, rank, key+" "+s.To, func() error {
+			row, err := r.Get(l.ctx, app.System(), l.ids.Of(noun, key))
+			if err != nil {
+				return err
+			}
+			meta := any(row).(models.Entity).Meta()
+			_, err = r.Step(l.ctx, l.actors[s.By], meta.ID, meta.Version, s.Input(&l.ids))
+			return err
+		})
+	}
+}
+
+// mission plans a mission and what it found; the findings are written down when it ends.
+func (l *loader) mission(m Mission, findings []Finding) {
+	l.at(m.CreatedOn, rankBorn, m.Reference, func() error {
+		x, err := put(l, l.app.Missions, NounMission, m.Reference, "", nil, m.Input(&l.ids))
+		if err != nil {
+			return err
+		}
+		for i, s := range x.Sessions {
+			l.ids.Set(NounSession, m.SessionKey(m.Sessions[i]), s.ID)
+		}
+		return nil
+	})
+	lives(l, l.app.Missions, NounMission, m.Reference, rankNeed, m.Steps)
+	written := m.Parts[len(m.Parts)-1].EndsOn.AddDays(6)
+	for _, f := range findings {
+		if f.Mission == m.Reference {
+			created(l, l.app.Findings, written, rankBorn, NounFinding, f.Reference, func() models.FindingInput { return f.Input(&l.ids) })
+		}
+	}
+}
+
+func (l *loader) need(n Need) {
+	created(l, l.app.Needs, n.CreatedOn, rankNeed, NounNeed, n.Reference, func() models.NeedInput { return n.Input(&l.ids) })
+	lives(l, l.app.Needs, NounNeed, n.Reference, rankNeedStep, n.Steps)
+	if n.ConfirmedOn == "" {
+		return
+	}
+	l.at(n.ConfirmedOn, rankConfirm, n.Reference+" confirmed", func() error {
+		x, err := l.app.Needs.Get(l.ctx, app.System(), l.ids.Of(NounNeed, n.Reference))
+		if err != nil {
+			return err
+		}
+		_, err = l.app.ConfirmNeed(l.ctx, l.actors[n.ConfirmedBy], x.ID, x.Version)
+		return err
+	})
+}
+
+// referral plans a referral, unless the need's own step to "referred" has made it.
+func (l *loader) referral(r Referral) {
+	key := r.Need + " to " + r.Organisation + " to " + r.Purpose
+	l.at(r.CreatedOn, rankReferral, key, func() error {
+		in := r.Input(&l.ids)
+		page, err := l.app.Referrals.List(l.ctx, app.System(), models.ListQuery{Filters: map[string]string{
+			"need_id": string(in.NeedID), "organisation_id": string(in.OrganisationID), "purpose": in.Purpose}})
+		if err != nil {
+			return err
+		}
+		if len(page.Items) == 1 {
+			l.ids.Set("referral", key, page.Items[0].ID)
+			return nil
+		}
+		_, err = put(l, l.app.Referrals, "referral", key, "", nil, in)
+		return err
+	})
+	for _, s := range r.Steps {
+		rank := rankAnswer
+		if s.OnDate == r.CreatedOn {
+			rank = rankProject
+		}
+		lives(l, l.app.Referrals, "referral", key, rank, []Step{s})
+	}
+}
+
+func (l *loader) consent(c Consent) {
+	key := fmt.Sprint(c.Subject, " ", c.Audience, " ", c.Instrument)
+	l.at(c.GivenOn, rankConsent, key, func() error {
+		x, err := l.app.Consents.Create(l.ctx, l.actors[c.By], c.Input(&l.ids))
+		if err != nil || c.WithdrawnOn == "" {
+			return err
+		}
+		l.ids.Set("consent", key, x.ID)
+		return nil
+	})
+	if c.WithdrawnOn == "" {
+		return
+	}
+	l.at(c.WithdrawnOn, rankConsent, key+" withdrawn", func() error {
+		x, err := l.app.Consents.Get(l.ctx, app.System(), l.ids.Of("consent", key))
+		if err != nil {
+			return err
+		}
+		_, err = l.app.WithdrawConsent(l.ctx, l.actors[c.By], x.ID, x.Version, models.WithdrawInput{Reason: c.WithdrawnReason})
+		return err
+	})
+}
+
+func (l *loader) project(p Project) {
+	created(l, l.app.Projects, p.CreatedOn, rankProject, NounProject, p.Reference, func() models.ProjectInput { return p.Input(&l.ids) })
+	lives(l, l.app.Projects, NounProject, p.Reference, rankProjectStep, p.Steps)
+	for _, v := range p.Activities {
+		created(l, l.app.Activities, v.CreatedOn, rankActivity, NounActivity, v.Reference, func() models.ActivityInput { return v.Input(&l.ids, p.Reference) })
+		lives(l, l.app.Activities, NounActivity, v.Reference, rankActivityStep, v.Steps)
+		for _, m := range v.Milestones {
+			created(l, l.app.Milestones, v.CreatedOn, rankMilestone, NounMilestone, m.Reference, func() models.MilestoneInput { return m.Input(&l.ids, v.Reference) })
+			lives(l, l.app.Milestones, NounMilestone, m.Reference, rankDelivery, m.Steps)
+		}
+	}
+}
+
+// update plans a report; it is written on the day of its first step, a draft today.
+func (l *loader) update(key string, u Update, today models.Date) {
+	on := today
+	if len(u.Steps) > 0 {
+		on = u.Steps[0].OnDate
+	}
+	l.at(on, rankDelivery, key, func() error {
+		x, err := l.app.Updates.Create(l.ctx, l.actors[u.Author], u.Input(&l.ids))
+		if err != nil {
+			return err
+		}
+		l.ids.Set("update", key, x.ID)
+		return nil
+	})
+	lives(l, l.app.Updates, "update", key, rankUpdate, u.Steps)
+}
