@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"time"
 
+	"qadam/app/mail"
 	"qadam/app/store"
 	"qadam/models"
 )
@@ -61,6 +62,8 @@ type Options struct {
 	BaseURL string
 	// Notice is said wherever the data is fiction; "" for real data.
 	Notice string
+	// Sender takes the mails; nil leaves them in the outbox.
+	Sender *mail.Sender
 }
 
 // New makes the use cases.

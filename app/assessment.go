@@ -67,21 +67,37 @@ func prepareMission(tx *store.Tx, old, m *models.Mission) error {
 
 // refer gives a new row the next free reference of its kind, unless it came with one; format writes the n-th.
 func refer(tx *store.Tx, table string, reference *string, format func(int) string) error {
-	// Only who sees all may choose: that a reference is taken would tell others of what they do not see.
-	if *reference != "" && !tx.Actor().SeesAll() {
-		return models.Fault("/reference", "Leave it out; the reference is made.")
+	return referAll(tx, table, []*string{reference}, nil, format)
+}
+
+// referAll is refer for many new rows of one kind, with one step of the counter; what is reserved is not given.
+func referAll(tx *store.Tx, table string, references []*string, reserved map[string]bool, format func(int) string) error {
+	var open []*string
+	for _, r := range references {
+		if *r == "" {
+			open = append(open, r)
+		} else if !tx.Actor().SeesAll() {
+			// Only who sees all may choose: that a reference is taken would tell others of what they do not see.
+			return models.Fault("/reference", "Leave it out; the reference is made.")
+		}
 	}
-	for *reference == "" {
-		n, err := store.Next(tx, table+" "+format(0))
+	for len(open) > 0 {
+		last, err := store.NextMany(tx, table+" "+format(0), len(open))
 		if err != nil {
 			return err
 		}
-		taken, err := store.Taken(tx, table, format(n))
+		next := make([]string, len(open))
+		for i := range next {
+			next[i] = format(last - len(next) + 1 + i)
+		}
+		taken, err := store.TakenOf(tx, table, next)
 		if err != nil {
 			return err
 		}
-		if !taken {
-			*reference = format(n)
+		for _, r := range next {
+			if !taken[r] && !reserved[r] {
+				*open[0], open = r, open[1:]
+			}
 		}
 	}
 	return nil
@@ -127,44 +143,6 @@ func prepareFinding(tx *store.Tx, old, f *models.Finding) error {
 	return refer(tx, "findings", &f.Reference, func(n int) string { return fmt.Sprintf("%s-%s-F%02d", m.CountryCode, m.StartsOn[:4], n) })
 }
 
-func prepareNeed(tx *store.Tx, old, n *models.Need) error {
-	m, err := store.Missions.Get(tx, n.MissionID)
-	if err != nil {
-		return orFault(err, "/mission_id", "There is no mission with this id, or you may not see it.")
-	}
-	if err := knownThemes(tx, n.ThemeCodes); err != nil {
-		return err
-	}
-	if err := store.Findings.See(tx, "/finding_ids", n.FindingIDs...); err != nil {
-		return err
-	}
-	if err := store.Institutions.See(tx, "/institution_ids", n.InstitutionIDs...); err != nil {
-		return err
-	}
-	if err := store.Users.See(tx, "/owner_id", n.OwnerID); err != nil {
-		return err
-	}
-	if n.EstimatedCost.Minor < 0 {
-		return models.Fault("/estimated_cost", "Give an amount of 0 or more.")
-	}
-	defer n.SetRank()
-	if old != nil {
-		if old.MissionID != n.MissionID {
-			return models.Fault("/mission_id", "A need stays with its mission.")
-		}
-		return fixedReference(old.Reference, n.Reference)
-	}
-	n.CountryCode, n.Status, n.StatusOn, n.Shared = m.CountryCode, models.NeedLife.Start, today(tx), models.ExtentFull
-	if err := refer(tx, "needs", &n.Reference, func(i int) string { return needReference(m, i) }); err != nil {
-		return err
-	}
-	return nil
-}
-
-func needReference(m *models.Mission, i int) string {
-	return fmt.Sprintf("%s-%s-%02d", m.CountryCode, m.StartsOn[:4], i)
-}
-
 // knownThemes refuses the first theme code that does not exist.
 func knownThemes(tx *store.Tx, codes []string) error {
 	if len(codes) == 0 {
@@ -172,9 +150,13 @@ func knownThemes(tx *store.Tx, codes []string) error {
 	}
 	unknown, err := store.UnknownThemes(tx, codes)
 	if err == nil && len(unknown) > 0 {
-		return models.Fault("/theme_codes", "There is no theme %s; GET /themes lists them.", unknown[0])
+		return noTheme(unknown[0])
 	}
 	return err
+}
+
+func noTheme(code string) error {
+	return models.Fault("/theme_codes", "There is no theme %s; GET /themes lists them.", code)
 }
 
 // declineWithReason asks for a reason where a step says no.

@@ -29,6 +29,7 @@ var policy = table(
 	rule{"need", "step", plus(managers, models.National, models.Partner)},
 	rule{"need", "confirm", plus(managers, models.National)},
 	rule{"need", "import", managers},
+	rule{"need", "export", everyRole},
 	rule{"need", "gaps", plus(managers, models.National)},
 	rule{"referral", "list get steps", everyRole},
 	rule{"referral", "create", managers},

@@ -1,11 +1,238 @@
 package app
 
 import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+
 	"qadam/app/store"
 	"qadam/models"
 )
 
-// freeze fills a report with the donor's summary.
+// Summary tells what a donor's money did up to a day. It is computed as the donor would see it, whoever asks, so that a
+// manager's preview is the donor's answer. A donor gets its own organisation's alone.
+func (a *App) Summary(ctx context.Context, actor models.Actor, donor models.ID, asOf models.Date) (*models.Summary, error) {
+	if err := allow(actor, "summary.get"); err != nil {
+		return nil, err
+	}
+	if !actor.SeesAll() && actor.OrganisationID != donor {
+		return nil, models.Missing()
+	}
+	var out *models.Summary
+	err := a.store.Snapshot(ctx, actor, func(tx *store.Tx) (err error) {
+		if err = notFuture(tx, "as_of", asOf); err != nil {
+			return err
+		}
+		out, err = a.summarize(tx, donor, asOf)
+		return err
+	})
+	return out, err
+}
+
+// summarize computes a summary in a fixed number of queries, for the donor.
+func (a *App) summarize(tx *store.Tx, donor models.ID, asOf models.Date) (*models.Summary, error) {
+	tx = tx.As(models.Actor{Role: models.Donor, OrganisationID: donor})
+	org, err := store.Organisations.Get(tx, donor)
+	if err != nil {
+		return nil, err
+	}
+	last, err := store.ReportBefore(tx, donor, asOf)
+	if err != nil {
+		return nil, err
+	}
+	of := store.Funding{Donor: donor, AsOf: asOf}
+	s := &models.Summary{OrganisationID: donor, OrganisationName: org.Name, AsOf: asOf, Fiction: a.options.Notice, Basis: basisOf(asOf)}
+	if last != nil {
+		of.After = last.AsOf
+		s.Since = &models.SummaryChange{LastReport: last.Reference, From: last.AsOf}
+	}
+	for _, part := range []func(*store.Tx, store.Funding, *models.Summary) error{addMoney, addNeeds, addMeasures, addDelivered} {
+		if err := part(tx, of, s); err != nil {
+			return nil, err
+		}
+	}
+	s.Headline = models.HeadlineOf(s)
+	return s, nil
+}
+
+func basisOf(asOf models.Date) string {
+	return "US dollars; each amount is converted at its value date with the stored rate. Pledged, committed and disbursed are " +
+		"never added to each other. What was spent on an activity counts by what was earmarked for it; the rest, by the donor's " +
+		"share of the unearmarked commitments up to " + asOf.Words() + "."
+}
+
+// addMoney fills in the projects and the activities with the donor's money and its part of what was spent.
+func addMoney(tx *store.Tx, of store.Funding, s *models.Summary) error {
+	funded, err := store.FundedProjects(tx, of)
+	if err != nil {
+		return err
+	}
+	flows, err := store.Flows(tx, of)
+	if err != nil {
+		return err
+	}
+	spent := models.Attribute(flows, of.Donor)
+	var all, fresh store.Given
+	projects := make([]models.SummaryProject, len(funded))
+	for i, f := range funded {
+		all.Add(f.Given)
+		fresh.Add(f.New)
+		f.Money, f.Share, f.Attributed = f.Given.InUSD(), spent.Shares[f.ID], models.USD(spent.Projects[f.ID].All)
+		projects[i] = f.SummaryProject
+	}
+	slices.SortFunc(projects, func(a, b models.SummaryProject) int {
+		return unfinishedFirst(a.Status, a.Reference, b.Status, b.Reference)
+	})
+	s.Projects, s.MoreProjects = capped(projects)
+	s.Money, s.Attributed = all.InUSD(), models.USD(spent.Total.All)
+	if s.Since != nil {
+		s.Since.Money, s.Since.Attributed = fresh.InUSD(), models.USD(spent.Total.New)
+	}
+	return addActivities(tx, of, s, spent)
+}
+
+func addActivities(tx *store.Tx, of store.Funding, s *models.Summary, spent models.Attribution) error {
+	reached, err := store.ReachedActivities(tx, of)
+	if err != nil {
+		return err
+	}
+	s.ByStatus = map[string]int{}
+	activities, closed := make([]models.SummaryActivity, len(reached)), []models.SummaryEvent{}
+	for i, v := range reached {
+		if !models.Finished(v.Status) {
+			v.Milestones.Overdue = v.Late
+		}
+		if v.Status == "closed" && v.Since > of.After {
+			closed = append(closed, models.SummaryEvent{On: v.Since, Reference: v.Reference, Title: v.Title})
+		}
+		v.Attributed = models.USD(spent.Activities[v.ID].All)
+		s.ByStatus[v.Status]++
+		s.Milestones.Add(v.Milestones)
+		activities[i] = v.SummaryActivity
+	}
+	slices.SortFunc(activities, func(a, b models.SummaryActivity) int {
+		return unfinishedFirst(a.Status, a.Reference, b.Status, b.Reference)
+	})
+	s.Activities, s.MoreActivities = capped(activities)
+	if s.Since != nil {
+		slices.SortFunc(closed, func(a, b models.SummaryEvent) int {
+			return cmp.Or(cmp.Compare(b.On, a.On), models.CompareReferences(a.Reference, b.Reference))
+		})
+		s.Since.Closed, s.Since.MoreClosed = capped(closed)
+	}
+	return nil
+}
+
+// unfinishedFirst puts first what still goes on, so that a capped list shows it, and then goes by reference.
+func unfinishedFirst(aStatus, aReference, bStatus, bReference string) int {
+	a, b := models.Finished(aStatus), models.Finished(bStatus)
+	if a != b {
+		if a {
+			return 1
+		}
+		return -1
+	}
+	return models.CompareReferences(aReference, bReference)
+}
+
+// capped gives the first of a list and how many more there are.
+func capped[T any](list []T) ([]T, int) {
+	n := min(len(list), models.SummaryLimit)
+	return list[:n:n], len(list) - n
+}
+
+func addNeeds(tx *store.Tx, of store.Funding, s *models.Summary) error {
+	seen, hidden, err := store.ReachedNeeds(tx, of)
+	if err != nil {
+		return err
+	}
+	needs := make([]models.SummaryNeed, len(seen))
+	for i, n := range seen {
+		needs[i] = models.SummaryNeed{ID: n.ID, Reference: n.Reference, Title: n.Title, Summary: n.ReleasableSummary, Status: n.Status, Shared: n.Shared}
+	}
+	slices.SortFunc(needs, func(a, b models.SummaryNeed) int { return models.CompareReferences(a.Reference, b.Reference) })
+	s.Needs, s.MoreNeeds = capped(needs)
+	s.HiddenNeeds = hidden
+	return nil
+}
+
+func addMeasures(tx *store.Tx, of store.Funding, s *models.Summary) error {
+	found, total, err := store.ReachedIndicators(tx, of, models.SummaryLimit)
+	if err != nil {
+		return err
+	}
+	s.Indicators, s.MoreIndicators = []models.SummaryMeasure{}, total-len(found)
+	for i := range found {
+		s.Indicators = append(s.Indicators, found[i].At(found[i].Of, of.AsOf, of.AsOf >= today(tx))...)
+	}
+	return nil
+}
+
+func addDelivered(tx *store.Tx, of store.Funding, s *models.Summary) (err error) {
+	if s.Since == nil {
+		return nil
+	}
+	found, total, err := store.Delivered(tx, of, models.SummaryLimit)
+	s.Since.Delivered, s.Since.MoreDelivered = append([]models.SummaryEvent{}, found...), total-len(found)
+	return err
+}
+
+// freeze makes a report of the donor's summary: from here on it is only read.
 func (a *App) freeze(tx *store.Tx, old, r *models.Report) error {
-	return models.Errorf(models.Internal, "not yet")
+	if old != nil {
+		return models.Errorf(models.Conflict, "A report stays as it was issued. Issue another one.")
+	}
+	if err := notFuture(tx, "/as_of", r.AsOf); err != nil {
+		return err
+	}
+	org, err := store.Organisations.Get(tx, r.OrganisationID)
+	if err != nil {
+		return orFault(err, "/organisation_id", "There is no organisation with this id, or you may not see it.")
+	}
+	// The number comes first: who issues another report for this donor at the same time waits here.
+	if err := refer(tx, "reports", &r.Reference, func(n int) string { return fmt.Sprintf("%s-R%d", org.Code, n) }); err != nil {
+		return err
+	}
+	last, err := store.ReportBefore(tx, org.ID, lastDay)
+	if err != nil {
+		return err
+	}
+	if last != nil && r.AsOf < last.AsOf {
+		return models.Fault("/as_of", "Give a day on or after %s: the last report, %s, is as of then.", last.AsOf, last.Reference)
+	}
+	r.IssuedBy = tx.Actor().UserID
+	if r.Content, err = a.content(tx, r); err != nil {
+		return err
+	}
+	sum := sha256.Sum256([]byte(r.Content))
+	r.SHA256 = hex.EncodeToString(sum[:])
+	return nil
+}
+
+// lastDay is after every day of a report.
+const lastDay models.Date = "9999-12-31"
+
+// content writes a report's text. A change that others commit meanwhile may reach one figure and not the other; what is
+// kept for ever is therefore read until it comes out the same twice, and so is one picture of one moment.
+func (a *App) content(tx *store.Tx, r *models.Report) (models.RawJSON, error) {
+	var before []byte
+	for range 5 {
+		s, err := a.summarize(tx, r.OrganisationID, r.AsOf)
+		if err != nil {
+			return "", err
+		}
+		text, err := json.Marshal(models.Issued{Reference: r.Reference, Title: r.Title, Narrative: r.Narrative, IssuedOn: today(tx), Summary: *s})
+		if err != nil {
+			return "", err
+		}
+		if slices.Equal(text, before) {
+			return models.RawJSON(text), nil
+		}
+		before = text
+	}
+	return "", models.Errorf(models.Unavailable, "The figures keep changing while the report is made. Nothing was saved; send it again.")
 }

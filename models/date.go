@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -47,7 +48,7 @@ func (d Date) MarshalJSON() ([]byte, error) {
 	if d == "" {
 		return []byte("null"), nil
 	}
-	return json.Marshal(string(d))
+	return strconv.AppendQuote(make([]byte, 0, len(d)+2), string(d)), nil // digits, letters and hyphens need nothing else
 }
 
 // UnmarshalJSON reads a day; null is none.

@@ -55,6 +55,7 @@ type OutboxMail struct {
 	CreatedAt    time.Time  `json:"created_at" gorm:"autoCreateTime:false"`
 	Recipient    string     `json:"recipient"`
 	Name         string     `json:"name"`
+	ReplyTo      string     `json:"reply_to"`
 	Subject      string     `json:"subject"`
 	TextBody     string     `json:"-"`
 	HTMLBody     string     `json:"-" gorm:"column:html_body"`

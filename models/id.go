@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
+	"strconv"
 
 	"github.com/google/uuid"
 )
@@ -28,7 +29,7 @@ func (id ID) MarshalJSON() ([]byte, error) {
 	if id == "" {
 		return []byte("null"), nil
 	}
-	return json.Marshal(string(id))
+	return strconv.AppendQuote(make([]byte, 0, len(id)+2), string(id)), nil // digits, letters and hyphens need nothing else
 }
 
 // UnmarshalJSON reads a UUID; null is none.

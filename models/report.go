@@ -7,9 +7,10 @@ type Report struct {
 	Base
 	Reference string `json:"reference" example:"DON-A-R1"`
 	ReportInput
-	IssuedBy ID      `json:"issued_by"`
-	SHA256   string  `json:"sha256"`
-	Content  RawJSON `json:"content,omitempty"`
+	IssuedBy ID     `json:"issued_by"`
+	SHA256   string `json:"sha256"`
+	// Content is an Issued, byte for byte as it was; lists leave it out.
+	Content RawJSON `json:"content,omitempty"`
 }
 
 // ReportInput asks to freeze a donor's summary as of a day.
@@ -104,6 +105,12 @@ type MilestoneCount struct {
 	Overdue   int `json:"overdue"`
 }
 
+// Add counts others in.
+func (c *MilestoneCount) Add(other MilestoneCount) {
+	c.Planned, c.Due = c.Planned+other.Planned, c.Due+other.Due
+	c.Delivered, c.Overdue = c.Delivered+other.Delivered, c.Overdue+other.Overdue
+}
+
 // SummaryNeed is a need that the donor's activities answer and that it may see; of one shared in part only the reference
 // and the releasable summary.
 type SummaryNeed struct {
@@ -118,15 +125,17 @@ type SummaryNeed struct {
 // SummaryMeasure is an indicator's latest target and actual up to the day, in all or for one group. A period that still
 // ran on a past day shows its target alone: what had been reached by then is not kept.
 type SummaryMeasure struct {
-	Title    string `json:"title"`
-	Kind     string `json:"kind"`
-	Unit     string `json:"unit"`
-	Group    string `json:"group"`
-	Baseline string `json:"baseline"`
-	StartsOn Date   `json:"starts_on"`
-	EndsOn   Date   `json:"ends_on"`
-	Target   string `json:"target"`
-	Actual   string `json:"actual"`
+	// Reference is that of the activity or the project that is measured.
+	Reference string `json:"reference"`
+	Title     string `json:"title"`
+	Kind      string `json:"kind"`
+	Unit      string `json:"unit"`
+	Group     string `json:"group"`
+	Baseline  string `json:"baseline"`
+	StartsOn  Date   `json:"starts_on"`
+	EndsOn    Date   `json:"ends_on"`
+	Target    string `json:"target"`
+	Actual    string `json:"actual"`
 }
 
 // SummaryChange is what happened after the day of the last issued report and up to this one's.

@@ -38,7 +38,7 @@ func loadActivities(tx *Tx, found []*models.Activity) error {
 }
 
 // loadTies reads partners and needs together. Of a need that the actor does not see only a placeholder comes back.
-func loadTies(tx *Tx, all []models.ID, index map[models.ID]*models.Activity) error {
+func loadTies(tx *Tx, all []string, index map[models.ID]*models.Activity) error {
 	scope := needScope(tx)
 	args := append([]any{all}, scope.Args...)
 	rs, err := tx.db.Raw(`SELECT activity_id, organisation_id, partner_role, position, TRUE, 0 FROM activity_partners WHERE activity_id IN ?
@@ -68,7 +68,7 @@ func loadTies(tx *Tx, all []models.ID, index map[models.ID]*models.Activity) err
 }
 
 // loadNext finds the next open milestone of each activity that is not finished.
-func loadNext(tx *Tx, all []models.ID, index map[models.ID]*models.Activity) error {
+func loadNext(tx *Tx, all []string, index map[models.ID]*models.Activity) error {
 	next, err := rows[models.Milestone](tx, `SELECT m.activity_id, m.reference, m.due_on FROM milestones m WHERE m.activity_id IN ? AND m.status = 'planned'
 		AND NOT EXISTS (SELECT 1 FROM milestones e WHERE e.activity_id = m.activity_id AND e.status = 'planned' AND (e.due_on, e.id) < (m.due_on, m.id))`, all)
 	if err != nil {
@@ -131,9 +131,7 @@ func tuples(n, width int) string {
 
 // MilestonesOf gives an activity's milestones by due date.
 func MilestonesOf(tx *Tx, activity models.ID) ([]models.Milestone, error) {
-	var out []models.Milestone
-	err := Milestones.query(tx).Where("milestones.activity_id = ?", activity).Order("milestones.due_on, milestones.id").Find(&out).Error
-	return out, err
+	return collect[models.Milestone](tx, Milestones.query(tx).Where("milestones.activity_id = ?", activity).Order("milestones.due_on, milestones.id"))
 }
 
 // OpenMilestones counts what an activity still owes.

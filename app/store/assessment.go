@@ -10,7 +10,7 @@ var (
 		Filters: []Filter{open(codes("country", "missions.country_code IN ?", "ISO 3166-1 alpha-3 codes")), open(codes("reference", "missions.reference IN ?", "References")),
 			enum("status", "missions.status IN ?", models.MissionLife.Statuses())},
 		Sorts: []Sort{{Key: "starts_on", Column: "missions.starts_on", Desc: true}, {Key: "reference", Column: "missions.reference", Open: true}},
-		Load:  loadMissions, Save: saveMission}
+		Load:  loadMissions, Save: saveMission, Ties: tiesOfMission}
 	Findings = &Noun[models.Finding]{Table: "findings", Scope: findingScope, Extent: findingExtent, Mask: (*models.Finding).Mask, Words: true,
 		Filters: []Filter{open(codes("country", "findings.country_code IN ?", "ISO 3166-1 alpha-3 codes")), open(codes("reference", "findings.reference IN ?", "References")),
 			ids("mission_id", "findings.mission_id IN ?", "Missions"), enum("kind", "findings.kind IN ?", []string{"good_practice", "shortfall"}),
@@ -22,7 +22,8 @@ var (
 		Load:  loadFindings,
 		Save: func(tx *Tx, f *models.Finding) error {
 			return writeLinks(tx, findingProvisions, f.ID, f.ProvisionIDs)
-		}}
+		},
+		Ties: func(f *models.Finding) []ties { return []ties{tie(findingProvisions, f.ID, f.ProvisionIDs)} }}
 	Referrals = &Noun[models.Referral]{Table: "referrals", Scope: referralScope,
 		Filters: []Filter{ids("need_id", "referrals.need_id IN ?", "Needs"), ids("organisation_id", "referrals.organisation_id IN ?", "Organisations"),
 			enum("status", "referrals.status IN ?", models.ReferralLife.Statuses()), enum("purpose", "referrals.purpose IN ?", []string{"deliver", "fund"})},

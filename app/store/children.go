@@ -19,7 +19,7 @@ type tied struct {
 }
 
 // readLinks reads several lists of several owners in one query and hands each value to put, in order.
-func readLinks(tx *Tx, owners []models.ID, links []link, put func(list int, owner models.ID, value string)) error {
+func readLinks(tx *Tx, owners []string, links []link, put func(list int, owner models.ID, value string)) error {
 	parts := make([]string, len(links))
 	args := make([]any, len(links))
 	for i, l := range links {
@@ -71,13 +71,14 @@ func writeLinks[V ~string](tx *Tx, l link, owner models.ID, values []V) error {
 	return err
 }
 
-// byID gives the ids of some rows, and how to find a row by its id.
-func byID[T any](found []*T) ([]models.ID, map[models.ID]*T) {
-	ids := make([]models.ID, len(found))
+// byID gives the ids of some rows, and how to find a row by its id. The ids are plain texts: there are many in a query, and
+// a type that converts itself costs the driver several times as much.
+func byID[T any](found []*T) ([]string, map[models.ID]*T) {
+	ids := make([]string, len(found))
 	index := make(map[models.ID]*T, len(found))
 	for i, r := range found {
-		ids[i] = any(r).(models.Entity).Meta().ID
-		index[ids[i]] = r
+		id := any(r).(models.Entity).Meta().ID
+		ids[i], index[id] = string(id), r
 	}
 	return ids, index
 }

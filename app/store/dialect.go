@@ -2,13 +2,16 @@ package store
 
 import (
 	"database/sql"
+	sqldriver "database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
 	"strings"
 
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	_ "github.com/jackc/pgx/v5/stdlib" // registers the "pgx" driver
+	"github.com/jackc/pgx/v5/stdlib" // registers the "pgx" driver, too
 	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/driver"
 	"github.com/ncruces/go-sqlite3/ext/fts5"
@@ -16,6 +19,8 @@ import (
 	"github.com/pressly/goose/v3"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
+
+	"qadam/models"
 )
 
 // dialect holds everything in which the two databases differ, but for their migration folders.
@@ -25,10 +30,12 @@ type dialect struct {
 	folder     string
 	open       func(dsn string) (*sql.DB, error)
 	gorm       func(*sql.DB) gorm.Dialector
-	lockRow    string                     // ends a SELECT that locks what it reads
-	skipLocked string                     // ends a SELECT that claims rows
-	words      func(table string) wordSQL // word search
-	readBack   map[string]string          // settings that must hold, asked when the database is opened
+	lockRow    string                      // ends a SELECT that locks what it reads
+	skipLocked string                      // ends a SELECT that claims rows
+	words      func(table string) wordSQL  // word search
+	readBack   map[string]string           // settings that must hold, asked when the database is opened
+	load       func(*Tx, *sql.Conn) writer // writes a great many rows in the transaction that is open on a connection
+	settle     string                      // what to run after that, outside of it: figures for the planner
 }
 
 // wordSQL is the WHERE of a word search: in all text, and in what "summary only" opens. Each has one placeholder.
@@ -55,6 +62,8 @@ var sqliteDialect = dialect{
 		return wordSQL{all: in, open: in, query: ftsQuery}
 	},
 	readBack: map[string]string{"PRAGMA journal_mode": "wal", "PRAGMA synchronous": "2", "PRAGMA foreign_keys": "1"},
+	load:     func(tx *Tx, _ *sql.Conn) writer { return tx.insert },
+	settle:   "ANALYZE",
 }
 
 var postgresDialect = dialect{
@@ -66,6 +75,45 @@ var postgresDialect = dialect{
 		return wordSQL{all: table + ".words @@ to_tsquery('simple', ?)", open: table + ".open_words @@ to_tsquery('simple', ?)", query: tsQuery}
 	},
 	readBack: map[string]string{"SHOW server_encoding": "UTF8"},
+	load:     copyRows,
+	settle:   "VACUUM ANALYZE",
+}
+
+// copyRows writes rows by COPY, which only the connection below database/sql can do.
+func copyRows(tx *Tx, conn *sql.Conn) writer {
+	return func(table string, columns []string, found [][]any) error {
+		for _, row := range found {
+			for i, v := range row {
+				native, err := copyValue(v)
+				if err != nil {
+					return fmt.Errorf("%s.%s: %w", table, columns[i], err)
+				}
+				row[i] = native
+			}
+		}
+		return conn.Raw(func(driver any) error {
+			_, err := driver.(*stdlib.Conn).Conn().CopyFrom(tx.db.Statement.Context, pgx.Identifier{table}, columns, pgx.CopyFromRows(found))
+			return err
+		})
+	}
+}
+
+// copyValue gives a value in the form that COPY sends without a detour over text.
+func copyValue(v any) (any, error) {
+	switch v := v.(type) {
+	case models.ID:
+		if v == "" {
+			return nil, nil
+		}
+		u, err := uuid.Parse(string(v))
+		return [16]byte(u), err // as a uuid.UUID it would go as text after all
+	case models.Date:
+		if v == "" {
+			return nil, nil
+		}
+		return v.Time(), nil
+	}
+	return sqldriver.DefaultParameterConverter.ConvertValue(v)
 }
 
 // dialectOf picks the database by its address: a postgres:// URL, or a file for SQLite.

@@ -68,18 +68,6 @@ func AddStep(tx *Tx, s models.Step) error {
 	return tx.db.Table("steps").Create(&s).Error
 }
 
-// Next gives the next number of a named row of numbers. Concurrent callers wait for each other, so none is given twice.
-func Next(tx *Tx, name string) (int, error) {
-	n, err := one[struct{ Last int }](tx, "INSERT INTO counters (name, last) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET last = counters.last + 1 RETURNING last", name)
-	return n.Last, err
-}
-
-// Taken tells whether a reference is in use.
-func Taken(tx *Tx, table, reference string) (bool, error) {
-	n, err := one[struct{ N int }](tx, "SELECT COUNT(*) AS n FROM "+table+" WHERE reference = ?", reference)
-	return n.N > 0, err
-}
-
 // answerRow is the kept answer to a POST with an Idempotency-Key.
 type answerRow struct {
 	UserID      models.ID

@@ -3,10 +3,12 @@ package store
 import (
 	"encoding/base64"
 	"encoding/json"
+	"reflect"
 	"strings"
 	"unicode"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/schema"
 
 	"qadam/models"
 )
@@ -14,7 +16,7 @@ import (
 // List gives one page of the visible rows, in a stable order. A key-set cursor stands on the last row's sort value and id,
 // so that no page is skipped or repeated while others write.
 func (n *Noun[T]) List(tx *Tx, q models.ListQuery) (models.Page[T], error) {
-	db := n.query(tx)
+	db := n.query(tx, n.Heavy...)
 	masked, err := n.filter(tx, db, q)
 	if err != nil {
 		return models.Page[T]{}, err
@@ -182,22 +184,19 @@ func (n *Noun[T]) page(tx *Tx, db *gorm.DB, s Sort, from string, limit int) (mod
 	if s.Column != id {
 		db = db.Order(id + dir)
 	}
-	var found []*T
-	if err := db.Limit(limit + 1).Find(&found).Error; err != nil {
+	items, err := collect[T](tx, db.Limit(limit+1))
+	if err != nil {
 		return none, err
 	}
-	more := len(found) > limit
-	if more {
-		found = found[:limit]
-	}
-	var next string
-	if more {
-		last := any(found[limit-1]).(models.Entity).Meta().ID
-		c, err := n.cursorAt(tx, s, last)
-		if err != nil {
+	page := models.Page[T]{Items: items[:min(limit, len(items)):len(items)]}
+	if len(items) > limit {
+		if page.Next, err = n.cursorAt(tx, s, &items[limit-1]); err != nil {
 			return none, err
 		}
-		next = c
+	}
+	found := make([]*T, len(page.Items))
+	for i := range page.Items {
+		found[i] = &page.Items[i]
 	}
 	if err := n.load(tx, found); err != nil {
 		return none, err
@@ -205,22 +204,18 @@ func (n *Noun[T]) page(tx *Tx, db *gorm.DB, s Sort, from string, limit int) (mod
 	if err := n.show(tx, found); err != nil {
 		return none, err
 	}
-	page := models.Page[T]{Items: make([]T, len(found)), Next: next}
-	for i, r := range found {
-		page.Items[i] = *r
-	}
 	return page, nil
 }
 
 // cursorAt writes the cursor of a row.
-func (n *Noun[T]) cursorAt(tx *Tx, s Sort, id models.ID) (string, error) {
-	c := cursor{Sort: s.name(), ID: id}
+func (n *Noun[T]) cursorAt(tx *Tx, s Sort, row *T) (string, error) {
+	c := cursor{Sort: s.name(), ID: any(row).(models.Entity).Meta().ID}
 	if s.Column != n.Table+".id" {
-		value, err := one[struct{ V string }](tx, "SELECT CAST("+s.Column+" AS text) AS v FROM "+n.Table+" WHERE id = ?", id)
+		parsed, err := schema.Parse(row, &schemas, tx.db.NamingStrategy)
 		if err != nil {
 			return "", err
 		}
-		c.Value = value.V
+		c.Value, _ = parsed.LookUpField(strings.TrimPrefix(s.Column, n.Table+".")).ValueOf(tx.db.Statement.Context, reflect.ValueOf(row))
 	}
 	b, err := json.Marshal(c)
 	return base64.RawURLEncoding.EncodeToString(b), err

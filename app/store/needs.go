@@ -37,6 +37,9 @@ var Needs = &Noun[models.Need]{
 		}
 		return writeLinks(tx, needLinks[2], n.ID, n.InstitutionIDs)
 	},
+	Ties: func(n *models.Need) []ties {
+		return []ties{tie(needLinks[0], n.ID, n.ThemeCodes), tie(needLinks[1], n.ID, n.FindingIDs), tie(needLinks[2], n.ID, n.InstitutionIDs)}
+	},
 }
 
 var needLinks = []link{

@@ -21,11 +21,14 @@ type Noun[T any] struct {
 	Filters []Filter              // what a list can be asked
 	Sorts   []Sort                // the first is the default
 	Words   bool                  // has word search
+	Heavy   []string              // columns that a list leaves out; Get brings them
 	Load    func(*Tx, []*T) error // what hangs on the rows, in a fixed number of queries
 	Hide    func(*Tx, []*T) error // takes from rows that are shown what else the actor may not see
 	Save    func(*Tx, *T) error   // writes what hangs on a row
+	Ties    func(*T) []ties       // what Save writes of a new row, for many rows at once (bulk.go)
 
-	columns func() []string
+	learn   sync.Once
+	columns []string
 }
 
 // Where is a piece of a WHERE with its arguments.
@@ -58,29 +61,27 @@ var schemas sync.Map
 
 // init learns the table's columns from the model, once.
 func (n *Noun[T]) init(db *gorm.DB) []string {
-	if n.columns == nil {
-		n.columns = sync.OnceValue(func() []string {
-			s, err := schema.Parse(new(T), &schemas, db.NamingStrategy)
-			if err != nil {
-				panic("a model that GORM cannot read: " + err.Error())
+	n.learn.Do(func() {
+		s, err := schema.Parse(new(T), &schemas, db.NamingStrategy)
+		if err != nil {
+			panic("a model that GORM cannot read: " + err.Error())
+		}
+		for _, f := range s.Fields {
+			if f.DBName != "" && f.Creatable {
+				n.columns = append(n.columns, f.DBName)
 			}
-			var out []string
-			for _, f := range s.Fields {
-				if f.DBName != "" && f.Creatable {
-					out = append(out, f.DBName)
-				}
-			}
-			return out
-		})
-	}
-	return n.columns()
+		}
+	})
+	return n.columns
 }
 
-// query begins a SELECT of the rows that the actor sees.
-func (n *Noun[T]) query(tx *Tx) *gorm.DB {
+// query begins a SELECT of the rows that the actor sees, whole but for some columns.
+func (n *Noun[T]) query(tx *Tx, without ...string) *gorm.DB {
 	cols := make([]string, 0, 32)
 	for _, c := range n.init(tx.db) {
-		cols = append(cols, n.Table+"."+c)
+		if !slices.Contains(without, c) {
+			cols = append(cols, n.Table+"."+c)
+		}
 	}
 	sel := strings.Join(cols, ", ")
 	q := tx.db.Table(n.Table)
@@ -154,23 +155,19 @@ func (n *Noun[T]) shown(tx *Tx, q *gorm.DB) (*T, error) {
 }
 
 func (n *Noun[T]) first(tx *Tx, q *gorm.DB) (*T, error) {
-	var found []*T
-	if err := q.Limit(1).Find(&found).Error; err != nil {
+	found, err := collect[T](tx, q.Limit(1))
+	if err != nil {
 		return nil, err
 	}
 	if len(found) == 0 {
 		return nil, models.Missing()
 	}
-	return found[0], n.load(tx, found)
+	return &found[0], n.load(tx, []*T{&found[0]})
 }
 
 // Insert writes a new row and what hangs on it.
 func (n *Noun[T]) Insert(tx *Tx, row *T) error {
-	meta := any(row).(models.Entity).Meta()
-	if meta.ID == "" {
-		meta.ID = models.NewID()
-	}
-	meta.Version, meta.CreatedAt, meta.UpdatedAt = 1, tx.now, tx.now
+	stamp(tx, row)
 	if err := tx.db.Table(n.Table).Omit(clause.Associations).Create(row).Error; err != nil {
 		return err
 	}
@@ -178,6 +175,15 @@ func (n *Noun[T]) Insert(tx *Tx, row *T) error {
 		return nil
 	}
 	return n.Save(tx, row)
+}
+
+// stamp gives a new row its id, its first version and its times.
+func stamp(tx *Tx, row any) {
+	meta := row.(models.Entity).Meta()
+	if meta.ID == "" {
+		meta.ID = models.NewID()
+	}
+	meta.Version, meta.CreatedAt, meta.UpdatedAt = 1, tx.now, tx.now
 }
 
 // UpdateAll writes a row as Update does, and what hangs on it.

@@ -13,18 +13,28 @@ func ReviveMail(tx *Tx, id models.ID) (bool, error) {
 }
 
 // ClaimMails takes up to n mails that are due, for a while: nobody else sends them until then. A server that dies lets
-// them go when the while is over.
+// them go when the while is over. The count of attempts and the end of the while are the claim.
 func ClaimMails(tx *Tx, n int, forAWhile time.Duration) ([]models.OutboxMail, error) {
-	return rows[models.OutboxMail](tx, `UPDATE outbox SET claimed_until = ?, attempts = attempts + 1 WHERE id IN (
+	// MATERIALIZED: evaluated again, a SELECT that skips what is locked would find and claim others.
+	return rows[models.OutboxMail](tx, `WITH due AS MATERIALIZED (
 		SELECT id FROM outbox WHERE status IN ('waiting', 'retrying') AND next_at <= ? AND (claimed_until IS NULL OR claimed_until <= ?)
-		ORDER BY next_at, id LIMIT ?`+tx.dialect.skipLocked+`) RETURNING *`, tx.now.Add(forAWhile), tx.now, tx.now, n)
+		ORDER BY next_at, id LIMIT ?`+tx.dialect.skipLocked+`)
+		UPDATE outbox SET claimed_until = ?, attempts = attempts + 1 WHERE id IN (SELECT id FROM due) RETURNING *`,
+		tx.now, tx.now, n, tx.now.Add(forAWhile))
 }
 
-// MarkMail writes what became of a mail that this server had claimed with this attempt; false when it had lost the claim.
+// MarkMail writes what became of a mail that this server had claimed; false when it had lost the claim.
 func MarkMail(tx *Tx, m models.OutboxMail) (bool, error) {
-	n, err := tx.exec("UPDATE outbox SET status = ?, next_at = ?, claimed_until = NULL, last_error = ?, sent_at = ? WHERE id = ? AND attempts = ?",
-		m.Status, m.NextAt, m.LastError, m.SentAt, m.ID, m.Attempts)
+	n, err := tx.exec(`UPDATE outbox SET status = ?, next_at = ?, claimed_until = NULL, last_error = ?, sent_at = ?
+		WHERE id = ? AND attempts = ? AND claimed_until = ?`, m.Status, m.NextAt, m.LastError, m.SentAt, m.ID, m.Attempts, m.ClaimedUntil)
 	return n == 1, err
+}
+
+// ReturnMail gives a claimed mail back untried: the attempt does not count.
+func ReturnMail(tx *Tx, m models.OutboxMail) error {
+	_, err := tx.exec("UPDATE outbox SET claimed_until = NULL, attempts = attempts - 1 WHERE id = ? AND attempts = ? AND claimed_until = ?",
+		m.ID, m.Attempts, m.ClaimedUntil)
+	return err
 }
 
 // MailState tells whether mail leaves.
@@ -45,39 +55,6 @@ func MailState(tx *Tx) (models.MailState, error) {
 	return state, err
 }
 
-// AddReminder records that somebody is told of an occasion, and queues the mail; false when that was done before, by
-// whatever server. The mail is only queued with the record.
-func AddReminder(tx *Tx, r models.Reminder, m models.OutboxMail) (bool, error) {
-	known, err := one[struct{ N int }](tx, "SELECT COUNT(*) AS n FROM reminders WHERE rule = ? AND subject_id = ? AND occasion = ? AND recipient = ?",
-		r.Rule, r.SubjectID, r.Occasion, r.Recipient)
-	if err != nil || known.N > 0 {
-		return false, err
-	}
-	added := false
-	err = tx.Savepoint(func(tx *Tx) error {
-		if err := tx.db.Table("outbox").Create(&m).Error; err != nil {
-			return err
-		}
-		n, err := tx.exec(`INSERT INTO reminders (id, created_at, rule, subject_type, subject_id, reference, occasion, due_on, recipient, recipient_name, organisation_id, outbox_id)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (rule, subject_id, occasion, recipient) DO NOTHING`,
-			r.ID, tx.now, r.Rule, r.SubjectType, r.SubjectID, r.Reference, r.Occasion, r.DueOn, r.Recipient, r.RecipientName, r.OrganisationID, m.ID)
-		if err != nil {
-			return err
-		}
-		if added = n == 1; !added {
-			return errSeen
-		}
-		return nil
-	})
-	if err == errSeen {
-		err = nil
-	}
-	return added, err
-}
-
-// errSeen undoes the mail of a reminder that another server had just recorded.
-var errSeen = &models.Error{Code: models.Conflict, Message: "recorded by another server"}
-
 // TakeLease makes a holder the only one to do a named job until an instant; false while another holds it.
 func TakeLease(tx *Tx, name, holder string, until time.Time) (bool, error) {
 	n, err := tx.exec(`INSERT INTO leases (name, holder, held_until) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE
@@ -85,9 +62,9 @@ func TakeLease(tx *Tx, name, holder string, until time.Time) (bool, error) {
 	return n == 1, err
 }
 
-// DropLease lets a job go.
-func DropLease(tx *Tx, name, holder string) error {
-	_, err := tx.exec("DELETE FROM leases WHERE name = ? AND holder = ?", name, holder)
+// RestLease sets until when a job's holder keeps it: the others wait until then, the holder itself does not.
+func RestLease(tx *Tx, name, holder string, until time.Time) error {
+	_, err := tx.exec("UPDATE leases SET held_until = ? WHERE name = ? AND holder = ?", until, name, holder)
 	return err
 }
 

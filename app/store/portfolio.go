@@ -23,7 +23,8 @@ var (
 			codes("country", "EXISTS (SELECT 1 FROM project_countries fc WHERE fc.project_id = projects.id AND fc.country_code IN ?)", "Countries"),
 			ids("lead_organisation_id", "projects.lead_organisation_id IN ?", "Lead partners")},
 		Sorts: []Sort{{Key: "reference", Column: "projects.reference"}, {Key: "ends_on", Column: "projects.ends_on"}}, Load: loadProjects,
-		Save: func(tx *Tx, p *models.Project) error { return writeLinks(tx, projectCountries, p.ID, p.CountryCodes) }}
+		Save: func(tx *Tx, p *models.Project) error { return writeLinks(tx, projectCountries, p.ID, p.CountryCodes) },
+		Ties: func(p *models.Project) []ties { return []ties{tie(projectCountries, p.ID, p.CountryCodes)} }}
 	Activities = &Noun[models.Activity]{Table: "activities", Scope: activityScope, Words: true,
 		Filters: []Filter{codes("reference", "activities.reference IN ?", "References"), ids("project_id", "activities.project_id IN ?", "Projects"),
 			enum("status", "activities.status IN ?", models.ActivityLife.Statuses()), enum("health", "activities.health IN ?", []string{"on_track", "at_risk", "off_track"}),
@@ -32,7 +33,7 @@ var (
 			ids("organisation_id", "EXISTS (SELECT 1 FROM activity_partners fp WHERE fp.activity_id = activities.id AND fp.organisation_id IN ?)", "Partners"),
 			until("planned_end_to", "activities.planned_end <= ?", "Planned to end by this day")},
 		Sorts: []Sort{{Key: "reference", Column: "activities.reference"}, {Key: "planned_end", Column: "activities.planned_end"}},
-		Load:  loadActivities, Save: saveActivity}
+		Load:  loadActivities, Save: saveActivity, Ties: tiesOfActivity}
 	Milestones = &Noun[models.Milestone]{Table: "milestones", Scope: milestoneScope,
 		Filters: []Filter{ids("activity_id", "milestones.activity_id IN ?", "Activities"), enum("status", "milestones.status IN ?", models.MilestoneLife.Statuses()),
 			since("due_from", "milestones.due_on >= ?", "Due on or after"), until("due_to", "milestones.due_on <= ?", "Due on or before"),
@@ -46,7 +47,8 @@ var (
 			return replace(tx, "indicator_periods", "indicator_id", i.ID, len(i.Periods), func(n int) any {
 				return &periodRow{IndicatorID: i.ID, Position: n, IndicatorPeriod: i.Periods[n]}
 			})
-		}}
+		},
+		Ties: tiesOfIndicator}
 	Updates = &Noun[models.Update]{Table: "updates", Scope: updateScope,
 		Filters: []Filter{ids("activity_id", "updates.activity_id IN ?", "Activities"), ids("project_id", "updates.project_id IN ?", "Projects"),
 			enum("status", "updates.status IN ?", models.UpdateLife.Statuses()), ids("organisation_id", "updates.organisation_id IN ?", "Reporting partners"),
@@ -64,7 +66,8 @@ var (
 			since("from", "transactions.value_date >= ?", "On or after"), until("to", "transactions.value_date <= ?", "On or before")},
 		Sorts: []Sort{{Key: "value_date", Column: "transactions.value_date", Desc: true}}}
 	Reports = &Noun[models.Report]{Table: "reports", Scope: ownOrganisation("reports"),
-		Filters: []Filter{ids("organisation_id", "reports.organisation_id IN ?", "Donors")}, Sorts: []Sort{byBirth("reports")}}
+		Filters: []Filter{ids("organisation_id", "reports.organisation_id IN ?", "Donors")}, Sorts: []Sort{byBirth("reports")},
+		Heavy: []string{"content"}}
 )
 
 var (

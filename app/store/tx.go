@@ -82,19 +82,19 @@ func (tx *Tx) Savepoint(fn func(*Tx) error) error {
 
 // rows runs a query and scans each row into a T, by column name.
 func rows[T any](tx *Tx, query string, args ...any) ([]T, error) {
-	var out []T
-	err := tx.db.Raw(query, args...).Scan(&out).Error
-	return out, err
+	return collect[T](tx, tx.db.Raw(query, args...))
 }
 
 // one runs a query for a single row; ErrRecordNotFound where there is none.
 func one[T any](tx *Tx, query string, args ...any) (T, error) {
-	var out T
-	res := tx.db.Raw(query, args...).Scan(&out)
-	if res.Error == nil && res.RowsAffected == 0 {
-		return out, gorm.ErrRecordNotFound
+	found, err := collect[T](tx, tx.db.Raw(query, args...))
+	if err == nil && len(found) == 0 {
+		err = gorm.ErrRecordNotFound
 	}
-	return out, res.Error
+	if err != nil {
+		return *new(T), err
+	}
+	return found[0], nil
 }
 
 // exec runs a statement and gives how many rows it touched.

@@ -253,9 +253,9 @@ CREATE TABLE transactions (
   activity_id uuid REFERENCES activities (id), amount_minor bigint NOT NULL, amount_currency text NOT NULL, value_date date NOT NULL,
   description text NOT NULL, usd_minor bigint NOT NULL, usd_currency text NOT NULL, rate_id uuid REFERENCES rates (id)
 );
-CREATE INDEX transactions_organisation ON transactions (organisation_id, project_id, kind, value_date);
-CREATE INDEX transactions_project ON transactions (project_id, kind, organisation_id, value_date);
-CREATE INDEX transactions_activity ON transactions (activity_id, kind, value_date);
+CREATE INDEX transactions_organisation ON transactions (organisation_id, project_id, kind, value_date, activity_id, usd_minor);
+CREATE INDEX transactions_project ON transactions (project_id, kind, organisation_id, value_date, activity_id, usd_minor);
+CREATE INDEX transactions_activity ON transactions (activity_id, kind, value_date, usd_minor);
 CREATE INDEX transactions_value_date ON transactions (value_date, id);
 CREATE TABLE reports (
   id uuid PRIMARY KEY, version integer NOT NULL, created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL,
@@ -278,7 +278,7 @@ CREATE TABLE reminder_rules (
   code text NOT NULL UNIQUE, name text NOT NULL, active boolean NOT NULL, offsets text NOT NULL, days integer NOT NULL
 );
 CREATE TABLE outbox (
-  id uuid PRIMARY KEY, created_at timestamptz NOT NULL, recipient text NOT NULL, name text NOT NULL, subject text NOT NULL,
+  id uuid PRIMARY KEY, created_at timestamptz NOT NULL, recipient text NOT NULL, name text NOT NULL, reply_to text NOT NULL, subject text NOT NULL,
   text_body text NOT NULL, html_body text NOT NULL, message_id text NOT NULL UNIQUE, status text NOT NULL, attempts integer NOT NULL,
   next_at timestamptz NOT NULL, claimed_until timestamptz, last_error text NOT NULL, sent_at timestamptz
 );
@@ -287,7 +287,7 @@ CREATE INDEX outbox_dead ON outbox (id) WHERE status = 'dead';
 CREATE TABLE reminders (
   id uuid PRIMARY KEY, created_at timestamptz NOT NULL, rule text NOT NULL, subject_type text NOT NULL, subject_id uuid NOT NULL,
   reference text NOT NULL, occasion text NOT NULL, due_on date, recipient text NOT NULL, recipient_name text NOT NULL,
-  organisation_id uuid, outbox_id uuid NOT NULL REFERENCES outbox (id),
+  organisation_id uuid, outbox_id uuid NOT NULL REFERENCES outbox (id) DEFERRABLE INITIALLY DEFERRED,
   UNIQUE (rule, subject_id, occasion, recipient)
 );
 CREATE INDEX reminders_organisation ON reminders (organisation_id, id);

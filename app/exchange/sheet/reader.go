@@ -1,0 +1,247 @@
+// Package sheet reads and writes tables the way spreadsheets keep them as CSV: it reads what really arrives, and writes
+// what is safe to open. It knows formats, and no rule of the field.
+package sheet
+
+import (
+	"bufio"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"qadam/models"
+)
+
+// Limits bound what is read of a file; more of it is refused as too large.
+type Limits struct {
+	Bytes int64
+	Rows  int
+}
+
+// Reader reads a table row by row: a header with the names of the columns, then the rows.
+type Reader struct {
+	csv     *csv.Reader
+	limits  Limits
+	before  int // lines that stand before what csv counts
+	columns []string
+	index   map[string]int
+	rows    int
+	begun   bool
+}
+
+// Row is one row that holds something. Line is where it begins in the file, counted from 1.
+type Row struct {
+	Line  int
+	cells []string
+	index map[string]int
+}
+
+// LineError is a fault of one row; the rows after it can still be read.
+type LineError struct {
+	Line   int
+	Column string
+	Detail string
+}
+
+func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Detail) }
+
+// Get gives the cell of a column, without blanks around it; "" where the table has no such column or the row no such cell.
+func (r Row) Get(column string) string {
+	i, known := r.index[column]
+	if !known || i >= len(r.cells) {
+		return ""
+	}
+	return r.cells[i]
+}
+
+// NewReader reads the header. It finds out whether commas, semicolons or tabs separate the cells, and takes away a byte
+// order mark and Excel's own "sep=" line.
+func NewReader(r io.Reader, limits Limits) (*Reader, error) {
+	in := bufio.NewReaderSize(&bounded{from: r, left: limits.Bytes, limit: limits.Bytes}, peekSize)
+	separator, lines, err := findSeparator(in)
+	if err != nil {
+		return nil, err
+	}
+	t := &Reader{csv: csv.NewReader(in), limits: limits, before: lines}
+	t.csv.Comma, t.csv.FieldsPerRecord = separator, -1
+	return t, t.header()
+}
+
+// Columns are the names in the header: small letters, digits and underscores. A column without a name is "".
+func (t *Reader) Columns() []string { return t.columns }
+
+// Has tells whether the table has a column.
+func (t *Reader) Has(column string) bool {
+	_, known := t.index[column]
+	return known
+}
+
+func (t *Reader) header() error {
+	for len(t.columns) == 0 {
+		cells, err := t.csv.Read()
+		var broken *csv.ParseError
+		switch {
+		case errors.Is(err, io.EOF):
+			return models.Errorf(models.Malformed, "This file is empty. Its first line should name the columns.")
+		case errors.As(err, &broken):
+			return models.Errorf(models.Malformed, "Line %d, which should name the columns, cannot be read: %s", broken.StartLine+t.before, quoteHelp)
+		case err != nil:
+			return err
+		case !blank(cells):
+			if err := t.name(cells); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// name keeps the header's names, each once.
+func (t *Reader) name(cells []string) error {
+	t.index = make(map[string]int, len(cells))
+	for i, c := range cells {
+		if !isText(c) {
+			return models.Errorf(models.Malformed, "Line %d: %s", t.line(i)+linesBefore(c), encodingHelp)
+		}
+		n := columnName(c)
+		if _, twice := t.index[n]; twice {
+			return models.Errorf(models.Malformed, "The column %q is there twice; name each column once.", strings.TrimSpace(c))
+		}
+		if n != "" {
+			t.index[n] = i
+		}
+		t.columns = append(t.columns, n)
+	}
+	return nil
+}
+
+// Next gives the next row that holds something; io.EOF after the last one. A *LineError is about one row only.
+func (t *Reader) Next() (Row, error) {
+	for {
+		cells, err := t.csv.Read()
+		if err != nil {
+			return Row{}, t.explain(err)
+		}
+		if blank(cells) {
+			continue
+		}
+		first := !t.begun
+		t.begun = true
+		if first && isHXL(cells) {
+			continue
+		}
+		if err := t.count(); err != nil {
+			return Row{}, err
+		}
+		return t.row(cells)
+	}
+}
+
+func (t *Reader) count() error {
+	if t.rows++; t.rows > t.limits.Rows {
+		return models.Errorf(models.TooLarge, "This file has more than %d rows. Send it in parts.", t.limits.Rows)
+	}
+	return nil
+}
+
+// explain turns a quote out of place into a fault of its row; other errors end the reading.
+func (t *Reader) explain(err error) error {
+	var broken *csv.ParseError
+	if !errors.As(err, &broken) {
+		return err
+	}
+	t.begun = true
+	if err := t.count(); err != nil {
+		return err
+	}
+	return &LineError{Line: broken.StartLine + t.before, Detail: quoteHelp}
+}
+
+const (
+	quoteHelp    = "A quotation mark stands in the wrong place. Put the cell between quotation marks, and write each one inside it twice."
+	encodingHelp = "This is not UTF-8 text. Save the file as \"CSV UTF-8\" and send it again."
+)
+
+// row cleans a row's cells.
+func (t *Reader) row(cells []string) (Row, error) {
+	row := Row{Line: t.line(0), cells: cells, index: t.index}
+	for i, c := range cells {
+		if !isText(c) {
+			return row, &LineError{Line: t.line(i) + linesBefore(c), Column: t.column(i), Detail: encodingHelp}
+		}
+		cells[i] = undefused(strings.TrimSpace(c))
+		if cells[i] != "" && t.column(i) == "" {
+			return row, &LineError{Line: row.Line, Detail: fmt.Sprintf("Cell %d (%.40q) stands under no column name. Take it away, or name its column.", i+1, cells[i])}
+		}
+	}
+	return row, nil
+}
+
+func (t *Reader) column(i int) string {
+	if i < len(t.columns) {
+		return t.columns[i]
+	}
+	return ""
+}
+
+// line is where a cell of the row that was read last begins in the file.
+func (t *Reader) line(cell int) int {
+	line, _ := t.csv.FieldPos(cell)
+	return line + t.before
+}
+
+// linesBefore counts the lines of a cell before its first byte that is no text.
+func linesBefore(cell string) int {
+	for i, r := range cell {
+		if _, size := utf8.DecodeRuneInString(cell[i:]); r == 0 || r == utf8.RuneError && size == 1 {
+			return strings.Count(cell[:i], "\n")
+		}
+	}
+	return 0
+}
+
+// isText tells UTF-8 text, which both databases keep, from other bytes; NUL is none.
+func isText(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
+
+func blank(cells []string) bool {
+	for _, c := range cells {
+		if strings.TrimSpace(c) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+var hashtag = regexp.MustCompile(`^#\s*[A-Za-z]\w*(\s*\+\s*[A-Za-z]\w*)*$`)
+
+// isHXL tells a row of HXL hashtags: every cell that holds something is one.
+func isHXL(cells []string) bool {
+	for _, c := range cells {
+		if c = strings.TrimSpace(c); c != "" && !hashtag.MatchString(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// columnName brings "Estimated cost (amount)" to estimated_cost_amount.
+func columnName(s string) string {
+	parts := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return strings.Join(parts, "_")
+}
+
+var dotted = regexp.MustCompile(`^(\d{1,2})\.(\d{1,2})\.(\d{4})$`)
+
+// Day brings 31.12.2022, as spreadsheets of the region save a day, to 2022-12-31; any other text stays as it is. Days with
+// slashes stay too: nobody can tell which half is the month.
+func Day(cell string) string {
+	m := dotted.FindStringSubmatch(cell)
+	if m == nil {
+		return cell
+	}
+	return fmt.Sprintf("%s-%02s-%02s", m[3], m[2], m[1])
+}

@@ -1,0 +1,95 @@
+package sheet
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+
+	"qadam/models"
+)
+
+// peekSize is how far a header may reach for its separator to be found.
+const peekSize = 64 << 10
+
+// findSeparator looks at the beginning of a file for what separates its cells. It leaves the file at its header, and
+// tells how many lines it took before that.
+func findSeparator(in *bufio.Reader) (separator rune, lines int, err error) {
+	head, err := in.Peek(peekSize)
+	if err != nil && err != io.EOF {
+		return 0, 0, err
+	}
+	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) {
+		return 0, 0, models.Errorf(models.Malformed, "This file is in UTF-16. Save it as \"CSV UTF-8\" and send it again.")
+	}
+	skip := 0
+	if bytes.HasPrefix(head, []byte("\xef\xbb\xbf")) {
+		skip = 3
+	}
+	if rest := head[skip:]; len(rest) > 5 && bytes.EqualFold(rest[:4], []byte("sep=")) {
+		if end := bytes.IndexByte(rest, '\n'); (end == 5 || end == 6) && bytes.IndexByte([]byte(",;\t|"), rest[4]) >= 0 {
+			separator, lines, skip = rune(rest[4]), 1, skip+end+1
+		}
+	}
+	if separator == 0 {
+		if separator, err = mostFrequent(head[skip:]); err != nil {
+			return 0, 0, err
+		}
+	}
+	_, err = in.Discard(skip)
+	return separator, lines, err
+}
+
+// mostFrequent gives what separates the cells of the first line that holds something; a comma when nothing does.
+func mostFrequent(head []byte) (rune, error) {
+	counts := map[byte]int{}
+	quoted := false
+	for _, b := range bytes.TrimLeft(head, "\r\n ") {
+		switch {
+		case b == '"':
+			quoted = !quoted
+		case quoted:
+		case b == '\n':
+			return best(counts), nil
+		case b == '\r' && bytes.IndexByte(head, '\n') < 0:
+			return 0, models.Errorf(models.Malformed, "The lines of this file end as on an old Macintosh. Save it as \"CSV UTF-8\" and send it again.")
+		default:
+			counts[b]++
+		}
+	}
+	return best(counts), nil
+}
+
+func best(counts map[byte]int) rune {
+	found := byte(',')
+	for _, b := range []byte{';', '\t'} {
+		if counts[b] > counts[found] {
+			found = b
+		}
+	}
+	return rune(found)
+}
+
+// bounded reads up to a limit of bytes, and is too large beyond it.
+type bounded struct {
+	from        io.Reader
+	left, limit int64
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	if int64(len(p)) > b.left+1 {
+		p = p[:b.left+1]
+	}
+	n, err := b.from.Read(p)
+	if b.left -= int64(n); b.left < 0 {
+		return 0, models.Errorf(models.TooLarge, "This file has more than %s. Send it in parts.", megabytes(b.limit))
+	}
+	return n, err
+}
+
+func megabytes(n int64) string {
+	if n < 1<<20 {
+		return fmt.Sprintf("%d bytes", n)
+	}
+	return fmt.Sprintf("%d MB", n>>20)
+}

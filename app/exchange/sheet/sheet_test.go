@@ -1,0 +1,195 @@
+package sheet
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"reflect"
+	"strings"
+	"testing"
+
+	"qadam/models"
+)
+
+var ample = Limits{Bytes: 1 << 20, Rows: 1000}
+
+// read gives every row as a line number and the cells of the columns a and b, and every fault.
+func read(t *testing.T, text string, limits Limits) (rows [][3]any, faults []LineError, err error) {
+	t.Helper()
+	r, err := NewReader(strings.NewReader(text), limits)
+	if err != nil {
+		return nil, nil, err
+	}
+	for {
+		row, err := r.Next()
+		var fault *LineError
+		switch {
+		case err == io.EOF:
+			return rows, faults, nil
+		case errors.As(err, &fault):
+			faults = append(faults, *fault)
+		case err != nil:
+			return rows, faults, err
+		default:
+			rows = append(rows, [3]any{row.Line, row.Get("a"), row.Get("b_c")})
+		}
+	}
+}
+
+func TestReadsWhatSpreadsheetsSave(t *testing.T) {
+	for name, c := range map[string]struct {
+		text string
+		want [][3]any
+	}{
+		"plain":                         {"a,b c\n1,2\n", [][3]any{{2, "1", "2"}}},
+		"byte order mark and CRLF":      {"\xef\xbb\xbfA,B_C\r\n1,2\r\n", [][3]any{{2, "1", "2"}}},
+		"semicolons":                    {"a;b-c\n1,5;2\n", [][3]any{{2, "1,5", "2"}}},
+		"tabs":                          {"a\tB C\n1;2\t3\n", [][3]any{{2, "1;2", "3"}}},
+		"semicolons around a comma":     {"\"a\";\"b, c\"\n1;2\n", [][3]any{{2, "1", "2"}}},
+		"sep line":                      {"sep=;\r\na;b c\r\n1;2\r\n", [][3]any{{3, "1", "2"}}},
+		"sep line after a mark":         {"\xef\xbb\xbfSEP=\t\na\tb c\n1\t2\n", [][3]any{{3, "1", "2"}}},
+		"quoted newlines":               {"a,b c\n\"one\r\ntwo\",x\ny,\"z\"\n", [][3]any{{2, "one\ntwo", "x"}, {4, "y", "z"}}},
+		"quotes and separators inside":  {"a,b c\n\"say \"\"hi\"\", then\",x\n", [][3]any{{2, `say "hi", then`, "x"}}},
+		"HXL row":                       {"a,b c\n#org,#date +start\n1,2\n", [][3]any{{3, "1", "2"}}},
+		"HXL row after an empty line":   {"a,b c\n\n#org,\n1,2\n", [][3]any{{4, "1", "2"}}},
+		"a hash that is no tag":         {"a,b c\n#1 priority,2\n", [][3]any{{2, "#1 priority", "2"}}},
+		"tags later are text":           {"a,b c\n1,2\n#org,#date\n", [][3]any{{2, "1", "2"}, {3, "#org", "#date"}}},
+		"empty lines and rows":          {"\n\na,b c\n\n1,2\n,\n  ,\t\n3,4\n,,,,\n\n\n", [][3]any{{5, "1", "2"}, {8, "3", "4"}}},
+		"short rows and unused columns": {"a,x,b c,,\n1\n2,,3,,\n", [][3]any{{2, "1", ""}, {3, "2", "3"}}},
+		"blanks around":                 {" A , B  c \n\u00a0 1 , 2\n", [][3]any{{2, "1", "2"}}},
+		"no end of line":                {"a,b c\n1,2", [][3]any{{2, "1", "2"}}},
+		"Cyrillic":                      {"a;b c\nҚару-жарақ;Маркировка\n", [][3]any{{2, "Қару-жарақ", "Маркировка"}}},
+		"defused by us":                 {"a,b c\n'=1+1,'tis\n", [][3]any{{2, "=1+1", "'tis"}}},
+		"only a header":                 {"a,b c\n", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, faults, err := read(t, c.text, ample)
+			if err != nil || len(faults) > 0 {
+				t.Fatal(faults, err)
+			}
+			if !reflect.DeepEqual(got, c.want) {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestFaultsOfOneRowLeaveTheOthers(t *testing.T) {
+	for name, c := range map[string]struct {
+		text   string
+		line   int
+		column string
+	}{
+		"not UTF-8":               {"a,b c\n1,\xcc\xe0\xf0\n3,4\n", 2, "b_c"},
+		"not UTF-8, lines deep":   {"a,b c\n1,\"x\ny\nz\xff\"\n3,4\n", 4, "b_c"},
+		"NUL":                     {"a,b c\n1,x\x00\n3,4\n", 2, "b_c"},
+		"bare quote":              {"a,b c\n1,say \"hi\"\n3,4\n", 2, ""},
+		"text after the quote":    {"a,b c\n\"1\"x,2\n3,4\n", 2, ""},
+		"a cell beyond the names": {"a,b c\n1,2,and more\n3,4\n", 2, ""},
+		"a cell under no name":    {"a,,b c\n1,lost,2\n3,,4\n", 2, ""},
+		"counted from a sep line": {"sep=,\na,b c\n1,say \"hi\"\n3,4\n", 3, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, faults, err := read(t, c.text, ample)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(got) != 1 || got[0][1] != "3" || got[0][2] != "4" {
+				t.Errorf("the good row: %q", got)
+			}
+			if len(faults) != 1 || faults[0].Line != c.line || faults[0].Column != c.column || faults[0].Detail == "" {
+				t.Errorf("got %+v, want line %d column %q", faults, c.line, c.column)
+			}
+		})
+	}
+}
+
+func TestRefusesWhatIsNoTable(t *testing.T) {
+	for name, c := range map[string]struct {
+		text   string
+		limits Limits
+		want   models.Code
+	}{
+		"empty":            {"", ample, models.Malformed},
+		"only blanks":      {"\n\n,,,\n", ample, models.Malformed},
+		"a name twice":     {"a,A \n1,2\n", ample, models.Malformed},
+		"UTF-16":           {"\xff\xfea\x00,\x00", ample, models.Malformed},
+		"header in 1251":   {"\xcd\xe0\xe7\xe2,b\n", ample, models.Malformed},
+		"a broken header":  {"a,\"b\"c\n1,2\n", ample, models.Malformed},
+		"old Macintosh":    {"a,b\r1,2\r", ample, models.Malformed},
+		"too many rows":    {"a,b\n1,2\n1,2\n1,2\n", Limits{Bytes: 100, Rows: 2}, models.TooLarge},
+		"too many broken":  {"a,b\nx\"\nx\"\nx\"\n", Limits{Bytes: 100, Rows: 2}, models.TooLarge},
+		"too many bytes":   {"a,b\n1,2\n1,2\n1,2\n", Limits{Bytes: 10, Rows: 100}, models.TooLarge},
+		"one endless cell": {"a,b\n\"" + strings.Repeat("x", 200<<10), Limits{Bytes: 100 << 10, Rows: 100}, models.TooLarge},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, _, err := read(t, c.text, c.limits)
+			if models.CodeOf(err) != c.want {
+				t.Errorf("got %v, want %s", err, c.want)
+			}
+		})
+	}
+}
+
+func TestALimitThatIsJustReachedIsNotPassed(t *testing.T) {
+	text := "a,b c\n1,2\n1,2\n"
+	rows, faults, err := read(t, text, Limits{Bytes: int64(len(text)), Rows: 2})
+	if err != nil || len(rows) != 2 || len(faults) > 0 {
+		t.Errorf("got %v %v %v", rows, faults, err)
+	}
+}
+
+func TestDays(t *testing.T) {
+	for in, want := range map[string]string{"31.12.2022": "2022-12-31", "1.2.2023": "2023-02-01", "2022-12-31": "2022-12-31", "12/31/2022": "12/31/2022", "": ""} {
+		if got := Day(in); got != want {
+			t.Errorf("Day(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestNoCellRunsAsAFormula(t *testing.T) {
+	for in, want := range map[string]string{
+		"=1+1": "'=1+1", "+cmd|' /C calc'!A0": "'+cmd|' /C calc'!A0", "-2+3": "'-2+3", "@SUM(A1)": "'@SUM(A1)", "\t=1": "'\t=1",
+		"\r=1": "'\r=1", "\n=1": "'\n=1", "＝1": "'＝1", "plain": "plain", "": "", "'quoted": "'quoted", "a=b": "a=b",
+		"-12.50": "-12.50", "+7": "+7", "-": "'-", "+7 700": "'+7 700",
+	} {
+		if got := Text(in).text; got != want {
+			t.Errorf("Text(%q) = %q, want %q", in, got, want)
+		}
+		if want[:min(1, len(want))] == "'" && in != "'quoted" && undefused(want) != in {
+			t.Errorf("%q is read back as %q", want, undefused(want))
+		}
+	}
+}
+
+func TestWritesHeaderTagsAndRows(t *testing.T) {
+	var out bytes.Buffer
+	w, err := NewWriter(&out, []Column{{"a", "#org"}, {"b_c", ""}}, Options{HXL: true, BOM: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Write(Text("one, \"two\"\nthree"), Number("-5.00")); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if want := "\ufeffa,b_c\n#org,\n\"one, \"\"two\"\"\nthree\",-5.00\n"; out.String() != want {
+		t.Errorf("got %q, want %q", out.String(), want)
+	}
+	rows, faults, err := read(t, out.String(), ample)
+	if err != nil || len(faults) > 0 || len(rows) != 1 || rows[0][1] != "one, \"two\"\nthree" || rows[0][2] != "-5.00" {
+		t.Errorf("read back %q %v %v", rows, faults, err)
+	}
+}
+
+// FuzzReader holds that no file makes the reader panic, go on for ever or answer with an error that is not ours.
+func FuzzReader(f *testing.F) {
+	f.Add("a,b\n1,2\n")
+	f.Add("sep=;\n\"a\";\"\nb\"\n'=1;\xff\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		if _, _, err := read(t, text, ample); err != nil && models.CodeOf(err) == models.Internal {
+			t.Errorf("an error of nobody: %v", err)
+		}
+	})
+}

@@ -1,0 +1,94 @@
+package sheet
+
+import (
+	"encoding/csv"
+	"io"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// Column is one column of a table that is written: its name in the header, and its HXL hashtag.
+type Column struct {
+	Name, HXL string
+}
+
+// Options say what a written table has beside its header and its rows.
+type Options struct {
+	// HXL puts a row of hashtags under the header.
+	HXL bool
+	// BOM begins the file with a byte order mark, without which Excel takes Cyrillic letters for Latin ones.
+	BOM bool
+}
+
+// Cell is one cell, made by Text or Number.
+type Cell struct{ text string }
+
+// triggers begin a formula in one spreadsheet program or another; the wide ones do so in East Asian editions.
+const triggers = "=+-@\t\r\n＝＋－＠"
+
+var plainNumber = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?$`)
+
+// Text makes a cell of what people wrote. What a spreadsheet would run as a formula gets an apostrophe before it, which
+// makes it text again; a plain number is harmless and stays.
+func Text(s string) Cell {
+	if startsFormula(s) && !plainNumber.MatchString(s) {
+		return Cell{"'" + s}
+	}
+	return Cell{s}
+}
+
+// Number makes a cell of a figure that the program wrote.
+func Number(s string) Cell { return Cell{s} }
+
+func startsFormula(s string) bool {
+	first, _ := utf8.DecodeRuneInString(s)
+	return s != "" && strings.ContainsRune(triggers, first)
+}
+
+// undefused takes away the apostrophe that Text has put there, so that what was written is read back.
+func undefused(s string) string {
+	if rest, ok := strings.CutPrefix(s, "'"); ok && startsFormula(rest) {
+		return rest
+	}
+	return s
+}
+
+// Writer writes a table as CSV (RFC 4180, UTF-8, commas). It keeps no more than the row at hand.
+type Writer struct {
+	csv   *csv.Writer
+	texts []string
+}
+
+// NewWriter writes the header, and what else the options ask to stand before the rows.
+func NewWriter(w io.Writer, columns []Column, opt Options) (*Writer, error) {
+	if opt.BOM {
+		if _, err := io.WriteString(w, "\ufeff"); err != nil {
+			return nil, err
+		}
+	}
+	t := &Writer{csv: csv.NewWriter(w)}
+	names, tags := make([]Cell, len(columns)), make([]Cell, len(columns))
+	for i, c := range columns {
+		names[i], tags[i] = Cell{c.Name}, Cell{c.HXL}
+	}
+	if err := t.Write(names...); err != nil || !opt.HXL {
+		return t, err
+	}
+	return t, t.Write(tags...)
+}
+
+// Write writes a row.
+func (t *Writer) Write(cells ...Cell) error {
+	t.texts = t.texts[:0]
+	for _, c := range cells {
+		t.texts = append(t.texts, c.text)
+	}
+	return t.csv.Write(t.texts)
+}
+
+// Flush sends what was written on its way.
+func (t *Writer) Flush() error {
+	t.csv.Flush()
+	return t.csv.Error()
+}

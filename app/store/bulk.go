@@ -1,0 +1,192 @@
+package store
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm/schema"
+
+	"qadam/models"
+)
+
+// Many rows at once: what the engine does with one row, in as few statements as the databases take.
+
+// The sizes of a statement: SQLite takes 32,766 parameters, Postgres 65,535.
+const (
+	mostRows   = 500
+	mostParams = 32000
+	mostAsked  = 1000
+)
+
+// ties are the rows of another table that hang on one row.
+type ties struct {
+	table   string
+	columns []string
+	rows    [][]any
+}
+
+// tie makes ties of a list of an owner.
+func tie[V ~string](l link, owner models.ID, values []V) ties {
+	t := ties{table: l.table, columns: []string{l.owner, l.value}}
+	for _, v := range values {
+		t.rows = append(t.rows, []any{owner, v})
+	}
+	return t
+}
+
+// writer puts rows of values into the columns of a table.
+type writer func(table string, columns []string, rows [][]any) error
+
+// InsertMany writes new rows and what hangs on them, as Insert does with one.
+func (n *Noun[T]) InsertMany(tx *Tx, found []*T) error {
+	for _, r := range found {
+		stamp(tx, r)
+	}
+	return n.put(tx, found, tx.insert)
+}
+
+// put hands rows as they are, and then what hangs on them, to a writer.
+func (n *Noun[T]) put(tx *Tx, found []*T, write writer) error {
+	if n.Save != nil && n.Ties == nil {
+		return fmt.Errorf("what hangs on %s cannot be written many at a time", n.Table)
+	}
+	fields, err := n.fields(tx)
+	if err != nil {
+		return err
+	}
+	columns, values := make([]string, len(fields)), make([][]any, len(found))
+	for i, f := range fields {
+		columns[i] = f.DBName
+	}
+	for i, r := range found {
+		values[i] = valuesOf(tx, fields, reflect.ValueOf(r))
+	}
+	if err := write(n.Table, columns, values); err != nil || n.Ties == nil {
+		return err
+	}
+	var all []ties
+	for _, r := range found {
+		for i, t := range n.Ties(r) {
+			if i == len(all) {
+				all = append(all, ties{table: t.table, columns: t.columns})
+			}
+			all[i].rows = append(all[i].rows, t.rows...)
+		}
+	}
+	for _, t := range all {
+		if err := write(t.table, t.columns, t.rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fields are the columns of the noun's own table that a row fills.
+func (n *Noun[T]) fields(tx *Tx) ([]*schema.Field, error) {
+	parsed, err := schema.Parse(new(T), &schemas, tx.db.NamingStrategy)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(parsed.Fields), func(f *schema.Field) bool { return f.DBName == "" || !f.Creatable }), nil
+}
+
+// valuesOf gives a row's values of some fields.
+func valuesOf(tx *Tx, fields []*schema.Field, row reflect.Value) []any {
+	values := make([]any, len(fields))
+	for i, f := range fields {
+		values[i], _ = f.ValueOf(tx.db.Statement.Context, row)
+	}
+	return values
+}
+
+// insert is the writer of both databases within any transaction.
+func (tx *Tx) insert(table string, columns []string, found [][]any) error {
+	head := "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES "
+	for some := range slices.Chunk(found, min(mostRows, mostParams/len(columns))) {
+		args := make([]any, 0, len(some)*len(columns))
+		for _, r := range some {
+			args = append(args, r...)
+		}
+		if _, err := tx.exec(head+tuples(len(some), len(columns)), args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// AddChanges writes rows of the audit, as AddChange writes one.
+func AddChanges(tx *Tx, changes []*models.Change) error {
+	for _, c := range changes {
+		c.ID, c.CreatedAt, c.ActorID, c.ActorName = models.NewID(), tx.now, tx.actor.UserID, tx.actor.Name
+	}
+	return Changes.put(tx, changes, tx.insert)
+}
+
+// NextMany takes the next n numbers of a named row of numbers at once, and gives the last of them. Concurrent callers wait
+// for each other, so none is given twice.
+func NextMany(tx *Tx, name string, n int) (int, error) {
+	got, err := one[struct{ Last int }](tx, "INSERT INTO counters (name, last) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET last = counters.last + excluded.last RETURNING last", name, n)
+	return got.Last, err
+}
+
+// TakenOf tells which of some references are in use.
+func TakenOf(tx *Tx, table string, references []string) (map[string]bool, error) {
+	taken := map[string]bool{}
+	for some := range slices.Chunk(references, mostAsked) {
+		found, err := rows[struct{ Reference string }](tx, "SELECT reference FROM "+table+" WHERE reference IN ?", some)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range found {
+			taken[f.Reference] = true
+		}
+	}
+	return taken, nil
+}
+
+// Names gives, of the rows that the actor sees and whose column key has one of some values, another column by the first:
+// ids by references, or codes by ids. Both columns must be such as even a partly shared row opens.
+func (n *Noun[T]) Names(tx *Tx, key, name string, values []string) (map[string]string, error) {
+	scope := n.Scope(tx)
+	query := fmt.Sprintf("SELECT CAST(%[1]s.%[2]s AS text) AS k, CAST(%[1]s.%[3]s AS text) AS name FROM %[1]s WHERE %[1]s.%[2]s IN ? AND (%[4]s)", n.Table, key, name, scope.SQL)
+	names := make(map[string]string, len(values))
+	for some := range slices.Chunk(values, mostAsked) {
+		found, err := rows[struct{ K, Name string }](tx, query, append([]any{some}, scope.Args...)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range found {
+			names[f.K] = f.Name
+		}
+	}
+	return names, nil
+}
+
+// Seen tells which of some ids the actor sees.
+func (n *Noun[T]) Seen(tx *Tx, all []models.ID) (map[models.ID]bool, error) {
+	seen := map[models.ID]bool{}
+	for some := range slices.Chunk(all, mostAsked) {
+		found, err := n.visible(tx, some)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(seen, found)
+	}
+	return seen, nil
+}
+
+// Among gives the rows that the actor sees and whose column has one of some values, without what hangs on them.
+func (n *Noun[T]) Among(tx *Tx, column string, values []string) ([]*T, error) {
+	var all []*T
+	for some := range slices.Chunk(values, mostAsked) {
+		var found []*T
+		if err := n.query(tx).Where(n.Table+"."+column+" IN ?", some).Find(&found).Error; err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
+	}
+	return all, n.show(tx, all)
+}

@@ -1,0 +1,146 @@
+package store
+
+import (
+	"database/sql"
+
+	"qadam/models"
+)
+
+// Matter is one thing that waits for somebody, and since when; Detail is what its kind adds. Total is how many of the
+// kind there are.
+type Matter struct {
+	ID                       models.ID
+	Reference, Title, Detail string
+	Since                    models.Date
+	Total                    int
+}
+
+// OverdueMilestones gives what was due before a day and is still open, the latest first. What is finished, suspended or
+// cancelled owes nothing, nor do the activities of such a project.
+func OverdueMilestones(tx *Tx, day models.Date, limit int) ([]Matter, error) {
+	scope := through("a.id", "activities", activityScope)(tx)
+	args := append([]any{day, live, live}, scope.Args...)
+	return rows[Matter](tx, `SELECT m.id, m.reference, m.title, m.due_on AS since, COUNT(*) OVER () AS total
+		FROM milestones m JOIN activities a ON a.id = m.activity_id JOIN projects p ON p.id = a.project_id
+		WHERE m.status = 'planned' AND m.due_on < ? AND a.status IN ? AND p.status IN ? AND `+scope.SQL+`
+		ORDER BY m.due_on, m.id LIMIT ?`, append(args, limit)...)
+}
+
+// nobody tells that no referral of the need n is open or accepted and that no live activity answers it.
+const nobody = `NOT EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = n.id AND r.status IN ('proposed', 'accepted'))
+	AND NOT EXISTS (SELECT 1 FROM activity_needs an JOIN activities a ON a.id = an.activity_id WHERE an.need_id = n.id AND a.status IN ?)`
+
+// NeedsWithNobody gives the agreed needs that wait for somebody to answer them, by rank, and since when. Who else was asked
+// is not for partners and donors to know: they get none.
+func NeedsWithNobody(tx *Tx, limit int) ([]Matter, error) {
+	if tx.actor.Audience() != "" {
+		return nil, nil
+	}
+	scope := through("n.id", "needs", needScope)(tx)
+	args := append([]any{live}, scope.Args...)
+	return rows[Matter](tx, `SELECT n.id, n.reference, n.title, n.status AS detail, `+agreedOn+` AS since, n.total
+		FROM (SELECT n.id, n.reference, n.title, n.status, n.status_on, n.rank_key, COUNT(*) OVER () AS total FROM needs n
+			WHERE n.status IN ('agreed', 'prioritized', 'referred') AND `+nobody+` AND `+scope.SQL+`
+			ORDER BY n.rank_key, n.id LIMIT ?) n ORDER BY n.rank_key, n.id`, append(args, limit)...)
+}
+
+// ActivitiesWithoutNews gives the live activities that were last heard of on or before a day, the longest silent first.
+func ActivitiesWithoutNews(tx *Tx, until models.Date, limit int) ([]Matter, error) {
+	scope := through("a.id", "activities", activityScope)(tx)
+	args := append([]any{live, live, until}, scope.Args...)
+	return rows[Matter](tx, `SELECT a.id, a.reference, a.title, `+lastNews+` AS since, COUNT(*) OVER () AS total
+		FROM activities a JOIN projects p ON p.id = a.project_id
+		WHERE a.status IN ? AND p.status IN ? AND `+lastNews+` <= ? AND `+scope.SQL+`
+		ORDER BY since, a.id LIMIT ?`, append(args, limit)...)
+}
+
+// NeedsToDecide gives the needs that wait for a decision, the longest first: a manager's are those with a proposal, which
+// is the detail, a State's those to "agree" to and those to "confirm" as met. Partners and donors decide on none.
+func NeedsToDecide(tx *Tx, limit int) ([]Matter, error) {
+	detail, which := "n.proposed_status", "n.proposed_status <> ''"
+	since := "COALESCE((SELECT MAX(s.on_date) FROM steps s WHERE s.subject_id = n.id AND s.proposed), n.status_on)"
+	switch {
+	case tx.actor.Role == models.National:
+		detail, which = "CASE n.status WHEN 'met' THEN 'confirm' ELSE 'agree' END", "(n.status = 'identified' OR (n.status = 'met' AND n.confirmed_on IS NULL))"
+		since = "n.status_on"
+	case !tx.actor.SeesAll():
+		return nil, nil
+	}
+	scope := through("n.id", "needs", needScope)(tx)
+	return rows[Matter](tx, "SELECT n.id, n.reference, n.title, "+detail+" AS detail, "+since+" AS since, COUNT(*) OVER () AS total FROM needs n WHERE "+which+
+		" AND "+scope.SQL+" ORDER BY since, n.id LIMIT ?", append(scope.Args, limit)...)
+}
+
+// UpdatesToDecide gives the updates that wait, the longest first: sent in for a manager, returned for the partner that
+// wrote them. Donors and States wait for none.
+func UpdatesToDecide(tx *Tx, limit int) ([]Matter, error) {
+	status, scope := "submitted", everything
+	switch {
+	case tx.actor.Role == models.Partner:
+		status, scope = "returned", Where{SQL: "u.organisation_id = ?", Args: []any{tx.actor.OrganisationID}}
+	case !tx.actor.SeesAll():
+		return nil, nil
+	}
+	args := append([]any{status}, scope.Args...)
+	return rows[Matter](tx, `SELECT u.id, COALESCE(a.reference, p.reference) AS reference, COALESCE(a.title, p.title) AS title, u.status AS detail,
+			u.status_on AS since, COUNT(*) OVER () AS total
+		FROM updates u JOIN projects p ON p.id = u.project_id LEFT JOIN activities a ON a.id = u.activity_id
+		WHERE u.status = ? AND `+scope.SQL+` ORDER BY u.status_on, u.id LIMIT ?`, append(args, limit)...)
+}
+
+// ReferralsToAnswer gives the needs that were put before the actor's organisation, the longest waiting first. Of a need
+// that is not shared with it only that one stands behind the question.
+func ReferralsToAnswer(tx *Tx, limit int) ([]Matter, error) {
+	if tx.actor.Audience() == "" {
+		return nil, nil
+	}
+	extent := needExtent(tx)
+	args := append(extent.Args, tx.actor.OrganisationID, limit)
+	return rows[Matter](tx, `SELECT q.id, CASE WHEN q.extent = 'none' THEN '' ELSE q.reference END AS reference,
+			CASE q.extent WHEN 'full' THEN q.title WHEN 'partial' THEN q.releasable_summary ELSE '' END AS title, q.purpose AS detail, q.status_on AS since, q.total
+		FROM (SELECT r.id, r.purpose, r.status_on, needs.reference, needs.title, needs.releasable_summary, `+extent.SQL+` AS extent, COUNT(*) OVER () AS total
+			FROM referrals r JOIN needs ON needs.id = r.need_id WHERE r.organisation_id = ? AND r.status = 'proposed'
+			ORDER BY r.status_on, r.id LIMIT ?) q ORDER BY q.status_on, q.id`, args...)
+}
+
+// DeadMail gives the oldest mail that was given up, for managers.
+func DeadMail(tx *Tx) ([]Matter, error) {
+	if !tx.actor.SeesAll() {
+		return nil, nil
+	}
+	return scanned(tx, "SELECT id, created_at, COUNT(*) OVER () FROM outbox WHERE status = 'dead' ORDER BY id LIMIT 1", nil,
+		func(r *sql.Rows, m *Matter) error { return r.Scan(&m.ID, &m.Since, &m.Total) })
+}
+
+// NeedsByStatus counts the needs whose status the actor may see.
+func NeedsByStatus(tx *Tx) (map[string]int, error) {
+	scope := needScope(tx)
+	if tx.actor.Audience() != "" {
+		extent := needExtent(tx)
+		scope = Where{SQL: extent.SQL + " = 'full'", Args: extent.Args}
+	}
+	found, err := rows[struct {
+		Status string
+		N      int
+	}](tx, "SELECT needs.status, COUNT(*) AS n FROM needs WHERE "+scope.SQL+" GROUP BY needs.status", scope.Args...)
+	out := make(map[string]int, len(found))
+	for _, f := range found {
+		out[f.Status] = f.N
+	}
+	return out, err
+}
+
+// RuleDays gives after how many days without news a rule minds: usual where there is no such rule or it names no days, and
+// 0 where an admin has switched it off.
+func RuleDays(tx *Tx, code string, usual int) (int, error) {
+	r, err := one[models.ReminderRule](tx, "SELECT days, active FROM reminder_rules WHERE code = ?", code)
+	switch {
+	case err != nil && !noRow(err):
+		return 0, err
+	case err == nil && !r.Active:
+		return 0, nil
+	case r.Days > 0:
+		return r.Days, nil
+	}
+	return usual, nil
+}

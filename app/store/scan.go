@@ -1,0 +1,137 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"reflect"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/schema"
+)
+
+// collect runs a query and makes a T of each row, by column name, as GORM's own Find and Scan do; but it reflects once a
+// query and not once a value, which is the most of what a list costs. NULL is the zero value; unknown columns are left out.
+func collect[T any](tx *Tx, q *gorm.DB) ([]T, error) {
+	rs, err := q.Rows()
+	if err != nil {
+		return nil, tx.translate(err)
+	}
+	defer rs.Close()
+	columns, err := rs.Columns()
+	if err != nil {
+		return nil, err
+	}
+	var row, empty T
+	places, err := placesIn(tx, &row, columns)
+	if err != nil {
+		return nil, err
+	}
+	out := []T{}
+	for rs.Next() {
+		row = empty // every row is read into this one: nothing of the row before may show through
+		if err := rs.Scan(places...); err != nil {
+			return nil, err
+		}
+		out = append(out, row)
+	}
+	return out, tx.translate(rs.Err())
+}
+
+// translate gives a database's error the name under which explain knows it: Rows does not do that.
+func (tx *Tx) translate(err error) error {
+	if t, ok := tx.db.Dialector.(gorm.ErrorTranslator); ok && err != nil {
+		return t.Translate(err)
+	}
+	return err
+}
+
+// placesIn finds for each column where its value goes in a row.
+func placesIn(tx *Tx, row any, columns []string) ([]any, error) {
+	s, err := schema.Parse(row, &schemas, tx.db.NamingStrategy)
+	if err != nil {
+		return nil, err
+	}
+	v := reflect.ValueOf(row).Elem()
+	places := make([]any, len(columns))
+	for i, name := range columns {
+		if f := s.LookUpField(name); f != nil && f.Readable {
+			places[i] = placeOf(f, f.ReflectValueOf(context.Background(), v).Addr())
+		} else {
+			places[i] = nowhere{}
+		}
+	}
+	return places, nil
+}
+
+// placeOf takes the kinds that database/sql would reflect on, or refuse a NULL for, on a shorter way.
+func placeOf(f *schema.Field, p reflect.Value) any {
+	if f.Serializer != nil {
+		return list{p.Interface()}
+	}
+	if _, ok := p.Interface().(sql.Scanner); ok {
+		return p.Interface()
+	}
+	switch p.Elem().Kind() {
+	case reflect.String:
+		return p.Convert(reflect.TypeFor[*text]()).Interface()
+	case reflect.Int:
+		return p.Convert(reflect.TypeFor[*whole]()).Interface()
+	}
+	return p.Interface()
+}
+
+type (
+	text    string
+	whole   int
+	list    struct{ into any } // what listSerializer keeps
+	nowhere struct{}
+)
+
+// Scan takes a text; "" for NULL.
+func (t *text) Scan(v any) error {
+	if s, ok := v.(string); ok {
+		*t = text(s)
+		return nil
+	}
+	var other sql.Null[string]
+	err := other.Scan(v)
+	*t = text(other.V)
+	return err
+}
+
+// Scan takes a whole number; 0 for NULL.
+func (n *whole) Scan(v any) error {
+	if i, ok := v.(int64); ok {
+		*n = whole(i)
+		return nil
+	}
+	var other sql.Null[int]
+	err := other.Scan(v)
+	*n = whole(other.V)
+	return err
+}
+
+// Scan takes a list kept as JSON.
+func (l list) Scan(v any) error {
+	switch s := v.(type) {
+	case nil:
+		return nil
+	case string:
+		return unmarshalList([]byte(s), l.into)
+	case []byte:
+		return unmarshalList(s, l.into)
+	}
+	return fmt.Errorf("a list came back as %T", v)
+}
+
+func unmarshalList(text []byte, into any) error {
+	if len(text) == 0 {
+		return nil
+	}
+	return json.Unmarshal(text, into)
+}
+
+// Scan forgets a value.
+func (nowhere) Scan(any) error { return nil }

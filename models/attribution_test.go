@@ -1,0 +1,125 @@
+package models
+
+import (
+	"math/big"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// TestApportion holds the rule: the parts sum to the whole, each is less than one cent off the exact part, nobody gets
+// anything for nothing, and who put in more gets no less.
+func TestApportion(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		amount := rapid.Int64Range(-1e18, 1e18).Draw(t, "amount")
+		weights := rapid.SliceOfN(rapid.Int64Range(-5, 1e15), 0, 12).Draw(t, "weights")
+		parts := Apportion(amount, weights)
+		var sum, total int64
+		for i, w := range weights {
+			sum, total = sum+parts[i], total+max(w, 0)
+		}
+		if total == 0 {
+			if sum != 0 {
+				t.Fatalf("%d of nothing", sum)
+			}
+			return
+		}
+		if sum != amount {
+			t.Fatalf("%v sum to %d, not to %d", parts, sum, amount)
+		}
+		for i, w := range weights {
+			if w <= 0 && parts[i] != 0 {
+				t.Fatalf("the weight %d gets %d", w, parts[i])
+			}
+			exact := new(big.Int).Mul(big.NewInt(amount), big.NewInt(max(w, 0)))
+			off := new(big.Int).Sub(new(big.Int).Mul(big.NewInt(parts[i]), big.NewInt(total)), exact)
+			if off.CmpAbs(big.NewInt(total)) >= 0 {
+				t.Fatalf("%d of %d for the weight %d of %d", parts[i], amount, w, total)
+			}
+			for j, v := range weights {
+				if amount > 0 && w > v && parts[i] < parts[j] {
+					t.Fatalf("the weight %d gets %d, %d gets %d", w, parts[i], v, parts[j])
+				}
+			}
+		}
+	})
+}
+
+// TestAttribute holds that all donors' parts are, purse by purse, what was spent where anybody committed money, whatever
+// the order of the flows.
+func TestAttribute(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		donors, purses := []ID{"a", "b", "c"}, []purse{{"p", ""}, {"p", "1"}, {"p", "2"}, {"q", ""}, {"q", "3"}}
+		committed, spent := map[purse]bool{}, map[purse]Attributed{}
+		var flows []Flow
+		for _, at := range purses {
+			for _, d := range append([]ID{""}, donors...) {
+				if !rapid.Bool().Draw(t, "flows") {
+					continue
+				}
+				f := Flow{ProjectID: at.project, ActivityID: at.activity, DonorID: d, Amount: rapid.Int64Range(-1e4, 1e12).Draw(t, "amount")}
+				f.New = rapid.Int64Range(0, max(f.Amount, 0)).Draw(t, "new")
+				flows = append(flows, f)
+				if d == "" {
+					spent[at] = Attributed{f.Amount, f.New}
+				} else if f.Amount > 0 {
+					committed[at] = true
+				}
+			}
+		}
+		var want, got Attributed
+		projects := map[ID]int64{}
+		for at, s := range spent {
+			if committed[at] || committed[purse{project: at.project}] {
+				want.add(s)
+				projects[at.project] += s.All
+			}
+		}
+		shares := map[ID]Score{}
+		for _, d := range donors {
+			mine := Attribute(rapid.Permutation(slices.Clone(flows)).Draw(t, "order"), d)
+			got.add(mine.Total)
+			for p, part := range mine.Projects {
+				projects[p] -= part.All
+			}
+			for p, s := range mine.Shares {
+				shares[p] += *s
+			}
+		}
+		if got != want || projects["p"] != 0 || projects["q"] != 0 {
+			t.Fatalf("the donors' parts are %+v, the whole is %+v, left in projects %v", got, want, projects)
+		}
+		for p, s := range shares {
+			if s < 9998 || s > 10002 {
+				t.Fatalf("the shares of %s sum to %d", p, s)
+			}
+		}
+	})
+}
+
+func TestEarmarkedMoneyComesFirst(t *testing.T) {
+	flows := []Flow{{ProjectID: "p", DonorID: "a", Amount: 300}, {ProjectID: "p", DonorID: "b", Amount: 100}, {ProjectID: "p", ActivityID: "1", DonorID: "b", Amount: 50},
+		{ProjectID: "p", Amount: 40}, {ProjectID: "p", ActivityID: "1", Amount: 7}, {ProjectID: "p", ActivityID: "2", Amount: 8}, {ProjectID: "q", Amount: 1000}}
+	a, b := Attribute(flows, "a"), Attribute(flows, "b")
+	if a.Total.All != 30+6 || b.Total.All != 10+7+2 || a.Activities["1"].All != 0 || b.Activities["2"].All != 2 || *a.Shares["p"] != 7500 {
+		t.Errorf("a %+v, b %+v", a, b)
+	}
+	if c := Attribute(flows, "c"); c.Total.All != 0 || *c.Shares["p"] != 0 {
+		t.Errorf("who gave nothing has %+v", c)
+	}
+}
+
+func TestShareOf(t *testing.T) {
+	for _, c := range []struct {
+		part, whole int64
+		want        Score
+	}{{1, 3, 3333}, {2, 3, 6667}, {1, 8, 1250}, {1, 16, 625}, {1, 20000, 1}, {1, 20001, 0}, {5, 5, 10000}, {-5, 5, 0}, {1e15, 3e15, 3333}} {
+		if got := ShareOf(c.part, c.whole); *got != c.want {
+			t.Errorf("%d of %d is %d", c.part, c.whole, *got)
+		}
+	}
+	if ShareOf(1, 0) != nil {
+		t.Error("a share of nothing")
+	}
+}
