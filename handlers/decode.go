@@ -1,0 +1,207 @@
+package handlers
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"qadam/models"
+)
+
+// decodeInto reads a JSON object into the struct behind dst, field by field, so that every fault is named with its JSON
+// pointer at once. Unknown fields, repeated ones and trailing text are refused. Fields that are absent keep their value
+// (RFC 7396, merge patch); null empties one.
+func decodeInto(body []byte, dst any) error {
+	if !utf8.Valid(body) {
+		return models.Errorf(models.Malformed, "The body is not valid UTF-8.")
+	}
+	if err := wellFormed(body); err != nil {
+		return err
+	}
+	d := decoder{}
+	d.object("", body, reflect.ValueOf(dst).Elem())
+	if len(d.faults) > 0 {
+		return &models.Error{Code: models.Invalid, Message: "Some fields need another look.", Fields: d.faults}
+	}
+	return nil
+}
+
+// wellFormed refuses what is no JSON object, before anything is read from it. Nesting is bounded: no input goes deep.
+func wellFormed(body []byte) error {
+	if len(bytes.TrimSpace(body)) == 0 {
+		return models.Errorf(models.Malformed, "The body is empty; send a JSON object.")
+	}
+	const deepest = 16
+	dec := json.NewDecoder(bytes.NewReader(body))
+	for depth, first := 0, true; ; first = false {
+		token, err := dec.Token()
+		if errors.Is(err, io.EOF) && depth == 0 && !first {
+			return nil
+		}
+		if err != nil {
+			return models.Errorf(models.Malformed, "The body is not JSON: there is a mistake near byte %d.", dec.InputOffset())
+		}
+		switch token {
+		case json.Delim('{'), json.Delim('['):
+			depth++
+		case json.Delim('}'), json.Delim(']'):
+			depth--
+		}
+		if first && token != json.Delim('{') {
+			return models.Errorf(models.Malformed, "Send a JSON object: {…}.")
+		}
+		if depth > deepest {
+			return models.Errorf(models.Malformed, "The body is nested too deeply.")
+		}
+	}
+}
+
+type decoder struct{ faults []models.FieldError }
+
+func (d *decoder) fault(pointer, format string, args ...any) {
+	if len(d.faults) < 100 {
+		d.faults = append(d.faults, models.FieldError{Pointer: pointer, Detail: fmt.Sprintf(format, args...)})
+	}
+}
+
+// object reads an object's members into the fields of a struct.
+func (d *decoder) object(at string, raw []byte, dst reflect.Value) {
+	fields := fieldsOf(dst.Type())
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	if token, err := dec.Token(); err != nil || token != json.Delim('{') {
+		d.fault(at, "Give an object: {…}.")
+		return
+	}
+	seen := map[string]bool{}
+	for dec.More() {
+		token, err := dec.Token()
+		if err != nil {
+			return
+		}
+		name, _ := token.(string)
+		var value json.RawMessage
+		if err := dec.Decode(&value); err != nil {
+			d.fault(at+"/"+escape(name), "This cannot be read.")
+			return
+		}
+		pointer := at + "/" + escape(name)
+		index, known := fields.index[name]
+		switch {
+		case !known:
+			d.fault(pointer, "There is no such field. The fields are: %s.", strings.Join(fields.names, ", "))
+		case seen[name]:
+			d.fault(pointer, "This field stands twice; give it once.")
+		default:
+			d.value(pointer, value, dst.FieldByIndex(index))
+		}
+		seen[name] = true
+	}
+}
+
+// value reads one value; what was there before is forgotten first, so that null and absent members do not keep it.
+func (d *decoder) value(at string, raw []byte, dst reflect.Value) {
+	dst.SetZero()
+	if string(raw) == "null" {
+		return
+	}
+	if _, own := dst.Addr().Interface().(json.Unmarshaler); !own {
+		switch dst.Kind() {
+		case reflect.Struct:
+			d.object(at, raw, dst)
+			return
+		case reflect.Slice:
+			d.list(at, raw, dst)
+			return
+		}
+	}
+	if err := json.Unmarshal(raw, dst.Addr().Interface()); err != nil {
+		d.fault(at, "%s", explain(err, dst))
+		return
+	}
+	if dst.Kind() == reflect.String && strings.ContainsRune(dst.String(), 0) {
+		d.fault(at, "Leave out the character U+0000.")
+	}
+}
+
+// list reads an array's items into a slice.
+func (d *decoder) list(at string, raw []byte, dst reflect.Value) {
+	var items []json.RawMessage
+	if err := json.Unmarshal(raw, &items); err != nil {
+		d.fault(at, "Give a list: […].")
+		return
+	}
+	const most = 10_000
+	if len(items) > most {
+		d.fault(at, "Give at most %d items.", most)
+		return
+	}
+	dst.Set(reflect.MakeSlice(dst.Type(), len(items), len(items)))
+	for i, item := range items {
+		d.value(at+"/"+strconv.Itoa(i), item, dst.Index(i))
+	}
+}
+
+// explain says what to do about a value of the wrong kind.
+func explain(err error, dst reflect.Value) string {
+	var kind *json.UnmarshalTypeError
+	if !errors.As(err, &kind) {
+		text := err.Error()
+		if strings.HasPrefix(text, "parsing time") {
+			text = "give an instant such as 2021-05-03T09:00:00Z"
+		}
+		return strings.ToUpper(text[:1]) + text[1:] + "."
+	}
+	t := dst.Type()
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return "Give text, in quotes."
+	case reflect.Bool:
+		return "Give true or false."
+	case reflect.Int:
+		return "Give a whole number."
+	}
+	return "Give a " + t.Kind().String() + "."
+}
+
+// escape writes a member name as one step of a JSON pointer (RFC 6901).
+func escape(name string) string {
+	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
+}
+
+// fieldTable is where a struct keeps the members of its JSON object.
+type fieldTable struct {
+	index map[string][]int
+	names []string
+}
+
+var fieldTables sync.Map // reflect.Type → *fieldTable; a cache of what never changes
+
+func fieldsOf(t reflect.Type) *fieldTable {
+	if known, ok := fieldTables.Load(t); ok {
+		return known.(*fieldTable)
+	}
+	table := &fieldTable{index: map[string][]int{}}
+	for _, f := range reflect.VisibleFields(t) {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		// What the server fills inside an input is marked so: nobody can send it.
+		if f.Anonymous || name == "" || name == "-" || f.Tag.Get("writable") == "no" {
+			continue
+		}
+		table.index[name] = f.Index
+		table.names = append(table.names, name)
+	}
+	slices.Sort(table.names)
+	fieldTables.Store(t, table)
+	return table
+}

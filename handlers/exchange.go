@@ -1,0 +1,163 @@
+package handlers
+
+import (
+	"context"
+	"encoding/json"
+	"mime"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"qadam/app"
+	"qadam/models"
+)
+
+// exchange is one request and its answer, as the handlers see it.
+type exchange struct {
+	c     *fiber.Ctx
+	ctx   context.Context
+	actor models.Actor
+	route *route
+}
+
+// id reads the id in the path. What is no id cannot exist.
+func (x *exchange) id() (models.ID, error) {
+	id, err := models.ParseID(x.c.Params("id"))
+	if err != nil {
+		return "", models.Missing()
+	}
+	return id, nil
+}
+
+// version reads If-Match: every change says which version it is a change of.
+func (x *exchange) version() (int, error) {
+	tag := x.c.Get(fiber.HeaderIfMatch)
+	if tag == "" {
+		return 0, models.Errorf(models.Precondition, "Send If-Match with the ETag of the object that you read.")
+	}
+	v, err := strconv.Atoi(strings.Trim(tag, `"`))
+	if err != nil || v < 1 || tag != etag(v) {
+		return 0, models.Errorf(models.Stale, "If-Match is no ETag of this object. Read it again, and send its ETag.")
+	}
+	return v, nil
+}
+
+// etag is the entity tag of a version.
+func etag(version int) string { return `"` + strconv.Itoa(version) + `"` }
+
+// noneMatch tells that If-None-Match names a tag (RFC 9110 section 13.1.2): the reader has what we would send.
+func noneMatch(header, tag string) bool {
+	for one := range strings.SplitSeq(header, ",") {
+		if one = strings.TrimPrefix(strings.TrimSpace(one), "W/"); one == tag || one == "*" {
+			return true
+		}
+	}
+	return false
+}
+
+// body gives the request's body after checking its content type and size.
+func (x *exchange) body(contentType string, limit int) ([]byte, error) {
+	kind, params, err := mime.ParseMediaType(x.c.Get(fiber.HeaderContentType))
+	charset := strings.ToLower(params["charset"])
+	merge := contentType == "application/json" && x.c.Method() == fiber.MethodPatch && kind == "application/merge-patch+json"
+	if err != nil || (kind != contentType && !merge) || (charset != "" && charset != "utf-8") {
+		return nil, models.Errorf(models.MediaType, "Send Content-Type: %s, in UTF-8.", contentType)
+	}
+	if x.c.Get(fiber.HeaderContentEncoding) != "" {
+		return nil, models.Errorf(models.MediaType, "Send the body as it is, without Content-Encoding.")
+	}
+	body := x.c.Request().Body()
+	if len(body) > limit {
+		return nil, models.Errorf(models.TooLarge, "The body has %d bytes; %d are the most here.", len(body), limit)
+	}
+	return body, nil
+}
+
+// jsonLimit is the most bytes of a JSON body.
+const jsonLimit = 1 << 20
+
+// decode reads the JSON body into an input.
+func (x *exchange) decode(in any) error {
+	body, err := x.body("application/json", jsonLimit)
+	if err != nil {
+		return err
+	}
+	return decodeInto(body, in)
+}
+
+// query reads what a list is asked; what the list does not know is refused.
+func (x *exchange) query(spec models.ListSpec) (models.ListQuery, error) {
+	q := models.ListQuery{Filters: map[string]string{}}
+	known := map[string]bool{}
+	for _, f := range spec.Filters {
+		known[f.Name] = true
+	}
+	var fault error
+	x.c.Request().URI().QueryArgs().VisitAll(func(k, v []byte) {
+		name, value := string(k), string(v)
+		switch {
+		case !validText(name) || !validText(value):
+			fault = models.Errorf(models.Malformed, "The query is not valid UTF-8 text.")
+		case name == "cursor":
+			q.Cursor = value
+		case name == "sort":
+			q.Sort = value
+		case name == "limit":
+			n, err := strconv.Atoi(value)
+			if err != nil || n < 1 || n > models.MaxLimit {
+				fault = models.Fault("limit", "Give a number from 1 to %d.", models.MaxLimit)
+			}
+			q.Limit = n
+		case name == "q" && spec.Words:
+			q.Words = value
+		case !known[name] || value == "":
+			fault = models.Fault(name, "There is no such filter, or it has no value. The reference page at /docs names the filters.")
+		default:
+			if _, twice := q.Filters[name]; twice {
+				fault = models.Fault(name, "Give it once, its values separated by commas.")
+			}
+			q.Filters[name] = value
+		}
+	})
+	return q, fault
+}
+
+// send writes an answer as JSON. An object with a version carries its ETag; a GET with that If-None-Match is not sent again.
+func (x *exchange) send(status int, v any) error {
+	if e, ok := v.(models.Entity); ok {
+		if version := e.Meta().Version; version > 0 {
+			tag := etag(version)
+			x.c.Set(fiber.HeaderETag, tag)
+			if x.c.Method() == fiber.MethodGet && noneMatch(x.c.Get(fiber.HeaderIfNoneMatch), tag) {
+				return x.c.SendStatus(fiber.StatusNotModified)
+			}
+		}
+		if status == fiber.StatusCreated {
+			x.c.Set(fiber.HeaderLocation, x.c.Path()+"/"+string(e.Meta().ID))
+		}
+	}
+	body, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	x.c.Status(status).Set(fiber.HeaderContentType, fiber.MIMEApplicationJSONCharsetUTF8)
+	return x.c.Send(body)
+}
+
+// idempotency reads the Idempotency-Key of a POST and marks the context with it.
+func (x *exchange) idempotency() error {
+	key := ""
+	if x.c.Method() == fiber.MethodPost {
+		key = x.c.Get("Idempotency-Key")
+		if len(key) > 200 || !validText(key) {
+			return models.Errorf(models.Malformed, "Give an Idempotency-Key of at most 200 characters.")
+		}
+	}
+	var print []byte
+	if key != "" {
+		print = append([]byte(x.c.Method()+" "+x.c.OriginalURL()+" "+x.c.Get(fiber.HeaderIfMatch)+"\n"), x.c.Request().Body()...)
+	}
+	x.ctx = app.WithRequest(x.ctx, requestID(x.c), key, print)
+	return nil
+}

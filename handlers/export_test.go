@@ -1,0 +1,53 @@
+package handlers
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+
+	"qadam/app"
+	"qadam/models"
+)
+
+// What the tests outside the package may see of its inside.
+
+// Line is one line of the table of routes.
+type Line struct {
+	Method, Path, Action, Example, Media string
+	Status                               int
+	Body, IfMatch, ETag                  bool
+	List                                 *models.ListSpec
+}
+
+// Table gives the lines of the API's table, their paths as OpenAPI writes them.
+func Table(a *app.App) []Line {
+	var lines []Line
+	for _, r := range table(a) {
+		lines = append(lines, Line{Method: r.method, Path: templated("/api/v1" + r.path), Action: r.action, Example: r.example, Media: r.media,
+			Status: r.success(), Body: r.in != nil, IfMatch: r.ifMatch, ETag: r.etag, List: r.list})
+	}
+	return lines
+}
+
+// Registered lists what Fiber itself answers to, as "GET /path", without HEAD and without middleware.
+func (s *Server) Registered() []string {
+	var all []string
+	for _, r := range s.fiber.GetRoutes(true) {
+		if line := r.Method + " " + templated(r.Path); r.Method != fiber.MethodHead && !slices.Contains(all, line) {
+			all = append(all, line)
+		}
+	}
+	return all
+}
+
+// Break adds a route that panics.
+func (s *Server) Break(path, with string) {
+	s.fiber.Get(path, func(*fiber.Ctx) error { panic(with) })
+}
+
+// From answers a request as if it came from another machine.
+func (s *Server) From(r *http.Request) (*http.Response, error) { return s.fiber.Test(r, -1) }
+
+// Decode reads a JSON body strictly into an input.
+func Decode(body []byte, dst any) error { return decodeInto(body, dst) }

@@ -1,0 +1,236 @@
+package handlers
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/swaggest/jsonschema-go"
+
+	"qadam/app"
+	"qadam/models"
+)
+
+// mergePatch is the content type of RFC 7396, which a PATCH takes besides plain JSON.
+const mergePatch = "application/merge-patch+json"
+
+// narrate says who may use a route, and what is particular to it.
+func narrate(r *route) string {
+	said := []string{rolesOf(r.action)}
+	if r.method != fiber.MethodGet {
+		said = append(said, "The token needs the scope write.")
+	}
+	for _, text := range []string{actionWords[r.action], r.note} {
+		if text != "" {
+			said = append(said, text)
+		}
+	}
+	return strings.Join(said, " ")
+}
+
+func rolesOf(action string) string {
+	allowed := app.Policy()[action]
+	if len(allowed) == len(models.Roles) {
+		return "For all roles."
+	}
+	names := make([]string, len(allowed))
+	for i, role := range allowed {
+		names[i] = string(role)
+	}
+	return "For the roles " + strings.Join(names, ", ") + "."
+}
+
+// parametersOf lists what can be given beside the body.
+func parametersOf(r *route) []parameter {
+	var all []parameter
+	shared := func(when bool, name string) {
+		if when {
+			all = append(all, parameter{Ref: "#/components/parameters/" + name})
+		}
+	}
+	shared(strings.Contains(r.path, ":id"), "id")
+	shared(r.ifMatch, "IfMatch")
+	shared(r.etag && r.method == fiber.MethodGet, "IfNoneMatch")
+	shared(r.method == fiber.MethodPost, "IdempotencyKey")
+	for _, p := range r.params {
+		s := (&jsonschema.Schema{}).WithType(jsonschema.String.Type())
+		switch {
+		case p.kind == "date":
+			s.WithFormat("date")
+		case len(p.enum) > 0:
+			s.WithEnum(anys(p.enum)...)
+		}
+		all = append(all, parameter{Name: p.name, In: "query", Description: p.doc + ".", Required: p.required, Schema: s})
+	}
+	if r.list == nil {
+		return all
+	}
+	for _, f := range r.list.Filters {
+		all = append(all, filterParameter(f))
+	}
+	shared(r.list.Words, "q")
+	if len(r.list.Sorts) > 0 {
+		s := (&jsonschema.Schema{}).WithType(jsonschema.String.Type()).WithEnum(anys(r.list.Sorts)...).WithDefault(r.list.Default)
+		all = append(all, parameter{Name: "sort", In: "query", Description: sortWords, Schema: s})
+	}
+	shared(r.paged(), "limit")
+	shared(r.paged(), "cursor")
+	return all
+}
+
+// paged tells that a list comes in pages; exports come whole.
+func (r *route) paged() bool { return r.list != nil && r.media == "" }
+
+// filterParameter describes a filter. Those that take several values take them in one parameter, with commas.
+func filterParameter(f models.FilterSpec) parameter {
+	one := (&jsonschema.Schema{}).WithType(jsonschema.String.Type())
+	switch f.Kind {
+	case models.From, models.To:
+		one.WithFormat("date")
+	case models.ByBool:
+		one.WithEnum("true", "false")
+	default:
+		if one.WithMinLength(1); f.Kind == models.ByID {
+			one.WithFormat("uuid").MinLength = 0
+		}
+		if f.Kind == models.ByEnum {
+			one.WithEnum(anys(f.Enum)...).MinLength = 0
+		}
+		joined := false
+		list := (&jsonschema.Schema{}).WithType(jsonschema.Array.Type()).WithMinItems(1).WithMaxItems(100)
+		list.WithItems(*(&jsonschema.Items{}).WithSchemaOrBool(one.ToSchemaOrBool()))
+		return parameter{Name: f.Name, In: "query", Description: f.Doc + ".", Schema: list, Explode: &joined}
+	}
+	return parameter{Name: f.Name, In: "query", Description: f.Doc + ".", Schema: one}
+}
+
+func sharedParameters() map[string]parameter {
+	text := func() *jsonschema.Schema { return (&jsonschema.Schema{}).WithType(jsonschema.String.Type()) }
+	return map[string]parameter{
+		"id":      {Name: "id", In: "path", Description: "The object's id.", Required: true, Schema: text().WithFormat("uuid"), Example: illustration("id")},
+		"IfMatch": {Name: fiber.HeaderIfMatch, In: "header", Description: "The ETag of the object that you read and now change.", Required: true, Schema: text(), Example: `"3"`},
+		"IfNoneMatch": {Name: fiber.HeaderIfNoneMatch, In: "header", Schema: text(), Example: `"3"`,
+			Description: "The ETag that you have: the answer is 304 without a body while it is still so."},
+		"IdempotencyKey": {Name: "Idempotency-Key", In: "header", Schema: text().WithMaxLength(200), Example: "7f3c9f2e-import-2021-05-03",
+			Description: "Any text of your own. The same request with the same key again, even at the same time, is done once and answered alike; the same key with another request is a 409."},
+		"q":     {Name: "q", In: "query", Description: "Words to find, all of them; the last may be the beginning of one.", Schema: text()},
+		"limit": {Name: "limit", In: "query", Description: "The most items of a page.", Schema: (&jsonschema.Schema{}).WithType(jsonschema.Integer.Type()).WithMinimum(1).WithMaximum(models.MaxLimit).WithDefault(models.DefaultLimit)},
+		"cursor": {Name: "cursor", In: "query", Schema: text(),
+			Description: "The next of the page before, with the same sort and filters."},
+	}
+}
+
+func sharedHeaders() map[string]header {
+	text := (&jsonschema.Schema{}).WithType(jsonschema.String.Type())
+	return map[string]header{
+		"ETag":       {Description: "The object's version, to send as If-Match with a change. Absent where only its summary is shared.", Schema: text},
+		"Location":   {Description: "The address of what was made.", Schema: text},
+		"RetryAfter": {Description: "Seconds to wait before trying again.", Schema: (&jsonschema.Schema{}).WithType(jsonschema.Integer.Type())},
+	}
+}
+
+// responseName is the component's name of a status: 412 is PreconditionFailed.
+func responseName(status int) string {
+	return strings.NewReplacer(" ", "", "-", "").Replace(http.StatusText(status))
+}
+
+// problemResponses describes every answer that is a fault, each with an example, and 304.
+func problemResponses(problem jsonschema.Schema) map[string]response {
+	all := map[string]response{responseName(304): {Description: "Not changed since you read it."}}
+	for code, p := range problems {
+		words := problemWords[code]
+		r := response{Description: p.title + ". " + words.means,
+			Content: map[string]media{"application/problem+json": {Schema: problem, Example: exampleProblem(code)}}}
+		if code == models.Unavailable {
+			r.Headers = map[string]header{fiber.HeaderRetryAfter: {Ref: "#/components/headers/RetryAfter"}}
+		}
+		all[responseName(p.status)] = r
+	}
+	return all
+}
+
+func exampleProblem(code models.Code) Problem {
+	p := Problem{Type: problemType(code), Title: problems[code].title, Status: problems[code].status,
+		Detail: problemWords[code].example, RequestID: illustration("request")}
+	switch code {
+	case models.Invalid:
+		p.Errors = []models.FieldError{{Pointer: "/title", Detail: "This is needed."}}
+	case models.Conflict:
+		p.Allowed = []string{"agreed", "declined"}
+	}
+	return p
+}
+
+// plainOperations are what is there without signing in.
+func plainOperations() []*operation {
+	none := []map[string][]string{}
+	answers := func(kind string, more ...int) map[string]response {
+		all := map[string]response{"200": {Description: "OK", Content: map[string]media{kind: {Schema: jsonschema.Schema{}}}}}
+		for _, status := range more {
+			all[fmt.Sprint(status)] = response{Ref: "#/components/responses/" + responseName(status)}
+		}
+		return all
+	}
+	make := func(id, path, summary, description string, responses map[string]response) *operation {
+		return &operation{ID: id, Tags: []string{"service"}, Summary: summary, Description: description, Security: &none, Responses: responses, method: fiber.MethodGet, path: path}
+	}
+	ops := []*operation{
+		make("healthz", "/healthz", "Is the server alive", "It asks nothing of the database.", answers("text/plain")),
+		make("readyz", "/readyz", "Is the server ready", "The database answers and its schema is the program's.", answers("text/plain", 503)),
+		make("metrics", "/metrics", "Metrics for Prometheus", "To this machine, and to whoever brings the metrics token as a bearer token; to others there is nothing here.", answers("text/plain", 404)),
+		make("openapi", "/openapi.json", "This description", "", answers("application/json", 304)),
+		make("docs", "/docs", "This description as a page to read", "", answers("text/html", 304)),
+	}
+	for _, op := range ops[3:] {
+		op.Parameters = []parameter{{Ref: "#/components/parameters/IfNoneMatch"}}
+	}
+	return ops
+}
+
+// illustration is the UUID that stands for a name in examples: the same name has the same one.
+func illustration(name string) string {
+	sum := uint32(2166136261)
+	for _, b := range []byte(name) {
+		sum = (sum ^ uint32(b)) * 16777619
+	}
+	return fmt.Sprintf("0190d2c4-7a00-7000-8000-0000%08x", sum)
+}
+
+var token = regexp.MustCompile(`\$[a-z_]+`)
+
+// illustrate puts UUIDs in the place of an example's tokens.
+func illustrate(example string) string {
+	return token.ReplaceAllStringFunc(example, func(name string) string { return illustration(name[1:]) })
+}
+
+var pathParameter = regexp.MustCompile(`:([a-z_]+)`)
+
+// templated writes Fiber's :id as OpenAPI's {id}.
+func templated(path string) string { return pathParameter.ReplaceAllString(path, "{$1}") }
+
+func firstSegment(path string) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return first
+}
+
+// camel writes reminder_rule as reminderRule.
+func camel(name string) string {
+	parts := strings.Split(name, "_")
+	for i := range parts[1:] {
+		parts[i+1] = capital(parts[i+1])
+	}
+	return strings.Join(parts, "")
+}
+
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+func anys(texts []string) []any {
+	out := make([]any, len(texts))
+	for i, t := range texts {
+		out[i] = t
+	}
+	return slices.Clip(out)
+}

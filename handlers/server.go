@@ -1,0 +1,190 @@
+// Package handlers is the JSON API over HTTP: the only room that knows Fiber. It decodes strictly, asks the use cases, and
+// writes answers; it decides nothing.
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"regexp"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/middleware/compress"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"qadam/app"
+	"qadam/models"
+)
+
+// Options are what an installation sets for the server.
+type Options struct {
+	BaseURL        string
+	BodyLimit      int
+	TrustedProxies []string
+	Version        string
+	MetricsToken   string
+	Registry       *prometheus.Registry
+}
+
+// Server answers HTTP.
+type Server struct {
+	app     *app.App
+	log     *slog.Logger
+	options Options
+	fiber   *fiber.App
+	routes  []route
+	metrics *metrics
+}
+
+// requestTimeout bounds a request's work; there is no cancel when a client hangs up.
+const requestTimeout = 20 * time.Second
+
+// New builds the server and its routes; it does not listen yet.
+func New(a *app.App, log *slog.Logger, o Options) (*Server, error) {
+	if o.BodyLimit == 0 {
+		o.BodyLimit = importLimit
+	}
+	s := &Server{app: a, log: log, options: o, routes: table(a)}
+	s.fiber = fiber.New(fiber.Config{
+		Immutable: true, DisableStartupMessage: true, StrictRouting: true, CaseSensitive: true,
+		BodyLimit: o.BodyLimit, ReadTimeout: time.Minute, WriteTimeout: streamTimeout, IdleTimeout: 2 * time.Minute,
+		ErrorHandler:            s.fail,
+		EnableTrustedProxyCheck: true, TrustedProxies: o.TrustedProxies, ProxyHeader: fiber.HeaderXForwardedFor,
+	})
+	var err error
+	if s.metrics, err = newMetrics(o.Registry, a); err != nil {
+		return nil, err
+	}
+	s.fiber.Use(s.around, compress.New(compress.Config{Level: compress.LevelBestSpeed}))
+	s.plain()
+	api := s.fiber.Group("/api/v1")
+	for i := range s.routes {
+		r := &s.routes[i]
+		if _, known := app.Policy()[r.action]; !known {
+			return nil, fmt.Errorf("%s %s: the policy does not know %s", r.method, r.path, r.action)
+		}
+		api.Add(r.method, r.path, s.serve(r))
+		if r.method == fiber.MethodGet {
+			api.Head(r.path, s.serve(r))
+		}
+	}
+	return s, s.describe()
+}
+
+// Serve answers on a listener until Shutdown.
+func (s *Server) Serve(ln net.Listener) error { return s.fiber.Listener(ln) }
+
+// Shutdown takes no more requests and waits for those accepted, until ctx ends.
+func (s *Server) Shutdown(ctx context.Context) error { return s.fiber.ShutdownWithContext(ctx) }
+
+// serve is what every route of the API has in common: who asks, may they knock, and how long may it take.
+func (s *Server) serve(r *route) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		ctx, cancel := context.WithTimeout(context.Background(), requestTimeout)
+		defer cancel()
+		actor, err := s.authenticate(ctx, c)
+		if err != nil {
+			return err
+		}
+		c.Locals(userKey, string(actor.UserID))
+		if err := app.May(actor, r.action); err != nil {
+			return err
+		}
+		x := &exchange{c: c, ctx: ctx, actor: actor, route: r}
+		if err := x.idempotency(); err != nil {
+			return err
+		}
+		return r.run(x)
+	}
+}
+
+// authenticate reads the bearer token. It is taken from the header alone: addresses are logged by others.
+func (s *Server) authenticate(ctx context.Context, c *fiber.Ctx) (models.Actor, error) {
+	scheme, secret, found := strings.Cut(c.Get(fiber.HeaderAuthorization), " ")
+	if !found || !strings.EqualFold(scheme, "Bearer") || len(secret) < 20 || len(secret) > 200 {
+		return models.Actor{}, models.Errorf(models.Unsigned, "Send a bearer token: Authorization: Bearer qdm_…")
+	}
+	return s.app.Authenticate(ctx, secret)
+}
+
+type localKey string
+
+const (
+	idKey   localKey = "request_id"
+	userKey localKey = "user_id"
+)
+
+var goodRequestID = regexp.MustCompile(`^[A-Za-z0-9._-]{8,64}$`)
+
+// requestID is the caller's own id of the request if it is a plain one, else ours.
+func requestID(c *fiber.Ctx) string {
+	id, _ := c.Locals(idKey).(string)
+	return id
+}
+
+// around is what surrounds every request: its id, the headers of every answer, no panic that reaches a user, the log and
+// the metrics.
+func (s *Server) around(c *fiber.Ctx) (err error) {
+	start := time.Now()
+	id := c.Get(fiber.HeaderXRequestID)
+	if !goodRequestID.MatchString(id) {
+		id = string(models.NewID())
+	}
+	c.Locals(idKey, id)
+	c.Set(fiber.HeaderXRequestID, id)
+	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
+	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
+	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; frame-ancestors 'none'")
+	c.Set(fiber.HeaderCacheControl, "private, no-store")
+	if n := s.app.Notice(); n != "" {
+		c.Set("Qadam-Notice", n)
+	}
+	defer s.note(c, start, id)
+	defer func() {
+		if r := recover(); r != nil {
+			err = s.fail(c, &models.Error{Code: models.Internal, Message: "The fault is ours.", Cause: fmt.Errorf("panic: %v\n%s", r, debug.Stack())})
+		}
+	}()
+	if err := c.Next(); err != nil {
+		return s.fail(c, err)
+	}
+	return nil
+}
+
+// note logs and counts a request by its route's pattern: paths and queries may hold what is confidential.
+func (s *Server) note(c *fiber.Ctx, start time.Time, id string) {
+	took := time.Since(start)
+	pattern, status := c.Route().Path, c.Response().StatusCode()
+	user, _ := c.Locals(userKey).(string)
+	s.metrics.observe(c.Method(), pattern, status, took)
+	s.log.Info("request", slog.String("request_id", id), slog.String("method", c.Method()), slog.String("route", pattern),
+		slog.Int("status", status), slog.Float64("ms", float64(took.Microseconds())/1000), slog.String("user_id", user), slog.String("peer", c.IP()))
+}
+
+func validText(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
+
+// plain sets up what is there without signing in.
+func (s *Server) plain() {
+	s.fiber.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok\n") })
+	s.fiber.Get("/readyz", s.ready)
+	s.fiber.Get("/metrics", s.showMetrics)
+	s.fiber.Get("/", func(c *fiber.Ctx) error { return c.Redirect("/docs") })
+}
+
+// ready tells the truth about the database and its migrations.
+func (s *Server) ready(c *fiber.Ctx) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+	defer cancel()
+	if err := s.app.Store().Ready(ctx); err != nil {
+		return err
+	}
+	return c.SendString("ready\n")
+}
+
+func statusText(status int) string { return strconv.Itoa(status) }

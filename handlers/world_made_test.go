@@ -1,0 +1,137 @@
+package handlers_test
+
+import (
+	"strings"
+	"time"
+
+	"qadam/app"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+func usd(amount string) models.Money {
+	m, err := models.ParseMoney(amount, "USD")
+	if err != nil {
+		panic(err)
+	}
+	return m
+}
+
+// assess makes the missions, what they found, and the scheme.
+func (w *world) assess() {
+	w.t.Helper()
+	for name, country := range map[string]string{"mission": "KAZ", "mission of kgz": "KGZ"} {
+		m := made(w, name, w.app.Missions, models.MissionInput{CountryCode: country, Title: "Mission to " + country, Modality: "hybrid", LeadOrganisationID: w.ids["lead"],
+			Parts: []models.MissionPart{{StartsOn: "2021-01-18", EndsOn: "2021-01-25", Place: "Online"}}, ReleasableSummary: "A mission took place.",
+			Sessions:       []models.MissionSession{{OnDate: "2021-01-19", Title: "Marking"}},
+			ParticipantIDs: []models.ID{w.ids["partner"]}, Documents: []models.Link{{Title: "Agenda", URL: "https://example.org/agenda"}}})
+		finding := strings.Replace(name, "mission", "finding", 1)
+		made(w, finding, w.app.Findings, models.FindingInput{MissionID: m.ID, SessionID: m.Sessions[0].ID, Dimension: "operational", Kind: "shortfall",
+			Text: "Secret finding", ReleasableSummary: "Open finding", RatingCode: "partly", ProvisionIDs: []models.ID{w.ids["provision"]}})
+	}
+	walk(w, w.app.Missions, "mission", to("under_way"), to("drafting"), to("draft_sent"), to("report_sent"), to("follow_up"))
+	scale := []string{"None", "Low", "Some", "High", "Now"}
+	s := made(w, "scheme", w.app.Schemes, models.SchemeInput{Name: "Scheme", Edition: 1, Current: true, Criteria: []models.Criterion{
+		{Code: "urgency", Name: "Urgency", Weight: 60, Direction: "higher_first", Scale: scale},
+		{Code: "cost", Name: "Cost", Weight: 40, Direction: "lower_first", Scale: scale}}})
+	w.ids["criterion"] = s.Criteria[0].ID
+	made(w, "scheme 2", w.app.Schemes, models.SchemeInput{Name: "Scheme", Edition: 2,
+		Criteria: []models.Criterion{{Code: "urgency", Name: "Urgency", Weight: 100, Direction: "higher_first", Scale: scale}}})
+}
+
+// needs makes one need for each state in which an operation wants one, and what hangs on them.
+func (w *world) needs() {
+	w.t.Helper()
+	need := func(name, mission string) {
+		made(w, name, w.app.Needs, models.NeedInput{MissionID: w.ids[mission], Title: "Secret title of " + name, Description: "Secret description", ReleasableSummary: "Open summary",
+			Level: "operational", Kind: "training", ThemeCodes: []string{"marking"}, FindingIDs: []models.ID{w.ids[strings.Replace(mission, "mission", "finding", 1)]},
+			EstimatedCost: usd("1000.00"), WantedBy: "2027-06-30", OwnerID: w.ids["user manager"]})
+	}
+	for _, name := range []string{"need", "open_need", "met need", "referred need", "shared need", "partly shared need"} {
+		need(name, "mission")
+	}
+	need("need of kgz", "mission of kgz")
+	refer := models.StepInput{To: "referred", OrganisationID: w.ids["partner"]}
+	for _, name := range []string{"met need", "referred need", "open_need"} {
+		walk(w, w.app.Needs, name, to("agreed"), to("prioritized"))
+	}
+	walk(w, w.app.Needs, "met need", refer, to("taken_up"), to("in_delivery"), to("met"))
+	made(w, "referral", w.app.Referrals, models.ReferralInput{NeedID: w.ids["referred need"], OrganisationID: w.ids["partner"], Purpose: "deliver"})
+	made(w, "referral of donorB", w.app.Referrals, models.ReferralInput{NeedID: w.ids["referred need"], OrganisationID: w.ids["donorB"], Purpose: "fund"})
+	madeBy(w, w.actor("admin"), "score", w.app.Scores, models.ScoreInput{NeedID: w.ids["need"], CriterionID: w.ids["criterion"], Value: 3, Reason: "Fiction"})
+	consent := func(name, kind, subject, extent string) {
+		made(w, name, w.app.Consents, models.ConsentInput{SubjectType: kind, SubjectID: w.ids[subject], Extent: extent, Audience: "donors", Instrument: "Note verbale", GivenOn: "2021-05-03"})
+	}
+	consent("consent", "finding", "finding", "none")
+	consent("consent of kgz", "finding", "finding of kgz", "none")
+	consent("consent in full", "need", "shared need", "full")
+	consent("consent in part", "need", "partly shared need", "partial")
+}
+
+// deliver makes the portfolio of both partners; side "" is PARTNER1's.
+func (w *world) deliver() {
+	w.t.Helper()
+	for side, of := range map[string]struct{ partner, country string }{"": {"partner", "KAZ"}, " of partner2": {"partner2", "KGZ"}} {
+		org := w.ids[of.partner]
+		made(w, "offer"+side, w.app.Offers, models.OfferInput{OrganisationID: org, Purpose: "deliver", Title: "Offer", ThemeCodes: []string{"marking"}, CountryCodes: []string{of.country},
+			Levels: []string{"operational"}, Languages: []string{"ru"}})
+		p := made(w, "project"+side, w.app.Projects, models.ProjectInput{Title: "Project", LeadOrganisationID: org, CountryCodes: []string{of.country}, StartsOn: "2022-01-01", EndsOn: "2027-12-31", ReportingMonths: 3})
+		v := made(w, "activity"+side, w.app.Activities, models.ActivityInput{ProjectID: p.ID, Title: "Activity", CountryCode: of.country, ThemeCodes: []string{"marking"},
+			Partners:     []models.ActivityPartner{{OrganisationID: org, PartnerRole: "lead"}},
+			Needs:        []models.ActivityNeed{{NeedID: w.ids["need"], Share: 60}, {NeedID: w.ids["shared need"], Share: 40}},
+			PlannedStart: "2022-02-01", PlannedEnd: "2027-09-30", Health: "on_track"})
+		made(w, "milestone"+side, w.app.Milestones, models.MilestoneInput{ActivityID: v.ID, Title: "Milestone", DueOn: "2026-11-22", Weight: 1})
+		made(w, "indicator"+side, w.app.Indicators, models.IndicatorInput{ProjectID: p.ID, ActivityID: v.ID, Kind: "output", Title: "Officers", Unit: "officers", Baseline: "0",
+			Periods: []models.IndicatorPeriod{{StartsOn: "2022-01-01", EndsOn: "2022-12-31", Target: "40", Actual: "12"}}})
+		update := models.UpdateInput{ProjectID: p.ID, ActivityID: v.ID, PeriodFrom: "2026-07-01", PeriodTo: "2026-09-30", Narrative: "Fiction", Health: "on_track"}
+		by := w.actor(strings.Replace("partner1"+side, "partner1 of ", "", 1))
+		madeBy(w, by, "update"+side, w.app.Updates, update)
+		madeBy(w, by, "sent update"+side, w.app.Updates, update)
+		walk(w, w.app.Updates, "sent update"+side, to("submitted"))
+	}
+}
+
+// account makes the money and the donors' reports.
+func (w *world) account() {
+	w.t.Helper()
+	for donor, project := range map[string]string{"donor": "project", "donorB": "project of partner2"} {
+		made(w, "transaction of "+donor, w.app.Transactions, models.TransactionInput{Kind: "commitment", OrganisationID: w.ids[donor], ProjectID: w.ids[project], Amount: usd("500.00"), ValueDate: "2022-01-10"})
+		made(w, "report of "+donor, w.app.Reports, models.ReportInput{OrganisationID: w.ids[donor], AsOf: "2022-06-30", Title: "Report"})
+	}
+	w.ids["transaction"], w.ids["report"] = w.ids["transaction of donor"], w.ids["report of donor"]
+}
+
+// remind makes a rule, the reminders of a milestone that is late, and a mail that was given up.
+func (w *world) remind() {
+	w.t.Helper()
+	made(w, "rule", w.app.Rules, models.ReminderRuleInput{Code: "milestone_overdue", Name: "Overdue", Active: true, Offsets: []int{1}})
+	made(w, "rule 2", w.app.Rules, models.ReminderRuleInput{Code: "activity_stale", Name: "No news", Days: 30})
+	if n, err := w.app.ScanReminders(w.ctx, worldStart); err != nil || n < 2 {
+		w.t.Fatalf("%d reminders: %v", n, err)
+	}
+	err := w.app.Store().Update(w.ctx, app.System(), func(tx *store.Tx) error {
+		mails, err := store.ClaimMails(tx, 1, time.Minute)
+		if err != nil {
+			return err
+		}
+		w.ids["outbox"] = mails[0].ID
+		mails[0].Status, mails[0].LastError = "dead", "550 no such mailbox"
+		_, err = store.MarkMail(tx, mails[0])
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for name, of := range map[string]string{"reminder": "partner", "reminder of partner2": "partner2"} {
+		list, err := w.app.Reminders.List(w.ctx, models.Actor{Role: models.Partner, OrganisationID: w.ids[of], CanWrite: true}, models.ListQuery{})
+		if err != nil || len(list.Items) == 0 {
+			w.t.Fatalf("%s: %v, %v", name, list, err)
+		}
+		w.ids[name] = list.Items[0].ID
+	}
+	changes, err := w.app.Changes.List(w.ctx, app.System(), models.ListQuery{Limit: 1})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.ids["change"] = changes.Items[0].ID
+}
