@@ -50,7 +50,7 @@ func (a *App) summarize(tx *store.Tx, donor models.ID, asOf models.Date) (*model
 		of.After = last.AsOf
 		s.Since = &models.SummaryChange{LastReport: last.Reference, From: last.AsOf}
 	}
-	for _, part := range []func(*store.Tx, store.Funding, *models.Summary) error{addMoney, addNeeds, addMeasures, addDelivered} {
+	for _, part := range []func(*store.Tx, store.Funding, *models.Summary) error{addMoney, addNeeds, addMeasures} {
 		if err := part(tx, of, s); err != nil {
 			return nil, err
 		}
@@ -101,13 +101,10 @@ func addActivities(tx *store.Tx, of store.Funding, s *models.Summary, spent mode
 		return err
 	}
 	s.ByStatus = map[string]int{}
-	activities, closed := make([]models.SummaryActivity, len(reached)), []models.SummaryEvent{}
+	activities := make([]models.SummaryActivity, len(reached))
 	for i, v := range reached {
 		if !models.Finished(v.Status) {
 			v.Milestones.Overdue = v.Late
-		}
-		if v.Status == "closed" && v.Since > of.After {
-			closed = append(closed, models.SummaryEvent{On: v.Since, Reference: v.Reference, Title: v.Title})
 		}
 		v.Attributed = models.USD(spent.Activities[v.ID].All)
 		s.ByStatus[v.Status]++
@@ -118,13 +115,51 @@ func addActivities(tx *store.Tx, of store.Funding, s *models.Summary, spent mode
 		return unfinishedFirst(a.Status, a.Reference, b.Status, b.Reference)
 	})
 	s.Activities, s.MoreActivities = capped(activities)
-	if s.Since != nil {
-		slices.SortFunc(closed, func(a, b models.SummaryEvent) int {
-			return cmp.Or(cmp.Compare(b.On, a.On), models.CompareReferences(a.Reference, b.Reference))
-		})
-		s.Since.Closed, s.Since.MoreClosed = capped(closed)
+	if s.Since == nil {
+		return nil
 	}
+	return addEvents(tx, of, s.Since, reached)
+}
+
+// addEvents tells what was closed and delivered after the report before, the newest first.
+func addEvents(tx *store.Tx, of store.Funding, since *models.SummaryChange, reached []store.Reached) error {
+	closed, fresh, total := []models.SummaryEvent{}, []store.Reached{}, 0
+	for _, v := range reached {
+		if v.Status == "closed" && v.Since > of.After {
+			closed = append(closed, models.SummaryEvent{On: v.Since, Reference: v.Reference, Title: v.Title})
+		}
+		if v.Fresh > 0 {
+			fresh = append(fresh, v)
+			total += v.Fresh
+		}
+	}
+	slices.SortFunc(closed, newestFirst)
+	since.Closed, since.MoreClosed = capped(closed)
+	// The newest deliveries are found in the activities that delivered last.
+	slices.SortFunc(fresh, func(a, b store.Reached) int {
+		return cmp.Or(cmp.Compare(b.Last, a.Last), models.CompareReferences(a.Reference, b.Reference))
+	})
+	fresh, _ = capped(fresh)
+	delivered, err := store.Delivered(tx, of, idsOf(fresh, func(v store.Reached) models.ID { return v.ID }))
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(delivered, newestFirst)
+	since.Delivered, _ = capped(append([]models.SummaryEvent{}, delivered...))
+	since.MoreDelivered = total - len(since.Delivered)
 	return nil
+}
+
+func newestFirst(a, b models.SummaryEvent) int {
+	return cmp.Or(cmp.Compare(b.On, a.On), models.CompareReferences(a.Reference, b.Reference))
+}
+
+func idsOf[T any](list []T, id func(T) models.ID) []models.ID {
+	out := make([]models.ID, len(list))
+	for i, v := range list {
+		out[i] = id(v)
+	}
+	return out
 }
 
 // unfinishedFirst puts first what still goes on, so that a capped list shows it, and then goes by reference.
@@ -160,25 +195,19 @@ func addNeeds(tx *store.Tx, of store.Funding, s *models.Summary) error {
 	return nil
 }
 
+// addMeasures gives the indicators of the activities and projects that are named.
 func addMeasures(tx *store.Tx, of store.Funding, s *models.Summary) error {
-	found, total, err := store.ReachedIndicators(tx, of, models.SummaryLimit)
+	found, err := store.IndicatorsOf(tx, idsOf(s.Activities, func(v models.SummaryActivity) models.ID { return v.ID }),
+		idsOf(s.Projects, func(p models.SummaryProject) models.ID { return p.ID }))
 	if err != nil {
 		return err
 	}
-	s.Indicators, s.MoreIndicators = []models.SummaryMeasure{}, total-len(found)
+	found, s.MoreIndicators = capped(found)
+	s.Indicators = []models.SummaryMeasure{}
 	for i := range found {
 		s.Indicators = append(s.Indicators, found[i].At(found[i].Of, of.AsOf, of.AsOf >= today(tx))...)
 	}
 	return nil
-}
-
-func addDelivered(tx *store.Tx, of store.Funding, s *models.Summary) (err error) {
-	if s.Since == nil {
-		return nil
-	}
-	found, total, err := store.Delivered(tx, of, models.SummaryLimit)
-	s.Since.Delivered, s.Since.MoreDelivered = append([]models.SummaryEvent{}, found...), total-len(found)
-	return err
 }
 
 // freeze makes a report of the donor's summary: from here on it is only read.

@@ -53,7 +53,7 @@ var (
 	reminderRules = []string{"milestone_due", "milestone_overdue", "activity_stale", "need_unmatched"}
 	reminderKinds = []string{"Milestone", "Activity", "Need"}
 	// reference has no spaces, so that no words can slip into a subject.
-	reference = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}._/-]{0,39}$`)
+	reference = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}._/-]{0,59}$`)
 )
 
 func (r Reminder) view() (any, error) {

@@ -29,6 +29,7 @@ type dialect struct {
 	goose      goose.Dialect
 	folder     string
 	open       func(dsn string) (*sql.DB, error)
+	openPlain  func(dsn string) (*sql.DB, error) // for migrations
 	gorm       func(*sql.DB) gorm.Dialector
 	lockRow    string                      // ends a SELECT that locks what it reads
 	skipLocked string                      // ends a SELECT that claims rows
@@ -49,14 +50,10 @@ const timeLayout = "2006-01-02T15:04:05.000000Z07:00"
 
 var sqliteDialect = dialect{
 	name: "sqlite", goose: goose.DialectSQLite3, folder: "migrations/sqlite",
-	open: func(path string) (*sql.DB, error) {
-		q := url.Values{"_txlock": {"immediate"}, "_timefmt": {timeLayout}, "_pragma": {
-			"busy_timeout(20000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)",
-			"temp_store(MEMORY)", "cache_size(-16000)"}}
-		return driver.Open((&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String(),
-			func(c *sqlite3.Conn) error { return fts5.Register(c) })
-	},
-	gorm: func(db *sql.DB) gorm.Dialector { return gormlite.OpenDB(db) },
+	open: func(path string) (*sql.DB, error) { return openSQLite(path, url.Values{"_timefmt": {timeLayout}}) },
+	// goose reads back times that SQLite wrote in a format of its own.
+	openPlain: func(path string) (*sql.DB, error) { return openSQLite(path, url.Values{}) },
+	gorm:      func(db *sql.DB) gorm.Dialector { return gormlite.OpenDB(db) },
 	words: func(table string) wordSQL {
 		in := table + ".seq IN (SELECT rowid FROM " + table + "_words WHERE " + table + "_words MATCH ?)"
 		return wordSQL{all: in, open: in, query: ftsQuery}
@@ -66,9 +63,18 @@ var sqliteDialect = dialect{
 	settle:   "ANALYZE",
 }
 
+func openSQLite(path string, q url.Values) (*sql.DB, error) {
+	q.Set("_txlock", "immediate")
+	q["_pragma"] = []string{"busy_timeout(20000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "temp_store(MEMORY)", "cache_size(-16000)"}
+	return driver.Open((&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String(),
+		func(c *sqlite3.Conn) error { return fts5.Register(c) })
+}
+
+func openPostgres(dsn string) (*sql.DB, error) { return sql.Open("pgx", dsn) }
+
 var postgresDialect = dialect{
 	name: "postgres", goose: goose.DialectPostgres, folder: "migrations/postgres",
-	open:    func(dsn string) (*sql.DB, error) { return sql.Open("pgx", dsn) },
+	open: openPostgres, openPlain: openPostgres,
 	gorm:    func(db *sql.DB) gorm.Dialector { return postgres.New(postgres.Config{Conn: db}) },
 	lockRow: " FOR UPDATE", skipLocked: " FOR UPDATE SKIP LOCKED",
 	words: func(table string) wordSQL {

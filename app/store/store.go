@@ -34,6 +34,7 @@ type Store struct {
 	db      *gorm.DB
 	pool    *sql.DB
 	dialect *dialect
+	dsn     string
 	now     func() time.Time
 	queries *atomic.Int64
 }
@@ -57,7 +58,7 @@ func Open(address string, now func() time.Time) (*Store, error) {
 	if err := d.check(pool); err != nil && faultOf(err) != faultGone {
 		return nil, errors.Join(fmt.Errorf("the %s database: %w", d.name, err), pool.Close())
 	}
-	s := &Store{pool: pool, dialect: d, now: now, queries: new(atomic.Int64)}
+	s := &Store{pool: pool, dialect: d, dsn: dsn, now: now, queries: new(atomic.Int64)}
 	s.db, err = gorm.Open(d.gorm(pool), &gorm.Config{
 		SkipDefaultTransaction: true, TranslateError: true, DisableAutomaticPing: true,
 		Logger: logger.Discard, NowFunc: func() time.Time { return s.Now() },
@@ -100,30 +101,40 @@ func (s *Store) Close() error { return s.pool.Close() }
 // Stats tells the state of the connection pool.
 func (s *Store) Stats() sql.DBStats { return s.pool.Stats() }
 
-func (s *Store) provider() (*goose.Provider, error) {
+// migrating runs fn on the schema's steps, over connections of its own.
+func (s *Store) migrating(fn func(*goose.Provider) error) (err error) {
 	folder, err := fs.Sub(migrations, s.dialect.folder)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	opts := []goose.ProviderOption{goose.WithSlog(slog.New(slog.NewTextHandler(io.Discard, nil)))}
+	opts := []goose.ProviderOption{goose.WithSlog(slog.New(slog.DiscardHandler))}
 	if s.dialect == &postgresDialect {
 		locker, err := lock.NewPostgresSessionLocker()
 		if err != nil {
-			return nil, err
+			return err
 		}
 		opts = append(opts, goose.WithSessionLocker(locker))
 	}
-	return goose.NewProvider(s.dialect.goose, s.pool, folder, opts...)
+	pool, err := s.dialect.openPlain(s.dsn)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, pool.Close()) }()
+	p, err := goose.NewProvider(s.dialect.goose, pool, folder, opts...)
+	if err != nil {
+		return err
+	}
+	return fn(p)
 }
 
 // Migrate brings the schema up to date and gives how many migrations ran. Several servers may call it at once.
-func (s *Store) Migrate(ctx context.Context) (int, error) {
-	p, err := s.provider()
-	if err != nil {
-		return 0, err
-	}
-	done, err := p.Up(ctx)
-	return len(done), err
+func (s *Store) Migrate(ctx context.Context) (ran int, err error) {
+	err = s.migrating(func(p *goose.Provider) error {
+		done, err := p.Up(ctx)
+		ran = len(done)
+		return err
+	})
+	return ran, err
 }
 
 // Migration is one step of the schema and when it was applied.
@@ -133,20 +144,15 @@ type Migration struct {
 }
 
 // Migrations lists the schema's steps; Applied is zero for one that is still to run.
-func (s *Store) Migrations(ctx context.Context) ([]Migration, error) {
-	p, err := s.provider()
-	if err != nil {
-		return nil, err
-	}
-	all, err := p.Status(ctx)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]Migration, len(all))
-	for i, m := range all {
-		out[i] = Migration{Name: m.Source.Path, Applied: m.AppliedAt}
-	}
-	return out, nil
+func (s *Store) Migrations(ctx context.Context) (steps []Migration, err error) {
+	err = s.migrating(func(p *goose.Provider) error {
+		all, err := p.Status(ctx)
+		for _, m := range all {
+			steps = append(steps, Migration{Name: m.Source.Path, Applied: m.AppliedAt})
+		}
+		return err
+	})
+	return steps, err
 }
 
 // Ready says whether the database answers and its schema is the program's; the error says what is wrong.

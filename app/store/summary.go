@@ -104,11 +104,12 @@ func Flows(tx *Tx, s Funding) ([]models.Flow, error) {
 }
 
 // Reached is an activity that a donor's money reaches. Late is how many of its milestones were due before the day and not
-// delivered by it, Since the day on which it took its status.
+// delivered by it, Fresh how many were delivered after the report before, Last when the last one was, and Since the day
+// on which it took its status.
 type Reached struct {
 	models.SummaryActivity
-	Late  int
-	Since models.Date
+	Late, Fresh int
+	Last, Since models.Date
 }
 
 // ReachedActivities gives every activity that the donor's money reaches, with its status and milestones on the day.
@@ -117,15 +118,16 @@ func ReachedActivities(tx *Tx, s Funding) ([]Reached, error) {
 	columns := "activities.id, activities.reference, activities.title, activities.status, activities.status_on, activities.health, activities.progress"
 	query, args := s.reached(columns, `SELECT reached.id, reached.reference, reached.title, `+statusAt("reached", models.ActivityLife)+`,
 			`+statusSince("reached")+`, reached.health, reached.progress, COALESCE(m.planned, 0), COALESCE(m.due, 0),
-			COALESCE(m.delivered, 0), COALESCE(m.late, 0)
+			COALESCE(m.delivered, 0), COALESCE(m.late, 0), COALESCE(m.fresh, 0), m.last
 		FROM reached LEFT JOIN (SELECT ms.activity_id, COUNT(*) AS planned, COUNT(CASE WHEN ms.due_on <= ? THEN 1 END) AS due,
 				COUNT(CASE WHEN ms.done_on <= ? THEN 1 END) AS delivered,
-				COUNT(CASE WHEN ms.due_on < ? AND (ms.done_on IS NULL OR ms.done_on > ?) THEN 1 END) AS late
+				COUNT(CASE WHEN ms.due_on < ? AND (ms.done_on IS NULL OR ms.done_on > ?) THEN 1 END) AS late,
+				COUNT(CASE WHEN ms.done_on > ? AND ms.done_on <= ? THEN 1 END) AS fresh, MAX(CASE WHEN ms.done_on <= ? THEN ms.done_on END) AS last
 			FROM reached rm JOIN milestones ms ON ms.activity_id = rm.id WHERE NOT (ms.status = 'dropped' AND ms.status_on <= ?)
-			GROUP BY ms.activity_id) m ON m.activity_id = reached.id`, day, day, day, day, day, day, day, day, day)
+			GROUP BY ms.activity_id) m ON m.activity_id = reached.id`, day, day, day, day, day, day, day, day, s.After, day, day, day)
 	return scanned(tx, query, args, func(r *sql.Rows, a *Reached) error {
 		return r.Scan(&a.ID, &a.Reference, &a.Title, &a.Status, &a.Since, &a.Health, &a.Progress,
-			&a.Milestones.Planned, &a.Milestones.Due, &a.Milestones.Delivered, &a.Late)
+			&a.Milestones.Planned, &a.Milestones.Due, &a.Milestones.Delivered, &a.Late, &a.Fresh, &a.Last)
 	})
 }
 
@@ -156,38 +158,27 @@ type Measured struct {
 	Of string
 }
 
-// ReachedIndicators gives the first indicators, by birth, of the donor's projects and of the activities that its money
-// reaches; and how many there are.
-func ReachedIndicators(tx *Tx, s Funding, limit int) ([]Measured, int, error) {
-	total := 0
-	query, args := s.reached("activities.id", `SELECT i.id, COALESCE(v.reference, p.reference), i.kind, i.title, i.unit, i.baseline, i.total
-		FROM (SELECT i.id, i.project_id, i.activity_id, i.kind, i.title, i.unit, i.baseline, COUNT(*) OVER () AS total
-			FROM (SELECT DISTINCT f.project_id FROM funded f) f JOIN indicators i ON i.project_id = f.project_id
-			WHERE i.activity_id IS NULL OR i.activity_id IN (SELECT r.id FROM reached r) ORDER BY i.id LIMIT ?) i
-		JOIN projects p ON p.id = i.project_id LEFT JOIN activities v ON v.id = i.activity_id ORDER BY i.id`, limit)
-	found, err := scanned(tx, query, args, func(r *sql.Rows, i *Measured) error {
-		return r.Scan(&i.ID, &i.Of, &i.Kind, &i.Title, &i.Unit, &i.Baseline, &total)
+// IndicatorsOf gives the indicators of some activities and those of some projects as a whole, by birth, with their periods.
+func IndicatorsOf(tx *Tx, activities, projects []models.ID) ([]Measured, error) {
+	found, err := scanned(tx, `SELECT i.id, COALESCE(v.reference, p.reference), i.kind, i.title, i.unit, i.baseline
+		FROM indicators i JOIN projects p ON p.id = i.project_id LEFT JOIN activities v ON v.id = i.activity_id
+		WHERE i.activity_id IN ? OR (i.activity_id IS NULL AND i.project_id IN ?) ORDER BY i.id`, []any{activities, projects}, func(r *sql.Rows, i *Measured) error {
+		return r.Scan(&i.ID, &i.Of, &i.Kind, &i.Title, &i.Unit, &i.Baseline)
 	})
 	if err != nil || len(found) == 0 {
-		return nil, 0, err
+		return nil, err
 	}
 	all := make([]*models.Indicator, len(found))
 	for i := range found {
 		all[i] = &found[i].Indicator
 	}
-	return found, total, loadIndicators(tx, all)
+	return found, loadIndicators(tx, all)
 }
 
-// Delivered gives the milestones of the reached activities that were delivered after the report before, newest first, and
-// how many there are.
-func Delivered(tx *Tx, s Funding, limit int) ([]models.SummaryEvent, int, error) {
-	total := 0
-	query, args := s.reached("activities.id", `SELECT m.done_on, m.reference, m.title, COUNT(*) OVER () FROM reached JOIN milestones m ON m.activity_id = reached.id
-		WHERE m.done_on > ? AND m.done_on <= ? ORDER BY m.done_on DESC, m.id LIMIT ?`, s.After, s.AsOf, limit)
-	found, err := scanned(tx, query, args, func(r *sql.Rows, e *models.SummaryEvent) error {
-		return r.Scan(&e.On, &e.Reference, &e.Title, &total)
-	})
-	return found, total, err
+// Delivered gives the milestones of some activities that were delivered after the report before and up to the day.
+func Delivered(tx *Tx, s Funding, activities []models.ID) ([]models.SummaryEvent, error) {
+	return scanned(tx, `SELECT m.done_on, m.reference, m.title FROM milestones m WHERE m.activity_id IN ? AND m.done_on > ? AND m.done_on <= ?`,
+		[]any{activities, s.After, s.AsOf}, func(r *sql.Rows, e *models.SummaryEvent) error { return r.Scan(&e.On, &e.Reference, &e.Title) })
 }
 
 // ReportBefore gives the number and the day of a donor's last report as of a day before this one; nil where there is none.

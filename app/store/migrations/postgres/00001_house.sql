@@ -222,7 +222,7 @@ CREATE TABLE milestones (
   weight integer NOT NULL, organisation_id uuid NOT NULL REFERENCES organisations (id), contact_id uuid REFERENCES contacts (id),
   waits_for_id uuid REFERENCES milestones (id), status text NOT NULL, status_on date NOT NULL, done_on date, proposed_on date
 );
-CREATE INDEX milestones_activity ON milestones (activity_id, due_on, id);
+CREATE INDEX milestones_activity ON milestones (activity_id, due_on, id, status, status_on, done_on);
 CREATE INDEX milestones_due ON milestones (status, due_on, id);
 CREATE INDEX milestones_all ON milestones (due_on, id);
 CREATE TABLE indicators (
@@ -231,6 +231,7 @@ CREATE TABLE indicators (
   kind text NOT NULL, title text NOT NULL, unit text NOT NULL, baseline text NOT NULL
 );
 CREATE INDEX indicators_project ON indicators (project_id, id);
+CREATE INDEX indicators_activity ON indicators (activity_id, id);
 CREATE TABLE indicator_periods (
   indicator_id uuid NOT NULL REFERENCES indicators (id), position integer NOT NULL, starts_on date NOT NULL, ends_on date NOT NULL,
   group_name text NOT NULL, target text NOT NULL, actual text NOT NULL, PRIMARY KEY (indicator_id, position)

@@ -1,0 +1,251 @@
+package config_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"qadam/app/config"
+)
+
+// flags are all there are, as `qadam serve` has them.
+type flags struct {
+	config.Core
+	config.Address
+	config.Mail
+	config.Server
+}
+
+// read does what a command does: kong fills the flags, Read judges them.
+func read(t *testing.T, env []string, args ...string) (config.Settings, error) {
+	t.Helper()
+	var given flags
+	environment := config.NewEnvironment(env)
+	parser, err := kong.New(&given, kong.Resolvers(environment), kong.Writers(io.Discard, io.Discard))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := parser.Parse(args); err != nil {
+		t.Fatal(err)
+	}
+	return config.Read(environment, given.Core, given.Address, given.Mail, given.Server)
+}
+
+func file(t *testing.T, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestDefaults(t *testing.T) {
+	got, err := read(t, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.DatabaseFile() != "qadam.db" || got.Listen != config.DefaultListen || got.BaseURLAt(got.Listen) != "http://127.0.0.1:8080" ||
+		got.ShutdownTimeout != 15*time.Second || got.BodyLimit != 16<<20 || !got.Jobs || got.LogJSON || got.LogLevel != slog.LevelInfo ||
+		got.TrustedProxies != nil || got.SMTPURL.Reveal() != "" || got.MetricsToken.Reveal() != "" || got.Notice != "" {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestEverythingFromTheEnvironment(t *testing.T) {
+	got, err := read(t, []string{
+		"QADAM_DATABASE=postgres://qadam:pw@db:5432/qadam", "QADAM_LOG_LEVEL=debug", "QADAM_LOG_FORMAT=json",
+		"QADAM_LISTEN=0.0.0.0:80", "QADAM_BASE_URL=https://qadam.example.org/", "QADAM_INSECURE_HTTP=false",
+		"QADAM_SMTP_URL=smtps://u:p@mail.example.org", "QADAM_MAIL_FROM=qadam@example.org",
+		"QADAM_TRUSTED_PROXIES=10.0.0.7, 10.1.0.0/16", "QADAM_BODY_LIMIT=512KiB", "QADAM_SHUTDOWN_TIMEOUT=3s",
+		"QADAM_METRICS_TOKEN=0123456789abcdef", "QADAM_NOTICE=Fiction", "QADAM_JOBS=off",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Database.Reveal() != "postgres://qadam:pw@db:5432/qadam" || got.LogLevel != slog.LevelDebug || !got.LogJSON ||
+		got.BaseURLAt("x") != "https://qadam.example.org" || got.SMTPURL.Reveal() != "smtps://u:p@mail.example.org" ||
+		got.MailFrom != "qadam@example.org" || strings.Join(got.TrustedProxies, " ") != "10.0.0.7 10.1.0.0/16" ||
+		got.BodyLimit != 512<<10 || got.ShutdownTimeout != 3*time.Second || got.MetricsToken.Reveal() != "0123456789abcdef" ||
+		got.Notice != "Fiction" || got.Jobs {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestTheCommandLineWinsAndEmptyIsUnset(t *testing.T) {
+	got, err := read(t, []string{"QADAM_DATABASE=env.db", "QADAM_LISTEN=", "QADAM_LOG_LEVEL= ", "QADAM_JOBS=off"}, "--database=flag.db", "--jobs=on")
+	if err != nil || got.DatabaseFile() != "flag.db" || got.Listen != config.DefaultListen || !got.Jobs {
+		t.Errorf("%+v %v", got, err)
+	}
+}
+
+func TestSecretsFromFiles(t *testing.T) {
+	got, err := read(t, []string{
+		"QADAM_DATABASE=", "QADAM_DATABASE_FILE=" + file(t, "postgres://u:p@db/qadam\n"),
+		"QADAM_SMTP_URL_FILE=" + file(t, "smtp://u:p@mail\r\n"), "QADAM_NOTICE_FILE=/does/not/exist",
+	})
+	if err != nil || got.Database.Reveal() != "postgres://u:p@db/qadam" || got.SMTPURL.Reveal() != "smtp://u:p@mail" {
+		t.Errorf("%+v %v", got, err)
+	}
+}
+
+// Whoever has five mistakes in the settings should not need six starts to learn of them.
+func TestEveryFaultIsNamedAtOnce(t *testing.T) {
+	_, err := read(t, []string{
+		"QADAM_DATABASE=mysql://root:hunter2@db/qadam", "QADAM_DATABASE_FILE=" + file(t, "x.db"),
+		"QADAM_SMTP_URL_FILE=" + filepath.Join(t.TempDir(), "missing"), "QADAM_METRICS_TOKEN_FILE=" + file(t, "\n"),
+		"QADAM_INSECURE_HTTP=perhaps", "QADAM_LOG_LEVEL=loud", "QADAM_LOG_FORMAT=xml", "QADAM_LISTEN=0.0.0.0:8080",
+		"QADAM_TRUSTED_PROXIES=proxy, 0.0.0.0/0", "QADAM_NOTICE=a\nb",
+	}, "--body-limit=huge", "--shutdown-timeout=soon", "--jobs=maybe")
+	if err == nil {
+		t.Fatal("no fault found")
+	}
+	lines := strings.Split(err.Error(), "\n")
+	for _, want := range []string{
+		"QADAM_DATABASE: QADAM_DATABASE_FILE is set too: keep one", "QADAM_SMTP_URL_FILE: open ", "QADAM_METRICS_TOKEN_FILE: ",
+		`QADAM_INSECURE_HTTP: "perhaps" is neither true nor false: give`, `--log-level (QADAM_LOG_LEVEL): "loud" is no level: give`,
+		"--log-format (QADAM_LOG_FORMAT): ", "--base-url (QADAM_BASE_URL): ", `--trusted-proxies (QADAM_TRUSTED_PROXIES): "proxy"`,
+		`"0.0.0.0/0" is everybody`, "--body-limit (QADAM_BODY_LIMIT): ", "--shutdown-timeout (QADAM_SHUTDOWN_TIMEOUT): ",
+		"--jobs (QADAM_JOBS): ", "--notice (QADAM_NOTICE): ",
+	} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("not named: %s", want)
+		}
+	}
+	if len(lines) != 13 || strings.Contains(err.Error(), "hunter2") {
+		t.Errorf("%d faults:\n%v", len(lines), err)
+	}
+	for _, line := range lines {
+		if strings.Count(line, ": ") < 2 {
+			t.Errorf("does not say what to do: %s", line)
+		}
+	}
+}
+
+func TestDatabaseFaultsTellNoSecret(t *testing.T) {
+	for _, address := range []string{
+		"mysql://root:hunter2@db/qadam", "postgres://u:hunter2@db:5432", "postgres://u:12/hunter2@db/qadam", "postgres://u:12#hunter2@db/qadam",
+		"postgres://u:12?hunter2@db/qadam", "postgres://u:hunter2%@db/qadam", "postgres://u:hun\x7fter2@db/qadam", "  ",
+	} {
+		_, err := read(t, nil, "--database="+address)
+		if err == nil || !strings.HasPrefix(err.Error(), "--database (QADAM_DATABASE): ") || strings.Contains(err.Error(), "ter2") {
+			t.Errorf("%q: %v", address, err)
+		}
+	}
+	for _, address := range []string{"data/qadam.db", "sqlite:qadam.db", "postgres://db/qadam", "postgresql:///qadam?host=/run/postgresql", "postgres://db?dbname=qadam"} {
+		if _, err := read(t, nil, "--database="+address); err != nil {
+			t.Errorf("%q: %v", address, err)
+		}
+	}
+}
+
+func TestNothingPrintsASecret(t *testing.T) {
+	got, err := read(t, []string{"QADAM_METRICS_TOKEN=hunter2hunter2hunter2", "QADAM_SMTP_URL=smtp://u:hunter2@mail.example.org"},
+		"--database=postgres://qadam:hunter2@db:5432/qadam?password=hunter2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "settings", got, "database", got.Database)
+	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "settings", got, "database", got.Database)
+	asJSON, err := json.Marshal(got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := fmt.Sprintf("%v %+v %#v %s %s %s", got, got, got, asJSON, log.String(), got.DatabaseName())
+	if strings.Contains(all, "hunter2") {
+		t.Error(all)
+	}
+	if name := got.DatabaseName(); name != "postgres://***@db:5432/qadam" {
+		t.Error(name)
+	}
+}
+
+func TestMasking(t *testing.T) {
+	for text, want := range map[string]string{
+		"": "", "token": "***", "qadam.db": "***", "postgres://db/qadam": "postgres://db/qadam", "postgres:///qadam?host=/run": "postgres:///qadam",
+		"postgres://u:p@db:5432/qadam?sslmode=disable": "postgres://***@db:5432/qadam", "smtp://u@mail": "smtp://***@mail",
+		"postgres://u:1/2@db/qadam": "***", "postgres://u:1#2@db/qadam": "***", "postgres:u:p@db": "***", "token://secret": "***", "postgres://%zz": "***",
+	} {
+		if got := config.NewSecret(text).String(); got != want {
+			t.Errorf("%q shows as %q, not %q", text, got, want)
+		}
+	}
+}
+
+func TestExposure(t *testing.T) {
+	for _, c := range []struct {
+		args  string
+		fault string // "" for none
+	}{
+		{"--listen=127.0.0.1:0", ""},
+		{"--listen=[::1]:8080", ""},
+		{"--listen=localhost:8080", ""},
+		{"--listen=127.0.0.1:8080 --base-url=https://qadam.example.org", ""},
+		{"--listen=0.0.0.0:8080 --base-url=https://qadam.example.org", ""},
+		{"--listen=0.0.0.0:8080 --base-url=http://qadam.example.org --insecure-http", ""},
+		{"--listen=0.0.0.0:8080 --base-url=http://127.0.0.1:8080 --insecure-http", ""},
+		{"--listen=127.0.0.1:8080 --base-url=http://localhost:9000", ""},
+
+		{"--listen=0.0.0.0:8080", "lets other machines in"},
+		{"--listen=:8080", "lets other machines in"},
+		{"--listen=[::]:8080 --insecure-http", "lets other machines in"},
+		{"--listen=192.0.2.1:8080", "lets other machines in"},
+		{"--listen=qadam:8080", "lets other machines in"},
+		{"--listen=[::ffff:192.0.2.1]:8080", "lets other machines in"},
+		{"--listen=0.0.0.0:8080 --base-url=http://qadam.example.org", "in plain text"},
+		{"--listen=0.0.0.0:8080 --base-url=http://127.0.0.1:8080", "in plain text"},
+		{"--listen=127.0.0.1:8080 --base-url=http://qadam.example.org", "in plain text"},
+		{"--base-url=qadam.example.org", "not a scheme"},
+		{"--base-url=ftp://qadam.example.org", "not a scheme"},
+		{"--base-url=https://qadam.example.org/below", "not a scheme"},
+		{"--base-url=https://u:p@qadam.example.org", "not a scheme"},
+		{"--base-url=https://:8080", "not a scheme"},
+		{"--listen=8080", "no address and port"},
+		{"--listen=127.0.0.1:http", "no address and port"},
+		{"--listen=127.0.0.1:65536", "no address and port"},
+	} {
+		_, err := read(t, nil, strings.Fields(c.args)...)
+		if (err == nil) != (c.fault == "") || err != nil && (!strings.Contains(err.Error(), c.fault) || strings.Contains(err.Error(), "\n")) {
+			t.Errorf("%s: %v", c.args, err)
+		}
+	}
+}
+
+func TestBodyLimit(t *testing.T) {
+	for text, want := range map[string]int{"1024": 1 << 10, "1KiB": 1 << 10, "4 MiB": 4 << 20, "1024MiB": 1 << 30} {
+		if got, err := read(t, nil, "--body-limit="+text); err != nil || got.BodyLimit != want {
+			t.Errorf("%s: %d %v", text, got.BodyLimit, err)
+		}
+	}
+	for _, text := range []string{"0", "-1", "1023", "1025MiB", "16MB", "MiB", "9223372036854775807KiB", "1e6"} {
+		if _, err := read(t, nil, "--body-limit="+text); err == nil {
+			t.Errorf("%s passed", text)
+		}
+	}
+}
+
+func TestHelpNamesTheVariables(t *testing.T) {
+	var help bytes.Buffer
+	parser, err := kong.New(&flags{}, kong.Writers(&help, &help), kong.Exit(func(int) {}), kong.ValueFormatter(config.Describe))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := parser.Parse([]string{"--help"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"$QADAM_DATABASE,", "$QADAM_DATABASE_FILE]", "[$QADAM_BASE_URL]", "[$QADAM_INSECURE_HTTP]", "$QADAM_SMTP_URL_FILE]"} {
+		if !strings.Contains(help.String(), want) {
+			t.Errorf("%s is missing:\n%s", want, help.String())
+		}
+	}
+}

@@ -1,0 +1,52 @@
+// Package config is what can be set about an installation: read once, from the command line and the environment, checked
+// at once, every fault named. The command line wins over the environment, and a variable that is empty counts as not set.
+package config
+
+// DefaultListen is where the server listens unless told otherwise: this machine alone can reach it.
+const DefaultListen = "127.0.0.1:8080"
+
+// The flags below hold settings as they are given, as text, so that Read can name all their faults at once: kong would
+// stop at the first. Their tags:
+//
+//	source:"env"       may also come from the environment, as QADAM_ and the flag's name
+//	source:"env file"  the same, or from the file that QADAM_…_FILE names: a secret
+
+// Core is what every command needs that opens the database.
+type Core struct {
+	Database Secret `source:"env file" default:"qadam.db" placeholder:"ADDRESS" help:"Where the data is: the path of a SQLite file, or a postgres:// URL. Default: qadam.db in this folder."`
+	Log
+}
+
+// Log is what is told to whoever runs the program.
+type Log struct {
+	LogLevel  string `source:"env" default:"info" help:"Least severity that is logged: debug, info, warn or error."`
+	LogFormat string `source:"env" default:"text" help:"How log lines are written: text or json."`
+}
+
+// Socket is where the server is found on this machine.
+type Socket struct {
+	Listen string `source:"env" default:"127.0.0.1:8080" help:"Address and port to listen on; port 0 takes a free one."`
+}
+
+// Address is how the server is reached.
+type Address struct {
+	Socket
+	BaseURL      string `source:"env" placeholder:"URL" help:"Address at which people reach this installation, for links in mails: https://qadam.example.org. Needed as soon as other machines can reach it."`
+	InsecureHTTP bool   `source:"env" name:"insecure-http" help:"Allow an http:// base URL, because TLS is ended elsewhere or the network is trusted: tokens then cross it in plain text."`
+}
+
+// Mail is the server that takes the mails. Without it they wait in the outbox.
+type Mail struct {
+	SMTPURL  Secret `source:"env file" name:"smtp-url" placeholder:"URL" help:"Mail server: smtp://user:password@host:587 or smtps://user:password@host:465. Without one, mails wait in the outbox."`
+	MailFrom string `source:"env" placeholder:"ADDRESS" help:"Sender of the mails, such as \"Qadam <qadam@example.org>\"."`
+}
+
+// Server is how the server behaves.
+type Server struct {
+	TrustedProxies  string `source:"env" placeholder:"CIDR,…" help:"Proxies whose X-Forwarded-For is believed, as addresses or networks separated by commas. Default: none."`
+	BodyLimit       string `source:"env" default:"16MiB" help:"Most bytes of a request's body: a number, or with KiB or MiB."`
+	ShutdownTimeout string `source:"env" default:"15s" help:"How long accepted requests may take to finish once the server is told to stop."`
+	MetricsToken    Secret `source:"env file" placeholder:"TOKEN" help:"Bearer token that opens /metrics to other machines; without one it answers to this machine alone."`
+	Notice          string `source:"env" placeholder:"TEXT" help:"Said wherever data is shown, such as \"All data here is fiction\"."`
+	Jobs            string `source:"env" default:"on" help:"Whether this server also finds and sends reminders: on or off."`
+}

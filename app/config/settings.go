@@ -1,0 +1,227 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// Settings are what the program goes by, checked. A part that was not read is zero.
+type Settings struct {
+	// Database is a path or a postgres:// URL.
+	Database Secret
+	LogLevel slog.Level
+	LogJSON  bool
+
+	// Listen is host:port.
+	Listen string
+	// BaseURL has no slash at its end; "" when it was not given, which only a server that nobody else reaches may do.
+	BaseURL string
+
+	SMTPURL  Secret
+	MailFrom string
+
+	TrustedProxies []string
+	// BodyLimit is in bytes.
+	BodyLimit       int
+	ShutdownTimeout time.Duration
+	MetricsToken    Secret
+	Notice          string
+	Jobs            bool
+}
+
+// Part is some of the flags: those that a command has.
+type Part interface{ read(*reader) }
+
+// Read checks the parts and gives what they say. The error names every fault on a line of its own, those of the
+// environment first, and what to do about it; what is sound is given even then.
+func Read(env *Environment, parts ...Part) (Settings, error) {
+	r := &reader{faults: env.faults}
+	for _, part := range parts {
+		part.read(r)
+	}
+	return r.settings, errors.Join(r.faults...)
+}
+
+// DatabaseName says which database it is, for people and logs.
+func (s Settings) DatabaseName() string {
+	if path := s.DatabaseFile(); path != "" {
+		return path
+	}
+	return s.Database.String()
+}
+
+// DatabaseFile is the path of a SQLite database, which is no secret; "" for Postgres.
+func (s Settings) DatabaseFile() string {
+	if strings.Contains(s.Database.Reveal(), "://") {
+		return ""
+	}
+	return strings.TrimPrefix(s.Database.Reveal(), "sqlite:")
+}
+
+// Logger makes the log that the settings ask for.
+func (s Settings) Logger(w io.Writer) *slog.Logger {
+	options := &slog.HandlerOptions{Level: s.LogLevel}
+	if s.LogJSON {
+		return slog.New(slog.NewJSONHandler(w, options))
+	}
+	return slog.New(slog.NewTextHandler(w, options))
+}
+
+// BaseURLAt is the base URL as it was given, or that of the address on which the server listens.
+func (s Settings) BaseURLAt(listen string) string {
+	if s.BaseURL != "" {
+		return s.BaseURL
+	}
+	return "http://" + listen
+}
+
+// reader gathers settings and faults.
+type reader struct {
+	settings Settings
+	faults   []error
+}
+
+// fault notes what is wrong with a flag, by both of its names, and what to do.
+func (r *reader) fault(flag, format string, args ...any) {
+	r.faults = append(r.faults, fmt.Errorf("--%s (%s): %s", flag, variable(flag), fmt.Sprintf(format, args...)))
+}
+
+func (c Core) read(r *reader) {
+	r.settings.Database = c.Database
+	r.database(c.Database)
+	c.Log.read(r)
+}
+
+func (l Log) read(r *reader) {
+	if err := r.settings.LogLevel.UnmarshalText([]byte(l.LogLevel)); err != nil {
+		r.fault("log-level", "%q is no level: give debug, info, warn or error", l.LogLevel)
+	}
+	r.settings.LogJSON = l.LogFormat == "json"
+	if l.LogFormat != "json" && l.LogFormat != "text" {
+		r.fault("log-format", "%q is no format: give text or json", l.LogFormat)
+	}
+}
+
+// database repeats nothing of the address: where it is malformed, a piece of the password may stand in any part of it.
+func (r *reader) database(address Secret) {
+	const flag = "database"
+	scheme, _, isURL := strings.Cut(address.Reveal(), "://")
+	if !isURL {
+		if strings.TrimSpace(address.Reveal()) == "" {
+			r.fault(flag, "give the path of a SQLite file or a postgres:// URL")
+		}
+		return
+	}
+	u, err := url.Parse(address.Reveal())
+	switch {
+	case scheme != "postgres" && scheme != "postgresql":
+		r.fault(flag, "only postgres:// URLs are known, and paths for SQLite: give one of these")
+	case err != nil || misplaced(u):
+		r.fault(flag, "not a URL: percent-encode characters such as / ? # %% @ in user and password")
+	case strings.Trim(u.Path, "/") == "" && u.Query().Get("dbname") == "":
+		r.fault(flag, "names no database: end it with one, postgres://user:password@host:5432/qadam")
+	}
+}
+
+func (l Socket) read(r *reader) {
+	r.settings.Listen = l.Listen
+	_, port, err := net.SplitHostPort(l.Listen)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		r.fault("listen", "%q is no address and port: give one such as %s", l.Listen, DefaultListen)
+	}
+}
+
+func (a Address) read(r *reader) {
+	a.Socket.read(r)
+	r.settings.BaseURL = strings.TrimSuffix(a.BaseURL, "/")
+	u, err := url.Parse(r.settings.BaseURL)
+	exposed := !loopback(r.settings.Listen)
+	switch {
+	case a.BaseURL == "" && exposed:
+		r.fault("base-url", "listening on %q lets other machines in: give the address at which people reach it, https://…, for without it links in mails lead nowhere", a.Listen)
+	case a.BaseURL == "":
+	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "":
+		r.fault("base-url", "not a scheme, host and port alone: give one such as https://qadam.example.org")
+	case u.Scheme == "http" && !a.InsecureHTTP && (exposed || !loopback(net.JoinHostPort(u.Hostname(), "0"))):
+		r.fault("base-url", "%q would let tokens cross the network in plain text: give an https:// address, or --insecure-http (%s=true) if TLS is ended elsewhere", a.BaseURL, variable("insecure-http"))
+	}
+}
+
+// loopback tells whether only this machine can reach a host:port. A name that is not localhost could be anything, and an
+// address that cannot be read is a fault already.
+func loopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil || host == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.Unmap().IsLoopback()
+}
+
+func (m Mail) read(r *reader) {
+	r.settings.SMTPURL, r.settings.MailFrom = m.SMTPURL, m.MailFrom
+}
+
+func (s Server) read(r *reader) {
+	r.proxies(s.TrustedProxies)
+	r.bodyLimit(s.BodyLimit)
+	timeout, err := time.ParseDuration(s.ShutdownTimeout)
+	if err != nil || timeout <= 0 {
+		r.fault("shutdown-timeout", "%q is no time to wait: give one such as 15s", s.ShutdownTimeout)
+	}
+	if s.Jobs != "on" && s.Jobs != "off" {
+		r.fault("jobs", "%q is neither on nor off: give one of them", s.Jobs)
+	}
+	r.settings.ShutdownTimeout, r.settings.Jobs = timeout, s.Jobs == "on"
+	r.settings.MetricsToken, r.settings.Notice = s.MetricsToken, s.Notice
+	if strings.ContainsFunc(s.Notice, unicode.IsControl) {
+		r.fault("notice", "goes into a header: give one line of text")
+	}
+	if n := len(s.MetricsToken.Reveal()); n > 0 && n < 16 {
+		r.fault("metrics-token", "too short to keep anybody out: give at least 16 characters, such as those of: openssl rand -hex 24")
+	}
+}
+
+func (r *reader) proxies(list string) {
+	for item := range strings.SplitSeq(list, ",") {
+		item = strings.TrimSpace(item)
+		if item == "" {
+			continue
+		}
+		prefix, err := netip.ParsePrefix(item)
+		if _, bare := netip.ParseAddr(item); err != nil && bare != nil {
+			r.fault("trusted-proxies", "%q is neither an address nor a network: give some such as 10.0.0.7 or 10.0.0.0/24", item)
+		} else if err == nil && prefix.Bits() == 0 {
+			r.fault("trusted-proxies", "%q is everybody, and anybody could then claim any address: name the proxies alone", item)
+		}
+		r.settings.TrustedProxies = append(r.settings.TrustedProxies, item)
+	}
+}
+
+func (r *reader) bodyLimit(text string) {
+	number, unit := text, 1
+	if n, ok := strings.CutSuffix(text, "MiB"); ok {
+		number, unit = n, 1<<20
+	} else if n, ok := strings.CutSuffix(text, "KiB"); ok {
+		number, unit = n, 1<<10
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(number))
+	const least, most = 1 << 10, 1 << 30
+	if err != nil || n < 1 || n > most || n*unit < least || n*unit > most {
+		r.fault("body-limit", "%q is no size from 1KiB to 1024MiB: give one such as 16MiB", text)
+		return
+	}
+	r.settings.BodyLimit = n * unit
+}

@@ -1,0 +1,172 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"text/tabwriter"
+	"time"
+
+	"qadam/app"
+	"qadam/app/config"
+	"qadam/app/store"
+	"qadam/models"
+	"qadam/seeds"
+)
+
+type demoCmd struct {
+	Dir            string `default:"qadam-demo" placeholder:"FOLDER" help:"Folder that holds the demo; kept until you delete it."`
+	config.Log     `group:"settings"`
+	config.Address `group:"settings"`
+}
+
+// Help is shown by --help.
+func (demoCmd) Help() string {
+	return `Makes the folder with a SQLite database and loads the demo's portfolio: one real assessment mission, and fiction around it.
+Then it serves, and prints a token for each role and what to try. What you change is there again at the next start. It
+takes no other database and sends no mail, whatever the environment says.
+
+Examples:
+
+    qadam demo
+    qadam demo --dir /tmp/qadam --listen 127.0.0.1:9000`
+}
+
+const (
+	demoNotice    = "Demo: all data here is fiction, except that the mission to Kazakhstan of January 2021 took place."
+	demoTokenDays = 30
+)
+
+// Run makes the demo where there is none, and serves it until it is told to stop.
+func (c *demoCmd) Run(ctx context.Context, p *process) error {
+	s, err := config.Read(p.env, c.Log, c.Address)
+	if err != nil {
+		return settingsFault(err)
+	}
+	s.Database = config.NewSecret(filepath.Join(c.Dir, "qadam.db"))
+	s.Notice, s.Jobs, s.ShutdownTimeout = demoNotice, true, 15*time.Second
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	ln, err := listenNear(s.Listen)
+	if err != nil {
+		return err
+	}
+	defer ln.Close()
+	if err := p.makeDemo(ctx, s, s.BaseURLAt(reachable(ln.Addr().String()))); err != nil {
+		return fmt.Errorf("the demo in %s: %w", c.Dir, err)
+	}
+	st, err := openStore(s)
+	if err != nil {
+		return err
+	}
+	if _, err := st.Migrate(ctx); err != nil { // an older program may have made the demo
+		return errors.Join(err, st.Close())
+	}
+	return p.serve(ctx, s, ln, st, nil, func(a *app.App, url string) error {
+		return p.welcome(ctx, a, c.Dir, url)
+	})
+}
+
+// listenNear listens on the address or, where the usual port is taken, on one of the next.
+func listenNear(address string) (net.Listener, error) {
+	ln, err := net.Listen("tcp", address)
+	host, port, _ := net.SplitHostPort(address)
+	first, _ := strconv.Atoi(port)
+	for next := first + 1; errors.Is(err, syscall.EADDRINUSE) && address == config.DefaultListen && next < first+100; next++ {
+		var other net.Listener
+		if other, err = net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(next))); err == nil {
+			ln = other
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("listening on %s: %w", address, err)
+	}
+	return ln, nil
+}
+
+// makeDemo makes the database unless it is there. It appears under its name only when it is complete: a start that was
+// cut short leaves nothing that the next would take for a demo.
+func (p *process) makeDemo(ctx context.Context, s config.Settings, baseURL string) error {
+	final := s.DatabaseFile()
+	if _, err := os.Stat(final); err == nil || !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(final), 0o700); err != nil {
+		return err
+	}
+	making, err := os.MkdirTemp(filepath.Dir(final), "making-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(making)
+	fmt.Fprintln(p.stdout, "Making the demo; this takes a few seconds …")
+	half := filepath.Join(making, "qadam.db")
+	st, err := store.Open(half, time.Now)
+	if err != nil {
+		return err
+	}
+	_, err = st.Migrate(ctx)
+	if err == nil {
+		_, err = seeds.LoadDemo(ctx, app.New(st, s.Logger(p.stderr), app.Options{BaseURL: baseURL, Notice: s.Notice}))
+	}
+	if err := errors.Join(err, st.Close()); err != nil {
+		return err
+	}
+	return os.Rename(half, final)
+}
+
+// visitor is who shows a role in the demo.
+type visitor struct {
+	role  models.Role
+	email string
+	does  string
+	token string
+}
+
+// welcome says where the demo is, who one can be, and what to try.
+func (p *process) welcome(ctx context.Context, a *app.App, dir, url string) error {
+	visitors := []visitor{
+		{models.Manager, "manager@demo.example", "sees and steers everything", ""},
+		{models.Partner, "partner@demo.example", "reports on its own projects", ""},
+		{models.Donor, "donor-a@demo.example", "sees what its money does", ""},
+		{models.National, "national@demo.example", "confirms, and consents to sharing", ""},
+		{models.Admin, "admin@demo.example", "runs the installation", ""},
+	}
+	for i := range visitors {
+		t, err := createToken(ctx, a, visitors[i].email, "Demo", "write", demoTokenDays)
+		if err != nil {
+			return err
+		}
+		visitors[i].token = t.Secret
+	}
+	donor, err := a.Users.By(ctx, app.System(), "email", visitors[2].email)
+	if err != nil {
+		return err
+	}
+	folder, err := filepath.Abs(dir)
+	fmt.Fprintf(p.stdout, "\n%s\n\n  Address  %s\n  Folder   %s (delete it to begin afresh)\n\nTokens, good for %d days:\n\n",
+		demoNotice, url, cmp.Or(folder, dir), demoTokenDays)
+	table := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
+	for _, v := range visitors {
+		fmt.Fprintf(table, "  %s\t%s\t%s\n", v.role, v.token, v.does)
+	}
+	err = errors.Join(err, table.Flush())
+	fmt.Fprint(p.stdout, "\nTry, in another terminal:\n\n")
+	for _, try := range []struct{ title, token, path string }{
+		{"The needs, in the order of their priority", visitors[0].token, "/needs?limit=5"},
+		{"What needs a partner's attention today", visitors[1].token, "/overview"},
+		{"What a donor's money did", visitors[2].token, "/donors/" + string(donor.OrganisationID) + "/summary"},
+	} {
+		fmt.Fprintf(p.stdout, "  # %s\n  curl -s -H 'Authorization: Bearer %s' '%s/api/v1%s'\n", try.title, try.token, url, try.path)
+	}
+	fmt.Fprintf(p.stdout, "\nAll routes, with examples: %s/docs\nCtrl-C stops it.\n", url)
+	return err
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"text/tabwriter"
+
+	"qadam/app"
+	"qadam/app/config"
+)
+
+type importNeedsCmd struct {
+	File         string `arg:"" type:"existingfile" help:"CSV file whose columns are named as the fields of a need."`
+	Mission      string `required:"" placeholder:"REFERENCE" help:"Mission that found them, such as KAZ-2021-M1."`
+	DryRun       bool   `help:"Check everything, save nothing."`
+	AllOrNothing bool   `help:"Save only if no row is refused."`
+	config.Core  `group:"settings"`
+}
+
+// Help is shown by --help.
+func (importNeedsCmd) Help() string {
+	return `Rows that are right are saved; those that are not are listed with line and column, and the exit code is 1.
+
+Examples:
+
+    qadam import needs needs.csv --mission KAZ-2021-M1 --dry-run
+    qadam import needs needs.csv --mission KAZ-2021-M1 --all-or-nothing`
+}
+
+// Run takes the file in.
+func (c *importNeedsCmd) Run(ctx context.Context, p *process) error {
+	s, err := config.Read(p.env, c.Core)
+	if err != nil {
+		return settingsFault(err)
+	}
+	file, err := os.Open(c.File)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	return p.withApp(ctx, s, func(a *app.App) error {
+		mission, err := a.Missions.By(ctx, app.System(), "reference", c.Mission)
+		if err != nil {
+			return notThere(err, "a mission with the reference %s", c.Mission)
+		}
+		res, err := a.ImportNeeds(ctx, app.System(), mission.ID, file, app.ImportOptions{DryRun: c.DryRun, AllOrNothing: c.AllOrNothing})
+		if err != nil {
+			return err
+		}
+		return p.showImport(res)
+	})
+}
+
+// showImport tells what became of the rows; refused ones are a fault.
+func (p *process) showImport(res *app.ImportResult) error {
+	if len(res.Errors) > 0 {
+		table := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(table, "LINE\tCOLUMN\tWHAT TO DO")
+		for _, e := range res.Errors {
+			fmt.Fprintf(table, "%d\t%s\t%s\n", e.Line, e.Column, e.Detail)
+		}
+		if err := table.Flush(); err != nil {
+			return err
+		}
+		if res.MoreErrors > 0 {
+			fmt.Fprintf(p.stdout, "… and %d more.\n", res.MoreErrors)
+		}
+	}
+	done := "saved"
+	if res.DryRun {
+		done = "would be saved"
+	}
+	fmt.Fprintf(p.stdout, "%d rows: %d %s, %d refused.\n", res.Rows, res.Accepted, done, res.Refused)
+	if res.Refused > 0 {
+		return errors.New("some rows were refused; mend them and send those again")
+	}
+	return nil
+}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os/signal"
+	"syscall"
+
+	"qadam/app"
+	"qadam/app/config"
+	"qadam/app/mail"
+	"qadam/app/store"
+)
+
+type serveCmd struct {
+	NoMigrate      bool `help:"Leave the database's schema as it is."`
+	config.Core    `group:"settings"`
+	config.Address `group:"settings"`
+	config.Mail    `group:"settings"`
+	config.Server  `group:"settings"`
+}
+
+// Help is shown by --help.
+func (serveCmd) Help() string {
+	return `Without settings it keeps its data in qadam.db in this folder and lets nobody in but this machine. To let others in, put a
+proxy with a certificate before it, or give --listen and the --base-url at which people reach it.
+
+SIGTERM or SIGINT ends it: it takes no more requests and finishes those that it has; a second one ends it at once.
+
+Examples:
+
+    qadam serve
+    qadam serve --listen 0.0.0.0:8080 --base-url https://qadam.example.org
+    QADAM_DATABASE_FILE=/run/secrets/database_url qadam serve --log-format json`
+}
+
+// Run serves until it is told to stop.
+func (c *serveCmd) Run(ctx context.Context, p *process) error {
+	s, err := config.Read(p.env, c.Core, c.Address, c.Mail, c.Server)
+	sender, mailFault := newSender(s)
+	if err := errors.Join(err, mailFault); err != nil {
+		return settingsFault(err)
+	}
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	ln, err := net.Listen("tcp", s.Listen)
+	if err != nil {
+		return fmt.Errorf("listening on %s: %w", s.Listen, err)
+	}
+	defer ln.Close()
+	st, err := openStore(s)
+	if err != nil {
+		return err
+	}
+	if !c.NoMigrate {
+		if _, err := st.Migrate(ctx); err != nil {
+			return errors.Join(fmt.Errorf("migrating %s: %w", s.DatabaseName(), err), st.Close())
+		}
+	}
+	return p.serve(ctx, s, ln, st, sender, func(_ *app.App, url string) error {
+		fmt.Fprintf(p.stdout, "Qadam listens on %s (database: %s)\n", url, s.DatabaseName())
+		return nil
+	})
+}
+
+// serve runs the server and its jobs over a store, which it closes in the end. It calls ready before it takes requests,
+// with the address at which this machine finds it.
+func (p *process) serve(ctx context.Context, s config.Settings, ln net.Listener, st *store.Store, sender *mail.Sender,
+	ready func(a *app.App, url string) error) error {
+	log := s.Logger(p.stderr)
+	bound := reachable(ln.Addr().String())
+	a := app.New(st, log, app.Options{BaseURL: s.BaseURLAt(bound), Notice: s.Notice, Sender: sender})
+	srv, err := newServer(a, log, s, s.BaseURLAt(bound))
+	if err == nil {
+		err = ready(a, "http://"+bound)
+	}
+	if err == nil {
+		err = srv.run(ctx, ln)
+	}
+	if errors.As(err, &cutOff{}) {
+		return err // closing the store would wait for what was cut off
+	}
+	return errors.Join(err, st.Close())
+}
+
+// newSender makes the sender of mails; nil when there is no mail server, for then they wait in the outbox.
+func newSender(s config.Settings) (*mail.Sender, error) {
+	if s.SMTPURL.Reveal() == "" {
+		return nil, nil
+	}
+	settings, err := mail.ParseURL(s.SMTPURL.Reveal())
+	if err != nil {
+		return nil, fmt.Errorf("--smtp-url (QADAM_SMTP_URL): %w", err)
+	}
+	if s.MailFrom != "" {
+		settings.From = s.MailFrom
+	}
+	sender, err := mail.New(settings)
+	if err != nil {
+		return nil, fmt.Errorf("--mail-from (QADAM_MAIL_FROM): %w", err)
+	}
+	return sender, nil
+}

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"qadam/app/store/storetest"
+)
+
+// From nothing to a signed-in user and back, as an operator does it.
+func TestServe(t *testing.T) {
+	for _, kind := range storetest.Kinds {
+		t.Run(kind, func(t *testing.T) {
+			secret := filepath.Join(t.TempDir(), "database")
+			if err := os.WriteFile(secret, []byte(storetest.Address(t, kind)+"\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			env := []string{"QADAM_DATABASE=", "QADAM_DATABASE_FILE=" + secret}
+			must(t, env, "migrate", "up")
+			if status := must(t, env, "migrate", "status"); strings.Contains(status, "not yet") || !strings.Contains(status, "00001_") {
+				t.Error(status)
+			}
+			must(t, env, "seed")
+			must(t, env, "user", "add", "--email=Admin@Demo.Example", "--name=Admin (fiction)", "--role=admin")
+			must(t, env, "user", "add", "--email=national@demo.example", "--name=Counterpart (fiction)", "--role=national", "--country=KAZ")
+
+			s := serve(t, env, "serve", "--listen=127.0.0.1:0", "--notice=All fiction")
+			token := strings.TrimSpace(must(t, env, "token", "create", "--user=ADMIN@demo.example", "--days=1"))
+			if status, body := ask(t, "GET", s.url+"/api/v1/me", token, ""); status != http.StatusOK || !strings.Contains(body, `"admin@demo.example"`) {
+				t.Errorf("%d %s", status, body)
+			}
+			if status, body := ask(t, "GET", s.url+"/metrics", "", ""); status != http.StatusOK || !strings.Contains(body, "qadam_job_seconds") {
+				t.Errorf("%d %s", status, body)
+			}
+			listen := "--listen=" + strings.Replace(strings.TrimPrefix(s.url, "http://"), "127.0.0.1", "0.0.0.0", 1)
+			if out := must(t, env, "healthcheck", listen); out != "ok\n" {
+				t.Error(out)
+			}
+
+			must(t, env, "token", "revoke", token[:10])
+			if status, _ := ask(t, "GET", s.url+"/api/v1/me", token, ""); status != http.StatusUnauthorized {
+				t.Errorf("a revoked token is answered with %d", status)
+			}
+			if code := s.end(); code != 0 {
+				t.Errorf("ends with %d", code)
+			}
+			if r := qadam(t, env, "healthcheck", listen); r.code != 1 || !strings.Contains(r.errOut, "the server does not answer") {
+				t.Errorf("%+v", r)
+			}
+			if strings.Contains(s.out.String()+s.errOut.String(), token) {
+				t.Error("the log holds a token")
+			}
+		})
+	}
+}
+
+func TestUsersAndTokens(t *testing.T) {
+	env := []string{"QADAM_DATABASE=" + storetest.Address(t, "sqlite")}
+	must(t, env, "seed", "reference")
+	for _, c := range []struct {
+		args []string
+		says string
+	}{
+		{[]string{"user", "add", "--email=x", "--name=X", "--role=admin"}, "email: "},
+		{[]string{"user", "add", "--email=x@demo.example", "--name=X", "--role=partner"}, "organisation_id: A partner needs an organisation."},
+		{[]string{"user", "add", "--email=x@demo.example", "--name=X", "--role=partner", "--organisation=NONE"}, "no such thing as an organisation with the code NONE"},
+		{[]string{"token", "create", "--user=nobody@demo.example"}, "no such thing as a user with the address nobody@demo.example"},
+		{[]string{"token", "revoke", "qdm_nothing"}, "no such thing as a token with this prefix"},
+		{[]string{"token", "revoke", "0190d2c4-7a00-7000-8000-000000000001"}, "no such thing as a token with this id"},
+	} {
+		if r := qadam(t, env, c.args...); r.code != 1 || !strings.Contains(r.errOut, c.says) {
+			t.Errorf("%v: %+v", c.args, r)
+		}
+	}
+	must(t, env, "user", "add", "--email=admin@demo.example", "--name=Admin", "--role=admin")
+	if r := qadam(t, env, "user", "add", "--email=admin@demo.example", "--name=Admin", "--role=admin"); r.code != 1 || !strings.Contains(r.errOut, "There is one like this already") {
+		t.Errorf("%+v", r)
+	}
+	if r := qadam(t, env, "token", "create", "--user=admin@demo.example", "--days=400"); r.code != 1 || !strings.Contains(r.errOut, "expires_at: ") {
+		t.Errorf("%+v", r)
+	}
+	r := qadam(t, env, "token", "create", "--user=admin@demo.example")
+	if r.code != 0 || !regexp.MustCompile(`^qdm_\S{43}\n$`).MatchString(r.out) || strings.Contains(r.errOut, strings.TrimSpace(r.out)) {
+		t.Errorf("%+v", r)
+	}
+	id := regexp.MustCompile(`revoke (\S+)`).FindStringSubmatch(r.errOut)
+	must(t, env, "token", "revoke", id[1])
+}
+
+func TestReminding(t *testing.T) {
+	env := []string{"QADAM_DATABASE=" + storetest.Address(t, "sqlite")}
+	must(t, env, "seed", "demo")
+	table := must(t, env, "remind", "--dry-run")
+	if !strings.HasPrefix(table, "TO ") || !strings.Contains(table, "@") || !strings.Contains(table, "nothing was queued") {
+		t.Error(table)
+	}
+	if again := must(t, env, "remind", "--dry-run"); strings.Count(again, "\n") != strings.Count(table, "\n") {
+		t.Errorf("a dry run changed something:\n%s\n%s", table, again)
+	}
+	if out := must(t, env, "remind"); !regexp.MustCompile(`^Mails queued: [1-9]`).MatchString(out) {
+		t.Error(out)
+	}
+	if out := must(t, env, "remind", "--dry-run"); !strings.HasPrefix(out, "Nobody is to be reminded") {
+		t.Errorf("what was told is told again:\n%s", out)
+	}
+	if r := qadam(t, append(env, "QADAM_LISTEN=0.0.0.0:80"), "remind"); r.code != 2 || !strings.Contains(r.errOut, "QADAM_BASE_URL") {
+		t.Errorf("mails would lead nowhere: %+v", r)
+	}
+}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"qadam/app"
+	"qadam/app/config"
+	"qadam/app/jobs"
+	"qadam/handlers"
+)
+
+// lastWords is how long jobs that are cut short may take to write down how far they came.
+const lastWords = 3 * time.Second
+
+// server is what runs until it is told to stop: HTTP, and the jobs unless they are off.
+type server struct {
+	http  *handlers.Server
+	jobs  *jobs.Runner // nil when they are off
+	log   *slog.Logger
+	grace time.Duration
+}
+
+// cutOff says that something was not let finish.
+type cutOff struct{ why string }
+
+func (c cutOff) Error() string { return c.why }
+
+func newServer(a *app.App, log *slog.Logger, s config.Settings, baseURL string) (*server, error) {
+	registry := prometheus.NewRegistry()
+	http, err := handlers.New(a, log, handlers.Options{BaseURL: baseURL, BodyLimit: s.BodyLimit, TrustedProxies: s.TrustedProxies,
+		Version: version(), MetricsToken: s.MetricsToken.Reveal(), Registry: registry})
+	if err != nil || !s.Jobs {
+		return &server{http: http, log: log, grace: s.ShutdownTimeout}, err
+	}
+	runner := jobs.New(a, log)
+	runs := prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "qadam_job_seconds",
+		Help: "Time that jobs took on this server, by job and outcome.", Buckets: []float64{.01, .1, 1, 10, 60, 300}}, []string{"job", "outcome"})
+	runner.Observe = func(job string, seconds float64, err error) {
+		outcome := "done"
+		if err != nil {
+			outcome = "failed"
+		}
+		runs.WithLabelValues(job, outcome).Observe(seconds)
+	}
+	return &server{http: http, jobs: runner, log: log, grace: s.ShutdownTimeout}, registry.Register(runs)
+}
+
+// run serves on a listener until ctx ends, and then stops in order.
+func (s *server) run(ctx context.Context, ln net.Listener) error {
+	whole := context.WithoutCancel(ctx) // the end of ctx begins an orderly stop; it cuts nothing off
+	if s.jobs != nil {
+		if err := s.jobs.Start(whole); err != nil {
+			return err
+		}
+	}
+	served := make(chan error, 1)
+	go func() { served <- s.http.Serve(ln) }()
+	s.log.Info("started", slog.String("listen", ln.Addr().String()), slog.Bool("jobs", s.jobs != nil))
+	select {
+	case err := <-served:
+		return errors.Join(fmt.Errorf("the server ended by itself: %w", err), s.stopJobs(whole))
+	case <-ctx.Done():
+	}
+	s.log.Info("stopping", slog.Duration("grace", s.grace))
+	// From here on a signal is the second one.
+	again, release := signal.NotifyContext(whole, syscall.SIGINT, syscall.SIGTERM)
+	defer release()
+	stopped := make(chan error, 1)
+	go func() { stopped <- s.stop(again, ln, served) }()
+	select {
+	case err := <-stopped:
+		return err
+	case <-again.Done():
+		return cutOff{"told a second time to stop: what was under way is cut off"}
+	}
+}
+
+// stop takes no more requests and begins no more jobs, and lets those under way finish.
+func (s *server) stop(ctx context.Context, ln net.Listener, served <-chan error) error {
+	idle := make(chan error, 1)
+	go func() { idle <- s.stopJobs(ctx) }()
+	limited, cancel := context.WithTimeout(ctx, s.grace)
+	defer cancel()
+	err := s.http.Shutdown(limited)
+	// Had Shutdown come before Serve, it would have found nothing to shut.
+	ln.Close()
+	if limited.Err() != nil {
+		err = cutOff{fmt.Sprintf("requests were not finished %s after being told to stop, and are cut off", s.grace)}
+	} else {
+		err = errors.Join(err, <-served)
+	}
+	if err := errors.Join(err, <-idle); err != nil {
+		return err
+	}
+	s.log.Info("stopped")
+	return nil
+}
+
+// stopJobs lets the jobs that run finish. Those that take longer than the grace are told to stop where they are: what they
+// leave, the next server takes up.
+func (s *server) stopJobs(ctx context.Context) error {
+	if s.jobs == nil {
+		return nil
+	}
+	limited, cancel := context.WithTimeout(ctx, s.grace)
+	defer cancel()
+	if s.jobs.Stop(limited) == nil {
+		return nil
+	}
+	last, end := context.WithTimeout(ctx, lastWords)
+	defer end()
+	if err := s.jobs.Stop(last); err != nil {
+		return cutOff{err.Error()}
+	}
+	return nil
+}
