@@ -113,6 +113,7 @@ CREATE TABLE needs (
   priority integer, rank_key text COLLATE "C" NOT NULL
 );
 CREATE INDEX needs_register ON needs (country_code, status, rank_key, id);
+CREATE INDEX needs_country ON needs (country_code, rank_key, id) INCLUDE (status);
 CREATE INDEX needs_rank ON needs (rank_key, id);
 CREATE INDEX needs_status ON needs (status, status_on, id);
 CREATE INDEX needs_mission ON needs (mission_id, rank_key, id);
@@ -307,14 +308,14 @@ CREATE TABLE answers (
 CREATE INDEX answers_created ON answers (created_at);
 CREATE TABLE counters (name text PRIMARY KEY, last integer NOT NULL);
 
--- Word search: 'simple' folds case in every script and stems in none, so Russian, Kazakh and English are found alike.
-ALTER TABLE needs ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector('simple', reference || ' ' || title || ' ' || description || ' ' || releasable_summary)) STORED;
-ALTER TABLE needs ADD COLUMN open_words tsvector GENERATED ALWAYS AS (to_tsvector('simple', reference || ' ' || releasable_summary)) STORED;
+-- Word search: words end where the program's do (the parser would read "-02" as a number). 'simple' folds case in every script and stems in none, so Russian, Kazakh and English are found alike.
+ALTER TABLE needs ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector('simple', translate(reference || ' ' || title || ' ' || description || ' ' || releasable_summary, '-/.@_', '     '))) STORED;
+ALTER TABLE needs ADD COLUMN open_words tsvector GENERATED ALWAYS AS (to_tsvector('simple', translate(reference || ' ' || releasable_summary, '-/.@_', '     '))) STORED;
 CREATE INDEX needs_words ON needs USING gin (words);
-ALTER TABLE findings ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector('simple', reference || ' ' || text || ' ' || evidence || ' ' || releasable_summary)) STORED;
-ALTER TABLE findings ADD COLUMN open_words tsvector GENERATED ALWAYS AS (to_tsvector('simple', reference || ' ' || releasable_summary)) STORED;
+ALTER TABLE findings ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector('simple', translate(reference || ' ' || text || ' ' || evidence || ' ' || releasable_summary, '-/.@_', '     '))) STORED;
+ALTER TABLE findings ADD COLUMN open_words tsvector GENERATED ALWAYS AS (to_tsvector('simple', translate(reference || ' ' || releasable_summary, '-/.@_', '     '))) STORED;
 CREATE INDEX findings_words ON findings USING gin (words);
-ALTER TABLE activities ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector('simple', reference || ' ' || title || ' ' || description)) STORED;
+ALTER TABLE activities ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector('simple', translate(reference || ' ' || title || ' ' || description, '-/.@_', '     '))) STORED;
 CREATE INDEX activities_words ON activities USING gin (words);
 
 -- +goose Down

@@ -114,6 +114,7 @@ CREATE TABLE needs (
   priority integer, rank_key text NOT NULL
 );
 CREATE INDEX needs_register ON needs (country_code, status, rank_key, id);
+CREATE INDEX needs_country ON needs (country_code, rank_key, id, status);
 CREATE INDEX needs_rank ON needs (rank_key, id);
 CREATE INDEX needs_status ON needs (status, status_on, id);
 CREATE INDEX needs_mission ON needs (mission_id, rank_key, id);
