@@ -16,6 +16,7 @@ COPY --from=build --chown=65532:65532 /folders/ /
 COPY --from=build /out/qadam /qadam
 ENV ZONEINFO=/zoneinfo.zip \
     QADAM_LISTEN=0.0.0.0:8080 \
+    QADAM_BASE_URL=http://127.0.0.1:8080 QADAM_INSECURE_HTTP=true \
     QADAM_DATABASE=/data/qadam.db
 # A number and not a name, so that Kubernetes' runAsNonRoot can tell that it is not root.
 USER 65532:65532

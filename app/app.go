@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -103,6 +104,11 @@ func WithRequest(ctx context.Context, id, key string, fingerprint []byte) contex
 	return context.WithValue(ctx, requestKey{}, request{id: id, key: key, hash: sha256.Sum256(fingerprint)})
 }
 
+// asked is what an Idempotency-Key stands for: the request, and as whom it came. Who has changed role since asks anew.
+func (r request) asked(a models.Actor) [sha256.Size]byte {
+	return sha256.Sum256(fmt.Appendf(r.hash[:], "%s %s %s", a.Role, a.OrganisationID, a.CountryCode))
+}
+
 func requestOf(ctx context.Context) request {
 	r, _ := ctx.Value(requestKey{}).(request)
 	return r
@@ -125,7 +131,7 @@ func change[T any](a *App, ctx context.Context, actor models.Actor, fn func(*sto
 	req := requestOf(ctx)
 	err := a.store.Update(ctx, actor, func(tx *store.Tx) error {
 		if req.key != "" {
-			kept, err := store.Claim(tx, req.key, req.hash)
+			kept, err := store.Claim(tx, req.key, req.asked(actor))
 			if err != nil {
 				return err
 			}

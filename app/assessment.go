@@ -180,7 +180,10 @@ func checkNeedStep(tx *store.Tx, n *models.Need, in models.StepInput) error {
 			return models.Errorf(models.Forbidden, "Only a partner that the need was referred to, or that works on it, proposes a step.")
 		}
 	}
-	n.ProposedStatus, n.ProposedBy, n.ConfirmedOn = "", "", ""
+	n.ProposedStatus, n.ProposedBy = "", ""
+	if tx.Actor().Role != models.Partner { // who only proposes takes no word of the State's away
+		n.ConfirmedOn = ""
+	}
 	return declineWithReason(in)
 }
 
@@ -189,12 +192,43 @@ func proposeNeedStep(tx *store.Tx, n *models.Need, in models.StepInput) error {
 	return nil
 }
 
-// followNeedStep makes the referral that the step to "referred" names.
+// followNeedStep does what follows: the step to "referred" makes the referral that it names, a need taken up that an activity
+// answers already goes into delivery, and where a need ends nobody is asked about it any more.
 func (a *App) followNeedStep(ctx context.Context, tx *store.Tx, n *models.Need, _ string, in models.StepInput) error {
-	if in.To != "referred" {
+	switch in.To {
+	case "referred":
+		return a.referTo(ctx, tx, n, in)
+	case "taken_up":
+		running, err := store.Running(tx, n.ID)
+		if err != nil || running == "" {
+			return err
+		}
+		_, err = a.Needs.step(ctx, system(tx), n, "", models.StepInput{To: "in_delivery", Reason: "Activity " + running + " has begun"})
+		return err
+	case "met", "lapsed", "declined":
+		return store.EndReferrals(tx, n.ID, in.OnDate)
+	}
+	return nil
+}
+
+// referTo puts a need before an organisation; an earlier referral to it that was declined or withdrawn is opened again.
+func (a *App) referTo(ctx context.Context, tx *store.Tx, n *models.Need, in models.StepInput) error {
+	earlier, err := store.FindReferral(tx, n.ID, in.OrganisationID, "deliver")
+	if err != nil {
+		return err
+	}
+	if earlier == nil {
+		_, err := a.Referrals.create(ctx, tx, models.ReferralInput{NeedID: n.ID, OrganisationID: in.OrganisationID, Purpose: "deliver", Note: in.Reason})
+		return err
+	}
+	if earlier.Status == "proposed" || earlier.Status == "accepted" {
 		return nil
 	}
-	_, err := a.Referrals.create(ctx, tx, models.ReferralInput{NeedID: n.ID, OrganisationID: in.OrganisationID, Purpose: "deliver", Note: in.Reason})
+	row, _, before, err := a.Referrals.open(tx, earlier.ID, anyVersion)
+	if err != nil {
+		return err
+	}
+	_, err = a.Referrals.step(ctx, tx, row, before, models.StepInput{To: "proposed", Reason: in.Reason})
 	return err
 }
 
@@ -247,8 +281,12 @@ func (a *App) followReferral(ctx context.Context, tx *store.Tx, _, r *models.Ref
 		return err
 	}
 	from := n.Status
+	before := *n
 	n.Status, n.StatusOn = "referred", today(tx)
 	if err := store.Needs.Update(tx, n); err != nil {
+		return err
+	}
+	if err := audit(ctx, tx, "need.step", "need", n.ID, before, n); err != nil {
 		return err
 	}
 	return store.AddStep(tx, models.Step{SubjectType: "need", SubjectID: n.ID, FromStatus: from, ToStatus: n.Status, OnDate: n.StatusOn, Reason: r.Note})
@@ -268,6 +306,13 @@ func (a *App) followAnswer(ctx context.Context, tx *store.Tx, r *models.Referral
 	if err != nil || n.Status != "referred" || tx.Actor().SeesAll() {
 		return err
 	}
+	before := *n
 	n.ProposedStatus, n.ProposedBy = "taken_up", tx.Actor().Name
-	return store.Needs.Update(sys, n)
+	if err := store.Needs.Update(sys, n); err != nil {
+		return err
+	}
+	if err := store.AddStep(tx, models.Step{SubjectType: "need", SubjectID: n.ID, FromStatus: n.Status, ToStatus: n.ProposedStatus, OnDate: today(tx), Proposed: true}); err != nil {
+		return err
+	}
+	return audit(ctx, tx, "need.propose", "need", n.ID, before, n)
 }

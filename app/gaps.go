@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"math"
 
 	"github.com/shopspring/decimal"
 
@@ -19,7 +18,7 @@ func addGap(tx *store.Tx, o *models.Overview) error {
 	if err != nil {
 		return err
 	}
-	open, err := store.OpenNeeds(tx, models.ListQuery{}, math.MaxInt32)
+	open, err := store.OpenCosts(tx)
 	if err != nil {
 		return err
 	}

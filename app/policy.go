@@ -39,7 +39,8 @@ var policy = table(
 
 	rule{"offer", "list get create update step steps", []models.Role{models.Manager, models.Admin, models.Partner, models.Donor}},
 	rule{"project activity milestone indicator update", "list get", everyRole},
-	rule{"project activity milestone update", "steps", everyRole},
+	rule{"project activity milestone", "steps", everyRole},
+	rule{"update", "steps", plus(managers, models.Partner)},
 	rule{"project", "create", managers},
 	rule{"project", "update step", plus(managers, models.Partner)},
 	rule{"activity milestone indicator update", "create update", plus(managers, models.Partner)},

@@ -26,7 +26,7 @@ func (a *App) portfolio() {
 			return err
 		},
 		life: &life[models.Activity]{table: models.ActivityLife, state: func(v *models.Activity) (*string, *models.Date) { return &v.Status, &v.StatusOn },
-			check: stepActivity, follow: a.followActivityStep}}
+			check: a.stepActivity, follow: a.followActivityStep}}
 	a.Milestones = &Resource[models.Milestone, models.MilestoneInput]{app: a, noun: store.Milestones, name: "milestone",
 		input: func(m *models.Milestone) *models.MilestoneInput { return &m.MilestoneInput }, prepare: prepareMilestone,
 		life: &life[models.Milestone]{table: models.MilestoneLife, state: func(m *models.Milestone) (*string, *models.Date) { return &m.Status, &m.StatusOn },
@@ -115,6 +115,9 @@ func prepareActivity(tx *store.Tx, old, v *models.Activity) error {
 	if err := checkTies(tx, v); err != nil {
 		return err
 	}
+	if err := takenUp(tx, old, v); err != nil {
+		return err
+	}
 	if err := knownCountry(tx, "/country_code", v.CountryCode); err != nil {
 		return err
 	}
@@ -140,10 +143,48 @@ func leadsTies(tx *store.Tx, p *models.Project, old, v *models.Activity) error {
 	if a.SeesAll() || a.OrganisationID == leadOf(old) || a.OrganisationID == p.LeadOrganisationID {
 		return nil
 	}
-	if !slices.Equal(old.Partners, v.Partners) || !maps.Equal(shares(old), shares(v)) {
-		return models.Errorf(models.Forbidden, "Only the lead partner or a manager changes an activity's partners and needs.")
+	if !slices.Equal(old.Partners, v.Partners) || !maps.Equal(shares(old), shares(v)) || old.PlannedStart != v.PlannedStart || old.PlannedEnd != v.PlannedEnd {
+		return models.Errorf(models.Forbidden, "Only the lead partner or a manager changes an activity's partners, needs and dates.")
 	}
 	return nil
+}
+
+// takenUp holds that a partner links only needs whose referral it has accepted.
+func takenUp(tx *store.Tx, old, v *models.Activity) error {
+	a := tx.Actor()
+	if a.SeesAll() {
+		return nil
+	}
+	known := map[models.ID]int{}
+	if old != nil {
+		known = shares(old)
+	}
+	for i, n := range v.Needs {
+		if _, linked := known[n.NeedID]; linked || n.NeedID == "" {
+			continue
+		}
+		accepted, err := store.Accepted(tx, n.NeedID, a.OrganisationID)
+		if err != nil {
+			return err
+		}
+		if !accepted {
+			return models.Fault(fmt.Sprintf("/needs/%d/need_id", i), "Link only needs that were referred to you and that you have accepted.")
+		}
+	}
+	return nil
+}
+
+// leads holds that of the partners only the lead of an activity, or of its project, does something.
+func leads(tx *store.Tx, activity models.ID, refusal string) error {
+	a := tx.Actor()
+	if a.SeesAll() {
+		return nil
+	}
+	lead, err := store.Leads(tx, a.OrganisationID, activity)
+	if err == nil && !lead {
+		return models.Errorf(models.Forbidden, "%s", refusal)
+	}
+	return err
 }
 
 // shares gives an activity's needs that the actor sees, with their shares.
@@ -159,7 +200,7 @@ func shares(v *models.Activity) map[models.ID]int {
 
 // checkTies checks an activity's partners (one lead, each once), its needs (each once) and its institutions.
 func checkTies(tx *store.Tx, v *models.Activity) error {
-	leads := 0
+	leads, whole := 0, 0
 	var partners, needs []models.ID
 	for i, p := range v.Partners {
 		if slices.Contains(partners, p.OrganisationID) {
@@ -178,6 +219,10 @@ func checkTies(tx *store.Tx, v *models.Activity) error {
 			return models.Fault(fmt.Sprintf("/needs/%d/need_id", i), "Name each need once.")
 		}
 		needs = append(needs, n.NeedID)
+		whole += n.Share
+	}
+	if whole > 100 {
+		return models.Fault("/needs", "The shares sum to %d; an activity's money has 100 per cent.", whole)
 	}
 	if err := store.Organisations.See(tx, "/partners", partners...); err != nil {
 		return err
@@ -197,7 +242,10 @@ func (a *App) followActivity(ctx context.Context, tx *store.Tx, old, v *models.A
 	return a.startNeeds(ctx, tx, v)
 }
 
-func stepActivity(_ *store.Tx, v *models.Activity, in models.StepInput) error {
+func (a *App) stepActivity(tx *store.Tx, v *models.Activity, in models.StepInput) error {
+	if err := leads(tx, v.ID, "Only the lead partner or a manager takes an activity's steps."); err != nil {
+		return err
+	}
 	switch in.To {
 	case "implementation":
 		if v.ActualStart == "" {
@@ -239,92 +287,12 @@ func (a *App) startNeeds(ctx context.Context, tx *store.Tx, v *models.Activity) 
 	return nil
 }
 
-func prepareMilestone(tx *store.Tx, old, m *models.Milestone) error {
-	v, err := store.Activities.Get(tx, m.ActivityID)
-	if err != nil {
-		return orFault(err, "/activity_id", "There is no activity with this id, or you may not see it.")
-	}
-	if m.OrganisationID == "" {
-		m.OrganisationID = leadOf(v)
-	}
-	if !slices.ContainsFunc(v.Partners, func(p models.ActivityPartner) bool { return p.OrganisationID == m.OrganisationID }) {
-		return models.Fault("/organisation_id", "Give a partner of the activity %s.", v.Reference)
-	}
-	if m.ContactID != "" {
-		c, err := store.Contacts.Get(system(tx), m.ContactID)
-		if err != nil || c.OrganisationID != m.OrganisationID {
-			return models.Fault("/contact_id", "Give a contact of the responsible partner.")
-		}
-	}
-	if err := checkWaits(tx, m); err != nil {
-		return err
-	}
+func prepareIndicator(tx *store.Tx, old, i *models.Indicator) error {
 	if old != nil {
-		if old.ActivityID != m.ActivityID {
-			return models.Fault("/activity_id", "A milestone stays with its activity.")
-		}
-		return fixedReference(old.Reference, m.Reference)
-	}
-	if models.Finished(v.Status) {
-		return models.Errorf(models.Conflict, "The activity is %s; it takes no more milestones.", v.Status)
-	}
-	m.Status, m.StatusOn = models.MilestoneLife.Start, today(tx)
-	return refer(tx, "milestones", &m.Reference, func(n int) string { return models.ShortReference(v.Reference, "M", n) })
-}
-
-func leadOf(v *models.Activity) models.ID {
-	for _, p := range v.Partners {
-		if p.PartnerRole == "lead" {
-			return p.OrganisationID
+		if old.ProjectID != i.ProjectID || old.ActivityID != i.ActivityID {
+			return models.Fault("/activity_id", "An indicator stays with its project and its activity.")
 		}
 	}
-	return ""
-}
-
-// checkWaits refuses a milestone that waits for itself, over any number of others.
-func checkWaits(tx *store.Tx, m *models.Milestone) error {
-	if m.WaitsForID == "" {
-		return nil
-	}
-	other, err := store.Milestones.Get(tx, m.WaitsForID)
-	if err != nil {
-		return orFault(err, "/waits_for_id", "There is no milestone with this id, or you may not see it.")
-	}
-	if m.ID == "" {
-		return nil
-	}
-	circle := other.ID == m.ID
-	if !circle {
-		if circle, err = store.Waits(tx, other.ID, m.ID); err != nil {
-			return err
-		}
-	}
-	if circle {
-		return models.Fault("/waits_for_id", "%s waits for this milestone already; the two would wait for each other for ever.", other.Reference)
-	}
-	return nil
-}
-
-func stepMilestone(tx *store.Tx, m *models.Milestone, in models.StepInput) error {
-	if in.To != "delivered" {
-		m.DoneOn = ""
-		return nil
-	}
-	m.DoneOn, m.ProposedOn = in.OnDate, ""
-	if m.WaitsForID == "" {
-		return nil
-	}
-	other, err := store.Milestones.Get(system(tx), m.WaitsForID)
-	if err != nil {
-		return err
-	}
-	if other.Status == "planned" {
-		return models.Errorf(models.Conflict, "It waits for %s, which is not delivered yet. Deliver that first, or take the wait away.", other.Reference)
-	}
-	return nil
-}
-
-func prepareIndicator(tx *store.Tx, _, i *models.Indicator) error {
 	for n, p := range i.Periods {
 		if err := models.CheckPeriod(p.StartsOn, p.EndsOn, fmt.Sprintf("/periods/%d/ends_on", n)); err != nil {
 			return err

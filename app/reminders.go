@@ -223,8 +223,8 @@ func (a *App) site() (*url.URL, error) {
 	return u, nil
 }
 
-// pages are where an item is shown.
-var pages = map[string]string{"milestone": "milestones", "activity": "activities", "need": "needs"}
+// pages are where an item is read. As long as there are no pages for people, that is the API.
+var pages = map[string]string{"milestone": "api/v1/milestones", "activity": "api/v1/activities", "need": "api/v1/needs"}
 
 // letter writes the mail about a debt. Its Message-ID is that of the occasion and the recipient, whoever writes it.
 func (d debt) letter(site *url.URL) (store.Letter, error) {

@@ -545,7 +545,7 @@ func TestReminderMail(t *testing.T) {
 			t.Errorf("got %+v", got)
 		}
 		for _, words := range []string{"Desk staffed", "due 15 December 2021, 7 days ago", "at Partner One", "it goes to dana, programme manager",
-			"https://qadam.example/at/milestones/" + string(m.ID)} {
+			"https://qadam.example/at/api/v1/milestones/" + string(m.ID)} {
 			if !strings.Contains(strings.Join(strings.Fields(got.TextBody), " "), words) {
 				t.Errorf("%q is not in:\n%s", words, got.TextBody)
 			}

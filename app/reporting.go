@@ -15,7 +15,13 @@ func (a *App) reporting() {
 	a.Updates = &Resource[models.Update, models.UpdateInput]{app: a, noun: store.Updates, name: "update",
 		input: func(u *models.Update) *models.UpdateInput { return &u.UpdateInput }, prepare: prepareUpdate,
 		life: &life[models.Update]{table: models.UpdateLife, state: func(u *models.Update) (*string, *models.Date) { return &u.Status, &u.StatusOn },
-			check: stepUpdate, follow: a.followUpdateStep}}
+			check: stepUpdate, follow: a.followUpdateStep},
+		history: func(tx *store.Tx, u *models.Update) error {
+			if a := tx.Actor(); !a.SeesAll() && u.OrganisationID != a.OrganisationID {
+				return models.Missing()
+			}
+			return nil
+		}}
 	a.Transactions = &Resource[models.Transaction, models.TransactionInput]{app: a, noun: store.Transactions, name: "transaction",
 		input: func(t *models.Transaction) *models.TransactionInput { return &t.TransactionInput }, prepare: prepareTransaction}
 	a.Reports = &Resource[models.Report, models.ReportInput]{app: a, noun: store.Reports, name: "report",
@@ -54,7 +60,7 @@ func prepareUpdate(tx *store.Tx, old, u *models.Update) error {
 		return nil
 	}
 	u.OrganisationID, u.AuthorID = actor.OrganisationID, actor.UserID
-	if u.OrganisationID == "" { // a manager writes on behalf of the lead
+	if actor.SeesAll() { // a manager writes on behalf of the lead
 		p, err := store.Projects.Get(tx, u.ProjectID)
 		if err != nil {
 			return err
@@ -180,7 +186,7 @@ func (a *App) moveMilestones(ctx context.Context, tx *store.Tx, u *models.Update
 
 // prepareTransaction converts the amount at its value date with the stored rate. A partner writes its own expenditures.
 func prepareTransaction(tx *store.Tx, old, t *models.Transaction) error {
-	if a := tx.Actor(); !a.SeesAll() && (t.Kind != "expenditure" || t.OrganisationID != a.OrganisationID || (old != nil && old.OrganisationID != a.OrganisationID)) {
+	if a := tx.Actor(); !a.SeesAll() && (t.Kind != "expenditure" || t.OrganisationID != a.OrganisationID || (old != nil && (old.OrganisationID != a.OrganisationID || old.Kind != "expenditure"))) {
 		return models.Fault("/kind", "A partner writes its own expenditures; managers write the rest.")
 	}
 	if err := store.Organisations.See(tx, "/organisation_id", t.OrganisationID); err != nil {

@@ -50,7 +50,7 @@ func (a *App) summarize(tx *store.Tx, donor models.ID, asOf models.Date) (*model
 		of.After = last.AsOf
 		s.Since = &models.SummaryChange{LastReport: last.Reference, From: last.AsOf}
 	}
-	for _, part := range []func(*store.Tx, store.Funding, *models.Summary) error{addMoney, addNeeds, addMeasures} {
+	for _, part := range []func(*store.Tx, store.Funding, *models.Summary) error{addMoney, addEvents, addNeeds, addMeasures} {
 		if err := part(tx, of, s); err != nil {
 			return nil, err
 		}
@@ -84,10 +84,9 @@ func addMoney(tx *store.Tx, of store.Funding, s *models.Summary) error {
 		f.Money, f.Share, f.Attributed = f.Given.InUSD(), spent.Shares[f.ID], models.USD(spent.Projects[f.ID].All)
 		projects[i] = f.SummaryProject
 	}
-	slices.SortFunc(projects, func(a, b models.SummaryProject) int {
+	s.Projects, s.MoreProjects = first(projects, func(a, b models.SummaryProject) int {
 		return unfinishedFirst(a.Status, a.Reference, b.Status, b.Reference)
 	})
-	s.Projects, s.MoreProjects = capped(projects)
 	s.Money, s.Attributed = all.InUSD(), models.USD(spent.Total.All)
 	if s.Since != nil {
 		s.Since.Money, s.Since.Attributed = fresh.InUSD(), models.USD(spent.Total.New)
@@ -96,62 +95,38 @@ func addMoney(tx *store.Tx, of store.Funding, s *models.Summary) error {
 }
 
 func addActivities(tx *store.Tx, of store.Funding, s *models.Summary, spent models.Attribution) error {
-	reached, err := store.ReachedActivities(tx, of)
+	reach, err := store.ReachedActivities(tx, of, models.SummaryLimit)
 	if err != nil {
 		return err
 	}
-	s.ByStatus = map[string]int{}
-	activities := make([]models.SummaryActivity, len(reached))
-	for i, v := range reached {
-		if !models.Finished(v.Status) {
-			v.Milestones.Overdue = v.Late
-		}
-		v.Attributed = models.USD(spent.Activities[v.ID].All)
-		s.ByStatus[v.Status]++
-		s.Milestones.Add(v.Milestones)
-		activities[i] = v.SummaryActivity
+	s.ByStatus, s.Milestones, s.Activities = reach.ByStatus, reach.Milestones, reach.Named
+	for _, n := range reach.ByStatus {
+		s.MoreActivities += n
 	}
-	slices.SortFunc(activities, func(a, b models.SummaryActivity) int {
+	s.MoreActivities -= len(s.Activities)
+	for i := range s.Activities {
+		s.Activities[i].Attributed = models.USD(spent.Activities[s.Activities[i].ID].All)
+	}
+	slices.SortFunc(s.Activities, func(a, b models.SummaryActivity) int {
 		return unfinishedFirst(a.Status, a.Reference, b.Status, b.Reference)
 	})
-	s.Activities, s.MoreActivities = capped(activities)
-	if s.Since == nil {
-		return nil
-	}
-	return addEvents(tx, of, s.Since, reached)
-}
-
-// addEvents tells what was closed and delivered after the report before, the newest first.
-func addEvents(tx *store.Tx, of store.Funding, since *models.SummaryChange, reached []store.Reached) error {
-	closed, fresh, total := []models.SummaryEvent{}, []store.Reached{}, 0
-	for _, v := range reached {
-		if v.Status == "closed" && v.Since > of.After {
-			closed = append(closed, models.SummaryEvent{On: v.Since, Reference: v.Reference, Title: v.Title})
-		}
-		if v.Fresh > 0 {
-			fresh = append(fresh, v)
-			total += v.Fresh
-		}
-	}
-	slices.SortFunc(closed, newestFirst)
-	since.Closed, since.MoreClosed = capped(closed)
-	// The newest deliveries are found in the activities that delivered last.
-	slices.SortFunc(fresh, func(a, b store.Reached) int {
-		return cmp.Or(cmp.Compare(b.Last, a.Last), models.CompareReferences(a.Reference, b.Reference))
-	})
-	fresh, _ = capped(fresh)
-	delivered, err := store.Delivered(tx, of, idsOf(fresh, func(v store.Reached) models.ID { return v.ID }))
-	if err != nil {
-		return err
-	}
-	slices.SortFunc(delivered, newestFirst)
-	since.Delivered, _ = capped(append([]models.SummaryEvent{}, delivered...))
-	since.MoreDelivered = total - len(since.Delivered)
 	return nil
 }
 
-func newestFirst(a, b models.SummaryEvent) int {
-	return cmp.Or(cmp.Compare(b.On, a.On), models.CompareReferences(a.Reference, b.Reference))
+// addEvents tells what was closed and delivered after the report before, the newest first.
+func addEvents(tx *store.Tx, of store.Funding, s *models.Summary) (err error) {
+	if s.Since == nil {
+		return nil
+	}
+	closed, delivered := 0, 0
+	s.Since.Closed, s.Since.Delivered, closed, delivered, err = store.Events(tx, of, models.SummaryLimit)
+	s.Since.MoreClosed, s.Since.MoreDelivered = closed-len(s.Since.Closed), delivered-len(s.Since.Delivered)
+	for _, events := range [][]models.SummaryEvent{s.Since.Closed, s.Since.Delivered} {
+		slices.SortFunc(events, func(a, b models.SummaryEvent) int {
+			return cmp.Or(cmp.Compare(b.On, a.On), models.CompareReferences(a.Reference, b.Reference))
+		})
+	}
+	return err
 }
 
 func idsOf[T any](list []T, id func(T) models.ID) []models.ID {
@@ -174,8 +149,9 @@ func unfinishedFirst(aStatus, aReference, bStatus, bReference string) int {
 	return models.CompareReferences(aReference, bReference)
 }
 
-// capped gives the first of a list and how many more there are.
-func capped[T any](list []T) ([]T, int) {
+// first gives as much of a list as a summary names, in an order, and how much more there is.
+func first[T any](list []T, compare func(a, b T) int) ([]T, int) {
+	slices.SortFunc(list, compare)
 	n := min(len(list), models.SummaryLimit)
 	return list[:n:n], len(list) - n
 }
@@ -189,8 +165,7 @@ func addNeeds(tx *store.Tx, of store.Funding, s *models.Summary) error {
 	for i, n := range seen {
 		needs[i] = models.SummaryNeed{ID: n.ID, Reference: n.Reference, Title: n.Title, Summary: n.ReleasableSummary, Status: n.Status, Shared: n.Shared}
 	}
-	slices.SortFunc(needs, func(a, b models.SummaryNeed) int { return models.CompareReferences(a.Reference, b.Reference) })
-	s.Needs, s.MoreNeeds = capped(needs)
+	s.Needs, s.MoreNeeds = first(needs, func(a, b models.SummaryNeed) int { return models.CompareReferences(a.Reference, b.Reference) })
 	s.HiddenNeeds = hidden
 	return nil
 }
@@ -202,7 +177,7 @@ func addMeasures(tx *store.Tx, of store.Funding, s *models.Summary) error {
 	if err != nil {
 		return err
 	}
-	found, s.MoreIndicators = capped(found)
+	found, s.MoreIndicators = first(found, func(a, b store.Measured) int { return cmp.Compare(a.ID, b.ID) })
 	s.Indicators = []models.SummaryMeasure{}
 	for i := range found {
 		s.Indicators = append(s.Indicators, found[i].At(found[i].Of, of.AsOf, of.AsOf >= today(tx))...)

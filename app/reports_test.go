@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -9,7 +10,9 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"qadam/app/store"
@@ -337,6 +340,35 @@ func TestReportIsRefused(t *testing.T) {
 		for _, actor := range []models.Actor{w.manager, {Role: models.System, CanWrite: true}} {
 			if _, err := w.Reports.Patch(context.Background(), actor, same.ID, 1, func(in *models.ReportInput) error { in.Title = "y"; return nil }); err == nil {
 				t.Errorf("a %s changed a report", actor.Role)
+			}
+		}
+	})
+}
+
+// TestReportsAtOnce: whoever issues at the same time gets numbers in the order of the days, or a clear refusal.
+func TestReportsAtOnce(t *testing.T) {
+	eachAt(t, func(t *testing.T, s *store.Store) {
+		w := newWorld(t, s)
+		var wait sync.WaitGroup
+		for i := range 6 {
+			wait.Go(func() {
+				_, err := w.Reports.Create(w.ctx, w.manager, models.ReportInput{OrganisationID: w.donorA.OrganisationID, AsOf: models.Date("2021-06-01").AddDays(i * 5 % 6), Title: "x"})
+				if err != nil && models.CodeOf(err) != models.Invalid {
+					t.Error(err)
+				}
+			})
+		}
+		wait.Wait()
+		issued := sure(w.Reports.List(w.ctx, w.manager, models.ListQuery{}))(t).Items
+		slices.SortFunc(issued, func(a, b models.Report) int { return models.CompareReferences(a.Reference, b.Reference) })
+		if len(issued) == 0 || !slices.IsSortedFunc(issued, func(a, b models.Report) int { return cmp.Compare(a.AsOf, b.AsOf) }) {
+			t.Errorf("issued %+v", issued)
+		}
+		for i, r := range issued {
+			full := sure(w.Reports.Get(w.ctx, w.donorA, r.ID))(t)
+			var content models.Issued
+			if err := json.Unmarshal([]byte(full.Content), &content); err != nil || content.Reference != r.Reference || i > 0 && r.AsOf > issued[i-1].AsOf && content.Summary.Since.From != issued[i-1].AsOf {
+				t.Errorf("%v: %s tells of %+v", err, r.Reference, content.Summary.Since)
 			}
 		}
 	})

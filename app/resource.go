@@ -20,6 +20,8 @@ type Resource[T, I any] struct {
 	prepare func(tx *store.Tx, old, row *T) error
 	// follow does what follows from the change, in the same transaction.
 	follow func(ctx context.Context, tx *store.Tx, old, row *T) error
+	// history says who of those that see an object does not see its steps.
+	history func(tx *store.Tx, row *T) error
 	// detail brings what a single object carries and a list of them does not.
 	detail func(tx *store.Tx, row *T) error
 	life   *life[T]
@@ -87,10 +89,7 @@ func (r *Resource[T, I]) create(ctx context.Context, tx *store.Tx, in I) (*T, er
 			return nil, err
 		}
 	}
-	if err := r.noun.Show(tx, row); err != nil {
-		return nil, err
-	}
-	return row, audit(ctx, tx, r.name+".create", r.name, any(row).(models.Entity).Meta().ID, nil, row)
+	return row, r.keep(ctx, tx, r.name+".create", row, nil)
 }
 
 // Patch changes what apply changes of an object's input, if the object still has the version that the actor has read.
@@ -134,6 +133,9 @@ func (r *Resource[T, I]) open(tx *store.Tx, id models.ID, version int) (row, old
 	if row, err = r.noun.Lock(tx, id); err != nil {
 		return nil, nil, "", err
 	}
+	if r.noun.Partial(row) { // not even which version it has is for its reader to try out
+		return nil, nil, "", models.Missing()
+	}
 	if have := any(row).(models.Entity).Meta().Version; version != anyVersion && have != version {
 		return nil, nil, "", models.Errorf(models.Stale, "Somebody changed this since you read it. Read it again, and send your change with its new ETag.")
 	}
@@ -149,10 +151,18 @@ func (r *Resource[T, I]) close(ctx context.Context, tx *store.Tx, action string,
 			return nil, err
 		}
 	}
-	if err := r.noun.Show(tx, row); err != nil {
-		return nil, err
+	return row, r.keep(ctx, tx, action, row, before)
+}
+
+// keep writes the audit of a change, whole, and then makes the row what its actor may read.
+func (r *Resource[T, I]) keep(ctx context.Context, tx *store.Tx, action string, row *T, before any) error {
+	if err := r.noun.Reload(tx, row); err != nil {
+		return err
 	}
-	return row, audit(ctx, tx, action, r.name, any(row).(models.Entity).Meta().ID, before, row)
+	if err := audit(ctx, tx, action, r.name, any(row).(models.Entity).Meta().ID, before, row); err != nil {
+		return err
+	}
+	return r.noun.Show(tx, row)
 }
 
 // life is how a noun steps through its lifecycle.
@@ -179,13 +189,18 @@ func (r *Resource[T, I]) Step(ctx context.Context, actor models.Actor, id models
 	if err := r.app.check.shape(in); err != nil {
 		return nil, err
 	}
-	return change(r.app, ctx, actor, func(tx *store.Tx) (*T, error) {
+	row, err := change(r.app, ctx, actor, func(tx *store.Tx) (*T, error) {
 		row, _, before, err := r.open(tx, id, version)
 		if err != nil {
 			return nil, err
 		}
 		return r.step(ctx, tx, row, before, in)
 	})
+	if err != nil || r.noun.Extent == nil || actor.Audience() == "" {
+		return row, err
+	}
+	// An answer that was kept for a repeated request may hold what the State has closed since.
+	return view(r.app, ctx, actor, func(tx *store.Tx) (*T, error) { return r.noun.Get(tx, id) })
 }
 
 // step is Step inside a transaction, for steps that follow from others.
@@ -228,10 +243,7 @@ func (r *Resource[T, I]) step(ctx context.Context, tx *store.Tx, row *T, before 
 			return nil, err
 		}
 	}
-	if err := r.noun.Show(tx, row); err != nil {
-		return nil, err
-	}
-	return row, audit(ctx, tx, r.name+".step", r.name, id, before, row)
+	return row, r.keep(ctx, tx, r.name+".step", row, before)
 }
 
 // Steps gives an object's history, oldest first, to whoever sees all of the object.
@@ -246,6 +258,11 @@ func (r *Resource[T, I]) Steps(ctx context.Context, actor models.Actor, id model
 		}
 		if any(row).(models.Entity).Meta().Version == 0 { // shared in part: its history is not
 			return models.Page[models.Step]{}, models.Missing()
+		}
+		if r.history != nil {
+			if err := r.history(tx, row); err != nil {
+				return models.Page[models.Step]{}, err
+			}
 		}
 		q.Filters = map[string]string{"subject_id": string(id)}
 		return store.Steps.List(tx, q)

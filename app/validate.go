@@ -103,6 +103,6 @@ var details = map[string]string{
 	"timezone":           "Give a time zone of the IANA database, such as Asia/Almaty.",
 	"http_url":           "Give an address that begins with https:// or http://.",
 	"bcp47_language_tag": "Give a language tag, such as en or ru.",
-	"numeric":            "Use digits only.",
+	"number":             "Use digits only.",
 	"excludesall":        "Leave out the characters / & | and ?.",
 }

@@ -41,12 +41,14 @@ func wellFormed(body []byte) error {
 	}
 	const deepest = 16
 	dec := json.NewDecoder(bytes.NewReader(body))
+	dec.UseNumber()
 	for depth, first := 0, true; ; first = false {
 		token, err := dec.Token()
-		if errors.Is(err, io.EOF) && depth == 0 && !first {
+		ended := depth == 0 && !first
+		if ended && errors.Is(err, io.EOF) {
 			return nil
 		}
-		if err != nil {
+		if err != nil || ended {
 			return models.Errorf(models.Malformed, "The body is not JSON: there is a mistake near byte %d.", dec.InputOffset())
 		}
 		switch token {
@@ -112,7 +114,12 @@ func (d *decoder) value(at string, raw []byte, dst reflect.Value) {
 	if string(raw) == "null" {
 		return
 	}
-	if _, own := dst.Addr().Interface().(json.Unmarshaler); !own {
+	_, own := dst.Addr().Interface().(json.Unmarshaler)
+	if name := repeated(raw); own && name != "" {
+		d.fault(at, "The field %s stands twice; give it once.", name)
+		return
+	}
+	if !own {
 		switch dst.Kind() {
 		case reflect.Struct:
 			d.object(at, raw, dst)
@@ -129,6 +136,28 @@ func (d *decoder) value(at string, raw []byte, dst reflect.Value) {
 	if dst.Kind() == reflect.String && strings.ContainsRune(dst.String(), 0) {
 		d.fault(at, "Leave out the character U+0000.")
 	}
+}
+
+// repeated gives a member of an object that stands twice in it; "" for none. A type that reads itself would not notice.
+func repeated(raw []byte) string {
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	if token, err := dec.Token(); err != nil || token != json.Delim('{') {
+		return ""
+	}
+	seen := map[string]bool{}
+	for dec.More() {
+		token, err := dec.Token()
+		name, _ := token.(string)
+		if err != nil || seen[name] {
+			return name
+		}
+		seen[name] = true
+		var skipped json.RawMessage
+		if dec.Decode(&skipped) != nil {
+			return ""
+		}
+	}
+	return ""
 }
 
 // list reads an array's items into a slice.

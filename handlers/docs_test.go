@@ -67,7 +67,7 @@ func TestProblemsAreExplained(t *testing.T) {
 	a := start(t, storetest.Open(t, "sqlite", clock()))
 	html := string(a.do(t, call{path: "/docs"}).want(t, 200).body)
 	seen := map[string]bool{}
-	for _, c := range []call{{path: "/me"}, {path: "/nowhere"}, {path: "/me", method: "DELETE"}, {path: "/api/v1/"}} {
+	for _, c := range []call{{path: "/me", wrong: true}, {path: "/nowhere"}, {path: "/me", method: "DELETE"}, {path: "/api/v1/"}} {
 		res := a.do(t, c)
 		kind := res.problem(t, res.status).Type
 		seen[kind] = true

@@ -81,6 +81,9 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 	e := ours(err)
 	p := problems[e.Code]
 	id := requestID(c)
+	if id == "" { // refused before it came to the routes: too large, say
+		id = s.head(c)
+	}
 	if e.Code == models.Internal || e.Code == models.Unavailable {
 		s.log.Error("request failed", slog.String("request_id", id), slog.String("route", c.Route().Path), slog.Any("cause", err))
 	}

@@ -101,7 +101,7 @@ func (x *exchange) query(spec models.ListSpec) (models.ListQuery, error) {
 			fault = models.Errorf(models.Malformed, "The query is not valid UTF-8 text.")
 		case name == "cursor":
 			q.Cursor = value
-		case name == "sort":
+		case name == "sort" && len(spec.Sorts) > 0:
 			q.Sort = value
 		case name == "limit":
 			n, err := strconv.Atoi(value)

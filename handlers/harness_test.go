@@ -37,8 +37,8 @@ type api struct {
 	seen   *record
 }
 
-// start starts a server; it stops when the test ends.
-func start(t testing.TB, s *store.Store) *api {
+// start starts a server, prepared as a test wants it; it stops when the test ends.
+func start(t testing.TB, s *store.Store, prepare ...func(*handlers.Server)) *api {
 	t.Helper()
 	a := &api{log: &logBook{}, tokens: map[string]string{}, seen: &record{}}
 	log := slog.New(slog.NewJSONHandler(a.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
@@ -47,6 +47,9 @@ func start(t testing.TB, s *store.Store) *api {
 	// Larger than the largest body that an operation takes, so that the operations themselves say what is too large.
 	if a.server, err = handlers.New(a.app, log, handlers.Options{Version: "test", BodyLimit: 20 << 20, MetricsToken: "metrics-token"}); err != nil {
 		t.Fatal(err)
+	}
+	for _, p := range prepare {
+		p(a.server)
 	}
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -179,7 +182,7 @@ func (a *api) hold(t testing.TB, req *http.Request, body []byte, got answer) {
 	}
 	res := &http.Response{StatusCode: got.status, Header: got.header.Clone(), Body: io.NopCloser(bytes.NewReader(plain)), Request: req}
 	if ok, faults := d.validator.ValidateHttpResponse(again(), res); !ok {
-		t.Errorf("%s %s: the description refuses the answer %d: %s\n%.600s", req.Method, req.URL, got.status, faultsText(faults), plain)
+		t.Errorf("%s %s: the description refuses the answer %d: %s\n%.300s", req.Method, req.URL, got.status, faultsText(faults), plain)
 	}
 }
 

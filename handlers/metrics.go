@@ -49,7 +49,8 @@ func (s *Server) showMetrics(c *fiber.Ctx) error {
 	given := strings.TrimPrefix(c.Get(fiber.HeaderAuthorization), "Bearer ")
 	token := s.options.MetricsToken
 	byToken := token != "" && subtle.ConstantTimeCompare([]byte(given), []byte(token)) == 1
-	if peer := c.Context().RemoteIP(); !byToken && (peer == nil || !net.IP.IsLoopback(peer)) {
+	forwarded := c.Get(fiber.HeaderXForwardedFor) != "" || c.Get(fiber.HeaderForwarded) != "" // a proxy on this machine speaks for others
+	if peer := c.Context().RemoteIP(); !byToken && (peer == nil || !net.IP.IsLoopback(peer) || forwarded) {
 		return models.Missing()
 	}
 	return s.metrics.handler(c)

@@ -217,6 +217,7 @@ func bodyOf(r *route, names *schemas) *requestBody {
 	kind := asInput
 	if r.method == fiber.MethodPatch {
 		kind = asPatch
+		names.refer(r.in, asInput) // which the reference page explains a patch by
 	}
 	m := media{Schema: names.refer(r.in, kind), Example: json.RawMessage(illustrate(r.example))}
 	content := map[string]media{fiber.MIMEApplicationJSON: m}

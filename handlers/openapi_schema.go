@@ -336,7 +336,6 @@ var patterns = map[string]string{
 	"figure":             `^-?[0-9]+(\.[0-9]+)?$`,
 	"rate":               `^[0-9]+(\.[0-9]+)?$`,
 	"number":             `^[0-9]+$`,
-	"numeric":            `^[0-9]+$`,
 	"http_url":           `^https?://`,
 	"bcp47_language_tag": `^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$`,
 	"timezone":           `^[A-Za-z0-9_+/-]+$`,

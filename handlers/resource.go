@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"reflect"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -31,7 +32,7 @@ func list[T, I any](path string, r *app.Resource[T, I], summary string) route {
 
 // get gives one object.
 func get[T, I any](path string, r *app.Resource[T, I]) route {
-	return route{method: fiber.MethodGet, path: path + "/:id", action: r.Name() + ".get", summary: "Get one " + title(r.Name()), out: new(T), etag: true,
+	return route{method: fiber.MethodGet, path: path + "/:id", action: r.Name() + ".get", summary: "Get one " + title(r.Name()), out: new(T), etag: versioned[T](),
 		run: func(x *exchange) error {
 			id, err := x.id()
 			if err != nil {
@@ -43,6 +44,12 @@ func get[T, I any](path string, r *app.Resource[T, I]) route {
 			}
 			return x.send(fiber.StatusOK, row)
 		}}
+}
+
+// versioned tells whether a noun counts its changes; what is only ever added to does not.
+func versioned[T any]() bool {
+	_, found := reflect.TypeFor[T]().FieldByName("Version")
+	return found
 }
 
 // create makes an object.

@@ -11,6 +11,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -40,6 +41,8 @@ type Server struct {
 	fiber   *fiber.App
 	routes  []route
 	metrics *metrics
+
+	readiness readiness
 }
 
 // requestTimeout bounds a request's work; there is no cancel when a client hangs up.
@@ -132,6 +135,21 @@ func requestID(c *fiber.Ctx) string {
 // the metrics.
 func (s *Server) around(c *fiber.Ctx) (err error) {
 	start := time.Now()
+	id := s.head(c)
+	defer s.note(c, start, id)
+	defer func() {
+		if r := recover(); r != nil {
+			err = s.fail(c, &models.Error{Code: models.Internal, Message: "The fault is ours.", Cause: fmt.Errorf("panic: %v\n%s", r, debug.Stack())})
+		}
+	}()
+	if err := c.Next(); err != nil {
+		return s.fail(c, err)
+	}
+	return nil
+}
+
+// head gives an answer its request id and the headers that all answers have.
+func (s *Server) head(c *fiber.Ctx) string {
 	id := c.Get(fiber.HeaderXRequestID)
 	if !goodRequestID.MatchString(id) {
 		id = string(models.NewID())
@@ -145,16 +163,7 @@ func (s *Server) around(c *fiber.Ctx) (err error) {
 	if n := s.app.Notice(); n != "" {
 		c.Set("Qadam-Notice", n)
 	}
-	defer s.note(c, start, id)
-	defer func() {
-		if r := recover(); r != nil {
-			err = s.fail(c, &models.Error{Code: models.Internal, Message: "The fault is ours.", Cause: fmt.Errorf("panic: %v\n%s", r, debug.Stack())})
-		}
-	}()
-	if err := c.Next(); err != nil {
-		return s.fail(c, err)
-	}
-	return nil
+	return id
 }
 
 // note logs and counts a request by its route's pattern: paths and queries may hold what is confidential.
@@ -181,10 +190,27 @@ func (s *Server) plain() {
 func (s *Server) ready(c *fiber.Ctx) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 	defer cancel()
-	if err := s.app.Store().Ready(ctx); err != nil {
+	if err := s.readiness.ask(ctx, s.app.Store().Ready); err != nil {
 		return err
 	}
 	return c.SendString("ready\n")
+}
+
+// readiness keeps an answer for a second: anybody may ask, and asking costs the database something.
+type readiness struct {
+	mu   sync.Mutex
+	at   time.Time
+	last error
+}
+
+func (r *readiness) ask(ctx context.Context, ready func(context.Context) error) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if time.Since(r.at) > time.Second {
+		r.last = ready(ctx)
+		r.at = time.Now()
+	}
+	return r.last
 }
 
 func statusText(status int) string { return strconv.Itoa(status) }

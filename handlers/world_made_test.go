@@ -20,7 +20,7 @@ func usd(amount string) models.Money {
 // assess makes the missions, what they found, and the scheme.
 func (w *world) assess() {
 	w.t.Helper()
-	for name, country := range map[string]string{"mission": "KAZ", "mission of kgz": "KGZ"} {
+	for name, country := range map[string]string{"mission": "KAZ", "mission of kgz": "KGZ", "partly shared mission": "KAZ"} {
 		m := made(w, name, w.app.Missions, models.MissionInput{CountryCode: country, Title: "Mission to " + country, Modality: "hybrid", LeadOrganisationID: w.ids["lead"],
 			Parts: []models.MissionPart{{StartsOn: "2021-01-18", EndsOn: "2021-01-25", Place: "Online"}}, ReleasableSummary: "A mission took place.",
 			Sessions:       []models.MissionSession{{OnDate: "2021-01-19", Title: "Marking"}},
@@ -66,6 +66,7 @@ func (w *world) needs() {
 	consent("consent of kgz", "finding", "finding of kgz", "none")
 	consent("consent in full", "need", "shared need", "full")
 	consent("consent in part", "need", "partly shared need", "partial")
+	consent("consent to a mission", "mission", "partly shared mission", "partial")
 }
 
 // deliver makes the portfolio of both partners; side "" is PARTNER1's.

@@ -73,8 +73,11 @@ func (a *Attribution) add(at purse, part Attributed) {
 
 func partOf(donor ID, donors []Flow, total Attributed) Attributed {
 	i := slices.IndexFunc(donors, func(f Flow) bool { return f.DonorID == donor })
-	if i < 0 {
+	switch {
+	case i < 0:
 		return Attributed{}
+	case len(donors) == 1:
+		return total
 	}
 	weights := make([]int64, len(donors))
 	for j, f := range donors {

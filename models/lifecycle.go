@@ -173,8 +173,9 @@ var OfferLife = Lifecycle{Noun: "offer", Start: "open", Steps: map[string][]Move
 var ReferralLife = Lifecycle{Noun: "referral", Start: "proposed", Steps: map[string][]Move{
 	"proposed": {{To: "accepted", Roles: []Role{Manager, Admin, System, Partner, Donor}},
 		{To: "declined", Roles: []Role{Manager, Admin, System, Partner, Donor}}, {To: "withdrawn", Roles: managers}},
-	"accepted": {{To: "withdrawn", Roles: managers}},
-	"declined": {{To: "proposed", Roles: managers}},
+	"accepted":  {{To: "withdrawn", Roles: managers}},
+	"declined":  {{To: "proposed", Roles: managers}},
+	"withdrawn": {{To: "proposed", Roles: managers}},
 }}
 
 // Finished tells that nobody owes a step of an object in this status: it nags nobody and is never shown as due.

@@ -52,7 +52,8 @@ func (m *Mission) Mask() {
 		return
 	}
 	*m = Mission{Base: Base{ID: m.ID, CreatedAt: m.CreatedAt, UpdatedAt: m.CreatedAt}, Shared: m.Shared,
-		MissionInput: MissionInput{Reference: m.Reference, CountryCode: m.CountryCode, ReleasableSummary: m.ReleasableSummary}}
+		MissionInput: MissionInput{Reference: m.Reference, CountryCode: m.CountryCode, ReleasableSummary: m.ReleasableSummary, Parts: []MissionPart{},
+			Sessions: []MissionSession{}, ParticipantIDs: []ID{}, InstitutionIDs: []ID{}, Documents: []Link{}}}
 }
 
 // Finding is what a mission found on one dimension, against provisions. Confidential until the State consents.
@@ -84,7 +85,7 @@ func (f *Finding) Mask() {
 		return
 	}
 	*f = Finding{Base: Base{ID: f.ID, CreatedAt: f.CreatedAt, UpdatedAt: f.CreatedAt}, CountryCode: f.CountryCode,
-		Shared: f.Shared, FindingInput: FindingInput{Reference: f.Reference, ReleasableSummary: f.ReleasableSummary}}
+		Shared: f.Shared, FindingInput: FindingInput{Reference: f.Reference, ReleasableSummary: f.ReleasableSummary, ProvisionIDs: []ID{}}}
 }
 
 // NextOf tells what a mission waits for, and whose step it is.

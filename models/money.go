@@ -15,7 +15,7 @@ type Money struct {
 	Currency string `json:"-"`
 }
 
-// maxAmount keeps every amount, and the sum of a million of them, inside 64 bits of minor units.
+// maxAmount keeps every amount, and the sum of ninety thousand of the largest, inside 64 bits of minor units.
 var maxAmount = decimal.New(1, 12)
 
 // ReportingCurrency is the currency of every converted figure.

@@ -45,7 +45,8 @@ func (n *Need) Mask() {
 		return
 	}
 	*n = Need{Base: Base{ID: n.ID, CreatedAt: n.CreatedAt, UpdatedAt: n.CreatedAt}, CountryCode: n.CountryCode,
-		Shared: n.Shared, NeedInput: NeedInput{Reference: n.Reference, ReleasableSummary: n.ReleasableSummary, ThemeCodes: []string{}}}
+		Shared: n.Shared, NeedInput: NeedInput{Reference: n.Reference, ReleasableSummary: n.ReleasableSummary,
+			ThemeCodes: []string{}, FindingIDs: []ID{}, InstitutionIDs: []ID{}}}
 }
 
 // Score is a number with two decimals, kept as hundredths so that it is the same on every machine: 7250 is 72.5.

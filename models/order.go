@@ -8,23 +8,24 @@ import (
 // CompareReferences puts references in the order that people expect, numbers by their value: KAZ-P02-A3 before KAZ-P02-A10.
 // It is the same on both databases, whatever their collation.
 func CompareReferences(a, b string) int {
-	x, y := a, b
-	for x != "" && y != "" {
-		m, n := digits(x), digits(y)
-		if m > 0 && n > 0 {
-			p, q := strings.TrimLeft(x[:m], "0"), strings.TrimLeft(y[:n], "0")
-			if c := cmp.Or(cmp.Compare(len(p), len(q)), cmp.Compare(p, q)); c != 0 {
-				return c
-			}
-			x, y = x[m:], y[n:]
-			continue
-		}
-		if x[0] != y[0] {
-			return cmp.Compare(x[0], y[0])
-		}
-		x, y = x[1:], y[1:]
+	i := 0
+	for i < len(a) && i < len(b) && a[i] == b[i] {
+		i++
 	}
-	return cmp.Or(cmp.Compare(len(x), len(y)), cmp.Compare(a, b))
+	for i > 0 && digits(a[i-1:]) > 0 {
+		i--
+	}
+	x, y := a[i:], b[i:]
+	if m, n := digits(x), digits(y); m > 0 && n > 0 {
+		p, q := strings.TrimLeft(x[:m], "0"), strings.TrimLeft(y[:n], "0")
+		if c := cmp.Or(cmp.Compare(len(p), len(q)), cmp.Compare(p, q)); c != 0 {
+			return c
+		}
+		if c := CompareReferences(x[m:], y[n:]); c != 0 {
+			return c
+		}
+	}
+	return cmp.Compare(x, y)
 }
 
 // digits is the length of the number that a text begins with.

@@ -58,7 +58,8 @@ type Summary struct {
 	Needs          []SummaryNeed     `json:"needs"`
 	MoreNeeds      int               `json:"more_needs"`
 	// HiddenNeeds tells that some need behind the activities is not shared with donors; how many is not said.
-	HiddenNeeds    bool             `json:"needs_not_shared"`
+	HiddenNeeds bool `json:"needs_not_shared"`
+	// Indicators are those of the projects and activities that are named here.
 	Indicators     []SummaryMeasure `json:"indicators"`
 	MoreIndicators int              `json:"more_indicators"`
 	Since          *SummaryChange   `json:"since"`

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 
 	"qadam/models"
@@ -48,6 +49,7 @@ func loadTies(tx *Tx, all []string, index map[models.ID]*models.Activity) error 
 		return err
 	}
 	defer rs.Close()
+	hidden := map[models.ID]bool{}
 	for rs.Next() {
 		var t tieRow
 		var kind int
@@ -61,8 +63,13 @@ func loadTies(tx *Tx, all []string, index map[models.ID]*models.Activity) error 
 		case t.Seen:
 			a.Needs = append(a.Needs, models.ActivityNeed{NeedID: t.Other, Reference: t.Text, Share: t.Number})
 		default:
-			a.Needs = append(a.Needs, models.ActivityNeed{Placeholder: models.NeedPlaceholder})
+			hidden[t.Activity] = true
 		}
+	}
+	// One placeholder, last: how many needs stand there, and where among the others, is not said.
+	for id := range hidden {
+		a := index[id]
+		a.Needs = append(a.Needs, models.ActivityNeed{Placeholder: models.NeedPlaceholder})
 	}
 	return rs.Err()
 }
@@ -167,9 +174,31 @@ func HeardOf(tx *Tx, project, activity models.ID, day models.Date) error {
 	return err
 }
 
-// IsPartner tells whether an organisation is a partner of an activity, or leads its project.
-func IsPartner(tx *Tx, organisation, activity models.ID) (bool, error) {
-	n, err := one[struct{ N int }](tx, `SELECT COUNT(*) AS n FROM activities a WHERE a.id = ? AND (EXISTS (SELECT 1 FROM activity_partners p WHERE p.activity_id = a.id AND p.organisation_id = ?)
+// Leads tells whether an organisation leads an activity or its project.
+func Leads(tx *Tx, organisation, activity models.ID) (bool, error) {
+	n, err := one[struct{ N int }](tx, `SELECT COUNT(*) AS n FROM activities a WHERE a.id = ? AND (
+		EXISTS (SELECT 1 FROM activity_partners p WHERE p.activity_id = a.id AND p.organisation_id = ? AND p.partner_role = 'lead')
 		OR EXISTS (SELECT 1 FROM projects j WHERE j.id = a.project_id AND j.lead_organisation_id = ?))`, activity, organisation, organisation)
 	return n.N > 0, err
+}
+
+// hideWaits takes away the milestones waited for that the actor does not see: they may be another organisation's.
+func hideWaits(tx *Tx, found []*models.Milestone) error {
+	var all []models.ID
+	for _, m := range found {
+		if m.WaitsForID != "" {
+			all = append(all, m.WaitsForID)
+		}
+	}
+	if len(all) == 0 || tx.actor.SeesAll() {
+		return nil
+	}
+	scope := milestoneScope(tx)
+	visible, err := rows[needName](tx, "SELECT milestones.id, milestones.reference FROM milestones WHERE milestones.id IN ? AND "+scope.SQL, append([]any{all}, scope.Args...)...)
+	for _, m := range found {
+		if !slices.ContainsFunc(visible, func(v needName) bool { return v.ID == m.WaitsForID }) {
+			m.WaitsForID = ""
+		}
+	}
+	return err
 }

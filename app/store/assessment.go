@@ -132,6 +132,7 @@ func replace(tx *Tx, table, owner string, id models.ID, n int, row func(int) any
 type needName struct {
 	ID        models.ID
 	Reference string
+	Extent    string
 }
 
 // hideNeeds names the needs that the actor may see; of the others it learns only that a need stands behind it.
@@ -145,20 +146,25 @@ func hideNeeds(tx *Tx, found []*models.Referral) error {
 		return err
 	}
 	for _, r := range found {
-		if r.NeedReference = seen[r.NeedID]; r.NeedReference == "" {
-			r.NeedID, r.Note = "", ""
+		n := seen[r.NeedID]
+		if r.NeedReference = n.Reference; r.NeedReference == "" {
+			r.NeedID = ""
+		}
+		if n.Extent != models.ExtentFull {
+			r.Note = "" // it may say what the need says
 		}
 	}
 	return nil
 }
 
-// visibleNeeds gives the references of those needs that the actor sees.
-func visibleNeeds(tx *Tx, all []models.ID) (map[models.ID]string, error) {
-	scope := needScope(tx)
-	found, err := rows[needName](tx, "SELECT needs.id, needs.reference FROM needs WHERE needs.id IN ? AND "+scope.SQL, append([]any{all}, scope.Args...)...)
-	seen := make(map[models.ID]string, len(found))
+// visibleNeeds gives those needs that the actor sees, and how much of each is shared with it.
+func visibleNeeds(tx *Tx, all []models.ID) (map[models.ID]needName, error) {
+	scope, extent := needScope(tx), needExtent(tx)
+	found, err := rows[needName](tx, "SELECT needs.id, needs.reference, "+extent.SQL+" AS extent FROM needs WHERE needs.id IN ? AND "+scope.SQL,
+		append(append(append([]any{}, extent.Args...), all), scope.Args...)...)
+	seen := make(map[models.ID]needName, len(found))
 	for _, n := range found {
-		seen[n.ID] = n.Reference
+		seen[n.ID] = n
 	}
 	return seen, err
 }
@@ -192,4 +198,34 @@ func Involved(tx *Tx, need, organisation models.ID) (bool, error) {
 		OR EXISTS (SELECT 1 FROM activity_needs an JOIN activity_partners ap ON ap.activity_id = an.activity_id WHERE an.need_id = needs.id AND ap.organisation_id = ?))`,
 		need, organisation, organisation)
 	return n.N > 0, err
+}
+
+// Accepted tells whether an organisation has accepted a need's referral.
+func Accepted(tx *Tx, need, organisation models.ID) (bool, error) {
+	n, err := one[struct{ N int }](tx, "SELECT COUNT(*) AS n FROM referrals WHERE need_id = ? AND organisation_id = ? AND status = 'accepted'", need, organisation)
+	return n.N > 0, err
+}
+
+// FindReferral gives the referral of a need to an organisation for a purpose; nil for none.
+func FindReferral(tx *Tx, need, organisation models.ID, purpose string) (*models.Referral, error) {
+	r, err := one[models.Referral](tx, "SELECT * FROM referrals WHERE need_id = ? AND organisation_id = ? AND purpose = ?", need, organisation, purpose)
+	if noRow(err) {
+		return nil, nil
+	}
+	return &r, err
+}
+
+// EndReferrals withdraws a need's open referrals: nobody is asked any more.
+func EndReferrals(tx *Tx, need models.ID, day models.Date) error {
+	_, err := tx.exec("UPDATE referrals SET status = 'withdrawn', status_on = ?, version = version + 1, updated_at = ? WHERE need_id = ? AND status = 'proposed'", day, tx.now, need)
+	return err
+}
+
+// Running tells whether an activity that has begun answers a need, and which.
+func Running(tx *Tx, need models.ID) (string, error) {
+	v, err := one[needName](tx, "SELECT a.id, a.reference FROM activities a JOIN activity_needs an ON an.activity_id = a.id WHERE an.need_id = ? AND a.status = 'implementation' ORDER BY a.reference LIMIT 1", need)
+	if noRow(err) {
+		return "", nil
+	}
+	return v.Reference, err
 }

@@ -2,7 +2,9 @@ package store
 
 import (
 	"fmt"
+	"iter"
 	"maps"
+	"math/bits"
 	"reflect"
 	"slices"
 	"strings"
@@ -14,12 +16,38 @@ import (
 
 // Many rows at once: what the engine does with one row, in as few statements as the databases take.
 
-// The sizes of a statement: SQLite takes 32,766 parameters, Postgres 65,535.
+// The sizes of a statement: SQLite takes 32,766 parameters, Postgres 65,535. Below its size a statement comes in powers of
+// two only: each text of a statement is prepared and kept by the database, so there must not be hundreds of them.
 const (
-	mostRows   = 500
+	mostRows   = 512
 	mostParams = 32000
-	mostAsked  = 1000
+	mostAsked  = 1024
 )
+
+// pieces cuts rows into as few pieces as there can be of at most some rows, each of a power of two.
+func pieces[V any](all []V, most int) iter.Seq[[]V] {
+	return func(yield func([]V) bool) {
+		for len(all) > 0 {
+			n := 1 << (bits.Len(uint(min(len(all), most))) - 1)
+			if !yield(all[:n:n]) {
+				return
+			}
+			all = all[n:]
+		}
+	}
+}
+
+// asked cuts values to be asked for into lists of a power of two; the last one is filled up with what it has.
+func asked[V any](all []V) iter.Seq[[]V] {
+	return func(yield func([]V) bool) {
+		for some := range slices.Chunk(all, mostAsked) {
+			full := 1 << bits.Len(uint(len(some)-1))
+			if !yield(append(some, slices.Repeat(some[:1], full-len(some))...)) {
+				return
+			}
+		}
+	}
+}
 
 // ties are the rows of another table that hang on one row.
 type ties struct {
@@ -105,7 +133,7 @@ func valuesOf(tx *Tx, fields []*schema.Field, row reflect.Value) []any {
 // insert is the writer of both databases within any transaction.
 func (tx *Tx) insert(table string, columns []string, found [][]any) error {
 	head := "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES "
-	for some := range slices.Chunk(found, min(mostRows, mostParams/len(columns))) {
+	for some := range pieces(found, min(mostRows, mostParams/len(columns))) {
 		args := make([]any, 0, len(some)*len(columns))
 		for _, r := range some {
 			args = append(args, r...)
@@ -135,7 +163,7 @@ func NextMany(tx *Tx, name string, n int) (int, error) {
 // TakenOf tells which of some references are in use.
 func TakenOf(tx *Tx, table string, references []string) (map[string]bool, error) {
 	taken := map[string]bool{}
-	for some := range slices.Chunk(references, mostAsked) {
+	for some := range asked(references) {
 		found, err := rows[struct{ Reference string }](tx, "SELECT reference FROM "+table+" WHERE reference IN ?", some)
 		if err != nil {
 			return nil, err
@@ -153,7 +181,7 @@ func (n *Noun[T]) Names(tx *Tx, key, name string, values []string) (map[string]s
 	scope := n.Scope(tx)
 	query := fmt.Sprintf("SELECT CAST(%[1]s.%[2]s AS text) AS k, CAST(%[1]s.%[3]s AS text) AS name FROM %[1]s WHERE %[1]s.%[2]s IN ? AND (%[4]s)", n.Table, key, name, scope.SQL)
 	names := make(map[string]string, len(values))
-	for some := range slices.Chunk(values, mostAsked) {
+	for some := range asked(values) {
 		found, err := rows[struct{ K, Name string }](tx, query, append([]any{some}, scope.Args...)...)
 		if err != nil {
 			return nil, err
@@ -168,7 +196,7 @@ func (n *Noun[T]) Names(tx *Tx, key, name string, values []string) (map[string]s
 // Seen tells which of some ids the actor sees.
 func (n *Noun[T]) Seen(tx *Tx, all []models.ID) (map[models.ID]bool, error) {
 	seen := map[models.ID]bool{}
-	for some := range slices.Chunk(all, mostAsked) {
+	for some := range asked(all) {
 		found, err := n.visible(tx, some)
 		if err != nil {
 			return nil, err
@@ -181,7 +209,7 @@ func (n *Noun[T]) Seen(tx *Tx, all []models.ID) (map[models.ID]bool, error) {
 // Among gives the rows that the actor sees and whose column has one of some values, without what hangs on them.
 func (n *Noun[T]) Among(tx *Tx, column string, values []string) ([]*T, error) {
 	var all []*T
-	for some := range slices.Chunk(values, mostAsked) {
+	for some := range asked(values) {
 		var found []*T
 		if err := n.query(tx).Where(n.Table+"."+column+" IN ?", some).Find(&found).Error; err != nil {
 			return nil, err

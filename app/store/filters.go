@@ -34,6 +34,12 @@ func open(f Filter) Filter {
 	return f
 }
 
+// own marks a filter by organisations that partners and donors may ask of their own organisation alone.
+func own(f Filter) Filter {
+	f.Own = true
+	return f
+}
+
 // byBirth is the order of a list that has no better one: ids sort by the time they were made.
 func byBirth(table string) Sort {
 	return Sort{Key: "created_at", Column: table + ".id", Desc: true, Open: true}

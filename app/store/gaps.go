@@ -41,12 +41,11 @@ func OpenNeeds(tx *Tx, q models.ListQuery, limit int) ([]OpenNeed, error) {
 		where = Where{SQL: where.SQL + " AND " + country.SQL, Args: append(where.Args, value)}
 	}
 	if q.Cursor != "" {
-		at, err := readCursor(q.Cursor, byRank)
+		at, err := readCursor(q.Cursor, byRank, false)
 		if err != nil {
 			return nil, err
 		}
-		key, _ := at.Value.(string)
-		where = Where{SQL: where.SQL + " AND (n.rank_key, n.id) > (?, ?)", Args: append(where.Args, key, at.ID)}
+		where = Where{SQL: where.SQL + " AND (n.rank_key, n.id) > (?, ?)", Args: append(where.Args, at.Value, at.ID)}
 	}
 	args := append([]any{live}, where.Args...)
 	return scanned(tx, `SELECT n.id, n.reference, n.title, n.status, n.priority, n.rank_key, n.estimated_cost_minor, n.estimated_cost_currency, `+nobody+`,
@@ -58,11 +57,23 @@ func OpenNeeds(tx *Tx, q models.ListQuery, limit int) ([]OpenNeed, error) {
 	})
 }
 
-// LatestRates gives for each currency in which needs are estimated the last stored rate on or before a day; "" is none.
+// OpenCosts gives the costs of all visible open needs and what is committed to each, and nothing else of them. It sums by
+// activity first: need by need, as OpenNeeds does for a page, takes several times as long for all.
+func OpenCosts(tx *Tx) ([]OpenNeed, error) {
+	where := through("n.id", "needs", needScope)(tx)
+	return scanned(tx, `SELECT n.estimated_cost_minor, n.estimated_cost_currency, COALESCE(c.committed, 0) FROM needs n
+		LEFT JOIN (SELECT an.need_id, CAST(SUM(t.usd_minor * an.share) AS bigint) AS committed FROM transactions t
+			JOIN activities a ON a.id = t.activity_id JOIN activity_needs an ON an.activity_id = a.id
+			WHERE t.kind = 'commitment' AND a.status <> 'cancelled' GROUP BY an.need_id) c ON c.need_id = n.id
+		WHERE n.status IN ('agreed', 'prioritized', 'referred', 'taken_up', 'in_delivery') AND `+where.SQL, where.Args, func(r *sql.Rows, n *OpenNeed) error {
+		return r.Scan(&n.Cost.Minor, &n.Cost.Currency, &n.Committed)
+	})
+}
+
+// LatestRates gives for each currency the last stored rate on or before a day.
 func LatestRates(tx *Tx, day models.Date) (map[string]string, error) {
-	found, err := rows[models.RateInput](tx, `SELECT c.currency, (SELECT r.usd_per_unit FROM rates r
-			WHERE r.currency = c.currency AND r.on_date <= ? ORDER BY r.on_date DESC LIMIT 1) AS usd_per_unit
-		FROM (SELECT DISTINCT estimated_cost_currency AS currency FROM needs) c`, day)
+	found, err := rows[models.RateInput](tx, `SELECT r.currency, r.usd_per_unit FROM rates r
+		WHERE r.on_date = (SELECT MAX(x.on_date) FROM rates x WHERE x.currency = r.currency AND x.on_date <= ?)`, day)
 	out := make(map[string]string, len(found))
 	for _, f := range found {
 		out[f.Currency] = f.USDPerUnit

@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/base64"
 	"encoding/json"
+	"math"
 	"reflect"
 	"strings"
 	"unicode"
@@ -14,9 +15,10 @@ import (
 )
 
 // List gives one page of the visible rows, in a stable order. A key-set cursor stands on the last row's sort value and id,
-// so that no page is skipped or repeated while others write.
+// so that no page is skipped or repeated while others write. Which rows stand on the page is found by their ids alone, so
+// that the database can do it within an index, and only these rows are read.
 func (n *Noun[T]) List(tx *Tx, q models.ListQuery) (models.Page[T], error) {
-	db := n.query(tx, n.Heavy...)
+	db := n.seen(tx, tx.db.Table(n.Table).Select(n.Table+".id"))
 	masked, err := n.filter(tx, db, q)
 	if err != nil {
 		return models.Page[T]{}, err
@@ -48,6 +50,9 @@ func (n *Noun[T]) filter(tx *Tx, db *gorm.DB, q models.ListQuery) (*gorm.DB, err
 		value, err := f.value(text)
 		if err != nil {
 			return nil, err
+		}
+		if f.Own && tx.actor.Audience() != "" && text != string(tx.actor.OrganisationID) {
+			return nil, models.Fault(f.Name, "Give your own organisation, %s.", tx.actor.OrganisationID)
 		}
 		db = db.Where(f.SQL, value)
 		closed = closed || !f.Open
@@ -123,8 +128,9 @@ func (n *Noun[T]) search(tx *Tx, db *gorm.DB, words string) error {
 	if tx.dialect.name == sqliteDialect.name {
 		open = "{reference releasable_summary} : (" + query + ")"
 	}
-	args := append(append([]any{}, ext.Args...), query, open)
-	db.Where("(("+ext.SQL+" = 'full' AND "+w.all+") OR "+w.open+")", args...)
+	// What is found in the open words is found in all words, too, and these have the index.
+	db.Where(w.all, query)
+	db.Where("("+ext.SQL+" = 'full' OR "+w.open+")", append(append([]any{}, ext.Args...), open)...)
 	return nil
 }
 
@@ -161,7 +167,7 @@ type cursor struct {
 	ID    models.ID `json:"i"`
 }
 
-// page adds order, cursor and limit, and reads the rows.
+// page adds order, cursor and limit to the SELECT of ids, and reads the rows.
 func (n *Noun[T]) page(tx *Tx, db *gorm.DB, s Sort, from string, limit int) (models.Page[T], error) {
 	var none models.Page[T]
 	dir, than := " ASC", " > "
@@ -170,7 +176,7 @@ func (n *Noun[T]) page(tx *Tx, db *gorm.DB, s Sort, from string, limit int) (mod
 	}
 	id := n.Table + ".id"
 	if from != "" {
-		c, err := readCursor(from, s.name())
+		c, err := readCursor(from, s.name(), s.Number)
 		if err != nil {
 			return none, err
 		}
@@ -180,11 +186,12 @@ func (n *Noun[T]) page(tx *Tx, db *gorm.DB, s Sort, from string, limit int) (mod
 			db = db.Where("("+s.Column+", "+id+")"+than+"(?, ?)", c.Value, c.ID)
 		}
 	}
-	db = db.Order(s.Column + dir)
+	order := s.Column + dir
 	if s.Column != id {
-		db = db.Order(id + dir)
+		order += ", " + id + dir
 	}
-	items, err := collect[T](tx, db.Limit(limit+1))
+	standing := db.Order(order).Limit(limit + 1)
+	items, err := collect[T](tx, n.selection(tx, n.Heavy...).Where(id+" IN (?)", standing).Order(order))
 	if err != nil {
 		return none, err
 	}
@@ -221,13 +228,26 @@ func (n *Noun[T]) cursorAt(tx *Tx, s Sort, row *T) (string, error) {
 	return base64.RawURLEncoding.EncodeToString(b), err
 }
 
-func readCursor(text, sort string) (cursor, error) {
+// sound tells whether a cursor's value is of its order's kind: a cursor comes from outside, and anything may stand in it.
+func (c cursor) sound(number bool) bool {
+	switch v := c.Value.(type) {
+	case nil:
+		return true // the order is by id alone
+	case float64:
+		return number && v == math.Trunc(v) && math.Abs(v) < 1e9
+	case string:
+		return !number && !strings.ContainsRune(v, 0)
+	}
+	return false
+}
+
+func readCursor(text, sort string, number bool) (cursor, error) {
 	var c cursor
 	b, err := base64.RawURLEncoding.DecodeString(text)
 	if err == nil {
 		err = json.Unmarshal(b, &c)
 	}
-	if err != nil || c.Sort != sort || c.ID == "" {
+	if _, noID := models.ParseID(string(c.ID)); err != nil || noID != nil || c.Sort != sort || !c.sound(number) {
 		return c, models.Fault("cursor", "This cursor is not of this list and order; begin again without it.")
 	}
 	return c, nil

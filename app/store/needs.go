@@ -18,7 +18,7 @@ var Needs = &Noun[models.Need]{
 		enum("level", "needs.level IN ?", []string{"legislative", "strategic", "operational"}),
 		codes("kind", "needs.kind IN ?", "Kinds of assistance"),
 		ids("institution_id", "EXISTS (SELECT 1 FROM need_institutions ni WHERE ni.need_id = needs.id AND ni.institution_id IN ?)", "Institutions to be helped"),
-		ids("organisation_id", "EXISTS (SELECT 1 FROM referrals nr WHERE nr.need_id = needs.id AND nr.organisation_id IN ?)", "Organisations that the need was referred to"),
+		own(ids("organisation_id", "EXISTS (SELECT 1 FROM referrals nr WHERE nr.need_id = needs.id AND nr.organisation_id IN ?)", "Organisations that the need was referred to")),
 		until("wanted_to", "needs.wanted_by <= ?", "Wanted by this day at the latest"),
 	},
 	Sorts: []Sort{
@@ -74,6 +74,7 @@ func hideFindings(tx *Tx, found []*models.Need) error {
 	}
 	var all []models.ID
 	for _, n := range found {
+		n.ProposedBy = "" // a person of one partner is nobody's business at another
 		all = append(all, n.FindingIDs...)
 	}
 	if len(all) == 0 {

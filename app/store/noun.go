@@ -43,6 +43,7 @@ type Filter struct {
 	models.FilterSpec
 	SQL  string
 	Open bool
+	Own  bool // for partners and donors their own organisation is the only value
 }
 
 // Sort is one order of a list; Column must not be null. Closed orders are refused to those who see some rows only partly.
@@ -51,7 +52,7 @@ type Sort struct {
 	Column string
 	Desc   bool
 	Open   bool
-	Text   bool
+	Number bool // the column holds whole numbers
 }
 
 var everything = Where{SQL: "TRUE"}
@@ -75,8 +76,11 @@ func (n *Noun[T]) init(db *gorm.DB) []string {
 	return n.columns
 }
 
-// query begins a SELECT of the rows that the actor sees, whole but for some columns.
-func (n *Noun[T]) query(tx *Tx, without ...string) *gorm.DB {
+// query begins a SELECT of the rows that the actor sees, whole.
+func (n *Noun[T]) query(tx *Tx) *gorm.DB { return n.seen(tx, n.selection(tx)) }
+
+// selection begins a SELECT of the columns of rows, whole but for some.
+func (n *Noun[T]) selection(tx *Tx, without ...string) *gorm.DB {
 	cols := make([]string, 0, 32)
 	for _, c := range n.init(tx.db) {
 		if !slices.Contains(without, c) {
@@ -84,13 +88,15 @@ func (n *Noun[T]) query(tx *Tx, without ...string) *gorm.DB {
 		}
 	}
 	sel := strings.Join(cols, ", ")
-	q := tx.db.Table(n.Table)
-	if n.Extent != nil {
-		ext := n.Extent(tx)
-		q = q.Select(sel+", "+ext.SQL+" AS extent", ext.Args...)
-	} else {
-		q = q.Select(sel)
+	if n.Extent == nil {
+		return tx.db.Table(n.Table).Select(sel)
 	}
+	ext := n.Extent(tx)
+	return tx.db.Table(n.Table).Select(sel+", "+ext.SQL+" AS extent", ext.Args...)
+}
+
+// seen narrows a SELECT to the rows that the actor sees.
+func (n *Noun[T]) seen(tx *Tx, q *gorm.DB) *gorm.DB {
 	if w := n.Scope(tx); w.SQL != everything.SQL {
 		q = q.Where("("+w.SQL+")", w.Args...)
 	}
@@ -118,13 +124,22 @@ func (n *Noun[T]) show(tx *Tx, found []*T) error {
 	return n.Hide(tx, found)
 }
 
-// Show makes a row that was read for a change what a reader gets.
-func (n *Noun[T]) Show(tx *Tx, row *T) error {
-	found := []*T{row}
-	if err := n.load(tx, found); err != nil {
-		return err
+// Partial tells whether a row is shared with the actor only in part.
+func (n *Noun[T]) Partial(row *T) bool {
+	if n.Mask == nil {
+		return false
 	}
-	return n.show(tx, found)
+	masked := *row
+	n.Mask(&masked)
+	return any(&masked).(models.Entity).Meta().Version != any(row).(models.Entity).Meta().Version
+}
+
+// Reload brings what hangs on a row anew.
+func (n *Noun[T]) Reload(tx *Tx, row *T) error { return n.load(tx, []*T{row}) }
+
+// Show takes away from a row that was read for a change what its reader may not see.
+func (n *Noun[T]) Show(tx *Tx, row *T) error {
+	return n.show(tx, []*T{row})
 }
 
 // Get reads one visible row with what hangs on it.

@@ -38,10 +38,12 @@ func NeedsWithNobody(tx *Tx, limit int) ([]Matter, error) {
 	}
 	scope := through("n.id", "needs", needScope)(tx)
 	args := append([]any{live}, scope.Args...)
-	return rows[Matter](tx, `SELECT n.id, n.reference, n.title, n.status AS detail, `+agreedOn+` AS since, n.total
-		FROM (SELECT n.id, n.reference, n.title, n.status, n.status_on, n.rank_key, COUNT(*) OVER () AS total FROM needs n
-			WHERE n.status IN ('agreed', 'prioritized', 'referred') AND `+nobody+` AND `+scope.SQL+`
-			ORDER BY n.rank_key, n.id LIMIT ?) n ORDER BY n.rank_key, n.id`, append(args, limit)...)
+	// MATERIALIZED: to count them all, Postgres would otherwise walk the whole register by rank.
+	return rows[Matter](tx, `WITH waiting AS MATERIALIZED (SELECT n.id, n.rank_key FROM needs n
+			WHERE n.status IN ('agreed', 'prioritized', 'referred') AND `+nobody+` AND `+scope.SQL+`)
+		SELECT n.id, n.reference, n.title, n.status AS detail, `+agreedOn+` AS since, w.total
+		FROM (SELECT id, COUNT(*) OVER () AS total FROM waiting ORDER BY rank_key, id LIMIT ?) w JOIN needs n ON n.id = w.id
+		ORDER BY n.rank_key, n.id`, append(args, limit)...)
 }
 
 // ActivitiesWithoutNews gives the live activities that were last heard of on or before a day, the longest silent first.
@@ -88,8 +90,8 @@ func UpdatesToDecide(tx *Tx, limit int) ([]Matter, error) {
 		WHERE u.status = ? AND `+scope.SQL+` ORDER BY u.status_on, u.id LIMIT ?`, append(args, limit)...)
 }
 
-// ReferralsToAnswer gives the needs that were put before the actor's organisation, the longest waiting first. Of a need
-// that is not shared with it only that one stands behind the question.
+// ReferralsToAnswer gives the needs that were put before the actor's organisation and are not finished, the longest waiting
+// first. Of a need that is not shared with it only that one stands behind the question.
 func ReferralsToAnswer(tx *Tx, limit int) ([]Matter, error) {
 	if tx.actor.Audience() == "" {
 		return nil, nil
@@ -100,6 +102,7 @@ func ReferralsToAnswer(tx *Tx, limit int) ([]Matter, error) {
 			CASE q.extent WHEN 'full' THEN q.title WHEN 'partial' THEN q.releasable_summary ELSE '' END AS title, q.purpose AS detail, q.status_on AS since, q.total
 		FROM (SELECT r.id, r.purpose, r.status_on, needs.reference, needs.title, needs.releasable_summary, `+extent.SQL+` AS extent, COUNT(*) OVER () AS total
 			FROM referrals r JOIN needs ON needs.id = r.need_id WHERE r.organisation_id = ? AND r.status = 'proposed'
+				AND needs.status NOT IN ('met', 'lapsed', 'declined')
 			ORDER BY r.status_on, r.id LIMIT ?) q ORDER BY q.status_on, q.id`, args...)
 }
 
@@ -117,7 +120,9 @@ func NeedsByStatus(tx *Tx) (map[string]int, error) {
 	scope := needScope(tx)
 	if tx.actor.Audience() != "" {
 		extent := needExtent(tx)
-		scope = Where{SQL: extent.SQL + " = 'full'", Args: extent.Args}
+		// How much is shared is looked up for those alone that some consent is about: they are few.
+		scope = Where{SQL: `(needs.id IN (SELECT k.subject_id FROM consents k) OR needs.mission_id IN (SELECT k.subject_id FROM consents k))
+			AND ` + extent.SQL + " = 'full'", Args: extent.Args}
 	}
 	found, err := rows[struct {
 		Status string

@@ -38,7 +38,7 @@ var (
 		Filters: []Filter{ids("activity_id", "milestones.activity_id IN ?", "Activities"), enum("status", "milestones.status IN ?", models.MilestoneLife.Statuses()),
 			since("due_from", "milestones.due_on >= ?", "Due on or after"), until("due_to", "milestones.due_on <= ?", "Due on or before"),
 			ids("organisation_id", "milestones.organisation_id IN ?", "Responsible partners")},
-		Sorts: []Sort{{Key: "due_on", Column: "milestones.due_on"}, {Key: "reference", Column: "milestones.reference"}}}
+		Sorts: []Sort{{Key: "due_on", Column: "milestones.due_on"}, {Key: "reference", Column: "milestones.reference"}}, Hide: hideWaits}
 	Indicators = &Noun[models.Indicator]{Table: "indicators", Scope: indicatorScope,
 		Filters: []Filter{ids("project_id", "indicators.project_id IN ?", "Projects"), ids("activity_id", "indicators.activity_id IN ?", "Activities"),
 			enum("kind", "indicators.kind IN ?", []string{"output", "outcome"})},
@@ -57,6 +57,14 @@ var (
 		Load: func(_ *Tx, found []*models.Update) error {
 			for _, u := range found {
 				u.Milestones, u.Evidence = orEmpty(u.Milestones), orEmpty(u.Evidence)
+			}
+			return nil
+		},
+		Hide: func(tx *Tx, found []*models.Update) error {
+			for _, u := range found {
+				if !tx.actor.SeesAll() && u.OrganisationID != tx.actor.OrganisationID {
+					u.ReturnReason = "" // between the manager and the partner that reports
+				}
 			}
 			return nil
 		}}

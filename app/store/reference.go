@@ -28,13 +28,13 @@ var (
 		Filters: []Filter{ids("user_id", "tokens.user_id IN ?", "Users")}, Sorts: []Sort{byBirth("tokens")}}
 
 	Themes = &Noun[models.Theme]{Table: "themes", Scope: everyone,
-		Filters: []Filter{codes("code", "themes.code IN ?", "Codes")}, Sorts: []Sort{{Key: "position", Column: "themes.position"}, {Key: "code", Column: "themes.code"}}}
+		Filters: []Filter{codes("code", "themes.code IN ?", "Codes")}, Sorts: []Sort{{Key: "position", Column: "themes.position", Number: true}, {Key: "code", Column: "themes.code"}}}
 	Instruments = &Noun[models.Instrument]{Table: "instruments", Scope: everyone,
 		Filters: []Filter{codes("code", "instruments.code IN ?", "Codes"), flag("binding", "instruments.binding = ?", "Legally binding")},
-		Sorts:   []Sort{{Key: "year", Column: "instruments.year"}, {Key: "code", Column: "instruments.code"}}}
+		Sorts:   []Sort{{Key: "year", Column: "instruments.year", Number: true}, {Key: "code", Column: "instruments.code"}}}
 	Provisions = &Noun[models.Provision]{Table: "provisions", Scope: everyone,
 		Filters: []Filter{ids("instrument_id", "provisions.instrument_id IN ?", "Instruments")}, Sorts: []Sort{{Key: "paragraph", Column: "provisions.paragraph"}}}
-	Ratings      = &Noun[models.Rating]{Table: "ratings", Scope: everyone, Sorts: []Sort{{Key: "position", Column: "ratings.position"}}}
+	Ratings      = &Noun[models.Rating]{Table: "ratings", Scope: everyone, Sorts: []Sort{{Key: "position", Column: "ratings.position", Number: true}}}
 	Institutions = &Noun[models.Institution]{Table: "institutions", Scope: ownCountry("institutions"),
 		Filters: []Filter{codes("country", "institutions.country_code IN ?", "Countries")}, Sorts: []Sort{{Key: "name", Column: "institutions.name"}}}
 	Rates = &Noun[models.Rate]{Table: "rates", Scope: everyone,

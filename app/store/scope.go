@@ -34,11 +34,11 @@ func extentOf(tx *Tx, row string, wider string) Where {
 		subjects += ", " + wider
 	}
 	return Where{SQL: `(SELECT CASE MAX(d.extent) WHEN 2 THEN 'full' WHEN 1 THEN 'partial' ELSE 'none' END FROM (
-		SELECT CASE WHEN c.withdrawn_at <= ? OR c.extent = 'none' THEN 0 WHEN c.extent = 'full' THEN 2 ELSE 1 END AS extent,
+		SELECT CASE WHEN c.withdrawn_at IS NOT NULL OR c.extent = 'none' THEN 0 WHEN c.extent = 'full' THEN 2 ELSE 1 END AS extent,
 			ROW_NUMBER() OVER (PARTITION BY c.audience ORDER BY CASE WHEN c.subject_id = ` + row + ` THEN 0 ELSE 1 END, c.effective_from DESC, c.id DESC) AS place
 		FROM consents c WHERE c.subject_id IN (` + subjects + `) AND c.audience IN (?, 'public') AND c.effective_from <= ?
-			AND (c.expires_at IS NULL OR c.expires_at > ? OR c.withdrawn_at <= ?)) d WHERE d.place = 1)`,
-		Args: []any{tx.now, audience, tx.now, tx.now, tx.now}}
+			AND (c.expires_at IS NULL OR c.expires_at > ? OR c.withdrawn_at IS NOT NULL)) d WHERE d.place = 1)`,
+		Args: []any{audience, tx.now, tx.now}}
 }
 
 // byConsent is the scope of findings, needs and missions: all, or the own country's, or what consent opens.

@@ -64,7 +64,7 @@ func saveScheme(tx *Tx, s *models.Scheme) error {
 
 // OtherScheme takes "current" away from every other scheme.
 func OtherScheme(tx *Tx, current models.ID) error {
-	_, err := tx.exec("UPDATE schemes SET current = FALSE, version = version + 1, updated_at = ? WHERE current AND id <> ?", tx.now, current)
+	_, err := tx.exec("UPDATE schemes SET current = FALSE, version = version + 1, updated_at = ? WHERE current AND COALESCE(id <> ?, TRUE)", tx.now, current)
 	return err
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"strings"
 
 	"qadam/models"
 )
@@ -16,11 +17,11 @@ type Funding struct {
 // reached begins a query with what the donor's money reaches by the day: funded are its projects, each as a whole or by
 // an activity that it earmarked money for; reached are some columns of the activities, by the rule of activityScope.
 // A donor funds little of all that there is: joined in this order, the indexes lead from its transactions outwards.
-func (s Funding) reached(columns, query string, args ...any) (string, []any) {
+func (f Funding) reached(columns, query string, args ...any) (string, []any) {
 	return `WITH funded AS MATERIALIZED (SELECT ft.project_id, ft.activity_id FROM transactions ft
 		WHERE ft.organisation_id = ? AND ft.kind <> 'expenditure' AND ft.value_date <= ? GROUP BY ft.project_id, ft.activity_id),
 	reached AS MATERIALIZED (SELECT ` + columns + ` FROM funded f JOIN activities ON activities.project_id = f.project_id WHERE f.activity_id IS NULL
-		UNION SELECT ` + columns + ` FROM funded f JOIN activities ON activities.id = f.activity_id) ` + query, append([]any{s.Donor, s.AsOf}, args...)
+		UNION SELECT ` + columns + ` FROM funded f JOIN activities ON activities.id = f.activity_id) ` + query, append([]any{f.Donor, f.AsOf}, args...)
 }
 
 // statusAt is the status that a row had on a day, given twice: that of its last step up to then, or the first of its
@@ -47,11 +48,10 @@ func scanned[T any](tx *Tx, query string, args []any, read func(*sql.Rows, *T) e
 	defer rs.Close()
 	var out []T
 	for rs.Next() {
-		var row T
-		if err := read(rs, &row); err != nil {
+		out = append(out, *new(T))
+		if err := read(rs, &out[len(out)-1]); err != nil {
 			return nil, err
 		}
-		out = append(out, row)
 	}
 	return out, rs.Err()
 }
@@ -76,16 +76,16 @@ func (g Given) InUSD() models.Given {
 }
 
 // FundedProjects gives every project that the donor funds, with its status on the day.
-func FundedProjects(tx *Tx, s Funding) ([]Funded, error) {
-	query, args := "SELECT projects.id, projects.reference, projects.title, "+statusAt("projects", models.ProjectLife), []any{s.AsOf, s.AsOf}
+func FundedProjects(tx *Tx, f Funding) ([]Funded, error) {
+	query, args := "SELECT projects.id, projects.reference, projects.title, "+statusAt("projects", models.ProjectLife), []any{f.AsOf, f.AsOf}
 	for _, kind := range []string{"pledge", "commitment", "disbursement"} {
 		query += `, CAST(SUM(CASE WHEN t.kind = '` + kind + `' THEN t.usd_minor ELSE 0 END) AS bigint)
 			, CAST(SUM(CASE WHEN t.kind = '` + kind + `' AND t.value_date > ? THEN t.usd_minor ELSE 0 END) AS bigint)`
-		args = append(args, s.After)
+		args = append(args, f.After)
 	}
 	query += ` FROM transactions t JOIN projects ON projects.id = t.project_id
 		WHERE t.organisation_id = ? AND t.kind <> 'expenditure' AND t.value_date <= ? GROUP BY projects.id`
-	return scanned(tx, query, append(args, s.Donor, s.AsOf), func(r *sql.Rows, f *Funded) error {
+	return scanned(tx, query, append(args, f.Donor, f.AsOf), func(r *sql.Rows, f *Funded) error {
 		return r.Scan(&f.ID, &f.Reference, &f.Title, &f.Status, &f.Given.Pledged, &f.New.Pledged,
 			&f.Given.Committed, &f.New.Committed, &f.Given.Disbursed, &f.New.Disbursed)
 	})
@@ -93,63 +93,127 @@ func FundedProjects(tx *Tx, s Funding) ([]Funded, error) {
 
 // Flows gives what was spent in the projects that the donor funds, and what everybody committed there: the donor's part
 // of the former is found by the latter. Other donors' amounts are never shown.
-func Flows(tx *Tx, s Funding) ([]models.Flow, error) {
-	query, args := s.reached("activities.id", `SELECT t.project_id, t.activity_id, CASE WHEN t.kind = 'commitment' THEN t.organisation_id END,
+func Flows(tx *Tx, f Funding) ([]models.Flow, error) {
+	query, args := f.reached("activities.id", `SELECT t.project_id, t.activity_id, CASE WHEN t.kind = 'commitment' THEN t.organisation_id END,
 			CAST(SUM(t.usd_minor) AS bigint), CAST(SUM(CASE WHEN t.value_date > ? THEN t.usd_minor ELSE 0 END) AS bigint)
 		FROM transactions t WHERE t.project_id IN (SELECT f.project_id FROM funded f) AND t.kind IN ('commitment', 'expenditure')
-		AND t.value_date <= ? GROUP BY 1, 2, 3`, s.After, s.AsOf)
+		AND t.value_date <= ? GROUP BY 1, 2, 3`, f.After, f.AsOf)
 	return scanned(tx, query, args, func(r *sql.Rows, f *models.Flow) error {
 		return r.Scan(&f.ProjectID, &f.ActivityID, &f.DonorID, &f.Amount, &f.New)
 	})
 }
 
-// Reached is an activity that a donor's money reaches. Late is how many of its milestones were due before the day and not
-// delivered by it, Fresh how many were delivered after the report before, Last when the last one was, and Since the day
-// on which it took its status.
-type Reached struct {
-	models.SummaryActivity
-	Late, Fresh int
-	Last, Since models.Date
+// Reach is what a donor's money reaches: how many activities stand where, how many milestones they have, and the first
+// activities by name, those that still go on before the others, in the order in which they were made.
+type Reach struct {
+	ByStatus   map[string]int
+	Milestones models.MilestoneCount
+	Named      []models.SummaryActivity
 }
 
-// ReachedActivities gives every activity that the donor's money reaches, with its status and milestones on the day.
-func ReachedActivities(tx *Tx, s Funding) ([]Reached, error) {
-	day := s.AsOf
-	columns := "activities.id, activities.reference, activities.title, activities.status, activities.status_on, activities.health, activities.progress"
-	query, args := s.reached(columns, `SELECT reached.id, reached.reference, reached.title, `+statusAt("reached", models.ActivityLife)+`,
-			`+statusSince("reached")+`, reached.health, reached.progress, COALESCE(m.planned, 0), COALESCE(m.due, 0),
-			COALESCE(m.delivered, 0), COALESCE(m.late, 0), COALESCE(m.fresh, 0), m.last
-		FROM reached LEFT JOIN (SELECT ms.activity_id, COUNT(*) AS planned, COUNT(CASE WHEN ms.due_on <= ? THEN 1 END) AS due,
-				COUNT(CASE WHEN ms.done_on <= ? THEN 1 END) AS delivered,
-				COUNT(CASE WHEN ms.due_on < ? AND (ms.done_on IS NULL OR ms.done_on > ?) THEN 1 END) AS late,
-				COUNT(CASE WHEN ms.done_on > ? AND ms.done_on <= ? THEN 1 END) AS fresh, MAX(CASE WHEN ms.done_on <= ? THEN ms.done_on END) AS last
-			FROM reached rm JOIN milestones ms ON ms.activity_id = rm.id WHERE NOT (ms.status = 'dropped' AND ms.status_on <= ?)
-			GROUP BY ms.activity_id) m ON m.activity_id = reached.id`, day, day, day, day, day, day, day, day, s.After, day, day, day)
-	return scanned(tx, query, args, func(r *sql.Rows, a *Reached) error {
-		return r.Scan(&a.ID, &a.Reference, &a.Title, &a.Status, &a.Since, &a.Health, &a.Progress,
-			&a.Milestones.Planned, &a.Milestones.Due, &a.Milestones.Delivered, &a.Late, &a.Fresh, &a.Last)
-	})
-}
+// standing is a CTE of the reached activities with the status that they had on the day, given twice, and since when, given
+// twice as well.
+var standing = `, standing AS MATERIALIZED (SELECT r.id, r.reference, r.title, r.health, r.progress, ` + statusAt("r", models.ActivityLife) + ` AS status, ` +
+	statusSince("r") + ` AS since FROM reached r) `
 
-// ReachedNeeds gives the needs that these activities answer, as far as the actor may see them, with their status on the
-// day; hidden tells that there are others.
-func ReachedNeeds(tx *Tx, s Funding) (seen []models.Need, hidden bool, err error) {
-	extent := needExtent(tx)
-	query, args := s.reached("activities.id", `SELECT needs.id, needs.reference, needs.country_code, needs.title, needs.releasable_summary, `+
-		statusAt("needs", models.NeedLife)+`, `+extent.SQL+` FROM needs WHERE needs.id IN
-			(SELECT an.need_id FROM reached JOIN activity_needs an ON an.activity_id = reached.id)`, append([]any{s.AsOf, s.AsOf}, extent.Args...)...)
-	linked, err := scanned(tx, query, args, func(r *sql.Rows, n *models.Need) error {
-		return r.Scan(&n.ID, &n.Reference, &n.CountryCode, &n.Title, &n.ReleasableSummary, &n.Status, &n.Shared)
-	})
-	for _, n := range linked {
-		if n.Shared != models.ExtentPartial && n.Shared != models.ExtentFull {
-			hidden = true
-			continue
-		}
-		n.Mask()
-		seen = append(seen, n)
+const activityColumns = "activities.id, activities.reference, activities.title, activities.status, activities.status_on, activities.health, activities.progress"
+
+// counted counts the milestones m of activities s as of a day, given four times; countable leaves out those dropped by the
+// day, given once. What is finished on the day has nothing overdue.
+var (
+	counted = `COUNT(m.id) AS planned, COUNT(CASE WHEN m.due_on <= ? THEN 1 END) AS due, COUNT(CASE WHEN m.done_on <= ? THEN 1 END) AS delivered,
+		COUNT(CASE WHEN s.status IN ` + liveWords + ` AND m.due_on < ? AND (m.done_on IS NULL OR m.done_on > ?) THEN 1 END) AS overdue`
+	countable = "NOT (m.status = 'dropped' AND m.status_on <= ?)"
+	liveWords = "('" + strings.Join(live, "', '") + "')"
+)
+
+// ReachedActivities tells what the donor's money reaches, with statuses and milestones on the day, in one statement.
+func ReachedActivities(tx *Tx, f Funding, limit int) (Reach, error) {
+	statuses := models.ActivityLife.Statuses()
+	counts := make([]string, len(statuses))
+	for i, status := range statuses {
+		counts[i] = "COUNT(CASE WHEN s.status = '" + status + "' THEN 1 END) AS " + status
 	}
-	return seen, hidden, err
+	day := f.AsOf
+	query, args := f.reached(activityColumns, standing+`SELECT k.*, t.*, n.id, COALESCE(n.reference, ''), COALESCE(n.title, ''), COALESCE(n.status, ''),
+			COALESCE(n.health, ''), COALESCE(n.progress, 0), COALESCE(n.planned, 0), COALESCE(n.due, 0), COALESCE(n.delivered, 0), COALESCE(n.overdue, 0)
+		FROM (SELECT `+strings.Join(counts, ", ")+` FROM standing s) k
+		CROSS JOIN (SELECT `+counted+` FROM standing s JOIN milestones m ON m.activity_id = s.id WHERE `+countable+`) t
+		LEFT JOIN (SELECT s.id, s.reference, s.title, s.status, s.health, s.progress, `+counted+`
+			FROM (SELECT s.* FROM standing s ORDER BY CASE WHEN s.status IN `+liveWords+` THEN 0 ELSE 1 END, s.id LIMIT ?) s
+			LEFT JOIN milestones m ON m.activity_id = s.id AND `+countable+`
+			GROUP BY s.id, s.reference, s.title, s.status, s.health, s.progress) n ON TRUE`,
+		day, day, day, day, day, day, day, day, day, day, day, day, day, limit, day)
+	out := Reach{ByStatus: map[string]int{}, Named: []models.SummaryActivity{}}
+	numbers := make([]int, len(statuses))
+	named, err := scanned(tx, query, args, func(r *sql.Rows, a *models.SummaryActivity) error {
+		var to []any
+		for i := range numbers {
+			to = append(to, &numbers[i])
+		}
+		to = append(to, &out.Milestones.Planned, &out.Milestones.Due, &out.Milestones.Delivered, &out.Milestones.Overdue, &a.ID, &a.Reference, &a.Title,
+			&a.Status, &a.Health, &a.Progress, &a.Milestones.Planned, &a.Milestones.Due, &a.Milestones.Delivered, &a.Milestones.Overdue)
+		return r.Scan(to...)
+	})
+	for i, n := range numbers {
+		if n > 0 {
+			out.ByStatus[statuses[i]] = n
+		}
+	}
+	if len(out.ByStatus) > 0 {
+		out.Named = named
+	}
+	return out, err
+}
+
+// Events gives what happened after the report before and up to the day: the activities closed, and the milestones delivered,
+// the newest of each kind; and how many of each there are.
+func Events(tx *Tx, f Funding, limit int) (closed, delivered []models.SummaryEvent, closedTotal, deliveredTotal int, err error) {
+	day := f.AsOf
+	query, args := f.reached(activityColumns, standing+`SELECT * FROM (SELECT 0 AS kind, s.since AS happened, s.reference, s.title, COUNT(*) OVER () AS total
+			FROM standing s WHERE s.status = 'closed' AND s.since > ? ORDER BY s.since DESC, s.id LIMIT ?) c
+		UNION ALL SELECT * FROM (SELECT 1 AS kind, m.done_on AS happened, m.reference, m.title, COUNT(*) OVER () AS total
+			FROM standing s JOIN milestones m ON m.activity_id = s.id WHERE m.done_on > ? AND m.done_on <= ? ORDER BY m.done_on DESC, m.id LIMIT ?) d`,
+		day, day, day, day, f.After, limit, f.After, day, limit)
+	closed, delivered = []models.SummaryEvent{}, []models.SummaryEvent{}
+	_, err = scanned(tx, query, args, func(r *sql.Rows, e *models.SummaryEvent) error {
+		var kind, total int
+		if err := r.Scan(&kind, &e.On, &e.Reference, &e.Title, &total); err != nil {
+			return err
+		}
+		if kind == 0 {
+			closed, closedTotal = append(closed, *e), total
+		} else {
+			delivered, deliveredTotal = append(delivered, *e), total
+		}
+		return nil
+	})
+	return closed, delivered, closedTotal, deliveredTotal, err
+}
+
+// ReachedNeeds gives those of the needs that these activities answer which the actor may see, with their status on the day;
+// hidden tells that there are others. How much is shared is looked up for those alone that some consent is about.
+func ReachedNeeds(tx *Tx, f Funding) (seen []models.Need, hidden bool, err error) {
+	extent := needExtent(tx)
+	query, args := f.reached("activities.id", `, linked AS MATERIALIZED (SELECT DISTINCT an.need_id AS id FROM reached r JOIN activity_needs an ON an.activity_id = r.id),
+		shared AS MATERIALIZED (SELECT needs.id, needs.reference, needs.country_code, needs.title, needs.releasable_summary, `+
+		statusAt("needs", models.NeedLife)+` AS status, `+extent.SQL+` AS extent FROM linked JOIN needs ON needs.id = linked.id
+			WHERE needs.id IN (SELECT k.subject_id FROM consents k) OR needs.mission_id IN (SELECT k.subject_id FROM consents k))
+		SELECT c.n, s.id, COALESCE(s.reference, ''), COALESCE(s.country_code, ''), COALESCE(s.title, ''), COALESCE(s.releasable_summary, ''),
+			COALESCE(s.status, ''), COALESCE(s.extent, '')
+		FROM (SELECT COUNT(*) AS n FROM linked) c LEFT JOIN shared s ON s.extent IN ('partial', 'full')`, append([]any{f.AsOf, f.AsOf}, extent.Args...)...)
+	linked := 0
+	_, err = scanned(tx, query, args, func(r *sql.Rows, n *models.Need) error {
+		if err := r.Scan(&linked, &n.ID, &n.Reference, &n.CountryCode, &n.Title, &n.ReleasableSummary, &n.Status, &n.Shared); err != nil {
+			return err
+		}
+		if n.ID != "" {
+			n.Mask()
+			seen = append(seen, *n)
+		}
+		return nil
+	})
+	return seen, linked > len(seen), err
 }
 
 // Measured is an indicator and the reference of the activity or the project that it measures.
@@ -173,12 +237,6 @@ func IndicatorsOf(tx *Tx, activities, projects []models.ID) ([]Measured, error) 
 		all[i] = &found[i].Indicator
 	}
 	return found, loadIndicators(tx, all)
-}
-
-// Delivered gives the milestones of some activities that were delivered after the report before and up to the day.
-func Delivered(tx *Tx, s Funding, activities []models.ID) ([]models.SummaryEvent, error) {
-	return scanned(tx, `SELECT m.done_on, m.reference, m.title FROM milestones m WHERE m.activity_id IN ? AND m.done_on > ? AND m.done_on <= ?`,
-		[]any{activities, s.After, s.AsOf}, func(r *sql.Rows, e *models.SummaryEvent) error { return r.Scan(&e.On, &e.Reference, &e.Title) })
 }
 
 // ReportBefore gives the number and the day of a donor's last report as of a day before this one; nil where there is none.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net"
 	"net/url"
 	"os"
 	"os/exec"
@@ -64,6 +65,19 @@ func (c *cluster) kill() {
 	if err != nil {
 		c.t.Fatal(err)
 	}
+}
+
+// gone waits until the killed server's last process has noticed, and takes no more connections.
+func (c *cluster) gone() {
+	c.t.Helper()
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		conn, err := net.Dial("tcp", "127.0.0.1:"+c.port)
+		if err != nil {
+			return
+		}
+		conn.Close()
+	}
+	c.t.Fatal("Postgres was killed and still answers")
 }
 
 // start brings Postgres back on its port, once the last process of the killed one has let go of its memory.

@@ -117,7 +117,11 @@ func (p *process) makeDemo(ctx context.Context, s config.Settings, baseURL strin
 	if err == nil {
 		_, err = seeds.LoadDemo(ctx, app.New(st, s.Logger(p.stderr), app.Options{BaseURL: baseURL, Notice: s.Notice}))
 	}
-	if err := errors.Join(err, st.Close()); err != nil {
+	err = errors.Join(err, st.Close())
+	if ctx.Err() != nil {
+		return errors.New("told to stop before it was complete; the next start begins again")
+	}
+	if err != nil {
 		return err
 	}
 	return os.Rename(half, final)

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
 	"net"
 	"net/http"
@@ -29,9 +31,9 @@ func curls(t *testing.T, screen string) []curl {
 	return out
 }
 
-func TestDemo(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "made", "here")
-	// What a start leaves that was killed while it loaded: the next begins again.
+// cutShort leaves what a start leaves that was killed while it loaded: the next has to begin again.
+func cutShort(t *testing.T, dir string) string {
+	t.Helper()
 	short := filepath.Join(dir, "making-1")
 	if err := os.MkdirAll(short, 0o700); err != nil {
 		t.Fatal(err)
@@ -39,6 +41,12 @@ func TestDemo(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(short, "qadam.db"), []byte("half"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	return short
+}
+
+func TestDemo(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "made", "here")
+	short := cutShort(t, dir)
 	// None of this is for the demo: it must neither touch another database nor send mails.
 	env := []string{"QADAM_DATABASE=postgres://u:p@127.0.0.1:1/real", "QADAM_SMTP_URL=smtp://127.0.0.1:1", "QADAM_JOBS=off"}
 	first := serve(t, env, "demo", "--dir="+dir, "--listen=127.0.0.1:0")
@@ -84,6 +92,17 @@ func TestDemo(t *testing.T) {
 	left, err := filepath.Glob(filepath.Join(dir, "*"))
 	if err != nil || !slices.Equal(left, []string{short, filepath.Join(dir, "qadam.db")}) {
 		t.Errorf("in the folder: %v %v", left, err)
+	}
+}
+
+func TestDemoToldToStopWhileItIsMade(t *testing.T) {
+	dir := t.TempDir()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var out, errOut bytes.Buffer
+	code := run(ctx, []string{"demo", "--dir=" + dir, "--listen=127.0.0.1:0"}, nil, strings.NewReader(""), &out, &errOut)
+	if left, err := os.ReadDir(dir); code != 1 || err != nil || len(left) > 0 || !strings.Contains(errOut.String(), "the next start begins again") {
+		t.Errorf("exits with %d and leaves %v %v: %s", code, left, err, errOut.String())
 	}
 }
 

@@ -171,6 +171,7 @@ func TestAcknowledgedWritesSurviveKillsOnPostgres(t *testing.T) {
 			continue
 		}
 		acked = append(acked, w.end()...)
+		pg.gone()
 		unavailable(t, url, token)
 		pg.start()
 		wellAgain(t, url, token)
@@ -186,6 +187,10 @@ func TestAcknowledgedWritesSurviveKillsOnPostgres(t *testing.T) {
 // unavailable checks what a server says whose database is gone.
 func unavailable(t *testing.T, url, token string) {
 	t.Helper()
+	status := 0 // the last processes of the killed Postgres may answer for a moment
+	for end := time.Now().Add(30 * time.Second); status != http.StatusServiceUnavailable && time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		status, _ = ask(t, "GET", url+"/api/v1/me", token, "")
+	}
 	for _, path := range []string{"/api/v1/me", "/api/v1/needs", "/readyz"} {
 		r, err := http.NewRequestWithContext(t.Context(), "GET", url+path, nil)
 		if err != nil {

@@ -12,7 +12,7 @@ import (
 )
 
 type importNeedsCmd struct {
-	File         string `arg:"" type:"existingfile" help:"CSV file whose columns are named as the fields of a need."`
+	File         string `arg:"" help:"CSV file whose columns are named as the fields of a need; - is standard input."`
 	Mission      string `required:"" placeholder:"REFERENCE" help:"Mission that found them, such as KAZ-2021-M1."`
 	DryRun       bool   `help:"Check everything, save nothing."`
 	AllOrNothing bool   `help:"Save only if no row is refused."`
@@ -35,17 +35,21 @@ func (c *importNeedsCmd) Run(ctx context.Context, p *process) error {
 	if err != nil {
 		return settingsFault(err)
 	}
-	file, err := os.Open(c.File)
-	if err != nil {
-		return err
+	in := p.stdin
+	if c.File != "-" {
+		file, err := os.Open(c.File)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		in = file
 	}
-	defer file.Close()
 	return p.withApp(ctx, s, func(a *app.App) error {
 		mission, err := a.Missions.By(ctx, app.System(), "reference", c.Mission)
 		if err != nil {
 			return notThere(err, "a mission with the reference %s", c.Mission)
 		}
-		res, err := a.ImportNeeds(ctx, app.System(), mission.ID, file, app.ImportOptions{DryRun: c.DryRun, AllOrNothing: c.AllOrNothing})
+		res, err := a.ImportNeeds(ctx, app.System(), mission.ID, in, app.ImportOptions{DryRun: c.DryRun, AllOrNothing: c.AllOrNothing})
 		if err != nil {
 			return err
 		}
@@ -68,11 +72,12 @@ func (p *process) showImport(res *app.ImportResult) error {
 			fmt.Fprintf(p.stdout, "… and %d more.\n", res.MoreErrors)
 		}
 	}
-	done := "saved"
+	// With all or nothing, rows without a fault are not saved either when there are others.
+	done := fmt.Sprintf("%d saved", len(res.Created))
 	if res.DryRun {
-		done = "would be saved"
+		done = fmt.Sprintf("%d without a fault (a dry run: none saved)", res.Accepted)
 	}
-	fmt.Fprintf(p.stdout, "%d rows: %d %s, %d refused.\n", res.Rows, res.Accepted, done, res.Refused)
+	fmt.Fprintf(p.stdout, "%d rows: %s, %d refused.\n", res.Rows, done, res.Refused)
 	if res.Refused > 0 {
 		return errors.New("some rows were refused; mend them and send those again")
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"qadam/app"
@@ -11,8 +12,8 @@ import (
 )
 
 type seedCmd struct {
-	Scale       int    `placeholder:"N" help:"Fill an empty database with N times 1,000 needs, 2,000 activities and 10,000 milestones of invented data, for measuring; 1 to 100."`
 	What        string `arg:"" optional:"" default:"reference" enum:"reference,demo" help:"What to load: reference or demo. Default: reference."`
+	Scale       *int   `placeholder:"N" help:"Fill an empty database with N times 1,000 needs, 2,000 activities and 10,000 milestones of invented data, for measuring; 1 to 100."`
 	config.Core `group:"settings"`
 }
 
@@ -35,9 +36,12 @@ func (c *seedCmd) Run(ctx context.Context, p *process) error {
 	if err != nil {
 		return settingsFault(err)
 	}
+	if c.Scale != nil && c.What == "demo" {
+		return usageFault{errors.New("--scale fills an empty database, and the demo would be in it: load one or the other")}
+	}
 	return p.withApp(ctx, s, func(a *app.App) error {
-		if c.Scale > 0 {
-			return p.scale(ctx, a, c.Scale)
+		if c.Scale != nil {
+			return p.scale(ctx, a, *c.Scale)
 		}
 		if c.What == "reference" {
 			if err := seeds.LoadReference(ctx, a); err != nil {

@@ -91,15 +91,30 @@ func TestUsersAndTokens(t *testing.T) {
 	must(t, env, "token", "revoke", id[1])
 }
 
-func TestReminding(t *testing.T) {
+// What an operator does with a portfolio, in this order: loading the demo takes a while, so it is loaded once.
+func TestToolsOnTheDemo(t *testing.T) {
 	env := []string{"QADAM_DATABASE=" + storetest.Address(t, "sqlite")}
 	must(t, env, "seed", "demo")
+	t.Run("seed again", func(t *testing.T) {
+		if out := must(t, env, "seed", "demo"); out != "The demo was there already.\n" {
+			t.Error(out)
+		}
+		must(t, env, "seed", "reference")
+	})
+	t.Run("remind", func(t *testing.T) { testRemind(t, env) })
+	t.Run("import needs", func(t *testing.T) { testImport(t, env) })
+}
+
+func testRemind(t *testing.T, env []string) {
 	table := must(t, env, "remind", "--dry-run")
 	if !strings.HasPrefix(table, "TO ") || !strings.Contains(table, "@") || !strings.Contains(table, "nothing was queued") {
 		t.Error(table)
 	}
 	if again := must(t, env, "remind", "--dry-run"); strings.Count(again, "\n") != strings.Count(table, "\n") {
 		t.Errorf("a dry run changed something:\n%s\n%s", table, again)
+	}
+	if out := must(t, env, "remind", "--at=1999-01-01", "--dry-run"); out != "Nobody is to be reminded at 1999-01-01T23:59:59Z.\n" {
+		t.Error(out)
 	}
 	if out := must(t, env, "remind"); !regexp.MustCompile(`^Mails queued: [1-9]`).MatchString(out) {
 		t.Error(out)
@@ -109,5 +124,45 @@ func TestReminding(t *testing.T) {
 	}
 	if r := qadam(t, append(env, "QADAM_LISTEN=0.0.0.0:80"), "remind"); r.code != 2 || !strings.Contains(r.errOut, "QADAM_BASE_URL") {
 		t.Errorf("mails would lead nowhere: %+v", r)
+	}
+}
+
+func testImport(t *testing.T, env []string) {
+	const head = "title,level,kind,theme_codes,wanted_by\n"
+	good, mixed := filepath.Join(t.TempDir(), "good.csv"), filepath.Join(t.TempDir(), "mixed.csv")
+	for path, rows := range map[string]string{
+		good:  "First (fiction),operational,training,marking,2030-06-30\n",
+		mixed: "Second (fiction),operational,training,marking,2030-06-30\nThird (fiction),high,training,markng,soon\n",
+	} {
+		if err := os.WriteFile(path, []byte(head+rows), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	imports := func(file string, flags ...string) result {
+		return qadam(t, env, append([]string{"import", "needs", file, "--mission=KAZ-2021-M1"}, flags...)...)
+	}
+	for _, c := range []struct {
+		r    result
+		code int
+		last string
+	}{
+		{imports(good, "--dry-run"), 0, "1 rows: 1 without a fault (a dry run: none saved), 0 refused."},
+		{imports(mixed, "--dry-run"), 1, "2 rows: 1 without a fault (a dry run: none saved), 1 refused."},
+		{imports(mixed, "--all-or-nothing"), 1, "2 rows: 0 saved, 1 refused."},
+		{imports(good), 0, "1 rows: 1 saved, 0 refused."},
+		{imports(mixed), 1, "2 rows: 1 saved, 1 refused."},
+	} {
+		if c.r.code != c.code || !strings.HasSuffix(c.r.out, c.last+"\n") {
+			t.Errorf("exits with %d, not with %d and %q: %s%s", c.r.code, c.code, c.last, c.r.out, c.r.errOut)
+		}
+		if c.code == 1 && !regexp.MustCompile(`(?s)^LINE +COLUMN +WHAT TO DO\n3 +\w+ +\S.*\n3 +\w+ +\S`).MatchString(c.r.out) {
+			t.Errorf("not each fault has its line and column:\n%s", c.r.out)
+		}
+	}
+	if r := qadam(t, env, "import", "needs", good, "--mission=NONE"); r.code != 1 || !strings.Contains(r.errOut, "a mission with the reference NONE") {
+		t.Errorf("%+v", r)
+	}
+	if r := imports(good + ".gone"); r.code != 1 || !strings.Contains(r.errOut, "no such file") {
+		t.Errorf("%+v", r)
 	}
 }
