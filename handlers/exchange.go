@@ -94,16 +94,16 @@ func (x *exchange) query(spec models.ListSpec) (models.ListQuery, error) {
 		known[f.Name] = true
 	}
 	var fault error
-	x.c.Request().URI().QueryArgs().VisitAll(func(k, v []byte) {
+	for k, v := range x.c.Request().URI().QueryArgs().All() {
 		name, value := string(k), string(v)
 		switch {
 		case !validText(name) || !validText(value):
 			fault = models.Errorf(models.Malformed, "The query is not valid UTF-8 text.")
-		case name == "cursor":
+		case name == "cursor" && x.route.paged():
 			q.Cursor = value
 		case name == "sort" && len(spec.Sorts) > 0:
 			q.Sort = value
-		case name == "limit":
+		case name == "limit" && x.route.paged():
 			n, err := strconv.Atoi(value)
 			if err != nil || n < 1 || n > models.MaxLimit {
 				fault = models.Fault("limit", "Give a number from 1 to %d.", models.MaxLimit)
@@ -119,7 +119,7 @@ func (x *exchange) query(spec models.ListSpec) (models.ListQuery, error) {
 			}
 			q.Filters[name] = value
 		}
-	})
+	}
 	return q, fault
 }
 

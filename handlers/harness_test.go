@@ -20,6 +20,7 @@ import (
 	"github.com/pb33f/libopenapi"
 	validator "github.com/pb33f/libopenapi-validator"
 	"github.com/pb33f/libopenapi-validator/config"
+	"github.com/pb33f/libopenapi-validator/content"
 
 	"qadam/app"
 	"qadam/app/store"
@@ -223,7 +224,7 @@ func described(t testing.TB, a *api) *description {
 		if err != nil {
 			t.Fatal(err)
 		}
-		v, errs := validator.NewValidator(parsed, config.WithFormatAssertions())
+		v, errs := validator.NewValidator(parsed, config.WithFormatAssertions(), config.WithBodyDecoder("application/x-ndjson", content.TextDecoder()))
 		if len(errs) > 0 {
 			t.Fatal(errs)
 		}

@@ -119,7 +119,7 @@ type exporter func(ctx context.Context, actor models.Actor, q models.ListQuery, 
 // the last chunk is missing, and the client's HTTP library says so.
 func exportRoute(path, action, summary string, spec models.ListSpec, export exporter) route {
 	formats := []string{"csv", "ndjson"}
-	return route{method: fiber.MethodGet, path: path, action: action, summary: summary, media: "text/csv", list: &models.ListSpec{Filters: spec.Filters, Words: spec.Words}, out: "",
+	return route{method: fiber.MethodGet, path: path, action: action, summary: summary, media: "text/csv", list: &spec, out: "",
 		params: []param{{name: "format", kind: "string", doc: "csv, or ndjson: one JSON object a line", enum: formats},
 			{name: "hxl", kind: "boolean", doc: "A row of HXL hashtags under the header of a CSV", enum: []string{"true", "false"}}},
 		run: func(x *exchange) error {
@@ -140,9 +140,12 @@ func exportRoute(path, action, summary string, spec models.ListSpec, export expo
 			}
 			opt := app.ExportOptions{Format: format, HXL: hxl}
 			kind := map[string]string{"csv": "text/csv; charset=utf-8; header=present", "ndjson": "application/x-ndjson"}[format]
+			if err := x.stream(func(ctx context.Context, w io.Writer) error { return export(ctx, x.actor, q, w, opt) }); err != nil {
+				return err
+			}
 			x.c.Set(fiber.HeaderContentType, kind)
 			x.c.Set(fiber.HeaderContentDisposition, `attachment; filename="qadam-export.`+format+`"`)
-			return x.stream(func(ctx context.Context, w io.Writer) error { return export(ctx, x.actor, q, w, opt) })
+			return nil
 		}}
 }
 

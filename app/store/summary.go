@@ -103,18 +103,20 @@ func Flows(tx *Tx, f Funding) ([]models.Flow, error) {
 	})
 }
 
-// Reach is what a donor's money reaches: how many activities stand where, how many milestones they have, and the first
-// activities by name, those that still go on before the others, in the order in which they were made.
+// Reach is what a donor's money reaches: how many activities stand where, how many milestones they have, and the first of
+// the activities themselves, those that still go on before the others, in the order in which they were made.
 type Reach struct {
 	ByStatus   map[string]int
 	Milestones models.MilestoneCount
 	Named      []models.SummaryActivity
 }
 
-// standing is a CTE of the reached activities with the status that they had on the day, given twice, and since when, given
-// twice as well.
-var standing = `, standing AS MATERIALIZED (SELECT r.id, r.reference, r.title, r.health, r.progress, ` + statusAt("r", models.ActivityLife) + ` AS status, ` +
-	statusSince("r") + ` AS since FROM reached r) `
+// standing is a CTE of the reached activities with the status that they had on the day, given twice; dated adds since when,
+// and wants the day twice more.
+var (
+	standing = `, standing AS MATERIALIZED (SELECT r.id, r.reference, r.title, r.health, r.progress, ` + statusAt("r", models.ActivityLife) + ` AS status FROM reached r) `
+	dated    = `, standing AS MATERIALIZED (SELECT r.id, r.reference, r.title, ` + statusAt("r", models.ActivityLife) + ` AS status, ` + statusSince("r") + ` AS since FROM reached r) `
+)
 
 const activityColumns = "activities.id, activities.reference, activities.title, activities.status, activities.status_on, activities.health, activities.progress"
 
@@ -143,7 +145,7 @@ func ReachedActivities(tx *Tx, f Funding, limit int) (Reach, error) {
 			FROM (SELECT s.* FROM standing s ORDER BY CASE WHEN s.status IN `+liveWords+` THEN 0 ELSE 1 END, s.id LIMIT ?) s
 			LEFT JOIN milestones m ON m.activity_id = s.id AND `+countable+`
 			GROUP BY s.id, s.reference, s.title, s.status, s.health, s.progress) n ON TRUE`,
-		day, day, day, day, day, day, day, day, day, day, day, day, day, limit, day)
+		day, day, day, day, day, day, day, day, day, day, day, limit, day)
 	out := Reach{ByStatus: map[string]int{}, Named: []models.SummaryActivity{}}
 	numbers := make([]int, len(statuses))
 	named, err := scanned(tx, query, args, func(r *sql.Rows, a *models.SummaryActivity) error {
@@ -170,7 +172,7 @@ func ReachedActivities(tx *Tx, f Funding, limit int) (Reach, error) {
 // the newest of each kind; and how many of each there are.
 func Events(tx *Tx, f Funding, limit int) (closed, delivered []models.SummaryEvent, closedTotal, deliveredTotal int, err error) {
 	day := f.AsOf
-	query, args := f.reached(activityColumns, standing+`SELECT * FROM (SELECT 0 AS kind, s.since AS happened, s.reference, s.title, COUNT(*) OVER () AS total
+	query, args := f.reached(activityColumns, dated+`SELECT * FROM (SELECT 0 AS kind, s.since AS happened, s.reference, s.title, COUNT(*) OVER () AS total
 			FROM standing s WHERE s.status = 'closed' AND s.since > ? ORDER BY s.since DESC, s.id LIMIT ?) c
 		UNION ALL SELECT * FROM (SELECT 1 AS kind, m.done_on AS happened, m.reference, m.title, COUNT(*) OVER () AS total
 			FROM standing s JOIN milestones m ON m.activity_id = s.id WHERE m.done_on > ? AND m.done_on <= ? ORDER BY m.done_on DESC, m.id LIMIT ?) d`,
@@ -195,9 +197,10 @@ func Events(tx *Tx, f Funding, limit int) (closed, delivered []models.SummaryEve
 // hidden tells that there are others. How much is shared is looked up for those alone that some consent is about.
 func ReachedNeeds(tx *Tx, f Funding) (seen []models.Need, hidden bool, err error) {
 	extent := needExtent(tx)
-	query, args := f.reached("activities.id", `, linked AS MATERIALIZED (SELECT DISTINCT an.need_id AS id FROM reached r JOIN activity_needs an ON an.activity_id = r.id),
+	query, args := f.reached("activities.id", `, linked AS MATERIALIZED (SELECT n.id, n.mission_id, n.reference, n.country_code, n.title, n.releasable_summary, n.status, n.status_on
+			FROM (SELECT DISTINCT an.need_id AS id FROM reached r JOIN activity_needs an ON an.activity_id = r.id) l JOIN needs n ON n.id = l.id),
 		shared AS MATERIALIZED (SELECT needs.id, needs.reference, needs.country_code, needs.title, needs.releasable_summary, `+
-		statusAt("needs", models.NeedLife)+` AS status, `+extent.SQL+` AS extent FROM linked JOIN needs ON needs.id = linked.id
+		statusAt("needs", models.NeedLife)+` AS status, `+extent.SQL+` AS extent FROM linked needs
 			WHERE needs.id IN (SELECT k.subject_id FROM consents k) OR needs.mission_id IN (SELECT k.subject_id FROM consents k))
 		SELECT c.n, s.id, COALESCE(s.reference, ''), COALESCE(s.country_code, ''), COALESCE(s.title, ''), COALESCE(s.releasable_summary, ''),
 			COALESCE(s.status, ''), COALESCE(s.extent, '')

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgtype"
+)
+
+// The bodies that the API answers with, field by field.
+
+type page[T any] struct {
+	Items []T    `json:"items"`
+	Next  string `json:"next"`
+}
+
+type need struct {
+	ID                string      `json:"id"`
+	Version           int         `json:"version"`
+	CreatedAt         time.Time   `json:"created_at"`
+	UpdatedAt         time.Time   `json:"updated_at"`
+	Reference         string      `json:"reference"`
+	MissionID         string      `json:"mission_id"`
+	Title             string      `json:"title"`
+	Description       string      `json:"description"`
+	ReleasableSummary string      `json:"releasable_summary"`
+	Level             string      `json:"level"`
+	Kind              string      `json:"kind"`
+	ThemeCodes        []string    `json:"theme_codes"`
+	FindingIDs        []string    `json:"finding_ids"`
+	InstitutionIDs    []string    `json:"institution_ids"`
+	EstimatedCost     *money      `json:"estimated_cost"`
+	WantedBy          pgtype.Date `json:"wanted_by"`
+	OwnerID           *string     `json:"owner_id"`
+	CountryCode       string      `json:"country_code"`
+	Status            string      `json:"status"`
+	StatusOn          pgtype.Date `json:"status_on"`
+	ProposedStatus    string      `json:"proposed_status"`
+	ProposedBy        string      `json:"proposed_by"`
+	ConfirmedOn       pgtype.Date `json:"confirmed_on"`
+	Priority          *score      `json:"priority"`
+	NextStep          nextStep    `json:"next_step"`
+	Shared            string      `json:"shared"`
+}
+
+type activity struct {
+	ID             string      `json:"id"`
+	Version        int         `json:"version"`
+	CreatedAt      time.Time   `json:"created_at"`
+	UpdatedAt      time.Time   `json:"updated_at"`
+	Reference      string      `json:"reference"`
+	ProjectID      string      `json:"project_id"`
+	Title          string      `json:"title"`
+	Description    string      `json:"description"`
+	CountryCode    string      `json:"country_code"`
+	ThemeCodes     []string    `json:"theme_codes"`
+	Partners       []partner   `json:"partners"`
+	Needs          []answered  `json:"needs"`
+	InstitutionIDs []string    `json:"institution_ids"`
+	PlannedStart   pgtype.Date `json:"planned_start"`
+	PlannedEnd     pgtype.Date `json:"planned_end"`
+	Health         string      `json:"health"`
+	Progress       int         `json:"progress"`
+	Status         string      `json:"status"`
+	StatusOn       pgtype.Date `json:"status_on"`
+	ActualStart    pgtype.Date `json:"actual_start"`
+	ActualEnd      pgtype.Date `json:"actual_end"`
+	LastUpdateOn   pgtype.Date `json:"last_update_on"`
+	NextStep       nextStep    `json:"next_step"`
+	Milestones     []milestone `json:"milestones,omitempty"`
+}
+
+type partner struct {
+	OrganisationID string `json:"organisation_id"`
+	PartnerRole    string `json:"partner_role"`
+}
+
+type answered struct {
+	NeedID    string `json:"need_id"`
+	Share     int    `json:"share"`
+	Reference string `json:"reference,omitempty"`
+}
+
+type milestone struct {
+	ID             string      `json:"id"`
+	Version        int         `json:"version"`
+	CreatedAt      time.Time   `json:"created_at"`
+	UpdatedAt      time.Time   `json:"updated_at"`
+	Reference      string      `json:"reference"`
+	ActivityID     string      `json:"activity_id"`
+	Title          string      `json:"title"`
+	DueOn          pgtype.Date `json:"due_on"`
+	Weight         int         `json:"weight"`
+	OrganisationID string      `json:"organisation_id"`
+	ContactID      *string     `json:"contact_id"`
+	WaitsForID     *string     `json:"waits_for_id"`
+	Status         string      `json:"status"`
+	StatusOn       pgtype.Date `json:"status_on"`
+	DoneOn         pgtype.Date `json:"done_on"`
+	ProposedOn     pgtype.Date `json:"proposed_due_on"`
+}
+
+type nextStep struct {
+	Action string      `json:"action"`
+	Owner  string      `json:"owner"`
+	Due    pgtype.Date `json:"due"`
+}
+
+type money struct {
+	Amount   string `json:"amount"`
+	Currency string `json:"currency"`
+}
+
+// moneyOf writes minor units; every currency of the data has two decimals.
+func moneyOf(minor int64, currency string) *money {
+	if currency == "" {
+		return nil
+	}
+	return &money{fmt.Sprintf("%d.%02d", minor/100, minor%100), currency}
+}
+
+// score is a number with two decimals, kept as hundredths.
+type score int
+
+func (s score) MarshalJSON() ([]byte, error) {
+	return fmt.Appendf(nil, "%d.%02d", int(s)/100, int(s)%100), nil
+}
+
+var needNext = map[string]nextStep{
+	"identified":  {Action: "Agree or decline it", Owner: "national"},
+	"agreed":      {Action: "Score and prioritize it", Owner: "manager"},
+	"prioritized": {Action: "Refer it to a partner or a donor", Owner: "manager"},
+	"referred":    {Action: "Take it up or decline", Owner: "partner"},
+	"taken_up":    {Action: "Start an activity", Owner: "partner"},
+	"in_delivery": {Action: "Deliver and report", Owner: "partner"},
+	"partly_met":  {Action: "Decide what remains to be done", Owner: "manager"},
+}
+
+func (n *need) next() nextStep {
+	switch {
+	case n.ProposedStatus != "":
+		return nextStep{Action: "Decide on the proposal: " + n.ProposedStatus, Owner: "manager"}
+	case n.Status == "met" && !n.ConfirmedOn.Valid:
+		return nextStep{Action: "Confirm that it is met", Owner: "national"}
+	}
+	s := needNext[n.Status]
+	if s.Action != "" {
+		s.Due = n.WantedBy
+	}
+	return s
+}
+
+func finished(status string) bool {
+	return status == "closed" || status == "cancelled" || status == "suspended"
+}
+
+func (a *activity) next(reference string, due pgtype.Date) nextStep {
+	switch {
+	case finished(a.Status):
+		return nextStep{}
+	case reference != "":
+		return nextStep{Action: "Deliver " + reference, Owner: "partner", Due: due}
+	case a.Status == "pipeline":
+		return nextStep{Action: "Start it", Owner: "partner", Due: a.PlannedStart}
+	}
+	return nextStep{Action: "Finish it", Owner: "partner", Due: a.PlannedEnd}
+}

@@ -1,0 +1,174 @@
+package handlers_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"qadam/app/store/storetest"
+)
+
+// TestBodiesThatCannotBeRead sends what is no JSON object, as whoever may write.
+func TestBodiesThatCannotBeRead(t *testing.T) {
+	w := newWorld(t, storetest.Open(t, "sqlite", clock()))
+	deep := func(n int, open, shut string) string { return strings.Repeat(open, n) + strings.Repeat(shut, n) }
+	for name, c := range map[string]struct {
+		body   string
+		status int
+	}{
+		"nothing":                  {"", 400},
+		"spaces":                   {"  \n\t ", 400},
+		"a megabyte of spaces":     {strings.Repeat(" ", 1<<20), 400},
+		"more than a megabyte":     {strings.Repeat(" ", 1<<20+1), 413},
+		"ten megabytes of spaces":  {strings.Repeat(" ", 10<<20), 413},
+		"a list":                   {`[]`, 400},
+		"a list of objects":        {`[{"code":"a"}]`, 400},
+		"a text":                   {`"x"`, 400},
+		"a number":                 {`5`, 400},
+		"null":                     {`null`, 400},
+		"no JSON":                  {`code=a`, 400},
+		"half an object":           {`{"code":"a"`, 400},
+		"a comma too many":         {`{"code":"a",}`, 400},
+		"text behind":              {`{"code":"a"} x`, 400},
+		"an object behind":         {`{"code":"a"}{}`, 400},
+		"a byte order mark":        {"\ufeff{}", 400},
+		"bad UTF-8":                {"{\"code\":\"\xff\xfe\"}", 400},
+		"a bare control character": {"{\"code\":\"a\nb\"}", 400},
+		"a bare NUL":               {"{\"code\":\"a\x00b\"}", 400},
+		"17 lists in each other":   {`{"code":` + deep(17, "[", "]") + `}`, 400},
+		"many lists in each other": {`{"code":` + deep(100_000, "[", "]") + `}`, 400},
+		"many objects":             {deep(50_000, `{"a":`, "}"), 400},
+		"lists that never end":     {strings.Repeat("[", 1<<20), 400},
+		"15 lists in each other":   {`{"code":` + deep(15, "[", "]") + `}`, 422},
+		"a comment":                {`{"code":"a"/* b */}`, 400},
+		"single quotes":            {`{'code':'a'}`, 400},
+		"NaN":                      {`{"position":NaN}`, 400},
+	} {
+		got := w.do(t, call{as: "admin", method: "POST", path: "/themes", body: c.body, wrong: true})
+		if got.status != c.status {
+			t.Errorf("%s answers %d, not %d: %.300s", name, got.status, c.status, got.body)
+			continue
+		}
+		got.problem(t, c.status)
+	}
+	for header, status := range map[string]int{"application/json": 422, "application/json; charset=UTF-8": 422, "application/json;charset=utf-16": 415, "application/jsonx": 415,
+		"text/json": 415, "": 415, "application/merge-patch+json": 415, "multipart/form-data": 415, "application/x-www-form-urlencoded": 415, "application/json; charset": 415} {
+		w.do(t, call{as: "admin", method: "POST", path: "/themes", body: "{}", header: map[string]string{"Content-Type": header}, wrong: true}).problem(t, status)
+	}
+	packed := map[string]string{"Content-Encoding": "gzip"}
+	w.do(t, call{as: "admin", method: "POST", path: "/themes", body: "{}", header: packed, wrong: true}).problem(t, 415)
+}
+
+// TestFieldsThatDoNotFit sends one faulty field at a time; the answer names it by its pointer.
+func TestFieldsThatDoNotFit(t *testing.T) {
+	w := newWorld(t, storetest.Open(t, "sqlite", clock()))
+	for _, c := range []struct{ path, body, pointer string }{
+		{"/themes", `{"code":5}`, "/code"}, {"/themes", `{"code":["a"]}`, "/code"}, {"/themes", `{"code":{"a":1}}`, "/code"}, {"/themes", `{"code":true}`, "/code"},
+		{"/themes", `{"marker":"yes"}`, "/marker"}, {"/themes", `{"marker":1}`, "/marker"},
+		{"/themes", `{"position":"1"}`, "/position"}, {"/themes", `{"position":1.5}`, "/position"}, {"/themes", `{"position":1e400}`, "/position"},
+		{"/themes", `{"position":9223372036854775808}`, "/position"}, {"/themes", `{"position":-1}`, "/position"},
+		{"/themes", `{"name":null}`, "/name"}, {"/themes", `{"name":""}`, "/name"},
+		{"/themes", `{"name":"a\u0000b"}`, "/name"}, {"/themes", `{"Name":"a"}`, "/Name"}, {"/themes", `{"no/such~field":1}`, "/no~1such~0field"},
+		{"/themes", `{"name":"a","name":"b"}`, "/name"}, {"/themes", `{"":1}`, "/"},
+		{"/themes", `{"id":"0190d2c4-7a00-7000-8000-000000000001"}`, "/id"}, {"/themes", `{"version":7}`, "/version"},
+		{"/themes", `{"sector":"-1.23"}`, "/sector"}, {"/themes", `{"sector":"1524"}`, "/sector"},
+		{"/needs", `{"theme_codes":"marking"}`, "/theme_codes"}, {"/needs", `{"theme_codes":{"0":"marking"}}`, "/theme_codes"},
+		{"/needs", `{"theme_codes":[1]}`, "/theme_codes/0"}, {"/needs", `{"theme_codes":["marking","a\u0000"]}`, "/theme_codes/1"},
+		{"/needs", `{"theme_codes":["marking","marking"]}`, "/theme_codes"}, {"/needs", `{"theme_codes":[]}`, "/theme_codes"}, {"/needs", `{"theme_codes":[null]}`, "/theme_codes/0"},
+		{"/needs", `{"mission_id":"123"}`, "/mission_id"}, {"/needs", `{"mission_id":"0190d2c47a0070008000000000000001"}`, "/mission_id"},
+		{"/needs", `{"mission_id":"{0190d2c4-7a00-7000-8000-000000000001}"}`, "/mission_id"}, {"/needs", `{"mission_id":5}`, "/mission_id"}, {"/needs", `{"mission_id":""}`, "/mission_id"},
+		{"/needs", `{"finding_ids":["x"]}`, "/finding_ids/0"},
+		{"/needs", `{"wanted_by":"2021-02-30"}`, "/wanted_by"}, {"/needs", `{"wanted_by":"2021-13-01"}`, "/wanted_by"}, {"/needs", `{"wanted_by":"0000-01-01"}`, "/wanted_by"},
+		{"/needs", `{"wanted_by":"21-1-1"}`, "/wanted_by"}, {"/needs", `{"wanted_by":"2021-01-18T00:00:00Z"}`, "/wanted_by"}, {"/needs", `{"wanted_by":"3000-01-01"}`, "/wanted_by"},
+		{"/needs", `{"wanted_by":20210118}`, "/wanted_by"}, {"/needs", `{"wanted_by":""}`, "/wanted_by"},
+		{"/needs", `{"estimated_cost":5}`, "/estimated_cost"}, {"/needs", `{"estimated_cost":{"amount":5,"currency":"USD"}}`, "/estimated_cost"},
+		{"/needs", `{"estimated_cost":{"amount":"5"}}`, "/estimated_cost"}, {"/needs", `{"estimated_cost":{"amount":"5","currency":"USD","x":"y"}}`, "/estimated_cost"},
+		{"/needs", `{"estimated_cost":{"amount":"0.001","currency":"USD"}}`, "/estimated_cost"}, {"/needs", `{"estimated_cost":{"amount":"0.1","currency":"JPY"}}`, "/estimated_cost"},
+		{"/needs", `{"estimated_cost":{"amount":"1000000000000","currency":"USD"}}`, "/estimated_cost"}, {"/needs", `{"estimated_cost":{"amount":"1e400","currency":"USD"}}`, "/estimated_cost"},
+		{"/needs", `{"estimated_cost":{"amount":"1e999999999","currency":"USD"}}`, "/estimated_cost"}, {"/needs", `{"estimated_cost":{"amount":"` + strings.Repeat("9", 40) + `","currency":"USD"}}`, "/estimated_cost"},
+		{"/needs", `{"estimated_cost":{"amount":"NaN","currency":"USD"}}`, "/estimated_cost"}, {"/needs", `{"estimated_cost":{"amount":"12,50","currency":"USD"}}`, "/estimated_cost"},
+		{"/needs", `{"estimated_cost":{"amount":"","currency":"USD"}}`, "/estimated_cost"}, {"/needs", `{"estimated_cost":{"amount":"1","currency":"usd"}}`, "/estimated_cost"},
+		{"/needs", `{"estimated_cost":{"amount":"1","currency":"QQQ"}}`, "/estimated_cost"}, {"/needs", `{"estimated_cost":{"amount":"1","currency":"USD","amount":"2"}}`, "/estimated_cost"},
+		{"/needs", `{"estimated_cost":[]}`, "/estimated_cost"},
+		{"/missions", `{"parts":[{"starts_on":"2021-01-18","ends_on":"2021-01-25","days":8}]}`, "/parts/0/days"}, {"/missions", `{"parts":[{"starts_on":"2021-01-18"}]}`, "/parts/0/ends_on"},
+		{"/missions", `{"parts":[7]}`, "/parts/0"}, {"/missions", `{"parts":[{"starts_on":"2021-01-18","starts_on":"2021-01-19"}]}`, "/parts/0/starts_on"},
+		{"/missions", `{"documents":[{"title":"a","url":"javascript:alert(1)"}]}`, "/documents/0/url"}, {"/missions", `{"country_code":"ZZZ"}`, "/country_code"}, {"/missions", `{"country_code":"kaz"}`, "/country_code"},
+		{"/consents", `{"effective_from":"yesterday"}`, "/effective_from"}, {"/consents", `{"effective_from":"2021-05-03"}`, "/effective_from"}, {"/consents", `{"effective_from":5}`, "/effective_from"},
+		{"/users", `{"role":"system"}`, "/role"}, {"/users", `{"role":"manager\u0000"}`, "/role"}, {"/users", `{"email":"a@b@c"}`, "/email"}, {"/users", `{"time_zone":"Mars/Olympus"}`, "/time_zone"}, {"/users", `{"time_zone":"Local"}`, "/time_zone"},
+		{"/activities", `{"needs":[{"need_id":null,"share":50,"placeholder":"A need stands behind this"}]}`, "/needs/0/placeholder"}, {"/activities", `{"needs":[{"share":0}]}`, "/needs/0/share"},
+		{"/rates", `{"usd_per_unit":"0"}`, "/usd_per_unit"}, {"/rates", `{"usd_per_unit":"-1"}`, "/usd_per_unit"}, {"/rates", `{"usd_per_unit":1.5}`, "/usd_per_unit"},
+		{"/indicators", `{"baseline":"many"}`, "/baseline"}, {"/offers", `{"languages":["not a language"]}`, "/languages/0"}, {"/offers", `{"levels":["operational","high"]}`, "/levels/1"},
+	} {
+		got := w.do(t, call{as: "admin", method: "POST", path: c.path, body: c.body, wrong: true})
+		if got.status != http.StatusUnprocessableEntity {
+			t.Errorf("%s %.100s answers %d: %.300s", c.path, c.body, got.status, got.body)
+		} else if p := got.problem(t, 422); !slices.Contains(p.pointers(), c.pointer) {
+			t.Errorf("%s %.100s is refused at %v, not at %s", c.path, c.body, p.pointers(), c.pointer)
+		}
+	}
+}
+
+// TestAllFaultsAtOnce holds that a body is not refused fault by fault, and that no number of faults makes a long answer.
+func TestAllFaultsAtOnce(t *testing.T) {
+	w := newWorld(t, storetest.Open(t, "sqlite", clock()))
+	got := w.do(t, call{as: "admin", method: "POST", path: "/themes", body: `{"code":5,"name":[],"position":"x","extra":1}`, wrong: true}).problem(t, 422)
+	if want := []string{"/code", "/name", "/position", "/extra"}; !slices.Equal(got.pointers(), want) {
+		t.Errorf("faults at %v, not at %v", got.pointers(), want)
+	}
+	many := map[string]int{}
+	for i := range 5000 {
+		many[fmt.Sprint("field ", i)] = i
+	}
+	if got := w.do(t, call{as: "admin", method: "POST", path: "/themes", body: many, wrong: true}); len(got.problem(t, 422).Errors) > 100 || len(got.body) > 100_000 {
+		t.Errorf("5000 faults make an answer of %d bytes", len(got.body))
+	}
+	list, err := json.Marshal(map[string]any{"finding_ids": make([]string, 10_001)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.do(t, call{as: "admin", method: "POST", path: "/needs", body: list, wrong: true}).problem(t, 422)
+}
+
+// TestNullAndAbsent holds RFC 7396: what is absent stays, null empties, and what may not be empty is refused.
+func TestNullAndAbsent(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		path := "/needs/" + string(w.ids["need"])
+		before := w.do(t, call{as: "admin", path: path}).want(t, 200).object(t)
+		patch := func(body, kind string) answer {
+			return w.do(t, call{as: "admin", method: "PATCH", path: path, body: body, header: map[string]string{"If-Match": w.tag(t, "/api/v1"+path), "Content-Type": kind}, wrong: strings.Contains(body, `"title":null`)})
+		}
+		if same := patch(`{}`, "application/json").want(t, 200).object(t); !sameBut(before, same, "version", "updated_at") {
+			t.Errorf("an empty patch makes %v of %v", same, before)
+		}
+		after := patch(`{"wanted_by":null,"estimated_cost":null,"owner_id":null,"description":null,"finding_ids":null}`, "application/merge-patch+json").want(t, 200).object(t)
+		if !sameBut(before, after, "version", "updated_at", "wanted_by", "estimated_cost", "owner_id", "description", "finding_ids", "next_step") {
+			t.Errorf("emptying five fields makes %v of %v", after, before)
+		}
+		if after["wanted_by"] != nil || after["estimated_cost"] != nil || after["owner_id"] != nil || after["description"] != "" || fmt.Sprint(after["finding_ids"]) != "[]" {
+			t.Errorf("null empties to %v", after)
+		}
+		for _, field := range []string{"title", "theme_codes", "mission_id", "level"} {
+			if p := patch(`{"`+field+`":null,"title":null}`, "application/json").problem(t, 422); !slices.Contains(p.pointers(), "/"+field) {
+				t.Errorf("null as %s is refused at %v", field, p.pointers())
+			}
+		}
+		upper := strings.ToUpper(string(w.ids["mission"]))
+		if o := patch(`{"mission_id":"`+upper+`"}`, "application/json").want(t, 200).object(t); o.text("mission_id") != string(w.ids["mission"]) {
+			t.Errorf("a UUID in capital letters is kept as %s", o.text("mission_id"))
+		}
+	})
+}
+
+// sameBut compares two objects but for some members.
+func sameBut(a, b object, but ...string) bool {
+	for name := range a {
+		if !slices.Contains(but, name) && !reflect.DeepEqual(a[name], b[name]) {
+			return false
+		}
+	}
+	return len(a) == len(b)
+}
