@@ -24,11 +24,7 @@ func (w *world) everyList() map[string]*models.ListSpec {
 		if l.List == nil || l.Media != "" {
 			continue
 		}
-		path := l.Path
-		if strings.Contains(path, "{id}") {
-			path = strings.Replace(path, "{id}", string(w.target(l.Action)), 1)
-		}
-		all[path] = l.List
+		all[w.pathOf(l)] = l.List
 	}
 	return all
 }

@@ -76,13 +76,20 @@ func (w *world) example(l handlers.Line) string {
 	return out
 }
 
+// pathOf is a line's path, with the object that the line works on where it wants one.
+func (w *world) pathOf(l handlers.Line) string {
+	w.t.Helper()
+	before, after, ofObject := strings.Cut(l.Path, "{id}")
+	if !ofObject {
+		return l.Path
+	}
+	return before + string(w.target(l.Action)) + after
+}
+
 // right is a call that succeeds.
 func (w *world) right(t testing.TB, l handlers.Line) call {
 	t.Helper()
-	c := call{as: "admin", method: l.Method, path: l.Path, header: map[string]string{}}
-	if strings.Contains(l.Path, "{id}") {
-		c.path = strings.Replace(l.Path, "{id}", string(w.target(l.Action)), 1)
-	}
+	c := call{as: "admin", method: l.Method, path: w.pathOf(l), header: map[string]string{}}
 	if l.Body {
 		c.body = w.example(l)
 	}
