@@ -23,6 +23,7 @@ type App struct {
 	options Options
 
 	Countries     *Resource[models.Country, models.CountryInput]
+	Calendars     *Resource[models.Calendar, models.CalendarInput]
 	Organisations *Resource[models.Organisation, models.OrganisationInput]
 	Contacts      *Resource[models.Contact, models.ContactInput]
 	Users         *Resource[models.User, models.UserInput]
@@ -72,6 +73,7 @@ func New(s *store.Store, log *slog.Logger, options Options) *App {
 	a := &App{store: s, log: log, check: newChecker(), options: options}
 	a.people()
 	a.reference()
+	a.calendars()
 	a.assessment()
 	a.scoring()
 	a.portfolio()

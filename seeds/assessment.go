@@ -1,9 +1,32 @@
 package seeds
 
-import "qadam/models"
+import (
+	"slices"
+
+	"qadam/models"
+)
 
 // Each type here embeds an input of the models and adds the links by key, which take the place of the input's ids, and what
 // happened to the object later. Input gives the models' input once the ids of the keys are known.
+
+// CalendarDay is a dated day of a State's working calendar.
+type CalendarDay struct {
+	Country string `json:"country"`
+	models.CalendarDay
+}
+
+// calendars gives the working calendars with their days.
+func (r Reference) calendars() []models.CalendarInput {
+	all := slices.Clone(r.Calendars)
+	for i := range all {
+		for _, d := range r.CalendarDays {
+			if d.Country == all[i].CountryCode {
+				all[i].Days = append(all[i].Days, d.CalendarDay)
+			}
+		}
+	}
+	return all
+}
 
 // Provision is a paragraph of an instrument. Source tells where its number and content were read.
 type Provision struct {

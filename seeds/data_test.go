@@ -98,6 +98,7 @@ func inputs(d *Data, ids *IDs) map[string]any {
 	out := map[string]any{}
 	linked := func(file string, i int, in any) { out[fmt.Sprintf("%s %d", file, i+1)] = in }
 	plain(d.Reference.Countries, "countries", linked)
+	plain(d.Reference.calendars(), "calendars", linked)
 	plain(d.Reference.Themes, "themes", linked)
 	plain(d.Reference.Instruments, "instruments", linked)
 	plain(d.Reference.Ratings, "ratings", linked)

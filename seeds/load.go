@@ -120,6 +120,11 @@ func (l *loader) reference(d Reference) error {
 			return err
 		}
 	}
+	for _, in := range d.calendars() {
+		if _, err := put(l, a.Calendars, "calendar", in.CountryCode, "country_code", in.CountryCode, in); err != nil {
+			return err
+		}
+	}
 	for _, in := range d.Themes {
 		if _, err := put(l, a.Themes, "theme", in.Code, "code", in.Code, in); err != nil {
 			return err

@@ -28,6 +28,8 @@ type Data struct {
 // Reference is what every installation starts with; an admin edits it afterwards.
 type Reference struct {
 	Countries     []models.CountryInput
+	Calendars     []models.CalendarInput
+	CalendarDays  []CalendarDay
 	Themes        []models.ThemeInput
 	Instruments   []models.InstrumentInput
 	Provisions    []Provision
@@ -81,6 +83,8 @@ func parse(fsys fs.FS, today models.Date) (*Data, error) {
 func readReference(r *reader) Reference {
 	return Reference{
 		Countries:     readCSV[models.CountryInput](r, "reference/countries.csv"),
+		Calendars:     readYAML[models.CalendarInput](r, "reference/calendars.yaml"),
+		CalendarDays:  readCSV[CalendarDay](r, "reference/calendar_days.csv"),
 		Themes:        readCSV[models.ThemeInput](r, "reference/themes.csv"),
 		Instruments:   readCSV[models.InstrumentInput](r, "reference/instruments.csv"),
 		Provisions:    readCSV[Provision](r, "reference/provisions.csv"),

@@ -1,0 +1,59 @@
+package store
+
+import (
+	"gorm.io/gorm/clause"
+
+	"qadam/models"
+)
+
+// Calendars says who works when. Whoever is signed in reads them: the deadlines that they move are everybody's.
+var Calendars = &Noun[models.Calendar]{Table: "calendars", Scope: everyone,
+	Filters: []Filter{codes("country", "calendars.country_code IN ?", "Countries"), ids("organisation_id", "calendars.organisation_id IN ?", "Organisations")},
+	Sorts:   []Sort{byBirth("calendars")},
+	Load:    loadCalendars, Save: saveCalendarDays}
+
+// calendarDay is one dated day of one calendar.
+type calendarDay struct {
+	CalendarID models.ID
+	models.CalendarDay
+}
+
+func loadCalendars(tx *Tx, found []*models.Calendar) error {
+	all, index := byID(found)
+	for _, c := range found {
+		c.Weekend, c.Days = orEmpty(c.Weekend), []models.CalendarDay{}
+	}
+	var days []calendarDay
+	if err := tx.db.Table("calendar_days").Where("calendar_id IN ?", all).Order("calendar_id, on_date").Find(&days).Error; err != nil {
+		return err
+	}
+	for _, d := range days {
+		c := index[d.CalendarID]
+		c.Days = append(c.Days, d.CalendarDay)
+	}
+	return nil
+}
+
+func saveCalendarDays(tx *Tx, c *models.Calendar) error {
+	if _, err := tx.exec("DELETE FROM calendar_days WHERE calendar_id = ?", c.ID); err != nil || len(c.Days) == 0 {
+		return err
+	}
+	days := make([]calendarDay, len(c.Days))
+	for i, d := range c.Days {
+		days[i] = calendarDay{c.ID, d}
+	}
+	return tx.db.Table("calendar_days").Omit(clause.Associations).CreateInBatches(days, mostRows).Error
+}
+
+// CalendarOf gives the working calendar of a State; where none is set up, Monday to Friday in the State's zone.
+func CalendarOf(tx *Tx, countryCode string) (models.Calendar, error) {
+	found, err := Calendars.first(tx, Calendars.selection(tx).Where("calendars.country_code = ?", countryCode))
+	if err == nil {
+		return *found, nil
+	}
+	if models.CodeOf(err) != models.NotFound {
+		return models.Calendar{}, err
+	}
+	zone, err := one[struct{ TimeZone string }](tx, "SELECT time_zone FROM countries WHERE code = ?", countryCode)
+	return models.PlainCalendar(countryCode, zone.TimeZone), err
+}

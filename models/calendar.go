@@ -1,0 +1,88 @@
+package models
+
+import (
+	"slices"
+	"strings"
+	"time"
+	_ "time/tzdata" // a deadline must not hang on whether the machine knows the State's time zone
+)
+
+// Calendar says on which days a State, or an organisation, works: its weekend, and dated exceptions to it. Deadlines
+// that count working days are counted by it.
+type Calendar struct {
+	Base
+	CalendarInput
+}
+
+// CalendarInput is what is written about a calendar. It is a country's or an organisation's.
+type CalendarInput struct {
+	CountryCode    string        `json:"country_code" validate:"omitempty,country" example:"KAZ"`
+	OrganisationID ID            `json:"organisation_id"`
+	TimeZone       string        `json:"time_zone" validate:"required,timezone" example:"Asia/Almaty"`
+	Weekend        []string      `json:"weekend" validate:"max=6,unique,dive,oneof=monday tuesday wednesday thursday friday saturday sunday" gorm:"serializer:list" example:"saturday,sunday"`
+	Source         string        `json:"source" validate:"required,max=500"`
+	Note           string        `json:"note" validate:"max=2000"`
+	Days           []CalendarDay `json:"days" validate:"max=5000,unique=OnDate,dive" gorm:"-"`
+}
+
+// CalendarDay is a day that is unlike its weekday: off, or, where Working, worked although it falls on the weekend.
+type CalendarDay struct {
+	OnDate  Date   `json:"on_date" validate:"required" example:"2026-12-16"`
+	Working bool   `json:"working"`
+	Name    string `json:"name" validate:"max=200" example:"Independence Day"`
+	Source  string `json:"source" validate:"required,max=500"`
+}
+
+// PlainCalendar is the calendar of those of whom nothing else is known: Monday to Friday in their zone.
+func PlainCalendar(countryCode, zone string) Calendar {
+	return Calendar{CalendarInput: CalendarInput{CountryCode: countryCode, TimeZone: zone, Weekend: []string{"saturday", "sunday"},
+		Source: "Qadam's default", Note: "No calendar is set up: Monday to Friday, no days off.", Days: []CalendarDay{}}}
+}
+
+// SortDays puts the days in order, which Working relies on.
+func (c *Calendar) SortDays() {
+	slices.SortFunc(c.Days, func(a, b CalendarDay) int { return strings.Compare(string(a.OnDate), string(b.OnDate)) })
+}
+
+// Working tells whether people work on a day.
+func (c Calendar) Working(day Date) bool {
+	at, dated := slices.BinarySearchFunc(c.Days, day, func(d CalendarDay, day Date) int { return strings.Compare(string(d.OnDate), string(day)) })
+	if dated {
+		return c.Days[at].Working
+	}
+	return !slices.Contains(c.Weekend, strings.ToLower(day.Time().Weekday().String()))
+}
+
+// AddWorkingDays gives the nth working day after a day, or for a negative n before it. The day itself does not count,
+// whether it is worked or not; n = 0 gives it back.
+func (c Calendar) AddWorkingDays(day Date, n int) Date {
+	step := 1
+	if n < 0 {
+		step, n = -1, -n
+	}
+	for n > 0 {
+		day = day.AddDays(step)
+		if c.Working(day) {
+			n--
+		}
+	}
+	return day
+}
+
+// Location is the calendar's time zone, UTC where it names none that exists.
+func (c Calendar) Location() *time.Location {
+	zone, err := time.LoadLocation(c.TimeZone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+// DayOf is the calendar day of an instant where the calendar holds.
+func (c Calendar) DayOf(t time.Time) Date { return DateOf(t.In(c.Location())) }
+
+// EndOf is the instant at which a day is over where the calendar holds.
+func (c Calendar) EndOf(day Date) time.Time {
+	next := day.AddDays(1).Time()
+	return time.Date(next.Year(), next.Month(), next.Day(), 0, 0, 0, 0, c.Location()).UTC()
+}
