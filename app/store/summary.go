@@ -16,12 +16,14 @@ type Funding struct {
 
 // reached begins a query with what the donor's money reaches by the day: funded are its projects, each as a whole or by
 // an activity that it earmarked money for; reached are some columns of the activities, by the rule of activityScope.
-// A donor funds little of all that there is: joined in this order, the indexes lead from its transactions outwards.
+// A donor funds little of all that there is: joined in this order, the indexes lead from its transactions outwards. None is
+// reached twice, so that nothing has to be sorted out.
 func (f Funding) reached(columns, query string, args ...any) (string, []any) {
 	return `WITH funded AS MATERIALIZED (SELECT ft.project_id, ft.activity_id FROM transactions ft
 		WHERE ft.organisation_id = ? AND ft.kind <> 'expenditure' AND ft.value_date <= ? GROUP BY ft.project_id, ft.activity_id),
 	reached AS MATERIALIZED (SELECT ` + columns + ` FROM funded f JOIN activities ON activities.project_id = f.project_id WHERE f.activity_id IS NULL
-		UNION SELECT ` + columns + ` FROM funded f JOIN activities ON activities.id = f.activity_id) ` + query, append([]any{f.Donor, f.AsOf}, args...)
+		UNION ALL SELECT ` + columns + ` FROM funded f JOIN activities ON activities.id = f.activity_id AND activities.project_id = f.project_id
+			WHERE f.project_id NOT IN (SELECT w.project_id FROM funded w WHERE w.activity_id IS NULL)) ` + query, append([]any{f.Donor, f.AsOf}, args...)
 }
 
 // statusAt is the status that a row had on a day, given twice: that of its last step up to then, or the first of its
@@ -111,20 +113,24 @@ type Reach struct {
 	Named      []models.SummaryActivity
 }
 
-// standing is a CTE of the reached activities with the status that they had on the day, given twice; dated adds since when,
-// and wants the day twice more.
+// standing is a CTE of the reached activities with the status that they had on the day, given twice, and whether that is a
+// live one: what is asked of each milestone is asked of a boolean. dated tells since when, and wants the day twice more.
 var (
-	standing = `, standing AS MATERIALIZED (SELECT r.id, r.reference, r.title, r.health, r.progress, ` + statusAt("r", models.ActivityLife) + ` AS status FROM reached r) `
+	standing = `, standing AS MATERIALIZED (SELECT o.id, o.status, o.status IN ` + liveWords + ` AS live FROM (SELECT r.id, ` + statusAt("r", models.ActivityLife) + ` AS status FROM reached r) o) `
 	dated    = `, standing AS MATERIALIZED (SELECT r.id, r.reference, r.title, ` + statusAt("r", models.ActivityLife) + ` AS status, ` + statusSince("r") + ` AS since FROM reached r) `
 )
 
-const activityColumns = "activities.id, activities.reference, activities.title, activities.status, activities.status_on, activities.health, activities.progress"
+// What is read of an activity to find its status on a day, and what of one that is named, too.
+const (
+	stateColumns    = "activities.id, activities.status, activities.status_on"
+	activityColumns = stateColumns + ", activities.reference, activities.title"
+)
 
 // counted counts the milestones m of activities s as of a day, given four times; countable leaves out those dropped by the
 // day, given once. What is finished on the day has nothing overdue.
 var (
 	counted = `COUNT(m.id) AS planned, COUNT(CASE WHEN m.due_on <= ? THEN 1 END) AS due, COUNT(CASE WHEN m.done_on <= ? THEN 1 END) AS delivered,
-		COUNT(CASE WHEN s.status IN ` + liveWords + ` AND m.due_on < ? AND (m.done_on IS NULL OR m.done_on > ?) THEN 1 END) AS overdue`
+		COUNT(CASE WHEN s.live AND m.due_on < ? AND (m.done_on IS NULL OR m.done_on > ?) THEN 1 END) AS overdue`
 	countable = "NOT (m.status = 'dropped' AND m.status_on <= ?)"
 	liveWords = "('" + strings.Join(live, "', '") + "')"
 )
@@ -137,14 +143,14 @@ func ReachedActivities(tx *Tx, f Funding, limit int) (Reach, error) {
 		counts[i] = "COUNT(CASE WHEN s.status = '" + status + "' THEN 1 END) AS " + status
 	}
 	day := f.AsOf
-	query, args := f.reached(activityColumns, standing+`SELECT k.*, t.*, n.id, COALESCE(n.reference, ''), COALESCE(n.title, ''), COALESCE(n.status, ''),
+	query, args := f.reached(stateColumns, standing+`SELECT k.*, t.*, n.id, COALESCE(n.reference, ''), COALESCE(n.title, ''), COALESCE(n.status, ''),
 			COALESCE(n.health, ''), COALESCE(n.progress, 0), COALESCE(n.planned, 0), COALESCE(n.due, 0), COALESCE(n.delivered, 0), COALESCE(n.overdue, 0)
 		FROM (SELECT `+strings.Join(counts, ", ")+` FROM standing s) k
 		CROSS JOIN (SELECT `+counted+` FROM standing s JOIN milestones m ON m.activity_id = s.id WHERE `+countable+`) t
-		LEFT JOIN (SELECT s.id, s.reference, s.title, s.status, s.health, s.progress, `+counted+`
-			FROM (SELECT s.* FROM standing s ORDER BY CASE WHEN s.status IN `+liveWords+` THEN 0 ELSE 1 END, s.id LIMIT ?) s
-			LEFT JOIN milestones m ON m.activity_id = s.id AND `+countable+`
-			GROUP BY s.id, s.reference, s.title, s.status, s.health, s.progress) n ON TRUE`,
+		LEFT JOIN (SELECT s.id, a.reference, a.title, s.status, a.health, a.progress, `+counted+`
+			FROM (SELECT s.* FROM standing s ORDER BY s.live DESC, s.id LIMIT ?) s
+			JOIN activities a ON a.id = s.id LEFT JOIN milestones m ON m.activity_id = s.id AND `+countable+`
+			GROUP BY s.id, s.status, s.live, a.id) n ON TRUE`,
 		day, day, day, day, day, day, day, day, day, day, day, limit, day)
 	out := Reach{ByStatus: map[string]int{}, Named: []models.SummaryActivity{}}
 	numbers := make([]int, len(statuses))
@@ -197,10 +203,9 @@ func Events(tx *Tx, f Funding, limit int) (closed, delivered []models.SummaryEve
 // hidden tells that there are others. How much is shared is looked up for those alone that some consent is about.
 func ReachedNeeds(tx *Tx, f Funding) (seen []models.Need, hidden bool, err error) {
 	extent := needExtent(tx)
-	query, args := f.reached("activities.id", `, linked AS MATERIALIZED (SELECT n.id, n.mission_id, n.reference, n.country_code, n.title, n.releasable_summary, n.status, n.status_on
-			FROM (SELECT DISTINCT an.need_id AS id FROM reached r JOIN activity_needs an ON an.activity_id = r.id) l JOIN needs n ON n.id = l.id),
+	query, args := f.reached("activities.id", `, linked AS MATERIALIZED (SELECT DISTINCT an.need_id AS id FROM reached r JOIN activity_needs an ON an.activity_id = r.id),
 		shared AS MATERIALIZED (SELECT needs.id, needs.reference, needs.country_code, needs.title, needs.releasable_summary, `+
-		statusAt("needs", models.NeedLife)+` AS status, `+extent.SQL+` AS extent FROM linked needs
+		statusAt("needs", models.NeedLife)+` AS status, `+extent.SQL+` AS extent FROM linked l JOIN needs ON needs.id = l.id
 			WHERE needs.id IN (SELECT k.subject_id FROM consents k) OR needs.mission_id IN (SELECT k.subject_id FROM consents k))
 		SELECT c.n, s.id, COALESCE(s.reference, ''), COALESCE(s.country_code, ''), COALESCE(s.title, ''), COALESCE(s.releasable_summary, ''),
 			COALESCE(s.status, ''), COALESCE(s.extent, '')

@@ -285,9 +285,14 @@ func (c *cast) meet(t *testing.T, need string) {
 	}
 	var told []string
 	for _, s := range c.national.get(path + "/steps").items() {
-		told = append(told, fmt.Sprint(s["to_status"]))
+		word := fmt.Sprint(s["to_status"])
+		if s["proposed"] == true {
+			word += "?"
+		}
+		told = append(told, word)
 	}
-	if got := strings.Join(told, " "); got != "agreed prioritized referred taken_up in_delivery met met met" {
+	// What the partner proposed stands beside what was decided; the last is the State's confirmation.
+	if got := strings.Join(told, " "); got != "agreed prioritized referred taken_up? taken_up in_delivery met? met met" {
 		t.Errorf("its history: %s", got)
 	}
 	if n := len(c.admin.get("/changes?subject_id=" + need).items()); n < 8 {
