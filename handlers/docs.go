@@ -27,25 +27,25 @@ var docsCSS []byte
 const docsPolicy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // serveAsset serves what was made at the start: compressed once, with a strong ETag for each form.
-func (s *Server) serveAsset(path, kind, policy string, body []byte) {
+func (s *Server) serveAsset(path, kind, caching, policy string, body []byte) {
 	type form struct {
 		tag  string
 		body []byte
 	}
 	sum := fmt.Sprintf("%x", sha256.Sum256(body))[:16]
-	forms := map[string]form{
-		"":     {`"` + sum + `"`, body},
-		"br":   {`"` + sum + `-br"`, fasthttp.AppendBrotliBytesLevel(nil, body, fasthttp.CompressBrotliBestCompression)},
-		"gzip": {`"` + sum + `-gzip"`, fasthttp.AppendGzipBytesLevel(nil, body, fasthttp.CompressBestCompression)},
+	forms := map[string]form{"": {`"` + sum + `"`, body}}
+	if !strings.HasPrefix(kind, "font/") { // those are compressed by themselves
+		forms["br"] = form{`"` + sum + `-br"`, fasthttp.AppendBrotliBytesLevel(nil, body, fasthttp.CompressBrotliBestCompression)}
+		forms["gzip"] = form{`"` + sum + `-gzip"`, fasthttp.AppendGzipBytesLevel(nil, body, fasthttp.CompressBestCompression)}
 	}
 	s.fiber.Get(path, func(c *fiber.Ctx) error {
 		encoding := ""
-		if c.Get(fiber.HeaderAcceptEncoding) != "" {
+		if c.Get(fiber.HeaderAcceptEncoding) != "" && len(forms) > 1 {
 			encoding = c.AcceptsEncodings("br", "gzip")
 		}
 		f := forms[encoding]
 		c.Vary(fiber.HeaderAcceptEncoding)
-		c.Set(fiber.HeaderCacheControl, "public, no-cache")
+		c.Set(fiber.HeaderCacheControl, caching)
 		c.Set(fiber.HeaderETag, f.tag)
 		if policy != "" {
 			c.Set(fiber.HeaderContentSecurityPolicy, policy)

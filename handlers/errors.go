@@ -76,7 +76,7 @@ func ours(err error) *models.Error {
 	return &models.Error{Code: models.Internal, Message: "The fault is ours.", Cause: err}
 }
 
-// fail writes an error as a problem. Its cause goes to the log under the request's id, never to the client.
+// fail writes an error as a problem, or as a page where a person asks. Its cause goes to the log under the request's id, never to the client.
 func (s *Server) fail(c *fiber.Ctx, err error) error {
 	e := ours(err)
 	p := problems[e.Code]
@@ -97,8 +97,11 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 	if e.Code == models.Internal {
 		detail = "The fault is ours. Nothing was changed. Tell the administrator the request id."
 	}
-	body, err := json.Marshal(Problem{Type: problemType(e.Code), Title: p.title, Status: p.status,
-		Detail: detail, RequestID: id, Errors: e.Fields, Allowed: e.Allowed})
+	problem := Problem{Type: problemType(e.Code), Title: p.title, Status: p.status, Detail: detail, RequestID: id, Errors: e.Fields, Allowed: e.Allowed}
+	if wantsPage(c) && s.failPage(c, problem, e.Code) == nil {
+		return nil
+	}
+	body, err := json.Marshal(problem)
 	if err != nil {
 		return err
 	}

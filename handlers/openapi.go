@@ -27,9 +27,9 @@ func (s *Server) describe() error {
 	if err != nil {
 		return err
 	}
-	s.serveAsset("/openapi.json", fiber.MIMEApplicationJSONCharsetUTF8, "", text)
-	s.serveAsset("/docs", fiber.MIMETextHTMLCharsetUTF8, docsPolicy, page)
-	s.serveAsset("/docs.css", "text/css; charset=utf-8", docsPolicy, docsCSS)
+	s.serveAsset("/openapi.json", fiber.MIMEApplicationJSONCharsetUTF8, untilAsked, "", text)
+	s.serveAsset("/docs", fiber.MIMETextHTMLCharsetUTF8, untilAsked, docsPolicy, page)
+	s.serveAsset("/docs.css", "text/css; charset=utf-8", untilAsked, docsPolicy, docsCSS)
 	return nil
 }
 

@@ -21,6 +21,7 @@ import (
 
 	"qadam/app"
 	"qadam/models"
+	"qadam/web"
 )
 
 // Options are what an installation sets for the server.
@@ -41,6 +42,7 @@ type Server struct {
 	fiber   *fiber.App
 	routes  []route
 	metrics *metrics
+	site    *web.Site
 
 	readiness readiness
 }
@@ -61,11 +63,15 @@ func New(a *app.App, log *slog.Logger, o Options) (*Server, error) {
 		EnableTrustedProxyCheck: true, TrustedProxies: o.TrustedProxies, ProxyHeader: fiber.HeaderXForwardedFor,
 	})
 	var err error
+	if s.site, err = web.New(); err != nil {
+		return nil, err
+	}
 	if s.metrics, err = newMetrics(o.Registry, a); err != nil {
 		return nil, err
 	}
 	s.fiber.Use(s.around, compress.New(compress.Config{Level: compress.LevelBestSpeed}))
 	s.plain()
+	s.static()
 	api := s.fiber.Group("/api/v1")
 	for i := range s.routes {
 		r := &s.routes[i]

@@ -1,0 +1,212 @@
+// Package web is the pages: their templates, their words in several languages, their style and fonts, all checked when the
+// program starts. It knows neither HTTP nor the use cases: a handler fills a view, and Render makes the page of it.
+package web
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"qadam/models"
+)
+
+//go:embed templates static texts
+var files embed.FS
+
+// View is what one page shows. It says which template shows it, and gives examples with which the page is tried at the
+// start: a page that fails on one of them stops the program there and not at its first reader.
+type View interface {
+	page() string
+	examples() []View
+}
+
+// views are all the pages. A template that no view declares, and a view without a template, are faults at the start.
+var views = []View{Problem{}}
+
+// inlined are the pages that carry their style in themselves, so that one answer is enough to read and use them.
+var inlined = []string{"update_form", "update_sent", "update_state", "update_colleague", "problem"}
+
+// Frame is what surrounds a view, whatever it shows.
+type Frame struct {
+	// Language is the reader's wish; the nearest language that there is gets the page.
+	Language string
+	// Path is the page's own address without its query; links to the other languages lead there.
+	Path string
+	// Notice is what the installation says of its data; "" when it is real.
+	Notice string
+	// Today decides which dates need their year.
+	Today models.Date
+}
+
+// Page is a page as it is sent. Policy is its Content-Security-Policy.
+type Page struct {
+	HTML           []byte
+	Policy, Locale string
+}
+
+// Site is all pages and what they load.
+type Site struct {
+	assets  *assets
+	texts   *texts
+	symbols map[string]string
+	pages   map[string]map[string]*template.Template // by language, then by page
+}
+
+// New reads and tries everything. Its errors are mistakes of those who write pages.
+func New() (*Site, error) {
+	s := &Site{pages: map[string]map[string]*template.Template{}}
+	var err error
+	if s.assets, err = readAssets(); err != nil {
+		return nil, err
+	}
+	if s.texts, err = readTexts(); err != nil {
+		return nil, err
+	}
+	if s.symbols, err = readSymbols(); err != nil {
+		return nil, err
+	}
+	for _, l := range s.texts.languages {
+		if s.pages[l.tag], err = s.parse(l); err != nil {
+			return nil, err
+		}
+	}
+	return s, s.try()
+}
+
+// parse reads all pages for one language.
+func (s *Site) parse(l *language) (map[string]*template.Template, error) {
+	frame, err := template.New("page").Funcs(s.functions(l)).Option("missingkey=error").
+		ParseFS(files, "templates/layout/*.html", "templates/partials/*.html")
+	if err != nil {
+		return nil, err
+	}
+	found, err := fs.Glob(files, "templates/pages/*.html")
+	if err != nil {
+		return nil, err
+	}
+	pages := map[string]*template.Template{}
+	for _, file := range found {
+		name := strings.TrimSuffix(path.Base(file), ".html")
+		page, err := template.Must(frame.Clone()).ParseFS(files, file)
+		if err != nil {
+			return nil, err
+		}
+		pages[name] = page
+	}
+	return pages, nil
+}
+
+// try renders every view's examples in every language.
+func (s *Site) try() error {
+	declared := map[string]bool{}
+	for _, v := range views {
+		declared[v.page()] = true
+		examples := v.examples()
+		if len(examples) == 0 {
+			return fmt.Errorf("the page %s has no example to try it with", v.page())
+		}
+		for _, e := range examples {
+			for _, l := range s.texts.languages {
+				if _, err := s.Render(Frame{Language: l.tag, Path: "/", Notice: "Fiction", Today: "2021-07-14"}, e); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	for name := range s.pages[fallback] {
+		if !declared[name] {
+			return fmt.Errorf("no view declares the page %s", name)
+		}
+	}
+	return s.texts.unused()
+}
+
+// shown is what the layout sees.
+type shown struct {
+	Frame
+	Lang, Dir string
+	Inline    template.CSS // "" where the page loads the stylesheet
+	Languages []choice
+	View      View
+}
+
+// choice is a language by its own name.
+type choice struct {
+	Tag, Name string
+	Current   bool
+}
+
+// marker is where the layout wants the symbols of the icons that the page uses.
+const marker = `<svg id="icons" hidden></svg>`
+
+var used = regexp.MustCompile(`href="#(i-[a-z-]+)"`)
+
+// Render makes a page. It is whole or not there at all: nothing is sent of one that fails half way.
+func (s *Site) Render(f Frame, v View) (Page, error) {
+	l := s.texts.nearest(f.Language)
+	page := s.pages[l.tag][v.page()]
+	if page == nil {
+		return Page{}, fmt.Errorf("there is no template for the page %s", v.page())
+	}
+	data := shown{Frame: f, Lang: l.tag, Dir: l.dir, View: v, Languages: s.texts.choices(l)}
+	out := Page{Policy: policy("'self'"), Locale: l.tag}
+	if slices.Contains(inlined, v.page()) {
+		data.Inline, out.Policy = s.assets.inline, policy(s.assets.inlineHash)
+	}
+	var b bytes.Buffer
+	if err := page.ExecuteTemplate(&b, "layout", data); err != nil {
+		return Page{}, fmt.Errorf("the page %s: %w", v.page(), err)
+	}
+	out.HTML = s.drawn(b.Bytes())
+	return out, nil
+}
+
+// policy lets a page load our own fonts and the one style, send forms to us, and nothing else.
+func policy(style string) string {
+	return "default-src 'none'; style-src " + style + "; font-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+}
+
+// drawn puts the symbols of the icons that a page uses in their place.
+func (s *Site) drawn(page []byte) []byte {
+	var sprite strings.Builder
+	seen := map[string]bool{}
+	for _, m := range used.FindAllSubmatch(page, -1) {
+		if id := string(m[1]); !seen[id] {
+			seen[id] = true
+			sprite.WriteString(s.symbols[id])
+		}
+	}
+	return bytes.Replace(page, []byte(marker), []byte(`<svg hidden>`+sprite.String()+`</svg>`), 1)
+}
+
+var symbol = regexp.MustCompile(`<symbol id="([a-z-]+)".*</symbol>`)
+
+// readSymbols reads the sprite, an icon a line.
+func readSymbols() (map[string]string, error) {
+	text, err := files.ReadFile("static/icons.svg")
+	out := map[string]string{}
+	for _, m := range symbol.FindAllStringSubmatch(string(text), -1) {
+		out[m[1]] = m[0]
+	}
+	return out, err
+}
+
+// functions are what templates can call, in one language.
+func (s *Site) functions(l *language) template.FuncMap {
+	return template.FuncMap{
+		"t": l.text, "rich": l.rich, "date": l.date, "day": l.day, "instant": l.instant, "number": l.number,
+		"asset": s.assets.address,
+		"icon": func(name string, class ...string) (template.HTML, error) {
+			if s.symbols["i-"+name] == "" {
+				return "", fmt.Errorf("there is no icon %q", name)
+			}
+			return template.HTML(`<svg class="` + strings.Join(append([]string{"icon"}, class...), " ") + `" aria-hidden="true"><use href="#i-` + name + `"/></svg>`), nil
+		},
+	}
+}
