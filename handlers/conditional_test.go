@@ -83,13 +83,54 @@ func TestIfMatch(t *testing.T) {
 		for _, tag := range []string{`"0"`, `"2"`, `"-1"`, `1`, `"1`, `W/"1"`, `*`, `"1", "2"`, `"01"`, `"99999999999999999999"`, `"x"`} {
 			patch(tag).problem(t, http.StatusPreconditionFailed)
 		}
-		if got := patch(`"1"`).want(t, 200); got.header.Get("ETag") != `"2"` {
-			t.Errorf("after the change the tag is %s", got.header.Get("ETag"))
+		before := w.tag(t, "/api/v1"+path)
+		got := patch(`"1"`).want(t, 200)
+		tag := got.header.Get("ETag")
+		if !strings.HasPrefix(tag, `"2-`) || tag != w.tag(t, "/api/v1"+path) {
+			t.Errorf("after the change the tag is %s, read again %s", tag, w.tag(t, "/api/v1"+path))
 		}
 		patch(`"1"`).problem(t, http.StatusPreconditionFailed)
-		for header, status := range map[string]int{`"2"`: 304, `W/"2"`: 304, `"1", "2"`: 304, `*`: 304, `"1"`: 200, `2`: 200} {
-			w.do(t, call{as: "admin", path: path, header: map[string]string{"If-None-Match": header}}).want(t, status)
+		patch(before).problem(t, http.StatusPreconditionFailed)
+		for header, status := range map[string]int{tag: 304, "W/" + tag: 304, before + ", " + tag: 304, `*`: 304, before: 200, `"2"`: 200, strings.Trim(tag, `"`): 200} {
+			for _, method := range []string{"GET", "HEAD"} {
+				w.do(t, call{as: "admin", method: method, path: path, header: map[string]string{"If-None-Match": header}}).want(t, status)
+			}
 		}
+		patch(tag).want(t, 200)
+	})
+}
+
+// TestNotModifiedMeansTheSameBody changes what an answer shows without changing the object's version: a milestone of an
+// activity, the next step, and what consent opens to its reader. No reader is told that nothing changed.
+func TestNotModifiedMeansTheSameBody(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		again := func(as, path, tag string) answer {
+			return w.do(t, call{as: as, path: path, header: map[string]string{"If-None-Match": tag}})
+		}
+		activity := "/activities/" + string(w.ids["activity"])
+		partners := w.do(t, call{as: "partner1", path: activity}).want(t, 200).header.Get("ETag")
+		managers := w.do(t, call{as: "manager", path: activity}).want(t, 200).header.Get("ETag")
+		again("partner1", activity, partners).want(t, 304)
+		if again("partner1", activity, managers).status == 304 {
+			t.Error("a partner has what a manager was shown")
+		}
+		made(w, "late milestone", w.app.Milestones, models.MilestoneInput{ActivityID: w.ids["activity"], Title: "Another", DueOn: "2026-11-01", Weight: 1})
+		if got := again("partner1", activity, partners).want(t, 200); !strings.Contains(string(got.body), string(w.ids["late milestone"])) {
+			t.Errorf("the activity comes without its new milestone: %s", got.body)
+		}
+
+		need := "/needs/" + string(w.ids["shared need"])
+		w.do(t, call{as: "partner1", path: need}).want(t, 404)
+		before := w.do(t, call{as: "partner1", path: activity}).want(t, 200).header.Get("ETag")
+		made(w, "consent to partners", w.app.Consents, models.ConsentInput{SubjectType: "need", SubjectID: w.ids["shared need"], Extent: "full", Audience: "partners", Instrument: "Note verbale", GivenOn: "2021-05-03"})
+		after := again("partner1", activity, before).want(t, 200)
+		if !strings.Contains(string(after.body), string(w.ids["shared need"])) {
+			t.Errorf("after consent the activity is %s", after.body)
+		}
+		opened := w.do(t, call{as: "partner1", path: need}).want(t, 200).header.Get("ETag")
+		made(w, "nothing for partners", w.app.Consents, models.ConsentInput{SubjectType: "need", SubjectID: w.ids["shared need"], Extent: "none", Audience: "partners", Instrument: "Note verbale", GivenOn: "2021-05-04"})
+		again("partner1", activity, after.header.Get("ETag")).want(t, 200)
+		again("partner1", need, opened).want(t, 404)
 	})
 }
 

@@ -2,7 +2,9 @@ package handlers
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"mime"
 	"strconv"
 	"strings"
@@ -30,21 +32,29 @@ func (x *exchange) id() (models.ID, error) {
 	return id, nil
 }
 
-// version reads If-Match: every change says which version it is a change of.
+// version reads If-Match: every change says which version it is a change of. What stands after the version in an ETag tells
+// what a reader was shown; a change does not conflict with that, so the version alone will do.
 func (x *exchange) version() (int, error) {
 	tag := x.c.Get(fiber.HeaderIfMatch)
 	if tag == "" {
 		return 0, models.Errorf(models.Precondition, "Send If-Match with the ETag of the object that you read.")
 	}
-	v, err := strconv.Atoi(strings.Trim(tag, `"`))
-	if err != nil || v < 1 || tag != etag(v) {
+	text, strong := strings.CutPrefix(tag, `"`)
+	text, ended := strings.CutSuffix(text, `"`)
+	text, _, _ = strings.Cut(text, "-")
+	v, err := strconv.Atoi(text)
+	if err != nil || v < 1 || text != strconv.Itoa(v) || !strong || !ended {
 		return 0, models.Errorf(models.Stale, "If-Match is no ETag of this object. Read it again, and send its ETag.")
 	}
 	return v, nil
 }
 
-// etag is the entity tag of a version.
-func etag(version int) string { return `"` + strconv.Itoa(version) + `"` }
+// etag is the entity tag of an object as this reader is shown it: the version, for If-Match, and a sum of the body. An answer
+// holds what other rows say, too, and what consent opens to its reader; where that changes, the version does not.
+func etag(version int, body []byte) string {
+	sum := sha256.Sum256(body)
+	return fmt.Sprintf(`"%d-%x"`, version, sum[:8])
+}
 
 // noneMatch tells that If-None-Match names a tag (RFC 9110 section 13.1.2): the reader has what we would send.
 func noneMatch(header, tag string) bool {
@@ -123,23 +133,24 @@ func (x *exchange) query(spec models.ListSpec) (models.ListQuery, error) {
 	return q, fault
 }
 
-// send writes an answer as JSON. An object with a version carries its ETag; a GET with that If-None-Match is not sent again.
+// send writes an answer as JSON. An object with a version carries its ETag; who has that already is not sent it again.
 func (x *exchange) send(status int, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
 	if e, ok := v.(models.Entity); ok {
 		if version := e.Meta().Version; version > 0 {
-			tag := etag(version)
+			tag := etag(version, body)
 			x.c.Set(fiber.HeaderETag, tag)
-			if x.c.Method() == fiber.MethodGet && noneMatch(x.c.Get(fiber.HeaderIfNoneMatch), tag) {
+			reads := x.c.Method() == fiber.MethodGet || x.c.Method() == fiber.MethodHead
+			if reads && noneMatch(x.c.Get(fiber.HeaderIfNoneMatch), tag) {
 				return x.c.SendStatus(fiber.StatusNotModified)
 			}
 		}
 		if status == fiber.StatusCreated {
 			x.c.Set(fiber.HeaderLocation, x.c.Path()+"/"+string(e.Meta().ID))
 		}
-	}
-	body, err := json.Marshal(v)
-	if err != nil {
-		return err
 	}
 	x.c.Status(status).Set(fiber.HeaderContentType, fiber.MIMEApplicationJSONCharsetUTF8)
 	return x.c.Send(body)

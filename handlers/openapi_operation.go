@@ -111,7 +111,7 @@ func sharedParameters() map[string]parameter {
 	text := func() *jsonschema.Schema { return (&jsonschema.Schema{}).WithType(jsonschema.String.Type()) }
 	return map[string]parameter{
 		"id":      {Name: "id", In: "path", Description: "The object's id.", Required: true, Schema: text().WithFormat("uuid"), Example: illustration("id")},
-		"IfMatch": {Name: fiber.HeaderIfMatch, In: "header", Description: "The ETag of the object that you read and now change.", Required: true, Schema: text(), Example: `"3"`},
+		"IfMatch": {Name: fiber.HeaderIfMatch, In: "header", Description: "The ETag of the object that you read and now change, or its version alone in quotes.", Required: true, Schema: text(), Example: `"3"`},
 		"IfNoneMatch": {Name: fiber.HeaderIfNoneMatch, In: "header", Schema: text(), Example: `"3"`,
 			Description: "The ETag that you have: the answer is 304 without a body while it is still so."},
 		"IdempotencyKey": {Name: "Idempotency-Key", In: "header", Schema: text().WithMaxLength(200), Example: "7f3c9f2e-import-2021-05-03",
@@ -126,7 +126,7 @@ func sharedParameters() map[string]parameter {
 func sharedHeaders() map[string]header {
 	text := (&jsonschema.Schema{}).WithType(jsonschema.String.Type())
 	return map[string]header{
-		"ETag":       {Description: "The object's version, to send as If-Match with a change. Absent where only its summary is shared.", Schema: text},
+		"ETag":       {Description: "The object's version, a hyphen, and a sum of what you were shown: send it as If-Match with a change, or as If-None-Match to be sent only what is new. Absent where only its summary is shared.", Schema: text},
 		"Location":   {Description: "The address of what was made.", Schema: text},
 		"RetryAfter": {Description: "Seconds to wait before trying again.", Schema: (&jsonschema.Schema{}).WithType(jsonschema.Integer.Type())},
 	}

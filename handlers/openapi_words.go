@@ -118,7 +118,7 @@ func memberWords(object, name string) string {
 }
 
 var words = map[string]string{
-	"id": "UUID, version 7.", "version": "Counts the changes; it is the ETag. 0 where only the summary is shared.",
+	"id": "UUID, version 7.", "version": "Counts the changes; an ETag begins with it. 0 where only the summary is shared.",
 	"reference":    "What people call it. Made when it is left out; never changes.",
 	"country_code": "ISO 3166-1 alpha-3.", "country_codes": "ISO 3166-1 alpha-3.",
 	"status_on": "Since which day.", "shared": "How much of it consent opens to you: partial is the releasable summary alone.",

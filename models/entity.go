@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Base is what every stored noun carries. ID is a UUIDv7, Version counts the changes (it is the ETag), times are UTC.
+// Base is what every stored noun carries. ID is a UUIDv7, Version counts the changes (an ETag begins with it), times are UTC.
 type Base struct {
 	ID        ID        `json:"id" gorm:"primaryKey"`
 	Version   int       `json:"version"`
