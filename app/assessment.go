@@ -12,21 +12,29 @@ import (
 func (a *App) assessment() {
 	a.Missions = &Resource[models.Mission, models.MissionInput]{app: a, noun: store.Missions, name: "mission",
 		input: func(m *models.Mission) *models.MissionInput { return &m.MissionInput }, prepare: prepareMission,
+		history: ownWords[models.Mission],
 		life: &life[models.Mission]{table: models.MissionLife,
 			state: func(m *models.Mission) (*string, *models.Date) { return &m.Status, &m.StatusOn }, check: stepMission}}
 	a.Findings = &Resource[models.Finding, models.FindingInput]{app: a, noun: store.Findings, name: "finding",
 		input: func(f *models.Finding) *models.FindingInput { return &f.FindingInput }, prepare: prepareFinding}
 	a.Needs = &Resource[models.Need, models.NeedInput]{app: a, noun: store.Needs, name: "need",
 		input: func(n *models.Need) *models.NeedInput { return &n.NeedInput }, prepare: prepareNeed,
+		history: ownWords[models.Need],
 		life: &life[models.Need]{table: models.NeedLife,
 			state: func(n *models.Need) (*string, *models.Date) { return &n.Status, &n.StatusOn },
 			check: checkNeedStep, follow: a.followNeedStep, propose: proposeNeedStep}}
 	a.Referrals = &Resource[models.Referral, models.ReferralInput]{app: a, noun: store.Referrals, name: "referral",
 		input: referralInput, prepare: prepareReferral, follow: a.followReferral,
+		history: openWords,
 		life: &life[models.Referral]{table: models.ReferralLife,
 			state: func(r *models.Referral) (*string, *models.Date) { return &r.Status, &r.StatusOn },
 			check: func(_ *store.Tx, r *models.Referral, in models.StepInput) error {
-				r.AnswerReason = in.Reason
+				switch in.To {
+				case "accepted", "declined":
+					r.AnswerReason = in.Reason
+				case "proposed": // asked anew
+					r.AnswerReason = ""
+				}
 				return declineWithReason(in)
 			},
 			follow: a.followAnswer}}
@@ -254,6 +262,17 @@ func (a *App) ConfirmNeed(ctx context.Context, actor models.Actor, id models.ID,
 		}
 		return a.Needs.close(ctx, tx, "need.confirm", nil, n, before)
 	})
+}
+
+// openWords leaves what was said about a referral to those who see all of the need: a manager's reason may tell what it says.
+func openWords(tx *store.Tx, r *models.Referral, steps []models.Step) error {
+	if r.NeedID != "" {
+		n, err := store.Needs.Get(tx, r.NeedID)
+		if err != nil || n.Shared == models.ExtentFull {
+			return err
+		}
+	}
+	return ownWords(tx, r, steps)
 }
 
 // referralInput copies; a referral has no part that people may write twice.

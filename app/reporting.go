@@ -16,7 +16,7 @@ func (a *App) reporting() {
 		input: func(u *models.Update) *models.UpdateInput { return &u.UpdateInput }, prepare: prepareUpdate,
 		life: &life[models.Update]{table: models.UpdateLife, state: func(u *models.Update) (*string, *models.Date) { return &u.Status, &u.StatusOn },
 			check: stepUpdate, follow: a.followUpdateStep},
-		history: func(tx *store.Tx, u *models.Update) error {
+		history: func(tx *store.Tx, u *models.Update, _ []models.Step) error {
 			if a := tx.Actor(); !a.SeesAll() && u.OrganisationID != a.OrganisationID {
 				return models.Missing()
 			}

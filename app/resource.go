@@ -20,8 +20,8 @@ type Resource[T, I any] struct {
 	prepare func(tx *store.Tx, old, row *T) error
 	// follow does what follows from the change, in the same transaction.
 	follow func(ctx context.Context, tx *store.Tx, old, row *T) error
-	// history says who of those that see an object does not see its steps.
-	history func(tx *store.Tx, row *T) error
+	// history says who of those that see an object does not see its steps, and takes from these what the actor may not read.
+	history func(tx *store.Tx, row *T, steps []models.Step) error
 	// detail brings what a single object carries and a list of them does not.
 	detail func(tx *store.Tx, row *T) error
 	life   *life[T]
@@ -71,7 +71,7 @@ func (r *Resource[T, I]) Create(ctx context.Context, actor models.Actor, in I) (
 	if err := r.app.check.shape(in); err != nil {
 		return nil, err
 	}
-	return change(r.app, ctx, actor, func(tx *store.Tx) (*T, error) { return r.create(ctx, tx, in) })
+	return r.shown(ctx, actor)(change(r.app, ctx, actor, func(tx *store.Tx) (*T, error) { return r.create(ctx, tx, in) }))
 }
 
 // create is Create inside a transaction, for what makes objects as a consequence.
@@ -189,18 +189,24 @@ func (r *Resource[T, I]) Step(ctx context.Context, actor models.Actor, id models
 	if err := r.app.check.shape(in); err != nil {
 		return nil, err
 	}
-	row, err := change(r.app, ctx, actor, func(tx *store.Tx) (*T, error) {
+	return r.shown(ctx, actor)(change(r.app, ctx, actor, func(tx *store.Tx) (*T, error) {
 		row, _, before, err := r.open(tx, id, version)
 		if err != nil {
 			return nil, err
 		}
 		return r.step(ctx, tx, row, before, in)
-	})
-	if err != nil || r.noun.Extent == nil || actor.Audience() == "" {
-		return row, err
+	}))
+}
+
+// shown reads an answer anew that may have been kept for a repeated request: it may hold what a State has closed since.
+func (r *Resource[T, I]) shown(ctx context.Context, actor models.Actor) func(*T, error) (*T, error) {
+	return func(row *T, err error) (*T, error) {
+		if err != nil || actor.Audience() == "" || requestOf(ctx).key == "" {
+			return row, err
+		}
+		id := any(row).(models.Entity).Meta().ID
+		return view(r.app, ctx, actor, func(tx *store.Tx) (*T, error) { return r.noun.Get(tx, id) })
 	}
-	// An answer that was kept for a repeated request may hold what the State has closed since.
-	return view(r.app, ctx, actor, func(tx *store.Tx) (*T, error) { return r.noun.Get(tx, id) })
 }
 
 // step is Step inside a transaction, for steps that follow from others.
@@ -259,14 +265,25 @@ func (r *Resource[T, I]) Steps(ctx context.Context, actor models.Actor, id model
 		if any(row).(models.Entity).Meta().Version == 0 { // shared in part: its history is not
 			return models.Page[models.Step]{}, models.Missing()
 		}
-		if r.history != nil {
-			if err := r.history(tx, row); err != nil {
-				return models.Page[models.Step]{}, err
-			}
-		}
 		q.Filters = map[string]string{"subject_id": string(id)}
-		return store.Steps.List(tx, q)
+		page, err := store.Steps.List(tx, q)
+		if err != nil || r.history == nil {
+			return page, err
+		}
+		return page, r.history(tx, row, page.Items)
 	})
+}
+
+// ownWords leaves of a history, to those whom consent bounds, which steps were taken when, and the names and reasons of the
+// steps that they took themselves: what others say of a need, and who is at work on it, is not opened with it.
+func ownWords[T any](tx *store.Tx, _ *T, steps []models.Step) error {
+	a := tx.Actor()
+	for i := range steps {
+		if s := &steps[i]; a.Audience() != "" && s.ActorID != a.UserID {
+			s.Reason, s.ActorID, s.ActorName = "", "", ""
+		}
+	}
+	return nil
 }
 
 func has(roles []models.Role, role models.Role) bool {

@@ -43,6 +43,7 @@ type Server struct {
 	routes  []route
 	metrics *metrics
 	site    *web.Site
+	overTLS bool // people reach it at an https address
 
 	readiness readiness
 }
@@ -55,7 +56,7 @@ func New(a *app.App, log *slog.Logger, o Options) (*Server, error) {
 	if o.BodyLimit == 0 {
 		o.BodyLimit = importLimit
 	}
-	s := &Server{app: a, log: log, options: o, routes: table(a)}
+	s := &Server{app: a, log: log, options: o, routes: table(a), overTLS: strings.HasPrefix(o.BaseURL, "https://")}
 	s.fiber = fiber.New(fiber.Config{
 		Immutable: true, DisableStartupMessage: true, StrictRouting: true, CaseSensitive: true,
 		BodyLimit: o.BodyLimit, ReadTimeout: time.Minute, WriteTimeout: streamTimeout, IdleTimeout: 2 * time.Minute,
@@ -164,8 +165,14 @@ func (s *Server) head(c *fiber.Ctx) string {
 	c.Set(fiber.HeaderXRequestID, id)
 	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
 	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
-	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; frame-ancestors 'none'")
+	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+	c.Set("Cross-Origin-Opener-Policy", "same-origin")
+	c.Set("Cross-Origin-Resource-Policy", "same-origin")
+	c.Set("Permissions-Policy", "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()")
 	c.Set(fiber.HeaderCacheControl, "private, no-store")
+	if s.overTLS {
+		c.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000")
+	}
 	if n := s.app.Notice(); n != "" {
 		c.Set("Qadam-Notice", n)
 	}

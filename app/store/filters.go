@@ -1,6 +1,10 @@
 package store
 
-import "qadam/models"
+import (
+	"maps"
+
+	"qadam/models"
+)
 
 // The makers of filters; SQL has one placeholder, for a list of values but in since, until and flag.
 
@@ -33,6 +37,40 @@ func open(f Filter) Filter {
 	f.Open = true
 	return f
 }
+
+// of marks a filter by rows of another noun that consent may hide.
+func of(other func(*Tx, []models.ID) (map[models.ID]string, error), f Filter) Filter {
+	f.Of = other
+	return f
+}
+
+// extents makes a function that tells which of some rows the actor sees, and how much of each is shared with it.
+func extents(table string, scope, extent func(*Tx) Where) func(*Tx, []models.ID) (map[models.ID]string, error) {
+	return func(tx *Tx, all []models.ID) (map[models.ID]string, error) {
+		s, e := scope(tx), extent(tx)
+		found, err := rows[needName](tx, "SELECT "+table+".id, "+e.SQL+" AS extent FROM "+table+" WHERE "+table+".id IN ? AND "+s.SQL,
+			append(append(append([]any{}, e.Args...), all), s.Args...)...)
+		seen := make(map[models.ID]string, len(found))
+		for _, f := range found {
+			seen[f.ID] = f.Extent
+		}
+		return seen, err
+	}
+}
+
+// fully leaves of these the rows that are shared in full: what else a row is tied to is not said of the others.
+func fully(extents func(*Tx, []models.ID) (map[models.ID]string, error)) func(*Tx, []models.ID) (map[models.ID]string, error) {
+	return func(tx *Tx, all []models.ID) (map[models.ID]string, error) {
+		seen, err := extents(tx, all)
+		maps.DeleteFunc(seen, func(_ models.ID, extent string) bool { return extent != models.ExtentFull })
+		return seen, err
+	}
+}
+
+var (
+	missionExtents = extents("missions", missionScope, missionExtent)
+	needExtents    = extents("needs", needScope, needExtent)
+)
 
 // own marks a filter by organisations that partners and donors may ask of their own organisation alone.
 func own(f Filter) Filter {

@@ -54,6 +54,11 @@ func (n *Noun[T]) filter(tx *Tx, db *gorm.DB, q models.ListQuery) (*gorm.DB, err
 		if f.Own && tx.actor.Audience() != "" && text != string(tx.actor.OrganisationID) {
 			return nil, models.Fault(f.Name, "Give your own organisation, %s.", tx.actor.OrganisationID)
 		}
+		if f.Of != nil && !tx.actor.SeesAll() {
+			if value, err = f.known(tx, value.([]string)); err != nil {
+				return nil, err
+			}
+		}
 		db = db.Where(f.SQL, value)
 		closed = closed || !f.Open
 	}
@@ -63,6 +68,20 @@ func (n *Noun[T]) filter(tx *Tx, db *gorm.DB, q models.ListQuery) (*gorm.DB, err
 		db = db.Where(ext.SQL+" = 'full'", ext.Args...)
 	}
 	return db, nil
+}
+
+// known leaves of the ids that a filter was given those that its reader may ask by.
+func (f Filter) known(tx *Tx, given []string) ([]string, error) {
+	all := make([]models.ID, len(given))
+	for i, id := range given {
+		all[i] = models.ID(id)
+	}
+	shared, err := f.Of(tx, all)
+	known := []string{string(beforeAll)} // nothing has it: where no id is known, nothing is found
+	for id := range shared {
+		known = append(known, string(id))
+	}
+	return known, err
 }
 
 // value reads a filter's text as what its kind says.

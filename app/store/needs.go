@@ -12,7 +12,7 @@ var Needs = &Noun[models.Need]{
 	Filters: []Filter{
 		open(codes("country", "needs.country_code IN ?", "ISO 3166-1 alpha-3 codes")),
 		open(codes("reference", "needs.reference IN ?", "References")),
-		ids("mission_id", "needs.mission_id IN ?", "Missions"),
+		of(missionExtents, ids("mission_id", "needs.mission_id IN ?", "Missions")),
 		enum("status", "needs.status IN ?", models.NeedLife.Statuses()),
 		codes("theme", "EXISTS (SELECT 1 FROM need_themes nt WHERE nt.need_id = needs.id AND nt.theme_code IN ?)", "Theme codes"),
 		enum("level", "needs.level IN ?", []string{"legislative", "strategic", "operational"}),
@@ -27,7 +27,7 @@ var Needs = &Noun[models.Need]{
 		{Key: "status_on", Column: "needs.status_on", Desc: true},
 		{Key: "created_at", Column: "needs.id", Desc: true, Open: true},
 	},
-	Load: loadNeeds, Hide: hideFindings,
+	Load: loadNeeds, Hide: hideTies,
 	Save: func(tx *Tx, n *models.Need) error {
 		if err := writeLinks(tx, needLinks[0], n.ID, n.ThemeCodes); err != nil {
 			return err
@@ -67,25 +67,38 @@ func loadNeeds(tx *Tx, found []*models.Need) error {
 	})
 }
 
-// hideFindings leaves of the findings behind a need only those that the actor may see.
-func hideFindings(tx *Tx, found []*models.Need) error {
-	if tx.actor.Audience() == "" {
+// hideTies leaves of the mission and the findings behind a need only those that the actor may see.
+func hideTies(tx *Tx, found []*models.Need) error {
+	if tx.actor.SeesAll() {
 		return nil
 	}
-	var all []models.ID
+	var missions, findings []models.ID
 	for _, n := range found {
-		n.ProposedBy = "" // a person of one partner is nobody's business at another
-		all = append(all, n.FindingIDs...)
+		if tx.actor.Audience() != "" {
+			n.ProposedBy = "" // a person of one partner is nobody's business at another
+		}
+		if n.MissionID != "" {
+			missions, findings = append(missions, n.MissionID), append(findings, n.FindingIDs...)
+		}
 	}
-	if len(all) == 0 {
+	if len(missions) == 0 {
 		return nil
 	}
-	seen, err := Findings.visible(tx, all)
+	missionsSeen, err := missionExtents(tx, missions)
 	if err != nil {
 		return err
 	}
+	findingsSeen := map[models.ID]bool{}
+	if len(findings) > 0 {
+		if findingsSeen, err = Findings.visible(tx, findings); err != nil {
+			return err
+		}
+	}
 	for _, n := range found {
-		n.FindingIDs = slices.DeleteFunc(n.FindingIDs, func(id models.ID) bool { return !seen[id] })
+		n.FindingIDs = slices.DeleteFunc(n.FindingIDs, func(id models.ID) bool { return !findingsSeen[id] })
+		if missionsSeen[n.MissionID] == "" {
+			n.MissionID = ""
+		}
 	}
 	return nil
 }

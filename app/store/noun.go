@@ -44,6 +44,8 @@ type Filter struct {
 	SQL  string
 	Open bool
 	Own  bool // for partners and donors their own organisation is the only value
+	// Of leaves of the rows of another noun, which the values name, those by which the actor may ask.
+	Of func(*Tx, []models.ID) (map[models.ID]string, error)
 }
 
 // Sort is one order of a list; Column must not be null. Closed orders are refused to those who see some rows only partly.
