@@ -21,6 +21,7 @@ type App struct {
 	log     *slog.Logger
 	check   *checker
 	options Options
+	keys    *keyring
 
 	Countries     *Resource[models.Country, models.CountryInput]
 	Calendars     *Resource[models.Calendar, models.CalendarInput]
@@ -53,6 +54,7 @@ type App struct {
 	Reminders     *Resource[models.Reminder, none]
 	Outbox        *Resource[models.OutboxMail, none]
 	Changes       *Resource[models.Change, none]
+	UpdateLinks   *Resource[models.UpdateLink, models.UpdateLinkInput]
 }
 
 // none is the input of what nobody writes by hand.
@@ -66,11 +68,15 @@ type Options struct {
 	Notice string
 	// Sender takes the mails; nil leaves them in the outbox.
 	Sender *mail.Sender
+	// LinkDays is for how long an update link works; 0 is a fortnight.
+	LinkDays int
+	// SecretKey derives the secrets of links and webhooks; without it the database keeps a key of its own.
+	SecretKey []byte
 }
 
 // New makes the use cases.
 func New(s *store.Store, log *slog.Logger, options Options) *App {
-	a := &App{store: s, log: log, check: newChecker(), options: options}
+	a := &App{store: s, log: log, check: newChecker(), options: options, keys: &keyring{key: options.SecretKey}}
 	a.people()
 	a.reference()
 	a.calendars()
@@ -79,6 +85,7 @@ func New(s *store.Store, log *slog.Logger, options Options) *App {
 	a.portfolio()
 	a.reporting()
 	a.ledger()
+	a.links()
 	return a
 }
 

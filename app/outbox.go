@@ -35,12 +35,16 @@ func (a *App) DeliverOutbox(ctx context.Context) (sent int, err error) {
 	if a.options.Sender == nil {
 		return 0, nil
 	}
+	key, err := a.secretKey(ctx)
+	if err != nil {
+		return 0, err
+	}
 	for n := 0; n < mailsARound && ctx.Err() == nil; n += mailsAtOnce {
 		mails, err := a.claimMails(ctx)
 		if err != nil || len(mails) == 0 {
 			return sent, err
 		}
-		results := a.send(ctx, mails)
+		results := a.send(ctx, key, mails)
 		if err := a.markMails(ctx, mails, results); err != nil {
 			return sent, err
 		}
@@ -62,14 +66,14 @@ func (a *App) claimMails(ctx context.Context) ([]models.OutboxMail, error) {
 	return mails, err
 }
 
-// send hands mails to the mail server, outside any transaction.
-func (a *App) send(ctx context.Context, mails []models.OutboxMail) []mail.Result {
+// send hands mails to the mail server, outside any transaction, with the secrets of the links in them.
+func (a *App) send(ctx context.Context, key []byte, mails []models.OutboxMail) []mail.Result {
 	ctx, cancel := context.WithTimeout(ctx, mailSending)
 	defer cancel()
 	messages := make([]mail.Message, len(mails))
 	for i, m := range mails {
 		messages[i] = mail.Message{ID: m.MessageID, To: m.Recipient, ToName: m.Name, ReplyTo: m.ReplyTo,
-			Subject: m.Subject, Text: m.TextBody, HTML: m.HTMLBody, Date: m.CreatedAt}
+			Subject: m.Subject, Text: fillLinks(key, m.TextBody), HTML: fillLinks(key, m.HTMLBody), Date: m.CreatedAt}
 	}
 	return a.options.Sender.Send(ctx, messages)
 }

@@ -57,6 +57,9 @@ var policy = table(
 	rule{"reminder", "list get", plus(managers, models.Partner)},
 	rule{"outbox", "list get retry", managers},
 	rule{"change", "list get", managers},
+
+	rule{"update_link", "list get", plus(managers, models.Partner)},
+	rule{"update_link", "create revoke", managers},
 )
 
 var (

@@ -15,6 +15,7 @@ var files embed.FS
 // program starts, so that a faulty one stops it there and not at the first mail.
 var templates = map[string]pair{
 	"reminder": parse("reminder"),
+	"link":     parse("link"),
 }
 
 // pair is one message's two parts. Both read the words from the same file, so

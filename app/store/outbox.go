@@ -6,6 +6,12 @@ import (
 	"qadam/models"
 )
 
+// AddMail queues a mail.
+func AddMail(tx *Tx, m models.OutboxMail) error {
+	m.ID, m.CreatedAt, m.NextAt, m.Status = models.NewID(), tx.now, tx.now, "waiting"
+	return tx.db.Table("outbox").Create(&m).Error
+}
+
 // ReviveMail puts a dead mail back in line; false when it is not dead.
 func ReviveMail(tx *Tx, id models.ID) (bool, error) {
 	n, err := tx.exec("UPDATE outbox SET status = 'waiting', attempts = 0, next_at = ?, claimed_until = NULL WHERE id = ? AND status = 'dead'", tx.now, id)

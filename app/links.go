@@ -1,0 +1,202 @@
+package app
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"regexp"
+	"time"
+
+	"qadam/app/mail"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+const (
+	// linkDays is for how long a link works unless a setting says otherwise.
+	linkDays = 14
+	// linksADay is how many links one may ask for on a page, about one activity, in a day.
+	linksADay = 3
+)
+
+// links sets up the rights to report by an address from a mail.
+func (a *App) links() {
+	a.UpdateLinks = &Resource[models.UpdateLink, models.UpdateLinkInput]{app: a, noun: store.UpdateLinks, name: "update_link",
+		input: func(l *models.UpdateLink) *models.UpdateLinkInput { return &l.UpdateLinkInput }}
+}
+
+// updateLink makes a link for whoever an address at a partner belongs to, and gives where it leads, for a mail that goes
+// through the outbox: there the address names the link alone, and its secret is put in when the mail leaves. Missing, when
+// the address is nobody's in duty.
+func (a *App) updateLink(ctx context.Context, tx *store.Tx, activity, organisation models.ID, email string) (string, error) {
+	to, err := store.AddresseeAt(tx, organisation, email)
+	if err != nil {
+		return "", err
+	}
+	l, err := a.makeLink(ctx, tx, activity, to, "", 0)
+	if err != nil {
+		return "", err
+	}
+	return a.linkPlace(l)
+}
+
+// makeLink makes a link; days 0 is the installation's own number.
+func (a *App) makeLink(ctx context.Context, tx *store.Tx, activity models.ID, to store.Addressee, askedOn models.ID, days int) (*models.UpdateLink, error) {
+	for _, n := range []int{a.options.LinkDays, linkDays} {
+		if days == 0 {
+			days = n
+		}
+	}
+	l := &models.UpdateLink{UpdateLinkInput: models.UpdateLinkInput{ActivityID: activity, ContactID: to.ContactID, UserID: to.UserID},
+		OrganisationID: to.OrganisationID, Recipient: to.Email, RecipientName: to.Name, Language: to.Language,
+		ExpiresAt: tx.Now().Add(time.Duration(days) * 24 * time.Hour), AskedOnID: askedOn}
+	l.ID = models.NewID()
+	key, err := a.keys.of(tx)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256([]byte(linkSecret(key, l.ID)))
+	l.Hash = sum[:]
+	if err := store.UpdateLinks.Insert(tx, l); err != nil {
+		return nil, err
+	}
+	return l, audit(ctx, tx, "update_link.create", "update_link", l.ID, nil, l)
+}
+
+// linkPlace is the address of a link as the outbox keeps it.
+func (a *App) linkPlace(l *models.UpdateLink) (string, error) {
+	site, err := a.site()
+	if err != nil {
+		return "", err
+	}
+	return site.JoinPath("u", "link-"+string(l.ID)).String(), nil
+}
+
+// linkPlaces finds what the outbox keeps in the place of a link's secret.
+var linkPlaces = regexp.MustCompile(`/u/link-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})`)
+
+// fillLinks puts the secrets into a mail that leaves.
+func fillLinks(key []byte, text string) string {
+	return linkPlaces.ReplaceAllStringFunc(text, func(place string) string {
+		return "/u/" + linkSecret(key, models.ID(linkPlaces.FindStringSubmatch(place)[1]))
+	})
+}
+
+// CreateUpdateLink mails a link to a contact or a user of a partner. Nobody but its recipient learns the address.
+func (a *App) CreateUpdateLink(ctx context.Context, actor models.Actor, in models.UpdateLinkInput) (*models.UpdateLink, error) {
+	if err := allow(actor, "update_link.create"); err != nil {
+		return nil, err
+	}
+	if err := a.check.shape(in); err != nil {
+		return nil, err
+	}
+	return change(a, ctx, actor, func(tx *store.Tx) (*models.UpdateLink, error) {
+		v, err := store.Activities.Get(tx, in.ActivityID)
+		if err != nil {
+			return nil, orFault(err, "/activity_id", "There is no activity with this id, or you may not see it.")
+		}
+		to, err := addressee(tx, in)
+		if err != nil {
+			return nil, err
+		}
+		if !takesPart(v, to.OrganisationID) {
+			return nil, models.Fault(pointerTo(in), "Give somebody at a partner of the activity %s.", v.Reference)
+		}
+		l, err := a.makeLink(ctx, tx, v.ID, to, "", in.Days)
+		if err != nil {
+			return nil, err
+		}
+		return l, a.mailLink(tx, l, v.Reference)
+	})
+}
+
+// addressee finds the contact or the user that an input names.
+func addressee(tx *store.Tx, in models.UpdateLinkInput) (store.Addressee, error) {
+	if (in.ContactID == "") == (in.UserID == "") {
+		return store.Addressee{}, models.Fault("/contact_id", "Give a contact or a user, one of the two.")
+	}
+	var organisation models.ID
+	var email string
+	if in.ContactID != "" {
+		c, err := store.Contacts.Get(tx, in.ContactID)
+		if err != nil {
+			return store.Addressee{}, orFault(err, "/contact_id", "There is no contact with this id, or you may not see it.")
+		}
+		organisation, email = c.OrganisationID, c.Email
+	} else {
+		u, err := store.Users.Get(tx, in.UserID)
+		if err != nil {
+			return store.Addressee{}, orFault(err, "/user_id", "There is no user with this id, or you may not see it.")
+		}
+		organisation, email = u.OrganisationID, u.Email
+	}
+	to, err := store.AddresseeAt(tx, organisation, email)
+	if err != nil {
+		err = orFault(err, pointerTo(in), "Give somebody in duty at a partner.")
+	}
+	return to, err
+}
+
+func pointerTo(in models.UpdateLinkInput) string {
+	if in.ContactID != "" {
+		return "/contact_id"
+	}
+	return "/user_id"
+}
+
+func takesPart(v *models.Activity, organisation models.ID) bool {
+	for _, p := range v.Partners {
+		if p.OrganisationID == organisation {
+			return true
+		}
+	}
+	return false
+}
+
+// mailLink queues the mail that carries a link.
+func (a *App) mailLink(tx *store.Tx, l *models.UpdateLink, reference string) error {
+	place, err := a.linkPlace(l)
+	if err != nil {
+		return err
+	}
+	site, err := a.site()
+	if err != nil {
+		return err
+	}
+	subject, text, html, err := mail.Render("link", mail.Link{Reference: reference, RecipientName: l.RecipientName, URL: place,
+		Until: l.ExpiresAt.Format("2 January 2006")})
+	if err != nil {
+		return err
+	}
+	return store.AddMail(tx, models.OutboxMail{Recipient: l.Recipient, Name: l.RecipientName, Subject: subject, TextBody: text, HTMLBody: html,
+		MessageID: fmt.Sprintf("%s@%s", l.ID, site.Hostname())})
+}
+
+// RevokeUpdateLink ends a link at once.
+func (a *App) RevokeUpdateLink(ctx context.Context, actor models.Actor, id models.ID, version int, in models.RevokeInput) (*models.UpdateLink, error) {
+	if err := allow(actor, "update_link.revoke"); err != nil {
+		return nil, err
+	}
+	if err := a.check.shape(in); err != nil {
+		return nil, err
+	}
+	return change(a, ctx, actor, func(tx *store.Tx) (*models.UpdateLink, error) {
+		l, _, before, err := a.UpdateLinks.open(tx, id, version)
+		if err != nil {
+			return nil, err
+		}
+		if l.RevokedAt != nil || l.UsedAt != nil {
+			return nil, models.Errorf(models.Conflict, "Only a link that was neither used nor revoked can be revoked.")
+		}
+		return a.revokeLink(ctx, tx, l, before, in.Reason)
+	})
+}
+
+func (a *App) revokeLink(ctx context.Context, tx *store.Tx, l *models.UpdateLink, before models.RawJSON, reason string) (*models.UpdateLink, error) {
+	now := tx.Now()
+	l.RevokedAt, l.RevokedReason = &now, reason
+	if err := store.UpdateLinks.Update(tx, l); err != nil {
+		return nil, err
+	}
+	return a.UpdateLinks.close(ctx, tx, "update_link.revoke", nil, l, before)
+}
