@@ -18,14 +18,26 @@ type Line struct {
 	Status                               int
 	Body, IfMatch, ETag                  bool
 	List                                 *models.ListSpec
+	Params                               []Param
+}
+
+// Param is a query parameter of a line that is no list, or has more than a list.
+type Param struct {
+	Name, Kind string
+	Required   bool
+	Enum       []string
 }
 
 // Table gives the lines of the API's table, their paths as OpenAPI writes them.
 func Table(a *app.App) []Line {
 	var lines []Line
 	for _, r := range table(a) {
+		var params []Param
+		for _, p := range r.params {
+			params = append(params, Param{p.name, p.kind, p.required, p.enum})
+		}
 		lines = append(lines, Line{Method: r.method, Path: templated("/api/v1" + r.path), Action: r.action, Example: r.example, Media: r.media,
-			Status: r.success(), Body: r.in != nil, IfMatch: r.ifMatch, ETag: r.etag, List: r.list})
+			Status: r.success(), Body: r.in != nil, IfMatch: r.ifMatch, ETag: r.etag, List: r.list, Params: params})
 	}
 	return lines
 }

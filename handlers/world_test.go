@@ -22,6 +22,8 @@ type world struct {
 	t   testing.TB
 	ctx context.Context
 	ids map[string]models.ID // by name: "need", "activity of partner2"
+
+	plants *plants // what was planted in the texts of a world of canaries; nil in the others
 }
 
 // worldStart is when the clock of the tests begins to run.
@@ -43,7 +45,12 @@ func each(t *testing.T, fn func(t *testing.T, w *world)) {
 
 func newWorld(t testing.TB, s *store.Store) *world {
 	t.Helper()
-	w := &world{api: start(t, s), t: t, ctx: context.Background(), ids: map[string]models.ID{}}
+	return (&world{api: start(t, s), t: t, ctx: context.Background(), ids: map[string]models.ID{}}).build()
+}
+
+// build makes all that is in a world.
+func (w *world) build() *world {
+	w.t.Helper()
 	w.reference()
 	w.people()
 	w.assess()
@@ -63,11 +70,13 @@ func made[T, I any](w *world, name string, r *app.Resource[T, I], in I) *T {
 
 func madeBy[T, I any](w *world, by models.Actor, name string, r *app.Resource[T, I], in I) *T {
 	w.t.Helper()
+	planted := w.plants.plant(r.Name(), name, by, &in)
 	row, err := r.Create(w.ctx, by, in)
 	if err != nil {
 		w.t.Fatalf("%s: %+v", name, err)
 	}
 	w.ids[name] = any(row).(models.Entity).Meta().ID
+	w.plants.grown(planted, w.ids[name])
 	return row
 }
 
@@ -75,6 +84,7 @@ func madeBy[T, I any](w *world, by models.Actor, name string, r *app.Resource[T,
 func walk[T, I any](w *world, r *app.Resource[T, I], name string, steps ...models.StepInput) {
 	w.t.Helper()
 	for _, in := range steps {
+		w.plants.step(w.ids[name], &in)
 		row, err := r.Get(w.ctx, app.System(), w.ids[name])
 		if err == nil {
 			_, err = r.Step(w.ctx, app.System(), w.ids[name], any(row).(models.Entity).Meta().Version, in)
@@ -143,10 +153,13 @@ func (w *world) tokensFor(suffix string) {
 		if name == "reader" {
 			who, scope = "manager", "read"
 		}
-		token, err := w.app.CreateToken(w.ctx, app.System(), models.TokenInput{UserID: w.ids["user "+who], Name: name + suffix, Scope: scope})
+		in := models.TokenInput{UserID: w.ids["user "+who], Name: name + suffix, Scope: scope}
+		planted := w.plants.plant("token", "token "+name, app.System(), &in)
+		token, err := w.app.CreateToken(w.ctx, app.System(), in)
 		if err != nil {
 			w.t.Fatal(err)
 		}
+		w.plants.grown(planted, token.ID)
 		w.ids["token "+name], w.tokens[name] = token.ID, token.Secret
 	}
 }
