@@ -96,6 +96,18 @@ func (x *exchange) decode(in any) error {
 	return decodeInto(body, in)
 }
 
+// once refuses a query parameter that stands twice: which of the two counts would be anybody's guess.
+func (x *exchange) once() error {
+	seen := map[string]bool{}
+	for k := range x.c.Request().URI().QueryArgs().All() {
+		if name := string(k); seen[name] && validText(name) {
+			return models.Fault(name, "Give it once, its values separated by commas.")
+		}
+		seen[string(k)] = true
+	}
+	return nil
+}
+
 // query reads what a list is asked; what the list does not know is refused.
 func (x *exchange) query(spec models.ListSpec) (models.ListQuery, error) {
 	q := models.ListQuery{Filters: map[string]string{}}
@@ -124,9 +136,6 @@ func (x *exchange) query(spec models.ListSpec) (models.ListQuery, error) {
 		case !known[name] || value == "":
 			fault = models.Fault(name, "There is no such filter, or it has no value. The reference page at /docs names the filters.")
 		default:
-			if _, twice := q.Filters[name]; twice {
-				fault = models.Fault(name, "Give it once, its values separated by commas.")
-			}
 			q.Filters[name] = value
 		}
 	}

@@ -67,6 +67,28 @@ func (s sight) sees(who string) bool {
 	return slices.Contains(strings.Fields(s.seers), who)
 }
 
+// What comes of an operation on an object.
+const (
+	allowed   = "yes"
+	summary   = "summary" // of what is shared in part
+	hidden    = "hidden"
+	forbidden = "no"
+)
+
+// outcome tells what has to come of an operation on the object by somebody.
+func (s sight) outcome(l handlers.Line, who string) string {
+	partly := strings.HasPrefix(s.object, "partly shared") && slices.Contains(strings.Fields(bothDonors), who)
+	switch {
+	case !may(who, l):
+		return forbidden
+	case !s.sees(who), partly && strings.HasSuffix(l.Action, ".steps"):
+		return hidden
+	case partly:
+		return summary
+	}
+	return allowed
+}
+
 // TestPolicyWalk sends every operation to every object as everybody. The policy's table and the table above say what has
 // to come: 403 for a role that may never, the one answer of what is missing for what is not seen, and else no refusal.
 func TestPolicyWalk(t *testing.T) {
@@ -102,10 +124,10 @@ func (w *world) knock(t *testing.T, s sight, l handlers.Line, who string) {
 	c := w.aimed(l, who, w.ids[s.object])
 	got := w.do(t, c)
 	want := http.StatusOK
-	switch {
-	case !may(who, l):
+	switch outcome := s.outcome(l, who); {
+	case outcome == forbidden:
 		want = http.StatusForbidden
-	case !s.sees(who), strings.HasPrefix(s.object, "partly shared") && strings.HasSuffix(l.Action, ".steps") && slices.Contains(strings.Fields(bothDonors), who):
+	case outcome == hidden:
 		want = http.StatusNotFound
 		w.asMissing(t, l, got)
 	case l.IfMatch:

@@ -107,6 +107,9 @@ func (s *Server) serve(r *route) fiber.Handler {
 			return err
 		}
 		x := &exchange{c: c, ctx: ctx, actor: actor, route: r}
+		if err := x.once(); err != nil {
+			return err
+		}
 		if err := x.idempotency(); err != nil {
 			return err
 		}
