@@ -111,7 +111,7 @@ func (h *hunter) look(t *testing.T, got answer) {
 func TestCanaries(t *testing.T) {
 	eachPlanted(t, func(t *testing.T, w *world, kind, address string) {
 		w.plantsEverywhere(t)
-		asked, read, opened := w.asked(), map[string]bool{}, map[string]bool{}
+		asked, read, opened := w.asked(1), map[string]bool{}, map[string]bool{}
 		for _, who := range slices.DeleteFunc(slices.Clone(actors), func(who string) bool { return who == "manager" || who == "reader" }) { // they read what an admin reads
 			h := w.hunter(who, read)
 			for _, path := range w.surfaces(who, asked) {

@@ -28,7 +28,7 @@ func TestHiddenRowsChangeNothing(t *testing.T) {
 			w := newWorld(t, s)
 			made(w, "country of uzb", w.app.Countries, models.CountryInput{Code: "UZB", Region: "Central Asia", TimeZone: "Asia/Tashkent"})
 			walk(w, w.app.Updates, "sent update", to("accepted"))
-			asked := w.asked()
+			asked := w.asked(12)
 
 			sideOne := w.readAll(t, asked, "partner1", "donorA", "kaz")
 			w.othersWork("partner2", "KGZ", "mission of kgz")

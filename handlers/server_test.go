@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"slices"
@@ -18,29 +19,77 @@ import (
 	"qadam/models"
 )
 
-// TestEveryAnswerHasItsHeaders looks at answers of every kind: right, refused, missing, broken, and of the page.
+// safeHeaders are those of every answer.
+var safeHeaders = map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Qadam-Notice": "Fiction",
+	"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin"}
+
+// TestEveryAnswerHasItsHeaders looks at every route and every file, as somebody who may read it, somebody who may not and
+// nobody, and at what is missing, broken or of another method.
 func TestEveryAnswerHasItsHeaders(t *testing.T) {
 	w := newWorld(t, storetest.Open(t, "sqlite", clock()))
-	for _, c := range []call{{as: "admin", path: "/me"}, {path: "/me", wrong: true}, {as: "admin", path: "/nowhere"}, {as: "admin", method: "DELETE", path: "/me"}, {path: "/api/v1"},
-		{path: "/healthz"}, {path: "/docs"}, {path: "/openapi.json"}, {path: "/"}, {as: "admin", path: "/needs/export"}} {
-		got := w.do(t, c)
-		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Qadam-Notice": "Fiction"} {
+	calls := []call{{as: "admin", path: "/nowhere"}, {as: "admin", method: "DELETE", path: "/me"}, {path: "/api/v1"}, {as: "admin", path: "/needs?limit=0"}, {path: "/nowhere", raw: true}}
+	for _, line := range w.server.Registered() {
+		method, path, _ := strings.Cut(line, " ")
+		for _, as := range []string{"admin", "donorB", ""} {
+			calls = append(calls, call{as: as, method: method, raw: true, path: strings.ReplaceAll(path, "{id}", string(w.ids["need"]))})
+		}
+	}
+	if len(calls) < 300 {
+		t.Errorf("only %d answers are looked at", len(calls))
+	}
+	for _, c := range calls {
+		got := w.fetch(t, c)
+		for name, want := range safeHeaders {
 			if got.header.Get(name) != want {
 				t.Errorf("%s answers %d with %s: %q", got.name(), got.status, name, got.header.Get(name))
 			}
 		}
-		if policy := got.header.Get("Content-Security-Policy"); !strings.Contains(policy, "default-src 'none'") || !strings.Contains(policy, "frame-ancestors 'none'") {
+		policy := got.header.Get("Content-Security-Policy")
+		for _, part := range []string{"default-src 'none'", "base-uri 'none'", "form-action ", "frame-ancestors 'none'"} {
+			if !strings.Contains(policy, part) {
+				t.Errorf("%s has the policy %q", got.name(), policy)
+			}
+		}
+		if strings.Contains(policy, "unsafe") || strings.Contains(policy, "*") || strings.Contains(policy, "data:") {
 			t.Errorf("%s has the policy %q", got.name(), policy)
 		}
-		if id := got.header.Get("X-Request-Id"); len(id) != 36 {
-			t.Errorf("%s has the request id %q", got.name(), id)
+		if !strings.Contains(got.header.Get("Permissions-Policy"), "geolocation=()") {
+			t.Errorf("%s has the permissions %q", got.name(), got.header.Get("Permissions-Policy"))
 		}
-		if cache := got.header.Get("Cache-Control"); !strings.Contains(cache, "no-store") && c.path != "/docs" && c.path != "/openapi.json" {
+		open := !strings.HasPrefix(got.path, "/api/") && strings.HasPrefix(got.header.Get("Cache-Control"), "public, ") && got.header.Get("ETag") != ""
+		if cache := got.header.Get("Cache-Control"); !open && cache != "private, no-store" {
 			t.Errorf("%s may be kept: %q", got.name(), cache)
 		}
-		for _, never := range []string{"Server", "X-Powered-By", "Access-Control-Allow-Origin", "Set-Cookie"} {
+		for _, never := range []string{"Server", "X-Powered-By", "Access-Control-Allow-Origin"} {
 			if got.header.Get(never) != "" {
 				t.Errorf("%s has %s: %q", got.name(), never, got.header.Get(never))
+			}
+		}
+		if got.header.Get("Strict-Transport-Security") != "" {
+			t.Errorf("%s promises TLS, which this server does not have", got.name())
+		}
+	}
+	if id := w.do(t, call{as: "admin", path: "/me"}).header.Get("X-Request-Id"); len(id) != 36 {
+		t.Errorf("a request gets the id %q", id)
+	}
+}
+
+// TestStrictTransport holds that whoever is reached over TLS says so, and nobody else.
+func TestStrictTransport(t *testing.T) {
+	a := start(t, storetest.Open(t, "sqlite", clock()))
+	for base, want := range map[string]string{"https://qadam.example": "max-age=31536000", "http://127.0.0.1:8080": "", "": ""} {
+		server, err := handlers.New(a.app, slog.New(slog.DiscardHandler), handlers.Options{BaseURL: base})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range []string{"/docs", "/api/v1/me", "/nowhere"} {
+			req, _ := a.request(t, call{path: path, raw: true})
+			res, err := server.From(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := read(t, res); got.header.Get("Strict-Transport-Security") != want {
+				t.Errorf("%s at %q answers with %q", path, base, got.header.Get("Strict-Transport-Security"))
 			}
 		}
 	}

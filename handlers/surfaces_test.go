@@ -87,11 +87,12 @@ func (w *world) objects(noun string) []models.ID {
 type asked struct {
 	ids   map[string][]models.ID // by noun
 	words []string
+	most  int // values of a filter
 }
 
-func (w *world) asked() asked {
+func (w *world) asked(most int) asked {
 	w.t.Helper()
-	a := asked{ids: map[string][]models.ID{}, words: []string{"Secret", "qzx"}}
+	a := asked{most: most, ids: map[string][]models.ID{}, words: []string{"Secret", "qzx"}}
 	for _, l := range w.lines() {
 		noun, intention, _ := strings.Cut(l.Action, ".")
 		if intention == "list" && a.ids[noun] == nil {
@@ -166,7 +167,8 @@ func (a asked) queries(t testing.TB, l handlers.Line) []string {
 		}
 	}
 	for _, f := range l.List.Filters {
-		for _, v := range a.values(f.Name, string(f.Kind), f.Enum) {
+		values := a.values(f.Name, string(f.Kind), f.Enum)
+		for _, v := range values[:min(len(values), a.most)] {
 			all = append(all, f.Name+"="+url.QueryEscape(v))
 		}
 	}

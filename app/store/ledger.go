@@ -3,6 +3,7 @@ package store
 import (
 	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"gorm.io/gorm"
@@ -77,15 +78,20 @@ type answerRow struct {
 	Body        string
 }
 
+// keySum is what is kept of an Idempotency-Key: people put into it what they like.
+func keySum(key string) string {
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(key)))
+}
+
 // Claim takes an Idempotency-Key for this transaction. It gives "" when the key is new (another request with it waits until
 // this one commits), or the kept answer. A key that came with another request is a Conflict.
 func Claim(tx *Tx, key string, request [sha256.Size]byte) (string, error) {
 	n, err := tx.exec("INSERT INTO answers (user_id, key, request_hash, created_at, body) VALUES (?, ?, ?, ?, '') ON CONFLICT (user_id, key) DO NOTHING",
-		tx.actor.UserID, key, request[:], tx.now)
+		tx.actor.UserID, keySum(key), request[:], tx.now)
 	if err != nil || n == 1 {
 		return "", err
 	}
-	kept, err := one[answerRow](tx, "SELECT * FROM answers WHERE user_id = ? AND key = ?", tx.actor.UserID, key)
+	kept, err := one[answerRow](tx, "SELECT * FROM answers WHERE user_id = ? AND key = ?", tx.actor.UserID, keySum(key))
 	if err != nil {
 		return "", err
 	}
@@ -97,7 +103,7 @@ func Claim(tx *Tx, key string, request [sha256.Size]byte) (string, error) {
 
 // Keep stores the answer under its key, in the transaction that it answers for.
 func Keep(tx *Tx, key, body string) error {
-	_, err := tx.exec("UPDATE answers SET body = ? WHERE user_id = ? AND key = ?", body, tx.actor.UserID, key)
+	_, err := tx.exec("UPDATE answers SET body = ? WHERE user_id = ? AND key = ?", body, tx.actor.UserID, keySum(key))
 	return err
 }
 
