@@ -55,6 +55,7 @@ func (w *world) shareMore() *world {
 		made(w, "last milestone"+side, w.app.Milestones, models.MilestoneInput{ActivityID: w.ids["activity"+side], Title: "Last", DueOn: "2026-11-20", Weight: 1})
 		walk(w, w.app.Milestones, "last milestone"+side, to("delivered"))
 	}
+	made(w, "waiting milestone of partner2", w.app.Milestones, models.MilestoneInput{ActivityID: w.ids["activity of partner2"], Title: "Waits for another's", DueOn: "2027-11-20", WaitsForID: w.ids["milestone"]})
 	if _, err := w.app.ScanReminders(w.ctx, worldStart.Add(40*24*time.Hour)); err != nil {
 		w.t.Fatal(err)
 	}
@@ -81,12 +82,19 @@ func (w *world) hunter(who string, read map[string]bool) *hunter {
 			h.owner[c.word] = o.noun + " " + o.name + ", " + c.field
 			h.hidden[c.word] = !w.plants.may(h.reader, o, c.field)
 		}
+		// Ids of what is confidential, or another's, are canaries, too.
+		if word := string(o.id); slices.Contains(secretIDs, o.noun) {
+			h.owner[word], h.hidden[word] = o.noun+" "+o.name+", id", !h.reader.seesAll() && !w.plants.sees(h.reader, o)
+		}
 	}
 	return h
 }
 
-// likeCanaries finds what could be a canary: a word, an amount, a day.
-var likeCanaries = regexp.MustCompile(`qzx\d{5}w|\d{6,}\.\d\d|\d{4}-\d\d-\d\d`)
+// secretIDs are the nouns of which not even an id may come out. Those of people and organisations stand for who they are.
+var secretIDs = strings.Fields("mission finding need referral score consent offer project activity milestone indicator update transaction report")
+
+// likeCanaries finds what could be a canary: a word, an id, an amount, a day.
+var likeCanaries = regexp.MustCompile(`qzx\d{5}w|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{6,}\.\d\d|\d{4}-\d\d-\d\d`)
 
 // look looks at one answer.
 func (h *hunter) look(t *testing.T, got answer) {
@@ -122,6 +130,7 @@ func TestCanaries(t *testing.T) {
 				}
 			}
 			w.searchFor(t, h)
+			w.besideTheTable(t, h, asked)
 		}
 		for _, o := range w.plants.all {
 			for _, c := range o.canaries {
@@ -177,6 +186,30 @@ func (w *world) lineOf(path string) string {
 		}
 	}
 	return best
+}
+
+// besideTheTable asks for what Fiber answers to and the table does not hold: pages, files, links from mails.
+func (w *world) besideTheTable(t *testing.T, h *hunter, a asked) {
+	t.Helper()
+	for _, line := range w.server.Registered() {
+		method, path, _ := strings.Cut(line, " ")
+		if method != http.MethodGet || strings.HasPrefix(path, "/api/") {
+			continue
+		}
+		paths := []string{path}
+		if before, rest, ofObject := strings.Cut(path, "{"); ofObject {
+			_, after, _ := strings.Cut(rest, "}")
+			paths = nil
+			for _, noun := range []string{"need", "finding", "mission", "activity", "project", "organisation"} {
+				for _, id := range a.ids[noun] {
+					paths = append(paths, before+string(id)+after)
+				}
+			}
+		}
+		for _, path := range paths {
+			h.look(t, w.fetch(t, call{as: h.reader.name, path: path, raw: true, header: map[string]string{"Accept": "text/html"}}))
+		}
+	}
 }
 
 // searchFor searches for each word that the reader may not read: the answer is that of a word that stands nowhere.
@@ -241,6 +274,7 @@ func (w *world) writes(t *testing.T, a asked) {
 	hidden := slices.Concat(a.ids["need"], a.ids["finding"], a.ids["mission"], a.ids["activity"], a.ids["milestone"])
 	for _, who := range []string{"partner1", "partner2", "donorA", "donorB", "kaz", "kgz"} {
 		h := w.hunter(who, map[string]bool{})
+		maps.DeleteFunc(h.hidden, func(word string, _ bool) bool { return strings.Count(word, "-") == 4 }) // refusals repeat what they were given
 		for _, l := range w.lines() {
 			if l.Method == http.MethodGet || !may(who, l) {
 				continue

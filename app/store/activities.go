@@ -138,7 +138,15 @@ func tuples(n, width int) string {
 
 // MilestonesOf gives an activity's milestones by due date.
 func MilestonesOf(tx *Tx, activity models.ID) ([]models.Milestone, error) {
-	return collect[models.Milestone](tx, Milestones.query(tx).Where("milestones.activity_id = ?", activity).Order("milestones.due_on, milestones.id"))
+	found, err := collect[models.Milestone](tx, Milestones.query(tx).Where("milestones.activity_id = ?", activity).Order("milestones.due_on, milestones.id"))
+	if err != nil || len(found) == 0 {
+		return found, err
+	}
+	all := make([]*models.Milestone, len(found))
+	for i := range found {
+		all[i] = &found[i]
+	}
+	return found, Milestones.show(tx, all)
 }
 
 // OpenMilestones counts what an activity still owes.
