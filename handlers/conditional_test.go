@@ -215,3 +215,25 @@ func TestMissingReferences(t *testing.T) {
 		}
 	})
 }
+
+// TestKeptAnswersForgetWhatWasClosed repeats requests whose answers were kept while a need was open: it is closed by then.
+func TestKeptAnswersForgetWhatWasClosed(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		share := func(extent string) {
+			made(w, extent, w.app.Consents, models.ConsentInput{SubjectType: "need", SubjectID: w.ids["shared need"], Extent: extent, Audience: "partners", Instrument: "Note verbale", GivenOn: "2021-05-03"})
+		}
+		share("full")
+		path := "/activities/" + string(w.ids["activity"])
+		step := call{as: "partner1", method: "POST", path: path + "/step", body: `{"to":"implementation"}`, header: map[string]string{"Idempotency-Key": "step", "If-Match": w.tag(t, "/api/v1"+path)}}
+		need := string(w.ids["shared need"])
+		for range 2 {
+			if got := w.do(t, step).want(t, 200); !strings.Contains(string(got.body), need) {
+				t.Errorf("while the need is open, the step answers %s", got.body)
+			}
+		}
+		share("none")
+		if got := w.do(t, step).want(t, 200); strings.Contains(string(got.body), need) || !strings.Contains(string(got.body), models.NeedPlaceholder) {
+			t.Errorf("after it was closed, the kept answer is %s", got.body)
+		}
+	})
+}

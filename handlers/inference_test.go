@@ -214,3 +214,30 @@ func (w *world) behindActivities(t *testing.T, kind, address string) {
 		}
 	}
 }
+
+// TestFiltersByWhatIsHidden asks by the ids of what the reader may not see, as who has kept them from better days: nothing
+// tells that what it sees hangs on them.
+func TestFiltersByWhatIsHidden(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		share := func(name, kind, subject, extent string) {
+			made(w, name, w.app.Consents, models.ConsentInput{SubjectType: kind, SubjectID: w.ids[subject], Extent: extent, Audience: "donors", Instrument: "Note verbale", GivenOn: "2021-05-04"})
+		}
+		share("finding in full", "finding", "finding", "full")
+		need, mission := string(w.ids["referred need"]), string(w.ids["mission"])
+		for path, name := range map[string]string{"/referrals?need_id=" + need: "referral of donorB", "/findings?need_id=" + need: "finding", "/findings?mission_id=" + mission: "finding", "/needs?mission_id=" + mission: "shared need"} {
+			if p := w.do(t, call{as: "donorB", path: path}).page(t); p.has(w.ids[name]) {
+				t.Errorf("%s finds the %s", path, name)
+			}
+			if p := w.do(t, call{as: "kaz", path: path}).page(t); !p.has(w.ids[name]) {
+				t.Errorf("%s does not find the %s for its own State", path, name)
+			}
+		}
+		share("mission in part", "mission", "mission", "partial")
+		share("need in full", "need", "referred need", "full")
+		for path, name := range map[string]string{"/referrals?need_id=" + need: "referral of donorB", "/findings?need_id=" + need: "finding", "/findings?mission_id=" + mission: "finding", "/needs?mission_id=" + mission: "shared need"} {
+			if p := w.do(t, call{as: "donorB", path: path}).page(t); !p.has(w.ids[name]) {
+				t.Errorf("%s does not find the %s though all is shared", path, name)
+			}
+		}
+	})
+}
