@@ -23,6 +23,8 @@ type App struct {
 	options Options
 	keys    *keyring
 
+	refusals *refusals
+
 	Countries     *Resource[models.Country, models.CountryInput]
 	Calendars     *Resource[models.Calendar, models.CalendarInput]
 	Organisations *Resource[models.Organisation, models.OrganisationInput]
@@ -76,7 +78,7 @@ type Options struct {
 
 // New makes the use cases.
 func New(s *store.Store, log *slog.Logger, options Options) *App {
-	a := &App{store: s, log: log, check: newChecker(), options: options, keys: &keyring{key: options.SecretKey}}
+	a := &App{store: s, log: log, check: newChecker(), options: options, keys: &keyring{key: options.SecretKey}, refusals: &refusals{}}
 	a.people()
 	a.reference()
 	a.calendars()
@@ -100,17 +102,17 @@ func (a *App) Store() *store.Store { return a.store }
 
 // request is what a use case must know of the exchange it serves.
 type request struct {
-	id   string
-	key  string
-	hash [sha256.Size]byte
+	action, key string
+	hash        [sha256.Size]byte
 }
 
 type requestKey struct{}
 
-// WithRequest marks a context with the request's id, which goes into the audit, and with its Idempotency-Key, if it has
-// one; fingerprint is what the key stands for (method, path and body).
-func WithRequest(ctx context.Context, id, key string, fingerprint []byte) context.Context {
-	return context.WithValue(ctx, requestKey{}, request{id: id, key: key, hash: sha256.Sum256(fingerprint)})
+// WithRequest marks a context with the request's id and intention, which go into the log, and with its Idempotency-Key, if it
+// has one; fingerprint is what the key stands for (method, path and body).
+func WithRequest(ctx context.Context, id, action, key string, fingerprint []byte) context.Context {
+	ctx = store.WithRequest(ctx, store.Request{ID: id, Action: action})
+	return context.WithValue(ctx, requestKey{}, request{action: action, key: key, hash: sha256.Sum256(fingerprint)})
 }
 
 // asked is what an Idempotency-Key stands for: the request, and as whom it came. Who has changed role since asks anew.
@@ -146,7 +148,10 @@ func change[T any](a *App, ctx context.Context, actor models.Actor, fn func(*sto
 			}
 			if kept != "" {
 				out = new(T)
-				return json.Unmarshal([]byte(kept), out)
+				if err := json.Unmarshal([]byte(kept), out); err != nil {
+					return err
+				}
+				return replayed(tx, req.action, out)
 			}
 		}
 		got, err := fn(tx)
@@ -166,9 +171,10 @@ func change[T any](a *App, ctx context.Context, actor models.Actor, fn func(*sto
 	return out, err
 }
 
-// audit writes what an object was and what it became.
-func audit(ctx context.Context, tx *store.Tx, action, noun string, id models.ID, before, after any) error {
-	c := models.Change{Action: action, SubjectType: noun, SubjectID: id, RequestID: requestOf(ctx).id}
+// audit puts into the log what an object was and what it became. The reason for it, where one was asked, is the
+// transaction's (tx.Because); the request and the actor are known there, too.
+func audit(_ context.Context, tx *store.Tx, action, noun string, id models.ID, before, after any) error {
+	c := models.Change{Action: action, SubjectType: noun, SubjectID: id}
 	for _, side := range []struct {
 		from any
 		to   *models.RawJSON

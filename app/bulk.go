@@ -32,7 +32,7 @@ func (a *App) LoadBulk(ctx context.Context, actor models.Actor, fill func(*Bulk)
 		if err := fill(b); err != nil {
 			return err
 		}
-		return audit(ctx, load.Tx, "bulk.load", "bulk", nobody, nil, b.counts)
+		return audit(ctx, load.Tx, "bulk.load", "bulk", "", nil, b.counts)
 	})
 	if err != nil {
 		return err

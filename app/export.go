@@ -61,7 +61,8 @@ type export[T, I any] struct {
 	names   func(*store.Tx, []T) (names, error)
 }
 
-// exported is what the audit keeps of an export. When it broke off it is not complete, and up to so many rows are out.
+// exported is what the log keeps of an export, when it begins and when it ends; what its pages hold stands in an entry for
+// each page, written before the page goes out. When it broke off it is not complete, and up to so many rows are out.
 type exported struct {
 	Format   string            `json:"format"`
 	Filters  map[string]string `json:"filters"`
@@ -71,9 +72,6 @@ type exported struct {
 	Complete bool              `json:"complete"`
 }
 
-// nobody stands for the actor where the actor is no user, such as the system.
-const nobody models.ID = "00000000-0000-0000-0000-000000000000"
-
 func (e *export[T, I]) run(ctx context.Context, actor models.Actor, q models.ListQuery, w io.Writer, opt ExportOptions) (err error) {
 	action := e.of.name + ".export"
 	if err := allow(actor, action); err != nil {
@@ -82,22 +80,19 @@ func (e *export[T, I]) run(ctx context.Context, actor models.Actor, q models.Lis
 	if opt.Format != CSV && opt.Format != NDJSON {
 		return models.Fault("format", "Give csv or ndjson.")
 	}
-	q.Cursor, q.Limit = "", models.MaxLimit
+	ctx, q.Cursor, q.Limit = store.Doing(ctx, action), "", models.MaxLimit
+	done := exported{Format: opt.Format, Filters: q.Filters, Words: q.Words, Sort: q.Sort}
+	log := func() error {
+		return e.of.app.store.Update(ctx, actor, func(tx *store.Tx) error { return audit(ctx, tx, action, e.of.name, "", nil, done) })
+	}
 	page, known, err := e.page(ctx, actor, q, opt)
 	if err != nil {
 		return err
 	}
-	done := exported{Format: opt.Format, Filters: q.Filters, Words: q.Words, Sort: q.Sort}
-	defer func() {
-		logged := e.of.app.store.Update(ctx, actor, func(tx *store.Tx) error {
-			subject := actor.UserID
-			if subject == "" {
-				subject = nobody
-			}
-			return audit(ctx, tx, action, e.of.name, subject, nil, done)
-		})
-		err = errors.Join(err, logged)
-	}()
+	if err := log(); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, log()) }()
 	write, err := e.writer(w, opt)
 	for err == nil {
 		done.Rows += len(page.Items)
@@ -117,7 +112,11 @@ func (e *export[T, I]) run(ctx context.Context, actor models.Actor, q models.Lis
 // page reads the next rows under the consent of this instant: what is withdrawn meanwhile stops going out.
 func (e *export[T, I]) page(ctx context.Context, actor models.Actor, q models.ListQuery, opt ExportOptions) (page models.Page[T], known names, err error) {
 	err = e.of.app.store.View(ctx, actor, func(tx *store.Tx) (err error) {
-		if page, err = e.of.noun.List(tx, q); err == nil && opt.Format == CSV {
+		if page, err = e.of.noun.List(tx, q); err != nil {
+			return err
+		}
+		e.of.noun.Export(tx, q, page.Items)
+		if opt.Format == CSV {
 			known, err = e.names(tx, page.Items)
 		}
 		return err

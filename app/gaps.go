@@ -52,7 +52,9 @@ func (a *App) Gaps(ctx context.Context, actor models.Actor, q models.ListQuery) 
 		if err != nil {
 			return err
 		}
-		return fillGaps(tx, q, limit, rates, &page)
+		err = fillGaps(tx, q, limit, rates, &page)
+		store.Saw(tx, "need", shownIDs(idsOf(page.Items, func(g models.NeedGap) models.ID { return g.ID }))...)
+		return err
 	})
 	return page, err
 }
@@ -84,6 +86,15 @@ func fillGaps(tx *store.Tx, q models.ListQuery, limit int, rates map[string]deci
 			return err
 		}
 	}
+}
+
+// shownIDs are rows that are shown whole.
+func shownIDs(all []models.ID) []store.Shown {
+	out := make([]store.Shown, len(all))
+	for i, id := range all {
+		out[i] = store.Shown{ID: id, Extent: models.ExtentFull}
+	}
+	return out
 }
 
 // ratesOf gives the dollars for a unit of each currency in which needs are estimated, today.

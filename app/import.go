@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -200,19 +199,16 @@ func (j *judgement) save(ctx context.Context, tx *store.Tx, result *ImportResult
 
 // auditNew writes for each new need what audit writes when one is created by hand.
 func auditNew(ctx context.Context, tx *store.Tx, needs []*models.Need) error {
-	changes := make([]*models.Change, len(needs))
-	for i, n := range needs {
+	for _, n := range needs {
 		n.NextStep = n.NextOf()
 		slices.Sort(n.ThemeCodes)
 		slices.Sort(n.FindingIDs)
 		slices.Sort(n.InstitutionIDs)
-		after, err := json.Marshal(n)
-		if err != nil {
+		if err := audit(ctx, tx, "need.create", "need", n.ID, nil, n); err != nil {
 			return err
 		}
-		changes[i] = &models.Change{Action: "need.create", SubjectType: "need", SubjectID: n.ID, RequestID: requestOf(ctx).id, After: models.RawJSON(after)}
 	}
-	return store.AddChanges(tx, changes)
+	return nil
 }
 
 // add notes a fault of a column, once a column: the first says what to do.

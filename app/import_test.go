@@ -249,7 +249,7 @@ func TestImportIsDoneOnceForOneKey(t *testing.T) {
 		r := newRegister(t, s)
 		r.me = models.Actor{UserID: models.NewID(), Role: models.Manager, CanWrite: true}
 		text := head + ",One,,,operational,training,marking,,,,,\n,,,,operational,training,marking,,,,,\n"
-		r.ctx = app.WithRequest(context.Background(), "r1", "key-1", []byte(text))
+		r.ctx = app.WithRequest(context.Background(), "r1", "need.import", "key-1", []byte(text))
 		once := asJSON(t, r.load(r.mission.ID, text, app.ImportOptions{}))
 		if again := asJSON(t, r.load(r.mission.ID, text, app.ImportOptions{})); again != once {
 			t.Errorf("got %s, then %s", once, again)
@@ -257,7 +257,7 @@ func TestImportIsDoneOnceForOneKey(t *testing.T) {
 		if len(r.needs()) != 1 {
 			t.Errorf("there are %d needs", len(r.needs()))
 		}
-		r.ctx = app.WithRequest(context.Background(), "r2", "key-1", []byte("another file"))
+		r.ctx = app.WithRequest(context.Background(), "r2", "need.import", "key-1", []byte("another file"))
 		if _, err := r.ImportNeeds(r.ctx, r.me, r.mission.ID, strings.NewReader(text), app.ImportOptions{}); models.CodeOf(err) != models.Conflict {
 			t.Errorf("another file with the key: %v", err)
 		}

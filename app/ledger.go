@@ -12,7 +12,7 @@ import (
 func (a *App) ledger() {
 	a.Consents = &Resource[models.Consent, models.ConsentInput]{app: a, noun: store.Consents, name: "consent",
 		input: func(c *models.Consent) *models.ConsentInput { return &c.ConsentInput }, prepare: prepareConsent}
-	a.Changes = &Resource[models.Change, none]{app: a, noun: store.Changes, name: "change"}
+	a.Changes = &Resource[models.Change, none]{app: a, noun: store.Changes, name: "audit"}
 	a.Reminders = &Resource[models.Reminder, none]{app: a, noun: store.Reminders, name: "reminder"}
 	a.Outbox = &Resource[models.OutboxMail, none]{app: a, noun: store.Outbox, name: "outbox"}
 }
@@ -86,7 +86,7 @@ func (a *App) WithdrawConsent(ctx context.Context, actor models.Actor, id models
 		if err := store.Consents.Update(tx, c); err != nil {
 			return nil, err
 		}
-		return a.Consents.close(ctx, tx, "consent.withdraw", nil, c, before)
+		return a.Consents.close(ctx, tx.Because(in.Reason), "consent.withdraw", nil, c, before)
 	})
 }
 

@@ -304,7 +304,7 @@ func TestForgetsOldAnswers(t *testing.T) {
 		a := app.New(w.a.Store(), slog.New(slog.DiscardHandler), app.Options{})
 		me := models.Actor{UserID: w.manager, Role: models.Manager, CanWrite: true}
 		create := func(name string) (*models.Rate, error) {
-			ctx := app.WithRequest(context.Background(), "r", "key-1", []byte("the same"))
+			ctx := app.WithRequest(context.Background(), "r", "outbox.retry", "key-1", []byte("the same"))
 			return a.Rates.Create(ctx, me, models.RateInput{Currency: "EUR", OnDate: "2021-05-03", USDPerUnit: "1.2", Source: name})
 		}
 		first, err := create("Example")

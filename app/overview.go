@@ -128,6 +128,13 @@ func addAttention(tx *store.Tx, o *models.Overview) error {
 		lists = append(lists, list)
 	}
 	o.Attention = mostUrgent(lists, models.AttentionLimit)
+	var needs []models.ID
+	for _, m := range o.Attention {
+		if m.SubjectType == "need" {
+			needs = append(needs, m.SubjectID)
+		}
+	}
+	store.Saw(tx, "need", shownIDs(needs)...)
 	return nil
 }
 

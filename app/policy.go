@@ -56,10 +56,10 @@ var policy = table(
 	rule{"overview me", "get", everyRole},
 	rule{"reminder", "list get", plus(managers, models.Partner)},
 	rule{"outbox", "list get retry", managers},
-	rule{"change", "list get", managers},
 
 	rule{"update_link", "list get", plus(managers, models.Partner)},
 	rule{"update_link", "create revoke", managers},
+	rule{"audit", "list get", managers},
 )
 
 var (

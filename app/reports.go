@@ -27,6 +27,7 @@ func (a *App) Summary(ctx context.Context, actor models.Actor, donor models.ID, 
 		if err = notFuture(tx, "as_of", asOf); err != nil {
 			return err
 		}
+		store.Gave(tx, "summary", donor)
 		out, err = a.summarize(tx, donor, asOf)
 		return err
 	})

@@ -211,6 +211,7 @@ func (r *Resource[T, I]) shown(ctx context.Context, actor models.Actor) func(*T,
 
 // step is Step inside a transaction, for steps that follow from others.
 func (r *Resource[T, I]) step(ctx context.Context, tx *store.Tx, row *T, before models.RawJSON, in models.StepInput) (*T, error) {
+	tx = tx.Because(in.Reason)
 	status, on := r.life.state(row)
 	from := *status
 	move, err := r.life.table.Find(from, in.To, tx.Actor().Role)

@@ -151,7 +151,7 @@ func TestSameRequestFiftyTimes(t *testing.T) {
 		if p := w.do(t, call{as: "admin", path: "/organisations?code=ONCE"}).page(t); len(p.Items) != 1 || !p.has(id) {
 			t.Errorf("fifty requests made %v", p.Items)
 		}
-		if p := w.do(t, call{as: "admin", path: "/changes?subject_id=" + string(id)}).page(t); len(p.Items) != 1 {
+		if p := w.do(t, call{as: "admin", path: "/audit?kind=write&subject_id=" + string(id)}).page(t); len(p.Items) != 1 {
 			t.Errorf("fifty requests wrote %d rows of the audit", len(p.Items))
 		}
 		w.do(t, post("fifty", strings.Replace(body, "ONCE", "TWICE", 1))).problem(t, http.StatusConflict)

@@ -178,6 +178,6 @@ func (x *exchange) idempotency() error {
 	if key != "" {
 		print = append([]byte(x.c.Method()+" "+x.c.OriginalURL()+" "+x.c.Get(fiber.HeaderIfMatch)+"\n"), x.c.Request().Body()...)
 	}
-	x.ctx = app.WithRequest(x.ctx, requestID(x.c), key, print)
+	x.ctx = app.WithRequest(x.ctx, requestID(x.c), x.route.action, key, print)
 	return nil
 }

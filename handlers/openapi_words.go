@@ -48,7 +48,7 @@ var tagWords = map[string]string{
 	"reminders":      "Who was told what, and whether the mail left.",
 	"reminder-rules": "When a reminder goes out. Data that an admin edits.",
 	"outbox":         "Mails that wait, were sent, or were given up.",
-	"changes":        "The audit: who changed what, from what, to what.",
+	"audit":          "The log: who changed, read, took away or was refused what. It is only added to, and hash-chained.",
 	"service":        "The server itself. No token is needed.",
 }
 

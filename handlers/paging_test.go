@@ -48,12 +48,20 @@ func (w *world) collect(t *testing.T, as, path string) []models.ID {
 	}
 }
 
+// still narrows the log to what does not grow while it is read.
+func still(path string) string {
+	if strings.HasSuffix(path, "/audit") {
+		return "&kind=write"
+	}
+	return ""
+}
+
 // TestPagesMakeTheWhole reads every list in every order by pages of two, and as one.
 func TestPagesMakeTheWhole(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		for path, spec := range w.everyList() {
 			for _, sort := range append([]string{""}, spec.Sorts...) {
-				query := "?limit=%d"
+				query := "?limit=%d" + still(path)
 				if sort != "" {
 					query += "&sort=" + sort
 				}
@@ -62,7 +70,7 @@ func TestPagesMakeTheWhole(t *testing.T) {
 					t.Errorf("%s by %q: the pages have %d, the whole has %d:\n%v\n%v", path, sort, len(pages), len(whole), pages, whole)
 				}
 				if sort != "" && strings.HasPrefix(sort, "-") {
-					back := w.collect(t, "admin", path+"?limit=200&sort="+sort[1:])
+					back := w.collect(t, "admin", path+"?limit=200&sort="+sort[1:]+still(path))
 					slices.Reverse(back)
 					if !slices.Equal(back, whole) {
 						t.Errorf("%s by %s is not %s turned round", path, sort, sort[1:])

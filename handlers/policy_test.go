@@ -48,7 +48,7 @@ var sights = []sight{
 	{"/donors", "donor", those + "donorA"}, {"/donors", "donorB", those + "donorB"},
 	{"/reports", "report of donor", those + "donorA"}, {"/reports", "report of donorB", those + "donorB"},
 	{"/reminders", "reminder", those + "partner1"}, {"/reminders", "reminder of partner2", those + "partner2"},
-	{"/reminder-rules", "rule", those}, {"/outbox", "outbox", those}, {"/changes", "change", those},
+	{"/reminder-rules", "rule", those}, {"/outbox", "outbox", those}, {"/audit", "audit", those},
 }
 
 // roleOf is the role by which the policy judges an actor of the tests.
@@ -179,7 +179,7 @@ func (w *world) lists(t *testing.T, s sight, who string) {
 	if s.path == "/donors" {
 		return
 	}
-	got := w.do(t, call{as: who, path: s.path + "?limit=200"})
+	got := w.do(t, call{as: who, path: s.path + "?limit=200" + still(s.path)})
 	noun := operationNoun(w, s.path)
 	if allowed := slices.Contains(policy()[noun+".list"], roleOf[who]); !allowed {
 		if got.status != http.StatusForbidden {

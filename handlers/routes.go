@@ -36,7 +36,7 @@ type param struct {
 
 // table is the whole API under /api/v1.
 func table(a *app.App) []route {
-	return concat(peopleRoutes(a), referenceRoutes(a), assessmentRoutes(a), portfolioRoutes(a), followUpRoutes(a))
+	return concat(peopleRoutes(a), referenceRoutes(a), assessmentRoutes(a), portfolioRoutes(a), followUpRoutes(a), auditRoutes(a))
 }
 
 func concat(groups ...[]route) []route {
@@ -156,6 +156,5 @@ func followUpRoutes(a *app.App) []route {
 		patch("/reminder-rules", a.Rules, `{"days":45}`),
 		list("/outbox", a.Outbox, "Mails, with those that were given up"), get("/outbox", a.Outbox),
 		retryRoute(a),
-		list("/changes", a.Changes, "The audit: who changed what"), get("/changes", a.Changes),
 	}
 }

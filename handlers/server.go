@@ -91,15 +91,19 @@ func New(a *app.App, log *slog.Logger, o Options) (*Server, error) {
 func (s *Server) Serve(ln net.Listener) error { return s.fiber.Listener(ln) }
 
 // Shutdown takes no more requests and waits for those accepted, until ctx ends.
-func (s *Server) Shutdown(ctx context.Context) error { return s.fiber.ShutdownWithContext(ctx) }
+func (s *Server) Shutdown(ctx context.Context) error {
+	defer s.app.LogRefusals()
+	return s.fiber.ShutdownWithContext(ctx)
+}
 
 // serve is what every route of the API has in common: who asks, may they knock, and how long may it take.
 func (s *Server) serve(r *route) fiber.Handler {
-	return func(c *fiber.Ctx) error {
+	return func(c *fiber.Ctx) (err error) {
 		ctx, cancel := context.WithTimeout(context.Background(), requestTimeout)
 		defer cancel()
-		actor, err := s.authenticate(ctx, c)
-		if err != nil {
+		var actor models.Actor
+		defer func() { s.refused(c, r, actor, err) }()
+		if actor, err = s.authenticate(ctx, c); err != nil {
 			return err
 		}
 		c.Locals(userKey, string(actor.UserID))

@@ -104,7 +104,7 @@ func TestRequestIDs(t *testing.T) {
 		}
 	}
 	made := w.do(t, call{as: "admin", method: "POST", path: "/themes", body: `{"code":"audited","name":"Audited"}`, header: map[string]string{"X-Request-Id": "audited-request"}}).want(t, 201).object(t)
-	p := w.do(t, call{as: "admin", path: "/changes?subject_id=" + string(made.id())}).page(t)
+	p := w.do(t, call{as: "admin", path: "/audit?subject_id=" + string(made.id())}).page(t)
 	if len(p.Items) != 1 || p.Items[0].text("request_id") != "audited-request" || p.Items[0].text("actor_id") != string(w.ids["user admin"]) {
 		t.Errorf("the audit of it is %v", p.Items)
 	}
@@ -232,7 +232,7 @@ func TestSecretsStayOut(t *testing.T) {
 	w.tokens["new"] = made.text("secret")
 	for _, c := range []call{{as: "new", path: "/me"}, {as: "new", path: "/needs?q=planted-words"}, {as: "new", method: "POST", path: "/themes", body: `{"code":"planted-body","name":5}`, wrong: true},
 		{path: "/me?access_token=" + w.tokens["new"], wrong: true}, {path: "/me", header: map[string]string{"Authorization": "Bearer planted-bad-token-xxxxxxxxxxxx"}, wrong: true},
-		{as: "new", path: "/nowhere/planted-path"}, {as: "new", path: "/needs/" + string(w.ids["need"])}, {as: "new", path: "/changes"}, {as: "new", path: "/tokens"}} {
+		{as: "new", path: "/nowhere/planted-path"}, {as: "new", path: "/needs/" + string(w.ids["need"])}, {as: "new", path: "/audit"}, {as: "new", path: "/tokens"}} {
 		got := w.do(t, c)
 		for name, secret := range w.tokens {
 			if strings.Contains(string(got.body), secret) {

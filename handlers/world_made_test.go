@@ -134,5 +134,5 @@ func (w *world) remind() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.ids["change"] = changes.Items[0].ID
+	w.ids["audit"] = changes.Items[0].ID
 }

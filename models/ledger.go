@@ -61,20 +61,6 @@ type WithdrawInput struct {
 	Reason string `json:"reason" validate:"required,max=2000"`
 }
 
-// Change is one row of the audit: who did what to which object, with what it was and what it became.
-type Change struct {
-	ID          ID        `json:"id" gorm:"primaryKey"`
-	CreatedAt   time.Time `json:"created_at" gorm:"autoCreateTime:false"`
-	ActorID     ID        `json:"actor_id"`
-	ActorName   string    `json:"actor_name"`
-	Action      string    `json:"action" example:"need.step"`
-	SubjectType string    `json:"subject_type"`
-	SubjectID   ID        `json:"subject_id"`
-	RequestID   string    `json:"request_id"`
-	Before      RawJSON   `json:"before"`
-	After       RawJSON   `json:"after"`
-}
-
 // RawJSON is a JSON text kept as it was written; "" is null.
 type RawJSON string
 
@@ -94,6 +80,3 @@ func (r *RawJSON) UnmarshalJSON(b []byte) error {
 	}
 	return nil
 }
-
-// Meta gives the engine the id to stand a cursor on; what is only ever added to has no version.
-func (c *Change) Meta() *Base { return &Base{ID: c.ID} }

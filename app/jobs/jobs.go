@@ -34,6 +34,7 @@ func table(a *app.App) []job {
 			_, err := a.ScanReminders(ctx, a.Store().Now())
 			return err
 		}},
+		{name: "checkpoint-log", schedule: "0 5 * * * *", limit: 5 * time.Minute, run: a.Checkpoint},
 		{name: "forget-answers", schedule: "0 10 3-23 * * *", key: day, limit: 10 * time.Minute, run: a.ForgetAnswers},
 	}
 }

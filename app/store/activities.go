@@ -50,6 +50,8 @@ func loadTies(tx *Tx, all []string, index map[models.ID]*models.Activity) error 
 	}
 	defer rs.Close()
 	hidden := map[models.ID]bool{}
+	var named []Shown
+	defer func() { Saw(tx, "need", named...) }()
 	for rs.Next() {
 		var t tieRow
 		var kind int
@@ -62,6 +64,9 @@ func loadTies(tx *Tx, all []string, index map[models.ID]*models.Activity) error 
 			a.Partners = append(a.Partners, models.ActivityPartner{OrganisationID: t.Other, PartnerRole: t.Text})
 		case t.Seen:
 			a.Needs = append(a.Needs, models.ActivityNeed{NeedID: t.Other, Reference: t.Text, Share: t.Number})
+			if tx.actor.Audience() != "" { // a name that consent opened; who sees all learns nothing by it
+				named = append(named, Shown{t.Other, models.ExtentPartial})
+			}
 		default:
 			hidden[t.Activity] = true
 		}

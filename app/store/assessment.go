@@ -172,6 +172,11 @@ func hideNeeds(tx *Tx, found []*models.Referral) error {
 	if err != nil {
 		return err
 	}
+	var named []Shown
+	for _, n := range seen {
+		named = append(named, Shown{n.ID, n.Extent})
+	}
+	Saw(tx, "need", named...)
 	for _, r := range found {
 		n := seen[r.NeedID]
 		if r.NeedReference = n.Reference; r.NeedReference == "" {

@@ -132,7 +132,7 @@ func valuesOf(tx *Tx, fields []*schema.Field, row reflect.Value) []any {
 
 // insert is the writer of both databases within any transaction.
 func (tx *Tx) insert(table string, columns []string, found [][]any) error {
-	head := "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES "
+	head := insertInto(table, columns)
 	for some := range pieces(found, min(mostRows, mostParams/len(columns))) {
 		args := make([]any, 0, len(some)*len(columns))
 		for _, r := range some {
@@ -145,12 +145,8 @@ func (tx *Tx) insert(table string, columns []string, found [][]any) error {
 	return nil
 }
 
-// AddChanges writes rows of the audit, as AddChange writes one.
-func AddChanges(tx *Tx, changes []*models.Change) error {
-	for _, c := range changes {
-		c.ID, c.CreatedAt, c.ActorID, c.ActorName = models.NewID(), tx.now, tx.actor.UserID, tx.actor.Name
-	}
-	return Changes.put(tx, changes, tx.insert)
+func insertInto(table string, columns []string) string {
+	return "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES "
 }
 
 // NextMany takes the next n numbers of a named row of numbers at once, and gives the last of them. Concurrent callers wait

@@ -83,6 +83,15 @@ func byID[T any](found []*T) ([]string, map[models.ID]*T) {
 	return ids, index
 }
 
+// pointers points at each of some rows.
+func pointers[T any](list []T) []*T {
+	out := make([]*T, len(list))
+	for i := range list {
+		out[i] = &list[i]
+	}
+	return out
+}
+
 // orEmpty makes an empty list of none, so that JSON says [] and not null.
 func orEmpty[V any](list []V) []V {
 	if list == nil {

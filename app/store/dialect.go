@@ -26,18 +26,22 @@ import (
 
 // dialect holds everything in which the two databases differ, but for their migration folders.
 type dialect struct {
-	name       string
-	goose      goose.Dialect
-	folder     string
-	open       func(dsn string) (*sql.DB, error)
-	openPlain  func(dsn string) (*sql.DB, error) // for migrations
-	gorm       func(*sql.DB) gorm.Dialector
-	lockRow    string                      // ends a SELECT that locks what it reads
-	skipLocked string                      // ends a SELECT that claims rows
-	words      func(table string) wordSQL  // word search
-	readBack   map[string]string           // settings that must hold, asked when the database is opened
-	load       func(*Tx, *sql.Conn) writer // writes a great many rows in the transaction that is open on a connection
-	settle     string                      // what to run after that, outside of it: figures for the planner
+	name        string
+	goose       goose.Dialect
+	folder      string
+	open        func(dsn string) (*sql.DB, error)
+	openPlain   func(dsn string) (*sql.DB, error) // for migrations
+	gorm        func(*sql.DB) gorm.Dialector
+	lockRow     string                                        // ends a SELECT that locks what it reads
+	skipLocked  string                                        // ends a SELECT that claims rows
+	words       func(table string) wordSQL                    // word search
+	readBack    map[string]string                             // settings that must hold, asked when the database is opened
+	load        func(*Tx, *sql.Conn) writer                   // writes a great many rows in the transaction that is open on a connection
+	append      func(*Tx, models.Head, []models.Change) error // writes entries into a lane of the log
+	releaseRows string                                        // reads releases from a JSON text, the placeholder
+	amongIDs    string                                        // whether an entry r of the log names an id, the placeholder, among others
+	amongArg    func(id string) string                        // writes that id
+	settle      string                                        // what to run after that, outside of it: figures for the planner
 }
 
 // wordSQL is the WHERE of a word search: in all text, and in what "summary only" opens. Each has one placeholder.
@@ -61,6 +65,11 @@ var sqliteDialect = dialect{
 	},
 	readBack: map[string]string{"PRAGMA journal_mode": "wal", "PRAGMA synchronous": "2", "PRAGMA foreign_keys": "1"},
 	load:     func(tx *Tx, _ *sql.Conn) writer { return tx.insert },
+	append:   appendApart,
+	releaseRows: `SELECT value->>'subject_type', value->>'subject_id', value->>'extent', value->>'user_id', value->>'organisation_id', value->>'name', value->>'audience',
+		value->>'surface', value->>'first_at', value->>'last_at', value->>'times' FROM json_each(?) WHERE TRUE`, // without a WHERE, ON would begin a join
+	amongIDs: "EXISTS (SELECT 1 FROM json_each(CASE r.after WHEN '' THEN '{}' ELSE r.after END, '$.ids') WHERE value = ?)",
+	amongArg: func(id string) string { return id },
 	settle:   "ANALYZE",
 }
 
@@ -93,6 +102,11 @@ var postgresDialect = dialect{
 	},
 	readBack: map[string]string{"SHOW server_encoding": "UTF8"},
 	load:     copyRows,
+	append:   appendAtOnce,
+	releaseRows: `SELECT * FROM json_to_recordset(?) AS r (subject_type text, subject_id uuid, extent text, user_id uuid, organisation_id uuid, name text, audience text,
+		surface text, first_at timestamptz, last_at timestamptz, times bigint)`,
+	amongIDs: "(CASE WHEN r.kind IN ('read', 'denied') AND r.after <> '' THEN r.after::jsonb -> 'ids' END) @> CAST(? AS jsonb)", // as changes_ids has it
+	amongArg: func(id string) string { return `["` + id + `"]` },
 	settle:   "VACUUM ANALYZE",
 }
 

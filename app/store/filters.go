@@ -72,6 +72,12 @@ var (
 	needExtents    = extents("needs", needScope, needExtent)
 )
 
+// instant marks a filter by days of a column that holds instants.
+func instant(f Filter) Filter {
+	f.Instant = true
+	return f
+}
+
 // own marks a filter by organisations that partners and donors may ask of their own organisation alone.
 func own(f Filter) Filter {
 	f.Own = true

@@ -17,11 +17,6 @@ var Consents = &Noun[models.Consent]{Table: "consents", Scope: ownCountry("conse
 		enum("audience", "consents.audience IN ?", []string{"partners", "donors", "public"}), codes("country", "consents.country_code IN ?", "Countries")},
 	Sorts: []Sort{byBirth("consents")}}
 
-// Changes is the audit; it is only ever added to.
-var Changes = &Noun[models.Change]{Table: "changes", Scope: managersOnly,
-	Filters: []Filter{ids("subject_id", "changes.subject_id IN ?", "Objects"), codes("subject_type", "changes.subject_type IN ?", "Kinds of object"), ids("actor_id", "changes.actor_id IN ?", "Users")},
-	Sorts:   []Sort{byBirth("changes")}}
-
 // Steps is what happened to objects; callers have seen to it that the actor sees the object.
 var Steps = &Noun[models.Step]{Table: "steps", Scope: everyone,
 	Filters: []Filter{ids("subject_id", "steps.subject_id IN ?", "The object")}, Sorts: []Sort{{Key: "created_at", Column: "steps.id"}}}
@@ -55,12 +50,6 @@ func loadReminders(tx *Tx, found []*models.Reminder) error {
 		r.Status, r.Attempts, r.SentAt, r.LastError = m.Status, m.Attempts, m.SentAt, m.LastError
 	}
 	return nil
-}
-
-// AddChange writes a row of the audit.
-func AddChange(tx *Tx, c models.Change) error {
-	c.ID, c.CreatedAt, c.ActorID, c.ActorName = models.NewID(), tx.now, tx.actor.UserID, tx.actor.Name
-	return tx.db.Table("changes").Create(&c).Error
 }
 
 // AddStep writes a dated, signed step of an object's life.

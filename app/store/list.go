@@ -6,6 +6,7 @@ import (
 	"math"
 	"reflect"
 	"strings"
+	"time"
 	"unicode"
 
 	"gorm.io/gorm"
@@ -36,7 +37,12 @@ func (n *Noun[T]) List(tx *Tx, q models.ListQuery) (models.Page[T], error) {
 	if limit == 0 {
 		limit = models.DefaultLimit
 	}
-	return n.page(tx, masked, sort, q.Cursor, limit)
+	page, err := n.page(tx, masked, sort, q.Cursor, limit)
+	if err != nil {
+		return models.Page[T]{}, err
+	}
+	n.saw(tx, &q, pointers(page.Items)...)
+	return page, nil
 }
 
 // filter adds the WHERE of each filter asked for.
@@ -59,7 +65,8 @@ func (n *Noun[T]) filter(tx *Tx, db *gorm.DB, q models.ListQuery) (*gorm.DB, err
 				return nil, err
 			}
 		}
-		db = db.Where(f.SQL, value)
+		w := f.where(tx, value)
+		db = db.Where(w.SQL, w.Args...)
 		closed = closed || !f.Open
 	}
 	// What a partly shared row hides must not be told by whether it answers to a filter.
@@ -84,6 +91,13 @@ func (f Filter) known(tx *Tx, given []string) ([]string, error) {
 	return known, err
 }
 
+func (f Filter) where(tx *Tx, value any) Where {
+	if f.Match != nil {
+		return f.Match(tx, value)
+	}
+	return Where{SQL: f.SQL, Args: []any{value}}
+}
+
 // value reads a filter's text as what its kind says.
 func (f Filter) value(text string) (any, error) {
 	fault := func(detail string) error { return models.Fault(f.Name, "%s", detail) }
@@ -92,6 +106,11 @@ func (f Filter) value(text string) (any, error) {
 		day, err := models.ParseDate(text)
 		if err != nil {
 			return nil, fault(capital(err.Error()) + ".")
+		}
+		if f.Instant && f.Kind == models.From {
+			return day.Time(), nil
+		} else if f.Instant {
+			return day.AddDays(1).Time().Add(-time.Microsecond), nil
 		}
 		return day, nil
 	case models.ByBool:
@@ -220,10 +239,7 @@ func (n *Noun[T]) page(tx *Tx, db *gorm.DB, s Sort, from string, limit int) (mod
 			return none, err
 		}
 	}
-	found := make([]*T, len(page.Items))
-	for i := range page.Items {
-		found[i] = &page.Items[i]
-	}
+	found := pointers(page.Items)
 	if err := n.load(tx, found); err != nil {
 		return none, err
 	}

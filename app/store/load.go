@@ -20,8 +20,11 @@ func (s *Store) Load(ctx context.Context, actor models.Actor, fn func(*Load) err
 	err := s.db.WithContext(ctx).Connection(func(db *gorm.DB) error {
 		conn := db.Statement.ConnPool.(*sql.Conn)
 		return db.Transaction(func(db *gorm.DB) error {
-			tx := &Tx{db: db, dialect: s.dialect, actor: actor, now: s.Now()}
-			return fn(&Load{tx, s.dialect.load(tx, conn)})
+			tx := s.begin(ctx, db, actor)
+			if err := fn(&Load{tx, s.dialect.load(tx, conn)}); err != nil {
+				return err
+			}
+			return tx.seal()
 		})
 	})
 	return s.explain(err)

@@ -15,6 +15,7 @@ import (
 // Noun is all that the engine must know of a table: who sees its rows, how they are asked for, what hangs on them.
 type Noun[T any] struct {
 	Table   string
+	Name    string                // in the singular, as the log names it; the table's without its s where it is not given
 	Scope   func(*Tx) Where       // which rows the actor sees
 	Extent  func(*Tx) Where       // how much of a row is shared with it; nil where consent does not matter
 	Mask    func(*T)              // takes away what a partly shared row does not open
@@ -46,6 +47,10 @@ type Filter struct {
 	Own  bool // for partners and donors their own organisation is the only value
 	// Of leaves of the rows of another noun, which the values name, those by which the actor may ask.
 	Of func(*Tx, []models.ID) (map[models.ID]string, error)
+	// Instant says that the column holds instants, of which from and to are days in UTC.
+	Instant bool
+	// Match, where it is set, makes the WHERE in the place of SQL.
+	Match func(tx *Tx, value any) Where
 }
 
 // Sort is one order of a list; Column must not be null. Closed orders are refused to those who see some rows only partly.
@@ -168,7 +173,11 @@ func (n *Noun[T]) shown(tx *Tx, q *gorm.DB) (*T, error) {
 	if err != nil {
 		return nil, err
 	}
-	return row, n.show(tx, []*T{row})
+	if err := n.show(tx, []*T{row}); err != nil {
+		return nil, err
+	}
+	n.saw(tx, nil, row)
+	return row, nil
 }
 
 func (n *Noun[T]) first(tx *Tx, q *gorm.DB) (*T, error) {

@@ -13,6 +13,9 @@ type Matter struct {
 	Reference, Title, Detail string
 	Since                    models.Date
 	Total                    int
+	// NeedID and Extent are the need behind a referral, and how much of it is shared with the actor.
+	NeedID models.ID
+	Extent string
 }
 
 // OverdueMilestones gives what was due before a day and is still open, the latest first. What is finished, suspended or
@@ -98,12 +101,20 @@ func ReferralsToAnswer(tx *Tx, limit int) ([]Matter, error) {
 	}
 	extent := needExtent(tx)
 	args := append(extent.Args, tx.actor.OrganisationID, limit)
-	return rows[Matter](tx, `SELECT q.id, CASE WHEN q.extent = 'none' THEN '' ELSE q.reference END AS reference,
+	found, err := rows[Matter](tx, `SELECT q.id, q.need_id, q.extent, CASE WHEN q.extent = 'none' THEN '' ELSE q.reference END AS reference,
 			CASE q.extent WHEN 'full' THEN q.title WHEN 'partial' THEN q.releasable_summary ELSE '' END AS title, q.purpose AS detail, q.status_on AS since, q.total
-		FROM (SELECT r.id, r.purpose, r.status_on, needs.reference, needs.title, needs.releasable_summary, `+extent.SQL+` AS extent, COUNT(*) OVER () AS total
+		FROM (SELECT r.id, r.need_id, r.purpose, r.status_on, needs.reference, needs.title, needs.releasable_summary, `+extent.SQL+` AS extent, COUNT(*) OVER () AS total
 			FROM referrals r JOIN needs ON needs.id = r.need_id WHERE r.organisation_id = ? AND r.status = 'proposed'
 				AND needs.status NOT IN ('met', 'lapsed', 'declined')
 			ORDER BY r.status_on, r.id LIMIT ?) q ORDER BY q.status_on, q.id`, args...)
+	var shown []Shown
+	for _, m := range found {
+		if m.Extent != models.ExtentNone {
+			shown = append(shown, Shown{m.NeedID, m.Extent})
+		}
+	}
+	Saw(tx, "need", shown...)
+	return found, err
 }
 
 // DeadMail gives the oldest mail that was given up, for managers.

@@ -37,6 +37,7 @@ type Store struct {
 	dsn     string
 	now     func() time.Time
 	queries *atomic.Int64
+	readers *gatherer // shared by all clocks
 }
 
 // registerSerializer tells GORM, which keeps such things for the whole process, how lists are kept.
@@ -58,7 +59,7 @@ func Open(address string, now func() time.Time) (*Store, error) {
 	if err := d.check(pool); err != nil && faultOf(err) != faultGone {
 		return nil, errors.Join(fmt.Errorf("the %s database: %w", d.name, err), pool.Close())
 	}
-	s := &Store{pool: pool, dialect: d, dsn: dsn, now: now, queries: new(atomic.Int64)}
+	s := &Store{pool: pool, dialect: d, dsn: dsn, now: now, queries: new(atomic.Int64), readers: &gatherer{}}
 	s.db, err = gorm.Open(d.gorm(pool), &gorm.Config{
 		SkipDefaultTransaction: true, TranslateError: true, DisableAutomaticPing: true,
 		Logger: logger.Discard, NowFunc: func() time.Time { return s.Now() },
@@ -138,6 +139,9 @@ func (s *Store) Migrate(ctx context.Context) (ran int, err error) {
 		ran = len(done)
 		return err
 	})
+	if err == nil {
+		err = s.chainOld(ctx)
+	}
 	return ran, err
 }
 

@@ -221,6 +221,11 @@ func ReachedNeeds(tx *Tx, f Funding) (seen []models.Need, hidden bool, err error
 		}
 		return nil
 	})
+	shown := make([]Shown, len(seen))
+	for i, n := range seen {
+		shown[i] = Shown{n.ID, n.Shared}
+	}
+	Saw(tx, "need", shown...)
 	return seen, linked > len(seen), err
 }
 

@@ -17,31 +17,59 @@ type Tx struct {
 	dialect *dialect
 	actor   models.Actor
 	now     time.Time
+	request Request
+	reason  string
+	journal *journal
 }
 
 // writeTimeout bounds a change, which is never cut short by a caller that hangs up: a commit must be known.
 const writeTimeout = 30 * time.Second
 
-// View runs fn on single statements, without a transaction: enough for a list or one object.
-func (s *Store) View(ctx context.Context, actor models.Actor, fn func(*Tx) error) error {
-	return s.explain(fn(&Tx{db: s.db.WithContext(ctx), dialect: s.dialect, actor: actor, now: s.Now()}))
+// begin makes the Tx of a piece of work.
+func (s *Store) begin(ctx context.Context, db *gorm.DB, actor models.Actor) *Tx {
+	return &Tx{db: db, dialect: s.dialect, actor: actor, now: s.Now(), request: requestOf(ctx), journal: &journal{}}
 }
 
-// Snapshot runs fn on one unchanging picture of the database, for figures that must agree with each other.
+// View runs fn on single statements, without a transaction: enough for a list or one object. What it read of restricted
+// records is in the log before View returns; where it cannot be logged, View fails.
+func (s *Store) View(ctx context.Context, actor models.Actor, fn func(*Tx) error) error {
+	tx := s.begin(ctx, s.db.WithContext(ctx), actor)
+	if err := fn(tx); err != nil {
+		return s.explain(err)
+	}
+	return s.logReads(tx)
+}
+
+// Snapshot runs fn on one unchanging picture of the database, for figures that must agree with each other. It logs as View
+// does.
 func (s *Store) Snapshot(ctx context.Context, actor models.Actor, fn func(*Tx) error) error {
-	return s.explain(s.db.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-		return fn(&Tx{db: db, dialect: s.dialect, actor: actor, now: s.Now()})
-	}, &sql.TxOptions{ReadOnly: true, Isolation: s.dialect.snapshot()}))
+	var tx *Tx
+	err := s.db.WithContext(ctx).Transaction(func(db *gorm.DB) error {
+		tx = s.begin(ctx, db, actor)
+		return fn(tx)
+	}, &sql.TxOptions{ReadOnly: true, Isolation: s.dialect.snapshot()})
+	if err != nil {
+		return s.explain(err)
+	}
+	return s.logReads(tx)
 }
 
 // Update runs fn in one transaction: all of it is kept, or nothing. A deadlock runs fn again, up to three times.
 func (s *Store) Update(ctx context.Context, actor models.Actor, fn func(*Tx) error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
 	defer cancel()
+	return s.update(ctx, actor, fn)
+}
+
+func (s *Store) update(ctx context.Context, actor models.Actor, fn func(*Tx) error) error {
 	var err error
 	for range 3 {
 		err = s.db.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-			return fn(&Tx{db: db, dialect: s.dialect, actor: actor, now: s.Now()})
+			tx := s.begin(ctx, db, actor) // anew each time: what a run that failed would have logged did not happen
+			if err := fn(tx); err != nil {
+				return err
+			}
+			return tx.seal()
 		})
 		if faultOf(err) != faultRetry {
 			break
@@ -73,11 +101,16 @@ func (tx *Tx) As(actor models.Actor) *Tx {
 
 // Savepoint runs fn so that its failure undoes only what fn did.
 func (tx *Tx) Savepoint(fn func(*Tx) error) error {
-	return tx.db.Transaction(func(db *gorm.DB) error {
+	kept := len(tx.journal.entries)
+	err := tx.db.Transaction(func(db *gorm.DB) error {
 		inner := *tx
 		inner.db = db
 		return fn(&inner)
 	})
+	if err != nil {
+		tx.journal.entries = tx.journal.entries[:kept]
+	}
+	return err
 }
 
 // rows runs a query and scans each row into a T, by column name.

@@ -86,7 +86,7 @@ func (b *bench) swept() map[string][]string {
 		return all
 	}
 	return map[string][]string{
-		"manager":  join(everybody, money, steer, summary, []string{"/changes", "/reminders", "/outbox", "/users", "/contacts", "/transactions?sort=-value_date"}),
+		"manager":  join(everybody, money, steer, summary, []string{"/audit", "/reminders", "/outbox", "/users", "/contacts", "/transactions?sort=-value_date"}),
 		"partner":  join(everybody, money, []string{"/reminders", "/contacts"}),
 		"donor":    join(everybody, money, summary),
 		"national": join(everybody, steer),

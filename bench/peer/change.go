@@ -108,7 +108,7 @@ func (p *peer) change(r *http.Request, by actor, action string, in any, apply fu
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO changes (id, created_at, actor_id, actor_name, action, subject_type, subject_id, request_id, before, after)
+		_, err = tx.Exec(ctx, `INSERT INTO peer_changes (id, created_at, actor_id, actor_name, action, subject_type, subject_id, request_id, before, after)
 			VALUES ($1, $2, $3, $4, $5, 'activity', $6, $7, $8, $9)`,
 			newID(), by.now, by.userID, by.name, action, a.ID, newID(), string(before), string(after))
 		return err

@@ -47,6 +47,12 @@ func run() error {
 		return err
 	}
 	defer pool.Close()
+	// Its own audit, as Qadam's was before there was a chain.
+	if _, err := pool.Exec(ctx, `CREATE TABLE IF NOT EXISTS peer_changes (id uuid PRIMARY KEY, created_at timestamptz NOT NULL, actor_id uuid, actor_name text NOT NULL, action text NOT NULL,
+		subject_type text NOT NULL, subject_id uuid NOT NULL, request_id text NOT NULL, before text NOT NULL, after text NOT NULL);
+		CREATE INDEX IF NOT EXISTS peer_changes_subject ON peer_changes (subject_id, id)`); err != nil {
+		return err
+	}
 	p := &peer{pool}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })

@@ -29,7 +29,12 @@ type commands struct {
 		Needs importNeedsCmd `cmd:"" help:"Add a mission's needs from a CSV file."`
 	} `cmd:"" group:"data" help:"Take data in from files."`
 	Remind remindCmd `cmd:"" group:"data" help:"Find whom to remind of what at a time, and queue the mails."`
-	User   struct {
+	Audit  struct {
+		Verify auditVerifyCmd `cmd:"" help:"Prove the log, and name the first broken link."`
+		Head   auditHeadCmd   `cmd:"" help:"Print where the log ends, to be kept elsewhere."`
+		Export auditExportCmd `cmd:"" help:"Write the whole log, an entry a line."`
+	} `cmd:"" group:"data" help:"The log: who changed, read, took away or was refused what."`
+	User struct {
 		Add userAddCmd `cmd:"" help:"Add a user."`
 	} `cmd:"" group:"people" help:"Those who may sign in."`
 	Token struct {

@@ -295,7 +295,7 @@ func (c *cast) meet(t *testing.T, need string) {
 	if got := strings.Join(told, " "); got != "agreed prioritized referred taken_up? taken_up in_delivery met? met met" {
 		t.Errorf("its history: %s", got)
 	}
-	if n := len(c.admin.get("/changes?subject_id=" + need).items()); n < 8 {
+	if n := len(c.admin.get("/audit?subject_id=" + need).items()); n < 8 {
 		t.Errorf("the audit has %d rows", n)
 	}
 }

@@ -1,0 +1,27 @@
+package handlers
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"qadam/app"
+	"qadam/models"
+)
+
+// auditRoutes are the log, whole for those who look after the installation, and in words for who sees an item.
+func auditRoutes(a *app.App) []route {
+	return []route{
+		list("/audit", a.Changes, "The log: who changed, read, took away or was refused what"), get("/audit", a.Changes),
+	}
+}
+
+// refused leaves it to the log that somebody was not let in, or found nothing: as what was asked for, and no more.
+func (s *Server) refused(c *fiber.Ctx, r *route, actor models.Actor, err error) {
+	if err == nil {
+		return
+	}
+	switch e := ours(err); e.Code {
+	case models.Unsigned, models.Forbidden, models.NotFound:
+		asked, _ := models.ParseID(c.Params("id")) // what is no id is nothing that could be named
+		s.app.Refused(actor, app.Refusal{RequestID: requestID(c), Action: r.action, Asked: asked, Status: problems[e.Code].status})
+	}
+}
