@@ -217,7 +217,7 @@ func TestSummaryAsksAFixedNumberOfQuestions(t *testing.T) {
 			w.milestone(v, "2021-07-01", "2021-07-02")
 		}
 		many, got := ask()
-		if few != many || many > 12 {
+		if few != many || many > 15 { // 10 of its own, and 3 that leave it in the log
 			t.Errorf("%d questions for 2 activities, %d for 62", few, many)
 		}
 		if len(got.Activities) != 50 || got.MoreActivities != 12 || got.ByStatus["pipeline"] != 60 || got.Milestones.Delivered != 62 {
