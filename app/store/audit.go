@@ -2,9 +2,12 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
+	"sync"
 
 	"qadam/models"
 )
@@ -58,6 +61,8 @@ func requestOf(ctx context.Context) Request {
 
 // journal gathers what a piece of work has to leave in the log.
 type journal struct {
+	lanes     *laneRack
+	lane      int // that was taken; 0 for none
 	entries   []models.Change
 	sightings []sighting
 }
@@ -102,17 +107,53 @@ func (tx *Tx) seal() error {
 
 // freeLane takes a lane that nobody holds until the transaction ends.
 func freeLane(tx *Tx) (models.Head, error) {
-	found, err := rows[models.Head](tx, "SELECT lane, seq, hash FROM chain_heads ORDER BY lane LIMIT 1"+tx.dialect.skipLocked)
-	if err == nil && len(found) == 0 {
-		found, err = rows[models.Head](tx, "INSERT INTO chain_heads (seq, hash) VALUES (0, '') RETURNING lane, seq, hash")
+	var h models.Head
+	err := sql.ErrNoRows
+	find := func(query string, args ...any) {
+		if errors.Is(err, sql.ErrNoRows) {
+			err = tx.db.Raw(query, args...).Row().Scan(&h.Lane, &h.Seq, &h.Hash)
+		}
 	}
-	if err != nil {
-		return models.Head{}, err
+	const heads = "SELECT lane, seq, hash FROM chain_heads "
+	if lane := tx.journal.lanes.take(); lane != 0 {
+		find(heads+"WHERE lane = ?"+tx.dialect.skipLocked, lane)
 	}
-	if head := found[0]; head.Seq > 0 {
-		return head, nil
+	find(heads + "ORDER BY lane LIMIT 1" + tx.dialect.skipLocked)
+	find("INSERT INTO chain_heads (seq, hash) VALUES (0, '') RETURNING lane, seq, hash")
+	if h.Seq == 0 {
+		h.Hash = models.LogStart(h.Lane)
 	}
-	return models.Head{Lane: found[0].Lane, Hash: models.LogStart(found[0].Lane)}, nil
+	tx.journal.lane = h.Lane
+	return h, err
+}
+
+// laneRack remembers which lanes this server had last, so that its writers do not all try the same ones first. It is a hint:
+// whether a lane is free the database says.
+type laneRack struct {
+	mu   sync.Mutex
+	free []int
+}
+
+// take gives a lane that is worth a try, and keeps others of this server from it; 0 where none is known.
+func (r *laneRack) take() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	last := len(r.free) - 1
+	if last < 0 {
+		return 0
+	}
+	lane := r.free[last]
+	r.free = r.free[:last]
+	return lane
+}
+
+// give puts back the lane of a transaction that has ended.
+func (r *laneRack) give(lane int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if lane != 0 && !slices.Contains(r.free, lane) {
+		r.free = append(r.free, lane)
+	}
 }
 
 const moveHead = "UPDATE chain_heads SET seq = ?, hash = ? WHERE lane = ?"

@@ -27,7 +27,7 @@ const writeTimeout = 30 * time.Second
 
 // begin makes the Tx of a piece of work.
 func (s *Store) begin(ctx context.Context, db *gorm.DB, actor models.Actor) *Tx {
-	return &Tx{db: db, dialect: s.dialect, actor: actor, now: s.Now(), request: requestOf(ctx), journal: &journal{}}
+	return &Tx{db: db, dialect: s.dialect, actor: actor, now: s.Now(), request: requestOf(ctx), journal: &journal{lanes: s.lanes}}
 }
 
 // View runs fn on single statements, without a transaction: enough for a list or one object. What it read of restricted
@@ -64,13 +64,16 @@ func (s *Store) Update(ctx context.Context, actor models.Actor, fn func(*Tx) err
 func (s *Store) update(ctx context.Context, actor models.Actor, fn func(*Tx) error) error {
 	var err error
 	for range 3 {
+		lane := 0
 		err = s.db.WithContext(ctx).Transaction(func(db *gorm.DB) error {
 			tx := s.begin(ctx, db, actor) // anew each time: what a run that failed would have logged did not happen
+			defer func() { lane = tx.journal.lane }()
 			if err := fn(tx); err != nil {
 				return err
 			}
 			return tx.seal()
 		})
+		s.lanes.give(lane)
 		if faultOf(err) != faultRetry {
 			break
 		}
