@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"time"
 
+	"qadam/app/identity"
 	"qadam/app/mail"
 	"qadam/app/store"
 	"qadam/models"
@@ -22,6 +23,9 @@ type App struct {
 	check   *checker
 	options Options
 	keys    *keyring
+	// passkeys is nil without a base URL; mailed wakes whoever sends the mails.
+	passkeys *identity.Passkeys
+	mailed   chan struct{}
 
 	refusals *refusals
 
@@ -57,6 +61,9 @@ type App struct {
 	Outbox        *Resource[models.OutboxMail, none]
 	Changes       *Resource[models.Change, none]
 	UpdateLinks   *Resource[models.UpdateLink, models.UpdateLinkInput]
+	Sessions      *Resource[models.Session, none]
+	Passkeys      *Resource[models.Passkey, models.PasskeyInput]
+	Identities    *Resource[models.Identity, models.IdentityInput]
 }
 
 // none is the input of what nobody writes by hand.
@@ -74,11 +81,17 @@ type Options struct {
 	LinkDays int
 	// SecretKey derives the secrets of links and webhooks; without it the database keeps a key of its own.
 	SecretKey []byte
+	// Sessions say how long a sign-in lasts.
+	Sessions SessionSettings
+	// Provider signs people in by their organisation's account; nil for none.
+	Provider *identity.Provider
 }
 
 // New makes the use cases.
 func New(s *store.Store, log *slog.Logger, options Options) *App {
-	a := &App{store: s, log: log, check: newChecker(), options: options, keys: &keyring{key: options.SecretKey}, refusals: &refusals{}}
+	a := &App{store: s, log: log, check: newChecker(), options: options, keys: &keyring{key: options.SecretKey}, refusals: &refusals{}, mailed: make(chan struct{}, 1)}
+	// Without a base URL there are no passkeys, and those who ask for them are told.
+	a.passkeys, _ = identity.NewPasskeys(options.BaseURL)
 	a.people()
 	a.reference()
 	a.calendars()
@@ -88,6 +101,7 @@ func New(s *store.Store, log *slog.Logger, options Options) *App {
 	a.reporting()
 	a.ledger()
 	a.links()
+	a.signIns()
 	return a
 }
 
@@ -96,6 +110,20 @@ func (a *App) At(now func() time.Time) *App { return New(a.store.At(now), a.log,
 
 // Notice is what this installation says of its data, "" when it is real.
 func (a *App) Notice() string { return a.options.Notice }
+
+// BaseURL is where people reach this installation.
+func (a *App) BaseURL() string { return a.options.BaseURL }
+
+// Mailed tells whenever a mail is to go out at once.
+func (a *App) Mailed() <-chan struct{} { return a.mailed }
+
+// wake has the mails sent at once, on this server if it sends any, else at the next tick of another.
+func (a *App) wake() {
+	select {
+	case a.mailed <- struct{}{}:
+	default: // somebody was woken already
+	}
+}
 
 // Store gives the store, for jobs and for the command line.
 func (a *App) Store() *store.Store { return a.store }

@@ -30,10 +30,10 @@ var backoff = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, ti
 
 // DeliverOutbox sends the mails that are due and gives how many the mail server took. Any number of servers may deliver at
 // once. It stops early when ctx ends, and when the mail server takes nothing: the mails behind would only use up their
-// attempts. Without a Sender it does nothing.
+// attempts. Without a Sender it only drops the requests for links.
 func (a *App) DeliverOutbox(ctx context.Context) (sent int, err error) {
-	if a.options.Sender == nil {
-		return 0, nil
+	if err := a.writeLinks(ctx); err != nil || a.options.Sender == nil {
+		return 0, err
 	}
 	key, err := a.secretKey(ctx)
 	if err != nil {
@@ -60,8 +60,10 @@ func (a *App) DeliverOutbox(ctx context.Context) (sent int, err error) {
 func (a *App) claimMails(ctx context.Context) ([]models.OutboxMail, error) {
 	var mails []models.OutboxMail
 	err := a.store.Update(ctx, System(), func(tx *store.Tx) (err error) {
-		mails, err = store.ClaimMails(tx, mailsAtOnce, mailLease)
-		return err
+		if mails, err = store.ClaimMails(tx, mailsAtOnce, mailLease); err != nil {
+			return err
+		}
+		return makeLinks(tx, mails)
 	})
 	return mails, err
 }
@@ -130,7 +132,7 @@ func judge(m models.OutboxMail, r mail.Result, now time.Time) models.OutboxMail 
 	case r.Err == nil:
 		m.Status, m.SentAt, m.LastError = "sent", &now, ""
 		return m
-	case r.Permanent || m.Attempts >= mailAttempts:
+	case r.Permanent || m.Attempts >= mailAttempts || m.LinkUserID != "" && now.Sub(m.CreatedAt) > LinkLife: // nobody waits longer
 		m.Status = "dead"
 	default:
 		m.Status = "retrying"

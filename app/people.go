@@ -19,7 +19,7 @@ func (a *App) people() {
 	a.Contacts = &Resource[models.Contact, models.ContactInput]{app: a, noun: store.Contacts, name: "contact",
 		input: func(c *models.Contact) *models.ContactInput { return &c.ContactInput }, prepare: prepareContact}
 	a.Users = &Resource[models.User, models.UserInput]{app: a, noun: store.Users, name: "user",
-		input: func(u *models.User) *models.UserInput { return &u.UserInput }, prepare: prepareUser}
+		input: func(u *models.User) *models.UserInput { return &u.UserInput }, prepare: prepareUser, follow: endOnChange}
 	a.Tokens = &Resource[models.Token, models.TokenInput]{app: a, noun: store.Tokens, name: "token",
 		input: func(t *models.Token) *models.TokenInput { return &t.TokenInput }}
 }

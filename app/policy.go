@@ -21,6 +21,11 @@ var policy = table(
 	rule{"rate", "create", managers},
 	rule{"rule", "list get", managers},
 	rule{"token", "list get create revoke", everyRole},
+	rule{"session", "list get end clear leave", everyRole},
+	rule{"passkey", "list get begin create update remove", everyRole},
+	rule{"identity", "list get link remove", everyRole},
+	rule{"identity", "create", admins},
+	rule{"sign_in", "ask redeem begin finish", everyRole}, // and whoever has not signed in
 
 	rule{"mission finding need", "list get", everyRole},
 	rule{"mission finding need", "create update", managers},

@@ -21,6 +21,8 @@ type exchange struct {
 	ctx   context.Context
 	actor models.Actor
 	route *route
+
+	server *Server
 }
 
 // id reads the id in the path. What is no id cannot exist.

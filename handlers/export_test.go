@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -17,6 +18,7 @@ type Line struct {
 	Method, Path, Action, Example, Media string
 	Status                               int
 	Body, IfMatch, ETag                  bool
+	Open, Proof, Person                  bool
 	List                                 *models.ListSpec
 	Params                               []Param
 }
@@ -37,7 +39,8 @@ func Table(a *app.App) []Line {
 			params = append(params, Param{p.name, p.kind, p.required, p.enum})
 		}
 		lines = append(lines, Line{Method: r.method, Path: templated("/api/v1" + r.path), Action: r.action, Example: r.example, Media: r.media,
-			Status: r.success(), Body: r.in != nil, IfMatch: r.ifMatch, ETag: r.etag, List: r.list, Params: params})
+			Status: r.success(), Body: r.in != nil, IfMatch: r.ifMatch, ETag: r.etag, List: r.list, Params: params,
+			Open: r.open, Proof: r.proof, Person: r.person})
 	}
 	return lines
 }
@@ -56,6 +59,11 @@ func (s *Server) Registered() []string {
 // Break adds a route that panics.
 func (s *Server) Break(path, with string) {
 	s.fiber.Get(path, func(*fiber.Ctx) error { panic(with) })
+}
+
+// Tire lets a peer have tried more than it may, for an hour.
+func (s *Server) Tire(peer string) {
+	s.peers.free[network(hop(peer))] = s.peers.now().Add(time.Hour)
 }
 
 // From answers a request as if it came from another machine.

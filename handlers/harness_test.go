@@ -34,21 +34,24 @@ type api struct {
 	server *handlers.Server
 	base   string
 	tokens map[string]string // by the name of who asks
-	log    *logBook
-	seen   *record
+	// sessions are the secrets of those who have signed in, by their names.
+	sessions map[string]string
+	log      *logBook
+	seen     *record
 }
 
 // start starts a server, prepared as a test wants it; it stops when the test ends.
 func start(t testing.TB, s *store.Store, prepare ...func(*handlers.Server)) *api {
 	t.Helper()
-	a := &api{log: &logBook{}, tokens: map[string]string{}, seen: &record{}}
+	a := &api{log: &logBook{}, tokens: map[string]string{}, sessions: map[string]string{}, seen: &record{}}
 	log := slog.New(slog.NewJSONHandler(a.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	a.app = app.New(s, log, app.Options{BaseURL: "https://qadam.example", Notice: "Fiction"})
+	a.app = app.New(s, log, app.Options{BaseURL: baseURL, Notice: "Fiction"})
 	var err error
 	// Larger than the largest body that an operation takes, so that the operations themselves say what is too large.
-	if a.server, err = handlers.New(a.app, log, handlers.Options{Version: "test", BodyLimit: 20 << 20, MetricsToken: "metrics-token"}); err != nil {
+	if a.server, err = handlers.New(a.app, log, handlers.Options{Version: "test", BodyLimit: 20 << 20, MetricsToken: "metrics-token", TrustedProxies: []string{"127.0.0.1"}}); err != nil {
 		t.Fatal(err)
 	}
+	a.server.Tire(tired)
 	for _, p := range prepare {
 		p(a.server)
 	}
@@ -73,6 +76,12 @@ func start(t testing.TB, s *store.Store, prepare ...func(*handlers.Server)) *api
 	return a
 }
 
+// baseURL is where the installation says it is; tired is a peer that has tried too much already.
+const (
+	baseURL = "https://qadam.example"
+	tired   = "192.0.2.66"
+)
+
 // client follows no redirects and decompresses nothing: the tests look at what came.
 var client = &http.Client{
 	Transport:     &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 64},
@@ -82,6 +91,7 @@ var client = &http.Client{
 // call is one request. Its path is below /api/v1 unless it is whole.
 type call struct {
 	as     string // whose token; "" for none
+	signed string // whose session instead; "" for none
 	method string // GET when it is left out
 	path   string
 	body   any // text as it is, all else as JSON
@@ -147,6 +157,13 @@ func (a *api) request(t testing.TB, c call) (*http.Request, []byte) {
 			t.Fatalf("nobody is called %q", c.as)
 		}
 		req.Header.Set("Authorization", "Bearer "+a.tokens[c.as])
+	}
+	if c.signed != "" {
+		if a.sessions[c.signed] == "" {
+			t.Fatalf("nobody who has signed in is called %q", c.signed)
+		}
+		req.Header.Set("Cookie", "__Host-qadam="+a.sessions[c.signed])
+		req.Header.Set("Sec-Fetch-Site", "same-origin")
 	}
 	for name, value := range c.header {
 		req.Header.Set(name, value)

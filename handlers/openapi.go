@@ -126,13 +126,15 @@ func newDocument(routes []route, o Options) (*document, error) {
 		Info: info{Title: "Qadam", Summary: infoSummary, Description: infoWords, Version: versionOf(o),
 			License: map[string]string{"name": "Apache License 2.0", "identifier": "Apache-2.0"}},
 		Servers:  []map[string]string{{"url": server}},
-		Security: []map[string][]string{{"bearerAuth": {}}},
+		Security: []map[string][]string{{"bearerAuth": {}}, {"session": {}}},
 		Paths:    map[string]map[string]*operation{},
 	}
 	problem := names.refer(Problem{}, asOutput)
 	d.Components = components{Parameters: sharedParameters(), Responses: problemResponses(problem), Headers: sharedHeaders(),
 		SecuritySchemes: map[string]map[string]string{"bearerAuth": {"type": "http", "scheme": "bearer",
-			"description": "A token from POST /api/v1/tokens or from the command line, in the header Authorization: Bearer qdm_…"}}}
+			"description": "A token from POST /api/v1/tokens or from the command line, in the header Authorization: Bearer qdm_…"},
+			"session": {"type": "apiKey", "in": "cookie", "name": cookieName(o.BaseURL, sessionCookie),
+				"description": "The cookie that signing in gives. Anything but GET has to come from this installation's own pages."}}}
 	for i := range routes {
 		d.add(describeRoute(&routes[i], names))
 	}
@@ -173,6 +175,9 @@ func describeRoute(r *route, names *schemas) *operation {
 	if r.in != nil {
 		op.Body = bodyOf(r, names)
 	}
+	if r.open {
+		op.Security = &[]map[string][]string{}
+	}
 	op.Responses[strconv.Itoa(r.success())] = successOf(r, names)
 	for _, status := range r.faults() {
 		op.Responses[strconv.Itoa(status)] = response{Ref: "#/components/responses/" + responseName(status)}
@@ -190,16 +195,17 @@ func (r *route) success() int {
 
 // faults are the statuses, besides success, that a route can answer with, and no others.
 func (r *route) faults() []int {
-	all := []int{401, 500, 503}
+	all := []int{429, 500, 503}
 	add := func(when bool, status ...int) {
 		if when {
 			all = append(all, status...)
 		}
 	}
-	post, paged := r.method == fiber.MethodPost, r.list != nil
+	post, paged := r.method == fiber.MethodPost && !r.open, r.list != nil
+	add(!r.open || r.proof, 401)
+	add(!r.open || r.in != nil, 400)
 	add(len(app.Policy()[r.action]) < len(models.Roles) || r.method != fiber.MethodGet, 403)
 	add(strings.Contains(r.path, ":id"), 404)
-	add(paged || r.in != nil || post, 400)
 	add(paged || r.in != nil || len(r.params) > 0, 422)
 	add(r.conflict || post, 409)
 	add(r.ifMatch, 412, 428)

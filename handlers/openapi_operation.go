@@ -20,8 +20,13 @@ const mergePatch = "application/merge-patch+json"
 // narrate says who may use a route, and what is particular to it.
 func narrate(r *route) string {
 	said := []string{rolesOf(r.action)}
-	if r.method != fiber.MethodGet {
-		said = append(said, "The token needs the scope write.")
+	switch {
+	case r.open:
+		said[0] = "For everybody: no token is needed."
+	case r.person:
+		said = append(said, "For people who have signed in: a token will not do.")
+	case r.method != fiber.MethodGet:
+		said = append(said, "A token needs the scope write.")
 	}
 	for _, text := range []string{actionWords[r.action], r.note} {
 		if text != "" {
@@ -54,7 +59,7 @@ func parametersOf(r *route) []parameter {
 	shared(strings.Contains(r.path, ":id"), "id")
 	shared(r.ifMatch, "IfMatch")
 	shared(r.etag && r.method == fiber.MethodGet, "IfNoneMatch")
-	shared(r.method == fiber.MethodPost, "IdempotencyKey")
+	shared(r.method == fiber.MethodPost && !r.open, "IdempotencyKey")
 	for _, p := range r.params {
 		s := (&jsonschema.Schema{}).WithType(jsonschema.String.Type())
 		switch {
@@ -144,7 +149,7 @@ func problemResponses(problem jsonschema.Schema) map[string]response {
 		words := problemWords[code]
 		r := response{Description: p.title + ". " + words.means,
 			Content: map[string]media{"application/problem+json": {Schema: problem, Example: exampleProblem(code)}}}
-		if code == models.Unavailable {
+		if code == models.Unavailable || code == models.TooMany {
 			r.Headers = map[string]header{fiber.HeaderRetryAfter: {Ref: "#/components/headers/RetryAfter"}}
 		}
 		all[responseName(p.status)] = r

@@ -8,7 +8,7 @@ const infoSummary = "Follows the technical assistance needs that an assessment m
 
 const infoWords = `Qadam follows a need that an assessment mission found, step by step, until it is met: who agreed to it, who took it up, what it costs, what was delivered.
 
-All of it speaks JSON in UTF-8. Send a bearer token. What you may not see does not exist for you: its id answers 404, and lists, counts and searches leave it out. To partners and donors a State's consent opens missions, findings and needs, in part or in full; "shared" says which. In part means the releasable summary: other members are empty then, and there is no ETag.
+All of it speaks JSON in UTF-8. Send a bearer token, or the cookie of a session, never both. What you may not see does not exist for you: its id answers 404, and lists, counts and searches leave it out. To partners and donors a State's consent opens missions, findings and needs, in part or in full; "shared" says which. In part means the releasable summary: other members are empty then, and there is no ETag.
 
 Every change of an object needs its ETag in If-Match. Every POST takes an Idempotency-Key. Every answer has an X-Request-Id; yours is kept if it has 8 to 64 letters, digits, dots, hyphens or underscores. HEAD is answered wherever GET is. Faults are problems as RFC 9457 writes them.
 
@@ -21,6 +21,11 @@ var tagWords = map[string]string{
 	"contacts":       "People at organisations, to whom reminders go.",
 	"users":          "Who may sign in: one role each, and one organisation or country.",
 	"tokens":         "Bearer tokens. The secret is shown once, when a token is made.",
+	"sign-in":        "How people sign in: by a link in a mail, or by a passkey. There are no passwords. An OpenID provider signs in by pages alone.",
+	"sessions":       "Where people are signed in. A session ends at once on every server.",
+	"sign-out":       "The end of this session.",
+	"passkeys":       "Keys in people's devices. Only their public half is here.",
+	"identities":     "Accounts at an OpenID provider, known by issuer and subject alone.",
 	"countries":      "States, with their names in the six official languages of the United Nations.",
 	"themes":         "What needs and activities are about. Reference data; edit it to fit.",
 	"instruments":    "Resolutions, treaties and guidance.",

@@ -70,6 +70,7 @@ func (w *world) fill() {
 		walk(w, w.app.Offers, "offer", to("closed"), to("open"))
 	}
 	w.fillMails()
+	w.fillSignIns()
 }
 
 func (w *world) fillPeople(i int, n string) {

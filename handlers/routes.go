@@ -20,6 +20,9 @@ type route struct {
 	example      string // a body that works on the demo data; $need and the like stand for ids
 	list         *models.ListSpec
 	params       []param
+	open         bool // for whoever has not signed in
+	proof        bool // of these: it may be refused as no proof of who somebody is
+	person       bool // for people who have signed in, not for tokens
 	etag         bool // the answer carries an ETag
 	ifMatch      bool // a change of something that was read
 	conflict     bool // can be refused from this state
@@ -36,7 +39,7 @@ type param struct {
 
 // table is the whole API under /api/v1.
 func table(a *app.App) []route {
-	return concat(peopleRoutes(a), referenceRoutes(a), assessmentRoutes(a), portfolioRoutes(a), followUpRoutes(a), auditRoutes(a))
+	return concat(peopleRoutes(a), referenceRoutes(a), assessmentRoutes(a), portfolioRoutes(a), followUpRoutes(a), auditRoutes(a), signInRoutes(a))
 }
 
 func concat(groups ...[]route) []route {

@@ -4,6 +4,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -46,6 +47,8 @@ type Server struct {
 	overTLS bool // people reach it at an https address
 
 	readiness readiness
+	proxies   proxies
+	peers     *limiter
 }
 
 // requestTimeout bounds a request's work; there is no cancel when a client hangs up.
@@ -56,12 +59,13 @@ func New(a *app.App, log *slog.Logger, o Options) (*Server, error) {
 	if o.BodyLimit == 0 {
 		o.BodyLimit = importLimit
 	}
-	s := &Server{app: a, log: log, options: o, routes: table(a), overTLS: strings.HasPrefix(o.BaseURL, "https://")}
+	s := &Server{app: a, log: log, options: o, routes: table(a), overTLS: strings.HasPrefix(o.BaseURL, "https://"),
+		proxies: parseProxies(o.TrustedProxies), peers: newLimiter(a.Store().Now)}
 	s.fiber = fiber.New(fiber.Config{
 		Immutable: true, DisableStartupMessage: true, StrictRouting: true, CaseSensitive: true,
 		BodyLimit: o.BodyLimit, ReadTimeout: time.Minute, WriteTimeout: streamTimeout, IdleTimeout: 2 * time.Minute,
 		ErrorHandler:            s.fail,
-		EnableTrustedProxyCheck: true, TrustedProxies: o.TrustedProxies, ProxyHeader: fiber.HeaderXForwardedFor,
+		EnableTrustedProxyCheck: true, // of nobody: whom we trust with what is in peer.go
 	})
 	var err error
 	if s.site, err = web.New(); err != nil {
@@ -101,16 +105,17 @@ func (s *Server) serve(r *route) fiber.Handler {
 	return func(c *fiber.Ctx) (err error) {
 		ctx, cancel := context.WithTimeout(context.Background(), requestTimeout)
 		defer cancel()
-		var actor models.Actor
-		defer func() { s.refused(c, r, actor, err) }()
-		if actor, err = s.authenticate(ctx, c); err != nil {
+		x := &exchange{c: c, ctx: app.WithRequest(ctx, requestID(c), "", nil), route: r, server: s}
+		if r.open { // what is refused here, the use cases log themselves
+			if err := errors.Join(s.ownPage(c, true), x.once()); err != nil {
+				return err
+			}
+			return s.knock(c, func() error { return r.run(x) })
+		}
+		defer func() { s.refused(c, r, x.actor, err) }()
+		if err := x.admit(); err != nil {
 			return err
 		}
-		c.Locals(userKey, string(actor.UserID))
-		if err := app.May(actor, r.action); err != nil {
-			return err
-		}
-		x := &exchange{c: c, ctx: ctx, actor: actor, route: r}
 		if err := x.once(); err != nil {
 			return err
 		}
@@ -121,13 +126,19 @@ func (s *Server) serve(r *route) fiber.Handler {
 	}
 }
 
-// authenticate reads the bearer token. It is taken from the header alone: addresses are logged by others.
-func (s *Server) authenticate(ctx context.Context, c *fiber.Ctx) (models.Actor, error) {
-	scheme, secret, found := strings.Cut(c.Get(fiber.HeaderAuthorization), " ")
-	if !found || !strings.EqualFold(scheme, "Bearer") || len(secret) < 20 || len(secret) > 200 {
-		return models.Actor{}, models.Errorf(models.Unsigned, "Send a bearer token: Authorization: Bearer qdm_…")
+// admit finds who asks, and refuses what the route's line does not let it do.
+func (x *exchange) admit() (err error) {
+	if x.actor, err = x.server.authenticate(x.ctx, x.c); err != nil {
+		return err
 	}
-	return s.app.Authenticate(ctx, secret)
+	x.c.Locals(userKey, string(x.actor.UserID))
+	if err := app.May(x.actor, x.route.action); err != nil {
+		return err
+	}
+	if x.route.person {
+		return app.AsPerson(x.actor)
+	}
+	return nil
 }
 
 type localKey string
@@ -193,7 +204,7 @@ func (s *Server) note(c *fiber.Ctx, start time.Time, id string) {
 	user, _ := c.Locals(userKey).(string)
 	s.metrics.observe(c.Method(), pattern, status, took)
 	s.log.Info("request", slog.String("request_id", id), slog.String("method", c.Method()), slog.String("route", pattern),
-		slog.Int("status", status), slog.Float64("ms", float64(took.Microseconds())/1000), slog.String("user_id", user), slog.String("peer", c.IP()))
+		slog.Int("status", status), slog.Float64("ms", float64(took.Microseconds())/1000), slog.String("user_id", user), slog.String("peer", s.peer(c).String()))
 }
 
 func validText(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }

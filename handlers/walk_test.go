@@ -89,9 +89,21 @@ func (w *world) pathOf(l handlers.Line) string {
 // right is a call that succeeds.
 func (w *world) right(t testing.TB, l handlers.Line) call {
 	t.Helper()
+	if prepare := fresh[l.Action]; prepare != nil {
+		prepare(w)
+	}
 	c := call{as: "admin", method: l.Method, path: w.pathOf(l), header: map[string]string{}}
 	if l.Body {
 		c.body = w.example(l)
+	}
+	if l.Person { // anew: the walk ends sessions, too
+		c.signed, w.sessions["admin"] = "admin", w.signIn("admin").Secret
+	}
+	if proof := proofs[l.Action]; proof != nil {
+		c.body = proof(w)
+	}
+	if l.Open || l.Person {
+		c.as = ""
 	}
 	if l.Media != "" && l.Body {
 		c.header["Content-Type"] = l.Media
@@ -132,16 +144,28 @@ func (w *world) refusals(t *testing.T, l handlers.Line) {
 var refusal = map[string]func(*world, handlers.Line, *call){
 	"400": func(_ *world, l handlers.Line, c *call) {
 		switch {
-		case l.Method == http.MethodPost:
+		case l.Method == http.MethodPost && !l.Open:
 			c.header["Idempotency-Key"] = strings.Repeat("k", 201)
 		case l.Body:
 			c.body = "{"
-		default:
+		case l.List != nil:
 			c.path += "?country=%ff"
+		default:
+			c.header["Cookie"] = "__Host-qadam=a-session-beside-a-token"
 		}
 	},
-	"401": func(_ *world, _ handlers.Line, c *call) { c.as = "" },
+	"401": func(w *world, l handlers.Line, c *call) {
+		c.as, c.signed = "", ""
+		if l.Proof {
+			c.body = wrongProofs[l.Action](w)
+		}
+	},
 	"403": func(_ *world, l handlers.Line, c *call) {
+		c.signed = ""
+		if l.Open {
+			c.header["Sec-Fetch-Site"] = "cross-site"
+			return
+		}
 		if c.as = "reader"; l.Method == http.MethodGet {
 			c.as = outsider(l.Action)
 		}
@@ -170,6 +194,12 @@ var refusal = map[string]func(*world, handlers.Line, *call){
 			c.path += "?no_such_filter=1"
 		}
 	},
+	"429": func(_ *world, l handlers.Line, c *call) {
+		c.header["X-Forwarded-For"], c.as, c.signed = tired, "", ""
+		if !l.Open {
+			c.header["Authorization"] = "Bearer qdm_" + strings.Repeat("x", 43)
+		}
+	},
 	"428": func(_ *world, _ handlers.Line, c *call) { delete(c.header, "If-Match") },
 }
 
@@ -177,7 +207,7 @@ var refusal = map[string]func(*world, handlers.Line, *call){
 func (w *world) success(t *testing.T, l handlers.Line) {
 	t.Helper()
 	c := w.right(t, l)
-	if l.Method == http.MethodPost {
+	if l.Method == http.MethodPost && !l.Open {
 		c.header["Idempotency-Key"] = "walk " + l.Action
 	}
 	got := w.do(t, c)
@@ -218,6 +248,8 @@ func (w *world) clash(t *testing.T, l handlers.Line) {
 	t.Helper()
 	c := w.right(t, l)
 	switch clash, known := clashing[l.Action]; {
+	case l.Open:
+		return
 	case l.Method == http.MethodPost:
 		c.header["Idempotency-Key"] = "walk " + l.Action
 		if c.header["Content-Type"] != "text/csv" {
@@ -276,6 +308,12 @@ func allGone(t *testing.T, kind string) *api {
 	a.tokens["somebody"] = "qdm_" + strings.Repeat("x", 43)
 	for _, l := range handlers.Table(a.app) {
 		c := call{as: "somebody", method: l.Method, path: strings.Replace(l.Path, "{id}", string(models.NewID()), 1), wrong: true}
+		if l.Body {
+			c.body = l.Example
+		}
+		if proof := proofs[l.Action]; proof != nil {
+			c.body = proof(nil)
+		}
 		got := a.do(t, c)
 		got.problem(t, 503)
 		if got.header.Get("Retry-After") == "" {

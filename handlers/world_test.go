@@ -59,6 +59,7 @@ func (w *world) build() *world {
 	w.account()
 	w.remind()
 	w.tokensFor("")
+	w.signIns()
 	return w
 }
 

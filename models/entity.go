@@ -46,6 +46,7 @@ type Actor struct {
 	CountryCode    string
 	Language       string
 	TokenID        ID
+	SessionID      ID // of a person who has signed in; "" for a token
 	CanWrite       bool
 }
 

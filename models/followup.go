@@ -66,6 +66,10 @@ type OutboxMail struct {
 	ClaimedUntil *time.Time `json:"-"`
 	LastError    string     `json:"last_error"`
 	SentAt       *time.Time `json:"sent_at"`
+	// LinkUserID is whom the sign-in link in it is for, "" for a mail without one. The link is made when the mail is sent,
+	// and leads to LinkNext.
+	LinkUserID ID     `json:"-"`
+	LinkNext   string `json:"-"`
 }
 
 // Meta gives the engine the id to stand a cursor on.

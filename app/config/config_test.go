@@ -23,6 +23,8 @@ type flags struct {
 	config.Address
 	config.Mail
 	config.Server
+	config.SignIn
+	config.OIDC
 }
 
 // read does what a command does: kong fills the flags, Read judges them.
@@ -37,7 +39,7 @@ func read(t *testing.T, env []string, args ...string) (config.Settings, error) {
 	if _, err := parser.Parse(args); err != nil {
 		t.Fatal(err)
 	}
-	return config.Read(environment, given.Core, given.Address, given.Mail, given.Server)
+	return config.Read(environment, given.Core, given.Address, given.Mail, given.Server, given.SignIn, given.OIDC)
 }
 
 func file(t *testing.T, content string) string {
@@ -56,6 +58,7 @@ func TestDefaults(t *testing.T) {
 	}
 	if got.DatabaseFile() != "qadam.db" || got.Listen != config.DefaultListen || got.BaseURLAt(got.Listen) != "http://127.0.0.1:8080" ||
 		got.ShutdownTimeout != 15*time.Second || got.BodyLimit != 16<<20 || !got.Jobs || got.LogJSON || got.LogLevel != slog.LevelInfo ||
+		got.SessionIdle != 30*time.Minute || got.SessionLife != 12*time.Hour || got.OIDCIssuer != "" ||
 		got.TrustedProxies != nil || got.SMTPURL.Reveal() != "" || got.MetricsToken.Reveal() != "" || got.Notice != "" {
 		t.Errorf("%+v", got)
 	}
@@ -68,6 +71,8 @@ func TestEverythingFromTheEnvironment(t *testing.T) {
 		"QADAM_SMTP_URL=smtps://u:p@mail.example.org", "QADAM_MAIL_FROM=qadam@example.org",
 		"QADAM_TRUSTED_PROXIES=10.0.0.7, 10.1.0.0/16", "QADAM_BODY_LIMIT=512KiB", "QADAM_SHUTDOWN_TIMEOUT=3s",
 		"QADAM_METRICS_TOKEN=0123456789abcdef", "QADAM_NOTICE=Fiction", "QADAM_JOBS=off",
+		"QADAM_SESSION_IDLE=15m", "QADAM_SESSION_LIFE=8h", "QADAM_OIDC_ISSUER=https://login.example.org/x", "QADAM_OIDC_CLIENT_ID=qadam",
+		"QADAM_OIDC_CLIENT_SECRET_FILE=" + file(t, "hunter2\n"),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -76,7 +81,8 @@ func TestEverythingFromTheEnvironment(t *testing.T) {
 		got.BaseURLAt("x") != "https://qadam.example.org" || got.SMTPURL.Reveal() != "smtps://u:p@mail.example.org" ||
 		got.MailFrom != "qadam@example.org" || strings.Join(got.TrustedProxies, " ") != "10.0.0.7 10.1.0.0/16" ||
 		got.BodyLimit != 512<<10 || got.ShutdownTimeout != 3*time.Second || got.MetricsToken.Reveal() != "0123456789abcdef" ||
-		got.Notice != "Fiction" || got.Jobs {
+		got.Notice != "Fiction" || got.Jobs || got.SessionIdle != 15*time.Minute || got.SessionLife != 8*time.Hour ||
+		got.OIDCIssuer != "https://login.example.org/x" || got.OIDCClientID != "qadam" || got.OIDCClientSecret.Reveal() != "hunter2" {
 		t.Errorf("%+v", got)
 	}
 }
@@ -217,6 +223,24 @@ func TestExposure(t *testing.T) {
 		_, err := read(t, nil, strings.Fields(c.args)...)
 		if (err == nil) != (c.fault == "") || err != nil && (!strings.Contains(err.Error(), c.fault) || strings.Contains(err.Error(), "\n")) {
 			t.Errorf("%s: %v", c.args, err)
+		}
+	}
+}
+
+func TestSignInSettings(t *testing.T) {
+	for args, fault := range map[string]string{
+		"--session-idle=10m --session-life=10m": "", "--oidc-issuer=https://login.example.org --oidc-client-id=qadam": "",
+		"--oidc-issuer=http://127.0.0.1:9000 --oidc-client-id=qadam --oidc-client-secret=x": "", "--session-idle=24h --session-life=720h": "",
+
+		"--session-idle=soon": "--session-idle (QADAM_SESSION_IDLE): ", "--session-idle=1s": "no time from 1m0s", "--session-idle=25h --session-life=30h": "no time from 1m0s to 24h",
+		"--session-life=721h": "--session-life (QADAM_SESSION_LIFE): ", "--session-idle=2h --session-life=1h": "shorter than the idle time",
+		"--oidc-client-id=qadam": "and no provider", "--oidc-client-secret=hunter2": "and no provider", "--oidc-issuer=https://login.example.org": "--oidc-client-id (QADAM_OIDC_CLIENT_ID): ",
+		"--oidc-issuer=http://login.example.org --oidc-client-id=qadam": "no https:// address", "--oidc-issuer=login.example.org --oidc-client-id=qadam": "no https:// address",
+		"--oidc-issuer=https://u:hunter2@login.example.org --oidc-client-id=qadam": "no https:// address",
+	} {
+		_, err := read(t, nil, strings.Fields(args)...)
+		if (err == nil) != (fault == "") || err != nil && (!strings.Contains(err.Error(), fault) || strings.Contains(err.Error(), "hunter2")) {
+			t.Errorf("%s: %v", args, err)
 		}
 	}
 }

@@ -50,3 +50,16 @@ type Server struct {
 	Notice          string `source:"env" placeholder:"TEXT" help:"Said wherever data is shown, such as \"All data here is fiction\"."`
 	Jobs            string `source:"env" default:"on" help:"Whether this server also finds and sends reminders: on or off."`
 }
+
+// SignIn is how people sign in, and for how long.
+type SignIn struct {
+	SessionIdle string `source:"env" default:"30m" help:"Ends a session with which nothing was asked for so long."`
+	SessionLife string `source:"env" default:"12h" help:"Ends a session that is so old, whatever was asked."`
+}
+
+// OIDC is the OpenID provider that signs people in by their organisation's account. Without one, links and passkeys remain.
+type OIDC struct {
+	Issuer       string `source:"env" name:"oidc-issuer" placeholder:"URL" help:"OpenID provider: its issuer, https://login.example.org."`
+	ClientID     string `source:"env" name:"oidc-client-id" placeholder:"ID" help:"Name under which the provider knows this installation."`
+	ClientSecret Secret `source:"env file" name:"oidc-client-secret" placeholder:"SECRET" help:"Secret that goes with it, unless the provider gives none."`
+}

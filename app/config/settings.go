@@ -36,6 +36,11 @@ type Settings struct {
 	MetricsToken    Secret
 	Notice          string
 	Jobs            bool
+
+	SessionIdle, SessionLife time.Duration
+	// OIDCIssuer is "" when there is no OpenID provider.
+	OIDCIssuer, OIDCClientID string
+	OIDCClientSecret         Secret
 }
 
 // Part is some of the flags: those that a command has.
@@ -191,6 +196,41 @@ func (s Server) read(r *reader) {
 	}
 	if n := len(s.MetricsToken.Reveal()); n > 0 && n < 16 {
 		r.fault("metrics-token", "too short to keep anybody out: give at least 16 characters, such as those of: openssl rand -hex 24")
+	}
+}
+
+func (s SignIn) read(r *reader) {
+	r.settings.SessionIdle = r.span("session-idle", s.SessionIdle, time.Minute, 24*time.Hour)
+	r.settings.SessionLife = r.span("session-life", s.SessionLife, time.Minute, 30*24*time.Hour)
+	if r.settings.SessionLife < r.settings.SessionIdle {
+		r.fault("session-life", "%q is shorter than the idle time of %q: give at least as much", s.SessionLife, s.SessionIdle)
+	}
+}
+
+// span reads a time from a range.
+func (r *reader) span(flag, text string, least, most time.Duration) time.Duration {
+	d, err := time.ParseDuration(text)
+	if err != nil || d < least || d > most {
+		r.fault(flag, "%q is no time from %s to %s: give one such as 30m or 12h", text, least, most)
+	}
+	return d
+}
+
+func (o OIDC) read(r *reader) {
+	r.settings.OIDCIssuer, r.settings.OIDCClientID, r.settings.OIDCClientSecret = o.Issuer, o.ClientID, o.ClientSecret
+	if o.Issuer == "" {
+		if o.ClientID != "" || o.ClientSecret.Reveal() != "" {
+			r.fault("oidc-issuer", "a client is named and no provider: give the issuer of the provider, too")
+		}
+		return
+	}
+	u, err := url.Parse(o.Issuer)
+	switch {
+	case err != nil || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" ||
+		u.Scheme != "https" && (u.Scheme != "http" || !loopback(net.JoinHostPort(u.Hostname(), "0"))):
+		r.fault("oidc-issuer", "no https:// address: give the issuer as the provider writes it, such as https://login.example.org")
+	case o.ClientID == "":
+		r.fault("oidc-client-id", "the provider has to know who asks: give the client id that it gave this installation")
 	}
 }
 

@@ -36,6 +36,7 @@ func table(a *app.App) []job {
 		}},
 		{name: "checkpoint-log", schedule: "0 5 * * * *", limit: 5 * time.Minute, run: a.Checkpoint},
 		{name: "forget-answers", schedule: "0 10 3-23 * * *", key: day, limit: 10 * time.Minute, run: a.ForgetAnswers},
+		{name: "forget-sign-ins", schedule: "0 20 3-23 * * *", key: day, limit: 10 * time.Minute, run: a.ForgetSignIns},
 	}
 }
 

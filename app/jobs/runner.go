@@ -32,7 +32,8 @@ type Runner struct {
 type run struct {
 	cron     *cron.Cron
 	cancel   context.CancelFunc
-	started  sync.WaitGroup // the runs that begin with Start
+	started  sync.WaitGroup // the runs that begin with Start, and the wait for mails that are in a hurry
+	quit     chan struct{}  // closed when it begins to stop
 	stopping bool
 	done     chan struct{} // closed when the last job has ended
 }
@@ -61,7 +62,9 @@ func (r *Runner) Start(ctx context.Context) error {
 	log := cronLog{r.log}
 	// Recover within SkipIfStillRunning, not around it: a panic would keep the latter from ever letting go.
 	c := cron.New(cron.WithLocation(time.UTC), cron.WithLogger(log), cron.WithChain(cron.SkipIfStillRunning(log), cron.Recover(log)))
-	r.run = &run{cron: c, cancel: cancel, done: make(chan struct{})}
+	r.run = &run{cron: c, cancel: cancel, quit: make(chan struct{}), done: make(chan struct{})}
+	quit := r.run.quit
+	r.run.started.Go(func() { r.sendAtOnce(ctx, quit) })
 	for i, j := range r.jobs {
 		id := c.Schedule(schedules[i], cron.FuncJob(func() { r.fire(ctx, j, schedules[i]) }))
 		if j.key != nil {
@@ -94,6 +97,7 @@ func (r *Runner) beginStop() *run {
 	defer r.mu.Unlock()
 	if r.run != nil && !r.run.stopping {
 		r.run.stopping = true
+		close(r.run.quit)
 		go r.finish(r.run, r.run.cron.Stop())
 	}
 	return r.run
@@ -108,6 +112,23 @@ func (r *Runner) finish(last *run, idle context.Context) {
 	r.run = nil
 	r.mu.Unlock()
 	close(last.done)
+}
+
+// sendAtOnce sends mails that cannot wait for their next time, such as a link that somebody has asked for and looks out for.
+// It takes no lease: any number of servers may deliver at once.
+func (r *Runner) sendAtOnce(ctx context.Context, quit <-chan struct{}) {
+	for {
+		select {
+		case <-quit:
+			return
+		case <-ctx.Done():
+			return
+		case <-r.app.Mailed():
+		}
+		began := time.Now()
+		_, err := r.app.DeliverOutbox(ctx)
+		r.note(job{name: "deliver-outbox"}, time.Since(began), err)
+	}
 }
 
 // fire runs a job, if it is this server's turn.

@@ -16,6 +16,7 @@ var files embed.FS
 var templates = map[string]pair{
 	"reminder": parse("reminder"),
 	"link":     parse("link"),
+	"sign_in":  parse("sign_in"),
 }
 
 // pair is one message's two parts. Both read the words from the same file, so
@@ -42,7 +43,8 @@ type content interface {
 }
 
 // Render writes a message's subject and its two parts. Data is what the
-// template of that name takes: a Reminder for "reminder".
+// template of that name takes: a Reminder for "reminder", a SignIn
+// for "sign_in".
 func Render(name string, data any) (subject, text, html string, err error) {
 	template, ok := templates[name]
 	if !ok {

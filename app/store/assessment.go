@@ -241,7 +241,7 @@ func Accepted(tx *Tx, need, organisation models.ID) (bool, error) {
 // FindReferral gives the referral of a need to an organisation for a purpose; nil for none.
 func FindReferral(tx *Tx, need, organisation models.ID, purpose string) (*models.Referral, error) {
 	r, err := one[models.Referral](tx, "SELECT * FROM referrals WHERE need_id = ? AND organisation_id = ? AND purpose = ?", need, organisation, purpose)
-	if noRow(err) {
+	if NoRow(err) {
 		return nil, nil
 	}
 	return &r, err
@@ -256,7 +256,7 @@ func EndReferrals(tx *Tx, need models.ID, day models.Date) error {
 // Running tells whether an activity that has begun answers a need, and which.
 func Running(tx *Tx, need models.ID) (string, error) {
 	v, err := one[needName](tx, "SELECT a.id, a.reference FROM activities a JOIN activity_needs an ON an.activity_id = a.id WHERE an.need_id = ? AND a.status = 'implementation' ORDER BY a.reference LIMIT 1", need)
-	if noRow(err) {
+	if NoRow(err) {
 		return "", nil
 	}
 	return v.Reference, err

@@ -102,31 +102,25 @@ func ForgetAnswers(tx *Tx, before time.Time) error {
 	return err
 }
 
-// tokenRow is what a token's hash leads to.
-type tokenRow struct {
-	TokenID, UserID, OrganisationID                 models.ID
-	Scope, Name, Email, Role, CountryCode, Language string
-	LastUsedAt                                      *time.Time
-}
-
 // ActorByToken finds whose token a hash is of, if the token and its user are in force at this instant.
 func ActorByToken(tx *Tx, hash []byte) (models.Actor, error) {
-	var r tokenRow
+	var r accountRow
 	rs := tx.db.Raw(`SELECT t.id, u.id, u.organisation_id, t.scope, u.name, u.email, u.role, u.country_code, u.language, t.last_used_at
 		FROM tokens t JOIN users u ON u.id = t.user_id WHERE t.hash = ? AND t.revoked_at IS NULL AND t.expires_at > ? AND u.active`, hash, tx.now).Row()
 	if rs == nil {
 		return models.Actor{}, gorm.ErrInvalidDB
 	}
-	err := rs.Scan(&r.TokenID, &r.UserID, &r.OrganisationID, &r.Scope, &r.Name, &r.Email, &r.Role, &r.CountryCode, &r.Language, &r.LastUsedAt)
+	err := rs.Scan(&r.ID, &r.UserID, &r.OrganisationID, &r.Scope, &r.Name, &r.Email, &r.Role, &r.CountryCode, &r.Language, &r.LastSeenAt)
 	if err != nil {
 		return models.Actor{}, err
 	}
-	if r.LastUsedAt == nil || tx.now.Sub(*r.LastUsedAt) > time.Hour {
+	if r.LastSeenAt == nil || tx.now.Sub(*r.LastSeenAt) > time.Hour {
 		// Only for show: that it cannot be written, on a full disk say, keeps nobody from reading.
-		tx.db.Exec("UPDATE tokens SET last_used_at = ? WHERE id = ?", tx.now, r.TokenID)
+		tx.db.Exec("UPDATE tokens SET last_used_at = ? WHERE id = ?", tx.now, r.ID)
 	}
-	return models.Actor{UserID: r.UserID, Name: r.Name, Email: r.Email, Role: models.Role(r.Role), OrganisationID: r.OrganisationID,
-		CountryCode: r.CountryCode, Language: r.Language, TokenID: r.TokenID, CanWrite: r.Scope == "write"}, nil
+	a := r.actor()
+	a.TokenID, a.CanWrite = r.ID, r.Scope == "write"
+	return a, nil
 }
 
 func jsonText(v any) (string, error) {

@@ -151,7 +151,7 @@ func NeedsByStatus(tx *Tx) (map[string]int, error) {
 func RuleDays(tx *Tx, code string, usual int) (int, error) {
 	r, err := one[models.ReminderRule](tx, "SELECT days, active FROM reminder_rules WHERE code = ?", code)
 	switch {
-	case err != nil && !noRow(err):
+	case err != nil && !NoRow(err):
 		return 0, err
 	case err == nil && !r.Active:
 		return 0, nil

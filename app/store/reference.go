@@ -24,7 +24,7 @@ var (
 		Filters: []Filter{enum("role", "users.role IN ?", []string{"manager", "partner", "donor", "national", "admin"}),
 			ids("organisation_id", "users.organisation_id IN ?", "Organisations"), flag("active", "users.active = ?", "May sign in")},
 		Sorts: []Sort{{Key: "name", Column: "users.name"}, {Key: "email", Column: "users.email"}}}
-	Tokens = &Noun[models.Token]{Table: "tokens", Scope: tokenScope,
+	Tokens = &Noun[models.Token]{Table: "tokens", Scope: ofUser("tokens"),
 		Filters: []Filter{ids("user_id", "tokens.user_id IN ?", "Users")}, Sorts: []Sort{byBirth("tokens")}}
 
 	Themes = &Noun[models.Theme]{Table: "themes", Scope: everyone,

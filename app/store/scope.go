@@ -109,11 +109,14 @@ func userScope(tx *Tx) Where {
 	return Where{SQL: "users.id = ?", Args: []any{tx.actor.UserID}}
 }
 
-func tokenScope(tx *Tx) Where {
-	if tx.actor.Role == models.Admin || tx.actor.Role == models.System {
-		return everything
+// ofUser is the scope of what belongs to one user: the own; an admin's are those of all.
+func ofUser(table string) func(*Tx) Where {
+	return func(tx *Tx) Where {
+		if tx.actor.Role == models.Admin || tx.actor.Role == models.System {
+			return everything
+		}
+		return Where{SQL: table + ".user_id = ?", Args: []any{tx.actor.UserID}}
 	}
-	return Where{SQL: "tokens.user_id = ?", Args: []any{tx.actor.UserID}}
 }
 
 // projectScope: a partner's are those that it leads or has an activity in, a donor's those that it funds.

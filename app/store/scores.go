@@ -97,7 +97,7 @@ func ScoredNeeds(tx *Tx) ([]models.ID, error) {
 // FindScore gives the assessor's earlier score of the same need and criterion; nil for none.
 func FindScore(tx *Tx, in models.ScoreInput, assessor models.ID) (*models.CriterionScore, error) {
 	s, err := one[models.CriterionScore](tx, "SELECT * FROM scores WHERE need_id = ? AND criterion_id = ? AND assessor_id = ?", in.NeedID, in.CriterionID, assessor)
-	if noRow(err) {
+	if NoRow(err) {
 		return nil, nil
 	}
 	return &s, err

@@ -255,7 +255,7 @@ func IndicatorsOf(tx *Tx, activities, projects []models.ID) ([]Measured, error) 
 // ReportBefore gives the number and the day of a donor's last report as of a day before this one; nil where there is none.
 func ReportBefore(tx *Tx, donor models.ID, day models.Date) (*models.Report, error) {
 	r, err := one[models.Report](tx, "SELECT reference, as_of FROM reports WHERE organisation_id = ? AND as_of < ? ORDER BY as_of DESC, id DESC LIMIT 1", donor, day)
-	if noRow(err) {
+	if NoRow(err) {
 		return nil, nil
 	}
 	return &r, err

@@ -139,5 +139,5 @@ func (tx *Tx) exec(query string, args ...any) (int64, error) {
 	return res.RowsAffected, res.Error
 }
 
-// noRow tells a missing row from a failure.
-func noRow(err error) bool { return errors.Is(err, gorm.ErrRecordNotFound) }
+// NoRow tells a missing row from a failure.
+func NoRow(err error) bool { return errors.Is(err, gorm.ErrRecordNotFound) }

@@ -1,0 +1,128 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"net/url"
+
+	"qadam/app/identity"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+// How people sign in by their organisation's account (OpenID Connect). An account there is linked to a user by its issuer
+// and subject alone: whoever controls a mail address at the provider is nobody here by that.
+
+// Provider tells whether an OpenID provider is set up.
+func (a *App) Provider() bool { return a.options.Provider != nil }
+
+// CheckProvider asks the provider about itself, so that the log says at the start when it does not answer. It is asked again
+// when it is needed.
+func (a *App) CheckProvider(ctx context.Context) {
+	if a.options.Provider == nil {
+		return
+	}
+	if err := a.options.Provider.Check(ctx); err != nil {
+		a.log.Warn("the OpenID provider does not answer yet; it is asked again when somebody wants to sign in by it", "issuer", a.options.Provider.Issuer(), "err", err)
+		return
+	}
+	a.log.Info("the OpenID provider answers", "issuer", a.options.Provider.Issuer())
+}
+
+// BeginProvider begins a sign-in at the provider, or for an actor who has signed in, the adding of an account there. It gives
+// the address to go to, and the secret that the browser has to bring back.
+func (a *App) BeginProvider(ctx context.Context, actor models.Actor, next string) (address, secret string, err error) {
+	if a.options.Provider == nil {
+		return "", "", models.Missing()
+	}
+	if actor.UserID != "" {
+		if err := errors.Join(allow(actor, "identity.link"), person(actor)); err != nil {
+			return "", "", err
+		}
+	}
+	if !LocalPage(next) {
+		next = ""
+	}
+	secret = randomText()
+	if address, err = a.options.Provider.Begin(ctx, secret); err != nil {
+		return "", "", a.providerFault(err)
+	}
+	return address, secret, a.store.Update(ctx, actor, func(tx *store.Tx) error {
+		return store.AddCeremony(tx, digest("provider", secret), store.Ceremony{Kind: "provider", UserID: actor.UserID, Data: next, ExpiresAt: tx.Now().Add(ceremonyLife)})
+	})
+}
+
+// providerFault tells people what to do about a provider that fails, and the log what it said.
+func (a *App) providerFault(err error) error {
+	if errors.Is(err, identity.ErrProvider) {
+		a.log.Warn("the OpenID provider does not answer as it should", "err", err)
+		return &models.Error{Code: models.Unavailable, Message: "Your organisation's sign-in does not answer. Use a link in a mail, or try again later.", Cause: err}
+	}
+	return &models.Error{Code: models.Unsigned, Message: "Your organisation's sign-in did not go through. Try again, or use a link in a mail.", Cause: err}
+}
+
+// FinishProvider takes what the provider sent back with the browser. It signs in, or adds the account to that of the actor
+// who began: then there is no new session.
+func (a *App) FinishProvider(ctx context.Context, actor models.Actor, secret string, back url.Values, v models.Visit) (*models.SignedIn, error) {
+	if a.options.Provider == nil {
+		return nil, models.Missing()
+	}
+	var began store.Ceremony
+	err := a.store.Update(ctx, models.Actor{}, func(tx *store.Tx) (err error) {
+		began, err = store.TakeCeremony(tx, digest("provider", secret), "provider")
+		return err
+	})
+	if models.CodeOf(err) == models.NotFound {
+		err = models.Errorf(models.Unsigned, "This sign-in is over: it is good once, for five minutes. Begin anew.")
+	}
+	if err != nil {
+		return nil, a.denied(ctx, err, "oidc", nobody, v.Peer)
+	}
+	subject, err := a.options.Provider.Finish(ctx, secret, back)
+	if err != nil {
+		return nil, a.denied(ctx, a.providerFault(err), "oidc", nobody, v.Peer)
+	}
+	if began.UserID != "" {
+		return nil, a.linkIdentity(ctx, actor, began.UserID, subject)
+	}
+	done, err := a.identitySignIn(ctx, subject, v)
+	if done != nil {
+		done.Next = began.Data
+	}
+	return done, err
+}
+
+func (a *App) linkIdentity(ctx context.Context, actor models.Actor, began models.ID, subject string) error {
+	if actor.UserID != began || actor.SessionID == "" {
+		return models.Errorf(models.Unsigned, "Your session has ended meanwhile. Sign in, and add the account again.")
+	}
+	if err := allow(actor, "identity.link"); err != nil {
+		return err
+	}
+	return a.store.Update(ctx, actor, func(tx *store.Tx) error {
+		_, err := a.Identities.create(ctx, tx, models.IdentityInput{UserID: actor.UserID, Issuer: a.options.Provider.Issuer(), Subject: subject})
+		return err
+	})
+}
+
+func (a *App) identitySignIn(ctx context.Context, subject string, v models.Visit) (*models.SignedIn, error) {
+	var done *models.SignedIn
+	whose := nobody
+	err := a.store.Update(ctx, models.Actor{}, func(tx *store.Tx) error {
+		i, err := store.IdentityOf(tx, a.options.Provider.Issuer(), subject)
+		if err != nil {
+			return err
+		}
+		whose = i.UserID
+		u, err := store.Users.Lock(tx.As(System()), i.UserID)
+		if err != nil {
+			return err
+		}
+		done, err = a.begin(ctx, tx, u, "oidc", v)
+		return err
+	})
+	if models.CodeOf(err) == models.NotFound {
+		err = models.Errorf(models.Unsigned, "Your organisation knows you, but nobody here is linked to that account. Sign in by a link in a mail, and add it to your account; or ask the administrator.")
+	}
+	return done, a.denied(ctx, err, "oidc", whose, v.Peer)
+}

@@ -1,0 +1,138 @@
+package identity
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/coreos/go-oidc/v3/oidc"
+	"golang.org/x/oauth2"
+)
+
+// Settings are how this installation is known to an OpenID provider.
+type Settings struct {
+	Issuer, ClientID, ClientSecret string
+	// CallbackURL is where the provider sends people back to.
+	CallbackURL string
+}
+
+// Provider is an OpenID provider. It need not answer yet when the server starts: it is asked about itself when it is first
+// needed, and again as long as that fails.
+type Provider struct {
+	settings Settings
+	client   *http.Client
+
+	mu       sync.Mutex
+	found    *oidc.Provider // nil as long as it has not told about itself
+	tried    time.Time
+	lastFail error
+}
+
+// ErrProvider wraps what goes wrong with the provider itself, not with the person.
+var ErrProvider = errors.New("the OpenID provider does not answer as it should")
+
+// Waits on the provider.
+const (
+	providerTimeout = 8 * time.Second
+	retryAfter      = 3 * time.Second // between two questions about itself that fail
+)
+
+// NewProvider makes a provider without asking it anything.
+func NewProvider(s Settings) *Provider {
+	return &Provider{settings: s, client: &http.Client{Timeout: providerTimeout}}
+}
+
+// Issuer is the provider's name.
+func (p *Provider) Issuer() string { return p.settings.Issuer }
+
+// Check asks the provider about itself, unless that is known.
+func (p *Provider) Check(ctx context.Context) error {
+	_, err := p.discover(ctx)
+	return err
+}
+
+func (p *Provider) discover(ctx context.Context) (*oidc.Provider, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.found != nil {
+		return p.found, nil
+	}
+	if p.lastFail != nil && time.Since(p.tried) < retryAfter {
+		return nil, p.lastFail
+	}
+	found, err := oidc.NewProvider(oidc.ClientContext(ctx, p.client), p.settings.Issuer)
+	p.tried, p.lastFail = time.Now(), nil
+	if err != nil {
+		p.lastFail = fmt.Errorf("%w: %w", ErrProvider, err)
+		return nil, p.lastFail
+	}
+	p.found = found
+	return found, nil
+}
+
+// of gives what a flow's secret, which is in the browser's cookie alone, stands for: the state, the nonce and the verifier
+// of PKCE need not be kept anywhere.
+func of(secret, what string) string {
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write([]byte(what))
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
+
+func (p *Provider) config(found *oidc.Provider) *oauth2.Config {
+	return &oauth2.Config{ClientID: p.settings.ClientID, ClientSecret: p.settings.ClientSecret, RedirectURL: p.settings.CallbackURL,
+		Endpoint: found.Endpoint(), Scopes: []string{oidc.ScopeOpenID}}
+}
+
+// Begin gives the address at the provider to which the browser goes, for a flow with this secret.
+func (p *Provider) Begin(ctx context.Context, secret string) (string, error) {
+	found, err := p.discover(ctx)
+	if err != nil {
+		return "", err
+	}
+	return p.config(found).AuthCodeURL(of(secret, "state"), oidc.Nonce(of(secret, "nonce")), oauth2.S256ChallengeOption(of(secret, "verifier"))), nil
+}
+
+// Finish checks what the provider sent back with the browser that has this secret, and gives the subject. Nothing else that
+// the provider says of the person counts.
+func (p *Provider) Finish(ctx context.Context, secret string, back url.Values) (subject string, err error) {
+	if subtle.ConstantTimeCompare([]byte(back.Get("state")), []byte(of(secret, "state"))) != 1 {
+		return "", errors.New("the state is not the one of this browser")
+	}
+	if e := back.Get("error"); e != "" {
+		return "", errors.New("the provider refused: " + e)
+	}
+	// RFC 9207: who mixes up providers is found out where the provider names itself.
+	if iss := back.Get("iss"); iss != "" && iss != p.settings.Issuer {
+		return "", errors.New("the answer is another provider's")
+	}
+	found, err := p.discover(ctx)
+	if err != nil {
+		return "", err
+	}
+	ctx = oidc.ClientContext(ctx, p.client)
+	token, err := p.config(found).Exchange(ctx, back.Get("code"), oauth2.VerifierOption(of(secret, "verifier")))
+	if err != nil {
+		var refused *oauth2.RetrieveError
+		if errors.As(err, &refused) && refused.ErrorCode == "invalid_grant" {
+			return "", errors.New("the provider does not know this code")
+		}
+		return "", fmt.Errorf("%w: %w", ErrProvider, err)
+	}
+	raw, _ := token.Extra("id_token").(string)
+	id, err := found.Verifier(&oidc.Config{ClientID: p.settings.ClientID}).Verify(ctx, raw)
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", ErrProvider, err)
+	}
+	if subtle.ConstantTimeCompare([]byte(id.Nonce), []byte(of(secret, "nonce"))) != 1 {
+		return "", errors.New("the nonce is not the one of this browser")
+	}
+	return id.Subject, nil
+}

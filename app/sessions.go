@@ -1,0 +1,162 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"qadam/app/store"
+	"qadam/models"
+)
+
+// Sessions of people who have signed in, however they did.
+
+// SessionSettings say how long a session lasts.
+type SessionSettings struct {
+	// Idle ends a session that nothing is asked with for so long, Life one that is so old. 30 minutes and 12 hours unless set.
+	Idle, Life time.Duration
+}
+
+func (s SessionSettings) orDefault() SessionSettings {
+	if s.Idle == 0 {
+		s.Idle = 30 * time.Minute
+	}
+	if s.Life == 0 {
+		s.Life = 12 * time.Hour
+	}
+	return s
+}
+
+// signIns sets up what people sign in with, and their sessions.
+func (a *App) signIns() {
+	a.Sessions = &Resource[models.Session, none]{app: a, noun: store.Sessions, name: "session"}
+	a.Passkeys = &Resource[models.Passkey, models.PasskeyInput]{app: a, noun: store.Passkeys, name: "passkey",
+		input: func(p *models.Passkey) *models.PasskeyInput { return &p.PasskeyInput }}
+	a.Identities = &Resource[models.Identity, models.IdentityInput]{app: a, noun: store.Identities, name: "identity",
+		input: func(i *models.Identity) *models.IdentityInput { return &i.IdentityInput },
+		prepare: func(tx *store.Tx, _, i *models.Identity) error {
+			return store.Users.See(tx, "/user_id", i.UserID)
+		}}
+}
+
+// begin makes a new session for a user, who is locked: nobody changes its role meanwhile. Whatever session the browser had
+// before ends, so that none that somebody planted lives on.
+func (a *App) begin(ctx context.Context, tx *store.Tx, u *models.User, method string, v models.Visit) (*models.SignedIn, error) {
+	if !u.Active {
+		return nil, models.Errorf(models.Unsigned, "This account is closed. Ask the administrator.")
+	}
+	tx = tx.As(models.Actor{UserID: u.ID, Name: u.Name, Email: u.Email, Role: u.Role})
+	if v.Replaces != "" {
+		old, err := store.SessionBySecret(tx, digest("session", v.Replaces))
+		if err == nil {
+			err = end(ctx, tx, old)
+		}
+		if err != nil && !store.NoRow(err) {
+			return nil, err
+		}
+	}
+	secret, limits := randomText(), a.options.Sessions.orDefault()
+	s := models.Session{UserID: u.ID, Hash: digest("session", secret), Method: method, Agent: cut(v.Agent, 200), Peer: v.Peer,
+		LastSeenAt: tx.Now(), IdleUntil: tx.Now().Add(limits.Idle), ExpiresAt: tx.Now().Add(limits.Life)}
+	if err := store.Sessions.Insert(tx, &s); err != nil {
+		return nil, err
+	}
+	return &models.SignedIn{Session: s, Secret: secret}, audit(ctx, tx, "session.create", "session", s.ID, nil, s)
+}
+
+func cut(text string, most int) string {
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most])
+	}
+	return text
+}
+
+// end ends a session that is in force.
+func end(ctx context.Context, tx *store.Tx, s *models.Session) error {
+	before, now := *s, tx.Now()
+	s.EndedAt = &now
+	if err := store.Sessions.Update(tx, s); err != nil {
+		return err
+	}
+	return audit(ctx, tx, "session.end", "session", s.ID, before, s)
+}
+
+// AuthenticateSession finds whose a session's secret is.
+func (a *App) AuthenticateSession(ctx context.Context, secret string) (models.Actor, error) {
+	idle := a.options.Sessions.orDefault().Idle
+	actor, err := view(a, ctx, models.Actor{}, func(tx *store.Tx) (models.Actor, error) {
+		return store.ActorBySession(tx, digest("session", secret), idle)
+	})
+	if models.CodeOf(err) == models.NotFound {
+		return models.Actor{}, models.Errorf(models.Unsigned, "Your session has ended. Sign in again.")
+	}
+	return actor, err
+}
+
+// EndSession ends a session at once, on every server.
+func (a *App) EndSession(ctx context.Context, actor models.Actor, id models.ID, version int) (*models.Session, error) {
+	if err := allow(actor, "session.end"); err != nil {
+		return nil, err
+	}
+	return change(a, ctx, actor, func(tx *store.Tx) (*models.Session, error) {
+		s, _, _, err := a.Sessions.open(tx, id, version)
+		if err != nil {
+			return nil, err
+		}
+		return s, end(ctx, tx, s)
+	})
+}
+
+// EndOtherSessions ends all sessions of the actor but the one that it asks with.
+func (a *App) EndOtherSessions(ctx context.Context, actor models.Actor) (*models.Ended, error) {
+	if err := allow(actor, "session.clear"); err != nil {
+		return nil, err
+	}
+	return change(a, ctx, actor, func(tx *store.Tx) (*models.Ended, error) {
+		n, err := endAll(ctx, tx, actor.UserID, actor.SessionID)
+		return &models.Ended{Ended: n}, err
+	})
+}
+
+// SignOut ends the session that the actor asks with. A token is none: it is not touched.
+func (a *App) SignOut(ctx context.Context, actor models.Actor) (*models.Ended, error) {
+	if err := allow(actor, "session.leave"); err != nil {
+		return nil, err
+	}
+	return change(a, ctx, actor, func(tx *store.Tx) (*models.Ended, error) {
+		if actor.SessionID == "" {
+			return &models.Ended{}, nil
+		}
+		s, err := store.Sessions.Lock(tx, actor.SessionID)
+		if err != nil {
+			return nil, err
+		}
+		return &models.Ended{Ended: 1}, end(ctx, tx, s)
+	})
+}
+
+// endAll ends all sessions of a user but one, and writes each into the audit.
+func endAll(ctx context.Context, tx *store.Tx, user, but models.ID) (int, error) {
+	ended, err := store.EndSessions(tx, user, but)
+	for i := range ended {
+		if err == nil {
+			err = audit(ctx, tx, "session.end", "session", ended[i].ID, nil, ended[i])
+		}
+	}
+	return len(ended), err
+}
+
+// endOnChange ends what a user signed in with before it was made another: with another role, for another organisation or
+// State, under another address, or not at all any more.
+func endOnChange(ctx context.Context, tx *store.Tx, old, u *models.User) error {
+	if old == nil || u.Active == old.Active && u.Role == old.Role && u.OrganisationID == old.OrganisationID && u.CountryCode == old.CountryCode && u.Email == old.Email {
+		return nil
+	}
+	_, err := endAll(ctx, tx, u.ID, "")
+	return errors.Join(err, store.DropLinks(tx, u.ID))
+}
+
+// ForgetSignIns drops what is over of signing in; the audit keeps what happened.
+func (a *App) ForgetSignIns(ctx context.Context) error {
+	return a.store.Update(ctx, System(), func(tx *store.Tx) error { return store.ForgetSignIns(tx, tx.Now().AddDate(0, 0, -1)) })
+}
