@@ -39,8 +39,9 @@ var rooms = []room{
 	{path: "handlers", imports: []string{"app", "models/...", "web/..."}, wires: true},
 	{path: "web", imports: []string{"models/..."}},
 	{path: "seeds", imports: []string{"app", "models/..."}, wires: true},
-	{path: "app", imports: []string{"app/config", "app/exchange/...", "app/mail", "app/store", "models/..."}, wires: true},
+	{path: "app", imports: []string{"app/config", "app/exchange/...", "app/identity", "app/mail", "app/store", "models/..."}, wires: true},
 	{path: "app/config", imports: []string{"models/..."}, wires: true},
+	{path: "app/identity", imports: []string{"models/..."}, wires: true},
 	{path: "app/exchange", imports: []string{"models/..."}, wires: true},
 	{path: "app/jobs", imports: []string{"app", "models/..."}, wires: true},
 	{path: "app/mail", imports: []string{"models/..."}, wires: true},
@@ -61,6 +62,9 @@ var homes = map[string]string{
 	"github.com/pressly/goose":    "app/store",
 	"github.com/robfig/cron":      "app/jobs",
 	"github.com/wneessen/go-mail": "app/mail",
+	"github.com/go-webauthn":      "app/identity",
+	"github.com/coreos/go-oidc":   "app/identity",
+	"golang.org/x/oauth2":         "app/identity",
 }
 
 // refused says why a file of the package (its folder, "app/store") may not import the path, or "" when it may.
@@ -165,6 +169,9 @@ func TestArrowsRefuse(t *testing.T) {
 		{"app/exchange/iati/read.go", "qadam/app"},
 		{"app/exchange/iati/read.go", "qadam/app/store"},
 		{"app/config/config.go", "qadam/app/store"},
+		{"app/signin.go", "github.com/go-webauthn/webauthn/webauthn"},
+		{"handlers/session.go", "golang.org/x/oauth2"},
+		{"handlers/session.go", "qadam/app/identity"},
 		{"app/jobs/jobs.go", "qadam/app/store"},
 		{"app/jobs/jobs.go", "github.com/jackc/pgx/v5"},
 		{"app/helpers/helpers.go", "fmt"},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"time"
 
 	"qadam/app/identity"
 	"qadam/app/store"
@@ -16,12 +17,14 @@ import (
 // Provider tells whether an OpenID provider is set up.
 func (a *App) Provider() bool { return a.options.Provider != nil }
 
-// CheckProvider asks the provider about itself, so that the log says at the start when it does not answer. It is asked again
-// when it is needed.
+// CheckProvider asks the provider about itself, so that the log says at the start when it does not answer; the server starts
+// all the same. It is asked again when it is needed.
 func (a *App) CheckProvider(ctx context.Context) {
 	if a.options.Provider == nil {
 		return
 	}
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
 	if err := a.options.Provider.Check(ctx); err != nil {
 		a.log.Warn("the OpenID provider does not answer yet; it is asked again when somebody wants to sign in by it", "issuer", a.options.Provider.Issuer(), "err", err)
 		return

@@ -97,7 +97,7 @@ func (a *App) AddPasskey(ctx context.Context, actor models.Actor, in models.Atte
 		if err != nil {
 			return nil, wrongAnswer(err)
 		}
-		p := &models.Passkey{PasskeyInput: in.PasskeyInput, UserID: actor.UserID, CredentialID: id, Credential: credential}
+		p := &models.Passkey{PasskeyInput: models.PasskeyInput{Name: in.Name}, UserID: actor.UserID, CredentialID: id, Credential: credential}
 		if err := store.Passkeys.Insert(tx, p); err != nil {
 			return nil, err
 		}

@@ -23,6 +23,9 @@ func newDevice(user models.ID) *device {
 		virtual.RelyingParty{ID: "qadam.example", Name: "Qadam", Origin: baseURL}}
 }
 
+// wholeKey is how many bytes a public key has when none of its coordinates begins with a zero.
+const wholeKey = 77
+
 // register answers the beginning of a registration with a new key.
 func (d *device) register(c models.Ceremony) (models.RawJSON, error) {
 	options, err := virtual.ParseAttestationOptions(string(c.PublicKey))
@@ -30,6 +33,9 @@ func (d *device) register(c models.Ceremony) (models.RawJSON, error) {
 		return "", err
 	}
 	key := virtual.NewCredential(virtual.KeyTypeEC2)
+	for len(key.Key.AttestationData()) < wholeKey { // the library cuts leading zeros off
+		key = virtual.NewCredential(virtual.KeyTypeEC2)
+	}
 	d.AddCredential(key)
 	return models.RawJSON(virtual.CreateAttestationResponse(d.party, d.Authenticator, key, *options)), nil
 }
@@ -82,8 +88,7 @@ func (w *world) passkey(name string, d *device) *models.Passkey {
 	begun, err := w.app.BeginPasskey(w.ctx, w.person(name))
 	c := must(w, begun, err)
 	credential, err := d.register(*c)
-	added, err2 := w.app.AddPasskey(w.ctx, w.person(name), models.AttestationInput{PasskeyInput: models.PasskeyInput{Name: "Device"},
-		AssertionInput: models.AssertionInput{Ceremony: c.ID, Credential: must(w, credential, err)}})
+	added, err2 := w.app.AddPasskey(w.ctx, w.person(name), models.AttestationInput{Name: "Device", Ceremony: c.ID, Credential: must(w, credential, err)})
 	return must(w, added, err2)
 }
 
@@ -128,7 +133,7 @@ var proofs = map[string]func(*world) string{
 		c, err := w.app.BeginPasskey(w.ctx, w.person("admin"))
 		begun := must(w, c, err)
 		credential, err := newDevice(w.ids["user admin"]).register(*begun)
-		return string(inJSON(models.AttestationInput{PasskeyInput: models.PasskeyInput{Name: "Laptop"}, AssertionInput: models.AssertionInput{Ceremony: begun.ID, Credential: must(w, credential, err)}}))
+		return string(inJSON(models.AttestationInput{Name: "Laptop", Ceremony: begun.ID, Credential: must(w, credential, err)}))
 	},
 }
 

@@ -82,8 +82,9 @@ type PasskeyInput struct {
 
 // AttestationInput is a new passkey: the authenticator's answer, and its name.
 type AttestationInput struct {
-	PasskeyInput
-	AssertionInput
+	Name       string  `json:"name" validate:"required,max=100" example:"Work laptop"`
+	Ceremony   string  `json:"ceremony" validate:"required,max=100"`
+	Credential RawJSON `json:"credential" validate:"required,max=65536"`
 }
 
 // Identity is an account at an OpenID provider that signs a user in. It is known by issuer and subject alone, never by an address.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"time"
 
 	"qadam/models"
@@ -88,8 +89,9 @@ type Asked struct {
 
 // TakeAsked takes up to n requests for links out of the line; no other server gets them.
 func TakeAsked(tx *Tx, n int) ([]Asked, error) {
-	return rows[Asked](tx, `WITH due AS MATERIALIZED (SELECT id FROM sign_in_requests ORDER BY id LIMIT ?`+tx.dialect.skipLocked+`)
-		DELETE FROM sign_in_requests WHERE id IN (SELECT id FROM due) RETURNING *`, n)
+	return scanned(tx, `WITH due AS MATERIALIZED (SELECT id FROM sign_in_requests ORDER BY id LIMIT ?`+tx.dialect.skipLocked+`)
+		DELETE FROM sign_in_requests WHERE id IN (SELECT id FROM due) RETURNING email, next, peer`, []any{n},
+		func(r *sql.Rows, a *Asked) error { return r.Scan(&a.Email, &a.Next, &a.Peer) })
 }
 
 // ActiveUser finds the user with an address who may sign in; noRow's error for nobody.

@@ -26,6 +26,7 @@ type demoCmd struct {
 	Dir            string `default:"qadam-demo" placeholder:"FOLDER" help:"Folder that holds the demo; kept until you delete it."`
 	config.Log     `group:"settings"`
 	config.Address `group:"settings"`
+	config.SignIn  `group:"settings"`
 }
 
 // Help is shown by --help.
@@ -47,7 +48,7 @@ const (
 
 // Run makes the demo where there is none, and serves it until it is told to stop.
 func (c *demoCmd) Run(ctx context.Context, p *process) error {
-	s, err := config.Read(p.env, c.Log, c.Address)
+	s, err := config.Read(p.env, c.Log, c.Address, c.SignIn)
 	if err != nil {
 		return settingsFault(err)
 	}
@@ -133,16 +134,17 @@ type visitor struct {
 	email string
 	does  string
 	token string
+	link  string
 }
 
 // welcome says where the demo is, who one can be, and what to try.
 func (p *process) welcome(ctx context.Context, a *app.App, dir, url string) error {
 	visitors := []visitor{
-		{models.Manager, "manager@demo.example", "sees and steers everything", ""},
-		{models.Partner, "partner@demo.example", "reports on its own projects", ""},
-		{models.Donor, "donor-a@demo.example", "sees what its money does", ""},
-		{models.National, "national@demo.example", "confirms, and consents to sharing", ""},
-		{models.Admin, "admin@demo.example", "runs the installation", ""},
+		{models.Manager, "manager@demo.example", "sees and steers everything", "", ""},
+		{models.Partner, "partner@demo.example", "reports on its own projects", "", ""},
+		{models.Donor, "donor-a@demo.example", "sees what its money does", "", ""},
+		{models.National, "national@demo.example", "confirms, and consents to sharing", "", ""},
+		{models.Admin, "admin@demo.example", "runs the installation", "", ""},
 	}
 	for i := range visitors {
 		t, err := createToken(ctx, a, visitors[i].email, "Demo", "write", demoTokenDays)
@@ -150,6 +152,9 @@ func (p *process) welcome(ctx context.Context, a *app.App, dir, url string) erro
 			return err
 		}
 		visitors[i].token = t.Secret
+		if visitors[i].link, err = a.CreateLink(ctx, app.System(), visitors[i].email); err != nil {
+			return err
+		}
 	}
 	donor, err := a.Users.By(ctx, app.System(), "email", visitors[2].email)
 	if err != nil {
@@ -163,6 +168,12 @@ func (p *process) welcome(ctx context.Context, a *app.App, dir, url string) erro
 		fmt.Fprintf(table, "  %s\t%s\t%s\n", v.role, v.token, v.does)
 	}
 	err = errors.Join(err, table.Flush())
+	fmt.Fprintf(p.stdout, "\nLinks to sign in with a browser as somebody of a role, each good once and for %d minutes:\n\n", int(app.LinkLife/time.Minute))
+	for _, v := range visitors {
+		fmt.Fprintf(table, "  %s\t%s\n", v.role, v.link)
+	}
+	err = errors.Join(err, table.Flush())
+	fmt.Fprintf(p.stdout, "\nMore of them: qadam user link %s --database %s --base-url %s\n", visitors[0].email, filepath.Join(dir, "qadam.db"), a.BaseURL())
 	fmt.Fprint(p.stdout, "\nTry, in another terminal:\n\n")
 	for _, try := range []struct{ title, token, path string }{
 		{"The needs, in the order of their priority", visitors[0].token, "/needs?limit=5"},

@@ -35,7 +35,8 @@ type commands struct {
 		Export auditExportCmd `cmd:"" help:"Write the whole log, an entry a line."`
 	} `cmd:"" group:"data" help:"The log: who changed, read, took away or was refused what."`
 	User struct {
-		Add userAddCmd `cmd:"" help:"Add a user."`
+		Add  userAddCmd  `cmd:"" help:"Add a user."`
+		Link userLinkCmd `cmd:"" help:"Make a link with which a user signs in, and show it, once."`
 	} `cmd:"" group:"people" help:"Those who may sign in."`
 	Token struct {
 		Create tokenCreateCmd `cmd:"" help:"Make a bearer token for a user and show it, once."`

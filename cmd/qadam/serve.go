@@ -10,6 +10,7 @@ import (
 
 	"qadam/app"
 	"qadam/app/config"
+	"qadam/app/identity"
 	"qadam/app/mail"
 	"qadam/app/store"
 )
@@ -20,6 +21,8 @@ type serveCmd struct {
 	config.Address `group:"settings"`
 	config.Mail    `group:"settings"`
 	config.Server  `group:"settings"`
+	config.SignIn  `group:"settings"`
+	config.OIDC    `group:"settings"`
 }
 
 // Help is shown by --help.
@@ -38,7 +41,7 @@ Examples:
 
 // Run serves until it is told to stop.
 func (c *serveCmd) Run(ctx context.Context, p *process) error {
-	s, err := config.Read(p.env, c.Core, c.Address, c.Mail, c.Server)
+	s, err := config.Read(p.env, c.Core, c.Address, c.Mail, c.Server, c.SignIn, c.OIDC)
 	sender, mailFault := newSender(s)
 	if err := errors.Join(err, mailFault); err != nil {
 		return settingsFault(err)
@@ -71,10 +74,14 @@ func (p *process) serve(ctx context.Context, s config.Settings, ln net.Listener,
 	ready func(a *app.App, url string) error) error {
 	log := s.Logger(p.stderr)
 	bound := reachable(ln.Addr().String())
-	a := app.New(st, log, app.Options{BaseURL: s.BaseURLAt(bound), Notice: s.Notice, Sender: sender})
+	a := app.New(st, log, app.Options{BaseURL: s.BaseURLAt(bound), Notice: s.Notice, Sender: sender,
+		Sessions: app.SessionSettings{Idle: s.SessionIdle, Life: s.SessionLife}, Provider: newProvider(s, s.BaseURLAt(bound))})
 	srv, err := newServer(a, log, s, s.BaseURLAt(bound))
 	if err == nil {
 		err = ready(a, "http://"+bound)
+	}
+	if err == nil {
+		a.CheckProvider(ctx)
 	}
 	if err == nil {
 		err = srv.run(ctx, ln)
@@ -83,6 +90,15 @@ func (p *process) serve(ctx context.Context, s config.Settings, ln net.Listener,
 		return err // closing the store would wait for what was cut off
 	}
 	return errors.Join(err, st.Close())
+}
+
+// newProvider makes the OpenID provider that the settings name; nil for none.
+func newProvider(s config.Settings, baseURL string) *identity.Provider {
+	if s.OIDCIssuer == "" {
+		return nil
+	}
+	return identity.NewProvider(identity.Settings{Issuer: s.OIDCIssuer, ClientID: s.OIDCClientID, ClientSecret: s.OIDCClientSecret.Reveal(),
+		CallbackURL: baseURL + "/sign-in/provider/callback"})
 }
 
 // newSender makes the sender of mails; nil when there is no mail server, for then they wait in the outbox.

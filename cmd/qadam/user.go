@@ -20,7 +20,8 @@ type userAddCmd struct {
 
 // Help is shown by --help.
 func (userAddCmd) Help() string {
-	return `There are no passwords: a user comes in with a token, which qadam token create makes.
+	return `There are no passwords: a user signs in by a link in a mail, by a passkey or by the organisation's account. Without a mail
+server, qadam user link makes a link. Programs come with a token, which qadam token create makes.
 
 Examples:
 
@@ -48,7 +49,41 @@ func (c *userAddCmd) Run(ctx context.Context, p *process) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(p.stdout, "Added %s <%s>, %s, with the id %s.\nA token: qadam token create --user %s --scope write\n", u.Name, u.Email, u.Role, u.ID, u.Email)
+		fmt.Fprintf(p.stdout, "Added %s <%s>, %s, with the id %s.\nA link to sign in: qadam user link %s\nA token: qadam token create --user %s --scope write\n", u.Name, u.Email, u.Role, u.ID, u.Email, u.Email)
+		return nil
+	})
+}
+
+type userLinkCmd struct {
+	Email          string `arg:"" help:"Address of the user whom the link signs in."`
+	config.Core    `group:"settings"`
+	config.Address `group:"settings"`
+}
+
+// Help is shown by --help.
+func (userLinkCmd) Help() string {
+	return `For a machine that sends no mail. The link is good once, for 15 minutes, and goes alone to standard output. Give it to the user
+on a way that nobody else reads: whoever opens it is signed in as the user. The audit tells that it was made.
+
+Examples:
+
+    qadam user link admin@example.org
+    qadam user link admin@example.org --base-url https://qadam.example.org`
+}
+
+// Run makes the link.
+func (c *userLinkCmd) Run(ctx context.Context, p *process) error {
+	s, err := config.Read(p.env, c.Core, c.Address)
+	if err != nil {
+		return settingsFault(err)
+	}
+	return p.withApp(ctx, s, func(a *app.App) error {
+		link, err := a.CreateLink(ctx, app.System(), c.Email)
+		if err != nil {
+			return notThere(err, "a user with the address %s who may sign in", c.Email)
+		}
+		fmt.Fprintln(p.stdout, link)
+		fmt.Fprintf(p.stderr, "It is good once, for %d minutes.\n", int(app.LinkLife.Minutes()))
 		return nil
 	})
 }
