@@ -76,6 +76,9 @@ func ours(err error) *models.Error {
 	return &models.Error{Code: models.Internal, Message: "The fault is ours.", Cause: err}
 }
 
+// retryAfter is how many seconds to wait.
+func retryAfter(e *models.Error) string { return strconv.Itoa(int(e.RetryAfter / time.Second)) }
+
 // fail writes an error as a problem, or as a page where a person asks. Its cause goes to the log under the request's id, never to the client.
 func (s *Server) fail(c *fiber.Ctx, err error) error {
 	e := ours(err)
@@ -88,7 +91,7 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 		s.log.Error("request failed", slog.String("request_id", id), slog.String("route", c.Route().Path), slog.Any("cause", err))
 	}
 	if e.RetryAfter > 0 {
-		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(e.RetryAfter/time.Second)))
+		c.Set(fiber.HeaderRetryAfter, retryAfter(e))
 	}
 	if e.Code == models.Unsigned {
 		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="qadam"`)

@@ -43,9 +43,15 @@ type api struct {
 // start starts a server, prepared as a test wants it; it stops when the test ends.
 func start(t testing.TB, s *store.Store, prepare ...func(*handlers.Server)) *api {
 	t.Helper()
+	return startWith(t, s, app.Options{BaseURL: baseURL, Notice: "Fiction"}, prepare...)
+}
+
+// startWith is start for an installation that is set up otherwise.
+func startWith(t testing.TB, s *store.Store, options app.Options, prepare ...func(*handlers.Server)) *api {
+	t.Helper()
 	a := &api{log: &logBook{}, tokens: map[string]string{}, sessions: map[string]string{}, seen: &record{}}
 	log := slog.New(slog.NewJSONHandler(a.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	a.app = app.New(s, log, app.Options{BaseURL: baseURL, Notice: "Fiction"})
+	a.app = app.New(s, log, options)
 	var err error
 	// Larger than the largest body that an operation takes, so that the operations themselves say what is too large.
 	if a.server, err = handlers.New(a.app, log, handlers.Options{Version: "test", BodyLimit: 20 << 20, MetricsToken: "metrics-token", TrustedProxies: []string{"127.0.0.1"}}); err != nil {

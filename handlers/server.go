@@ -77,6 +77,7 @@ func New(a *app.App, log *slog.Logger, o Options) (*Server, error) {
 	s.fiber.Use(s.around, compress.New(compress.Config{Level: compress.LevelBestSpeed}))
 	s.plain()
 	s.static()
+	s.signInPages()
 	api := s.fiber.Group("/api/v1")
 	for i := range s.routes {
 		r := &s.routes[i]

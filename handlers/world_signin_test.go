@@ -63,8 +63,10 @@ func must[T any](w *world, v T, err error) T {
 // link makes a sign-in link for somebody and gives its secret.
 func (w *world) link(name string) string {
 	w.t.Helper()
-	address, err := w.app.CreateLink(w.ctx, app.System(), name+"@example.org")
-	address = must(w, address, err)
+	found, err := w.app.Users.Get(w.ctx, app.System(), w.ids["user "+name])
+	u := must(w, found, err)
+	made, err := w.app.CreateLink(w.ctx, app.System(), u.Email)
+	address := must(w, made, err)
 	return address[strings.LastIndex(address, "/")+1:]
 }
 

@@ -29,9 +29,9 @@ type assets struct {
 func (s *Site) Assets() []Asset { return s.assets.all }
 
 // sheets are the parts of the stylesheet in their order. The first two are enough for a page with a form.
-var sheets = []string{"base", "form"}
+var sheets = []string{"base", "form", "door"}
 
-var kinds = map[string]string{".woff2": "font/woff2", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+var kinds = map[string]string{".woff2": "font/woff2", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
 func readAssets() (*assets, error) {
 	a := &assets{addresses: map[string]string{}}
@@ -46,6 +46,11 @@ func readAssets() (*assets, error) {
 		}
 		a.add(strings.TrimPrefix(f, "static/"), body)
 	}
+	script, err := files.ReadFile("static/passkey.js")
+	if err != nil {
+		return nil, err
+	}
+	a.add("passkey.js", script)
 	style, err := a.style(false)
 	if err != nil {
 		return nil, err
@@ -97,7 +102,11 @@ func (a *assets) style(small bool) (string, error) {
 			":root[data-theme=dark]{color-scheme:dark;" + dark + "}:root[data-theme=light]{color-scheme:light}")
 	}
 	b.WriteString(part("fonts"))
-	for _, name := range sheets {
+	parts := sheets
+	if small {
+		parts = sheets[:2]
+	}
+	for _, name := range parts {
 		b.WriteString(part(name))
 	}
 	var missing error

@@ -27,10 +27,13 @@ type View interface {
 }
 
 // views are all the pages. A template that no view declares, and a view without a template, are faults at the start.
-var views = []View{Problem{}}
+var views = []View{SignIn{}, SignInLink{}, Provider{}, SignOut{}, Account{}, Problem{}}
 
 // inlined are the pages that carry their style in themselves, so that one answer is enough to read and use them.
 var inlined = []string{"update_form", "update_sent", "update_state", "update_colleague", "problem"}
+
+// scripted are the pages with a script: passkeys need one.
+var scripted = []string{"sign_in", "account"}
 
 // Frame is what surrounds a view, whatever it shows.
 type Frame struct {
@@ -158,6 +161,9 @@ func (s *Site) Render(f Frame, v View) (Page, error) {
 	out := Page{Policy: policy("'self'"), Locale: l.tag}
 	if slices.Contains(inlined, v.page()) {
 		data.Inline, out.Policy = s.assets.inline, policy(s.assets.inlineHash)
+	}
+	if slices.Contains(scripted, v.page()) {
+		out.Policy += "; script-src 'self'; connect-src 'self'"
 	}
 	var b bytes.Buffer
 	if err := page.ExecuteTemplate(&b, "layout", data); err != nil {
