@@ -199,10 +199,13 @@ func change[T any](a *App, ctx context.Context, actor models.Actor, fn func(*sto
 	return out, err
 }
 
+// logKinds are the kinds of entries that are no changes of what people look after.
+var logKinds = map[string]string{"session.create": models.LogSignIn, "session.end": models.LogSignIn, "session.denied": models.LogDenied}
+
 // audit puts into the log what an object was and what it became. The reason for it, where one was asked, is the
 // transaction's (tx.Because); the request and the actor are known there, too.
 func audit(_ context.Context, tx *store.Tx, action, noun string, id models.ID, before, after any) error {
-	c := models.Change{Action: action, SubjectType: noun, SubjectID: id}
+	c := models.Change{Kind: logKinds[action], Action: action, SubjectType: noun, SubjectID: id}
 	for _, side := range []struct {
 		from any
 		to   *models.RawJSON

@@ -79,11 +79,11 @@ func (a *App) FinishProvider(ctx context.Context, actor models.Actor, secret str
 		err = models.Errorf(models.Unsigned, "This sign-in is over: it is good once, for five minutes. Begin anew.")
 	}
 	if err != nil {
-		return nil, a.denied(ctx, err, "oidc", nobody, v.Peer)
+		return nil, a.denied(ctx, err, "oidc", "", v.Peer)
 	}
 	subject, err := a.options.Provider.Finish(ctx, secret, back)
 	if err != nil {
-		return nil, a.denied(ctx, a.providerFault(err), "oidc", nobody, v.Peer)
+		return nil, a.denied(ctx, a.providerFault(err), "oidc", "", v.Peer)
 	}
 	if began.UserID != "" {
 		return nil, a.linkIdentity(ctx, actor, began.UserID, subject)
@@ -110,7 +110,7 @@ func (a *App) linkIdentity(ctx context.Context, actor models.Actor, began models
 
 func (a *App) identitySignIn(ctx context.Context, subject string, v models.Visit) (*models.SignedIn, error) {
 	var done *models.SignedIn
-	whose := nobody
+	var whose models.ID
 	err := a.store.Update(ctx, models.Actor{}, func(tx *store.Tx) error {
 		i, err := store.IdentityOf(tx, a.options.Provider.Issuer(), subject)
 		if err != nil {

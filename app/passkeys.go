@@ -189,7 +189,8 @@ func (a *App) FinishPasskeySignIn(ctx context.Context, in models.AssertionInput,
 // verifyPasskey checks an answer. A passkey of which there is a copy is blocked: nobody can tell which is the owner's.
 func (a *App) verifyPasskey(ctx context.Context, claimed []byte, kept, answer string, v models.Visit) (*models.SignedIn, error) {
 	var done *models.SignedIn
-	whose, copied := nobody, false
+	var whose models.ID
+	copied := false
 	err := a.store.Update(ctx, models.Actor{}, func(tx *store.Tx) error {
 		p, err := store.PasskeyByCredential(tx, claimed)
 		if err != nil {

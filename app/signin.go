@@ -99,7 +99,7 @@ func (a *App) writeLink(ctx context.Context, tx *store.Tx, q store.Asked) error 
 	u, err := store.ActiveUser(tx, q.Email)
 	switch {
 	case store.NoRow(err):
-		return deny(ctx, tx, "link", nobody, "nobody who may sign in has the address", q.Peer)
+		return deny(ctx, tx, "link", "", "nobody who may sign in has the address", q.Peer)
 	case err != nil:
 		return err
 	case !a.SendsMail():
@@ -205,7 +205,7 @@ func (a *App) RedeemLink(ctx context.Context, in models.LinkInput, v models.Visi
 		return nil, err
 	}
 	var done *models.SignedIn
-	whose := nobody
+	var whose models.ID
 	err := a.store.Update(ctx, models.Actor{}, func(tx *store.Tx) error {
 		l, err := store.LinkByHash(tx, digest("link", in.Token))
 		if err != nil {

@@ -76,6 +76,10 @@ func (p *plants) sees(r reader, o *planted) bool {
 		return o.id == r.user
 	case models.TokenInput:
 		return in.UserID == r.user
+	case models.PasskeyInput:
+		return o.by.UserID == r.user
+	case models.IdentityInput:
+		return in.UserID == r.user
 	case models.SchemeInput:
 		return r.role == models.National
 	case models.MissionInput, models.FindingInput, models.NeedInput:

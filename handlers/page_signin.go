@@ -44,7 +44,7 @@ func (s *Server) visiting(run func(*exchange) error) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		ctx, cancel := context.WithTimeout(context.Background(), requestTimeout)
 		defer cancel()
-		x := &exchange{c: c, ctx: app.WithRequest(ctx, requestID(c), "", nil), server: s}
+		x := &exchange{c: c, ctx: app.WithRequest(ctx, requestID(c), "account.page", "", nil), server: s}
 		if safe(c) {
 			return run(x)
 		}

@@ -85,7 +85,9 @@ func TestPasskeys(t *testing.T) {
 		for _, change := range []func(*device){
 			func(x *device) { x.party.Origin = "https://evil.example" }, func(x *device) { x.party.ID = "evil.example" },
 			func(x *device) { x.Options.UserNotVerified = true }, func(x *device) { x.Options.UserHandle = []byte(d.ids["user donorB"]) },
-			func(x *device) { x.Credentials = []virtual.Credential{withKeyOf(x.Credentials[0], virtual.NewCredential(virtual.KeyTypeEC2))} },
+			func(x *device) {
+				x.Credentials = []virtual.Credential{withKeyOf(x.Credentials[0], virtual.NewCredential(virtual.KeyTypeEC2))}
+			},
 		} {
 			copied := *dev
 			copied.Credentials = append([]virtual.Credential{}, dev.Credentials...)
@@ -103,7 +105,7 @@ func TestPasskeys(t *testing.T) {
 		d.browser().api(t, "POST", "/sign-in/passkey/finish", answer).want(t, 422)
 		b.send(t, "POST", "/account"+path+"/remove", map[string][]string{"version": {versionOf(t, b, path)}}).want(t, 303)
 		d.browser().useKey(t, dev).want(t, 401)
-		if n := actions(d.do(t, call{as: "admin", path: "/changes?subject_type=passkey&limit=200"}).page(t)); n["passkey.create"] != 1 || n["passkey.remove"] != 1 {
+		if n := actions(d.do(t, call{as: "admin", path: "/audit?subject_type=passkey&limit=200"}).page(t)); n["passkey.create"] != 1 || n["passkey.remove"] != 1 {
 			t.Errorf("the audit has %v", n)
 		}
 	})
@@ -143,7 +145,7 @@ func TestACopiedPasskeyIsBlocked(t *testing.T) {
 		if err := json.Unmarshal(b.api(t, "GET", "/passkeys", nil).want(t, 200).body, &blocked); err != nil || len(blocked.Items) != 1 || blocked.Items[0].BlockedAt == nil {
 			t.Errorf("%v %v", blocked, err)
 		}
-		if n := actions(d.do(t, call{as: "admin", path: "/changes?subject_type=passkey,user&limit=200"}).page(t)); n["passkey.block"] != 1 || n["session.denied"] != 2 {
+		if n := actions(d.do(t, call{as: "admin", path: "/audit?subject_type=passkey,user&limit=200"}).page(t)); n["passkey.block"] != 1 || n["session.denied"] != 2 {
 			t.Errorf("the audit has %v", n)
 		}
 	})

@@ -106,7 +106,7 @@ func (s *Server) serve(r *route) fiber.Handler {
 	return func(c *fiber.Ctx) (err error) {
 		ctx, cancel := context.WithTimeout(context.Background(), requestTimeout)
 		defer cancel()
-		x := &exchange{c: c, ctx: app.WithRequest(ctx, requestID(c), "", nil), route: r, server: s}
+		x := &exchange{c: c, ctx: app.WithRequest(ctx, requestID(c), r.action, "", nil), route: r, server: s}
 		if r.open { // what is refused here, the use cases log themselves
 			if err := errors.Join(s.ownPage(c, true), x.once()); err != nil {
 				return err

@@ -170,7 +170,7 @@ func TestLinkByMail(t *testing.T) {
 			t.Errorf("a link that is over shows %s", got.body)
 		}
 		other.send(t, "POST", "/sign-in/link", token(late)).want(t, 401)
-		if got := d.do(t, call{as: "admin", path: "/changes?subject_type=session,user&limit=200"}).page(t); fmt.Sprint(actions(got)) != "map[link.create:2 session.create:1 session.denied:2 user.create:9]" {
+		if got := d.do(t, call{as: "admin", path: "/audit?subject_type=session,user&limit=200"}).page(t); fmt.Sprint(actions(got)) != "map[link.create:2 session.create:1 session.denied:2 user.create:9]" {
 			t.Errorf("the audit has %v", actions(got))
 		}
 	})

@@ -90,8 +90,12 @@ func (w *world) passkey(name string, d *device) *models.Passkey {
 	begun, err := w.app.BeginPasskey(w.ctx, w.person(name))
 	c := must(w, begun, err)
 	credential, err := d.register(*c)
-	added, err2 := w.app.AddPasskey(w.ctx, w.person(name), models.AttestationInput{Name: "Device", Ceremony: c.ID, Credential: must(w, credential, err)})
-	return must(w, added, err2)
+	in, owner := models.PasskeyInput{Name: "Device"}, w.person(name)
+	planted := w.plants.plant("passkey", "of "+name, owner, &in)
+	added, err2 := w.app.AddPasskey(w.ctx, owner, models.AttestationInput{Name: in.Name, Ceremony: c.ID, Credential: must(w, credential, err)})
+	p := must(w, added, err2)
+	w.plants.grown(planted, p.ID)
+	return p
 }
 
 // signIns signs everybody in, and gives one of them a passkey and an account at a provider.
