@@ -165,6 +165,7 @@ func (s *Server) linkPage(x *exchange) error {
 	}
 	if state != app.LinkOpen {
 		token = ""
+		x.c.Path("/sign-in") // where the page's links to other languages lead: what opens nothing is not repeated
 	}
 	return s.page(x.c, fiber.StatusOK, "", web.SignInLink{State: string(state), Token: token})
 }

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -26,7 +27,7 @@ type door struct {
 	post    *mailtest.Server
 	address string
 	kind    string
-	ahead   time.Duration
+	ahead   atomic.Int64 // nanoseconds
 }
 
 func eachDoor(t *testing.T, provider *identity.Provider, fn func(t *testing.T, d *door)) {
@@ -40,7 +41,7 @@ func newDoor(t *testing.T, kind string, provider *identity.Provider) *door {
 	t.Helper()
 	d := &door{post: mailtest.Start(t), address: storetest.Address(t, kind), kind: kind}
 	run := clock()
-	s, err := store.Open(d.address, func() time.Time { return run().Add(d.ahead) })
+	s, err := store.Open(d.address, func() time.Time { return run().Add(time.Duration(d.ahead.Load())) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,6 +62,9 @@ func newDoor(t *testing.T, kind string, provider *identity.Provider) *door {
 	d.tokensFor("")
 	return d
 }
+
+// forward puts the clock forward.
+func (d *door) forward(by time.Duration) { d.ahead.Add(int64(by)) }
 
 // browser is somebody's browser: it keeps cookies and says where its requests come from, as browsers do.
 type browser struct {
@@ -165,7 +169,7 @@ func TestLinkByMail(t *testing.T) {
 			t.Errorf("a used link shows %s", got.body)
 		}
 		late := d.mailed(t, "partner1", "")
-		d.ahead += 15*time.Minute + time.Second
+		d.forward(15*time.Minute + time.Second)
 		if got := other.send(t, "GET", late, nil).want(t, 200); !strings.Contains(string(got.body), "is over") {
 			t.Errorf("a link that is over shows %s", got.body)
 		}
@@ -323,17 +327,17 @@ func TestSessionsGrowOld(t *testing.T) {
 	eachDoor(t, nil, func(t *testing.T, d *door) {
 		busy := d.enter(t, "kgz")
 		for range 23 { // 11.5 hours, never 30 minutes without a request
-			d.ahead += 29 * time.Minute
+			d.forward(29 * time.Minute)
 			if busy.me(t) != "kgz" {
 				t.Fatal("a session ended though it was used")
 			}
 		}
 		lazy := d.enter(t, "kaz")
-		d.ahead += 31 * time.Minute
+		d.forward(31 * time.Minute)
 		if lazy.me(t) != "" {
 			t.Error("a session goes on after 31 minutes without a request")
 		}
-		d.ahead += 30 * time.Minute
+		d.forward(30 * time.Minute)
 		if busy.me(t) != "" {
 			t.Error("a session goes on after more than 12 hours")
 		}

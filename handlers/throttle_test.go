@@ -35,7 +35,7 @@ func TestAnAccountIsNotTriedForEver(t *testing.T) {
 		if got := d.browser().send(t, "POST", "/sign-in", url.Values{"email": {"manager@example.org"}}); got.status != 429 || !strings.Contains(string(got.body), "tried too often") {
 			t.Errorf("the page answers %d", got.status)
 		}
-		d.ahead += 3*time.Minute + time.Second
+		d.forward(3*time.Minute + time.Second)
 		d.do(t, call{method: "POST", path: "/sign-in/link", body: `{"email":"manager@example.org"}`}).want(t, 202)
 		d.do(t, call{method: "POST", path: "/sign-in/link", body: `{"email":"manager@example.org"}`}).want(t, 429)
 	})
@@ -83,7 +83,7 @@ func TestAPeerIsNotTriedForEver(t *testing.T) {
 	// One token in force is not held up by the others' tries, nor by those before it.
 	d.do(t, call{as: "manager", path: "/me", header: map[string]string{"X-Forwarded-For": "203.0.113.7"}}).want(t, 200)
 	d.do(t, call{method: "POST", path: "/sign-in/passkey/begin", header: map[string]string{"X-Forwarded-For": "203.0.113.7"}}).want(t, 429)
-	d.ahead += time.Minute
+	d.forward(time.Minute)
 	d.do(t, call{method: "POST", path: "/sign-in/passkey/begin", header: map[string]string{"X-Forwarded-For": "203.0.113.7"}}).want(t, 200)
 	// Behind no proxy that is trusted, the header says nothing: this server answers a request from elsewhere.
 	req, _ := d.request(t, call{path: "/healthz", raw: true, header: map[string]string{"X-Forwarded-For": "203.0.113.50"}})
