@@ -163,7 +163,7 @@ func leaves(t *testing.T) []string {
 
 func TestHelp(t *testing.T) {
 	all := leaves(t)
-	want := strings.Fields("serve demo migrate_up migrate_status seed import_needs remind user_add user_link token_create token_revoke healthcheck version")
+	want := strings.Fields("serve demo migrate_up migrate_status seed import_needs remind audit_verify audit_head audit_export user_add user_link token_create token_revoke healthcheck version")
 	if got := strings.Fields(strings.ReplaceAll(strings.Join(all, "\n"), " ", "_")); !slices.Equal(got, want) {
 		t.Fatalf("the commands are %v", got)
 	}
