@@ -96,3 +96,31 @@ func TestAPeerIsNotTriedForEver(t *testing.T) {
 		t.Error("the log believes a peer that nobody vouches for")
 	}
 }
+
+// TestSignInSecretsStayOut looks for the secrets of links, sessions and ceremonies in all that the database and the log hold.
+func TestSignInSecretsStayOut(t *testing.T) {
+	eachDoor(t, nil, func(t *testing.T, d *door) {
+		link := token(d.mailed(t, "manager", "")).Get("token")
+		b := d.browser()
+		b.send(t, "GET", "/sign-in/link/"+link, nil).want(t, 200)
+		b.send(t, "POST", "/sign-in/link", url.Values{"token": {link}}).want(t, 303)
+		begun := ceremony(t, b.api(t, "POST", "/passkeys/begin", nil))
+		secrets := map[string]string{"link": link, "link that waits": d.link("manager"), "session": b.cookies["__Host-qadam"], "ceremony": begun.ID}
+		var held strings.Builder
+		for _, rows := range dump(t, d.kind, d.address) {
+			for _, row := range rows {
+				for _, value := range row {
+					held.WriteString(value + "\n")
+				}
+			}
+		}
+		for name, secret := range secrets {
+			if len(secret) != 43 || strings.Contains(held.String(), secret) || strings.Contains(d.log.String(), secret) {
+				t.Errorf("the secret of a %s (%d characters) is in the database or in the log", name, len(secret))
+			}
+		}
+		if !strings.Contains(held.String(), "Your sign-in link to Qadam") {
+			t.Error("the dump does not hold the mail, so that it proves nothing")
+		}
+	})
+}

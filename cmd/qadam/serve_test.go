@@ -41,6 +41,18 @@ func TestServe(t *testing.T) {
 				t.Error(out)
 			}
 
+			link := strings.TrimSpace(must(t, env, "user", "link", "ADMIN@demo.example", "--base-url", s.url))
+			code := strings.TrimPrefix(link, s.url+"/sign-in/link/")
+			if status, body := ask(t, "POST", s.url+"/api/v1/sign-in/redeem", "", `{"token":"`+code+`"}`); status != http.StatusOK || !strings.Contains(body, `"method":"link"`) {
+				t.Errorf("%d %s", status, body)
+			}
+			if strings.Contains(s.out.String()+s.errOut.String(), code) {
+				t.Error("the log holds the secret of a link")
+			}
+			if r := qadam(t, env, "user", "link", "nobody@demo.example"); r.code != 1 || !strings.Contains(r.errOut, "no such thing as a user") {
+				t.Errorf("%+v", r)
+			}
+
 			must(t, env, "token", "revoke", token[:10])
 			if status, _ := ask(t, "GET", s.url+"/api/v1/me", token, ""); status != http.StatusUnauthorized {
 				t.Errorf("a revoked token is answered with %d", status)
