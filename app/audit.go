@@ -39,6 +39,45 @@ func (a *App) ExportLog(ctx context.Context, fn func(*models.Change) error) erro
 	return a.store.Snapshot(ctx, System(), func(tx *store.Tx) error { return store.EachEntry(tx, fn) })
 }
 
+// History tells in words what happened to an item, oldest first, to whoever sees all of it. Others than the
+// managers and the State whose it is learn of the steps of its life alone, as Steps shows them.
+func (r *Resource[T, I]) History(ctx context.Context, actor models.Actor, id models.ID, q models.ListQuery) (models.Page[models.Event], error) {
+	page := models.Page[models.Event]{Items: []models.Event{}}
+	if err := allow(actor, r.name+".history"); err != nil {
+		return page, err
+	}
+	return view(r.app, ctx, actor, func(tx *store.Tx) (models.Page[models.Event], error) {
+		row, err := r.noun.Get(tx, id)
+		if err != nil {
+			return page, err
+		}
+		if any(row).(models.Entity).Meta().Version == 0 { // shared in part: its history is not
+			return page, models.Missing()
+		}
+		// A State sees all of its needs, and so may know when they changed; of an activity it may not see what else changed.
+		written := actor.SeesAll() || actor.Role == models.National && r.noun.Extent != nil
+		deeds, next, err := store.Deeds(tx, r.name, id, written, q)
+		if err != nil {
+			return page, err
+		}
+		steps := make([]models.Step, len(deeds))
+		for i, d := range deeds {
+			steps[i] = d.Step
+		}
+		if r.history != nil {
+			if err := r.history(tx, row, steps); err != nil {
+				return page, err
+			}
+		}
+		for i, s := range steps {
+			deeds[i].Step = s
+			page.Items = append(page.Items, deeds[i].Event())
+		}
+		page.Next = next
+		return page, nil
+	})
+}
+
 // replayed logs that the answer to an earlier request went out again.
 func replayed(tx *store.Tx, action string, answer any) error {
 	noun, _, _ := strings.Cut(action, ".")

@@ -65,6 +65,7 @@ var policy = table(
 	rule{"update_link", "list get", plus(managers, models.Partner)},
 	rule{"update_link", "create revoke", managers},
 	rule{"audit", "list get", managers},
+	rule{"mission finding need activity", "history", everyRole},
 )
 
 var (
@@ -104,7 +105,7 @@ func table(rules ...rule) map[string][]models.Role {
 func Policy() map[string][]models.Role { return maps.Clone(policy) }
 
 // reads are the intentions that a read-only token may have.
-var reads = map[string]bool{"list": true, "get": true, "steps": true, "gaps": true, "export": true}
+var reads = map[string]bool{"list": true, "get": true, "steps": true, "history": true, "gaps": true, "export": true}
 
 // allow refuses what an actor's role, or its token, may never do.
 func allow(actor models.Actor, action string) error {

@@ -86,7 +86,7 @@ func (s sight) outcome(l handlers.Line, who string) string {
 	switch {
 	case !may(who, l):
 		return forbidden
-	case !s.sees(who), partly && strings.HasSuffix(l.Action, ".steps"):
+	case !s.sees(who), partly && (strings.HasSuffix(l.Action, ".steps") || strings.HasSuffix(l.Action, ".history")):
 		return hidden
 	case partly:
 		return summary

@@ -1,0 +1,84 @@
+package models
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Deed is one thing that happened to an item: a step of its life, or a change of what is written about it.
+type Deed struct {
+	Step
+	Action        string
+	Before, After RawJSON
+}
+
+// Event is one line of an item's history, in words.
+type Event struct {
+	ID        ID        `json:"id"`
+	At        time.Time `json:"at"`
+	ActorName string    `json:"actor_name"`
+	Words     string    `json:"words" example:"Meruert K. agreed to it on 15 March 2021: It fits the national plan"`
+}
+
+// Meta gives the engine the id to stand a cursor on.
+func (e *Event) Meta() *Base { return &Base{ID: e.ID} }
+
+// Event puts a deed into words.
+func (d *Deed) Event() Event {
+	who := d.ActorName
+	if who == "" {
+		who = "Somebody"
+	}
+	text := who + " " + d.did()
+	if d.Reason != "" {
+		text += ": " + d.Reason
+	}
+	return Event{ID: d.ID, At: d.CreatedAt, ActorName: d.ActorName, Words: text}
+}
+
+// stepVerbs say what a step of a life is called that has a word of its own.
+var stepVerbs = map[string]string{"agreed": "agreed to it", "declined": "declined it", "prioritized": "prioritized it", "referred": "referred it", "taken_up": "marked it as taken up",
+	"in_delivery": "put it into delivery", "met": "declared it met", "partly_met": "declared it partly met", "lapsed": "let it lapse", "closed": "closed it", "cancelled": "cancelled it",
+	"suspended": "suspended it"}
+
+func (d *Deed) did() string {
+	on := " on " + DateOf(d.CreatedAt).Words()
+	_, intention, _ := strings.Cut(d.Action, ".")
+	switch {
+	case intention == "create":
+		return "recorded it" + on
+	case intention == "update" || intention == "report":
+		if changed := changedFields(d.Before, d.After); len(changed) > 0 {
+			return "changed " + strings.Join(changed, ", ") + on
+		}
+		return "saved it unchanged" + on
+	}
+	on = " on " + d.OnDate.Words()
+	switch {
+	case d.Proposed:
+		return "proposed that it is " + words(d.ToStatus) + on
+	case d.FromStatus == d.ToStatus:
+		return "confirmed that it is " + words(d.ToStatus) + on
+	case stepVerbs[d.ToStatus] != "":
+		return stepVerbs[d.ToStatus] + on
+	}
+	return "moved it from " + words(d.FromStatus) + " to " + words(d.ToStatus) + on
+}
+
+// changedFields names the fields of which two states differ; what the program keeps by itself is left out.
+func changedFields(before, after RawJSON) []string {
+	var was, is map[string]json.RawMessage
+	if json.Unmarshal([]byte(before), &was) != nil || json.Unmarshal([]byte(after), &is) != nil {
+		return nil
+	}
+	var changed []string
+	for name, value := range is {
+		if string(was[name]) != string(value) && !slices.Contains([]string{"version", "updated_at", "next_step", "shared"}, name) {
+			changed = append(changed, words(name))
+		}
+	}
+	slices.Sort(changed)
+	return changed
+}
