@@ -7,6 +7,13 @@ import (
 	"qadam/models"
 )
 
+// writtenRelease has its instants as both databases keep them: SQLite takes them from the JSON as they stand.
+type writtenRelease struct {
+	models.Release
+	FirstAt string `json:"first_at"`
+	LastAt  string `json:"last_at"`
+}
+
 // addReleases notes what went to readers whom consent bounds. The rows go in one statement whatever their number, in one
 // order, so that servers which note the same do not wait for each other crosswise.
 func addReleases(tx *Tx, out []models.Release) error {
@@ -23,7 +30,11 @@ func addReleases(tx *Tx, out []models.Release) error {
 			merged = append(merged, r)
 		}
 	}
-	text, err := jsonText(merged)
+	written := make([]writtenRelease, len(merged))
+	for i, r := range merged {
+		written[i] = writtenRelease{r, r.FirstAt.UTC().Format(timeLayout), r.LastAt.UTC().Format(timeLayout)}
+	}
+	text, err := jsonText(written)
 	if err != nil {
 		return err
 	}
