@@ -87,6 +87,17 @@ func (c *Consent) StateAt(now time.Time) string {
 	return ConsentInForce
 }
 
+// ChangedAt is when an entry that has taken effect last changed what is open: by its end, or else by its beginning.
+func (c *Consent) ChangedAt(now time.Time) time.Time {
+	switch {
+	case c.WithdrawnAt != nil:
+		return *c.WithdrawnAt
+	case c.ExpiresAt != nil && !c.ExpiresAt.After(now):
+		return *c.ExpiresAt
+	}
+	return *c.EffectiveFrom
+}
+
 // SilenceEnds is when a silence procedure that was opened at an instant is over: the day of opening does not count, and
 // the State has the whole of the last working day, in its own zone, to object.
 func (c Calendar) SilenceEnds(opened time.Time, workingDays int) time.Time {
