@@ -90,6 +90,9 @@ func (a *App) Withdrawal(ctx context.Context, actor models.Actor, id models.ID) 
 		if err != nil {
 			return err
 		}
+		if out.Releases, err = released(tx, c); err != nil {
+			return err
+		}
 		out.Consent = *c
 		effect, err := rehearse(tx, c, func() error {
 			if err := conclude(tx, c, "Preview", false); err != nil { // what has ended closes nothing more
@@ -200,4 +203,28 @@ func grouped(tx *store.Tx, readers []store.Reader, audience string) []models.Pre
 		}
 	}
 	return groups
+}
+
+// released gives what went out of what an entry covers since it took effect. Whoever may not know of an organisation, or
+// of people, learns that somebody read it, and when.
+func released(tx *store.Tx, c *models.Consent) ([]models.Release, error) {
+	items, err := store.SharedItems(tx, c.SubjectType, c.SubjectID)
+	if err != nil {
+		return nil, err
+	}
+	all, err := store.ReleasesOf(tx, idsOf(items, func(i models.Shared) models.ID { return i.SubjectID }), c.Audience)
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(append([]models.Release{}, all...), func(r models.Release) bool { return r.LastAt.Before(*c.EffectiveFrom) })
+	if tx.Actor().SeesAll() {
+		return all, nil
+	}
+	known, err := store.Organisations.Seen(tx, idsOf(all, func(r models.Release) models.ID { return r.OrganisationID }))
+	for i := range all {
+		if all[i].UserID, all[i].Name = "", ""; !known[all[i].OrganisationID] {
+			all[i].OrganisationID = ""
+		}
+	}
+	return all, err
 }

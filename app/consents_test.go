@@ -297,7 +297,7 @@ func TestReplayAfterWithdrawal(t *testing.T) {
 		}
 		asked := sure(w.Referrals.List(w.ctx, w.manager, models.ListQuery{Filters: map[string]string{"need_id": string(w.needs[4].ID)}}))(t).Items[0]
 		sure(w.Referrals.Step(w.ctx, w.partner1, asked.ID, asked.Version, models.StepInput{To: "accepted"}))(t)
-		ctx := app.WithRequest(w.ctx, "request", "key", []byte("POST /activities"))
+		ctx := app.WithRequest(w.ctx, "request", "activity.create", "key", []byte("POST /activities"))
 		create := func() (*models.Activity, error) {
 			return w.Activities.Create(ctx, w.partner1, models.ActivityInput{ProjectID: w.project.ID, Title: "Answers it", CountryCode: "KAZ", ThemeCodes: []string{"marking"},
 				Partners: []models.ActivityPartner{{OrganisationID: w.partner1.OrganisationID, PartnerRole: "lead"}}, Needs: []models.ActivityNeed{{NeedID: w.needs[4].ID, Share: 100}},

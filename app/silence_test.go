@@ -211,7 +211,7 @@ func TestPreviewIsWhatHappens(t *testing.T) {
 			return all
 		}
 		rows := func() (int, int) {
-			return len(sure(w.Consents.List(w.ctx, w.manager, models.ListQuery{}))(t).Items), len(sure(w.Changes.List(w.ctx, w.manager, models.ListQuery{Limit: models.MaxLimit}))(t).Items)
+			return len(sure(w.Consents.List(w.ctx, w.manager, models.ListQuery{}))(t).Items), len(sure(w.Changes.List(w.ctx, w.manager, models.ListQuery{Limit: models.MaxLimit, Filters: map[string]string{"kind": "write", "from": string(worldDay)}}))(t).Items)
 		}
 		before := shared()
 		consents, changes := rows()
@@ -285,6 +285,40 @@ func TestReportAfterWithdrawal(t *testing.T) {
 		w.give(entry("need", w.needs[1].ID, models.ExtentPartial, models.AudienceDonors))
 		if _, said := get(w.donorA); said.Summary.Needs[0].Title != "" || said.Summary.Needs[0].Summary != "Open summary 1" {
 			t.Errorf("with its summary given again the donor reads %+v", said.Summary.Needs[0])
+		}
+	})
+}
+
+// A withdrawal lists what had gone out since the consent took effect: to managers by name, to the State as far as it may know
+// who that is. What a manager saw with a reader's eyes had gone to nobody.
+func TestWhatHadGoneOut(t *testing.T) {
+	eachLedger(t, func(t *testing.T, w *ledgerWorld) {
+		eyes := sure(w.ViewAs(w.ctx, w.manager, "partner:"+string(w.partner2.OrganisationID)))(t)
+		w.wants(w.needs[4].ID, "none", "none") // nobody gets it yet
+		c := w.give(entry("mission", w.missionKAZ.ID, models.ExtentPartial, models.AudiencePublic))
+		for _, reader := range []models.Actor{w.donorA, w.partner1, w.partner1, eyes} {
+			sure(w.Needs.Get(w.ctx, reader, w.needs[4].ID))(t)
+		}
+		w.now = w.now.Add(time.Hour)
+		w.withdraw(c)
+		told := map[string]models.Release{}
+		for _, r := range sure(w.Withdrawal(w.ctx, w.manager, c.ID))(t).Releases {
+			if r.SubjectID == w.needs[4].ID {
+				told[r.Name] = r
+			}
+		}
+		if len(told) != 2 || told["donora"].Times != 1 || told["partner1"].Times != 2 || told["partner1"].Extent != "partial" || told["partner1"].OrganisationID != w.partner1.OrganisationID {
+			t.Errorf("managers are told %+v", told)
+		}
+		for _, r := range sure(w.Withdrawal(w.ctx, w.nationalKAZ, c.ID))(t).Releases {
+			known := r.OrganisationID == w.partner1.OrganisationID
+			if r.Name != "" || r.UserID != "" || r.OrganisationID != "" && !known || known != (r.Audience == models.AudiencePartners) {
+				t.Errorf("the State is told %+v", r)
+			}
+		}
+		log := sure(w.Changes.List(w.ctx, w.manager, models.ListQuery{Filters: map[string]string{"actor_id": string(w.manager.UserID), "kind": "read"}}))(t)
+		if len(log.Items) == 0 || !strings.Contains(text(t, log.Items), "manager as partner Organisation PARTNER2") {
+			t.Errorf("what the manager saw as a partner is logged as %s", text(t, log.Items))
 		}
 	})
 }

@@ -234,6 +234,7 @@ func (s Shared) By(audience string) ID {
 
 // Withdrawal is what the end of an entry would close, and what had gone out on it before.
 type Withdrawal struct {
-	Consent Consent `json:"consent"`
-	Effect  Preview `json:"effect"`
+	Consent  Consent   `json:"consent"`
+	Effect   Preview   `json:"effect"`
+	Releases []Release `json:"releases"`
 }

@@ -23,7 +23,11 @@ func addReleases(tx *Tx, out []models.Release) error {
 			merged = append(merged, r)
 		}
 	}
-	text, err := jsonText(merged)
+	written := make([]releaseRow, len(merged))
+	for i, r := range merged {
+		written[i] = releaseRow{r, r.FirstAt.UTC().Format(timeLayout), r.LastAt.UTC().Format(timeLayout)}
+	}
+	text, err := jsonText(written)
 	if err != nil {
 		return err
 	}
@@ -33,6 +37,13 @@ func addReleases(tx *Tx, out []models.Release) error {
 		first_at = CASE WHEN excluded.first_at < releases.first_at THEN excluded.first_at ELSE releases.first_at END,
 		name = excluded.name, organisation_id = excluded.organisation_id, audience = excluded.audience`, text)
 	return err
+}
+
+// releaseRow writes the instants in the one form that SQLite keeps: JSON's own leaves out noughts at the end.
+type releaseRow struct {
+	models.Release
+	FirstAt string `json:"first_at"`
+	LastAt  string `json:"last_at"`
 }
 
 func compareKeys(a, b models.Release) int {
