@@ -184,6 +184,14 @@ func TestConsentInWords(t *testing.T) {
 		if e := sure(w.ExplainNeed(w.ctx, w.nationalKAZ, w.needs[4].ID))(t); !strings.Contains(e.Words, "the consent of 10 January 2022, note verbale 12/21, was withdrawn on 10 January 2022.") {
 			t.Errorf("got %s", e.Words)
 		}
+		ends := w.now.Add(time.Hour)
+		in = entry("need", w.needs[2].ID, models.ExtentPartial, models.AudiencePublic)
+		in.ExpiresAt = &ends
+		w.give(in)
+		w.now = ends
+		if e := sure(w.ExplainNeed(w.ctx, w.nationalKAZ, w.needs[2].ID))(t); !strings.Contains(e.Words, "Not shared with the public: the consent of 10 January 2022, note verbale 1, ended with 10 January 2022, 19:02 (Asia/Almaty).") {
+			t.Errorf("got %s", e.Words)
+		}
 		m := sure(w.ExplainMission(w.ctx, w.manager, w.missionKAZ.ID))(t)
 		if len(m.Below) != 6 || m.Below[3].SubjectType != "need" || m.Below[3].Full != 4 || m.Below[4].None != 2 {
 			t.Errorf("below the mission: %+v", m.Below)

@@ -109,10 +109,16 @@ func (e Explanation) audience(audience string) AudienceState {
 		a.Words = openWords[a.Extent] + " with " + with + " " + e.terms(own)
 	case own == nil:
 		a.Words = "Not shared with " + with + ": the State has given no consent."
+		for _, c := range e.Entries { // the latest first
+			if c.Audience == audience && c.State == ConsentExpired {
+				a.Words = fmt.Sprintf("Not shared with %s: the consent of %s, %s, ended with %s.", with, c.GivenOn.Words(), lowerFirst(c.Instrument), e.until(*c.ExpiresAt))
+				break
+			}
+		}
 	case own.WithdrawnAt != nil:
 		a.Words = fmt.Sprintf("Not shared with %s: the consent of %s, %s, was withdrawn on %s.", with, own.GivenOn.Words(), lowerFirst(own.Instrument), e.day(*own.WithdrawnAt))
 	default:
-		a.Words = fmt.Sprintf("Not shared with %s since %s, %s.", with, e.day(*own.EffectiveFrom), lowerFirst(own.Instrument))
+		a.Words = "Not shared with " + with + " " + e.terms(own)
 	}
 	for i := range e.Entries {
 		if c := &e.Entries[i]; c.Audience == audience && (c.State == ConsentSilence || c.State == ConsentToCome) {
