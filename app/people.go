@@ -156,5 +156,8 @@ func (a *App) Me(ctx context.Context, actor models.Actor) (*models.User, error) 
 	if err := allow(actor, "me.get"); err != nil {
 		return nil, err
 	}
+	if actor.ViewedBy != "" {
+		return nil, models.Errorf(models.Forbidden, "You view as a %s of %s: that is nobody in particular.", actor.Role, actor.Name)
+	}
 	return view(a, ctx, actor, func(tx *store.Tx) (*models.User, error) { return store.Users.Get(tx, actor.UserID) })
 }

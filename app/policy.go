@@ -54,7 +54,10 @@ var policy = table(
 	rule{"transaction", "list get", []models.Role{models.Manager, models.Admin, models.Partner, models.Donor}},
 	rule{"transaction", "create update", plus(managers, models.Partner)},
 
-	rule{"consent", "list get create withdraw", plus(managers, models.National)},
+	rule{"consent", "list get create withdraw object releases preview", plus(managers, models.National)},
+	rule{"consent_request", "list get answer", plus(managers, models.National)},
+	rule{"consent_request", "create cancel", managers},
+	rule{"mission finding need", "consent", plus(managers, models.National)},
 	rule{"report", "list get", plus(managers, models.Donor)},
 	rule{"report", "create", managers},
 	rule{"summary", "get", plus(managers, models.Donor)},
@@ -105,7 +108,7 @@ func table(rules ...rule) map[string][]models.Role {
 func Policy() map[string][]models.Role { return maps.Clone(policy) }
 
 // reads are the intentions that a read-only token may have.
-var reads = map[string]bool{"list": true, "get": true, "steps": true, "history": true, "gaps": true, "export": true}
+var reads = map[string]bool{"list": true, "get": true, "steps": true, "history": true, "gaps": true, "export": true, "consent": true, "releases": true}
 
 // allow refuses what an actor's role, or its token, may never do.
 func allow(actor models.Actor, action string) error {

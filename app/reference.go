@@ -1,6 +1,8 @@
 package app
 
 import (
+	"context"
+
 	"qadam/app/store"
 	"qadam/models"
 )
@@ -9,7 +11,13 @@ import (
 func (a *App) reference() {
 	a.Countries = &Resource[models.Country, models.CountryInput]{app: a, noun: store.Countries, name: "country",
 		input:   func(c *models.Country) *models.CountryInput { return &c.CountryInput },
-		prepare: fixedCode(func(c *models.Country) string { return c.Code })}
+		prepare: fixedCode(func(c *models.Country) string { return c.Code }),
+		follow: func(ctx context.Context, tx *store.Tx, old, c *models.Country) error {
+			if old == nil || old.TimeZone == c.TimeZone {
+				return nil
+			}
+			return a.moveSilence(ctx, tx, c.Code)
+		}}
 	a.Themes = &Resource[models.Theme, models.ThemeInput]{app: a, noun: store.Themes, name: "theme",
 		input:   func(t *models.Theme) *models.ThemeInput { return &t.ThemeInput },
 		prepare: fixedCode(func(t *models.Theme) string { return t.Code })}

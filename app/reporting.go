@@ -24,7 +24,7 @@ func (a *App) reporting() {
 		}}
 	a.Transactions = &Resource[models.Transaction, models.TransactionInput]{app: a, noun: store.Transactions, name: "transaction",
 		input: func(t *models.Transaction) *models.TransactionInput { return &t.TransactionInput }, prepare: prepareTransaction}
-	a.Reports = &Resource[models.Report, models.ReportInput]{app: a, noun: store.Reports, name: "report",
+	a.Reports = &Resource[models.Report, models.ReportInput]{app: a, noun: store.Reports, name: "report", detail: withhold,
 		input: func(r *models.Report) *models.ReportInput { return &r.ReportInput }, prepare: a.freeze}
 }
 

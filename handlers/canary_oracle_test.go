@@ -48,8 +48,21 @@ func (p *plants) may(r reader, o *planted, field string) bool {
 		return extent == models.ExtentFull || extent == models.ExtentPartial && field == "releasable_summary"
 	case models.ReferralInput: // the note may say what the need says
 		return p.sees(r, o) && p.extent(r, p.byID[in.NeedID]) == models.ExtentFull
+	case models.UserInput: // a State reads who asked it, and who wrote into its ledger
+		return p.sees(r, o) || field == "name" && r.role == models.National && p.asked(r, o)
 	}
 	return p.sees(r, o)
+}
+
+// asked tells whether a user asked for the consent of a reader's State, or recorded it.
+func (p *plants) asked(r reader, user *planted) bool {
+	return slices.ContainsFunc(p.all, func(o *planted) bool {
+		switch o.in.(type) {
+		case models.ConsentInput, models.ConsentRequestInput:
+			return o.by.UserID == user.id && p.sees(r, o)
+		}
+		return false
+	})
 }
 
 // mayReadReason tells whether a reader may read why somebody else took a step of an object's life.
@@ -88,6 +101,8 @@ func (p *plants) sees(r reader, o *planted) bool {
 		return in.OrganisationID == r.org || r.role == models.National && p.country(p.byID[in.NeedID]) == r.country
 	case models.ScoreInput:
 		return r.role == models.National && p.country(p.byID[in.NeedID]) == r.country
+	case models.ConsentRequestInput:
+		return r.role == models.National && p.country(p.byID[in.SubjectID]) == r.country
 	case models.ConsentInput:
 		return r.role == models.National && p.country(p.byID[in.SubjectID]) == r.country
 	case models.ProjectInput:

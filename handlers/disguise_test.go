@@ -111,7 +111,8 @@ var serverSide = map[string]any{"id": "0190d2c4-7a00-7000-8000-000000000001", "v
 	"rank_key": "0", "hash": "00", "secret": "qdm_x", "withdrawn_at": nil, "proposed_status": "met", "in_usd": nil, "sha256": "0", "content": nil, "next_step": nil, "SeesAll": true, "Role": "admin", "__proto__": nil}
 
 // writable are the exceptions, by action.
-var writable = map[string]string{"user.create": "role", "user.update": "role", "consent.create": "extent"}
+var writable = map[string]string{"user.create": "role", "user.update": "role", "consent.create": "extent", "consent.preview": "extent",
+	"consent_request.create": "extent", "consent_request.answer": "extent"}
 
 // TestMassAssignment sends members that only the server sets with every body, in JSON and in CSV: each is refused by name,
 // and nothing is done.

@@ -17,7 +17,7 @@ import (
 type Line struct {
 	Method, Path, Action, Example, Media string
 	Status                               int
-	Body, IfMatch, ETag                  bool
+	Body, IfMatch, ETag, Pure            bool
 	Open, Proof, Person                  bool
 	List                                 *models.ListSpec
 	Params                               []Param
@@ -39,7 +39,7 @@ func Table(a *app.App) []Line {
 			params = append(params, Param{p.name, p.kind, p.required, p.enum})
 		}
 		lines = append(lines, Line{Method: r.method, Path: templated("/api/v1" + r.path), Action: r.action, Example: r.example, Media: r.media,
-			Status: r.success(), Body: r.in != nil, IfMatch: r.ifMatch, ETag: r.etag, List: r.list, Params: params,
+			Status: r.success(), Body: r.in != nil, IfMatch: r.ifMatch, ETag: r.etag, Pure: r.pure, List: r.list, Params: params,
 			Open: r.open, Proof: r.proof, Person: r.person})
 	}
 	return lines

@@ -59,7 +59,8 @@ func parametersOf(r *route) []parameter {
 	shared(strings.Contains(r.path, ":id"), "id")
 	shared(r.ifMatch, "IfMatch")
 	shared(r.etag && r.method == fiber.MethodGet, "IfNoneMatch")
-	shared(r.method == fiber.MethodPost && !r.open, "IdempotencyKey")
+	shared(r.method == fiber.MethodPost && !r.open && !r.pure, "IdempotencyKey")
+	shared(r.method == fiber.MethodGet, "ViewAs")
 	for _, p := range r.params {
 		s := (&jsonschema.Schema{}).WithType(jsonschema.String.Type())
 		switch {
@@ -121,6 +122,8 @@ func sharedParameters() map[string]parameter {
 			Description: "The ETag that you have: the answer is 304 without a body while it is still so."},
 		"IdempotencyKey": {Name: "Idempotency-Key", In: "header", Schema: text().WithMaxLength(200), Example: "7f3c9f2e-import-2021-05-03",
 			Description: "Any text of your own. The same request with the same key again, even at the same time, is done once and answered alike; the same key with another request is a 409."},
+		"ViewAs": {Name: viewAs, In: "header", Schema: text(), Example: "donor:" + illustration("donor"),
+			Description: "For managers and admins: answer as a partner, a donor or a State's counterpart would be answered: partner:<organisation id>, donor:<organisation id> or national:<country code>. What is a person's own, such as tokens, is left out. For others, and with anything but a GET, it is a 403."},
 		"q":     {Name: "q", In: "query", Description: "Words to find, all of them; the last may be the beginning of one.", Schema: text()},
 		"limit": {Name: "limit", In: "query", Description: "The most items of a page.", Schema: (&jsonschema.Schema{}).WithType(jsonschema.Integer.Type()).WithMinimum(1).WithMaximum(models.MaxLimit).WithDefault(models.DefaultLimit)},
 		"cursor": {Name: "cursor", In: "query", Schema: text(),

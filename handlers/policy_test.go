@@ -40,6 +40,7 @@ var sights = []sight{
 	{"/referrals", "referral", those + "partner1 kaz"}, {"/referrals", "referral of donorB", those + "donorB kaz"},
 	{"/schemes", "scheme", those + "kaz kgz"}, {"/scores", "score", those + "kaz"},
 	{"/consents", "consent", those + "kaz"}, {"/consents", "consent of kgz", those + "kgz"},
+	{"/consent-requests", "consent_request", those + "kaz"}, {"/consent-requests", "consent_request of kgz", those + "kgz"},
 	{"/offers", "offer", those + "partner1"}, {"/offers", "offer of partner2", those + "partner2"},
 	{"/projects", "project", sideOne}, {"/projects", "project of partner2", sideTwo},
 	{"/activities", "activity", sideOne}, {"/activities", "activity of partner2", sideTwo},

@@ -100,6 +100,7 @@ func (w *world) fillAssessment(i int, n string) {
 	walk(w, w.app.Needs, n+"need", to("agreed"))
 	extent := []string{"full", "partial"}[i%2]
 	made(w, n+"consent", w.app.Consents, models.ConsentInput{SubjectType: "need", SubjectID: need.ID, Extent: extent, Audience: "donors", Instrument: n, GivenOn: "2021-05-03"})
+	madeBy(w, w.actor("manager"), n+"request", w.app.ConsentRequests, models.ConsentRequestInput{SubjectType: "need", SubjectID: need.ID, Extent: "full", Audience: "partners", Procedure: "answer"})
 	scale := []string{"a", "b", "c", "d", "e"}
 	s := made(w, n+"scheme", w.app.Schemes, models.SchemeInput{Name: n, Edition: 1, Criteria: []models.Criterion{{Code: "one", Name: n, Weight: 100, Direction: "higher_first", Scale: scale}}})
 	madeBy(w, w.actor("admin"), n+"score", w.app.Scores, models.ScoreInput{NeedID: need.ID, CriterionID: s.Criteria[0].ID, Value: 1 + i%5, Reason: n})

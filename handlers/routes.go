@@ -26,6 +26,7 @@ type route struct {
 	etag         bool // the answer carries an ETag
 	ifMatch      bool // a change of something that was read
 	conflict     bool // can be refused from this state
+	pure         bool // a POST that changes nothing
 	limit        int  // bytes of the body, where it is not JSON
 	run          func(*exchange) error
 }
@@ -39,7 +40,7 @@ type param struct {
 
 // table is the whole API under /api/v1.
 func table(a *app.App) []route {
-	return concat(peopleRoutes(a), referenceRoutes(a), assessmentRoutes(a), portfolioRoutes(a), followUpRoutes(a), auditRoutes(a), signInRoutes(a))
+	return concat(peopleRoutes(a), referenceRoutes(a), assessmentRoutes(a), portfolioRoutes(a), followUpRoutes(a), auditRoutes(a), consentRoutes(a), signInRoutes(a))
 }
 
 func concat(groups ...[]route) []route {
@@ -116,9 +117,6 @@ func assessmentRoutes(a *app.App) []route {
 			list("/scores", a.Scores, "Assessors' scores"), get("/scores", a.Scores),
 			create("/scores", a.Scores, `{"need_id":"$open_need","criterion_id":"$criterion","value":4,"reason":"An example"}`),
 			patch("/scores", a.Scores, `{"value":5}`),
-			list("/consents", a.Consents, "What States let be shared"), get("/consents", a.Consents),
-			create("/consents", a.Consents, `{"subject_type":"need","subject_id":"$need","extent":"partial","audience":"donors","instrument":"Note verbale 12/21","given_on":"2021-05-03"}`),
-			action("/consents/:id/withdraw", "consent.withdraw", "Withdraw a consent, at once", `{"reason":"The State asked for it"}`, a.WithdrawConsent),
 		})
 }
 

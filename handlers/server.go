@@ -133,6 +133,9 @@ func (x *exchange) admit() (err error) {
 		return err
 	}
 	x.c.Locals(userKey, string(x.actor.UserID))
+	if x.actor, err = x.server.viewing(x.ctx, x.c, x.actor); err != nil {
+		return err
+	}
 	if err := app.May(x.actor, x.route.action); err != nil {
 		return err
 	}
@@ -140,6 +143,25 @@ func (x *exchange) admit() (err error) {
 		return app.AsPerson(x.actor)
 	}
 	return nil
+}
+
+// viewAs is the header by which a manager asks for what a reader would get.
+const viewAs = "Qadam-View-As"
+
+// viewing puts the reader in the place of a manager who asks to see with the reader's eyes. Only what is read can be so asked.
+func (s *Server) viewing(ctx context.Context, c *fiber.Ctx, actor models.Actor) (models.Actor, error) {
+	as := c.Get(viewAs)
+	switch {
+	case as == "":
+		return actor, nil
+	case c.Method() != fiber.MethodGet && c.Method() != fiber.MethodHead:
+		return actor, models.Errorf(models.Forbidden, "With %s you may only read. Leave it out to act as yourself.", viewAs)
+	}
+	eyes, err := s.app.ViewAs(ctx, actor, as)
+	if err != nil {
+		return actor, err
+	}
+	return eyes, nil
 }
 
 type localKey string

@@ -67,6 +67,10 @@ func (w *world) needs() {
 	consent("consent in full", "need", "shared need", "full")
 	consent("consent in part", "need", "partly shared need", "partial")
 	consent("consent to a mission", "mission", "partly shared mission", "partial")
+	consent("consent to object to", "finding", "partly shared finding", "partial")
+	for name, subject := range map[string]string{"consent_request": "met need", "request to cancel": "referred need", "consent_request of kgz": "need of kgz"} {
+		madeBy(w, w.actor("manager"), name, w.app.ConsentRequests, models.ConsentRequestInput{SubjectType: "need", SubjectID: w.ids[subject], Extent: "full", Audience: "donors", Procedure: "silence"})
+	}
 }
 
 // deliver makes the portfolio of both partners; side "" is PARTNER1's.

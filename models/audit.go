@@ -49,9 +49,10 @@ type Change struct {
 // Meta gives the engine the id to stand a cursor on; what is only ever added to has no version.
 func (c *Change) Meta() *Base { return &Base{ID: c.ID} }
 
-// Sign says by whom an entry is.
+// Sign says by whom an entry is: by the person, even where it looks with a reader's eyes, whose role and organisation stand beside.
 func (c *Change) Sign(a Actor) {
-	c.ActorID, c.ActorName, c.ActorRole, c.OrganisationID = a.UserID, a.Name, a.Role, a.OrganisationID
+	c.ActorRole, c.OrganisationID = a.Role, a.OrganisationID
+	c.ActorID, c.ActorName = a.Person()
 }
 
 // LogStart is the hash that stands before the first entry of a lane.

@@ -48,6 +48,17 @@ type Actor struct {
 	TokenID        ID
 	SessionID      ID // of a person who has signed in; "" for a token
 	CanWrite       bool
+	// ViewedBy is the person who looks through this reader's eyes; "" where the reader looks itself.
+	ViewedBy     ID
+	ViewedByName string
+}
+
+// Person is who really acts: the reader, or whoever looks through its eyes.
+func (a Actor) Person() (ID, string) {
+	if a.ViewedBy != "" {
+		return a.ViewedBy, a.ViewedByName + " as " + string(a.Role) + " " + a.Name
+	}
+	return a.UserID, a.Name
 }
 
 // SeesAll tells whether the actor's role is bounded by neither organisation, country nor consent.

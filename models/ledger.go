@@ -1,7 +1,5 @@
 package models
 
-import "time"
-
 // Transaction is one pledge, commitment, disbursement or expenditure. The four are never added to each other.
 type Transaction struct {
 	Base
@@ -20,45 +18,6 @@ type TransactionInput struct {
 	Amount         Money  `json:"amount" validate:"required" gorm:"embedded;embeddedPrefix:amount_"`
 	ValueDate      Date   `json:"value_date" validate:"required" example:"2021-05-18"`
 	Description    string `json:"description" validate:"max=1000"`
-}
-
-// The extents and audiences of consent.
-const (
-	ExtentNone       = "none"
-	ExtentPartial    = "partial"
-	ExtentFull       = "full"
-	AudiencePartners = "partners"
-	AudienceDonors   = "donors"
-	AudiencePublic   = "public"
-)
-
-// Consent is one entry of the ledger: what the assessed State lets be shared, with whom, by which instrument.
-// The most specific entry in force decides; a withdrawn entry stays in the ledger and decides "none" for what it covered.
-type Consent struct {
-	Base
-	ConsentInput
-	CountryCode     string     `json:"country_code"`
-	WithdrawnAt     *time.Time `json:"withdrawn_at"`
-	WithdrawnReason string     `json:"withdrawn_reason"`
-	GivenBy         ID         `json:"given_by"`
-}
-
-// ConsentInput is what the national counterpart, or a manager on the strength of an instrument, records.
-type ConsentInput struct {
-	SubjectType   string     `json:"subject_type" validate:"required,oneof=mission finding need" example:"need"`
-	SubjectID     ID         `json:"subject_id" validate:"required"`
-	Extent        string     `json:"extent" validate:"required,oneof=none partial full" example:"partial"`
-	Audience      string     `json:"audience" validate:"required,oneof=partners donors public" example:"donors"`
-	Instrument    string     `json:"instrument" validate:"required,max=300" example:"Note verbale 12/21"`
-	GivenOn       Date       `json:"given_on" validate:"required" example:"2021-05-03"`
-	EffectiveFrom *time.Time `json:"effective_from"`
-	ExpiresAt     *time.Time `json:"expires_at"`
-	Note          string     `json:"note" validate:"max=2000"`
-}
-
-// WithdrawInput ends a consent.
-type WithdrawInput struct {
-	Reason string `json:"reason" validate:"required,max=2000"`
 }
 
 // RawJSON is a JSON text kept as it was written; "" is null.

@@ -9,8 +9,18 @@ type Report struct {
 	ReportInput
 	IssuedBy ID     `json:"issued_by"`
 	SHA256   string `json:"sha256"`
-	// Content is an Issued, byte for byte as it was; lists leave it out.
+	// Content is an Issued, byte for byte as it was, but for what is withheld from a donor; lists leave it out.
 	Content RawJSON `json:"content,omitempty"`
+	// Withheld are the needs that have lost consent since. Where there are any, a donor's content is no more what SHA256 is of.
+	Withheld []WithheldNeed `json:"withheld,omitempty" gorm:"-"`
+}
+
+// WithheldNeed is a need that a report shows less of than when it was issued. Which one it is is said to managers alone.
+type WithheldNeed struct {
+	NeedID ID     `json:"need_id"`
+	From   string `json:"from" enum:"partial,full"`
+	To     string `json:"to" enum:"none,partial"`
+	On     Date   `json:"on"`
 }
 
 // ReportInput asks to freeze a donor's summary as of a day.
@@ -120,7 +130,18 @@ type SummaryNeed struct {
 	Title     string `json:"title"`
 	Summary   string `json:"releasable_summary"`
 	Status    string `json:"status"`
-	Shared    string `json:"shared" enum:"partial,full"`
+	Shared    string `json:"shared" enum:"none,partial,full"`
+	// WithdrawnOn is the day on which consent was lost after the report was issued; Placeholder stands for what is gone.
+	WithdrawnOn Date   `json:"withdrawn_on,omitempty"`
+	Placeholder string `json:"placeholder,omitempty"`
+}
+
+// Withheld leaves of a need what is still open.
+func (n SummaryNeed) Withheld(extent string, on Date) SummaryNeed {
+	if extent == ExtentPartial {
+		return SummaryNeed{ID: n.ID, Reference: n.Reference, Summary: n.Summary, Shared: extent, WithdrawnOn: on}
+	}
+	return SummaryNeed{Shared: ExtentNone, WithdrawnOn: on, Placeholder: "A need stands behind this. Consent ended on " + on.Words() + "."}
 }
 
 // SummaryMeasure is an indicator's latest target and actual up to the day, in all or for one group. A period that still

@@ -176,7 +176,7 @@ func (r Referral) Input(ids *IDs) models.ReferralInput {
 }
 
 // Consent is one entry of the ledger, recorded by a user, and perhaps its withdrawal by the same. Where effective_from is left
-// out it takes effect on the day on which it was given.
+// out it takes effect when it is recorded.
 type Consent struct {
 	models.ConsentInput
 	Subject         string      `json:"subject"`
@@ -189,9 +189,24 @@ type Consent struct {
 func (c Consent) Input(ids *IDs) models.ConsentInput {
 	in := c.ConsentInput
 	in.SubjectID = ids.Of(Noun(c.SubjectType), c.Subject)
-	if in.EffectiveFrom == nil {
-		from := in.GivenOn.Time()
-		in.EffectiveFrom = &from
-	}
+	return in
+}
+
+// ConsentRequest is what the State was asked for, and perhaps its answer.
+type ConsentRequest struct {
+	models.ConsentRequestInput
+	Subject      string      `json:"subject"`
+	By           string      `json:"by"`
+	AskedOn      models.Date `json:"asked_on"`
+	Answer       string      `json:"answer"`
+	AnsweredOn   models.Date `json:"answered_on"`
+	AnsweredBy   string      `json:"answered_by"`
+	AnswerReason string      `json:"answer_reason"`
+}
+
+// Input gives the request as it was sent.
+func (r ConsentRequest) Input(ids *IDs) models.ConsentRequestInput {
+	in := r.ConsentRequestInput
+	in.SubjectID = ids.Of(Noun(r.SubjectType), r.Subject)
 	return in
 }

@@ -115,6 +115,7 @@ func inputs(d *Data, ids *IDs) map[string]any {
 	keyed(d.Demo.Scores, "scores", ids, linked)
 	keyed(d.Demo.Referrals, "referrals", ids, linked)
 	keyed(d.Demo.Consents, "consents", ids, linked)
+	keyed(d.Demo.Asked, "consent requests", ids, linked)
 	keyed(d.Demo.Offers, "offers", ids, linked)
 	keyed(d.Demo.Projects, "projects", ids, linked)
 	keyed(d.Demo.Indicators, "indicators", ids, linked)

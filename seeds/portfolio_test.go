@@ -327,21 +327,28 @@ func TestConsentsCoverTheCases(t *testing.T) {
 			if c.Extent == models.ExtentPartial && summaries[c.Subject] == "" {
 				t.Errorf("%s opens a summary that is not there", c.Subject)
 			}
-			if c.GivenOn > today || in.ExpiresAt != nil && !in.ExpiresAt.After(*in.EffectiveFrom) {
-				t.Errorf("%s: given on %s, from %s to %s", c.Subject, c.GivenOn, in.EffectiveFrom, in.ExpiresAt)
+			from := c.GivenOn.Time().Add(9 * time.Hour)
+			if in.EffectiveFrom != nil {
+				from = *in.EffectiveFrom
+			}
+			if c.GivenOn > today || in.ExpiresAt != nil && !in.ExpiresAt.After(from) {
+				t.Errorf("%s: given on %s, from %s to %s", c.Subject, c.GivenOn, from, in.ExpiresAt)
 			}
 			switch {
 			case c.WithdrawnOn != "":
 				cases["withdrawn"]++
 			case in.ExpiresAt != nil && in.ExpiresAt.Before(noon):
 				cases["expired"]++
-			case in.EffectiveFrom.After(noon):
+			case from.After(noon):
 				cases["to come"]++
 			default:
 				cases[c.SubjectType+" "+c.Extent+" "+c.Audience]++
 			}
 		}
-		for _, want := range []string{"withdrawn", "expired", "to come", "mission none public", "need partial donors", "need full partners", "need partial public"} {
+		for _, r := range d.Demo.Asked {
+			cases["asked by "+r.Procedure+r.Answer]++
+		}
+		for _, want := range []string{"asked by answer", "asked by silence", "asked by silencerefuse", "asked by answerrefuse", "withdrawn", "expired", "to come", "mission none public", "need partial donors", "need full partners", "need partial public"} {
 			if cases[want] == 0 {
 				t.Errorf("no consent is %s: %v", want, cases)
 			}

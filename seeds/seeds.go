@@ -52,6 +52,7 @@ type Demo struct {
 	Scores    []Score
 	Referrals []Referral
 	Consents  []Consent
+	Asked     []ConsentRequest
 
 	Offers       []Offer
 	Projects     []Project
@@ -108,6 +109,7 @@ func readDemo(r *reader) Demo {
 		Scores:    readCSV[Score](r, "demo/scores.csv"),
 		Referrals: readYAML[Referral](r, "demo/referrals.yaml"),
 		Consents:  readYAML[Consent](r, "demo/consents.yaml"),
+		Asked:     readYAML[ConsentRequest](r, "demo/consent_requests.yaml"),
 
 		Offers:       readYAML[Offer](r, "demo/offers.yaml"),
 		Projects:     readYAML[Project](r, "demo/projects.yaml"),

@@ -48,6 +48,9 @@ func (l *loader) plan(d Demo, today models.Date) {
 	for _, c := range d.Consents {
 		l.consent(c)
 	}
+	for _, r := range d.Asked {
+		l.asked(r)
+	}
 	for _, o := range d.Offers {
 		created(l, l.app.Offers, o.CreatedOn, rankBorn, "offer", o.Reference, func() models.OfferInput { return o.Input(&l.ids) })
 		lives(l, l.app.Offers, "offer", o.Reference, rankNeed, o.Steps)
@@ -174,6 +177,30 @@ func (l *loader) consent(c Consent) {
 			return err
 		}
 		_, err = l.app.WithdrawConsent(l.ctx, l.actors[c.By], x.ID, x.Version, models.WithdrawInput{Reason: c.WithdrawnReason})
+		return err
+	})
+}
+
+// asked plans a request for consent and its answer.
+func (l *loader) asked(r ConsentRequest) {
+	key := fmt.Sprint(r.Subject, " ", r.Audience, " asked")
+	l.at(r.AskedOn, rankConsent, key, func() error {
+		x, err := l.app.ConsentRequests.Create(l.ctx, l.actors[r.By], r.Input(&l.ids))
+		if err == nil {
+			l.ids.Set("consent_request", key, x.ID)
+		}
+		return err
+	})
+	if r.Answer == "" {
+		return
+	}
+	l.at(r.AnsweredOn, rankAnswer, key+" and answered", func() error {
+		x, err := l.app.ConsentRequests.Get(l.ctx, app.System(), l.ids.Of("consent_request", key))
+		if err != nil {
+			return err
+		}
+		_, err = l.app.AnswerRequest(l.ctx, l.actors[r.AnsweredBy], x.ID, x.Version,
+			models.AnswerInput{Answer: r.Answer, Instrument: r.Instrument, GivenOn: r.AnsweredOn, Reason: r.AnswerReason})
 		return err
 	})
 }

@@ -234,6 +234,9 @@ func fictionOfPeopleAndMoney(d Demo, says func(string, ...string)) {
 	for _, c := range d.Consents {
 		says("consent of "+c.Subject, c.Instrument)
 	}
+	for _, r := range d.Asked {
+		says("request on "+r.Subject, r.Instrument)
+	}
 	for _, r := range d.Rates {
 		says("rate", r.Source)
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/pressly/goose/v3"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"qadam/models"
 )
@@ -78,6 +79,14 @@ func openSQLite(path string, q url.Values) (*sql.DB, error) {
 	q["_pragma"] = []string{"busy_timeout(20000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "temp_store(MEMORY)", "cache_size(-16000)"}
 	return driver.Open((&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String(),
 		func(c *sqlite3.Conn) error { return fts5.Register(c) })
+}
+
+// locking locks what a SELECT reads; SQLite has but one writer.
+func (d *dialect) locking() []clause.Expression {
+	if d.lockRow == "" {
+		return nil
+	}
+	return []clause.Expression{clause.Locking{Strength: "UPDATE"}}
 }
 
 func openPostgres(dsn string) (*sql.DB, error) {

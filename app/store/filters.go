@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"maps"
 
 	"qadam/models"
@@ -71,6 +72,15 @@ var (
 	missionExtents = extents("missions", missionScope, missionExtent)
 	needExtents    = extents("needs", needScope, needExtent)
 )
+
+// asOf marks a filter by a state that hangs on the instant: its SQL names the instant @now, and the values @value.
+func asOf(f Filter) Filter {
+	named := f.SQL
+	f.Match = func(tx *Tx, value any) Where {
+		return Where{SQL: named, Args: []any{sql.Named("now", tx.now), sql.Named("value", value)}}
+	}
+	return f
+}
 
 // instant marks a filter by days of a column that holds instants.
 func instant(f Filter) Filter {

@@ -11,12 +11,6 @@ import (
 	"qadam/models"
 )
 
-// Consents is the ledger of what States let be shared.
-var Consents = &Noun[models.Consent]{Table: "consents", Scope: ownCountry("consents"),
-	Filters: []Filter{ids("subject_id", "consents.subject_id IN ?", "Missions, findings or needs"), enum("subject_type", "consents.subject_type IN ?", []string{"mission", "finding", "need"}),
-		enum("audience", "consents.audience IN ?", []string{"partners", "donors", "public"}), codes("country", "consents.country_code IN ?", "Countries")},
-	Sorts: []Sort{byBirth("consents")}}
-
 // Steps is what happened to objects; callers have seen to it that the actor sees the object.
 var Steps = &Noun[models.Step]{Table: "steps", Scope: everyone,
 	Filters: []Filter{ids("subject_id", "steps.subject_id IN ?", "The object")}, Sorts: []Sort{{Key: "created_at", Column: "steps.id"}}}

@@ -157,10 +157,7 @@ func (n *Noun[T]) Get(tx *Tx, id models.ID) (*T, error) {
 // Lock reads one visible row whole, for a change, and keeps others from changing it until the transaction ends.
 func (n *Noun[T]) Lock(tx *Tx, id models.ID) (*T, error) {
 	q := n.query(tx).Where(n.Table+".id = ?", id)
-	if tx.dialect.lockRow != "" {
-		q = q.Clauses(clause.Locking{Strength: "UPDATE"})
-	}
-	return n.first(tx, q)
+	return n.first(tx, q.Clauses(tx.dialect.locking()...))
 }
 
 // By reads the one visible row whose column has this value.

@@ -128,7 +128,7 @@ func (s sighting) action(tx *Tx) string {
 // releases gives what of a sighting consent had opened for its reader.
 func (s sighting) releases(tx *Tx) []models.Release {
 	audience := tx.actor.Audience()
-	if audience == "" || !s.bounds {
+	if audience == "" || !s.bounds || tx.actor.ViewedBy != "" { // a manager who looks with its eyes brings nothing to a reader
 		return nil
 	}
 	reader := cmp.Or(tx.actor.UserID, beforeAll) // somebody without an account

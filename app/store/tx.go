@@ -81,6 +81,25 @@ func (s *Store) update(ctx context.Context, actor models.Actor, fn func(*Tx) err
 	return s.explain(err)
 }
 
+// Rehearse runs fn in a transaction of which nothing is kept: what would follow from a change is found by making it. What
+// was read for it is logged.
+func (s *Store) Rehearse(ctx context.Context, actor models.Actor, fn func(*Tx) error) error {
+	var tx *Tx
+	err := s.db.WithContext(ctx).Transaction(func(db *gorm.DB) error {
+		tx = s.begin(ctx, db, actor)
+		if err := fn(tx); err != nil {
+			return err
+		}
+		return errRehearsed
+	})
+	if !errors.Is(err, errRehearsed) {
+		return s.explain(err)
+	}
+	return s.logReads(tx)
+}
+
+var errRehearsed = errors.New("this was a rehearsal")
+
 // snapshot is the isolation in which one transaction sees one picture; SQLite's is so by nature.
 func (d *dialect) snapshot() sql.IsolationLevel {
 	if d == &postgresDialect {
