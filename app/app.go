@@ -50,6 +50,7 @@ type App struct {
 	Offers        *Resource[models.Offer, models.OfferInput]
 	Projects      *Resource[models.Project, models.ProjectInput]
 	Activities    *Resource[models.Activity, models.ActivityInput]
+	Overlaps      *Resource[models.Overlap, none]
 	Milestones    *Resource[models.Milestone, models.MilestoneInput]
 	Indicators    *Resource[models.Indicator, models.IndicatorInput]
 	Updates       *Resource[models.Update, models.UpdateInput]
@@ -98,6 +99,7 @@ func New(s *store.Store, log *slog.Logger, options Options) *App {
 	a.assessment()
 	a.scoring()
 	a.portfolio()
+	a.overlaps()
 	a.reporting()
 	a.ledger()
 	a.links()

@@ -54,6 +54,14 @@ var policy = table(
 	rule{"transaction", "list get", []models.Role{models.Manager, models.Admin, models.Partner, models.Donor}},
 	rule{"transaction", "create update", plus(managers, models.Partner)},
 
+	rule{"overlap", "list get steps", everyRole},
+	rule{"overlap", "step ask", managers},
+	rule{"referral", "update", managers},
+	rule{"referral", "choose", plus(managers, models.National)},
+	rule{"need", "suggestions", managers},
+	rule{"offer", "suggestions", []models.Role{models.Manager, models.Admin, models.Partner, models.Donor}},
+	rule{"coverage institution", "load", plus(managers, models.National)},
+
 	rule{"consent", "list get create withdraw", plus(managers, models.National)},
 	rule{"report", "list get", plus(managers, models.Donor)},
 	rule{"report", "create", managers},
@@ -104,7 +112,7 @@ func table(rules ...rule) map[string][]models.Role {
 func Policy() map[string][]models.Role { return maps.Clone(policy) }
 
 // reads are the intentions that a read-only token may have.
-var reads = map[string]bool{"list": true, "get": true, "steps": true, "gaps": true, "export": true}
+var reads = map[string]bool{"list": true, "get": true, "steps": true, "gaps": true, "export": true, "suggestions": true, "load": true}
 
 // allow refuses what an actor's role, or its token, may never do.
 func allow(actor models.Actor, action string) error {

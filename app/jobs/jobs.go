@@ -35,6 +35,8 @@ func table(a *app.App) []job {
 			return err
 		}},
 		{name: "checkpoint-log", schedule: "0 5 * * * *", limit: 5 * time.Minute, run: a.Checkpoint},
+		{name: "compare-changed", schedule: "20 */2 * * * *", limit: time.Minute, run: counted(a.CompareChanged)},
+		{name: "scan-overlaps", schedule: "40 20 * * * *", key: day, limit: 5 * time.Minute, run: counted(a.ScanOverlaps)},
 		{name: "forget-answers", schedule: "0 10 3-23 * * *", key: day, limit: 10 * time.Minute, run: a.ForgetAnswers},
 		{name: "forget-sign-ins", schedule: "0 20 3-23 * * *", key: day, limit: 10 * time.Minute, run: a.ForgetSignIns},
 	}
