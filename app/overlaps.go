@@ -13,7 +13,7 @@ import (
 
 // overlaps sets up the pairs of activities that are alike. Nobody writes them: a scan finds them.
 func (a *App) overlaps() {
-	a.Overlaps = &Resource[models.Overlap, none]{app: a, noun: store.Overlaps, name: "overlap",
+	a.Overlaps = &Resource[models.Overlap, none]{app: a, noun: store.Overlaps, name: "overlap", history: ownWords[models.Overlap],
 		life: &life[models.Overlap]{table: models.OverlapLife, state: func(o *models.Overlap) (*string, *models.Date) { return &o.Status, &o.StatusOn },
 			check: func(_ *store.Tx, o *models.Overlap, in models.StepInput) error {
 				if o.Reason = in.Reason; in.To == "dismissed" && in.Reason == "" {

@@ -29,7 +29,7 @@ type OfferInput struct {
 	ThemeCodes     []string `json:"theme_codes" validate:"max=20,unique,dive,slug,max=60" gorm:"-"`
 	CountryCodes   []string `json:"country_codes" validate:"max=50,unique,dive,country" gorm:"-"`
 	// Regions are as the countries name theirs. Without countries and regions it is for everywhere.
-	Regions   []string `json:"regions" validate:"max=30,unique,dive,required,max=100" gorm:"serializer:list" example:"Central Asia"`
+	Regions   []string `json:"regions" validate:"max=30,unique,dive,required,max=100" gorm:"serializer:list"`
 	Levels    []string `json:"levels" validate:"max=3,unique,dive,oneof=legislative strategic operational" gorm:"serializer:list"`
 	Kinds     []string `json:"kinds" validate:"max=7,unique,dive,oneof=legislative_drafting training mentoring equipment it_system advisory regional_coordination" gorm:"serializer:list"`
 	Languages []string `json:"languages" validate:"max=20,unique,dive,bcp47_language_tag" gorm:"serializer:list"`

@@ -77,6 +77,9 @@ func showSides(tx *Tx, found []*models.Overlap) error {
 		if o.Second = sides[o.SecondID]; o.Second == nil {
 			o.SecondID = ""
 		}
+		if tx.actor.Audience() != "" {
+			o.Reason = "" // between the manager and the State
+		}
 	}
 	return nil
 }
