@@ -74,8 +74,10 @@ func addCovered(tx *store.Tx, c *models.Coverage, q models.ListQuery, rates map[
 	if err := store.AddParts(tx, found); err != nil {
 		return err
 	}
+	told := make([]store.Shown, len(found))
 	for i := range found {
 		n := &found[i]
+		told[i] = store.Shown{ID: n.ID, Extent: models.ExtentFull}
 		f := coverFact(n, rates)
 		if n.Cover = f.Cover; f.Needed != nil {
 			n.Money = models.GapOf(models.USD(*f.Needed), f.Committed)
@@ -84,6 +86,7 @@ func addCovered(tx *store.Tx, c *models.Coverage, q models.ListQuery, rates map[
 		}
 		c.Needs = append(c.Needs, n.CoveredNeed)
 	}
+	store.Saw(tx, "need", told...)
 	return nil
 }
 

@@ -34,6 +34,7 @@ func (a *App) SuggestOffers(ctx context.Context, actor models.Actor, id models.I
 				all = append(all, s)
 			}
 		}
+		store.Saw(tx, "need", store.Shown{ID: wanted.ID, Extent: models.ExtentFull})
 		return models.Suggest(all, today(tx)), nil
 	})
 }
@@ -136,6 +137,11 @@ func (a *App) SuggestNeeds(ctx context.Context, actor models.Actor, id models.ID
 			}
 		}
 		out := models.Suggest(all, today(tx))
+		told := make([]store.Shown, len(out.Items))
+		for i, s := range out.Items {
+			told[i] = store.Shown{ID: s.NeedID, Extent: models.ExtentFull}
+		}
+		store.Saw(tx, "need", told...)
 		if o.Hint && actor.Audience() != "" && o.Status == models.OfferLife.Start {
 			out.Notice = models.MatchNotice
 		}

@@ -144,7 +144,7 @@ func (d difference) write(ctx context.Context, tx *store.Tx) error {
 	if err := store.EndOverlaps(tx, d.ended, day); err != nil {
 		return err
 	}
-	return audit(ctx, tx, "overlap.scan", "overlap", nobody, nil, map[string]int{"added": len(d.added), "changed": len(d.moved), "ended": len(d.ended)})
+	return audit(ctx, tx, "overlap.scan", "overlap", "", nil, map[string]int{"added": len(d.added), "changed": len(d.moved), "ended": len(d.ended)})
 }
 
 // AskPartners asks the lead partners of both activities by mail, each of what it may see of the other.
