@@ -17,7 +17,9 @@ func (w *world) match() {
 		PlannedStart: "2022-02-01", PlannedEnd: "2027-09-30", Health: "on_track"})
 	w.compare("overlap", "activity")
 	made(w, "accepted referral", w.app.Referrals, models.ReferralInput{NeedID: w.ids["referred need"], OrganisationID: w.ids["donor"], Purpose: "fund", EndsOn: "2027-12-31"})
-	walk(w, w.app.Referrals, "accepted referral", to("accepted"))
+	if _, err := w.app.Referrals.Step(w.ctx, w.actor("donorA"), w.ids["accepted referral"], 1, to("accepted")); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 // compare lets a scan find what is alike, and remembers the overlap of an activity.

@@ -183,7 +183,7 @@ func hideNeeds(tx *Tx, found []*models.Referral) error {
 			r.NeedID = ""
 		}
 		if n.Extent != models.ExtentFull {
-			r.Note = "" // it may say what the need says
+			r.Note, r.Amount = "", models.Money{} // they may say what the need says
 		}
 	}
 	return nil
