@@ -299,7 +299,7 @@ func strongestFirst(tx *Tx) string {
 func PartnerContact(tx *Tx, organisation models.ID) (Person, error) {
 	p, err := one[Person](tx, `SELECT name, email, language FROM contacts WHERE organisation_id = ? AND active AND duty IN ('focal_point', 'coordinator')
 		ORDER BY CASE duty WHEN 'focal_point' THEN 0 ELSE 1 END, id LIMIT 1`, organisation)
-	if noRow(err) {
+	if NoRow(err) {
 		return Person{}, nil
 	}
 	return p, err
