@@ -65,6 +65,7 @@ type App struct {
 	Passkeys        *Resource[models.Passkey, models.PasskeyInput]
 	Identities      *Resource[models.Identity, models.IdentityInput]
 	ConsentRequests *Resource[models.ConsentRequest, models.ConsentRequestInput]
+	Overlaps        *Resource[models.Overlap, none]
 }
 
 // none is the input of what nobody writes by hand.
@@ -99,6 +100,7 @@ func New(s *store.Store, log *slog.Logger, options Options) *App {
 	a.assessment()
 	a.scoring()
 	a.portfolio()
+	a.overlaps()
 	a.reporting()
 	a.ledger()
 	a.links()

@@ -23,21 +23,7 @@ func (a *App) assessment() {
 		life: &life[models.Need]{table: models.NeedLife,
 			state: func(n *models.Need) (*string, *models.Date) { return &n.Status, &n.StatusOn },
 			check: checkNeedStep, follow: a.followNeedStep, propose: proposeNeedStep}}
-	a.Referrals = &Resource[models.Referral, models.ReferralInput]{app: a, noun: store.Referrals, name: "referral",
-		input: referralInput, prepare: prepareReferral, follow: a.followReferral,
-		history: openWords,
-		life: &life[models.Referral]{table: models.ReferralLife,
-			state: func(r *models.Referral) (*string, *models.Date) { return &r.Status, &r.StatusOn },
-			check: func(_ *store.Tx, r *models.Referral, in models.StepInput) error {
-				switch in.To {
-				case "accepted", "declined":
-					r.AnswerReason = in.Reason
-				case "proposed": // asked anew
-					r.AnswerReason = ""
-				}
-				return declineWithReason(in)
-			},
-			follow: a.followAnswer}}
+	a.referrals()
 }
 
 func prepareMission(tx *store.Tx, old, m *models.Mission) error {
@@ -219,27 +205,6 @@ func (a *App) followNeedStep(ctx context.Context, tx *store.Tx, n *models.Need, 
 	return nil
 }
 
-// referTo puts a need before an organisation; an earlier referral to it that was declined or withdrawn is opened again.
-func (a *App) referTo(ctx context.Context, tx *store.Tx, n *models.Need, in models.StepInput) error {
-	earlier, err := store.FindReferral(tx, n.ID, in.OrganisationID, "deliver")
-	if err != nil {
-		return err
-	}
-	if earlier == nil {
-		_, err := a.Referrals.create(ctx, tx, models.ReferralInput{NeedID: n.ID, OrganisationID: in.OrganisationID, Purpose: "deliver", Note: in.Reason})
-		return err
-	}
-	if earlier.Status == "proposed" || earlier.Status == "accepted" {
-		return nil
-	}
-	row, _, before, err := a.Referrals.open(tx, earlier.ID, anyVersion)
-	if err != nil {
-		return err
-	}
-	_, err = a.Referrals.step(ctx, tx, row, before, models.StepInput{To: "proposed", Reason: in.Reason})
-	return err
-}
-
 // ConfirmNeed is the State's word that a need was met.
 func (a *App) ConfirmNeed(ctx context.Context, actor models.Actor, id models.ID, version int) (*models.Need, error) {
 	if err := allow(actor, "need.confirm"); err != nil {
@@ -262,76 +227,4 @@ func (a *App) ConfirmNeed(ctx context.Context, actor models.Actor, id models.ID,
 		}
 		return a.Needs.close(ctx, tx, "need.confirm", nil, n, before)
 	})
-}
-
-// openWords leaves what was said about a referral to those who see all of the need: a manager's reason may tell what it says.
-func openWords(tx *store.Tx, r *models.Referral, steps []models.Step) error {
-	if r.NeedID != "" {
-		n, err := store.Needs.Get(tx, r.NeedID)
-		if err != nil || n.Shared == models.ExtentFull {
-			return err
-		}
-	}
-	return ownWords(tx, r, steps)
-}
-
-// referralInput copies; a referral has no part that people may write twice.
-func referralInput(r *models.Referral) *models.ReferralInput { return &r.ReferralInput }
-
-func prepareReferral(tx *store.Tx, _, r *models.Referral) error {
-	n, err := store.Needs.Lock(tx, r.NeedID)
-	if err != nil {
-		return orFault(err, "/need_id", "There is no need with this id, or you may not see it.")
-	}
-	if n.Status != "prioritized" && n.Status != "referred" && n.Status != "taken_up" && n.Status != "in_delivery" {
-		return models.Errorf(models.Conflict, "This need is %s; it can be referred once it is prioritized and while it is not finished.", n.Status)
-	}
-	if err := store.Organisations.See(tx, "/organisation_id", r.OrganisationID); err != nil {
-		return err
-	}
-	r.Status, r.StatusOn = models.ReferralLife.Start, today(tx)
-	return nil
-}
-
-// followReferral takes a prioritized need to "referred" with its first referral.
-func (a *App) followReferral(ctx context.Context, tx *store.Tx, _, r *models.Referral) error {
-	n, err := store.Needs.Get(tx, r.NeedID)
-	if err != nil || n.Status != "prioritized" {
-		return err
-	}
-	from := n.Status
-	before := *n
-	n.Status, n.StatusOn = "referred", today(tx)
-	if err := store.Needs.Update(tx, n); err != nil {
-		return err
-	}
-	if err := audit(ctx, tx, "need.step", "need", n.ID, before, n); err != nil {
-		return err
-	}
-	return store.AddStep(tx, models.Step{SubjectType: "need", SubjectID: n.ID, FromStatus: from, ToStatus: n.Status, OnDate: n.StatusOn, Reason: r.Note})
-}
-
-// followAnswer turns a partner's "yes" into the proposal that the need is taken up, for a manager to decide.
-func (a *App) followAnswer(ctx context.Context, tx *store.Tx, r *models.Referral, _ string, in models.StepInput) error {
-	if in.To != "accepted" || r.Purpose != "deliver" {
-		return nil
-	}
-	needID, err := store.NeedOfReferral(tx, r.ID)
-	if err != nil {
-		return err
-	}
-	sys := system(tx)
-	n, err := store.Needs.Lock(sys, needID)
-	if err != nil || n.Status != "referred" || tx.Actor().SeesAll() {
-		return err
-	}
-	before := *n
-	n.ProposedStatus, n.ProposedBy = "taken_up", tx.Actor().Name
-	if err := store.Needs.Update(sys, n); err != nil {
-		return err
-	}
-	if err := store.AddStep(tx, models.Step{SubjectType: "need", SubjectID: n.ID, FromStatus: n.Status, ToStatus: n.ProposedStatus, OnDate: today(tx), Proposed: true}); err != nil {
-		return err
-	}
-	return audit(ctx, tx, "need.propose", "need", n.ID, before, n)
 }

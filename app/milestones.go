@@ -13,7 +13,7 @@ func prepareMilestone(tx *store.Tx, old, m *models.Milestone) error {
 		return orFault(err, "/activity_id", "There is no activity with this id, or you may not see it.")
 	}
 	if m.OrganisationID == "" {
-		m.OrganisationID = leadOf(v)
+		m.OrganisationID = v.Lead()
 	}
 	if !slices.ContainsFunc(v.Partners, func(p models.ActivityPartner) bool { return p.OrganisationID == m.OrganisationID }) {
 		return models.Fault("/organisation_id", "Give a partner of the activity %s.", v.Reference)
@@ -54,15 +54,6 @@ func moves(tx *store.Tx, m *models.Milestone) error {
 		return nil
 	}
 	return leads(tx, m.ActivityID, "Only the responsible partner, the lead or a manager changes a milestone.")
-}
-
-func leadOf(v *models.Activity) models.ID {
-	for _, p := range v.Partners {
-		if p.PartnerRole == "lead" {
-			return p.OrganisationID
-		}
-	}
-	return ""
 }
 
 // checkWaits refuses a milestone that waits for itself, over any number of others.

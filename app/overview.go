@@ -58,6 +58,8 @@ var kinds = []kind{
 	}, func(m store.Matter, _ int) string {
 		return fmt.Sprintf("Agreed %s; nobody answers it", m.Since.Words())
 	}},
+	{"overlap", "overlap", func(tx *store.Tx, _ models.Date) ([]store.Matter, error) { return store.OverlapsToCompare(tx) },
+		func(m store.Matter, _ int) string { return m.Detail }},
 	{"stale", "activity", quietActivities, func(m store.Matter, days int) string {
 		return fmt.Sprintf("Last heard of on %s, %s ago", m.Since.Words(), daysOf(days))
 	}},

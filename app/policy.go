@@ -58,6 +58,14 @@ var policy = table(
 	rule{"consent_request", "list get answer", plus(managers, models.National)},
 	rule{"consent_request", "create cancel", managers},
 	rule{"mission finding need", "consent", plus(managers, models.National)},
+	rule{"overlap", "list get steps", everyRole},
+	rule{"overlap", "step ask", managers},
+	rule{"referral", "update", managers},
+	rule{"referral", "choose", plus(managers, models.National)},
+	rule{"need", "suggestions", managers},
+	rule{"offer", "suggestions", []models.Role{models.Manager, models.Admin, models.Partner, models.Donor}},
+	rule{"coverage institution", "load", plus(managers, models.National)},
+
 	rule{"report", "list get", plus(managers, models.Donor)},
 	rule{"report", "create", managers},
 	rule{"summary", "get", plus(managers, models.Donor)},
@@ -108,7 +116,7 @@ func table(rules ...rule) map[string][]models.Role {
 func Policy() map[string][]models.Role { return maps.Clone(policy) }
 
 // reads are the intentions that a read-only token may have.
-var reads = map[string]bool{"list": true, "get": true, "steps": true, "history": true, "gaps": true, "export": true, "consent": true, "releases": true}
+var reads = map[string]bool{"list": true, "get": true, "steps": true, "history": true, "gaps": true, "export": true, "consent": true, "releases": true, "suggestions": true, "load": true}
 
 // allow refuses what an actor's role, or its token, may never do.
 func allow(actor models.Actor, action string) error {

@@ -140,7 +140,7 @@ func prepareActivity(tx *store.Tx, old, v *models.Activity) error {
 // leadsTies holds that of the partners only the activity's or the project's lead changes who takes part and what it answers.
 func leadsTies(tx *store.Tx, p *models.Project, old, v *models.Activity) error {
 	a := tx.Actor()
-	if a.SeesAll() || a.OrganisationID == leadOf(old) || a.OrganisationID == p.LeadOrganisationID {
+	if a.SeesAll() || a.OrganisationID == old.Lead() || a.OrganisationID == p.LeadOrganisationID {
 		return nil
 	}
 	if !slices.Equal(old.Partners, v.Partners) || !maps.Equal(shares(old), shares(v)) || old.PlannedStart != v.PlannedStart || old.PlannedEnd != v.PlannedEnd {
@@ -236,6 +236,11 @@ func checkTies(tx *store.Tx, v *models.Activity) error {
 
 // followActivity carries on what a change means: an activity that began carries needs linked later into delivery.
 func (a *App) followActivity(ctx context.Context, tx *store.Tx, old, v *models.Activity) error {
+	if old == nil || !v.SameFootprint(old) {
+		if err := store.QueueOverlap(tx, v.ID); err != nil {
+			return err
+		}
+	}
 	if old == nil || v.Status != "implementation" {
 		return nil
 	}
@@ -261,7 +266,12 @@ func (a *App) stepActivity(tx *store.Tx, v *models.Activity, in models.StepInput
 	return nil
 }
 
-func (a *App) followActivityStep(ctx context.Context, tx *store.Tx, v *models.Activity, _ string, in models.StepInput) error {
+func (a *App) followActivityStep(ctx context.Context, tx *store.Tx, v *models.Activity, from string, in models.StepInput) error {
+	if models.Finished(from) != models.Finished(in.To) {
+		if err := store.QueueOverlap(tx, v.ID); err != nil {
+			return err
+		}
+	}
 	if in.To != "implementation" {
 		return nil
 	}

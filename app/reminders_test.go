@@ -309,7 +309,7 @@ func TestAnsweredNeedIsSilent(t *testing.T) {
 	remEach(t, func(t *testing.T, w *remWorld) {
 		referred, answered := w.need(remStart, ""), w.need(remStart, "")
 		remStep(w, w.a.Needs, referred.ID, models.StepInput{To: "prioritized"})
-		r := remMake(w, w.a.Referrals, models.ReferralInput{NeedID: referred.ID, OrganisationID: w.org, Purpose: "deliver"})
+		r := remMake(w, w.a.Referrals, models.ReferralInput{NeedID: referred.ID, OrganisationID: w.org, Purpose: "deliver", EndsOn: "2021-12-31"})
 		v := w.newActivity("Course")
 		remPatch(w, w.a.Activities, v.ID, func(in *models.ActivityInput) { in.Needs = []models.ActivityNeed{{NeedID: answered.ID, Share: 100}} })
 		w.expect("both answered", w.scan("2021-11-05"))

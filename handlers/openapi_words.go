@@ -56,6 +56,9 @@ var tagWords = map[string]string{
 	"outbox":           "Mails that wait, were sent, or were given up.",
 	"audit":            "The log: who changed, read, took away or was refused what. It is only added to, and hash-chained.",
 	"service":          "The server itself. No token is needed.",
+	"coverage":         "Where agreed needs have somebody, and where nobody.",
+	"overlaps":         "Where two partners do the same. Each is told of its own side.",
+	"absorption":       "What national institutions bear, month by month.",
 }
 
 // actionWords say what is particular to one operation.
@@ -99,6 +102,15 @@ var actionWords = map[string]string{
 	"summary.get":            "Among what the donor may see alone.",
 	"organisation.list":      "Those that are listed, and your own.",
 	"outbox.retry":           "Only a mail that was given up.",
+	"referral.update":        "As long as it waits for an answer. The need, the organisation and the purpose stay.",
+	"referral.choose":        "The State's own word, before the need is taken up. The one that is chosen still has to say yes if it has not.",
+	"need.suggestions":       "Without offers of those that the need was put before already. The score is the sum of its parts.",
+	"offer.suggestions":      "To its owner the needs that are shared with it in full. Of all others it is said at the most that one matches: found out once a week, for offers that have stood for a week.",
+	"coverage.load":          "Among the needs that you see. In the cells a need with several themes counts in each; the total counts it once.",
+	"institution.load":       "Among the activities that you see. A State sets the limit of each institution.",
+	"overlap.list":           "A partner of one of two activities is told once that there is another, and nothing of it. A scan finds them by themselves.",
+	"overlap.step":           "One that is dismissed comes back by itself when dates, themes, kinds, institutions or partners change.",
+	"overlap.ask":            "Each is told what it may see; the subject holds references alone.",
 }
 
 const sortWords = "The order; - before a key turns it round."
@@ -118,6 +130,9 @@ var typeWords = map[string]string{
 	"Gap":             "Needed less committed, by share, in US dollars.",
 	"NeedGap":         "An open need that nobody answers, or that has no money, or too little.",
 	"IndicatorPeriod": "A target and what was reached in a period, in all or for one group.",
+	"MatchPart":       "One part of a suggestion's score: how many points of how many, and why.",
+	"Covered":         "How many needs there is what for, and their money.",
+	"OverlapSide":     "One of the two activities of an overlap.",
 	"Link":            "A document kept elsewhere.",
 	"Criterion":       "One thing that needs are scored on, from 1 to 5; the scale describes the five points.",
 }
@@ -140,6 +155,11 @@ var words = map[string]string{
 	"proposed_status":      "What a partner asks for; a manager decides.",
 	"confirmed_on":         "When the State confirmed that it is met.",
 	"priority":             "0 to 100, the weighted mean of the scores; null until it is scored.",
+	"languages":            "Language tags.",
+	"places_left":          "Less what was accepted; null where it does not say how many there are.",
+	"Referral.status":      "Expired from the day after ends_on, if nobody answered.",
+	"monthly_limit":        "How many activities a month it bears; 0 is no limit.",
+	"strength":             "0 to 100: theme 30, dates 30, institution 25, kind 15.",
 	"listed":               "May be named to everybody; a donor that is not is a number to others.",
 	"names":                "By language: ar, en, es, fr, ru, zh.",
 	"reporting_months":     "The reporting cycle in months; 0 is none.",

@@ -50,6 +50,7 @@ var sights = []sight{
 	{"/transactions", "transaction of donor", those + "donorA partner1"}, {"/transactions", "transaction of donorB", those + "donorB partner2"},
 	{"/donors", "donor", those + "donorA"}, {"/donors", "donorB", those + "donorB"},
 	{"/reports", "report of donor", those + "donorA"}, {"/reports", "report of donorB", those + "donorB"},
+	{"/overlaps", "overlap", those + "partner1 partner2 kaz"}, {"/referrals", "accepted referral", those + "donorA kaz"},
 	{"/reminders", "reminder", those + "partner1"}, {"/reminders", "reminder of partner2", those + "partner2"},
 	{"/reminder-rules", "rule", those}, {"/outbox", "outbox", those}, {"/audit", "audit", those},
 }
@@ -83,7 +84,7 @@ const (
 
 // outcome tells what has to come of an operation on the object by somebody.
 func (s sight) outcome(l handlers.Line, who string) string {
-	partly := strings.HasPrefix(s.object, "partly shared") && slices.Contains(strings.Fields(bothDonors), who)
+	partly := strings.HasPrefix(s.object, "partly shared") && slices.Contains(strings.Fields(bothDonors), who) || s.object == "overlap" && roleOf[who] == models.Partner // it sees one side
 	switch {
 	case !may(who, l):
 		return forbidden

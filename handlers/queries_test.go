@@ -65,10 +65,12 @@ func (w *world) fill() {
 		w.fillPeople(i, n)
 		w.fillAssessment(i, n)
 		w.fillPortfolio(i, n)
+		w.fillMatches(i, n)
 	}
 	for range 26 {
 		walk(w, w.app.Offers, "offer", to("closed"), to("open"))
 	}
+	w.compare("overlap", "activity")
 	w.fillMails()
 	w.fillSignIns()
 }

@@ -76,7 +76,7 @@ func creation[T, I any](path, name, example string, make func(context.Context, m
 
 // clashes are the nouns of which a change can meet a code, a name or an address that is taken, or a state that forbids it.
 var clashes = map[string]bool{"organisation": true, "contact": true, "user": true, "instrument": true, "provision": true,
-	"institution": true, "scheme": true, "update": true}
+	"institution": true, "scheme": true, "update": true, "referral": true}
 
 // patch changes the fields of an object that the body names.
 func patch[T, I any](path string, r *app.Resource[T, I], example string) route {

@@ -46,8 +46,15 @@ func TestEveryAnswerOfEveryOperation(t *testing.T) {
 }
 
 // targets are the objects that operations work on, by the noun of the policy or by the action where that wants another.
-var targets = map[string]string{"organisation": "partner", "user": "user spare", "token": "token spare", "summary": "donor", "need.confirm": "met need",
-	"consent.object": "consent to object to", "consent_request.cancel": "request to cancel"}
+var targets = map[string]string{"organisation": "partner",
+	"user":                   "user spare",
+	"token":                  "token spare",
+	"summary":                "donor",
+	"need.confirm":           "met need",
+	"consent.object":         "consent to object to",
+	"consent_request.cancel": "request to cancel",
+	"referral.update":        "referral of donorB",
+	"referral.choose":        "referral of donorB"}
 
 func (w *world) target(action string) models.ID {
 	w.t.Helper()
@@ -244,6 +251,7 @@ var clashing = map[string]struct{ target, body string }{
 	"provision.update":    {"provision", `{"paragraph":"OP 7"}`},
 	"institution.update":  {"institution", `{"name":"The institution 2"}`},
 	"scheme.update":       {"scheme 2", `{"name":"Example scheme, renamed","edition":1}`},
+	"referral.update":     {"accepted referral", `{"note":"Too late"}`},
 	"update.update":       {"sent update", `{"narrative":"Too late"}`},
 }
 

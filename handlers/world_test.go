@@ -57,6 +57,7 @@ func (w *world) build() *world {
 	w.needs()
 	w.deliver()
 	w.account()
+	w.match()
 	w.remind()
 	w.tokensFor("")
 	w.signIns()

@@ -172,16 +172,17 @@ var OfferLife = Lifecycle{Noun: "offer", Start: "open", Steps: map[string][]Move
 // ReferralLife is the life of a need's referral to one partner or donor.
 var ReferralLife = Lifecycle{Noun: "referral", Start: "proposed", Steps: map[string][]Move{
 	"proposed": {{To: "accepted", Roles: []Role{Manager, Admin, System, Partner, Donor}},
-		{To: "declined", Roles: []Role{Manager, Admin, System, Partner, Donor}}, {To: "withdrawn", Roles: managers}},
+		{To: "declined", Roles: []Role{Manager, Admin, System, Partner, Donor}}, {To: "withdrawn", Roles: managers}, {To: "expired", Roles: []Role{System}}},
 	"accepted":  {{To: "withdrawn", Roles: managers}},
 	"declined":  {{To: "proposed", Roles: managers}},
 	"withdrawn": {{To: "proposed", Roles: managers}},
+	"expired":   {{To: "proposed", Roles: managers}},
 }}
 
 // Finished tells that nobody owes a step of an object in this status: it nags nobody and is never shown as due.
 func Finished(status string) bool {
 	switch status {
-	case "met", "lapsed", "declined", "closed", "cancelled", "suspended", "delivered", "dropped", "accepted", "withdrawn":
+	case "met", "lapsed", "declined", "closed", "cancelled", "suspended", "delivered", "dropped", "accepted", "withdrawn", "expired", "dismissed", "ended":
 		return true
 	}
 	return false

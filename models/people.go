@@ -16,7 +16,9 @@ type CountryInput struct {
 	Code     string `json:"code" validate:"required,country" example:"KAZ"`
 	Region   string `json:"region" validate:"max=100" example:"Central Asia"`
 	TimeZone string `json:"time_zone" validate:"required,timezone" example:"Asia/Almaty"`
-	Note     string `json:"note" validate:"max=2000"`
+	// Languages are those in which work can be done there.
+	Languages []string `json:"languages" validate:"max=20,unique,dive,bcp47_language_tag" gorm:"serializer:list"`
+	Note      string   `json:"note" validate:"max=2000"`
 }
 
 // OrganisationKinds lists what an organisation can be.

@@ -11,6 +11,11 @@ type Offer struct {
 	OfferInput
 	Status   string `json:"status" enum:"open,closed"`
 	StatusOn Date   `json:"status_on"`
+	// PlacesLeft and EnvelopeLeft are what accepted proposals have left of it; null where it does not say how much there is.
+	PlacesLeft   *int  `json:"places_left" gorm:"-"`
+	EnvelopeLeft Money `json:"envelope_left" gorm:"-"`
+	// Hint tells that an agreed need which its owner may not see matches it. A job sets it (app/hints.go).
+	Hint bool `json:"-"`
 }
 
 // OfferInput is what an organisation writes about its offer.
@@ -23,13 +28,17 @@ type OfferInput struct {
 	Description    string   `json:"description" validate:"max=5000"`
 	ThemeCodes     []string `json:"theme_codes" validate:"max=20,unique,dive,slug,max=60" gorm:"-"`
 	CountryCodes   []string `json:"country_codes" validate:"max=50,unique,dive,country" gorm:"-"`
-	Levels         []string `json:"levels" validate:"max=3,unique,dive,oneof=legislative strategic operational" gorm:"serializer:list"`
-	Kinds          []string `json:"kinds" validate:"max=7,unique,dive,oneof=legislative_drafting training mentoring equipment it_system advisory regional_coordination" gorm:"serializer:list"`
-	Languages      []string `json:"languages" validate:"max=20,unique,dive,bcp47_language_tag" gorm:"serializer:list"`
-	StartsOn       Date     `json:"starts_on"`
-	EndsOn         Date     `json:"ends_on"`
-	Capacity       string   `json:"capacity" validate:"max=500" example:"Two courses of 20 people a year"`
-	Envelope       Money    `json:"envelope" gorm:"embedded;embeddedPrefix:envelope_"`
+	// Regions are as the countries name theirs. Without countries and regions it is for everywhere.
+	Regions   []string `json:"regions" validate:"max=30,unique,dive,required,max=100" gorm:"serializer:list"`
+	Levels    []string `json:"levels" validate:"max=3,unique,dive,oneof=legislative strategic operational" gorm:"serializer:list"`
+	Kinds     []string `json:"kinds" validate:"max=7,unique,dive,oneof=legislative_drafting training mentoring equipment it_system advisory regional_coordination" gorm:"serializer:list"`
+	Languages []string `json:"languages" validate:"max=20,unique,dive,bcp47_language_tag" gorm:"serializer:list"`
+	StartsOn  Date     `json:"starts_on"`
+	EndsOn    Date     `json:"ends_on"`
+	Capacity  string   `json:"capacity" validate:"max=500" example:"Two courses of 20 people a year"`
+	// Places is how many needs it can take; 0 leaves it open.
+	Places   int   `json:"places" validate:"min=0,max=10000" example:"2"`
+	Envelope Money `json:"envelope" gorm:"embedded;embeddedPrefix:envelope_"`
 }
 
 // Project is a partner's funded undertaking in one or more countries; its activities answer needs.
@@ -80,6 +89,7 @@ type ActivityInput struct {
 	Description    string            `json:"description" validate:"max=10000"`
 	CountryCode    string            `json:"country_code" validate:"required,country" example:"KAZ"`
 	ThemeCodes     []string          `json:"theme_codes" validate:"max=10,unique,dive,slug,max=60" gorm:"-"`
+	Kinds          []string          `json:"kinds" validate:"max=7,unique,dive,oneof=legislative_drafting training mentoring equipment it_system advisory regional_coordination" gorm:"serializer:list"`
 	Partners       []ActivityPartner `json:"partners" validate:"required,min=1,max=30,dive" gorm:"-"`
 	Needs          []ActivityNeed    `json:"needs" validate:"max=50,dive" gorm:"-"`
 	InstitutionIDs []ID              `json:"institution_ids" validate:"max=50,unique" gorm:"-"`
@@ -93,6 +103,16 @@ type ActivityInput struct {
 type ActivityPartner struct {
 	OrganisationID ID     `json:"organisation_id" validate:"required"`
 	PartnerRole    string `json:"partner_role" validate:"required,oneof=lead implementing supporting" example:"lead"`
+}
+
+// Lead is the organisation that leads the activity.
+func (v *Activity) Lead() ID {
+	for _, p := range v.Partners {
+		if p.PartnerRole == "lead" {
+			return p.OrganisationID
+		}
+	}
+	return ""
 }
 
 // ActivityNeed links an activity to a need that it answers; Share is the part of the activity's money that is for it,

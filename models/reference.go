@@ -69,6 +69,8 @@ type InstitutionInput struct {
 	CountryCode string `json:"country_code" validate:"required,country" example:"KAZ"`
 	Name        string `json:"name" validate:"required,max=300"`
 	LocalName   string `json:"local_name" validate:"max=300"`
+	// MonthlyLimit is how many activities a month it bears; 0 is no limit.
+	MonthlyLimit int `json:"monthly_limit" validate:"min=0,max=1000"`
 }
 
 // Rate converts a currency into US dollars on a day. Rates are added, never changed.

@@ -184,7 +184,7 @@ const AttentionLimit = 20
 
 // Attention is one matter that needs somebody today.
 type Attention struct {
-	Matter      string `json:"matter" enum:"overdue,nobody,stale,decide,mail"`
+	Matter      string `json:"matter" enum:"overdue,nobody,overlap,stale,decide,mail"`
 	SubjectType string `json:"subject_type"`
 	SubjectID   ID     `json:"subject_id"`
 	Reference   string `json:"reference"`
@@ -196,7 +196,8 @@ type Attention struct {
 // Overview answers "what needs me today", among what the reader may see.
 type Overview struct {
 	AsOf Date `json:"as_of"`
-	// Attention is most urgent first: overdue by days late, nobody by rank, then stale, decide and mail by age.
+	// Attention is most urgent first: overdue by days late, nobody by rank, overlap by strength, then stale, decide and mail
+	// by age.
 	Attention []Attention `json:"attention"`
 	// Counts says how many there are of each matter, no_money among them; what the reader may not judge is left out.
 	Counts map[string]int `json:"counts"`

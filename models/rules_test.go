@@ -10,7 +10,7 @@ import (
 
 // Every status of a life can be reached, and every step leads to a status of the life.
 func TestLivesHoldTogether(t *testing.T) {
-	for _, l := range []models.Lifecycle{models.NeedLife, models.ActivityLife, models.MilestoneLife, models.UpdateLife, models.MissionLife, models.OfferLife, models.ReferralLife} {
+	for _, l := range []models.Lifecycle{models.NeedLife, models.ActivityLife, models.MilestoneLife, models.UpdateLife, models.MissionLife, models.OfferLife, models.ReferralLife, models.OverlapLife} {
 		reached, next := map[string]bool{}, []string{l.Start}
 		for len(next) > 0 {
 			at := next[0]

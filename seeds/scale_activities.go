@@ -111,7 +111,7 @@ func (s *scale) activity(i int) models.Activity {
 		CountryCode: w.state, ThemeCodes: s.twoThemes(r), PlannedStart: w.begin, PlannedEnd: w.finish,
 		Partners: []models.ActivityPartner{{OrganisationID: s.partnerID(w.lead), PartnerRole: "lead"}, {OrganisationID: s.partnerID(w.second), PartnerRole: "implementing"}},
 		Needs:    s.needsOf(r, i), InstitutionIDs: []models.ID{s.institutionID(w.state, r.IntN(institutionsAState))},
-		Health: oneOf(r, "on_track", "on_track", "on_track", "at_risk", "off_track"), Progress: s.progress(w)}
+		Health: oneOf(r, "on_track", "on_track", "on_track", "at_risk", "off_track"), Progress: s.progress(w), Kinds: []string{oneOf(r, scaleKinds...)}}
 	return a
 }
 

@@ -109,6 +109,9 @@ func (s *scale) needBorn(i int) models.Date {
 
 func (s *scale) needID(i int) models.ID { return s.id(aNeed, i, s.needBorn(i)) }
 
+// scaleKinds are the kinds of assistance, the common one more often.
+var scaleKinds = []string{"legislative_drafting", "training", "training", "mentoring", "equipment", "it_system", "advisory", "regional_coordination"}
+
 func (s *scale) need(i int) models.Need {
 	r, u := s.chance(aNeed, i), s.undertaking(i/needsAProject)
 	status := s.needStatus(r, i, u)
@@ -116,7 +119,7 @@ func (s *scale) need(i int) models.Need {
 	n := models.Need{Base: s.base(aNeed, i, s.needBorn(i)), CountryCode: u.state, Status: status, StatusOn: s.needBorn(i)}
 	n.NeedInput = models.NeedInput{Reference: fmt.Sprintf("S-%s-%06d", u.state, i+1), MissionID: s.missionID(u.mission), Title: t.title(r),
 		Description: t.prose(r, between(r, 2, 5)), ReleasableSummary: "Help with " + english.subject(r) + ".", Level: oneOf(r, "legislative", "strategic", "operational", "operational"),
-		Kind:       oneOf(r, "legislative_drafting", "training", "training", "mentoring", "equipment", "it_system", "advisory", "regional_coordination"),
+		Kind:       oneOf(r, scaleKinds...),
 		ThemeCodes: s.twoThemes(r), FindingIDs: s.findingsOf(r, u.mission), InstitutionIDs: []models.ID{s.institutionID(u.state, r.IntN(institutionsAState))},
 		EstimatedCost: models.Money{Minor: int64(between(r, 20, 900)) * 100000, Currency: oneOf(r, "USD", "USD", "USD", "USD", "EUR")},
 		WantedBy:      s.needBorn(i).AddDays(between(r, 300, 1600)), OwnerID: s.managerID()}

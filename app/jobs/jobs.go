@@ -35,6 +35,10 @@ func table(a *app.App) []job {
 			return err
 		}},
 		{name: "checkpoint-log", schedule: "0 5 * * * *", limit: 5 * time.Minute, run: a.Checkpoint},
+		{name: "compare-changed", schedule: "20 */2 * * * *", limit: time.Minute, run: counted(a.CompareChanged)},
+		{name: "scan-overlaps", schedule: "40 20 * * * *", key: day, limit: 5 * time.Minute, run: counted(a.ScanOverlaps)},
+		{name: "expire-proposals", schedule: "50 5,35 * * * *", limit: time.Minute, run: counted(a.ExpireProposals)},
+		{name: "hint-offers", schedule: "30 25 4-23 * * *", key: week, limit: 5 * time.Minute, run: a.HintOffers},
 		{name: "forget-answers", schedule: "0 10 3-23 * * *", key: day, limit: 10 * time.Minute, run: a.ForgetAnswers},
 		{name: "forget-sign-ins", schedule: "0 20 3-23 * * *", key: day, limit: 10 * time.Minute, run: a.ForgetSignIns},
 	}
@@ -42,6 +46,12 @@ func table(a *app.App) []job {
 
 // day keys a job that is done once a day. The days are those of UTC.
 func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
+
+// week keys a job that is done once a week.
+func week(t time.Time) string {
+	year, n := t.UTC().ISOWeek()
+	return fmt.Sprintf("%d-W%02d", year, n)
+}
 
 // counted leaves out how much a run did.
 func counted(run func(context.Context) (int, error)) func(context.Context) error {

@@ -331,6 +331,13 @@ func TestAFaultyTableDoesNotStart(t *testing.T) {
 }
 
 func TestTheJobsOfTheProductRun(t *testing.T) {
+	// What GORM learns of a model is kept for the process; what it learns in one bubble is of no use in another.
+	outside := app.New(storetest.Open(t, "sqlite", time.Now), slog.New(slog.DiscardHandler), app.Options{})
+	for _, run := range []func(context.Context) error{counted(outside.CompareChanged), counted(outside.ExpireProposals), outside.HintOffers} {
+		if err := run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
 	each(t, func(t *testing.T, a *app.App) {
 		r := New(a, slog.New(slog.DiscardHandler))
 		runs := map[string]int{}

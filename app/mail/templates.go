@@ -17,6 +17,7 @@ var templates = map[string]pair{
 	"reminder": parse("reminder"),
 	"link":     parse("link"),
 	"sign_in":  parse("sign_in"),
+	"overlap":  parse("overlap"),
 }
 
 // pair is one message's two parts. Both read the words from the same file, so

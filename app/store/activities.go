@@ -20,7 +20,7 @@ func loadActivities(tx *Tx, found []*models.Activity) error {
 	all, index := byID(found)
 	for _, a := range found {
 		a.ThemeCodes, a.InstitutionIDs = []string{}, []models.ID{}
-		a.Partners, a.Needs = []models.ActivityPartner{}, []models.ActivityNeed{}
+		a.Partners, a.Needs, a.Kinds = []models.ActivityPartner{}, []models.ActivityNeed{}, orEmpty(a.Kinds)
 		a.NextStep = a.NextOf(nil)
 	}
 	if err := readLinks(tx, all, activityLinks, func(list int, owner models.ID, value string) {

@@ -25,9 +25,9 @@ var (
 		},
 		Ties: func(f *models.Finding) []ties { return []ties{tie(findingProvisions, f.ID, f.ProvisionIDs)} }}
 	Referrals = &Noun[models.Referral]{Table: "referrals", Scope: referralScope,
-		Filters: []Filter{of(needExtents, ids("need_id", "referrals.need_id IN ?", "Needs")), ids("organisation_id", "referrals.organisation_id IN ?", "Organisations"),
-			enum("status", "referrals.status IN ?", models.ReferralLife.Statuses()), enum("purpose", "referrals.purpose IN ?", []string{"deliver", "fund"})},
-		Sorts: []Sort{byBirth("referrals")}, Hide: hideNeeds}
+		Filters: []Filter{of(needExtents, ids("need_id", "referrals.need_id IN ?", "Needs")), ids("organisation_id", "referrals.organisation_id IN ?", "Organisations"), ids("offer_id", "referrals.offer_id IN ?", "Offers"),
+			today(enum("status", "CASE WHEN referrals.status = 'proposed' AND referrals.ends_on < ? THEN 'expired' ELSE referrals.status END IN ?", models.ReferralLife.Statuses())), enum("purpose", "referrals.purpose IN ?", []string{"deliver", "fund"})},
+		Sorts: []Sort{byBirth("referrals")}, Load: markEnded, Hide: hideNeeds}
 	Schemes = &Noun[models.Scheme]{Table: "schemes", Scope: schemeScope, Filters: []Filter{flag("current", "schemes.current = ?", "The one in use")},
 		Sorts: []Sort{{Key: "name", Column: "schemes.name"}}, Load: loadSchemes, Save: saveScheme}
 	Scores = &Noun[models.CriterionScore]{Table: "scores", Scope: scoreScope,
@@ -183,7 +183,7 @@ func hideNeeds(tx *Tx, found []*models.Referral) error {
 			r.NeedID = ""
 		}
 		if n.Extent != models.ExtentFull {
-			r.Note = "" // it may say what the need says
+			r.Note, r.Amount = "", models.Money{} // they may say what the need says
 		}
 	}
 	return nil
@@ -226,9 +226,9 @@ func UnknownThemes(tx *Tx, codes []string) ([]string, error) {
 // Involved tells whether a need was referred to an organisation, or an activity of it answers the need.
 func Involved(tx *Tx, need, organisation models.ID) (bool, error) {
 	n, err := one[struct{ N int }](tx, `SELECT COUNT(*) AS n FROM needs WHERE id = ? AND (
-		EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = needs.id AND r.organisation_id = ? AND r.status IN ('proposed', 'accepted'))
+		EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = needs.id AND r.organisation_id = ? AND `+openReferral+`)
 		OR EXISTS (SELECT 1 FROM activity_needs an JOIN activity_partners ap ON ap.activity_id = an.activity_id WHERE an.need_id = needs.id AND ap.organisation_id = ?))`,
-		need, organisation, organisation)
+		need, organisation, models.DateOf(tx.now), organisation)
 	return n.N > 0, err
 }
 

@@ -88,6 +88,12 @@ func instant(f Filter) Filter {
 	return f
 }
 
+// today marks a filter that hangs on the day on which it is asked.
+func today(f Filter) Filter {
+	f.Day = true
+	return f
+}
+
 // own marks a filter by organisations that partners and donors may ask of their own organisation alone.
 func own(f Filter) Filter {
 	f.Own = true

@@ -47,7 +47,7 @@ func OpenNeeds(tx *Tx, q models.ListQuery, limit int) ([]OpenNeed, error) {
 		}
 		where = Where{SQL: where.SQL + " AND (n.rank_key, n.id) > (?, ?)", Args: append(where.Args, at.Value, at.ID)}
 	}
-	args := append([]any{live}, where.Args...)
+	args := append([]any{models.DateOf(tx.now), live}, where.Args...)
 	return scanned(tx, `SELECT n.id, n.reference, n.title, n.status, n.priority, n.rank_key, n.estimated_cost_minor, n.estimated_cost_currency, `+nobody+`,
 			COALESCE((SELECT CAST(SUM(t.usd_minor * an.share) AS bigint) FROM activity_needs an JOIN activities a ON a.id = an.activity_id
 				JOIN transactions t ON t.activity_id = a.id AND t.kind = 'commitment' WHERE an.need_id = n.id AND a.status <> 'cancelled'), 0)

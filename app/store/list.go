@@ -95,6 +95,9 @@ func (f Filter) where(tx *Tx, value any) Where {
 	if f.Match != nil {
 		return f.Match(tx, value)
 	}
+	if f.Day {
+		return Where{SQL: f.SQL, Args: []any{models.DateOf(tx.now), value}}
+	}
 	return Where{SQL: f.SQL, Args: []any{value}}
 }
 

@@ -44,6 +44,7 @@ type Filter struct {
 	models.FilterSpec
 	SQL  string
 	Open bool
+	Day  bool // SQL has another placeholder before that one, for today
 	Own  bool // for partners and donors their own organisation is the only value
 	// Of leaves of the rows of another noun, which the values name, those by which the actor may ask.
 	Of func(*Tx, []models.ID) (map[models.ID]string, error)

@@ -29,8 +29,9 @@ func OverdueMilestones(tx *Tx, day models.Date, limit int) ([]Matter, error) {
 		ORDER BY m.due_on, m.id LIMIT ?`, append(args, limit)...)
 }
 
-// nobody tells that no referral of the need n is open or accepted and that no live activity answers it.
-const nobody = `NOT EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = n.id AND r.status IN ('proposed', 'accepted'))
+// nobody tells that no referral of the need n is open or accepted and that no live activity answers it. It has two
+// placeholders, for today and for the live statuses.
+const nobody = `NOT EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = n.id AND ` + openReferral + `)
 	AND NOT EXISTS (SELECT 1 FROM activity_needs an JOIN activities a ON a.id = an.activity_id WHERE an.need_id = n.id AND a.status IN ?)`
 
 // NeedsWithNobody gives the agreed needs that wait for somebody to answer them, by rank, and since when. Who else was asked
@@ -40,7 +41,7 @@ func NeedsWithNobody(tx *Tx, limit int) ([]Matter, error) {
 		return nil, nil
 	}
 	scope := through("n.id", "needs", needScope)(tx)
-	args := append([]any{live}, scope.Args...)
+	args := append([]any{models.DateOf(tx.now), live}, scope.Args...)
 	// MATERIALIZED: to count them all, Postgres would otherwise walk the whole register by rank.
 	return rows[Matter](tx, `WITH waiting AS MATERIALIZED (SELECT n.id, n.rank_key FROM needs n
 			WHERE n.status IN ('agreed', 'prioritized', 'referred') AND `+nobody+` AND `+scope.SQL+`)
@@ -100,11 +101,11 @@ func ReferralsToAnswer(tx *Tx, limit int) ([]Matter, error) {
 		return nil, nil
 	}
 	extent := needExtent(tx)
-	args := append(extent.Args, tx.actor.OrganisationID, limit)
+	args := append(extent.Args, tx.actor.OrganisationID, models.DateOf(tx.now), limit)
 	found, err := rows[Matter](tx, `SELECT q.id, q.need_id, q.extent, CASE WHEN q.extent = 'none' THEN '' ELSE q.reference END AS reference,
 			CASE q.extent WHEN 'full' THEN q.title WHEN 'partial' THEN q.releasable_summary ELSE '' END AS title, q.purpose AS detail, q.status_on AS since, q.total
 		FROM (SELECT r.id, r.need_id, r.purpose, r.status_on, needs.reference, needs.title, needs.releasable_summary, `+extent.SQL+` AS extent, COUNT(*) OVER () AS total
-			FROM referrals r JOIN needs ON needs.id = r.need_id WHERE r.organisation_id = ? AND r.status = 'proposed'
+			FROM referrals r JOIN needs ON needs.id = r.need_id WHERE r.organisation_id = ? AND r.status = 'proposed' AND `+openReferral+`
 				AND needs.status NOT IN ('met', 'lapsed', 'declined')
 			ORDER BY r.status_on, r.id LIMIT ?) q ORDER BY q.status_on, q.id`, args...)
 	var shown []Shown

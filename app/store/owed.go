@@ -101,7 +101,7 @@ const agreedOn = `COALESCE((SELECT MAX(s.on_date) FROM steps s WHERE s.subject_i
 var needsUnmatched = `SELECT n.id, n.reference, n.status, ` + agreedOn + ` AS since, ` + person("contact") + `
 	FROM needs n LEFT JOIN users contact ON contact.id = n.owner_id AND contact.active AND contact.role IN ('manager', 'admin')
 	WHERE n.id > ? AND n.status IN ('agreed', 'prioritized') AND ` + agreedOn + ` BETWEEN ? AND ?
-	AND NOT EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = n.id AND r.status IN ('proposed', 'accepted'))
+	AND NOT EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = n.id AND ` + openReferral + `)
 	AND NOT EXISTS (SELECT 1 FROM activity_needs an JOIN activities a ON a.id = an.activity_id WHERE an.need_id = n.id AND a.status IN ?)
 	ORDER BY n.id LIMIT ?`
 
@@ -109,7 +109,7 @@ var needsUnmatched = `SELECT n.id, n.reference, n.status, ` + agreedOn + ` AS si
 // manager who owns the need, if there is one in duty.
 func NeedsUnmatched(tx *Tx, s Span) ([]Waiting, error) {
 	_, id := s.after()
-	return rows[Waiting](tx, needsUnmatched, id, s.From, s.To, live, s.Limit)
+	return rows[Waiting](tx, needsUnmatched, id, s.From, s.To, models.DateOf(tx.now), live, s.Limit)
 }
 
 // ManagersInDuty gives the programme managers, the one who came first before the others.

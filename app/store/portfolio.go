@@ -17,6 +17,9 @@ var (
 				return err
 			}
 			return writeLinks(tx, offerLinks[1], o.ID, o.CountryCodes)
+		},
+		Ties: func(o *models.Offer) []ties {
+			return []ties{tie(offerLinks[0], o.ID, o.ThemeCodes), tie(offerLinks[1], o.ID, o.CountryCodes)}
 		}}
 	Projects = &Noun[models.Project]{Table: "projects", Scope: projectScope,
 		Filters: []Filter{codes("reference", "projects.reference IN ?", "References"), enum("status", "projects.status IN ?", models.ProjectLife.Statuses()),
@@ -94,7 +97,10 @@ func loadOffers(tx *Tx, found []*models.Offer) error {
 	all, index := byID(found)
 	for _, o := range found {
 		o.ThemeCodes, o.CountryCodes = []string{}, []string{}
-		o.Levels, o.Kinds, o.Languages = orEmpty(o.Levels), orEmpty(o.Kinds), orEmpty(o.Languages)
+		o.Levels, o.Kinds, o.Languages, o.Regions = orEmpty(o.Levels), orEmpty(o.Kinds), orEmpty(o.Languages), orEmpty(o.Regions)
+	}
+	if err := loadLeft(tx, all, index); err != nil {
+		return err
 	}
 	return readLinks(tx, all, offerLinks, func(list int, owner models.ID, value string) {
 		if o := index[owner]; list == 0 {

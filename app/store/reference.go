@@ -9,7 +9,7 @@ var (
 		Sorts:   []Sort{{Key: "code", Column: "countries.code"}},
 		Load: func(_ *Tx, found []*models.Country) error {
 			for _, c := range found {
-				c.Names = models.CountryNames(c.Code)
+				c.Names, c.Languages = models.CountryNames(c.Code), orEmpty(c.Languages)
 			}
 			return nil
 		}}
@@ -36,7 +36,7 @@ var (
 		Filters: []Filter{ids("instrument_id", "provisions.instrument_id IN ?", "Instruments")}, Sorts: []Sort{{Key: "paragraph", Column: "provisions.paragraph"}}}
 	Ratings      = &Noun[models.Rating]{Table: "ratings", Scope: everyone, Sorts: []Sort{{Key: "position", Column: "ratings.position", Number: true}}}
 	Institutions = &Noun[models.Institution]{Table: "institutions", Scope: ownCountry("institutions"),
-		Filters: []Filter{codes("country", "institutions.country_code IN ?", "Countries")}, Sorts: []Sort{{Key: "name", Column: "institutions.name"}}}
+		Filters: []Filter{codes("country", "institutions.country_code IN ?", "Countries"), ids("institution_id", "institutions.id IN ?", "Institutions")}, Sorts: []Sort{{Key: "name", Column: "institutions.name"}}}
 	Rates = &Noun[models.Rate]{Table: "rates", Scope: everyone,
 		Filters: []Filter{codes("currency", "rates.currency IN ?", "Currencies"), since("from", "rates.on_date >= ?", "On or after"), until("to", "rates.on_date <= ?", "On or before")},
 		Sorts:   []Sort{{Key: "on_date", Column: "rates.on_date", Desc: true}}}

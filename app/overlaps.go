@@ -1,0 +1,222 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+
+	"qadam/app/mail"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+// overlaps sets up the pairs of activities that are alike. Nobody writes them: a scan finds them.
+func (a *App) overlaps() {
+	a.Overlaps = &Resource[models.Overlap, none]{app: a, noun: store.Overlaps, name: "overlap", history: ownWords[models.Overlap],
+		life: &life[models.Overlap]{table: models.OverlapLife, state: func(o *models.Overlap) (*string, *models.Date) { return &o.Status, &o.StatusOn },
+			check: func(_ *store.Tx, o *models.Overlap, in models.StepInput) error {
+				if o.Reason = in.Reason; in.To == "dismissed" && in.Reason == "" {
+					return models.Fault("/reason", "Say why it is no overlap.")
+				}
+				return nil
+			}}}
+}
+
+// ScanOverlaps compares all live activities and gives how many overlaps are new. It is for what no use case tells of, a
+// bulk say; the changes of every day are compared by CompareChanged.
+func (a *App) ScanOverlaps(ctx context.Context) (int, error) {
+	return a.compare(ctx, nil, nil)
+}
+
+// CompareChanged compares the activities that changed since the last time, and gives how many overlaps are new. Only the
+// activities of their own States are looked at again: no other can have begun or ended to be alike.
+func (a *App) CompareChanged(ctx context.Context) (int, error) {
+	var queue []store.Queued
+	err := a.store.View(ctx, System(), func(tx *store.Tx) (err error) {
+		queue, err = store.OverlapQueue(tx)
+		return err
+	})
+	if err != nil || len(queue) == 0 {
+		return 0, err
+	}
+	var countries distinct[string]
+	for _, q := range queue {
+		countries.add(q.Country)
+	}
+	return a.compare(ctx, countries.all, queue)
+}
+
+// compare compares the activities of some countries, all where none is named, and writes what differs from what is stored.
+func (a *App) compare(ctx context.Context, countries []string, queue []store.Queued) (int, error) {
+	added := 0
+	err := a.store.Update(ctx, System(), func(tx *store.Tx) error {
+		all, err := store.Footprints(tx, countries)
+		if err != nil {
+			return err
+		}
+		kept, err := store.KeptOverlaps(tx, countries)
+		if err != nil {
+			return err
+		}
+		d := differ(all, kept)
+		if added = len(d.added); added+len(d.moved)+len(d.ended) > 0 {
+			if err := d.write(ctx, tx); err != nil {
+				return err
+			}
+		}
+		return store.Unqueue(tx, queue)
+	})
+	return added, err
+}
+
+// difference is what a scan found that is not stored yet.
+type difference struct {
+	added []models.Pair
+	moved []moved
+	ended []models.ID
+}
+
+type moved struct {
+	store.KeptOverlap
+	to models.Pair
+}
+
+// differ compares what is found with what is stored. What was dismissed stays so until one of the two activities changes,
+// even where stronger overlaps have come before it.
+func differ(all []*models.Footprint, kept []store.KeptOverlap) difference {
+	var d difference
+	stored := make(map[[2]models.ID]store.KeptOverlap, len(kept))
+	for _, k := range kept {
+		stored[[2]models.ID{k.First, k.Second}] = k
+	}
+	for _, p := range models.FindOverlaps(all) {
+		key := [2]models.ID{p.First.ID, p.Second.ID}
+		k, known := stored[key]
+		delete(stored, key)
+		switch {
+		case !known:
+			d.added = append(d.added, p)
+		case k.Status == "ended" || k.Fingerprint != p.Fingerprint():
+			d.moved = append(d.moved, moved{k, p})
+		}
+	}
+	index := make(map[models.ID]*models.Footprint, len(all))
+	for _, f := range all {
+		index[f.ID] = f
+	}
+	for _, k := range stored {
+		first, second := index[k.First], index[k.Second]
+		dismissed := k.Status == "dismissed" && first != nil && second != nil && models.Pair{First: first, Second: second}.Fingerprint() == k.Fingerprint
+		if k.Status != "ended" && !dismissed {
+			d.ended = append(d.ended, k.ID)
+		}
+	}
+	slices.Sort(d.ended)
+	return d
+}
+
+// write keeps a difference, with one row of the audit: what a scan derives is nobody's word. That something dismissed is
+// open again is a step of its life.
+func (d difference) write(ctx context.Context, tx *store.Tx) error {
+	day := today(tx)
+	found := make([]*models.Overlap, len(d.added))
+	for i, p := range d.added {
+		found[i] = &models.Overlap{FirstID: p.First.ID, SecondID: p.Second.ID, CountryCode: p.First.Country, Strength: p.Strength, Alike: p.Alike(),
+			Fingerprint: p.Fingerprint(), FoundOn: day, Status: models.OverlapLife.Start, StatusOn: day}
+	}
+	if err := store.AddOverlaps(tx, found); err != nil {
+		return err
+	}
+	for _, m := range d.moved {
+		if err := store.MoveOverlap(tx, m.ID, m.to, models.OverlapLife.Start, day); err != nil {
+			return err
+		}
+		if m.Status == models.OverlapLife.Start {
+			continue
+		}
+		step := models.Step{SubjectType: "overlap", SubjectID: m.ID, FromStatus: m.Status, ToStatus: models.OverlapLife.Start, OnDate: day,
+			Reason: "Dates, themes, kinds, institutions or partners changed"}
+		if err := store.AddStep(tx, step); err != nil {
+			return err
+		}
+	}
+	if err := store.EndOverlaps(tx, d.ended, day); err != nil {
+		return err
+	}
+	return audit(ctx, tx, "overlap.scan", "overlap", "", nil, map[string]int{"added": len(d.added), "changed": len(d.moved), "ended": len(d.ended)})
+}
+
+// AskPartners asks the lead partners of both activities by mail, each of what it may see of the other.
+func (a *App) AskPartners(ctx context.Context, actor models.Actor, id models.ID, version int, in models.AskInput) (*models.Overlap, error) {
+	if err := allow(actor, "overlap.ask"); err != nil {
+		return nil, err
+	}
+	if err := a.check.shape(in); err != nil {
+		return nil, err
+	}
+	return change(a, ctx, actor, func(tx *store.Tx) (*models.Overlap, error) {
+		o, _, before, err := a.Overlaps.open(tx, id, version)
+		if err != nil {
+			return nil, err
+		}
+		if o.Status != models.OverlapLife.Start {
+			return nil, models.Errorf(models.Conflict, "This overlap is %s; only an open one is asked about.", o.Status)
+		}
+		mails, err := a.questions(tx, o, in.Note)
+		if err != nil {
+			return nil, err
+		}
+		if err := store.AddMails(tx, mails); err != nil {
+			return nil, err
+		}
+		o.AskedOn = today(tx)
+		if err := store.Overlaps.Update(tx, o); err != nil {
+			return nil, err
+		}
+		return a.Overlaps.close(ctx, tx, "overlap.ask", nil, o, before)
+	})
+}
+
+// questions writes the two mails of an overlap.
+func (a *App) questions(tx *store.Tx, o *models.Overlap, note string) ([]models.OutboxMail, error) {
+	site, err := a.site()
+	if err != nil {
+		return nil, err
+	}
+	whole := *o
+	if err := store.Overlaps.Show(tx, &whole); err != nil {
+		return nil, err
+	}
+	var mails []models.OutboxMail
+	for _, side := range []*models.OverlapSide{whole.First, whole.Second} {
+		to, err := store.PartnerContact(tx, side.LeadOrganisationID)
+		if err != nil {
+			return nil, err
+		}
+		if to.Email == "" {
+			return nil, models.Errorf(models.Conflict, "The lead partner of %s has no focal point and no coordinator in duty; add a contact first.", side.Reference)
+		}
+		// What it may see of the overlap, as if it asked itself.
+		seen, err := store.Overlaps.Get(tx.As(models.Actor{Role: models.Partner, OrganisationID: side.LeadOrganisationID}), o.ID)
+		other := ""
+		switch {
+		case models.CodeOf(err) == models.NotFound: // it is told of another one of this activity already
+			seen = &models.Overlap{Notice: models.OverlapNotice}
+		case err != nil:
+			return nil, err
+		case seen.First != nil && seen.Second != nil:
+			if other = seen.First.Reference; other == side.Reference {
+				other = seen.Second.Reference
+			}
+		}
+		subject, text, html, err := mail.Render("overlap", mail.Overlap{Reference: side.Reference, Other: other, Alike: seen.Words(), Note: note,
+			RecipientName: to.Name, ManagerName: tx.Actor().Name, URL: site.JoinPath(pages["activity"], string(side.ID)).String()})
+		if err != nil {
+			return nil, err
+		}
+		mails = append(mails, models.OutboxMail{Recipient: to.Email, Name: to.Name, ReplyTo: tx.Actor().Email, Subject: subject, TextBody: text, HTMLBody: html,
+			MessageID: fmt.Sprintf("overlap-%s-%d-%s@%s", o.ID, o.Version, side.ID, url.PathEscape(site.Hostname()))})
+	}
+	return mails, nil
+}

@@ -1,0 +1,143 @@
+package store
+
+import (
+	"database/sql"
+	"strings"
+
+	"qadam/models"
+)
+
+// CoverNeed is a need as a coverage matrix counts it, with its cost and what is committed to it in hundredths of US cents.
+type CoverNeed struct {
+	models.CoveredNeed
+	Themes         []string
+	Level, Country string
+	Live, Proposed bool
+	Cost           models.Money
+	Committed      int64
+	rankKey        string
+}
+
+// CoverNeeds gives the needs of the register that a query asks for, in one statement: what is committed, and by whom a
+// need is answered, is found for all at once and not need by need.
+func CoverNeeds(tx *Tx, q models.ListQuery) ([]CoverNeed, error) {
+	which, err := Needs.asked(tx, q)
+	if err != nil {
+		return nil, err
+	}
+	return scanned(tx, `WITH chosen AS MATERIALIZED (?),
+		committed AS MATERIALIZED (SELECT an.need_id, CAST(SUM(t.usd_minor * an.share) AS bigint) AS cents FROM transactions t JOIN activities a ON a.id = t.activity_id
+			JOIN activity_needs an ON an.activity_id = a.id WHERE t.kind = 'commitment' AND a.status <> 'cancelled' GROUP BY an.need_id),
+		live AS MATERIALIZED (SELECT DISTINCT an.need_id FROM activity_needs an JOIN activities a ON a.id = an.activity_id WHERE a.status IN ?),
+		asked AS MATERIALIZED (SELECT DISTINCT r.need_id FROM referrals r WHERE `+openReferral+`),
+		themes AS MATERIALIZED (SELECT nt.need_id, string_agg(nt.theme_code, ',') AS codes FROM need_themes nt GROUP BY nt.need_id)
+		SELECT n.level, n.country_code, n.status, n.estimated_cost_minor, n.estimated_cost_currency, COALESCE(c.cents, 0), l.need_id IS NOT NULL, q.need_id IS NOT NULL, COALESCE(th.codes, '')
+		FROM chosen x JOIN needs n ON n.id = x.id LEFT JOIN committed c ON c.need_id = n.id LEFT JOIN live l ON l.need_id = n.id LEFT JOIN asked q ON q.need_id = n.id
+			LEFT JOIN themes th ON th.need_id = n.id`,
+		[]any{which, live, models.DateOf(tx.now)}, func(r *sql.Rows, n *CoverNeed) error {
+			var themes string
+			err := r.Scan(&n.Level, &n.Country, &n.Status, &n.Cost.Minor, &n.Cost.Currency, &n.Committed, &n.Live, &n.Proposed, &themes)
+			n.Themes = strings.Split(themes, ",")
+			return err
+		})
+}
+
+// CoverPage gives the next needs by rank of those that a query asks for.
+func CoverPage(tx *Tx, q models.ListQuery, limit int) ([]CoverNeed, error) {
+	which, err := Needs.asked(tx, q)
+	if err != nil {
+		return nil, err
+	}
+	after, args := "TRUE", []any{live, models.DateOf(tx.now), which}
+	if q.Cursor != "" {
+		at, err := readCursor(q.Cursor, byRank, false)
+		if err != nil {
+			return nil, err
+		}
+		after, args = "(needs.rank_key, needs.id) > (?, ?)", append(args, at.Value, at.ID)
+	}
+	return scanned(tx, `SELECT needs.id, needs.reference, needs.title, needs.priority, needs.status, needs.rank_key, needs.estimated_cost_minor, needs.estimated_cost_currency, `+committedTo+`,
+			EXISTS (SELECT 1 FROM activity_needs an JOIN activities a ON a.id = an.activity_id WHERE an.need_id = needs.id AND a.status IN ?),
+			EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = needs.id AND `+openReferral+`)
+		FROM needs WHERE needs.id IN (?) AND `+after+` ORDER BY needs.rank_key, needs.id LIMIT ?`, append(args, limit), func(r *sql.Rows, n *CoverNeed) error {
+		n.Partners = []models.PartnerPart{}
+		return r.Scan(&n.ID, &n.Reference, &n.Title, &n.Priority, &n.Status, &n.rankKey, &n.Cost.Minor, &n.Cost.Currency, &n.Committed, &n.Live, &n.Proposed)
+	})
+}
+
+// Cursor is where the matrix goes on that ends with this need.
+func (n *CoverNeed) Cursor() (string, error) { return OpenNeed{ID: n.ID, rankKey: n.rankKey}.Cursor() }
+
+// asked begins a SELECT of the ids of the rows that the actor sees and a query asks for.
+func (n *Noun[T]) asked(tx *Tx, q models.ListQuery) (any, error) {
+	db := n.seen(tx, tx.db.Table(n.Table).Select(n.Table+".id"))
+	db, err := n.filter(tx, db, q)
+	if err == nil && strings.TrimSpace(q.Words) != "" {
+		err = n.search(tx, db, q.Words)
+	}
+	return db, err
+}
+
+// AddParts brings who does what for some needs: the strongest part of each organisation in live activities, and else how it was asked.
+func AddParts(tx *Tx, needs []CoverNeed) error {
+	all, index := make([]models.ID, len(needs)), make(map[models.ID]*CoverNeed, len(needs))
+	for i := range needs {
+		all[i], index[needs[i].ID] = needs[i].ID, &needs[i]
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	type part struct {
+		Need, Organisation models.ID
+		Rank               int
+	}
+	names := []string{"lead", "implementing", "supporting", "accepted", "proposed"}
+	found, err := scanned(tx, `SELECT p.need_id, p.organisation_id, MIN(p.place) FROM (
+			SELECT an.need_id, ap.organisation_id, CASE ap.partner_role WHEN 'lead' THEN 0 WHEN 'implementing' THEN 1 ELSE 2 END AS place
+				FROM activity_needs an JOIN activities a ON a.id = an.activity_id JOIN activity_partners ap ON ap.activity_id = a.id WHERE an.need_id IN ? AND a.status IN ?
+			UNION ALL SELECT r.need_id, r.organisation_id, CASE r.status WHEN 'accepted' THEN 3 ELSE 4 END FROM referrals r WHERE r.need_id IN ? AND r.purpose = 'deliver' AND `+openReferral+`) p
+		GROUP BY p.need_id, p.organisation_id ORDER BY 3, 2`, []any{all, live, all, models.DateOf(tx.now)}, func(r *sql.Rows, p *part) error { return r.Scan(&p.Need, &p.Organisation, &p.Rank) })
+	for _, p := range found {
+		n := index[p.Need]
+		n.Partners = append(n.Partners, models.PartnerPart{OrganisationID: p.Organisation, Part: names[p.Rank]})
+	}
+	return err
+}
+
+// UntiedProjects gives live projects that the actor sees and none of whose activities that it sees answers a need that it
+// sees, in the countries of a query, and how many there are.
+func UntiedProjects(tx *Tx, q models.ListQuery, limit int) ([]models.UntiedProject, int, error) {
+	projects, activities, needs := projectScope(tx), activityScope(tx), needScope(tx)
+	where := Where{SQL: "projects.status IN ? AND " + projects.SQL, Args: append([]any{live}, projects.Args...)}
+	if text, asked := q.Filters["country"]; asked {
+		where.SQL += " AND EXISTS (SELECT 1 FROM project_countries fc WHERE fc.project_id = projects.id AND fc.country_code IN ?)"
+		where.Args = append(where.Args, strings.Split(text, ","))
+	}
+	where.SQL += " AND NOT EXISTS (SELECT 1 FROM activities JOIN activity_needs an ON an.activity_id = activities.id JOIN needs ON needs.id = an.need_id WHERE activities.project_id = projects.id AND " +
+		activities.SQL + " AND " + needs.SQL + ")"
+	where.Args = append(append(where.Args, activities.Args...), needs.Args...)
+	total := 0
+	found, err := scanned(tx, "SELECT projects.id, projects.reference, projects.title, projects.lead_organisation_id, COUNT(*) OVER () FROM projects WHERE "+where.SQL+" ORDER BY projects.reference, projects.id LIMIT ?",
+		append(where.Args, limit), func(r *sql.Rows, p *models.UntiedProject) error {
+			return r.Scan(&p.ID, &p.Reference, &p.Title, &p.LeadOrganisationID, &total)
+		})
+	return found, total, err
+}
+
+// Touches gives which activities touch which institutions between two days, among those that the actor sees: the planned
+// days of what is to come, the actual ones of what was. What was cancelled touches nobody.
+func Touches(tx *Tx, q models.ListQuery, from, to models.Date) ([]models.Touch, error) {
+	which, err := Institutions.asked(tx, q)
+	if err != nil {
+		return nil, err
+	}
+	scope := activityScope(tx)
+	begin, end := "COALESCE(activities.actual_start, activities.planned_start)", "COALESCE(activities.actual_end, activities.planned_end)"
+	args := append([]any{which}, scope.Args...)
+	return scanned(tx, `SELECT i.id, i.name, i.country_code, i.monthly_limit, activities.reference, `+begin+`, `+end+`
+		FROM institutions i JOIN activity_institutions ai ON ai.institution_id = i.id JOIN activities ON activities.id = ai.activity_id
+		WHERE i.id IN (?) AND `+scope.SQL+` AND activities.status NOT IN ('cancelled', 'suspended') AND `+begin+` <= ? AND `+end+` >= ?`,
+		append(args, to, from), func(r *sql.Rows, t *models.Touch) error {
+			return r.Scan(&t.Institution.ID, &t.Institution.Name, &t.Institution.CountryCode, &t.Institution.MonthlyLimit, &t.Reference, &t.From, &t.To)
+		})
+}

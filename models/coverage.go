@@ -1,0 +1,155 @@
+package models
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
+
+// Coverage says where agreed needs have somebody who answers them, and where they have nobody.
+type Coverage struct {
+	AsOf  Date   `json:"as_of"`
+	By    string `json:"by" enum:"theme_level,theme_country,partner_need"`
+	Basis string `json:"basis"`
+	// Total counts every need once; in the cells a need with several themes counts in each of them.
+	Total Covered        `json:"total"`
+	Cells []CoverageCell `json:"cells"`
+	// Needs are those of a matrix of partners and needs, by rank; Next is the cursor of those that follow.
+	Needs []CoveredNeed `json:"needs"`
+	Next  string        `json:"next"`
+	// Untied are live projects none of whose activities answers a need that the reader sees; MoreUntied counts the rest.
+	Untied     []UntiedProject `json:"projects_without_need"`
+	MoreUntied int             `json:"more_projects_without_need"`
+}
+
+// CoverageBasis says what a coverage matrix counts.
+const CoverageBasis = "Needs that the State agreed to and that are not declined or lapsed. Money is of the needs that are not met: " + GapBasis
+
+// Covered counts needs by what there is for them, each in one of the four, and sums their money.
+type Covered struct {
+	Nobody     int `json:"nobody"`
+	Proposed   int `json:"proposed"`
+	InDelivery int `json:"in_delivery"`
+	Met        int `json:"met"`
+	// Money is over the needs with an estimate and a rate that are not met. Committed counts for each at most its cost.
+	Money Gap `json:"money"`
+
+	needed, committed int64
+}
+
+// CoverageCell is one cell of a matrix: a theme, and a level or a country.
+type CoverageCell struct {
+	Theme       string `json:"theme"`
+	Level       string `json:"level,omitempty"`
+	CountryCode string `json:"country_code,omitempty"`
+	Covered
+}
+
+// CoveredNeed is one need of a matrix of partners and needs.
+type CoveredNeed struct {
+	ID        ID     `json:"id"`
+	Reference string `json:"reference"`
+	Title     string `json:"title"`
+	Priority  *Score `json:"priority"`
+	Status    string `json:"status"`
+	// Cover is in which of the four it counts; null where it counts in none.
+	Cover    string        `json:"cover" enum:"nobody,proposed,in_delivery,met"`
+	Money    Gap           `json:"money"`
+	Partners []PartnerPart `json:"partners"`
+}
+
+// PartnerPart is what an organisation does for a need: the strongest of its parts in live activities, or how it was asked.
+type PartnerPart struct {
+	OrganisationID ID     `json:"organisation_id"`
+	Part           string `json:"part" enum:"lead,implementing,supporting,accepted,proposed"`
+}
+
+// UntiedProject is a live project that answers no need.
+type UntiedProject struct {
+	ID                 ID     `json:"id"`
+	Reference          string `json:"reference"`
+	Title              string `json:"title"`
+	LeadOrganisationID ID     `json:"lead_organisation_id"`
+}
+
+// CoverFact is a need as a matrix counts it. Needed is its cost in US cents, nil without an estimate or a rate.
+type CoverFact struct {
+	Themes         []string
+	Level, Country string
+	Cover          string
+	Needed         *int64
+	Committed      int64
+}
+
+// Cover tells in which of the four a need counts: by its status, else by live activities, else by open proposals.
+func Cover(status string, live, proposed bool) string {
+	switch status {
+	case "identified", "declined", "lapsed":
+		return ""
+	case "met":
+		return "met"
+	case "taken_up", "in_delivery", "partly_met":
+		return "in_delivery"
+	}
+	switch {
+	case live:
+		return "in_delivery"
+	case proposed:
+		return "proposed"
+	}
+	return "nobody"
+}
+
+func (c *Covered) add(f *CoverFact) {
+	switch f.Cover {
+	case "nobody":
+		c.Nobody++
+	case "proposed":
+		c.Proposed++
+	case "in_delivery":
+		c.InDelivery++
+	case "met":
+		c.Met++
+	}
+	if f.Needed != nil && f.Cover != "met" {
+		c.needed += *f.Needed
+		c.committed += min(f.Committed, *f.Needed)
+	}
+}
+
+func (c *Covered) sum() { c.Money = GapOf(USD(c.needed), c.committed) }
+
+// CoverageOf counts needs in the cells of a matrix.
+func CoverageOf(by string, facts []CoverFact) (cells []CoverageCell, total Covered) {
+	index := map[CoverageCell]*CoverageCell{}
+	for i := range facts {
+		f := &facts[i]
+		if f.Cover == "" {
+			continue
+		}
+		total.add(f)
+		for _, theme := range f.Themes {
+			at := CoverageCell{Theme: theme}
+			if by == "theme_country" {
+				at.CountryCode = f.Country
+			} else {
+				at.Level = f.Level
+			}
+			if index[at] == nil {
+				cell := at
+				index[at] = &cell
+			}
+			index[at].add(f)
+		}
+	}
+	total.sum()
+	cells = []CoverageCell{}
+	for _, c := range slices.Collect(maps.Values(index)) {
+		c.sum()
+		cells = append(cells, *c)
+	}
+	slices.SortFunc(cells, func(a, b CoverageCell) int {
+		return cmp.Or(cmp.Compare(a.Theme, b.Theme), cmp.Compare(a.Level, b.Level), cmp.Compare(a.CountryCode, b.CountryCode))
+	})
+	return cells, total
+}
