@@ -47,6 +47,8 @@ type App struct {
 	Referrals     *Resource[models.Referral, models.ReferralInput]
 	Schemes       *Resource[models.Scheme, models.SchemeInput]
 	Scores        *Resource[models.CriterionScore, models.ScoreInput]
+	Rankings      *Resource[models.Ranking, models.RankingInput]
+	Works         *Resource[models.Work, none]
 	Offers        *Resource[models.Offer, models.OfferInput]
 	Projects      *Resource[models.Project, models.ProjectInput]
 	Activities    *Resource[models.Activity, models.ActivityInput]

@@ -46,7 +46,8 @@ func TestEveryAnswerOfEveryOperation(t *testing.T) {
 }
 
 // targets are the objects that operations work on, by the noun of the policy or by the action where that wants another.
-var targets = map[string]string{"organisation": "partner", "user": "user spare", "token": "token spare", "summary": "donor", "need.confirm": "met need"}
+var targets = map[string]string{"organisation": "partner", "user": "user spare", "token": "token spare", "summary": "donor", "need.confirm": "met need",
+	"scheme.weigh": "scheme 2", "moves": "ranking", "scoring": "mission"}
 
 func (w *world) target(action string) models.ID {
 	w.t.Helper()

@@ -268,11 +268,11 @@ func TestReferenceData(t *testing.T) {
 		}
 	}
 	for _, s := range r.Schemes {
-		sum := 0
+		sum := models.Score(0)
 		for _, c := range s.Criteria {
 			sum += c.Weight
 		}
-		if sum != 100 || len(s.Criteria) != 6 || !s.Current {
+		if sum != 100_00 || len(s.Criteria) != 6 || !s.Current {
 			t.Errorf("%s: %d criteria, weights %d", s.Name, len(s.Criteria), sum)
 		}
 	}

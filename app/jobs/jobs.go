@@ -35,6 +35,7 @@ func table(a *app.App) []job {
 			return err
 		}},
 		{name: "checkpoint-log", schedule: "0 5 * * * *", limit: 5 * time.Minute, run: a.Checkpoint},
+		{name: "do-work", schedule: "*/5 * * * * *", limit: 10 * time.Minute, run: counted(a.DoWork)},
 		{name: "forget-answers", schedule: "0 10 3-23 * * *", key: day, limit: 10 * time.Minute, run: a.ForgetAnswers},
 		{name: "forget-sign-ins", schedule: "0 20 3-23 * * *", key: day, limit: 10 * time.Minute, run: a.ForgetSignIns},
 	}

@@ -2,6 +2,7 @@ package ranking
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 
@@ -72,6 +73,63 @@ func Compare(matrix [][]float64) Compared {
 	}
 	return out
 }
+
+// saaty is where the random indices come from.
+const saaty = "T. L. Saaty, The Analytic Hierarchy Process, McGraw-Hill 1980, random indices of table 3-2"
+
+// CompareCriteria finds the weights of a scheme's criteria from comparisons, one a pair.
+func CompareCriteria(s models.SchemeInput, comparisons []models.Comparison) (*models.Compared, error) {
+	n := len(s.Criteria)
+	if n > MostCompared {
+		return nil, models.Fault("/comparisons", "At most %d criteria can be compared in pairs; give this scheme weights by hand.", MostCompared)
+	}
+	matrix := make([][]float64, n)
+	for i := range matrix {
+		matrix[i] = make([]float64, n)
+		matrix[i][i] = 1
+	}
+	for k, c := range comparisons {
+		i, j := s.CriterionAt(c.More), s.CriterionAt(c.Less)
+		at := fmt.Sprintf("/comparisons/%d", k)
+		switch {
+		case i < 0:
+			return nil, models.Fault(at+"/more", "The scheme has no criterion %s.", c.More)
+		case j < 0:
+			return nil, models.Fault(at+"/less", "The scheme has no criterion %s.", c.Less)
+		case matrix[i][j] != 0:
+			return nil, models.Fault(at, "%s and %s are compared already, or the same; give each pair once.", c.More, c.Less)
+		}
+		matrix[i][j], matrix[j][i] = float64(c.Times), 1/float64(c.Times)
+	}
+	for i := range matrix {
+		for j, a := range matrix[i] {
+			if a == 0 {
+				return nil, models.Fault("/comparisons", "Compare %s with %s, too.", s.Criteria[i].Code, s.Criteria[j].Code)
+			}
+		}
+	}
+	return told(s, Compare(matrix)), nil
+}
+
+// told writes what comparisons come to for people, with as many odd pairs as there are criteria; the ratio is in per cent.
+func told(s models.SchemeInput, c Compared) *models.Compared {
+	out := &models.Compared{Lambda: inHundredths(c.Lambda), ConsistencyRatio: inHundredths(100 * c.Ratio), Consistent: c.Ratio <= 0.1, Source: saaty,
+		Pairs: []models.OddPair{}}
+	for i, w := range c.Weights {
+		out.Weights = append(out.Weights, models.FoundWeight{Code: s.Criteria[i].Code, Weight: models.Score(w)})
+	}
+	for _, p := range c.Pairs {
+		if p.Given < 1 {
+			p.A, p.B, p.Given, p.Implied = p.B, p.A, 1/p.Given, 1/p.Implied
+		}
+		if misfit := inHundredths(p.Misfit); misfit > 100 && len(out.Pairs) < len(c.Weights) {
+			out.Pairs = append(out.Pairs, models.OddPair{More: s.Criteria[p.A].Code, Less: s.Criteria[p.B].Code, Given: inHundredths(p.Given), Implied: inHundredths(p.Implied), Misfit: misfit})
+		}
+	}
+	return out
+}
+
+func inHundredths(x float64) models.Score { return models.Score(math.Round(float64(x * 100))) }
 
 func misfits(matrix [][]float64, v []float64) []Pair {
 	pairs := []Pair{}

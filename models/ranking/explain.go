@@ -31,6 +31,17 @@ func Why(before, after Standing) []Part {
 	return parts
 }
 
+// Contributions are what each criterion brings to a need's priority, in hundredths.
+func Contributions(s Standing) []int {
+	parts := make([]int, len(s.Weights))
+	for j, w := range s.effective() {
+		if s.Merit[j] != Unscored {
+			parts[j] = hundredths(2 * w * s.Merit[j])
+		}
+	}
+	return parts
+}
+
 // effective gives the weights as they count in the need, in hundredths of Whole.
 func (s Standing) effective() []int {
 	scored := int64(0)

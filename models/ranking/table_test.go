@@ -159,7 +159,7 @@ func TestRescale(t *testing.T) {
 		{[]int{5000, 5000}, []bool{false, true}, 0, 5001, nil},
 		{[]int{5000, 5000}, []bool{false, true}, 0, 4000, nil},
 	} {
-		got, err := Rescale(c.weights, c.locked, c.at, c.to)
+		got, err := Rescale(c.weights, c.locked, map[int]int{c.at: c.to})
 		if !slices.Equal(got, c.want) || (err != nil) != (c.want == nil) {
 			t.Errorf("%v with %d at %d is %v, %v; want %v", c.weights, c.to, c.at, got, err, c.want)
 		}
@@ -171,7 +171,7 @@ func TestRescaleKeepsTheSum(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		tab := tables(true).Draw(t, "table")
 		at, to := rapid.IntRange(0, len(tab.Weights)-1).Draw(t, "at"), rapid.IntRange(0, Whole).Draw(t, "to")
-		got, err := Rescale(tab.Weights, nil, at, to)
+		got, err := Rescale(tab.Weights, nil, map[int]int{at: to})
 		if err != nil {
 			if len(tab.Weights) > 1 {
 				t.Fatal(err)

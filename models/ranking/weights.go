@@ -10,31 +10,31 @@ import (
 // Whole is what the weights of a scheme sum to: 100, in hundredths.
 const Whole = 100_00
 
-// Rescale gives one weight another value and lets the others keep their proportions among each other, so that all sum to
+// Rescale gives some weights other values and lets the others keep their proportions among each other, so that all sum to
 // Whole again; locked ones stay as they are. Where all others are nought they share alike. Each gets its exact part rounded
 // down to a hundredth; the hundredths left over go to the largest remainders, ties to the one that comes first.
-func Rescale(weights []int, locked []bool, at, to int) ([]int, error) {
-	out, free := make([]int, len(weights)), make([]int64, 0, len(weights))
-	left, sum, where := Whole-to, int64(0), []int{}
+func Rescale(weights []int, locked []bool, to map[int]int) ([]int, error) {
+	out, free, where := make([]int, len(weights)), []int64{}, []int{}
+	left, sum := Whole, int64(0)
 	for i, w := range weights {
+		given, set := to[i]
 		switch {
-		case i == at:
-			out[i] = to
+		case set:
+			out[i] = given
 		case locked != nil && locked[i]:
 			out[i] = w
-			left -= w
 		default:
 			free, where = append(free, int64(w)), append(where, i)
 			sum += int64(w)
 		}
+		left -= out[i]
 	}
-	if left < 0 {
-		return nil, models.Fault("/weight", "The locked weights leave %s for this one; give at most that, or unlock one.", models.Score(left+to))
-	}
-	if len(free) == 0 && left != 0 {
-		return nil, models.Fault("/weight", "All other weights are locked, so this one cannot change. Unlock one.")
-	}
-	if sum == 0 {
+	switch {
+	case left < 0:
+		return nil, models.Fault("/weight", "The given and the locked weights sum to %s; make them at most 100, or unlock one.", models.Score(Whole-left))
+	case left > 0 && len(free) == 0:
+		return nil, models.Fault("/weight", "All other weights are given or locked, and all sum to %s. Make them 100, or unlock one.", models.Score(Whole-left))
+	case sum == 0:
 		for i := range free {
 			free[i] = 1
 		}
