@@ -88,6 +88,8 @@ func (p *plants) sees(r reader, o *planted) bool {
 		return in.OrganisationID == r.org || r.role == models.National && p.country(p.byID[in.NeedID]) == r.country
 	case models.ScoreInput:
 		return r.role == models.National && p.country(p.byID[in.NeedID]) == r.country
+	case models.RankingInput:
+		return r.role == models.National && p.country(p.byID[in.MissionID]) == r.country
 	case models.ConsentInput:
 		return r.role == models.National && p.country(p.byID[in.SubjectID]) == r.country
 	case models.ProjectInput:

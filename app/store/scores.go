@@ -123,12 +123,15 @@ func GivenScores(tx *Tx, scheme models.ID, needs []models.ID) ([]GivenScore, err
 	return all, nil
 }
 
-// Assessors gives those whose scores of a mission are awaited or there: who was asked, and who scored by the scheme.
+// Assessors gives those whose scores of a mission are awaited or there: who was asked, and who scored by the scheme. Who may not
+// see a user is not told the name.
 func Assessors(tx *Tx, mission, scheme models.ID) ([]models.Assessor, error) {
-	return rows[models.Assessor](tx, `SELECT u.id AS user_id, u.name, EXISTS (SELECT 1 FROM mission_assessors ma WHERE ma.mission_id = ? AND ma.user_id = u.id) AS asked
-		FROM users u WHERE u.id IN (SELECT user_id FROM mission_assessors WHERE mission_id = ?) OR u.id IN (SELECT s.assessor_id FROM scores s
-			JOIN needs n ON n.id = s.need_id JOIN scheme_criteria sc ON sc.criterion_id = s.criterion_id WHERE n.mission_id = ? AND sc.scheme_id = ?) ORDER BY u.name, u.id`,
-		mission, mission, mission, scheme)
+	seen := userScope(tx)
+	return rows[models.Assessor](tx, `SELECT users.id AS user_id, CASE WHEN `+seen.SQL+` THEN users.name ELSE '' END AS name,
+			EXISTS (SELECT 1 FROM mission_assessors ma WHERE ma.mission_id = ? AND ma.user_id = users.id) AS asked
+		FROM users WHERE users.id IN (SELECT user_id FROM mission_assessors WHERE mission_id = ?) OR users.id IN (SELECT s.assessor_id FROM scores s
+			JOIN needs n ON n.id = s.need_id JOIN scheme_criteria sc ON sc.criterion_id = s.criterion_id WHERE n.mission_id = ? AND sc.scheme_id = ?) ORDER BY 2, 1`,
+		append(append([]any{}, seen.Args...), mission, mission, mission, scheme)...)
 }
 
 // AskAssessors makes some users those who are asked to score a mission's needs.
