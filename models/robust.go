@@ -262,14 +262,22 @@ func VerdictOf(r *Robustness) string {
 		weightings = "weightings that keep this order of the criteria"
 	}
 	if held == top {
-		return fmt.Sprintf("All of the first %d stay there in at least %s%% of %s.", top, least.Whole(), weightings)
+		return fmt.Sprintf("All of the first %d stay there in %s %s.", top, least.AtLeast(), weightings)
 	}
 	first := fmt.Sprintf("None of the first %d is certain to stay there.", top)
 	if held > 0 {
-		first = fmt.Sprintf("%d of the first %d stay there in at least %s%% of %s.", held, top, least.Whole(), weightings)
+		first = fmt.Sprintf("%d of the first %d stay there in %s %s.", held, top, least.AtLeast(), weightings)
 	}
 	return fmt.Sprintf("%s The other places are contested: %s.", first, strings.Join(contested, ", "))
 }
 
 // Whole writes the score without decimals, rounded towards nought: what holds in 95.9% holds in at least 95%.
 func (s Score) Whole() string { return strconv.Itoa(int(s) / 100) }
+
+// AtLeast says a share of draws without promising more than they show: "all", or "at least 95% of".
+func (s Score) AtLeast() string {
+	if s >= 100_00 {
+		return "all"
+	}
+	return "at least " + s.Whole() + "% of"
+}
