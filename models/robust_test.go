@@ -11,7 +11,7 @@ func TestVerdict(t *testing.T) {
 		return models.RankedNeed{Reference: reference, TopShare: share}
 	}
 	for want, r := range map[string]models.Robustness{
-		"Score at least two needs.":                                               {Top: 2, Needs: []models.RankedNeed{need("A", 100_00)}},
+		"Score at least two needs.": {Top: 2, Needs: []models.RankedNeed{need("A", 100_00)}},
 		"All of the first 2 stay there in at least 95% of weightings near these.": {Top: 2, Needs: []models.RankedNeed{need("A", 100_00), need("B", 95_99), need("C", 4_01)}},
 		"1 of the first 2 stay there in all weightings that keep this order of the criteria. The other places are contested: B in 55%, C in 45%.": {
 			Top: 2, Method: "ordinal", Needs: []models.RankedNeed{need("A", 100_00), need("B", 55_00), need("C", 45_00)}},
