@@ -95,7 +95,7 @@ func TestSpread(t *testing.T) {
 	}
 }
 
-// TestSameAnswerEverywhere holds one answer bit by bit. It was computed on amd64 and on arm64 (docs/methods.md says how); a
+// TestSameAnswerEverywhere holds one answer bit by bit, whatever the processor (docs/methods.md says why it can); a
 // change of it is a change of every ranking that was agreed under a seed.
 func TestSameAnswerEverywhere(t *testing.T) {
 	tab := random(40, 8)
