@@ -66,6 +66,8 @@ type App struct {
 	Identities      *Resource[models.Identity, models.IdentityInput]
 	ConsentRequests *Resource[models.ConsentRequest, models.ConsentRequestInput]
 	Overlaps        *Resource[models.Overlap, none]
+	Rankings        *Resource[models.Ranking, models.RankingInput]
+	Works           *Resource[models.Work, none]
 }
 
 // none is the input of what nobody writes by hand.

@@ -42,6 +42,13 @@ var policy = table(
 	rule{"scheme score", "list get", plus(managers, models.National)},
 	rule{"scheme score", "create update", managers},
 
+	rule{"scheme", "weigh edition compare", managers},
+	rule{"mission", "assessors", managers},
+	rule{"robustness moves scoring spending", "get", plus(managers, models.National)},
+	rule{"ranking", "list get steps step", plus(managers, models.National)},
+	rule{"ranking", "create", managers},
+	rule{"work", "list get", managers},
+
 	rule{"offer", "list get create update step steps", []models.Role{models.Manager, models.Admin, models.Partner, models.Donor}},
 	rule{"project activity milestone indicator update", "list get", everyRole},
 	rule{"project activity milestone", "steps", everyRole},

@@ -2,63 +2,92 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"qadam/app/store"
 	"qadam/models"
+	"qadam/models/ranking"
 )
 
-// scoring sets up prioritization: schemes of weighted criteria, and the assessors' scores.
+// scoring sets up prioritization: schemes of weighted criteria, the assessors' scores, and the rankings put before States.
 func (a *App) scoring() {
 	a.Schemes = &Resource[models.Scheme, models.SchemeInput]{app: a, noun: store.Schemes, name: "scheme",
 		input: func(s *models.Scheme) *models.SchemeInput { return &s.SchemeInput }, prepare: prepareScheme, follow: followScheme}
 	a.Scores = &Resource[models.CriterionScore, models.ScoreInput]{app: a, noun: store.Scores, name: "score",
 		input: func(s *models.CriterionScore) *models.ScoreInput { return &s.ScoreInput }, prepare: prepareScore, follow: followScore}
+	a.Rankings = &Resource[models.Ranking, models.RankingInput]{app: a, noun: store.Rankings, name: "ranking",
+		input: func(r *models.Ranking) *models.RankingInput { return &r.RankingInput }, prepare: a.prepareRanking,
+		life: &life[models.Ranking]{table: models.RankingLife,
+			state: func(r *models.Ranking) (*string, *models.Date) { return &r.Status, &r.StatusOn }, check: checkRankingStep}}
+	a.Works = &Resource[models.Work, none]{app: a, noun: store.Works, name: "work"}
 }
 
 func prepareScheme(tx *store.Tx, old, s *models.Scheme) error {
-	sum := 0
-	for _, c := range s.Criteria {
+	var sum models.Score
+	ids, codes := []models.ID{}, map[string]bool{}
+	for i, c := range s.Criteria {
+		if codes[c.Code] {
+			return models.Fault("/criteria", "The code %s stands twice; give each criterion its own.", c.Code)
+		}
+		if codes[c.Code] = true; c.ID == "" {
+			s.Criteria[i].ID = models.NewID()
+		}
 		sum += c.Weight
+		ids = append(ids, s.Criteria[i].ID)
 	}
-	if sum != 100 {
-		return models.Fault("/criteria", "The weights sum to %d; make them sum to 100.", sum)
+	if sum != ranking.Whole {
+		return models.Fault("/criteria", "The weights sum to %s; make them sum to 100.", sum)
 	}
 	if old != nil && old.Used && !sameCriteria(old.Criteria, s.Criteria) {
 		return models.Errorf(models.Conflict, "Needs were scored by this scheme, so its criteria stand. Make a new edition.")
 	}
-	if s.Current {
-		return store.OtherScheme(tx, s.ID)
+	if !s.Current {
+		return nil
 	}
-	return nil
+	if !s.Used {
+		used, err := store.HasScores(tx, ids)
+		if err != nil {
+			return err
+		}
+		s.Used = used
+	}
+	return store.OtherScheme(tx, s.ID)
 }
 
 func sameCriteria(a, b []models.Criterion) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i].ID != b[i].ID || a[i].Weight != b[i].Weight || a[i].Direction != b[i].Direction || a[i].Code != b[i].Code {
-			return false
-		}
-	}
-	return true
+	return slices.EqualFunc(a, b, func(x, y models.Criterion) bool {
+		x.Locked = y.Locked // a lock says what may change next, not what stands
+		return x.ID == y.ID && x.Weight == y.Weight && sameCriterion(x, y)
+	})
 }
+
+// sameCriterion tells whether scores on one criterion mean the same on another.
+func sameCriterion(a, b models.Criterion) bool {
+	return a.Code == b.Code && a.Name == b.Name && a.Direction == b.Direction && slices.Equal(a.Scale, b.Scale)
+}
+
+// rankedAtOnce is how many needs are ranked anew within the request that changes the weights; more are left to a job.
+const rankedAtOnce = 2000
 
 // followScheme ranks the scored needs anew when another scheme becomes the one in use.
 func followScheme(_ context.Context, tx *store.Tx, old, s *models.Scheme) error {
-	if !s.Current || (old != nil && old.Current) {
+	if !s.Current || (old != nil && old.Current && sameCriteria(old.Criteria, s.Criteria)) {
 		return nil
 	}
-	needs, err := store.ScoredNeeds(tx)
+	missions, err := store.MissionsToRank(tx, "")
 	if err != nil {
 		return err
 	}
-	for _, id := range needs {
-		if err := rank(tx, id); err != nil {
-			return err
-		}
+	total := 0
+	for _, m := range missions {
+		total += m.N
 	}
-	return nil
+	if total > rankedAtOnce {
+		_, err := store.AddWork(tx, workRank, s.ID, total)
+		return err
+	}
+	_, err = store.Rank(tx, store.Ranked{})
+	return err
 }
 
 // prepareScore signs a score. An assessor scores a need once on a criterion, and later changes that score.
@@ -88,21 +117,120 @@ func prepareScore(tx *store.Tx, old, s *models.CriterionScore) error {
 	return store.UseScheme(tx, s.CriterionID)
 }
 
+// followScore ranks the need anew and keeps its priority with it, so that the register sorts by an index.
 func followScore(_ context.Context, tx *store.Tx, _, s *models.CriterionScore) error {
-	return rank(tx, s.NeedID)
+	_, err := store.Rank(tx, store.Ranked{Need: s.NeedID})
+	return err
 }
 
-// rank computes a need's priority from its scores and keeps it with the need, so that the register sorts by an index.
-func rank(tx *store.Tx, need models.ID) error {
-	weights, err := store.Weights(tx, need)
-	if err != nil {
-		return err
+// WeighScheme gives one criterion of a scheme that nobody used another weight; the others keep their proportions, but for
+// the locked ones, which stay.
+func (a *App) WeighScheme(ctx context.Context, actor models.Actor, id models.ID, version int, in models.WeightInput) (*models.Scheme, error) {
+	if err := allow(actor, "scheme.weigh"); err != nil {
+		return nil, err
 	}
-	n, err := store.Needs.Lock(tx, need)
-	if err != nil {
-		return err
+	if err := a.check.shape(in); err != nil {
+		return nil, err
 	}
-	n.Priority = models.PriorityOf(weights)
-	n.SetRank()
-	return store.Needs.Update(tx, n)
+	return change(a, ctx, actor, func(tx *store.Tx) (*models.Scheme, error) {
+		s, old, before, err := a.Schemes.open(tx, id, version)
+		if err != nil {
+			return nil, err
+		}
+		if s.Criteria, err = reweighed(s.SchemeInput, []models.WeightInput{in}); err != nil {
+			return nil, err
+		}
+		if err := prepareScheme(tx, old, s); err != nil {
+			return nil, err
+		}
+		if err := store.Schemes.UpdateAll(tx, s); err != nil {
+			return nil, err
+		}
+		return a.Schemes.close(ctx, tx, "scheme.weigh", old, s, before)
+	})
+}
+
+// reweighed gives a scheme's criteria with other weights.
+func reweighed(s models.SchemeInput, weights []models.WeightInput) ([]models.Criterion, error) {
+	to := map[int]int{}
+	for _, w := range weights {
+		at := s.CriterionAt(w.Code)
+		if at < 0 {
+			return nil, models.Fault("/code", "The scheme has no criterion %s.", w.Code)
+		}
+		to[at] = int(w.Weight)
+	}
+	now, locked := s.Weights()
+	then, err := ranking.Rescale(now, locked, to)
+	if err != nil {
+		return nil, err
+	}
+	criteria := slices.Clone(s.Criteria)
+	for i := range criteria {
+		criteria[i].Weight = models.Score(then[i])
+	}
+	return criteria, nil
+}
+
+// NewEdition makes the next edition of a scheme. The criteria that it does not change are the same in both, and so are their
+// scores: either edition ranks by them.
+func (a *App) NewEdition(ctx context.Context, actor models.Actor, id models.ID, in models.EditionInput) (*models.Scheme, error) {
+	if err := allow(actor, "scheme.edition"); err != nil {
+		return nil, err
+	}
+	if err := a.check.shape(in); err != nil {
+		return nil, err
+	}
+	return change(a, ctx, actor, func(tx *store.Tx) (*models.Scheme, error) {
+		s, err := store.Schemes.Lock(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		next := models.SchemeInput{Name: s.Name, Current: in.Current, Criteria: s.Criteria}
+		if len(in.Criteria) > 0 {
+			if len(in.Weights) > 0 {
+				return nil, models.Fault("/weights", "Give criteria with their weights, or weights alone.")
+			}
+			next.Criteria = inherit(s.Criteria, in.Criteria)
+		} else if next.Criteria, err = reweighed(next, in.Weights); err != nil {
+			return nil, err
+		}
+		last, err := store.LastEdition(tx, s.Name)
+		if err != nil {
+			return nil, err
+		}
+		next.Edition = last + 1
+		return a.Schemes.create(ctx, tx, next)
+	})
+}
+
+// inherit lets criteria that did not change be the same as before; the others are new.
+func inherit(before, criteria []models.Criterion) []models.Criterion {
+	criteria = slices.Clone(criteria)
+	for i := range criteria {
+		criteria[i].ID = ""
+		for _, b := range before {
+			if sameCriterion(b, criteria[i]) {
+				criteria[i].ID = b.ID
+			}
+		}
+	}
+	return criteria
+}
+
+// CompareCriteria finds weights for a scheme's criteria from comparisons in pairs (AHP). It changes nothing.
+func (a *App) CompareCriteria(ctx context.Context, actor models.Actor, id models.ID, in models.ComparisonsInput) (*models.Compared, error) {
+	if err := allow(actor, "scheme.compare"); err != nil {
+		return nil, err
+	}
+	if err := a.check.shape(in); err != nil {
+		return nil, err
+	}
+	return change(a, ctx, actor, func(tx *store.Tx) (*models.Compared, error) {
+		s, err := store.Schemes.Get(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		return ranking.CompareCriteria(s.SchemeInput, in.Comparisons)
+	})
 }

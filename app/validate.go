@@ -29,6 +29,8 @@ func newChecker() *checker {
 	})
 	// Money is one value: no amount counts as missing.
 	v.RegisterCustomTypeFunc(func(m reflect.Value) any { return m.Interface().(models.Money).Currency }, models.Money{})
+	// Limits of scores are written in whole units, as people send them.
+	v.RegisterCustomTypeFunc(func(s reflect.Value) any { return float64(s.Int()) / 100 }, models.Score(0))
 	texts := map[string]func(string) bool{
 		"slug":      slug.MatchString,
 		"reference": reference.MatchString,

@@ -103,6 +103,8 @@ func (p *plants) sees(r reader, o *planted) bool {
 		return r.role == models.National && p.country(p.byID[in.NeedID]) == r.country
 	case models.ConsentRequestInput:
 		return r.role == models.National && p.country(p.byID[in.SubjectID]) == r.country
+	case models.RankingInput:
+		return r.role == models.National && p.country(p.byID[in.MissionID]) == r.country
 	case models.ConsentInput:
 		return r.role == models.National && p.country(p.byID[in.SubjectID]) == r.country
 	case models.ProjectInput:

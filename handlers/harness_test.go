@@ -79,6 +79,9 @@ func startWith(t testing.TB, s *store.Store, options app.Options, prepare ...fun
 			t.Error(err)
 		}
 	})
+	if _, err := client.Get(a.base + "/healthz"); err != nil { // it serves: one that is shut down before it does never ends
+		t.Fatal(err)
+	}
 	return a
 }
 

@@ -64,8 +64,10 @@ func parametersOf(r *route) []parameter {
 	for _, p := range r.params {
 		s := (&jsonschema.Schema{}).WithType(jsonschema.String.Type())
 		switch {
-		case p.kind == "date":
-			s.WithFormat("date")
+		case p.kind == "date" || p.kind == "uuid":
+			s.WithFormat(p.kind)
+		case p.kind == "integer":
+			s = (&jsonschema.Schema{}).WithType(jsonschema.Integer.Type()).WithMinimum(float64(p.low)).WithMaximum(float64(p.high))
 		case len(p.enum) > 0:
 			s.WithEnum(anys(p.enum)...)
 		}

@@ -67,7 +67,7 @@ func schemaName(t reflect.Type, u use) string {
 	if inner, isPage := strings.CutPrefix(name, "Page["); isPage {
 		return strings.TrimSuffix(inner[strings.LastIndexByte(inner, '.')+1:], "]") + "Page"
 	}
-	if t == reflect.TypeFor[models.Money]() || u == asOutput {
+	if t == reflect.TypeFor[models.Money]() || u == asOutput || t.Kind() != reflect.Struct {
 		return name
 	}
 	name = strings.TrimSuffix(name, "Input")

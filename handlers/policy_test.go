@@ -39,6 +39,7 @@ var sights = []sight{
 	{"/needs", "shared need", those + "kaz " + bothDonors}, {"/needs", "partly shared need", those + "kaz " + bothDonors},
 	{"/referrals", "referral", those + "partner1 kaz"}, {"/referrals", "referral of donorB", those + "donorB kaz"},
 	{"/schemes", "scheme", those + "kaz kgz"}, {"/scores", "score", those + "kaz"},
+	{"/rankings", "ranking", those + "kaz"}, {"/work", "work", those},
 	{"/consents", "consent", those + "kaz"}, {"/consents", "consent of kgz", those + "kgz"},
 	{"/consent-requests", "consent_request", those + "kaz"}, {"/consent-requests", "consent_request of kgz", those + "kgz"},
 	{"/offers", "offer", those + "partner1"}, {"/offers", "offer of partner2", those + "partner2"},

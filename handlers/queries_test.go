@@ -104,8 +104,10 @@ func (w *world) fillAssessment(i int, n string) {
 	made(w, n+"consent", w.app.Consents, models.ConsentInput{SubjectType: "need", SubjectID: need.ID, Extent: extent, Audience: "donors", Instrument: n, GivenOn: "2021-05-03"})
 	madeBy(w, w.actor("manager"), n+"request", w.app.ConsentRequests, models.ConsentRequestInput{SubjectType: "need", SubjectID: need.ID, Extent: "full", Audience: "partners", Procedure: "answer"})
 	scale := []string{"a", "b", "c", "d", "e"}
-	s := made(w, n+"scheme", w.app.Schemes, models.SchemeInput{Name: n, Edition: 1, Criteria: []models.Criterion{{Code: "one", Name: n, Weight: 100, Direction: "higher_first", Scale: scale}}})
+	s := made(w, n+"scheme", w.app.Schemes, models.SchemeInput{Name: n, Edition: 1, Criteria: []models.Criterion{{Code: "one", Name: n, Weight: 100_00, Direction: "higher_first", Scale: scale}}})
 	madeBy(w, w.actor("admin"), n+"score", w.app.Scores, models.ScoreInput{NeedID: need.ID, CriterionID: s.Criteria[0].ID, Value: 1 + i%5, Reason: n})
+	made(w, n+"ranking", w.app.Rankings, models.RankingInput{MissionID: w.ids["mission"], Title: n, HeldOn: "2021-05-10", Participants: []string{"A ministry"}})
+	w.work()
 	made(w, n+"referral", w.app.Referrals, models.ReferralInput{NeedID: w.ids["referred need"], OrganisationID: w.ids[n+"organisation"], Purpose: "deliver"})
 	made(w, n+"offer", w.app.Offers, models.OfferInput{OrganisationID: w.ids["partner"], Purpose: "deliver", Title: n, ThemeCodes: []string{"marking"}, CountryCodes: []string{"KAZ"}})
 }

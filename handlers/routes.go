@@ -36,11 +36,12 @@ type param struct {
 	name, kind, doc string
 	required        bool
 	enum            []string
+	low, high       int // of an integer
 }
 
 // table is the whole API under /api/v1.
 func table(a *app.App) []route {
-	return concat(peopleRoutes(a), referenceRoutes(a), assessmentRoutes(a), portfolioRoutes(a), followUpRoutes(a), auditRoutes(a), consentRoutes(a), signInRoutes(a), matchingRoutes(a))
+	return concat(peopleRoutes(a), referenceRoutes(a), assessmentRoutes(a), portfolioRoutes(a), followUpRoutes(a), auditRoutes(a), consentRoutes(a), signInRoutes(a), matchingRoutes(a), prioritiesRoutes(a))
 }
 
 func concat(groups ...[]route) []route {

@@ -32,11 +32,12 @@ func (w *world) assess() {
 	walk(w, w.app.Missions, "mission", to("under_way"), to("drafting"), to("draft_sent"), to("report_sent"), to("follow_up"))
 	scale := []string{"None", "Low", "Some", "High", "Now"}
 	s := made(w, "scheme", w.app.Schemes, models.SchemeInput{Name: "Scheme", Edition: 1, Current: true, Criteria: []models.Criterion{
-		{Code: "urgency", Name: "Urgency", Weight: 60, Direction: "higher_first", Scale: scale},
-		{Code: "cost", Name: "Cost", Weight: 40, Direction: "lower_first", Scale: scale}}})
+		{Code: "urgency", Name: "Urgency", Weight: 60_00, Direction: "higher_first", Scale: scale},
+		{Code: "cost", Name: "Cost", Weight: 40_00, Direction: "lower_first", Scale: scale}}})
 	w.ids["criterion"] = s.Criteria[0].ID
 	made(w, "scheme 2", w.app.Schemes, models.SchemeInput{Name: "Scheme", Edition: 2,
-		Criteria: []models.Criterion{{Code: "urgency", Name: "Urgency", Weight: 100, Direction: "higher_first", Scale: scale}}})
+		Criteria: []models.Criterion{{Code: "urgency", Name: "Urgency", Weight: 60_00, Direction: "higher_first", Scale: scale},
+			{Code: "cost", Name: "Cost", Weight: 40_00, Direction: "lower_first", Scale: scale}}})
 }
 
 // needs makes one need for each state in which an operation wants one, and what hangs on them.
@@ -59,6 +60,9 @@ func (w *world) needs() {
 	made(w, "referral", w.app.Referrals, models.ReferralInput{NeedID: w.ids["referred need"], OrganisationID: w.ids["partner"], Purpose: "deliver"})
 	made(w, "referral of donorB", w.app.Referrals, models.ReferralInput{NeedID: w.ids["referred need"], OrganisationID: w.ids["donorB"], Purpose: "fund"})
 	madeBy(w, w.actor("admin"), "score", w.app.Scores, models.ScoreInput{NeedID: w.ids["need"], CriterionID: w.ids["criterion"], Value: 3, Reason: "Fiction"})
+	madeBy(w, w.actor("manager"), "score of another", w.app.Scores, models.ScoreInput{NeedID: w.ids["open_need"], CriterionID: w.ids["criterion"], Value: 5, Reason: "Fiction"})
+	made(w, "ranking", w.app.Rankings, models.RankingInput{MissionID: w.ids["mission"], Title: "Ranking", HeldOn: "2021-05-10", Participants: []string{"A ministry"}})
+	w.work()
 	consent := func(name, kind, subject, extent string) {
 		made(w, name, w.app.Consents, models.ConsentInput{SubjectType: kind, SubjectID: w.ids[subject], Extent: extent, Audience: "donors", Instrument: "Note verbale", GivenOn: "2021-05-03"})
 	}
@@ -139,4 +143,17 @@ func (w *world) remind() {
 		w.t.Fatal(err)
 	}
 	w.ids["audit"] = changes.Items[0].ID
+}
+
+// work makes work that was begun long ago, and done.
+func (w *world) work() {
+	w.t.Helper()
+	err := w.app.Store().Update(w.ctx, app.System(), func(tx *store.Tx) error {
+		made, err := store.AddWork(tx, "rank", w.ids["scheme"], 3)
+		w.ids["work"] = made.ID
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
 }

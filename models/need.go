@@ -16,6 +16,7 @@ type Need struct {
 	ProposedBy     string   `json:"proposed_by"`
 	ConfirmedOn    Date     `json:"confirmed_on"`
 	Priority       *Score   `json:"priority"`
+	Points         *int     `json:"-"`
 	RankKey        string   `json:"-"`
 	NextStep       NextStep `json:"next_step" gorm:"-"`
 	Shared         string   `json:"shared" gorm:"->;column:extent" enum:"none,partial,full"`
@@ -49,39 +50,31 @@ func (n *Need) Mask() {
 			ThemeCodes: []string{}, FindingIDs: []ID{}, InstitutionIDs: []ID{}}}
 }
 
-// Score is a number with two decimals, kept as hundredths so that it is the same on every machine: 7250 is 72.5.
-type Score int
-
-// MarshalJSON writes the score as a number.
-func (s Score) MarshalJSON() ([]byte, error) {
-	return fmt.Appendf(nil, "%d.%02d", int(s)/100, int(s)%100), nil
-}
-
-// UnmarshalJSON reads the number back.
-func (s *Score) UnmarshalJSON(b []byte) error {
-	var f float64
-	if _, err := fmt.Sscan(string(b), &f); err != nil {
-		return fmt.Errorf("give a number")
-	}
-	*s = Score(f*100 + 0.5)
-	return nil
-}
-
-// SetRank keeps the key by which needs are put in order: priority first (unscored last), then wanted-by, then reference.
+// SetRank keeps the key by which needs are put in order: points first (unscored last), then wanted-by, then reference.
 func (n *Need) SetRank() {
-	n.RankKey = RankKey(n.Priority, n.WantedBy, n.Reference)
+	if n.Priority != nil && n.Points == nil { // known to the hundredth alone
+		points := int(*n.Priority) * PointsAHundredth
+		n.Points = &points
+	}
+	n.RankKey = RankKey(n.Points, n.WantedBy, n.Reference)
 }
 
-// RankKey gives a text that sorts needs: higher priority first, ties by the earlier wanted-by date, then by reference.
-func RankKey(priority *Score, wantedBy Date, reference string) string {
-	below := 99999
-	if priority != nil {
-		below = 10000 - int(*priority)
+// RankKey gives a text that sorts needs: more points first, ties by TieKey. The points are eight digits at its beginning, so
+// that the store can change them and leave the rest.
+func RankKey(points *int, wantedBy Date, reference string) string {
+	below := 99_999_999
+	if points != nil {
+		below = 10_000_000 + MostPoints - *points
 	}
+	return fmt.Sprintf("%08d|%s", below, TieKey(wantedBy, reference))
+}
+
+// TieKey puts needs with the same points in order: the earlier wanted-by date first, then by reference.
+func TieKey(wantedBy Date, reference string) string {
 	if wantedBy == "" {
 		wantedBy = "9999-12-31"
 	}
-	return fmt.Sprintf("%05d|%s|%s", below, wantedBy, naturalKey(reference))
+	return string(wantedBy) + "|" + naturalKey(reference)
 }
 
 // naturalKey pads the number that ends a reference, so that KAZ-2021-100 comes after KAZ-2021-99.
@@ -149,69 +142,4 @@ const ProposalDays = 30
 // the job that writes it down has run.
 func (r *Referral) Ended(today Date) bool {
 	return r.Status == ReferralLife.Start && r.EndsOn != "" && r.EndsOn < today
-}
-
-// Scheme is a named set of weighted criteria. Once scores exist its criteria stand; a new version replaces it.
-type Scheme struct {
-	Base
-	SchemeInput
-	Used bool `json:"used"`
-}
-
-// SchemeInput is what a manager writes about a scheme. The weights sum to 100.
-type SchemeInput struct {
-	Name     string      `json:"name" validate:"required,max=200"`
-	Edition  int         `json:"edition" validate:"min=1,max=1000" example:"1"`
-	Current  bool        `json:"current"`
-	Criteria []Criterion `json:"criteria" validate:"required,min=1,max=20,dive" gorm:"-"`
-}
-
-// Criterion is one thing that needs are scored on, from 1 to 5; Scale describes the five points.
-type Criterion struct {
-	ID        ID       `json:"id"`
-	Code      string   `json:"code" validate:"required,slug,max=60" example:"urgency"`
-	Name      string   `json:"name" validate:"required,max=200"`
-	Weight    int      `json:"weight" validate:"min=0,max=100" example:"20"`
-	Direction string   `json:"direction" validate:"required,oneof=higher_first lower_first" example:"higher_first"`
-	Scale     []string `json:"scale" validate:"required,len=5,dive,required,max=300"`
-}
-
-// CriterionScore is one assessor's value of one need on one criterion, with the reason.
-type CriterionScore struct {
-	Base
-	ScoreInput
-	AssessorID ID `json:"assessor_id"`
-}
-
-// ScoreInput is what an assessor writes.
-type ScoreInput struct {
-	NeedID      ID     `json:"need_id" validate:"required"`
-	CriterionID ID     `json:"criterion_id" validate:"required"`
-	Value       int    `json:"value" validate:"min=1,max=5" example:"4"`
-	Reason      string `json:"reason" validate:"required,max=2000"`
-}
-
-// Weighted is one criterion's weight and the mean of its assessors' values for one need, in hundredths (350 is 3.5).
-type Weighted struct {
-	Weight, MeanHundredths int
-	LowerFirst             bool
-}
-
-// PriorityOf is the weighted mean of the scored criteria mapped from 1–5 to 0–100; nil when nothing is scored.
-// A criterion that nobody has scored yet leaves the mean and its weight out.
-func PriorityOf(scores []Weighted) *Score {
-	sum, weights := 0, 0
-	for _, s := range scores {
-		mean := s.MeanHundredths
-		if s.LowerFirst {
-			mean = 600 - mean
-		}
-		sum += s.Weight * mean
-		weights += s.Weight
-	}
-	if weights == 0 {
-		return nil
-	}
-	p := Score((sum*25 - 2500*weights + weights/2) / weights)
-	return &p
 }

@@ -93,28 +93,52 @@ func TestMoneyAndBack(t *testing.T) {
 }
 
 func TestPriority(t *testing.T) {
+	type scored struct {
+		weight    models.Score
+		mean      int
+		direction string
+	}
 	for _, c := range []struct {
-		in   []models.Weighted
+		in   []scored
 		want models.Score
 	}{
-		{[]models.Weighted{{Weight: 100, MeanHundredths: 500}}, 10000},
-		{[]models.Weighted{{Weight: 100, MeanHundredths: 100}}, 0},
-		{[]models.Weighted{{Weight: 100, MeanHundredths: 100, LowerFirst: true}}, 10000},
-		{[]models.Weighted{{Weight: 60, MeanHundredths: 400}, {Weight: 40, MeanHundredths: 200}}, 5500},
-		{[]models.Weighted{{Weight: 25, MeanHundredths: 450}}, 8750}, // what nobody scored leaves its weight out
+		{[]scored{{100_00, 500, "higher_first"}}, 10000},
+		{[]scored{{100_00, 100, "higher_first"}}, 0},
+		{[]scored{{100_00, 100, "lower_first"}}, 10000},
+		{[]scored{{60_00, 400, "higher_first"}, {40_00, 200, "higher_first"}}, 5500},
+		{[]scored{{25_00, 450, "higher_first"}}, 8750}, // what nobody scored leaves its weight out
+		{[]scored{{33_33, 433, "higher_first"}, {33_33, 367, "higher_first"}}, 7500},
 	} {
-		if got := models.PriorityOf(c.in); got == nil || *got != c.want {
-			t.Errorf("%v: %v, want %d", c.in, got, c.want)
+		var sum, weights int64
+		for _, s := range c.in {
+			sum += int64(s.weight) * int64(models.Merit(s.mean, s.direction))
+			weights += int64(s.weight)
+		}
+		if got := models.PriorityOf(models.PointsOf(sum, weights)); got != c.want {
+			t.Errorf("%v: %v, want %v", c.in, got, c.want)
 		}
 	}
-	if models.PriorityOf(nil) != nil {
-		t.Error("a need that nobody scored has a priority")
+}
+
+func TestScoresAsText(t *testing.T) {
+	for text, want := range map[string]models.Score{"0": 0, "19": 1900, "19.2": 1920, "19.25": 1925, "-0.05": -5, "100.00": 10000} {
+		got, err := models.ParseScore(text)
+		b, _ := got.MarshalJSON()
+		back, failed := models.ParseScore(string(b))
+		if err != nil || failed != nil || got != want || back != want {
+			t.Errorf("%s is read as %d (%v) and written as %s", text, got, err, b)
+		}
+	}
+	for _, text := range []string{"", "x", "1.234", "1e3", ".5", "+1", "12345678901", "1,5"} {
+		if got, err := models.ParseScore(text); err == nil {
+			t.Errorf("%q is read as %d", text, got)
+		}
 	}
 }
 
 // The rank key sorts as the domain says: priority, then the earlier wanted-by date, then the reference by its number.
 func TestRankKey(t *testing.T) {
-	score := func(n int) *models.Score { s := models.Score(n); return &s }
+	score := func(n int) *int { n *= models.PointsAHundredth; return &n }
 	order := []string{
 		models.RankKey(score(10000), "", "KAZ-2021-09"),
 		models.RankKey(score(7250), "2022-01-01", "KAZ-2021-03"),

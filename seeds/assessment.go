@@ -141,12 +141,13 @@ func (n Need) Input(ids *IDs) models.NeedInput {
 	return in
 }
 
-// Score is one assessor's value of one need on one criterion.
+// Score is one assessor's value of one need on one criterion, given on a day; before the ranking where none is said.
 type Score struct {
 	models.ScoreInput
-	Need      string `json:"need"`
-	Criterion string `json:"criterion"`
-	Assessor  string `json:"assessor"`
+	Need      string      `json:"need"`
+	Criterion string      `json:"criterion"`
+	Assessor  string      `json:"assessor"`
+	OnDate    models.Date `json:"on_date"`
 }
 
 // Input gives the score; the assessor is who writes it.
@@ -154,6 +155,24 @@ func (s Score) Input(ids *IDs) models.ScoreInput {
 	in := s.ScoreInput
 	in.NeedID = ids.Of(NounNeed, s.Need)
 	in.CriterionID = ids.Of(NounCriterion, s.Criterion)
+	return in
+}
+
+// Ranking is the order of a mission's needs as it was put before the State, and what came of it.
+type Ranking struct {
+	models.RankingInput
+	Mission   string      `json:"mission"`
+	Reference string      `json:"reference"`
+	CreatedOn models.Date `json:"created_on"`
+	By        string      `json:"by"`
+	Status    string      `json:"status"`
+	Steps     []Step      `json:"steps"`
+}
+
+// Input gives the ranking as it was proposed.
+func (r Ranking) Input(ids *IDs) models.RankingInput {
+	in := r.RankingInput
+	in.MissionID = ids.Of(NounMission, r.Mission)
 	return in
 }
 

@@ -113,6 +113,7 @@ func inputs(d *Data, ids *IDs) map[string]any {
 	keyed(d.Demo.Findings, "findings", ids, linked)
 	keyed(d.Demo.Needs, "needs", ids, linked)
 	keyed(d.Demo.Scores, "scores", ids, linked)
+	keyed(d.Demo.Rankings, "rankings", ids, linked)
 	keyed(d.Demo.Referrals, "referrals", ids, linked)
 	keyed(d.Demo.Consents, "consents", ids, linked)
 	keyed(d.Demo.Asked, "consent requests", ids, linked)
@@ -150,6 +151,7 @@ func keyed[T interface{ Input(*IDs) I }, I any](records []T, file string, ids *I
 // shape checks validate tags as the application does.
 func shape(t *testing.T) *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
+	v.RegisterCustomTypeFunc(func(v reflect.Value) any { return float64(v.Int()) / 100 }, models.Score(0))
 	v.RegisterCustomTypeFunc(func(m reflect.Value) any { return m.Interface().(models.Money).Currency }, models.Money{})
 	for tag, ok := range map[string]func(string) bool{
 		"slug":      regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*$`).MatchString,
@@ -269,11 +271,11 @@ func TestReferenceData(t *testing.T) {
 		}
 	}
 	for _, s := range r.Schemes {
-		sum := 0
+		sum := models.Score(0)
 		for _, c := range s.Criteria {
 			sum += c.Weight
 		}
-		if sum != 100 || len(s.Criteria) != 6 || !s.Current {
+		if sum != 100_00 || len(s.Criteria) != 6 || !s.Current {
 			t.Errorf("%s: %d criteria, weights %d", s.Name, len(s.Criteria), sum)
 		}
 	}

@@ -167,7 +167,7 @@ func needsLiveByTheRules(t *testing.T, a *app.App) {
 	status := map[string]int{}
 	for i, n := range needs {
 		status[n.Status]++
-		if !reference.MatchString(n.Reference) || len(n.ThemeCodes) != 2 || n.RankKey != "" && n.RankKey != models.RankKey(n.Priority, n.WantedBy, n.Reference) {
+		if !reference.MatchString(n.Reference) || len(n.ThemeCodes) != 2 || n.RankKey != "" && n.RankKey != models.RankKey(n.Points, n.WantedBy, n.Reference) {
 			t.Fatalf("got %+v", n)
 		}
 		if i%10 > 0 {

@@ -50,6 +50,7 @@ type Demo struct {
 	Findings  []Finding
 	Needs     []Need
 	Scores    []Score
+	Rankings  []Ranking
 	Referrals []Referral
 	Consents  []Consent
 	Asked     []ConsentRequest
@@ -106,7 +107,8 @@ func readDemo(r *reader) Demo {
 		Missions:  readYAML[Mission](r, "demo/mission.yaml"),
 		Findings:  readYAML[Finding](r, "demo/findings.yaml"),
 		Needs:     readYAML[Need](r, "demo/needs.yaml"),
-		Scores:    readCSV[Score](r, "demo/scores.csv"),
+		Scores:    append(readCSV[Score](r, "demo/scores.csv"), readCSV[Score](r, "demo/second_opinions.csv")...),
+		Rankings:  readYAML[Ranking](r, "demo/rankings.yaml"),
 		Referrals: readYAML[Referral](r, "demo/referrals.yaml"),
 		Consents:  readYAML[Consent](r, "demo/consents.yaml"),
 		Asked:     readYAML[ConsentRequest](r, "demo/consent_requests.yaml"),

@@ -1,6 +1,7 @@
 package seeds
 
 import (
+	"cmp"
 	"fmt"
 
 	"qadam/app"
@@ -35,12 +36,23 @@ func (l *loader) plan(d Demo, today models.Date) {
 	for _, n := range d.Needs {
 		l.need(n)
 	}
-	scored := models.Date("2021-05-10") // after the State agreed, before the ranking
+	const scored models.Date = "2021-05-10" // after the State agreed, before the ranking
 	for i, s := range d.Scores {
-		l.at(scored, rankScore, fmt.Sprint("score ", i+1), func() error {
+		l.at(cmp.Or(s.OnDate, scored), rankScore, fmt.Sprint("score ", i+1), func() error {
 			_, err := l.app.Scores.Create(l.ctx, l.actors[s.Assessor], s.Input(&l.ids))
 			return err
 		})
+	}
+	for _, r := range d.Rankings {
+		l.at(r.CreatedOn, rankBorn, r.Title, func() error {
+			x, err := l.app.Rankings.Create(l.ctx, l.actors[r.By], r.Input(&l.ids))
+			if err != nil {
+				return err
+			}
+			l.ids.Set("ranking", r.Reference, x.ID)
+			return nil
+		})
+		lives(l, l.app.Rankings, "ranking", r.Reference, rankAnswer, r.Steps)
 	}
 	for _, r := range d.Referrals {
 		l.referral(r)

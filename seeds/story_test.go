@@ -70,6 +70,9 @@ func TestLivesAreLegal(t *testing.T) {
 				t.Errorf("%s: only the State confirms, and only what is met", n.Reference)
 			}
 		}
+		for _, r := range d.Demo.Rankings {
+			w.walk(models.RankingLife, r.Reference, r.CreatedOn, r.Steps, r.Status)
+		}
 		for _, r := range d.Demo.Referrals {
 			w.walk(models.ReferralLife, r.Need+" to "+r.Organisation, r.CreatedOn, r.Steps, r.Status)
 		}

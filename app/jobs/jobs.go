@@ -39,6 +39,7 @@ func table(a *app.App) []job {
 		{name: "scan-overlaps", schedule: "40 20 * * * *", key: day, limit: 5 * time.Minute, run: counted(a.ScanOverlaps)},
 		{name: "expire-proposals", schedule: "50 5,35 * * * *", limit: time.Minute, run: counted(a.ExpireProposals)},
 		{name: "hint-offers", schedule: "30 25 4-23 * * *", key: week, limit: 5 * time.Minute, run: a.HintOffers},
+		{name: "do-work", schedule: "*/5 * * * * *", limit: 10 * time.Minute, run: counted(a.DoWork)},
 		{name: "forget-answers", schedule: "0 10 3-23 * * *", key: day, limit: 10 * time.Minute, run: a.ForgetAnswers},
 		{name: "forget-sign-ins", schedule: "0 20 3-23 * * *", key: day, limit: 10 * time.Minute, run: a.ForgetSignIns},
 	}

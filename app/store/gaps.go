@@ -32,13 +32,16 @@ func (n OpenNeed) Cursor() (string, error) {
 // OpenNeeds gives the next of the visible open needs by rank, after a cursor.
 func OpenNeeds(tx *Tx, q models.ListQuery, limit int) ([]OpenNeed, error) {
 	where := through("n.id", "needs", needScope)(tx)
-	if text, asked := q.Filters["country"]; asked {
-		country := codes("country", "n.country_code IN ?", "")
-		value, err := country.value(text)
+	for _, f := range []Filter{codes("country", "n.country_code IN ?", ""), ids("mission_id", "n.mission_id IN ?", "")} {
+		text, asked := q.Filters[f.Name]
+		if !asked {
+			continue
+		}
+		value, err := f.value(text)
 		if err != nil {
 			return nil, err
 		}
-		where = Where{SQL: where.SQL + " AND " + country.SQL, Args: append(where.Args, value)}
+		where = Where{SQL: where.SQL + " AND " + f.SQL, Args: append(where.Args, value)}
 	}
 	if q.Cursor != "" {
 		at, err := readCursor(q.Cursor, byRank, false)

@@ -1,0 +1,186 @@
+package ranking
+
+import (
+	"fmt"
+	"hash/fnv"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// two has one need that is best on either of two criteria, and one in between: the first is ahead where a's weight is above
+// five eighths, the second below three eighths, the third between.
+func two(weights ...int) Table {
+	return Table{Codes: []string{"a", "b"}, Weights: weights, Rows: []Row{
+		{Key: "1", Merit: []int{400, 0}}, {Key: "2", Merit: []int{0, 400}}, {Key: "3", Merit: []int{250, 250}}}}
+}
+
+// TestClosedForms holds the acceptabilities that can be integrated by hand. A Dirichlet with both parameters 1 is uniform.
+func TestClosedForms(t *testing.T) {
+	const draws = 200_000
+	for _, c := range []struct {
+		name  string
+		table Table
+		o     Options
+		first [3]float64
+	}{
+		{"uniform", two(5000, 5000), Options{Method: Near, Concentration: 2}, [3]float64{0.375, 0.375, 0.25}},
+		{"ordinal, a first", two(6000, 4000), Options{Method: Ordinal}, [3]float64{0.75, 0, 0.25}},
+		{"ordinal, alike", two(5000, 5000), Options{Method: Ordinal}, [3]float64{0.375, 0.375, 0.25}},
+		// Beta(2, 1) has the distribution function x²: 1-(5/8)², (3/8)², (5/8)²-(3/8)².
+		{"two to one", two(6667, 3333), Options{Method: Near, Concentration: 3}, [3]float64{39.0 / 64, 9.0 / 64, 16.0 / 64}},
+	} {
+		c.o.Draws, c.o.Seed = draws, 7
+		r := c.table.Try(c.o)
+		for i, want := range c.first {
+			got := float64(r.Needs[i].Counts[0]) / draws
+			if math.Abs(got-want) > 4*math.Sqrt(want*(1-want)/draws)+1e-4 {
+				t.Errorf("%s: need %d is first in %.4f, not %.4f", c.name, i+1, got, want)
+			}
+		}
+	}
+}
+
+// TestCentroid: the mean of all weights that keep an order is the rank order centroid (Barron and Barrett 1996), for three
+// criteria 11/18, 5/18 and 2/18.
+func TestCentroid(t *testing.T) {
+	tab := Table{Codes: []string{"a", "b", "c"}, Weights: []int{2000, 5000, 3000}, Rows: []Row{{Key: "1", Merit: []int{1, 1, 1}}}}
+	got := tab.Try(Options{Draws: 100_000, Seed: 3, Method: Ordinal}).Needs[0].Central
+	for j, want := range []int{1111, 6111, 2778} {
+		if abs(got[j]-want) > 20 {
+			t.Errorf("the centroid is %v", got)
+		}
+	}
+}
+
+// TestDirichletMoments: the mean is today's weight w, the variance w(1-w)/(concentration+1).
+func TestDirichletMoments(t *testing.T) {
+	const draws = 100_000
+	weights := []int{100, 1900, 3000, 5000}
+	for _, concentration := range []int{3, 100} {
+		c, g, w := newChance(11), make([]float64, 4), make([]int64, 4)
+		var sum, squares [4]float64
+		for range draws {
+			c.near(weights, concentration, g, w)
+			for j := range w {
+				x := float64(w[j]) / scale
+				sum[j] += x
+				squares[j] += x * x
+			}
+		}
+		for j := range weights {
+			mean := float64(weights[j]) / Whole
+			variance := mean * (1 - mean) / float64(concentration+1)
+			m := sum[j] / draws
+			if v := squares[j]/draws - m*m; math.Abs(m-mean) > 5*math.Sqrt(variance/draws) || math.Abs(v/variance-1) > 0.06 {
+				t.Errorf("concentration %d, weight %d: mean %.5f, variance %.6f, not %.5f and %.6f", concentration, weights[j], m, v, mean, variance)
+			}
+		}
+	}
+}
+
+// TestSpread: two assessors who give 0 and 4 put a need first in half of the draws against one that has 2 for sure, and a mean
+// of the same height never puts it there by itself.
+func TestSpread(t *testing.T) {
+	tab := Table{Codes: []string{"a"}, Weights: []int{Whole}, Rows: []Row{
+		{Key: "1", Merit: []int{200}, Values: [][]int{{0, 400}}}, {Key: "2", Merit: []int{201}, Values: [][]int{{201}}}}}
+	o := Options{Draws: 20_000, Seed: 5, Method: Near, Concentration: 100}
+	if f := tab.Try(o).Needs[0]; f.Counts[0] != 0 {
+		t.Errorf("without spread it is first in %d", f.Counts[0])
+	}
+	o.Spread = true
+	if f := tab.Try(o).Needs[0]; math.Abs(float64(f.Counts[0])-10_000) > 300 {
+		t.Errorf("with spread it is first in %d of 20000", f.Counts[0])
+	}
+}
+
+// TestSameAnswerEverywhere holds one answer bit by bit, whatever the processor (docs/methods.md says why it can); a
+// change of it is a change of every ranking that was agreed under a seed.
+func TestSameAnswerEverywhere(t *testing.T) {
+	tab := random(40, 8)
+	tab.Rows[3].Merit[2] = Unscored
+	h := fnv.New64a()
+	for _, o := range []Options{{Draws: 5000, Seed: 42, Method: Near, Concentration: 100}, {Draws: 5000, Seed: 42, Method: Near, Concentration: 5, Spread: true},
+		{Draws: 5000, Seed: 42, Method: Ordinal}} {
+		for _, f := range tab.Try(o).Needs {
+			fmt.Fprintln(h, f.Counts, f.Central)
+		}
+	}
+	if got := fmt.Sprintf("%016x", h.Sum64()); got != sameAnswer {
+		t.Errorf("the answer is %s", got)
+	}
+}
+
+const sameAnswer = "0319d930203bc468"
+
+func TestFate(t *testing.T) {
+	f := Fate{Counts: []uint32{2, 50, 40, 8}}
+	if from, to := f.Interval(100, 5, 95); from != 2 || to != 4 || f.Top(2) != 52 || f.Expected(100) != 254 {
+		t.Errorf("%d to %d, %d, %d", from, to, f.Top(2), f.Expected(100))
+	}
+}
+
+// TestLnExp holds our logarithm and exponential against the library's.
+func TestLnExp(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 100_000 {
+		x := math.Exp(r.Float64()*80 - 40)
+		if got, want := ln(x), math.Log(x); math.Abs(got-want) > 1e-15*math.Max(1, math.Abs(want)) {
+			t.Fatalf("ln(%g) is %g, not %g", x, got, want)
+		}
+		y := -r.Float64() * 700
+		if got, want := exp(y), math.Exp(y); math.Abs(got-want) > 4e-16*want {
+			t.Fatalf("exp(%g) is %g, not %g", y, got, want)
+		}
+	}
+}
+
+// random is a table of a size as a mission might have it, three assessors each.
+func random(needs, criteria int) Table {
+	r := rand.New(rand.NewPCG(9, 9))
+	tab := Table{Weights: make([]int, criteria)}
+	for j := range criteria {
+		tab.Codes, tab.Weights[j] = append(tab.Codes, fmt.Sprint(j)), Whole/criteria
+	}
+	for i := range needs {
+		row := Row{Key: fmt.Sprintf("%04d", i)}
+		for range criteria {
+			v := []int{100 * r.IntN(5), 100 * r.IntN(5), 100 * r.IntN(5)}
+			row.Merit, row.Values = append(row.Merit, (v[0]+v[1]+v[2])/3), append(row.Values, v)
+		}
+		tab.Rows = append(tab.Rows, row)
+	}
+	return tab
+}
+
+func BenchmarkTry(b *testing.B) {
+	for _, n := range []int{50, 500} {
+		for _, o := range []Options{{Method: Near, Concentration: 100}, {Method: Near, Concentration: 100, Spread: true}, {Method: Ordinal}} {
+			tab := random(n, 8)
+			o.Draws, o.Seed = 10_000, 1
+			b.Run(fmt.Sprintf("%d needs, 8 criteria, 10000 draws, %s, spread %t", n, o.Method, o.Spread), func(b *testing.B) {
+				for b.Loop() {
+					tab.Try(o)
+				}
+			})
+		}
+	}
+}
+
+func BenchmarkSwaps(b *testing.B) {
+	tab := random(500, 8)
+	b.Run("top 5 of 500", func(b *testing.B) {
+		for b.Loop() {
+			tab.Edges(5)
+		}
+	})
+	order := tab.Order(tab.Weights)
+	b.Run("499 neighbours", func(b *testing.B) {
+		for b.Loop() {
+			for k := range slices.Backward(order[1:]) {
+				tab.Nearest(order[k+1], order[k])
+			}
+		}
+	})
+}

@@ -1,0 +1,47 @@
+package models
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// Score is a number with two decimals, kept as hundredths so that it is the same on every machine: 7250 is 72.5.
+type Score int
+
+// String writes the score with as many decimals as it needs: 72.5.
+func (s Score) String() string {
+	text, _ := s.MarshalJSON()
+	return strings.TrimSuffix(strings.TrimRight(string(text), "0"), ".")
+}
+
+// MarshalJSON writes the score as a number.
+func (s Score) MarshalJSON() ([]byte, error) {
+	sign := ""
+	if s < 0 {
+		sign, s = "-", -s
+	}
+	return fmt.Appendf(nil, "%s%d.%02d", sign, int(s)/100, int(s)%100), nil
+}
+
+var twoDecimals = regexp.MustCompile(`^(-?)([0-9]{1,9})(?:\.([0-9]{1,2})0*)?$`)
+
+// ParseScore reads a number with at most two decimals, exactly.
+func ParseScore(text string) (Score, error) {
+	part := twoDecimals.FindStringSubmatch(text)
+	if part == nil {
+		return 0, fmt.Errorf("give a number with at most two decimals")
+	}
+	n, err := strconv.Atoi(part[2] + (part[3] + "00")[:2])
+	if part[1] == "-" {
+		n = -n
+	}
+	return Score(n), err
+}
+
+// UnmarshalJSON reads the number back.
+func (s *Score) UnmarshalJSON(b []byte) (err error) {
+	*s, err = ParseScore(string(b))
+	return err
+}
