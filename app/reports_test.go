@@ -288,17 +288,28 @@ func TestReportStaysAsIssued(t *testing.T) {
 		v := sure(w.Activities.Get(w.ctx, w.manager, w.activities[1].ID))(t)
 		sure(w.Activities.Patch(w.ctx, w.manager, v.ID, v.Version, func(in *models.ActivityInput) error { in.Title = "Renamed"; return nil }))(t)
 
-		for _, reader := range []models.Actor{w.manager, w.donorA} {
-			again := sure(w.Reports.Get(w.ctx, reader, first.ID))(t)
-			if again.Content != first.Content || again.SHA256 != first.SHA256 {
-				t.Errorf("it opens as\n%s\nand was issued as\n%s", again.Content, first.Content)
-			}
-			var body struct {
-				Content json.RawMessage `json:"content"`
-			}
-			if err := json.Unmarshal([]byte(text(t, again)), &body); err != nil || string(body.Content) != string(first.Content) {
-				t.Errorf("in an answer it is %s (%v)", body.Content, err)
-			}
+		again := sure(w.Reports.Get(w.ctx, w.manager, first.ID))(t)
+		if again.Content != first.Content || again.SHA256 != first.SHA256 {
+			t.Errorf("it opens as\n%s\nand was issued as\n%s", again.Content, first.Content)
+		}
+		var body struct {
+			Content json.RawMessage `json:"content"`
+		}
+		if err := json.Unmarshal([]byte(text(t, again)), &body); err != nil || string(body.Content) != string(first.Content) {
+			t.Errorf("in an answer it is %s (%v)", body.Content, err)
+		}
+		// To the donor all but the need that it may no longer read.
+		told := sure(w.Reports.Get(w.ctx, w.donorA, first.ID))(t)
+		var said models.Issued
+		if err := json.Unmarshal([]byte(told.Content), &said); err != nil || len(said.Summary.Needs) != len(issued.Summary.Needs) {
+			t.Fatalf("%v: %s", err, told.Content)
+		}
+		if n := said.Summary.Needs[0]; n.Title != "" || n.Reference != "" || n.Placeholder == "" {
+			t.Errorf("the donor reads %+v", n)
+		}
+		said.Summary.Needs[0] = issued.Summary.Needs[0]
+		if !reflect.DeepEqual(said, issued) || told.SHA256 != first.SHA256 {
+			t.Errorf("it opens to the donor as\n%s\nand was issued as\n%s", told.Content, first.Content)
 		}
 		if strings.Contains(text(t, w.summary(w.donorA, w.donorA, "2021-06-30")), "Secret title 1") {
 			t.Error("the summary of today shows what was withdrawn")

@@ -155,8 +155,16 @@ func (l *loader) referral(r Referral) {
 			return err
 		}
 		if len(page.Items) == 1 {
-			l.ids.Set("referral", key, page.Items[0].ID)
-			return nil
+			made := page.Items[0]
+			l.ids.Set("referral", key, made.ID)
+			if in.EndsOn == "" || in.EndsOn == made.EndsOn {
+				return nil
+			}
+			_, err := l.app.Referrals.Patch(l.ctx, app.System(), made.ID, made.Version, func(r *models.ReferralInput) error {
+				r.EndsOn = in.EndsOn
+				return nil
+			})
+			return err
 		}
 		_, err = put(l, l.app.Referrals, "referral", key, "", nil, in)
 		return err
