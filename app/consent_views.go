@@ -182,28 +182,32 @@ func sayChange(a models.PreviewAudience) string {
 	return strings.Join(said, " ")
 }
 
-// grouped gives the readers of an audience by organisation. Organisations that whoever asks may not know of come together,
-// without a name, and people are named to managers alone. The public is nobody in particular.
+// grouped gives the readers of an audience by organisation. Managers read how many people that are, and who. The State reads
+// which of the organisations that it may know of, and that there may be others: how many are not listed is not said, nor
+// whether there are any. The public is nobody in particular.
 func grouped(tx *store.Tx, readers []store.Reader, audience string) []models.PreviewReader {
 	groups := []models.PreviewReader{}
 	for _, r := range readers {
-		if (models.Actor{Role: r.Role}).Audience() != audience {
+		if (models.Actor{Role: r.Role}).Audience() != audience || !r.Known {
 			continue
 		}
-		if !r.Known {
-			r.OrganisationID, r.Organisation = "", "Not listed"
-		}
-		at := slices.IndexFunc(groups, func(g models.PreviewReader) bool { return g.Role == r.Role && g.OrganisationID == r.OrganisationID })
+		at := slices.IndexFunc(groups, func(g models.PreviewReader) bool { return g.OrganisationID == r.OrganisationID })
 		if at < 0 {
 			groups, at = append(groups, models.PreviewReader{Role: r.Role, OrganisationID: r.OrganisationID, Organisation: r.Organisation, Names: []string{}}), len(groups)
 		}
-		groups[at].Users++
 		if tx.Actor().SeesAll() {
+			groups[at].Users++
 			groups[at].Names = append(groups[at].Names, r.Name)
 		}
 	}
+	if audience != models.AudiencePublic && !tx.Actor().SeesAll() {
+		groups = append(groups, models.PreviewReader{Role: readerOf[audience], Organisation: "Others that are not listed", Names: []string{}})
+	}
 	return groups
 }
+
+// readerOf is the role of an audience.
+var readerOf = map[string]models.Role{models.AudiencePartners: models.Partner, models.AudienceDonors: models.Donor}
 
 // released gives what went out of what an entry covers since it took effect. Whoever may not know of an organisation, or
 // of people, learns that somebody read it, and when.

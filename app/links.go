@@ -12,32 +12,13 @@ import (
 	"qadam/models"
 )
 
-const (
-	// linkDays is for how long a link works unless a setting says otherwise.
-	linkDays = 14
-	// linksADay is how many links one may ask for on a page, about one activity, in a day.
-	linksADay = 3
-)
+// linkDays is for how long a link works unless a setting says otherwise.
+const linkDays = 14
 
 // links sets up the rights to report by an address from a mail.
 func (a *App) links() {
 	a.UpdateLinks = &Resource[models.UpdateLink, models.UpdateLinkInput]{app: a, noun: store.UpdateLinks, name: "update_link",
 		input: func(l *models.UpdateLink) *models.UpdateLinkInput { return &l.UpdateLinkInput }}
-}
-
-// updateLink makes a link for whoever an address at a partner belongs to, and gives where it leads, for a mail that goes
-// through the outbox: there the address names the link alone, and its secret is put in when the mail leaves. Missing, when
-// the address is nobody's in duty.
-func (a *App) updateLink(ctx context.Context, tx *store.Tx, activity, organisation models.ID, email string) (string, error) {
-	to, err := store.AddresseeAt(tx, organisation, email)
-	if err != nil {
-		return "", err
-	}
-	l, err := a.makeLink(ctx, tx, activity, to, "", 0)
-	if err != nil {
-		return "", err
-	}
-	return a.linkPlace(l)
 }
 
 // makeLink makes a link; days 0 is the installation's own number.

@@ -32,7 +32,14 @@ func checkAnswer(tx *store.Tx, r *models.Referral, in models.StepInput) error {
 }
 
 // openWords leaves what was said about a referral to those who see all of the need: a manager's reason may tell what it says.
+// A State reads what was answered, and not who at the organisation did it.
 func openWords(tx *store.Tx, r *models.Referral, steps []models.Step) error {
+	if tx.Actor().Role == models.National {
+		for i := range steps {
+			steps[i].ActorID, steps[i].ActorName = "", ""
+		}
+		return nil
+	}
 	if r.NeedID != "" {
 		n, err := store.Needs.Get(tx, r.NeedID)
 		if err != nil || n.Shared == models.ExtentFull {

@@ -32,15 +32,7 @@ func (k *keyring) of(tx *store.Tx) ([]byte, error) {
 	return key, err
 }
 
-// derive gives the secret for one purpose: always the same one, and none that tells of another.
-func (a *App) derive(tx *store.Tx, purpose string) ([]byte, error) {
-	key, err := a.keys.of(tx)
-	if err != nil {
-		return nil, err
-	}
-	return deriveFrom(key, purpose), nil
-}
-
+// deriveFrom gives the secret for one purpose: always the same one, and none that tells of another.
 func deriveFrom(key []byte, purpose string) []byte {
 	mac := hmac.New(sha256.New, key)
 	mac.Write([]byte(purpose))

@@ -60,6 +60,9 @@ func (w *world) readAll(t *testing.T, a asked, actors ...string) reading {
 		out[who] = map[string]string{}
 		w.fetch(t, call{as: who, path: "/me"}) // a token notes its first use
 		for _, path := range w.surfaces(who, a) {
+			if strings.HasSuffix(path, "/releases") {
+				continue // it tells a State who has read since, and that we do
+			}
 			out[who][path] = w.told(t, who, path)
 		}
 		if len(out[who]) < 200 {

@@ -16,8 +16,8 @@ func TestViewAs(t *testing.T) {
 		eyes := map[string]string{"donorA": "donor:" + string(w.ids["donor"]), "partner1": "partner:" + string(w.ids["partner"]), "kaz": "national:KAZ"}
 		compared := 0
 		for _, l := range handlers.Table(w.app) {
-			if l.Method != http.MethodGet || strings.HasPrefix(l.Path, "/api/v1/me") || strings.HasPrefix(l.Path, "/api/v1/tokens") {
-				continue
+			if noun, _, _ := strings.Cut(l.Action, "."); l.Method != http.MethodGet || slices.Contains([]string{"me", "token", "session", "passkey", "identity"}, noun) {
+				continue // a person's own
 			}
 			paths := []string{l.Path}
 			if before, after, ofObject := strings.Cut(l.Path, "{id}"); ofObject {
@@ -32,6 +32,9 @@ func TestViewAs(t *testing.T) {
 				for who, as := range eyes {
 					own, viewed := w.do(t, call{as: who, path: path, wrong: true}), w.do(t, call{as: "manager", path: path, header: map[string]string{"Qadam-View-As": as}, wrong: true})
 					a := strings.ReplaceAll(string(own.body), own.header.Get("X-Request-Id"), "")
+					if strings.HasSuffix(path, "steps") || strings.HasSuffix(path, "history") { // which steps it took itself is a person's own
+						a = strings.ReplaceAll(a, `"actor_id":"`+string(w.ids["user "+who])+`","actor_name":"`+who+`"`, `"actor_id":null,"actor_name":""`)
+					}
 					b := strings.ReplaceAll(string(viewed.body), viewed.header.Get("X-Request-Id"), "")
 					if own.status != viewed.status || a != b || own.header.Get("ETag") != viewed.header.Get("ETag") {
 						t.Errorf("GET %s is for %s\n%d %.600s\nand viewed as %s\n%d %.600s", path, who, own.status, a, as, viewed.status, b)

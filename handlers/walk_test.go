@@ -46,15 +46,9 @@ func TestEveryAnswerOfEveryOperation(t *testing.T) {
 }
 
 // targets are the objects that operations work on, by the noun of the policy or by the action where that wants another.
-var targets = map[string]string{"organisation": "partner",
-	"consent_request.cancel": "request to cancel",
-	"user":                   "user spare",
-	"token":                  "token spare",
-	"summary":                "donor",
-	"need.confirm":           "met need",
-	"scheme.weigh":           "scheme 2",
-	"moves":                  "ranking",
-	"scoring":                "mission"}
+var targets = map[string]string{"organisation": "partner", "user": "user spare", "token": "token spare", "summary": "donor", "need.confirm": "met need",
+	"consent.object": "consent to object to", "consent_request.cancel": "request to cancel", "referral.update": "referral of donorB", "referral.choose": "referral of donorB",
+	"scheme.weigh": "scheme 2", "moves": "ranking", "scoring": "mission"}
 
 func (w *world) target(action string) models.ID {
 	w.t.Helper()

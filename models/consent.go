@@ -204,8 +204,8 @@ type PreviewItem struct {
 	To          string `json:"to" enum:"none,partial,full"`
 }
 
-// PreviewReader is an organisation whose users would see it. Those that whoever asks may not know of come together,
-// without a name; people are named to managers alone.
+// PreviewReader is an organisation whose users would see it; those that whoever asks may not know of are one without an id.
+// How many people that are, and who, is said to managers alone.
 type PreviewReader struct {
 	Role           Role     `json:"role" enum:"partner,donor"`
 	OrganisationID ID       `json:"organisation_id"`

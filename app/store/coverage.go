@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"slices"
 	"strings"
 
 	"qadam/models"
@@ -25,16 +26,17 @@ func CoverNeeds(tx *Tx, q models.ListQuery) ([]CoverNeed, error) {
 	if err != nil {
 		return nil, err
 	}
+	seen := through("a.id", "activities", activityScope)(tx)
 	return scanned(tx, `WITH chosen AS MATERIALIZED (?),
 		committed AS MATERIALIZED (SELECT an.need_id, CAST(SUM(t.usd_minor * an.share) AS bigint) AS cents FROM transactions t JOIN activities a ON a.id = t.activity_id
-			JOIN activity_needs an ON an.activity_id = a.id WHERE t.kind = 'commitment' AND a.status <> 'cancelled' GROUP BY an.need_id),
-		live AS MATERIALIZED (SELECT DISTINCT an.need_id FROM activity_needs an JOIN activities a ON a.id = an.activity_id WHERE a.status IN ?),
+			JOIN activity_needs an ON an.activity_id = a.id WHERE t.kind = 'commitment' AND a.status <> 'cancelled' AND `+seen.SQL+` GROUP BY an.need_id),
+		live AS MATERIALIZED (SELECT DISTINCT an.need_id FROM activity_needs an JOIN activities a ON a.id = an.activity_id WHERE a.status IN ? AND `+seen.SQL+`),
 		asked AS MATERIALIZED (SELECT DISTINCT r.need_id FROM referrals r WHERE `+openReferral+`),
 		themes AS MATERIALIZED (SELECT nt.need_id, string_agg(nt.theme_code, ',') AS codes FROM need_themes nt GROUP BY nt.need_id)
 		SELECT n.level, n.country_code, n.status, n.estimated_cost_minor, n.estimated_cost_currency, COALESCE(c.cents, 0), l.need_id IS NOT NULL, q.need_id IS NOT NULL, COALESCE(th.codes, '')
 		FROM chosen x JOIN needs n ON n.id = x.id LEFT JOIN committed c ON c.need_id = n.id LEFT JOIN live l ON l.need_id = n.id LEFT JOIN asked q ON q.need_id = n.id
 			LEFT JOIN themes th ON th.need_id = n.id`,
-		[]any{which, live, models.DateOf(tx.now)}, func(r *sql.Rows, n *CoverNeed) error {
+		slices.Concat([]any{which}, seen.Args, []any{live}, seen.Args, []any{models.DateOf(tx.now)}), func(r *sql.Rows, n *CoverNeed) error {
 			var themes string
 			err := r.Scan(&n.Level, &n.Country, &n.Status, &n.Cost.Minor, &n.Cost.Currency, &n.Committed, &n.Live, &n.Proposed, &themes)
 			n.Themes = strings.Split(themes, ",")
@@ -48,7 +50,8 @@ func CoverPage(tx *Tx, q models.ListQuery, limit int) ([]CoverNeed, error) {
 	if err != nil {
 		return nil, err
 	}
-	after, args := "TRUE", []any{live, models.DateOf(tx.now), which}
+	committed, seen := committedTo(tx, "needs.id"), through("a.id", "activities", activityScope)(tx)
+	after, args := "TRUE", slices.Concat(committed.Args, []any{live}, seen.Args, []any{models.DateOf(tx.now), which})
 	if q.Cursor != "" {
 		at, err := readCursor(q.Cursor, byRank, false)
 		if err != nil {
@@ -56,8 +59,8 @@ func CoverPage(tx *Tx, q models.ListQuery, limit int) ([]CoverNeed, error) {
 		}
 		after, args = "(needs.rank_key, needs.id) > (?, ?)", append(args, at.Value, at.ID)
 	}
-	return scanned(tx, `SELECT needs.id, needs.reference, needs.title, needs.priority, needs.status, needs.rank_key, needs.estimated_cost_minor, needs.estimated_cost_currency, `+committedTo+`,
-			EXISTS (SELECT 1 FROM activity_needs an JOIN activities a ON a.id = an.activity_id WHERE an.need_id = needs.id AND a.status IN ?),
+	return scanned(tx, `SELECT needs.id, needs.reference, needs.title, needs.priority, needs.status, needs.rank_key, needs.estimated_cost_minor, needs.estimated_cost_currency, `+committed.SQL+`,
+			EXISTS (SELECT 1 FROM activity_needs an JOIN activities a ON a.id = an.activity_id WHERE an.need_id = needs.id AND a.status IN ? AND `+seen.SQL+`),
 			EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = needs.id AND `+openReferral+`)
 		FROM needs WHERE needs.id IN (?) AND `+after+` ORDER BY needs.rank_key, needs.id LIMIT ?`, append(args, limit), func(r *sql.Rows, n *CoverNeed) error {
 		n.Partners = []models.PartnerPart{}
@@ -91,12 +94,13 @@ func AddParts(tx *Tx, needs []CoverNeed) error {
 		Need, Organisation models.ID
 		Rank               int
 	}
+	seen := through("a.id", "activities", activityScope)(tx) // whose activities a State does not see, it does not learn of here
 	names := []string{"lead", "implementing", "supporting", "accepted", "proposed"}
 	found, err := scanned(tx, `SELECT p.need_id, p.organisation_id, MIN(p.place) FROM (
 			SELECT an.need_id, ap.organisation_id, CASE ap.partner_role WHEN 'lead' THEN 0 WHEN 'implementing' THEN 1 ELSE 2 END AS place
-				FROM activity_needs an JOIN activities a ON a.id = an.activity_id JOIN activity_partners ap ON ap.activity_id = a.id WHERE an.need_id IN ? AND a.status IN ?
+				FROM activity_needs an JOIN activities a ON a.id = an.activity_id JOIN activity_partners ap ON ap.activity_id = a.id WHERE an.need_id IN ? AND a.status IN ? AND `+seen.SQL+`
 			UNION ALL SELECT r.need_id, r.organisation_id, CASE r.status WHEN 'accepted' THEN 3 ELSE 4 END FROM referrals r WHERE r.need_id IN ? AND r.purpose = 'deliver' AND `+openReferral+`) p
-		GROUP BY p.need_id, p.organisation_id ORDER BY 3, 2`, []any{all, live, all, models.DateOf(tx.now)}, func(r *sql.Rows, p *part) error { return r.Scan(&p.Need, &p.Organisation, &p.Rank) })
+		GROUP BY p.need_id, p.organisation_id ORDER BY 3, 2`, append(append([]any{all, live}, seen.Args...), all, models.DateOf(tx.now)), func(r *sql.Rows, p *part) error { return r.Scan(&p.Need, &p.Organisation, &p.Rank) })
 	for _, p := range found {
 		n := index[p.Need]
 		n.Partners = append(n.Partners, models.PartnerPart{OrganisationID: p.Organisation, Part: names[p.Rank]})

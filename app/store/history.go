@@ -11,8 +11,12 @@ import (
 // asks for it, the changes of what is written about it. Callers have seen to it that the actor may know.
 func Deeds(tx *Tx, noun string, item models.ID, written bool, q models.ListQuery) (page []models.Deed, next string, err error) {
 	sort, than, after := "created_at", ">", beforeAll
-	if q.Sort == "-created_at" {
+	switch q.Sort {
+	case "", sort:
+	case "-" + sort:
 		sort, than, after = q.Sort, "<", "ffffffff-ffff-ffff-ffff-ffffffffffff"
+	default:
+		return nil, "", models.Fault("sort", "Sort by one of: created_at; put - before it for the other way round.")
 	}
 	if q.Cursor != "" {
 		c, err := readCursor(q.Cursor, sort, false)

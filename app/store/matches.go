@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"slices"
 	"strings"
 	"time"
 
@@ -73,10 +74,6 @@ func loadLeft(tx *Tx, all []string, index map[models.ID]*models.Offer) error {
 const wantedColumns = `needs.id, needs.reference, needs.title, needs.country_code, c.region, needs.level, needs.kind, c.languages, needs.wanted_by, needs.rank_key,
 	needs.estimated_cost_minor, needs.estimated_cost_currency, (SELECT string_agg(nt.theme_code, ',') FROM need_themes nt WHERE nt.need_id = needs.id)`
 
-// committedTo is what is committed to a need by share, in hundredths of US cents.
-const committedTo = `COALESCE((SELECT CAST(SUM(t.usd_minor * an.share) AS bigint) FROM activity_needs an JOIN activities a ON a.id = an.activity_id
-	JOIN transactions t ON t.activity_id = a.id AND t.kind = 'commitment' WHERE an.need_id = needs.id AND a.status <> 'cancelled'), 0)`
-
 // Wanted is a need to be matched, with its cost and what is committed to it, in hundredths of US cents.
 type Wanted struct {
 	models.WantedNeed
@@ -86,12 +83,12 @@ type Wanted struct {
 
 // wanted reads needs to be matched. Who gives commitments is not for partners and donors to know: to them nothing is committed.
 func wanted(tx *Tx, where Where, limit int) ([]Wanted, error) {
-	committed := committedTo
-	if !tx.actor.SeesAll() {
-		committed = "0"
+	committed := Where{SQL: "0"}
+	if tx.actor.SeesAll() {
+		committed = committedTo(tx, "needs.id")
 	}
-	return scanned(tx, "SELECT "+wantedColumns+", "+committed+" FROM needs JOIN countries c ON c.code = needs.country_code WHERE "+where.SQL+" ORDER BY needs.rank_key, needs.id LIMIT ?",
-		append(where.Args, limit), func(r *sql.Rows, n *Wanted) error {
+	return scanned(tx, "SELECT "+wantedColumns+", "+committed.SQL+" FROM needs JOIN countries c ON c.code = needs.country_code WHERE "+where.SQL+" ORDER BY needs.rank_key, needs.id LIMIT ?",
+		slices.Concat(committed.Args, where.Args, []any{limit}), func(r *sql.Rows, n *Wanted) error {
 			var themes sql.NullString
 			err := r.Scan(&n.ID, &n.Reference, &n.Title, &n.Country, &n.Region, &n.Level, &n.Kind, list{&n.Languages}, &n.WantedBy, &n.RankKey, &n.Cost.Minor, &n.Cost.Currency, &themes, &n.Committed)
 			n.Themes = strings.Split(themes.String, ",")
