@@ -46,18 +46,22 @@ func overlapScope(tx *Tx) Where {
 		told = "place = 1 AND status = 'open'"
 	}
 	return Where{SQL: `activity_pairs.id IN (WITH mine AS MATERIALIZED (` + mine.SQL + `),
-		sides AS (SELECT o.id, o.status, o.first_id, o.second_id, o.first_id IN (SELECT mine.id FROM mine) AS a, o.second_id IN (SELECT mine.id FROM mine) AS b FROM activity_pairs o)
-		SELECT h.id FROM (SELECT sides.id, status, a AND b AS whole, ROW_NUMBER() OVER (PARTITION BY a AND b, status, CASE WHEN a THEN first_id ELSE second_id END ORDER BY sides.id) AS place
-			FROM sides WHERE a OR b) h WHERE whole OR (` + told + `))`, Args: mine.Args}
+		sides AS (SELECT o.id, o.status, m.id AS own, o.second_id IN (SELECT mine.id FROM mine) AS whole FROM mine m JOIN activity_pairs o ON o.first_id = m.id
+			UNION ALL SELECT o.id, o.status, m.id, FALSE FROM mine m JOIN activity_pairs o ON o.second_id = m.id WHERE o.first_id NOT IN (SELECT mine.id FROM mine))
+		SELECT h.id FROM (SELECT sides.id, status, whole, ROW_NUMBER() OVER (PARTITION BY own, whole, status ORDER BY sides.id) AS place
+			FROM sides) h WHERE whole OR (` + told + `))`, Args: mine.Args}
 }
 
 func overlapExtent(tx *Tx) Where {
 	if tx.actor.Audience() == "" {
 		return Where{SQL: "'full'"}
 	}
-	mine := seenActivities(tx)
-	return Where{SQL: "CASE WHEN activity_pairs.first_id IN (" + mine.SQL + ") AND activity_pairs.second_id IN (" + mine.SQL + ") THEN 'full' ELSE 'partial' END",
-		Args: append(slices.Clone(mine.Args), mine.Args...)}
+	// Of each row anew: a list has few, of all the activities that the actor sees.
+	scope := activityScope(tx)
+	seen := func(id string) string {
+		return "EXISTS (SELECT 1 FROM activities WHERE activities.id = activity_pairs." + id + " AND " + scope.SQL + ")"
+	}
+	return Where{SQL: "CASE WHEN " + seen("first_id") + " AND " + seen("second_id") + " THEN 'full' ELSE 'partial' END", Args: append(slices.Clone(scope.Args), scope.Args...)}
 }
 
 // showSides brings the activities that the actor sees, and takes away even the ids of the others.
@@ -272,11 +276,13 @@ func OverlapsToCompare(tx *Tx) ([]Matter, error) {
 	found, err := rows[struct {
 		ID    models.ID
 		Total int
-	}](tx, "SELECT activity_pairs.id, COUNT(*) OVER () AS total FROM activity_pairs WHERE activity_pairs.status = 'open' AND "+scope.SQL+" ORDER BY "+strongestFirst(tx)+" LIMIT 1", scope.Args...)
+		// MATERIALIZED: to name one of them, Postgres would otherwise look all of them up again and again.
+	}](tx, "WITH waiting AS MATERIALIZED (SELECT activity_pairs.id, activity_pairs.strength FROM activity_pairs WHERE activity_pairs.status = 'open' AND "+scope.SQL+
+		") SELECT id, COUNT(*) OVER () AS total FROM waiting ORDER BY "+strongestFirst(tx)+" LIMIT 1", scope.Args...)
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
-	o, err := Overlaps.Get(tx, found[0].ID)
+	o, err := Overlaps.shown(tx, Overlaps.selection(tx).Where("activity_pairs.id = ?", found[0].ID)) // which it sees, as was just found
 	if err != nil {
 		return nil, err
 	}
@@ -290,9 +296,9 @@ func OverlapsToCompare(tx *Tx) ([]Matter, error) {
 // strongestFirst orders overlaps; how strong one is of which it sees one side is not for a partner to know.
 func strongestFirst(tx *Tx) string {
 	if tx.actor.Audience() != "" {
-		return "activity_pairs.id"
+		return "id"
 	}
-	return "activity_pairs.strength DESC, activity_pairs.id"
+	return "strength DESC, id"
 }
 
 // PartnerContact gives who is asked about an activity: its lead partner's first focal point, or else its coordinator.

@@ -53,10 +53,11 @@ func NeedsWithNobody(tx *Tx, limit int) ([]Matter, error) {
 // ActivitiesWithoutNews gives the live activities that were last heard of on or before a day, the longest silent first.
 func ActivitiesWithoutNews(tx *Tx, until models.Date, limit int) ([]Matter, error) {
 	scope := through("a.id", "activities", activityScope)(tx)
-	args := append([]any{live, live, until}, scope.Args...)
+	args := append([]any{live, until}, scope.Args...)
+	// The statuses in words, as the index activities_news has them.
 	return rows[Matter](tx, `SELECT a.id, a.reference, a.title, `+lastNews+` AS since, COUNT(*) OVER () AS total
 		FROM activities a JOIN projects p ON p.id = a.project_id
-		WHERE a.status IN ? AND p.status IN ? AND `+lastNews+` <= ? AND `+scope.SQL+`
+		WHERE a.status IN `+liveWords+` AND p.status IN ? AND `+lastNews+` <= ? AND `+scope.SQL+`
 		ORDER BY since, a.id LIMIT ?`, append(args, limit)...)
 }
 
@@ -133,8 +134,9 @@ func NeedsByStatus(tx *Tx) (map[string]int, error) {
 	if tx.actor.Audience() != "" {
 		extent := needExtent(tx)
 		// How much is shared is looked up for those alone that some consent is about: they are few.
-		scope = Where{SQL: `(needs.id IN (SELECT k.subject_id FROM consents k) OR needs.mission_id IN (SELECT k.subject_id FROM consents k))
-			AND ` + extent.SQL + " = 'full'", Args: extent.Args}
+		asked := "IN (SELECT k.subject_id FROM consents k WHERE k.audience IN ?)"
+		audiences := []string{tx.actor.Audience(), models.AudiencePublic}
+		scope = Where{SQL: "(needs.id " + asked + " OR needs.mission_id " + asked + ") AND " + extent.SQL + " = 'full'", Args: append([]any{audiences, audiences}, extent.Args...)}
 	}
 	found, err := rows[struct {
 		Status string

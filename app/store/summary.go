@@ -206,7 +206,7 @@ func ReachedNeeds(tx *Tx, f Funding) (seen []models.Need, hidden bool, err error
 	query, args := f.reached("activities.id", `, linked AS MATERIALIZED (SELECT DISTINCT an.need_id AS id FROM reached r JOIN activity_needs an ON an.activity_id = r.id),
 		shared AS MATERIALIZED (SELECT needs.id, needs.reference, needs.country_code, needs.title, needs.releasable_summary, `+
 		statusAt("needs", models.NeedLife)+` AS status, `+extent.SQL+` AS extent FROM linked l JOIN needs ON needs.id = l.id
-			WHERE needs.id IN (SELECT k.subject_id FROM consents k) OR needs.mission_id IN (SELECT k.subject_id FROM consents k))
+			WHERE EXISTS (SELECT 1 FROM consents k WHERE k.subject_id IN (needs.id, needs.mission_id)))
 		SELECT c.n, s.id, COALESCE(s.reference, ''), COALESCE(s.country_code, ''), COALESCE(s.title, ''), COALESCE(s.releasable_summary, ''),
 			COALESCE(s.status, ''), COALESCE(s.extent, '')
 		FROM (SELECT COUNT(*) AS n FROM linked) c LEFT JOIN shared s ON s.extent IN ('partial', 'full')`, append([]any{f.AsOf, f.AsOf}, extent.Args...)...)

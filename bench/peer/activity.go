@@ -9,7 +9,7 @@ import (
 )
 
 const selectActivity = `SELECT a.id, a.version, a.created_at, a.updated_at, a.reference, a.project_id, a.title, a.description, a.country_code,
-	a.planned_start, a.planned_end, a.health, a.progress, a.status, a.status_on, a.actual_start, a.actual_end, a.last_update_on
+	a.kinds, a.planned_start, a.planned_end, a.health, a.progress, a.status, a.status_on, a.actual_start, a.actual_end, a.last_update_on
 	FROM activities a WHERE a.id = $1`
 
 // querier is a pool or a transaction.
@@ -35,7 +35,7 @@ func (p *peer) getActivity(r *http.Request, _ actor) (any, int, error) {
 func readActivity(ctx context.Context, q querier, id, lock string) (*activity, error) {
 	a := new(activity)
 	err := q.QueryRow(ctx, selectActivity+lock, id).Scan(&a.ID, &a.Version, &a.CreatedAt, &a.UpdatedAt, &a.Reference, &a.ProjectID, &a.Title, &a.Description,
-		&a.CountryCode, &a.PlannedStart, &a.PlannedEnd, &a.Health, &a.Progress, &a.Status, &a.StatusOn, &a.ActualStart, &a.ActualEnd, &a.LastUpdateOn)
+		&a.CountryCode, &a.Kinds, &a.PlannedStart, &a.PlannedEnd, &a.Health, &a.Progress, &a.Status, &a.StatusOn, &a.ActualStart, &a.ActualEnd, &a.LastUpdateOn)
 	if err != nil {
 		return nil, err
 	}

@@ -122,9 +122,9 @@ func (p *peer) change(r *http.Request, by actor, action string, in any, apply fu
 func update(ctx context.Context, tx pgx.Tx, a *activity, by actor) error {
 	done, err := tx.Exec(ctx, `UPDATE activities SET version = $1, updated_at = $2, reference = $3, project_id = $4, title = $5, description = $6, country_code = $7,
 		planned_start = $8, planned_end = $9, health = $10, progress = $11, status = $12, status_on = $13, actual_start = $14, actual_end = $15,
-		last_update_on = $16 WHERE id = $17 AND version = $18`,
+		last_update_on = $16, kinds = $17 WHERE id = $18 AND version = $19`,
 		a.Version+1, by.now, a.Reference, a.ProjectID, a.Title, a.Description, a.CountryCode, a.PlannedStart, a.PlannedEnd, a.Health, a.Progress, a.Status,
-		a.StatusOn, a.ActualStart, a.ActualEnd, a.LastUpdateOn, a.ID, a.Version)
+		a.StatusOn, a.ActualStart, a.ActualEnd, a.LastUpdateOn, string(a.Kinds), a.ID, a.Version)
 	if err != nil {
 		return err
 	}

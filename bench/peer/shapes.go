@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -44,30 +45,31 @@ type need struct {
 }
 
 type activity struct {
-	ID             string      `json:"id"`
-	Version        int         `json:"version"`
-	CreatedAt      time.Time   `json:"created_at"`
-	UpdatedAt      time.Time   `json:"updated_at"`
-	Reference      string      `json:"reference"`
-	ProjectID      string      `json:"project_id"`
-	Title          string      `json:"title"`
-	Description    string      `json:"description"`
-	CountryCode    string      `json:"country_code"`
-	ThemeCodes     []string    `json:"theme_codes"`
-	Partners       []partner   `json:"partners"`
-	Needs          []answered  `json:"needs"`
-	InstitutionIDs []string    `json:"institution_ids"`
-	PlannedStart   pgtype.Date `json:"planned_start"`
-	PlannedEnd     pgtype.Date `json:"planned_end"`
-	Health         string      `json:"health"`
-	Progress       int         `json:"progress"`
-	Status         string      `json:"status"`
-	StatusOn       pgtype.Date `json:"status_on"`
-	ActualStart    pgtype.Date `json:"actual_start"`
-	ActualEnd      pgtype.Date `json:"actual_end"`
-	LastUpdateOn   pgtype.Date `json:"last_update_on"`
-	NextStep       nextStep    `json:"next_step"`
-	Milestones     []milestone `json:"milestones,omitempty"`
+	ID             string          `json:"id"`
+	Version        int             `json:"version"`
+	CreatedAt      time.Time       `json:"created_at"`
+	UpdatedAt      time.Time       `json:"updated_at"`
+	Reference      string          `json:"reference"`
+	ProjectID      string          `json:"project_id"`
+	Title          string          `json:"title"`
+	Description    string          `json:"description"`
+	CountryCode    string          `json:"country_code"`
+	ThemeCodes     []string        `json:"theme_codes"`
+	Kinds          json.RawMessage `json:"kinds"` // a JSON text in its column
+	Partners       []partner       `json:"partners"`
+	Needs          []answered      `json:"needs"`
+	InstitutionIDs []string        `json:"institution_ids"`
+	PlannedStart   pgtype.Date     `json:"planned_start"`
+	PlannedEnd     pgtype.Date     `json:"planned_end"`
+	Health         string          `json:"health"`
+	Progress       int             `json:"progress"`
+	Status         string          `json:"status"`
+	StatusOn       pgtype.Date     `json:"status_on"`
+	ActualStart    pgtype.Date     `json:"actual_start"`
+	ActualEnd      pgtype.Date     `json:"actual_end"`
+	LastUpdateOn   pgtype.Date     `json:"last_update_on"`
+	NextStep       nextStep        `json:"next_step"`
+	Milestones     []milestone     `json:"milestones,omitempty"`
 }
 
 type partner struct {
