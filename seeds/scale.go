@@ -22,6 +22,7 @@ const (
 	scaleActivities = scaleProjects * activitiesAProject
 	scaleMilestones = scaleActivities * milestonesAnActivity
 	scaleUpdates    = scaleActivities * updatesAnActivity
+	scaleOffers     = 20
 
 	needsAProject         = 5
 	activitiesAProject    = 10
@@ -99,6 +100,7 @@ const (
 	anUpdate
 	aTransaction
 	anIndicator
+	anOffer
 )
 
 // chance gives an object's own stream of chance.

@@ -11,6 +11,7 @@ import (
 
 func (s *scale) portfolio(f *filling, a *app.App) {
 	projects, activities := s.n*scaleProjects, s.n*scaleActivities
+	table(f, "offers", s.n*scaleOffers, a.Offers.Load, single(s.offer))
 	table(f, "projects", projects, a.Projects.Load, single(s.project))
 	table(f, "steps of projects", projects, (*app.Bulk).Steps, s.projectSteps)
 	table(f, "activities", activities, a.Activities.Load, single(s.activity))

@@ -81,9 +81,9 @@ func TestScaleIsTheSameEveryTimeAndEverywhere(t *testing.T) {
 				"organisations": summed(t, sum, a.Organisations), "contacts": summed(t, sum, a.Contacts), "users": summed(t, sum, a.Users), "institutions": summed(t, sum, a.Institutions),
 				"missions": summed(t, sum, a.Missions), "findings": summed(t, sum, a.Findings), "needs": summed(t, sum, a.Needs), "projects": summed(t, sum, a.Projects),
 				"activities": summed(t, sum, a.Activities), "milestones": summed(t, sum, a.Milestones), "updates": summed(t, sum, a.Updates),
-				"transactions": summed(t, sum, a.Transactions), "indicators": summed(t, sum, a.Indicators), "consents": summed(t, sum, a.Consents)}
+				"transactions": summed(t, sum, a.Transactions), "indicators": summed(t, sum, a.Indicators), "offers": summed(t, sum, a.Offers), "consents": summed(t, sum, a.Consents)}
 			want := map[string]int{"organisations": 41, "contacts": 120, "users": 93, "institutions": 40, "missions": 30, "findings": 400, "needs": 1000, "projects": 200,
-				"activities": 2000, "milestones": 10000, "updates": 10000, "transactions": 1000, "indicators": 200, "consents": 334}
+				"activities": 2000, "milestones": 10000, "updates": 10000, "transactions": 1000, "indicators": 200, "offers": 20, "consents": 334}
 			if !maps.Equal(got, want) {
 				t.Errorf("got  %v\nwant %v", got, want)
 			}
@@ -252,5 +252,27 @@ func TestScaleBreaksOffCleanly(t *testing.T) {
 				t.Errorf("%d needs and %d users are left", len(needs), len(people))
 			}
 		})
+	}
+}
+
+// BenchmarkFindOverlaps compares 20,000 activities on Postgres: for the first time, when all that are alike have to be
+// written, and again.
+func BenchmarkFindOverlaps(b *testing.B) {
+	for b.Loop() {
+		b.StopTimer()
+		a := scaled(b, "postgres", 10)
+		b.StartTimer()
+		began := time.Now()
+		found, err := a.ScanOverlaps(context.Background())
+		if err != nil {
+			b.Fatal(err)
+		}
+		first := time.Since(began)
+		if again, err := a.ScanOverlaps(context.Background()); err != nil || again != 0 {
+			b.Fatalf("%d new the second time: %v", again, err)
+		}
+		b.ReportMetric(first.Seconds(), "s/first")
+		b.ReportMetric((time.Since(began) - first).Seconds(), "s/next")
+		b.ReportMetric(float64(found), "found")
 	}
 }

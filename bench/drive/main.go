@@ -99,7 +99,7 @@ func measure(ctx context.Context, o options, scale int, r *report) (err error) {
 		do   func(context.Context) error
 	}{
 		{"operations against the peer", b.compare}, {"donor summary", b.summary}, {"reminder scan", b.scan},
-		{"every list, by role", b.sweep}, {"export", b.export}, {"import", b.load}, {"memory", b.memory},
+		{"matching", b.matching}, {"every list, by role", b.sweep}, {"export", b.export}, {"import", b.load}, {"memory", b.memory},
 	} {
 		fmt.Printf("scale %d: %s\n", scale, phase.name)
 		// What fails is left out of the table; the rest is measured all the same.
