@@ -13,6 +13,7 @@ import (
 	"qadam/app/identity"
 	"qadam/app/mail"
 	"qadam/app/store"
+	"qadam/app/webhook"
 	"qadam/models"
 )
 
@@ -68,6 +69,9 @@ type App struct {
 	Overlaps        *Resource[models.Overlap, none]
 	Rankings        *Resource[models.Ranking, models.RankingInput]
 	Works           *Resource[models.Work, none]
+	Webhooks        *Resource[models.Webhook, models.WebhookInput]
+	Deliveries      *Resource[models.WebhookDelivery, none]
+	Feeds           *Resource[models.Feed, models.FeedInput]
 }
 
 // none is the input of what nobody writes by hand.
@@ -81,6 +85,9 @@ type Options struct {
 	Notice string
 	// Sender takes the mails; nil leaves them in the outbox.
 	Sender *mail.Sender
+	// Webhooks sends messages to subscribers; nil leaves them waiting. PlainWebhooks allows addresses that begin with http://.
+	Webhooks      *webhook.Sender
+	PlainWebhooks bool
 	// LinkDays is for how long an update link works; 0 is a fortnight.
 	LinkDays int
 	// SecretKey derives the secrets of links and webhooks; without it the database keeps a key of its own.
@@ -107,6 +114,8 @@ func New(s *store.Store, log *slog.Logger, options Options) *App {
 	a.ledger()
 	a.links()
 	a.signIns()
+	a.webhooks()
+	a.feeds()
 	return a
 }
 

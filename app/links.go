@@ -12,8 +12,12 @@ import (
 	"qadam/models"
 )
 
-// linkDays is for how long a link works unless a setting says otherwise.
-const linkDays = 14
+const (
+	// linkDays is for how long a link works unless a setting says otherwise.
+	linkDays = 14
+	// linksADay is how many links one may ask for on a page, about one activity, in a day.
+	linksADay = 3
+)
 
 // links sets up the rights to report by an address from a mail.
 func (a *App) links() {
@@ -180,4 +184,28 @@ func (a *App) revokeLink(ctx context.Context, tx *store.Tx, l *models.UpdateLink
 		return nil, err
 	}
 	return a.UpdateLinks.close(ctx, tx, "update_link.revoke", nil, l, before)
+}
+
+// UpdateAddress makes a link and gives its whole address, for the command line alone: over the network nobody but the
+// recipient learns it.
+func (a *App) UpdateAddress(ctx context.Context, in models.UpdateLinkInput) (string, error) {
+	var address string
+	err := a.store.Update(ctx, System(), func(tx *store.Tx) error {
+		to, err := addressee(tx, in)
+		if err != nil {
+			return err
+		}
+		l, err := a.makeLink(ctx, tx, in.ActivityID, to, "", in.Days)
+		if err != nil {
+			return err
+		}
+		place, err := a.linkPlace(l)
+		if err != nil {
+			return err
+		}
+		key, err := a.keys.of(tx)
+		address = fillLinks(key, place)
+		return err
+	})
+	return address, err
 }

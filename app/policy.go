@@ -80,6 +80,9 @@ var policy = table(
 	rule{"reminder", "list get", plus(managers, models.Partner)},
 	rule{"outbox", "list get retry", managers},
 
+	rule{"webhook", "list get create update delete test rotate", everyRole},
+	rule{"webhook_delivery", "list get replay", everyRole},
+	rule{"feed", "list get create revoke", everyRole},
 	rule{"update_link", "list get", plus(managers, models.Partner)},
 	rule{"update_link", "create revoke", managers},
 	rule{"audit", "list get", managers},

@@ -51,7 +51,7 @@ func TestDescriptionIsTheTable(t *testing.T) {
 }
 
 // forPeople finds what is for people and their browsers: pages, and what they load.
-var forPeople = regexp.MustCompile(`^\w+ /(static|u|sign-in|sign-out|account)(/|$)`)
+var forPeople = regexp.MustCompile(`^\w+ /(static|u|calendar|sign-in|sign-out|account)(/|$)`)
 
 func pathsOf(t *testing.T, a *api) map[string]map[string]json.RawMessage {
 	t.Helper()

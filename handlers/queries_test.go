@@ -73,6 +73,7 @@ func (w *world) fill() {
 	w.compare("overlap", "activity")
 	w.fillMails()
 	w.fillSignIns()
+	w.fillLinks()
 }
 
 func (w *world) fillPeople(i int, n string) {

@@ -41,7 +41,7 @@ type param struct {
 
 // table is the whole API under /api/v1.
 func table(a *app.App) []route {
-	return concat(peopleRoutes(a), referenceRoutes(a), assessmentRoutes(a), portfolioRoutes(a), followUpRoutes(a), auditRoutes(a), consentRoutes(a), signInRoutes(a), matchingRoutes(a), prioritiesRoutes(a))
+	return concat(peopleRoutes(a), referenceRoutes(a), assessmentRoutes(a), portfolioRoutes(a), followUpRoutes(a), auditRoutes(a), consentRoutes(a), signInRoutes(a), matchingRoutes(a), prioritiesRoutes(a), linkRoutes(a))
 }
 
 func concat(groups ...[]route) []route {

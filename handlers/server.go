@@ -78,6 +78,8 @@ func New(a *app.App, log *slog.Logger, o Options) (*Server, error) {
 	s.plain()
 	s.static()
 	s.signInPages()
+	s.updatePages()
+	s.fiber.Get("/calendar/:secret", s.calendar)
 	api := s.fiber.Group("/api/v1")
 	for i := range s.routes {
 		r := &s.routes[i]

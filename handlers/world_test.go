@@ -59,6 +59,7 @@ func (w *world) build() *world {
 	w.account()
 	w.match()
 	w.remind()
+	w.linked()
 	w.tokensFor("")
 	w.signIns()
 	return w

@@ -31,6 +31,8 @@ const (
 type FieldError struct {
 	Pointer string `json:"pointer" example:"/title"`
 	Detail  string `json:"detail" example:"Give a title."`
+	// Rule names the rule that was broken, for pages that say it in the reader's language.
+	Rule string `json:"-"`
 }
 
 // Error is the one error type that use cases return on purpose. Message is for people; Cause goes to the log alone.

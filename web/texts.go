@@ -169,5 +169,8 @@ func (l *language) dated(key string, t time.Time) (string, error) {
 	return l.text(key, "Day", t.Day(), "Month", month, "Year", fmt.Sprint(t.Year()), "Time", t.Format("15:04"))
 }
 
-// number writes a whole number as the language does.
-func (l *language) number(n int64) string { return l.numbers.Sprint(number.Decimal(n)) }
+// amount writes an amount as the language does, without its currency; cents only where there are some.
+func (l *language) amount(m models.Money) string {
+	whole := m.Decimal().IsInteger()
+	return l.numbers.Sprint(number.Decimal(m.Decimal().InexactFloat64(), number.MinFractionDigits(map[bool]int{false: 2}[whole]), number.MaxFractionDigits(2)))
+}

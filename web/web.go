@@ -27,7 +27,7 @@ type View interface {
 }
 
 // views are all the pages. A template that no view declares, and a view without a template, are faults at the start.
-var views = []View{SignIn{}, SignInLink{}, Provider{}, SignOut{}, Account{}, Problem{}}
+var views = []View{SignIn{}, SignInLink{}, Provider{}, SignOut{}, Account{}, Problem{}, UpdateForm{}, UpdateSent{}, UpdateState{}, UpdateColleague{}}
 
 // inlined are the pages that carry their style in themselves, so that one answer is enough to read and use them.
 var inlined = []string{"update_form", "update_sent", "update_state", "update_colleague", "problem"}
@@ -206,7 +206,7 @@ func readSymbols() (map[string]string, error) {
 // functions are what templates can call, in one language.
 func (s *Site) functions(l *language) template.FuncMap {
 	return template.FuncMap{
-		"t": l.text, "rich": l.rich, "date": l.date, "day": l.day, "instant": l.instant, "number": l.number,
+		"t": l.text, "rich": l.rich, "date": l.date, "day": l.day, "instant": l.instant, "amount": l.amount,
 		"asset": s.assets.address,
 		"icon": func(name string, class ...string) (template.HTML, error) {
 			if s.symbols["i-"+name] == "" {

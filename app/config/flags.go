@@ -48,6 +48,9 @@ type Server struct {
 	ShutdownTimeout string `source:"env" default:"15s" help:"How long accepted requests may take to finish once the server is told to stop."`
 	MetricsToken    Secret `source:"env file" placeholder:"TOKEN" help:"Bearer token that opens /metrics to other machines; without one it answers to this machine alone."`
 	Notice          string `source:"env" placeholder:"TEXT" help:"Said wherever data is shown, such as \"All data here is fiction\"."`
+	SecretKey       Secret `source:"env file" placeholder:"KEY" help:"At least 32 characters from which the secrets of update links and webhooks are derived. Without it the database keeps a key of its own, and a copy of it is enough to use them."`
+	LinkDays        string `source:"env" default:"14" help:"For how many days an update link works, up to 90."`
+	WebhookPrivate  bool   `source:"env" help:"Allow webhooks to this machine and to private networks, and without TLS."`
 	Jobs            string `source:"env" default:"on" help:"Whether this server also finds and sends reminders: on or off."`
 }
 

@@ -41,6 +41,11 @@ type Settings struct {
 	// OIDCIssuer is "" when there is no OpenID provider.
 	OIDCIssuer, OIDCClientID string
 	OIDCClientSecret         Secret
+
+	// SecretKey derives the secrets of links and webhooks; "" for the database's own key.
+	SecretKey      Secret
+	LinkDays       int
+	WebhookPrivate bool
 }
 
 // Part is some of the flags: those that a command has.
@@ -190,6 +195,14 @@ func (s Server) read(r *reader) {
 		r.fault("jobs", "%q is neither on nor off: give one of them", s.Jobs)
 	}
 	r.settings.ShutdownTimeout, r.settings.Jobs = timeout, s.Jobs == "on"
+	days, err := strconv.Atoi(s.LinkDays)
+	if err != nil || days < 1 || days > 90 {
+		r.fault("link-days", "%q is no number of days from 1 to 90: give one such as 14", s.LinkDays)
+	}
+	if n := len(s.SecretKey.Reveal()); n > 0 && n < 32 {
+		r.fault("secret-key", "too short to be a key: give at least 32 characters, such as those of: openssl rand -hex 32")
+	}
+	r.settings.SecretKey, r.settings.LinkDays, r.settings.WebhookPrivate = s.SecretKey, days, s.WebhookPrivate
 	r.settings.MetricsToken, r.settings.Notice = s.MetricsToken, s.Notice
 	if strings.ContainsFunc(s.Notice, unicode.IsControl) {
 		r.fault("notice", "goes into a header: give one line of text")

@@ -30,6 +30,7 @@ type job struct {
 func table(a *app.App) []job {
 	return []job{
 		{name: "deliver-outbox", schedule: "*/10 * * * * *", limit: 4 * time.Minute, run: counted(a.DeliverOutbox)},
+		{name: "deliver-webhooks", schedule: "5/10 * * * * *", limit: 4 * time.Minute, run: counted(a.DeliverWebhooks)},
 		{name: "scan-reminders", schedule: "0 */15 * * * *", limit: 10 * time.Minute, run: func(ctx context.Context) error {
 			_, err := a.ScanReminders(ctx, a.Store().Now())
 			return err

@@ -95,6 +95,9 @@ func (tx *Tx) seal() error {
 	if len(entries) == 0 {
 		return nil
 	}
+	if err := announce(tx, entries); err != nil {
+		return err
+	}
 	head, err := freeLane(tx)
 	if err != nil {
 		return err

@@ -19,8 +19,10 @@ var common = map[string]bool{
 	"steps": true,
 }
 
-// sighting is what one question brought to light: some rows of a noun, and what was asked for.
+// sighting is what one question brought to light: some rows of a noun, what was asked for, and under whose eyes: a job or an
+// address that carries its own right reads as somebody within a transaction of the system.
 type sighting struct {
+	actor  models.Actor
 	noun   string
 	query  *models.ListQuery // nil for one object
 	shown  []Shown
@@ -46,7 +48,7 @@ func (n *Noun[T]) name() string {
 
 // saw notes rows, as they are shown, for the log.
 func (n *Noun[T]) saw(tx *Tx, query *models.ListQuery, found ...*T) {
-	if common[n.Table] || tx.actor.Role == models.System {
+	if common[n.Table] {
 		return
 	}
 	shown := make([]Shown, len(found))
@@ -57,7 +59,14 @@ func (n *Noun[T]) saw(tx *Tx, query *models.ListQuery, found ...*T) {
 			shown[i].Extent = models.ExtentPartial
 		}
 	}
-	tx.journal.sightings = append(tx.journal.sightings, sighting{noun: n.name(), query: query, shown: shown, bounds: n.Extent != nil})
+	tx.note(sighting{noun: n.name(), query: query, shown: shown, bounds: n.Extent != nil})
+}
+
+// note keeps a sighting for the log. What the program's own jobs read is nobody's.
+func (tx *Tx) note(s sighting) {
+	if s.actor = tx.actor; s.actor.Role != models.System {
+		tx.journal.sightings = append(tx.journal.sightings, s)
+	}
 }
 
 // Export notes rows of a page that goes into a file, of whatever noun.
@@ -67,20 +76,20 @@ func (n *Noun[T]) Export(tx *Tx, query models.ListQuery, page []T) {
 		for i := range page {
 			shown[i] = Shown{ID: any(&page[i]).(models.Entity).Meta().ID, Extent: models.ExtentFull}
 		}
-		tx.journal.sightings = append(tx.journal.sightings, sighting{noun: n.name(), query: &query, shown: shown})
+		tx.note(sighting{noun: n.name(), query: &query, shown: shown})
 	}
 }
 
 // Saw notes missions, findings or needs that a query of its own gives out.
 func Saw(tx *Tx, noun string, shown ...Shown) {
 	if len(shown) > 0 {
-		tx.journal.sightings = append(tx.journal.sightings, sighting{noun: noun, shown: shown, query: &models.ListQuery{}, bounds: true})
+		tx.note(sighting{noun: noun, shown: shown, query: &models.ListQuery{}, bounds: true})
 	}
 }
 
 // Gave notes that something was given out that is no record itself but is made of them, such as a donor's summary.
 func Gave(tx *Tx, noun string, of models.ID) {
-	tx.journal.sightings = append(tx.journal.sightings, sighting{noun: noun, shown: []Shown{{of, models.ExtentFull}}})
+	tx.note(sighting{noun: noun, shown: []Shown{{of, models.ExtentFull}}})
 }
 
 // reading is what an entry on a read keeps: the ids, those of which only the summary was shown, and what was asked for.
@@ -103,7 +112,7 @@ func (s sighting) entry(tx *Tx) (models.Change, error) {
 		}
 	}
 	c := models.Change{ID: models.NewID(), CreatedAt: tx.now, Kind: models.LogRead, Action: s.action(tx), SubjectType: s.noun, RequestID: tx.request.ID}
-	c.Sign(tx.actor)
+	c.Sign(s.actor)
 	if s.query == nil {
 		c.SubjectID = s.shown[0].ID
 	} else {
@@ -127,14 +136,14 @@ func (s sighting) action(tx *Tx) string {
 
 // releases gives what of a sighting consent had opened for its reader.
 func (s sighting) releases(tx *Tx) []models.Release {
-	audience := tx.actor.Audience()
-	if audience == "" || !s.bounds || tx.actor.ViewedBy != "" { // a manager who looks with its eyes brings nothing to a reader
+	audience := s.actor.Audience()
+	if audience == "" || !s.bounds || s.actor.ViewedBy != "" { // a manager who looks with its eyes brings nothing to a reader
 		return nil
 	}
-	reader := cmp.Or(tx.actor.UserID, beforeAll) // somebody without an account
+	reader := cmp.Or(s.actor.UserID, beforeAll) // somebody without an account
 	out := make([]models.Release, len(s.shown))
 	for i, r := range s.shown {
-		out[i] = models.Release{SubjectType: s.noun, SubjectID: r.ID, Extent: r.Extent, UserID: reader, OrganisationID: tx.actor.OrganisationID, Name: tx.actor.Name,
+		out[i] = models.Release{SubjectType: s.noun, SubjectID: r.ID, Extent: r.Extent, UserID: reader, OrganisationID: s.actor.OrganisationID, Name: s.actor.Name,
 			Audience: audience, Surface: surfaceOf(s.action(tx), s.noun), FirstAt: tx.now, LastAt: tx.now, Times: 1}
 	}
 	return out
@@ -153,7 +162,7 @@ func surfaceOf(action, noun string) string {
 // logReads writes what a piece of work gave out into the log, and waits until it stands there.
 func (s *Store) logReads(tx *Tx) error {
 	j := tx.journal
-	if len(j.sightings) == 0 || tx.actor.Role == models.System {
+	if len(j.sightings) == 0 {
 		return nil
 	}
 	r := newRecord()

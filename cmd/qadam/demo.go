@@ -76,6 +76,20 @@ func (c *demoCmd) Run(ctx context.Context, p *process) error {
 	})
 }
 
+// demoLink makes an update link such as a reminder carries, for the contact of the milestone that is due first.
+func (p *process) demoLink(ctx context.Context, a *app.App) (string, error) {
+	due, err := a.Milestones.List(ctx, app.System(), models.ListQuery{Filters: map[string]string{"status": "planned"}, Limit: models.MaxLimit})
+	if err != nil {
+		return "", err
+	}
+	for _, m := range due.Items {
+		if m.ContactID != "" {
+			return a.UpdateAddress(ctx, models.UpdateLinkInput{ActivityID: m.ActivityID, ContactID: m.ContactID})
+		}
+	}
+	return "", nil
+}
+
 // listenNear listens on the address or, where the usual port is taken, on one of the next.
 func listenNear(address string) (net.Listener, error) {
 	ln, err := net.Listen("tcp", address)
@@ -181,6 +195,10 @@ func (p *process) welcome(ctx context.Context, a *app.App, dir, url string) erro
 		{"What a donor's money did", visitors[2].token, "/donors/" + string(donor.OrganisationID) + "/summary"},
 	} {
 		fmt.Fprintf(p.stdout, "  # %s\n  curl -s -H 'Authorization: Bearer %s' '%s/api/v1%s'\n", try.title, try.token, url, try.path)
+	}
+	link, linkErr := p.demoLink(ctx, a)
+	if err = errors.Join(err, linkErr); link != "" {
+		fmt.Fprintf(p.stdout, "\nA partner's update by mail opens without a token, once: %s\n", link)
 	}
 	fmt.Fprintf(p.stdout, "\nAll routes, with examples: %s/docs\nCtrl-C stops it.\n", url)
 	return err

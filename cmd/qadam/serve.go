@@ -13,6 +13,7 @@ import (
 	"qadam/app/identity"
 	"qadam/app/mail"
 	"qadam/app/store"
+	"qadam/app/webhook"
 )
 
 type serveCmd struct {
@@ -62,6 +63,9 @@ func (c *serveCmd) Run(ctx context.Context, p *process) error {
 			return errors.Join(fmt.Errorf("migrating %s: %w", s.DatabaseName(), err), st.Close())
 		}
 	}
+	if s.SecretKey.Reveal() == "" {
+		s.Logger(p.stderr).Warn("no secret key is set: a copy of the database is enough to use its update links and the secrets of its webhooks")
+	}
 	return p.serve(ctx, s, ln, st, sender, func(_ *app.App, url string) error {
 		fmt.Fprintf(p.stdout, "Qadam listens on %s (database: %s)\n", url, s.DatabaseName())
 		return nil
@@ -75,7 +79,8 @@ func (p *process) serve(ctx context.Context, s config.Settings, ln net.Listener,
 	log := s.Logger(p.stderr)
 	bound := reachable(ln.Addr().String())
 	a := app.New(st, log, app.Options{BaseURL: s.BaseURLAt(bound), Notice: s.Notice, Sender: sender,
-		Sessions: app.SessionSettings{Idle: s.SessionIdle, Life: s.SessionLife}, Provider: newProvider(s, s.BaseURLAt(bound))})
+		Sessions: app.SessionSettings{Idle: s.SessionIdle, Life: s.SessionLife}, Provider: newProvider(s, s.BaseURLAt(bound)),
+		Webhooks: webhook.New(s.WebhookPrivate), PlainWebhooks: s.WebhookPrivate, LinkDays: s.LinkDays, SecretKey: []byte(s.SecretKey.Reveal())})
 	srv, err := newServer(a, log, s, s.BaseURLAt(bound))
 	if err == nil {
 		err = ready(a, "http://"+bound)

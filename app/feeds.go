@@ -1,0 +1,170 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+
+	"qadam/app/exchange/ical"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+// feeds sets up the calendars of deadlines.
+func (a *App) feeds() {
+	a.Feeds = &Resource[models.Feed, models.FeedInput]{app: a, noun: store.Feeds, name: "feed",
+		input: func(f *models.Feed) *models.FeedInput { return &f.FeedInput }}
+}
+
+// CreateFeed makes a calendar for the actor. The answer holds its address, once.
+func (a *App) CreateFeed(ctx context.Context, actor models.Actor, in models.FeedInput) (*models.Feed, error) {
+	if err := allow(actor, "feed.create"); err != nil {
+		return nil, err
+	}
+	if err := a.check.shape(in); err != nil {
+		return nil, err
+	}
+	if actor.UserID == "" {
+		return nil, models.Errorf(models.Forbidden, "A calendar belongs to a user.")
+	}
+	site, err := a.site()
+	if err != nil {
+		return nil, err
+	}
+	secret := ""
+	f, err := change(a, ctx, actor, func(tx *store.Tx) (*models.Feed, error) {
+		if err := checkFeed(tx, in); err != nil {
+			return nil, err
+		}
+		secret = randomText()
+		sum := sha256.Sum256([]byte(secret))
+		f := &models.Feed{FeedInput: in, UserID: actor.UserID, Hash: sum[:]}
+		if err := store.Feeds.Insert(tx, f); err != nil {
+			return nil, err
+		}
+		return f, audit(ctx, tx, "feed.create", "feed", f.ID, nil, f)
+	})
+	if err == nil && secret != "" {
+		f.Address = site.JoinPath("calendar", secret+".ics").String()
+	}
+	return f, err
+}
+
+// checkFeed holds that a feed is of something that its owner sees whole.
+func checkFeed(tx *store.Tx, in models.FeedInput) error {
+	switch in.Kind {
+	case "person":
+		if in.SubjectID != "" {
+			return models.Fault("/subject_id", "Leave it out: it is your own calendar.")
+		}
+		return nil
+	case "project":
+		return store.Projects.See(tx, "/subject_id", in.SubjectID)
+	}
+	m, err := store.Missions.Get(tx, in.SubjectID)
+	if err != nil || m.Version == 0 {
+		return orFault(models.Missing(), "/subject_id", "There is no mission with this id, or you may not see all of it.")
+	}
+	return nil
+}
+
+// RevokeFeed closes a calendar's address at once.
+func (a *App) RevokeFeed(ctx context.Context, actor models.Actor, id models.ID, version int) (*models.Feed, error) {
+	if err := allow(actor, "feed.revoke"); err != nil {
+		return nil, err
+	}
+	return change(a, ctx, actor, func(tx *store.Tx) (*models.Feed, error) {
+		f, _, before, err := a.Feeds.open(tx, id, version)
+		if err != nil {
+			return nil, err
+		}
+		if f.RevokedAt == nil {
+			now := tx.Now()
+			f.RevokedAt = &now
+		}
+		if err := store.Feeds.Update(tx, f); err != nil {
+			return nil, err
+		}
+		return a.Feeds.close(ctx, tx, "feed.revoke", nil, f, before)
+	})
+}
+
+const (
+	// feedPast and feedAhead bound a calendar in days; what ended is cancelled in it for feedEnded days, and then left out.
+	feedPast, feedAhead, feedEnded = 90, 3 * 365, 30
+	// feedMost is the most entries of each kind.
+	feedMost = 1000
+)
+
+// OpenFeed gives a calendar by the secret in its address, as its owner may see it at this instant. Missing when the address
+// is none, was revoked, or its owner is not in duty any more.
+func (a *App) OpenFeed(ctx context.Context, secret string) ([]byte, error) {
+	site, err := a.site()
+	if err != nil {
+		return nil, err
+	}
+	return view(a, ctx, System(), func(tx *store.Tx) ([]byte, error) {
+		f, err := store.Feeds.By(tx, "hash", hashOf(secret))
+		if err != nil {
+			return nil, err
+		}
+		owner, err := store.ActorOf(tx, f.UserID)
+		if err != nil || f.RevokedAt != nil {
+			return nil, cmp.Or[error](err, models.Missing())
+		}
+		c := ical.Calendar{Site: site.Hostname(), Name: "Qadam"}
+		for _, kind := range feedKinds {
+			found, err := kind.find(tx.As(owner), f)
+			if err != nil {
+				return nil, err
+			}
+			for _, d := range found {
+				c.Deadlines = append(c.Deadlines, ical.Deadline{ID: kind.noun + "-" + string(d.ID), Sequence: d.Version - 1, Title: kind.title + d.Reference, Day: d.Day,
+					Changed: d.UpdatedAt, Cancelled: models.Finished(d.Status) || d.ParentDone, URL: site.JoinPath(pages[kind.noun], string(d.ID)).String()})
+			}
+		}
+		return ical.Write(c)
+	})
+}
+
+// feedKinds are the kinds of deadline and how each is found for a feed. A title is a reference and nothing else.
+var feedKinds = []struct {
+	noun, title string
+	find        func(*store.Tx, *models.Feed) ([]store.DeadlineOf, error)
+}{
+	{"milestone", "Due: ", func(tx *store.Tx, f *models.Feed) ([]store.DeadlineOf, error) {
+		if f.Kind == "mission" {
+			return nil, nil
+		}
+		return store.MilestoneDeadlines(tx, window(tx), f.SubjectID, ownPart(tx, f))
+	}},
+	{"project", "Ends: ", func(tx *store.Tx, f *models.Feed) ([]store.DeadlineOf, error) {
+		if f.Kind == "mission" {
+			return nil, nil
+		}
+		return store.ProjectDeadlines(tx, window(tx), f.SubjectID, ownPart(tx, f))
+	}},
+	{"need", "Wanted: ", func(tx *store.Tx, f *models.Feed) ([]store.DeadlineOf, error) {
+		if f.Kind == "project" || f.Kind == "person" && tx.Actor().Audience() != "" {
+			return nil, nil
+		}
+		owner := models.ID("")
+		if f.Kind == "person" && tx.Actor().SeesAll() {
+			owner = tx.Actor().UserID
+		}
+		return store.NeedDeadlines(tx, window(tx), f.SubjectID, owner)
+	}},
+}
+
+// ownPart narrows a partner's own calendar to what its organisation is responsible for.
+func ownPart(tx *store.Tx, f *models.Feed) models.ID {
+	if f.Kind == "person" && tx.Actor().Role == models.Partner {
+		return tx.Actor().OrganisationID
+	}
+	return ""
+}
+
+func window(tx *store.Tx) store.Window {
+	now := today(tx)
+	return store.Window{From: now.AddDays(-feedPast), To: now.AddDays(feedAhead), Ended: now.AddDays(-feedEnded), Limit: feedMost}
+}

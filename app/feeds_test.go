@@ -1,0 +1,119 @@
+package app_test
+
+import (
+	"bytes"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/emersion/go-ical"
+
+	"qadam/app"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+// events reads a calendar with a parser that is not the writer's.
+func events(t *testing.T, file []byte) map[string]ical.Event {
+	t.Helper()
+	if bytes.Count(file, []byte("\n")) != bytes.Count(file, []byte("\r\n")) {
+		t.Error("a line does not end with CRLF")
+	}
+	cal, err := ical.NewDecoder(bytes.NewReader(file)).Decode()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, file)
+	}
+	out := map[string]ical.Event{}
+	for _, e := range cal.Events() {
+		uid, err := e.Props.Text(ical.PropUID)
+		if err != nil || uid == "" {
+			t.Fatal(err)
+		}
+		out[uid] = e
+	}
+	return out
+}
+
+func prop(e ical.Event, name string) string {
+	if p := e.Props.Get(name); p != nil {
+		return p.Value
+	}
+	return ""
+}
+
+// TestCalendarFeeds holds what a calendar shows to whom, that its entries keep their identifiers and count their changes, that
+// what ended is cancelled, and that a revoked address is closed.
+func TestCalendarFeeds(t *testing.T) {
+	eachAt(t, func(t *testing.T, s *store.Store) {
+		w := newWorld(t, s)
+		w.App = app.New(s, slog.New(slog.DiscardHandler), app.Options{BaseURL: "https://qadam.example"})
+		open := func(f *models.Feed) []byte {
+			t.Helper()
+			_, secret, _ := strings.Cut(f.Address, "/calendar/")
+			return sure(w.OpenFeed(w.ctx, strings.TrimSuffix(secret, ".ics")))(t)
+		}
+		soon := worldDay.AddDays(20)
+		m := sure(w.Milestones.Create(w.ctx, app.System(), models.MilestoneInput{ActivityID: w.activities[1].ID, Title: "Confidential title", DueOn: soon}))(t)
+		theirs := sure(w.Milestones.Create(w.ctx, app.System(), models.MilestoneInput{ActivityID: w.activities[2].ID, Title: "Theirs", DueOn: soon}))(t)
+		project := sure(w.CreateFeed(w.ctx, w.partner1, models.FeedInput{Kind: "project", SubjectID: w.project.ID}))(t)
+		mine := sure(w.CreateFeed(w.ctx, w.partner1, models.FeedInput{Kind: "person"}))(t)
+
+		file := open(project)
+		uid := "milestone-" + string(m.ID) + "@qadam.example"
+		e, there := events(t, file)[uid]
+		if !there || prop(e, "SUMMARY") != "Due: "+m.Reference || prop(e, "SEQUENCE") != "0" || prop(e, "STATUS") != "CONFIRMED" {
+			t.Errorf("%s", file)
+		}
+		start := e.Props.Get("DTSTART")
+		if start == nil || start.Params.Get("VALUE") != "DATE" || start.Value != strings.ReplaceAll(string(soon), "-", "") {
+			t.Errorf("it begins at %+v", start)
+		}
+		if strings.Contains(string(file), "Confidential") {
+			t.Error("a calendar tells a title")
+		}
+		if !bytes.Equal(file, open(project)) {
+			t.Error("the same calendar comes differently")
+		}
+		if _, there := events(t, open(mine))["milestone-"+string(theirs.ID)+"@qadam.example"]; there {
+			t.Error("another partner's milestone stands among one's own")
+		}
+
+		moved := sure(w.Milestones.Patch(w.ctx, w.manager, m.ID, m.Version, func(in *models.MilestoneInput) error { in.DueOn = soon.AddDays(5); return nil }))(t)
+		if e := events(t, open(project))[uid]; prop(e, "SEQUENCE") != "1" || prop(e, "DTSTART") != strings.ReplaceAll(string(soon.AddDays(5)), "-", "") {
+			t.Errorf("%+v", e)
+		}
+		sure(w.Milestones.Step(w.ctx, w.manager, m.ID, moved.Version, models.StepInput{To: "dropped"}))(t)
+		if e := events(t, open(project))[uid]; prop(e, "STATUS") != "CANCELLED" || prop(e, "SEQUENCE") != "2" {
+			t.Errorf("%+v", e)
+		}
+
+		n := sure(w.Needs.Get(w.ctx, w.manager, w.needs[1].ID))(t)
+		sure(w.Needs.Patch(w.ctx, w.manager, n.ID, n.Version, func(in *models.NeedInput) error { in.WantedBy = soon; return nil }))(t)
+		mission := sure(w.CreateFeed(w.ctx, w.manager, models.FeedInput{Kind: "mission", SubjectID: w.missionKAZ.ID}))(t)
+		read := models.ListQuery{Filters: map[string]string{"actor_id": string(w.manager.UserID), "kind": "read", "subject_type": "need"}}
+		before := len(sure(w.Changes.List(w.ctx, w.admin, read))(t).Items)
+		if _, there := events(t, open(mission))["need-"+string(n.ID)+"@qadam.example"]; !there {
+			t.Error("a mission's calendar lacks the day by which a need is wanted")
+		}
+		if len(sure(w.Changes.List(w.ctx, w.admin, read))(t).Items) != before+1 {
+			t.Error("what a calendar shows of needs does not stand in the log as its owner's reading")
+		}
+		for id, e := range events(t, open(mission)) {
+			if !strings.HasPrefix(id, "need-") || !strings.HasPrefix(prop(e, "SUMMARY"), "Wanted: KAZ-") {
+				t.Errorf("%s: %+v", id, e)
+			}
+		}
+		for _, refused := range []models.FeedInput{{Kind: "mission", SubjectID: w.missionKAZ.ID}, {Kind: "project", SubjectID: models.NewID()}} {
+			if _, err := w.CreateFeed(w.ctx, w.donorA, refused); models.CodeOf(err) != models.Invalid {
+				t.Errorf("a donor has a feed of %+v: %v", refused, err)
+			}
+		}
+		if _, err := w.RevokeFeed(w.ctx, w.partner1, project.ID, project.Version); err != nil {
+			t.Fatal(err)
+		}
+		_, secret, _ := strings.Cut(project.Address, "/calendar/")
+		if _, err := w.OpenFeed(w.ctx, strings.TrimSuffix(secret, ".ics")); models.CodeOf(err) != models.NotFound {
+			t.Errorf("a revoked calendar opens: %v", err)
+		}
+	})
+}

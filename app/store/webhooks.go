@@ -1,0 +1,133 @@
+package store
+
+import (
+	"slices"
+	"time"
+
+	"qadam/models"
+)
+
+// Webhooks are the addresses at which people want to be told of changes.
+var Webhooks = &Noun[models.Webhook]{Table: "webhooks", Scope: webhookScope,
+	Filters: []Filter{ids("user_id", "webhooks.user_id IN ?", "Owners"), flag("active", "webhooks.active = ?", "Told of changes")}, Sorts: []Sort{byBirth("webhooks")},
+	Load: func(_ *Tx, found []*models.Webhook) error {
+		for _, w := range found {
+			w.Subjects = orEmpty(w.Subjects)
+		}
+		return nil
+	}}
+
+// Deliveries are the messages to webhooks. Their owners see what was tried: before that nobody has asked whether they may
+// see the object, and that something waits would tell of it.
+var Deliveries = &Noun[models.WebhookDelivery]{Table: "webhook_deliveries", Sorts: []Sort{byBirth("webhook_deliveries")},
+	Filters: []Filter{ids("webhook_id", "webhook_deliveries.webhook_id IN ?", "Webhooks"), enum("status", "webhook_deliveries.status IN ?", []string{"waiting", "sent", "retrying", "dead"})},
+	Scope: func(tx *Tx) Where {
+		mine := webhookScope(tx)
+		w := Where{SQL: "webhook_deliveries.webhook_id IN (SELECT webhooks.id FROM webhooks WHERE " + mine.SQL + ")", Args: mine.Args}
+		if !tx.actor.SeesAll() {
+			w.SQL += " AND (webhook_deliveries.attempts > 0 OR webhook_deliveries.last_error <> '' OR webhook_deliveries.sent_at IS NOT NULL) AND webhook_deliveries.claimed_until IS NULL"
+		}
+		return w
+	},
+	Hide: func(tx *Tx, found []*models.WebhookDelivery) error {
+		for _, d := range found {
+			if !tx.actor.SeesAll() {
+				d.SubjectID = ""
+			}
+		}
+		return nil
+	}}
+
+func webhookScope(tx *Tx) Where {
+	switch a := tx.actor; {
+	case a.SeesAll():
+		return Where{SQL: "webhooks.deleted_at IS NULL"}
+	case a.Role == "":
+		return nothing
+	}
+	return Where{SQL: "(webhooks.deleted_at IS NULL AND webhooks.user_id = ?)", Args: []any{tx.actor.UserID}}
+}
+
+// announce queues a message for each change of an object to each webhook that wants to be told of it, in the transaction of
+// the change. That somebody read an object is nobody's business.
+func announce(tx *Tx, entries []models.Change) error {
+	news := slices.DeleteFunc(slices.Clone(entries), func(c models.Change) bool {
+		return c.Kind != models.LogWrite || !slices.Contains(models.Announced, c.SubjectType)
+	})
+	if len(news) == 0 {
+		return nil
+	}
+	hooks, err := rows[models.Webhook](tx, "SELECT id, subjects FROM webhooks WHERE active AND deleted_at IS NULL")
+	if err != nil {
+		return err
+	}
+	var out []*models.WebhookDelivery
+	for _, c := range news {
+		for _, h := range hooks {
+			if len(h.Subjects) == 0 || slices.Contains(h.Subjects, c.SubjectType) {
+				out = append(out, &models.WebhookDelivery{ID: models.NewID(), CreatedAt: tx.now, WebhookID: h.ID, Event: c.Action, SubjectType: c.SubjectType, SubjectID: c.SubjectID, Status: "waiting", NextAt: tx.now})
+			}
+		}
+	}
+	return AddDeliveries(tx, out...)
+}
+
+// AddDeliveries queues messages.
+func AddDeliveries(tx *Tx, all ...*models.WebhookDelivery) error {
+	for part := range slices.Chunk(all, lettersAtOnce) {
+		if err := tx.db.Table("webhook_deliveries").Create(&part).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ClaimDeliveries takes up to n messages that are due, for a while, as ClaimMails does. Of one object's to one webhook it takes
+// the first alone, and none while that is still to be delivered: they come in the order of the changes.
+func ClaimDeliveries(tx *Tx, n int, forAWhile time.Duration) ([]models.WebhookDelivery, error) {
+	return rows[models.WebhookDelivery](tx, `WITH due AS MATERIALIZED (
+		SELECT d.id FROM webhook_deliveries d WHERE d.status IN ('waiting', 'retrying') AND d.next_at <= ? AND (d.claimed_until IS NULL OR d.claimed_until <= ?)
+		AND d.webhook_id IN (SELECT w.id FROM webhooks w WHERE w.active AND w.deleted_at IS NULL)
+		AND NOT EXISTS (SELECT 1 FROM webhook_deliveries e WHERE e.webhook_id = d.webhook_id AND e.subject_id = d.subject_id AND e.id < d.id AND e.status IN ('waiting', 'retrying'))
+		ORDER BY d.next_at, d.id LIMIT ?`+tx.dialect.skipLocked+`)
+		UPDATE webhook_deliveries SET claimed_until = ?, attempts = attempts + 1 WHERE id IN (SELECT id FROM due) RETURNING *`,
+		tx.now, tx.now, n, tx.now.Add(forAWhile))
+}
+
+// MarkDelivery writes what became of a message that this server had claimed; false when it had lost the claim.
+func MarkDelivery(tx *Tx, d models.WebhookDelivery) (bool, error) {
+	n, err := tx.exec(`UPDATE webhook_deliveries SET status = ?, next_at = ?, claimed_until = NULL, response_status = ?, last_error = ?, sent_at = ?
+		WHERE id = ? AND attempts = ? AND claimed_until = ?`, d.Status, d.NextAt, d.ResponseStatus, d.LastError, d.SentAt, d.ID, d.Attempts, d.ClaimedUntil)
+	return n == 1, err
+}
+
+// DropDelivery forgets a message about what the webhook's owner may not see.
+func DropDelivery(tx *Tx, d models.WebhookDelivery) error {
+	_, err := tx.exec("DELETE FROM webhook_deliveries WHERE id = ?", d.ID)
+	return err
+}
+
+// DropWaiting forgets the messages that a webhook has not been told yet.
+func DropWaiting(tx *Tx, webhook models.ID) error {
+	_, err := tx.exec("DELETE FROM webhook_deliveries WHERE webhook_id = ? AND status IN ('waiting', 'retrying')", webhook)
+	return err
+}
+
+// ReplayDelivery puts a message back in line; false while it waits or is under way.
+func ReplayDelivery(tx *Tx, id models.ID) (bool, error) {
+	n, err := tx.exec("UPDATE webhook_deliveries SET status = 'waiting', attempts = 0, next_at = ?, claimed_until = NULL WHERE id = ? AND status IN ('dead', 'sent')", tx.now, id)
+	return n == 1, err
+}
+
+// ActorOf gives a user as an actor; Missing when it is not in duty.
+func ActorOf(tx *Tx, user models.ID) (models.Actor, error) {
+	found, err := rows[models.User](tx, "SELECT id, name, email, role, organisation_id, country_code, language FROM users WHERE id = ? AND active", user)
+	if err == nil && len(found) == 0 {
+		err = models.Missing()
+	}
+	if err != nil {
+		return models.Actor{}, err
+	}
+	u := found[0]
+	return models.Actor{UserID: u.ID, Name: u.Name, Email: u.Email, Role: u.Role, OrganisationID: u.OrganisationID, CountryCode: u.CountryCode, Language: u.Language}, nil
+}

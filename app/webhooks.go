@@ -1,0 +1,162 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"qadam/app/store"
+	"qadam/app/webhook"
+	"qadam/models"
+)
+
+// webhooks sets up what subscribers are told.
+func (a *App) webhooks() {
+	a.Webhooks = &Resource[models.Webhook, models.WebhookInput]{app: a, noun: store.Webhooks, name: "webhook",
+		input: func(w *models.Webhook) *models.WebhookInput { return &w.WebhookInput }, prepare: a.prepareWebhook}
+	a.Deliveries = &Resource[models.WebhookDelivery, none]{app: a, noun: store.Deliveries, name: "webhook_delivery"}
+}
+
+func (a *App) prepareWebhook(tx *store.Tx, old, w *models.Webhook) error {
+	if !strings.HasPrefix(w.URL, "https://") && !a.options.PlainWebhooks {
+		return models.Fault("/url", "Give an address that begins with https://.")
+	}
+	if w.Active {
+		w.StoppedReason = ""
+	}
+	if old == nil {
+		w.UserID, w.Generation = tx.Actor().UserID, 1
+	}
+	return nil
+}
+
+// hookSecret is the secret of a webhook after so many changes of it. It is derived, and kept nowhere.
+func hookSecret(key []byte, id models.ID, generation int) string {
+	return webhook.Secret(deriveFrom(key, fmt.Sprintf("webhook %s %d", id, generation)))
+}
+
+// CreateWebhook makes a webhook for the actor. The answer holds the secret, once.
+func (a *App) CreateWebhook(ctx context.Context, actor models.Actor, in models.WebhookInput) (*models.Webhook, error) {
+	if actor.UserID == "" {
+		return nil, models.Errorf(models.Forbidden, "A webhook belongs to a user.")
+	}
+	w, err := a.Webhooks.Create(ctx, actor, in)
+	if err != nil {
+		return nil, err
+	}
+	return a.withSecret(ctx, w)
+}
+
+// withSecret shows the secret that is in force.
+func (a *App) withSecret(ctx context.Context, w *models.Webhook) (*models.Webhook, error) {
+	key, err := a.secretKey(ctx)
+	if err != nil {
+		return nil, err
+	}
+	generation, err := view(a, ctx, System(), func(tx *store.Tx) (int, error) {
+		now, err := store.Webhooks.Get(tx, w.ID) // an answer that was kept for a repeated request may be older than the secret
+		if err != nil {
+			return 0, err
+		}
+		return now.Generation, nil
+	})
+	w.Secret = hookSecret(key, w.ID, generation)
+	return w, err
+}
+
+// RotateWebhook changes a webhook's secret. For a day the old one signs beside the new one.
+func (a *App) RotateWebhook(ctx context.Context, actor models.Actor, id models.ID, version int) (*models.Webhook, error) {
+	w, err := a.changeWebhook(ctx, actor, "rotate", id, version, func(tx *store.Tx, w *models.Webhook) error {
+		now := tx.Now()
+		w.Generation, w.RotatedAt = w.Generation+1, &now
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return a.withSecret(ctx, w)
+}
+
+// DeleteWebhook ends a webhook. What it was told stays in the ledger of deliveries; what waits is never told.
+func (a *App) DeleteWebhook(ctx context.Context, actor models.Actor, id models.ID, version int) (*models.Webhook, error) {
+	return a.changeWebhook(ctx, actor, "delete", id, version, func(tx *store.Tx, w *models.Webhook) error {
+		now := tx.Now()
+		w.DeletedAt, w.Active = &now, false
+		return store.DropWaiting(tx, w.ID)
+	})
+}
+
+func (a *App) changeWebhook(ctx context.Context, actor models.Actor, intention string, id models.ID, version int, apply func(*store.Tx, *models.Webhook) error) (*models.Webhook, error) {
+	if err := allow(actor, "webhook."+intention); err != nil {
+		return nil, err
+	}
+	return change(a, ctx, actor, func(tx *store.Tx) (*models.Webhook, error) {
+		w, _, before, err := a.Webhooks.open(tx, id, version)
+		if err != nil {
+			return nil, err
+		}
+		if err := apply(tx, w); err != nil {
+			return nil, err
+		}
+		if err := store.Webhooks.Update(tx, w); err != nil {
+			return nil, err
+		}
+		return a.Webhooks.close(ctx, tx, "webhook."+intention, nil, w, before)
+	})
+}
+
+// testEvent is the event of a message that only tries a webhook.
+const testEvent = "webhook.test"
+
+// TestWebhook queues a message that says nothing, to try a webhook.
+func (a *App) TestWebhook(ctx context.Context, actor models.Actor, id models.ID) (*models.WebhookDelivery, error) {
+	if err := allow(actor, "webhook.test"); err != nil {
+		return nil, err
+	}
+	return change(a, ctx, actor, func(tx *store.Tx) (*models.WebhookDelivery, error) {
+		w, err := store.Webhooks.Get(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		if !w.Active {
+			return nil, models.Errorf(models.Conflict, "This webhook is not active. Activate it first.")
+		}
+		d := &models.WebhookDelivery{ID: models.NewID(), CreatedAt: tx.Now(), WebhookID: w.ID, Event: testEvent, SubjectType: "webhook", SubjectID: w.ID, Status: "waiting", NextAt: tx.Now()}
+		return d, store.AddDeliveries(tx, d)
+	})
+}
+
+// ReplayDelivery sends a message again that was taken or given up.
+func (a *App) ReplayDelivery(ctx context.Context, actor models.Actor, id models.ID) (*models.WebhookDelivery, error) {
+	if err := allow(actor, "webhook_delivery.replay"); err != nil {
+		return nil, err
+	}
+	return change(a, ctx, actor, func(tx *store.Tx) (*models.WebhookDelivery, error) {
+		d, err := store.Deliveries.Get(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		again, err := store.ReplayDelivery(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		if !again {
+			return nil, models.Errorf(models.Conflict, "Only a message that was taken or given up can be sent again; this one is %s.", d.Status)
+		}
+		d.Status, d.Attempts, d.NextAt = "waiting", 0, tx.Now()
+		return d, audit(ctx, tx, "webhook_delivery.replay", "webhook_delivery", id, nil, d)
+	})
+}
+
+// rotationOverlap is for how long the old secret signs beside the new one.
+const rotationOverlap = 24 * time.Hour
+
+// secretsOf gives the secrets that sign now, the newest first.
+func secretsOf(key []byte, w *models.Webhook, now time.Time) []string {
+	out := []string{hookSecret(key, w.ID, w.Generation)}
+	if w.RotatedAt != nil && now.Sub(*w.RotatedAt) < rotationOverlap {
+		out = append(out, hookSecret(key, w.ID, w.Generation-1))
+	}
+	return out
+}

@@ -1,0 +1,173 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"sync"
+	"time"
+
+	"qadam/app/store"
+	"qadam/app/webhook"
+	"qadam/models"
+)
+
+const (
+	// hooksAtOnce are sent side by side, so that one receiver that hangs does not keep the others waiting.
+	hooksAtOnce = 16
+	hooksARound = 400
+	hookLease   = time.Minute
+	// hookAttempts is how often a message is tried before it is given up, after a day and a half.
+	hookAttempts = 10
+)
+
+// DeliverWebhooks sends the messages that are due and gives how many were taken. Any number of servers may deliver at once;
+// of one object the changes arrive in their order. Without a sender it does nothing.
+func (a *App) DeliverWebhooks(ctx context.Context) (sent int, err error) {
+	if a.options.Webhooks == nil {
+		return 0, nil
+	}
+	for n := 0; n < hooksARound && ctx.Err() == nil; n += hooksAtOnce {
+		var claimed []models.WebhookDelivery
+		err := a.store.Update(ctx, System(), func(tx *store.Tx) (err error) {
+			claimed, err = store.ClaimDeliveries(tx, hooksAtOnce, hookLease)
+			return err
+		})
+		if err != nil || len(claimed) == 0 {
+			return sent, err
+		}
+		var all sync.WaitGroup
+		results := make([]error, len(claimed))
+		for i := range claimed {
+			all.Go(func() { results[i] = a.deliver(ctx, claimed[i]) })
+		}
+		all.Wait()
+		if err := errors.Join(results...); err != nil {
+			return sent, err
+		}
+		sent += len(claimed)
+	}
+	return sent, nil
+}
+
+// deliver sends one message, if the webhook's owner may see its object now, and writes what became of it.
+func (a *App) deliver(ctx context.Context, d models.WebhookDelivery) error {
+	m, err := view(a, ctx, System(), func(tx *store.Tx) (*webhook.Message, error) { return a.message(tx, d) })
+	if err != nil {
+		return err
+	}
+	if m == nil {
+		return a.store.Update(ctx, System(), func(tx *store.Tx) error { return store.DropDelivery(tx, d) })
+	}
+	status, fault := a.options.Webhooks.Send(ctx, *m)
+	if errors.Is(fault, context.Canceled) {
+		return nil // the claim lapses, and another server takes it up
+	}
+	return a.store.Update(ctx, System(), func(tx *store.Tx) error {
+		if _, err := store.MarkDelivery(tx, judgeDelivery(d, status, fault, tx.Now())); err != nil {
+			return err
+		}
+		if status == http.StatusGone {
+			return a.stopWebhook(ctx, tx, d.WebhookID)
+		}
+		return nil
+	})
+}
+
+// judgeDelivery says what becomes of a message after an attempt.
+func judgeDelivery(d models.WebhookDelivery, status int, fault error, now time.Time) models.WebhookDelivery {
+	d.ResponseStatus = status
+	switch {
+	case fault == nil:
+		d.Status, d.SentAt, d.LastError = "sent", &now, ""
+		return d
+	case d.Attempts >= hookAttempts || status == http.StatusGone:
+		d.Status = "dead"
+	default:
+		d.Status, d.NextAt = "retrying", now.Add(backoff[min(d.Attempts, len(backoff))-1])
+	}
+	d.LastError = fault.Error()
+	return d
+}
+
+// stopWebhook ends what its receiver has said is gone.
+func (a *App) stopWebhook(ctx context.Context, tx *store.Tx, id models.ID) error {
+	w, _, before, err := a.Webhooks.open(tx, id, anyVersion)
+	if err != nil {
+		return err
+	}
+	w.Active, w.StoppedReason = false, "Its address answered 410 Gone"
+	if err := store.Webhooks.Update(tx, w); err != nil {
+		return err
+	}
+	_, err = a.Webhooks.close(ctx, tx, "webhook.stop", nil, w, before)
+	return err
+}
+
+// payload is what a subscriber is told: which object changed and how, and nothing of what stands in it.
+type payload struct {
+	Type      string    `json:"type"`
+	Timestamp time.Time `json:"timestamp"`
+	Data      told      `json:"data"`
+}
+
+type told struct {
+	Object    string    `json:"object"`
+	ID        models.ID `json:"id"`
+	Reference string    `json:"reference,omitempty"`
+	Code      string    `json:"code,omitempty"`
+	Status    string    `json:"status,omitempty"`
+}
+
+// message writes a message as its webhook's owner may read it at this instant; nil when it may not.
+func (a *App) message(tx *store.Tx, d models.WebhookDelivery) (*webhook.Message, error) {
+	w, err := store.Webhooks.Get(tx, d.WebhookID)
+	if err != nil {
+		return nil, unlessMissing(err)
+	}
+	owner, err := store.ActorOf(tx, w.UserID)
+	if err != nil {
+		return nil, unlessMissing(err)
+	}
+	data := told{Object: d.SubjectType, ID: d.SubjectID}
+	if d.Event != testEvent {
+		read := readers[d.SubjectType]
+		if read == nil || allow(owner, d.SubjectType+".get") != nil {
+			return nil, nil
+		}
+		row, err := read(tx.As(owner), d.SubjectID)
+		if err != nil {
+			return nil, unlessMissing(err)
+		}
+		text, err := json.Marshal(row)
+		if err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal(text, &data); err != nil {
+			return nil, err
+		}
+		data.ID = d.SubjectID
+	}
+	body, err := json.Marshal(payload{Type: d.Event, Timestamp: d.CreatedAt, Data: data})
+	if err != nil {
+		return nil, err
+	}
+	key, err := a.keys.of(tx)
+	if err != nil {
+		return nil, err
+	}
+	return &webhook.Message{ID: string(d.ID), URL: w.URL, Body: body, Secrets: secretsOf(key, w, tx.Now())}, nil
+}
+
+// readers read an object as an actor sees it.
+var readers = map[string]func(*store.Tx, models.ID) (any, error){
+	"organisation": reader(store.Organisations), "mission": reader(store.Missions), "finding": reader(store.Findings), "need": reader(store.Needs),
+	"referral": reader(store.Referrals), "offer": reader(store.Offers), "project": reader(store.Projects), "activity": reader(store.Activities),
+	"milestone": reader(store.Milestones), "indicator": reader(store.Indicators), "update": reader(store.Updates), "transaction": reader(store.Transactions),
+	"consent": reader(store.Consents), "report": reader(store.Reports),
+}
+
+func reader[T any](n *store.Noun[T]) func(*store.Tx, models.ID) (any, error) {
+	return func(tx *store.Tx, id models.ID) (any, error) { return n.Get(tx, id) }
+}

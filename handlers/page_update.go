@@ -1,0 +1,331 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/shopspring/decimal"
+
+	"qadam/app"
+	"qadam/models"
+	"qadam/web"
+)
+
+// The pages behind update links. The address is the whole right: there is no session, and no cookie is read or set.
+
+// formLimit is the most bytes of a form that a person fills in.
+const formLimit = 64 << 10
+
+// updatePages sets up the pages of update links.
+func (s *Server) updatePages() {
+	s.fiber.Get("/u/:secret", s.linked(s.showLink))
+	s.fiber.Post("/u/:secret", s.linked(s.answerLink))
+	s.fiber.Get("/u/:secret/colleague", s.linked(s.showColleagues))
+	s.fiber.Post("/u/:secret/colleague", s.linked(s.passLink))
+	s.fiber.Post("/u/:secret/again", s.linked(s.askAnotherLink))
+}
+
+// visit is one exchange on the page of a link.
+type visit struct {
+	s      *Server
+	c      *fiber.Ctx
+	ctx    context.Context
+	secret string
+	form   url.Values
+}
+
+// linked is what all pages of a link have in common.
+func (s *Server) linked(do func(*visit) error) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		ctx, cancel := context.WithTimeout(context.Background(), requestTimeout)
+		defer cancel()
+		v := &visit{s: s, c: c, ctx: app.WithRequest(ctx, requestID(c), "update_link.use", "", nil), secret: c.Params("secret")}
+		if c.Method() == fiber.MethodPost {
+			if err := v.read(); err != nil {
+				return err
+			}
+		}
+		err := do(v)
+		var e *models.Error
+		switch {
+		case errors.As(err, &e) && e.Code == models.NotFound:
+			return v.state(nil, fiber.StatusNotFound, "wrong")
+		case errors.As(err, &e) && e.Code == models.TooMany:
+			return v.state(nil, fiber.StatusTooManyRequests, "limited")
+		}
+		return err
+	}
+}
+
+// read reads the form.
+func (v *visit) read() error {
+	body := v.c.Request().Body()
+	if !strings.HasPrefix(v.c.Get(fiber.HeaderContentType), fiber.MIMEApplicationForm) {
+		return models.Errorf(models.MediaType, "Send the form as a browser does.")
+	}
+	if len(body) > formLimit {
+		return models.Errorf(models.TooLarge, "The form is larger than %d bytes.", formLimit)
+	}
+	form, err := url.ParseQuery(string(body))
+	for _, values := range form {
+		for _, value := range values {
+			if !validText(value) {
+				err = models.Errorf(models.Malformed, "The form is not valid UTF-8 text.")
+			}
+		}
+	}
+	if v.form = form; err != nil {
+		return models.Errorf(models.Malformed, "The form cannot be read.")
+	}
+	return nil
+}
+
+func (v *visit) address() string { return "/u/" + v.secret }
+
+// page shows a page of the link in its recipient's language, unless another was chosen.
+func (v *visit) page(p *app.LinkPage, status int, view web.View) error {
+	language := ""
+	if p != nil {
+		language = p.Link.Language
+	}
+	return v.s.page(v.c, status, language, view)
+}
+
+func (v *visit) state(p *app.LinkPage, status int, kind string) error {
+	view := web.UpdateState{Kind: kind, Address: v.address()}
+	if p != nil {
+		view.Until, view.MayAsk = models.DateOf(p.Link.ExpiresAt), p.MayAsk
+		view.ManagerName, view.ManagerAddress = p.ManagerName, p.ManagerEmail
+	}
+	return v.page(p, status, view)
+}
+
+// show shows what the link is good for now. Mail scanners open links, too: nothing changes by it.
+func (v *visit) show(p *app.LinkPage, again bool) error {
+	switch p.State {
+	case models.LinkOpen:
+		return v.page(p, fiber.StatusOK, v.formOf(p))
+	case models.LinkUsed:
+		status := fiber.StatusOK
+		if again {
+			status = fiber.StatusConflict
+		}
+		return v.page(p, status, v.sentOf(p, again))
+	}
+	return v.state(p, fiber.StatusGone, string(p.State))
+}
+
+func (s *Server) showLink(v *visit) error {
+	p, err := s.app.OpenLink(v.ctx, v.secret)
+	if err != nil {
+		return err
+	}
+	return v.show(p, false)
+}
+
+// answerLink takes the form. After it was taken the browser is sent on, so that reloading sends nothing again.
+func (s *Server) answerLink(v *visit) error {
+	p, err := s.app.OpenLink(v.ctx, v.secret)
+	if err != nil {
+		return err
+	}
+	if p.State != models.LinkOpen && p.State != models.LinkUsed {
+		return v.show(p, false)
+	}
+	answer, faults := v.answer(p)
+	if len(faults) == 0 {
+		err = s.app.AnswerLink(v.ctx, v.secret, answer)
+		switch {
+		case err == nil:
+			return v.c.Redirect(v.onward(), fiber.StatusSeeOther)
+		case errors.Is(err, app.ErrLinkUsed):
+			return v.show(p, true)
+		}
+		if faults = v.faults(err, p); len(faults) == 0 {
+			return err
+		}
+	}
+	view := v.formOf(p)
+	view.Faults = faults
+	return v.page(p, fiber.StatusUnprocessableEntity, view)
+}
+
+// onward keeps the chosen language.
+func (v *visit) onward() string {
+	if lang := v.c.Query("lang"); lang != "" {
+		return v.address() + "?" + url.Values{"lang": {lang}}.Encode()
+	}
+	return v.address()
+}
+
+// answer reads what was typed. What cannot be read is a fault; the rules are the use case's.
+func (v *visit) answer(p *app.LinkPage) (app.LinkAnswer, []web.Fault) {
+	in := app.LinkAnswer{FormToken: v.form.Get("token"), NoChange: v.form.Get("act") == "same"}
+	if in.NoChange {
+		return in, nil
+	}
+	var faults []web.Fault
+	in.Health, in.Narrative = v.form.Get("health"), strings.TrimSpace(strings.ReplaceAll(v.form.Get("narrative"), "\r\n", "\n"))
+	if in.Health == "" {
+		faults = append(faults, web.Fault{Field: "health", Rule: "health"})
+	}
+	for _, m := range p.Due {
+		field, typed, done := "d-"+string(m.ID), strings.TrimSpace(v.form.Get("d-"+string(m.ID))), v.form.Get("m-"+string(m.ID)) != ""
+		day, read := v.s.site.ParseDay(typed, p.Today)
+		switch {
+		case typed != "" && done:
+			faults = append(faults, web.Fault{Field: field, Rule: "both"})
+		case typed != "" && !read:
+			faults = append(faults, web.Fault{Field: field, Rule: "date"})
+		case typed != "":
+			in.Milestones = append(in.Milestones, models.MilestoneMove{MilestoneID: m.ID, DueOn: day})
+		case done:
+			in.Milestones = append(in.Milestones, models.MilestoneMove{MilestoneID: m.ID, DoneOn: p.Today})
+		}
+	}
+	if typed := strings.TrimSpace(v.form.Get("spent")); typed != "" {
+		if amount, ok := parseAmount(typed); ok {
+			in.Spent = &amount
+		} else {
+			faults = append(faults, web.Fault{Field: "spent", Rule: "amount"})
+		}
+	}
+	return in, faults
+}
+
+// parseAmount reads an amount of US dollars as people type it: 96,000 or 96 000 or 96.000,50 or $96000.
+func parseAmount(text string) (models.Money, bool) {
+	text = strings.NewReplacer("US$", "", "$", "", "USD", "", " ", "", "\u00a0", "", "\u202f", "", "'", "", "’", "").Replace(text)
+	// The last mark is a decimal one when one or two digits follow it; all others part thousands.
+	if last := strings.LastIndexAny(text, ".,"); last >= 0 && len(text)-last-1 <= 2 {
+		text = strings.NewReplacer(".", "", ",", "").Replace(text[:last]) + "." + text[last+1:]
+	} else {
+		text = strings.NewReplacer(".", "", ",", "").Replace(text)
+	}
+	d, err := decimal.NewFromString(text)
+	if err != nil || d.IsNegative() || strings.ContainsAny(text, "eE") {
+		return models.Money{}, false
+	}
+	money, err := models.ParseMoney(d.StringFixed(2), models.ReportingCurrency)
+	return money, err == nil
+}
+
+// faults turns a refusal of the use case into faults of the form; none, when it is none that its reader can mend.
+func (v *visit) faults(err error, p *app.LinkPage) []web.Fault {
+	var e *models.Error
+	if !errors.As(err, &e) || e.Code != models.Invalid && e.Code != models.Conflict {
+		return nil
+	}
+	if len(e.Fields) == 0 {
+		return []web.Fault{{Text: e.Message}}
+	}
+	var out []web.Fault
+	for _, f := range e.Fields {
+		field := strings.TrimPrefix(f.Pointer, "/")
+		if id, ok := strings.CutPrefix(field, "milestones/"); ok {
+			field = "d-" + id
+		}
+		out = append(out, web.Fault{Field: field, Rule: f.Rule, Text: f.Detail, Day: p.Today, Amount: p.Spent})
+	}
+	return out
+}
+
+// formOf makes the form, with what was typed where it comes back with faults.
+func (v *visit) formOf(p *app.LinkPage) web.UpdateForm {
+	f := web.UpdateForm{Address: v.address(), Token: string(models.NewID()), Recipient: p.Link.RecipientName, Organisation: p.Organisation,
+		Only: v.c.Query("same") == "1" && v.form == nil, Reference: p.Activity.Reference, Title: p.Activity.Title, MayFinish: p.MayFinish, MayPass: len(p.Colleagues) > 0,
+		Country: models.CountryNames(p.Activity.CountryCode), Until: models.DateOf(p.Link.ExpiresAt), Starts: p.Activity.PlannedStart, Ends: p.Activity.PlannedEnd,
+		Booked: p.Spent, Health: v.form.Get("health"), Narrative: v.form.Get("narrative"), Spent: v.form.Get("spent")}
+	if token := v.form.Get("token"); token != "" {
+		f.Token = token
+	}
+	for _, m := range p.Due {
+		f.Due = append(f.Due, web.DueMilestone{ID: string(m.ID), Title: m.Title, DueOn: m.DueOn, Late: m.DueOn < p.Today,
+			Typed: v.form.Get("d-" + string(m.ID)), Delivered: v.form.Get("m-"+string(m.ID)) != ""})
+	}
+	for _, n := range p.Activity.Needs {
+		if n.Reference != "" {
+			f.Needs = append(f.Needs, n.Reference)
+		} else {
+			f.HiddenNeeds++
+		}
+	}
+	for i, u := range p.Past {
+		past := web.PastUpdate{On: u.StatusOn, Health: u.Health, Text: u.Narrative, NoChange: u.NoChange}
+		if u.SubmittedAt != nil {
+			past.On = models.DateOf(*u.SubmittedAt)
+		}
+		if i == 0 {
+			f.LastOn, f.LastHealth = past.On, past.Health
+		}
+		f.Past = append(f.Past, past)
+	}
+	return f
+}
+
+// sentOf shows what was sent.
+func (v *visit) sentOf(p *app.LinkPage, again bool) web.UpdateSent {
+	u := p.Sent
+	out := web.UpdateSent{Address: v.address(), Recipient: p.Link.RecipientName, Reference: p.Activity.Reference, Title: p.Activity.Title, Again: again,
+		Health: u.Health, NoChange: u.NoChange, Finished: p.Activity.Status == "finalisation" && u.Progress != nil, Narrative: u.Narrative,
+		Spent: u.Spent, At: *p.Link.UsedAt}
+	for _, move := range u.Milestones {
+		for _, m := range p.Milestones {
+			if m.ID == move.MilestoneID {
+				out.Milestones = append(out.Milestones, web.SentMilestone{Title: m.Title, NewOn: move.DueOn})
+			}
+		}
+	}
+	return out
+}
+
+func (s *Server) showColleagues(v *visit) error { return v.colleagues(false) }
+
+func (v *visit) colleagues(fault bool) error {
+	p, err := v.s.app.OpenLink(v.ctx, v.secret)
+	if err != nil {
+		return err
+	}
+	if p.State != models.LinkOpen || len(p.Colleagues) == 0 {
+		return v.show(p, false)
+	}
+	view := web.UpdateColleague{Address: v.address(), Reference: p.Activity.Reference, Title: p.Activity.Title, Fault: fault}
+	for _, c := range p.Colleagues {
+		view.Colleagues = append(view.Colleagues, web.Colleague{ID: string(c.ID), Name: c.Name})
+	}
+	status := fiber.StatusOK
+	if fault {
+		status = fiber.StatusUnprocessableEntity
+	}
+	return v.page(p, status, view)
+}
+
+func (s *Server) passLink(v *visit) error {
+	id, err := models.ParseID(v.form.Get("contact"))
+	if err != nil {
+		return v.colleagues(true)
+	}
+	if err := s.app.PassLink(v.ctx, v.secret, id); err != nil {
+		return err
+	}
+	return v.done("passed")
+}
+
+func (s *Server) askAnotherLink(v *visit) error {
+	if err := s.app.AskAnotherLink(v.ctx, v.secret); err != nil {
+		return err
+	}
+	return v.done("asked")
+}
+
+// done says in the recipient's language what was done.
+func (v *visit) done(kind string) error {
+	p, err := v.s.app.OpenLink(v.ctx, v.secret)
+	if err != nil {
+		return err
+	}
+	return v.state(p, fiber.StatusOK, kind)
+}

@@ -1,0 +1,158 @@
+package web
+
+import (
+	"time"
+
+	"qadam/models"
+)
+
+// UpdateForm is the form behind an update link.
+type UpdateForm struct {
+	// Address is the page's own; the form is sent there.
+	Address string
+	// Token makes the same form, sent twice, count once.
+	Token string
+	// Only shows the one-tap answer alone, for the mail's "nothing changed".
+	Only                        bool
+	Recipient, Organisation     string
+	Reference, Title            string
+	LastOn                      models.Date
+	LastHealth                  string
+	Health, Narrative, Spent    string
+	Due                         []DueMilestone
+	MayFinish, MayPass          bool
+	Country                     map[string]string // its names by language
+	Until, Starts, Ends         models.Date
+	Needs                       []string
+	HiddenNeeds                 int
+	Booked                      models.Money // is booked as spent
+	Past                        []PastUpdate
+	Faults                      []Fault
+	ManagerName, ManagerAddress string
+}
+
+// DueMilestone is a milestone that the form asks about, with what was typed.
+type DueMilestone struct {
+	ID, Title string
+	DueOn     models.Date
+	Late      bool
+	Typed     string
+	Delivered bool
+}
+
+// PastUpdate is a report that was sent before.
+type PastUpdate struct {
+	On           models.Date
+	Health, Text string
+	NoChange     bool
+}
+
+// Fault is what is wrong with a field. Rule says it in the reader's language; where there is none, Text does.
+type Fault struct {
+	Field, Rule, Text string
+	Day               models.Date
+	Amount            models.Money
+}
+
+// Of gives the faults of a field.
+func (f UpdateForm) Of(field string) []Fault {
+	var out []Fault
+	for _, one := range f.Faults {
+		if one.Field == field {
+			out = append(out, one)
+		}
+	}
+	return out
+}
+
+func (UpdateForm) page() string { return "update_form" }
+
+func (UpdateForm) examples() []View {
+	full := UpdateForm{Address: "/u/x", Token: "t", Recipient: "Serik T. (fiction)", Organisation: "INTERPOL", Reference: "KAZ-P02-A3", Title: "National tracing desk and iARMS connection",
+		LastOn: "2021-06-02", LastHealth: "at_risk", Health: "at_risk", Narrative: "Servers cleared customs on 9 July.", Spent: "96,000", MayFinish: true, MayPass: true,
+		Due:     []DueMilestone{{ID: "1", Title: "Tracing desk staffed and equipped", DueOn: "2021-06-30", Late: true, Typed: "30 June 2021"}, {ID: "2", Title: "Second training", DueOn: "2021-07-20", Delivered: true}},
+		Country: map[string]string{"en": "Kazakhstan", "ru": "Казахстан", "ar": "كازاخستان"}, Until: "2021-07-28", Starts: "2021-04-01", Ends: "2022-03-31", Needs: []string{"KAZ-2021-03"}, HiddenNeeds: 1, Booked: models.USD(8000050),
+		Past: []PastUpdate{{On: "2021-06-02", Health: "at_risk", Text: "Equipment order delayed at the supplier."}, {On: "2020-04-29", NoChange: true}, {On: "2020-04-29", Health: "off_track"}, {On: "2020-03-29"}},
+		Faults: []Fault{{Field: "d-1", Rule: "after", Day: "2021-07-14"}, {Field: "d-2", Rule: "date"}, {Field: "d-2", Rule: "both"}, {Field: "health", Rule: "health"}, {Field: "narrative", Rule: "long"},
+			{Field: "spent", Rule: "less", Amount: models.USD(8000050)}, {Field: "spent", Rule: "amount"}, {Text: "It waits for another milestone."}}}
+	plain := UpdateForm{Address: "/u/x", Token: "t", Recipient: "Serik T. (fiction)", Reference: "KAZ-P02-A3", Title: "National tracing desk", Until: "2021-07-28", Starts: "2021-04-01", Ends: "2022-03-31", Only: true}
+	known := plain
+	known.LastOn, known.Only = "2021-06-02", false
+	return []View{full, plain, known}
+}
+
+// UpdateSent is what was sent by a link.
+type UpdateSent struct {
+	Address, Recipient, Reference, Title string
+	Health                               string
+	NoChange, Finished                   bool
+	Milestones                           []SentMilestone
+	Narrative                            string
+	Spent                                models.Money
+	At                                   time.Time
+	// Again says that the form which was just sent came too late: the link had been used.
+	Again bool
+}
+
+// SentMilestone is what was said of a milestone: delivered, or a new date.
+type SentMilestone struct {
+	Title string
+	NewOn models.Date
+}
+
+func (UpdateSent) page() string { return "update_sent" }
+
+func (UpdateSent) examples() []View {
+	return []View{
+		UpdateSent{Address: "/u/x", Recipient: "Serik T. (fiction)", Reference: "KAZ-P02-A3", Title: "Desk", Health: "at_risk", Milestones: []SentMilestone{{"Desk staffed", "2021-08-31"}, {"Training", ""}},
+			Narrative: "Two of four.", Spent: models.USD(9600000), At: time.Date(2021, 7, 14, 16, 20, 0, 0, time.UTC)},
+		UpdateSent{Address: "/u/x", Recipient: "Serik T. (fiction)", Reference: "KAZ-P02-A3", NoChange: true, Again: true}, UpdateSent{Reference: "KAZ-P02-A3", NoChange: true}, UpdateSent{Finished: true, Health: "on_track"},
+	}
+}
+
+// UpdateState is the page of a link that does not open a form: why, and what can be done.
+type UpdateState struct {
+	// Kind is expired, revoked, wrong, asked, passed or limited.
+	Kind, Address               string
+	Until                       models.Date
+	MayAsk                      bool
+	ManagerName, ManagerAddress string
+}
+
+func (UpdateState) page() string { return "update_state" }
+
+func (UpdateState) examples() []View {
+	out := []View{}
+	for _, kind := range []string{"expired", "revoked", "wrong", "asked", "passed", "limited"} {
+		out = append(out, UpdateState{Kind: kind, Address: "/u/x", Until: "2021-07-28", MayAsk: true, ManagerName: "Dana S.", ManagerAddress: "dana@demo.example"})
+	}
+	return out
+}
+
+// UpdateColleague asks which colleague shall answer instead.
+type UpdateColleague struct {
+	Address, Reference, Title string
+	Colleagues                []Colleague
+	Fault                     bool
+}
+
+// Colleague is somebody at the same organisation.
+type Colleague struct{ ID, Name string }
+
+func (UpdateColleague) page() string { return "update_colleague" }
+
+func (UpdateColleague) examples() []View {
+	return []View{UpdateColleague{Address: "/u/x", Reference: "KAZ-P02-A3", Title: "Desk", Colleagues: []Colleague{{"1", "Aigul S."}, {"2", "Bek T."}}, Fault: true}}
+}
+
+// Choices are the answers to how it is going.
+func (f UpdateForm) Choices() []string {
+	all := []string{"on_track", "at_risk", "off_track"}
+	if f.MayFinish {
+		all = append(all, "finished")
+	}
+	return all
+}
+
+// Example is a day such as one may give.
+func (f UpdateForm) Example() models.Date { return models.DateOf(f.Until.Time().AddDate(0, 1, 0)) }
