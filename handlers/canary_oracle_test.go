@@ -89,8 +89,10 @@ func (p *plants) sees(r reader, o *planted) bool {
 		return o.id == r.user
 	case models.TokenInput:
 		return in.UserID == r.user
-	case models.PasskeyInput:
+	case models.PasskeyInput, models.WebhookInput, models.FeedInput:
 		return o.by.UserID == r.user
+	case models.UpdateLinkInput:
+		return p.sees(r, p.byID[in.ContactID])
 	case models.IdentityInput:
 		return in.UserID == r.user
 	case models.SchemeInput:

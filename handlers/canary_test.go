@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"bytes"
 	"context"
 	"maps"
 	"net/http"
@@ -207,7 +208,9 @@ func (w *world) besideTheTable(t *testing.T, h *hunter, a asked) {
 			}
 		}
 		for _, path := range paths {
-			h.look(t, w.fetch(t, call{as: h.reader.name, path: path, raw: true, header: map[string]string{"Accept": "text/html"}}))
+			got := w.fetch(t, call{as: h.reader.name, path: path, raw: true, header: map[string]string{"Accept": "text/html"}})
+			got.body = bytes.ReplaceAll(got.body, []byte(path), nil) // a page leads to itself in other languages
+			h.look(t, got)
 		}
 	}
 }

@@ -100,7 +100,7 @@ func TestReportByLink(t *testing.T) {
 		if len(spent) != 1 || fmt.Sprint(spent[0]["amount"]) != "map[amount:96000.50 currency:USD]" {
 			t.Errorf("%v", spent)
 		}
-		changes := w.do(t, call{as: "manager", path: "/changes?subject_id=" + string(updates[0].id())}).page(t).Items
+		changes := w.do(t, call{as: "manager", path: "/audit?kind=write&subject_id=" + string(updates[0].id())}).page(t).Items
 		if len(changes) < 2 || changes[0]["actor_name"] != "Focal Point" {
 			t.Errorf("%v", changes)
 		}

@@ -13,30 +13,39 @@ import (
 func (w *world) linked() {
 	w.t.Helper()
 	for name, of := range map[string]struct{ activity, contact string }{"update_link": {"activity", "contact 1"}, "update_link of partner2": {"activity of partner2", "contact 2"}} {
-		l, err := w.app.CreateUpdateLink(w.ctx, app.System(), models.UpdateLinkInput{ActivityID: w.ids[of.activity], ContactID: w.ids[of.contact]})
+		in := models.UpdateLinkInput{ActivityID: w.ids[of.activity], ContactID: w.ids[of.contact]}
+		planted := w.plants.plant("update_link", name, app.System(), &in)
+		l, err := w.app.CreateUpdateLink(w.ctx, app.System(), in)
 		if err != nil {
 			w.t.Fatal(err)
 		}
 		w.ids[name] = l.ID
+		w.plants.grown(planted, l.ID)
 	}
 	for _, who := range []string{"admin", "partner1", "donorB"} {
 		for n := range 2 { // one of them is deleted by the walk
-			h, err := w.app.CreateWebhook(w.ctx, w.actor(who), models.WebhookInput{URL: "https://hooks.example.org/" + who, Active: true, Subjects: []string{"report"}})
+			in := models.WebhookInput{URL: "https://hooks.example.org/" + who, Active: true, Subjects: []string{"report"}}
+			planted := w.plants.plant("webhook", fmt.Sprint("of ", who, " ", n), w.actor(who), &in)
+			h, err := w.app.CreateWebhook(w.ctx, w.actor(who), in)
 			if err != nil {
 				w.t.Fatal(err)
 			}
 			w.ids[fmt.Sprint("webhook of ", who, " ", n)] = h.ID
+			w.plants.grown(planted, h.ID)
 		}
 		d, err := w.app.TestWebhook(w.ctx, w.actor(who), w.ids["webhook of "+who+" 0"])
 		if err != nil {
 			w.t.Fatal(err)
 		}
 		w.ids["delivery of "+who] = d.ID
-		f, err := w.app.CreateFeed(w.ctx, w.actor(who), models.FeedInput{Kind: "person"})
+		in := models.FeedInput{Kind: "person"}
+		planted := w.plants.plant("feed", "of "+who, w.actor(who), &in)
+		f, err := w.app.CreateFeed(w.ctx, w.actor(who), in)
 		if err != nil {
 			w.t.Fatal(err)
 		}
 		w.ids["feed of "+who] = f.ID
+		w.plants.grown(planted, f.ID)
 	}
 	w.gaveUp()
 	w.ids["addressee"] = w.ids["contact 1"] // the other one is put out of duty by the walk
