@@ -95,11 +95,6 @@ func (w *hooked) hook(t *testing.T, by models.Actor, url string, subjects ...str
 	return sure(w.CreateWebhook(w.ctx, by, models.WebhookInput{URL: url, Subjects: subjects, Active: true}))(t)
 }
 
-func (w *hooked) deliveries(t *testing.T) []models.WebhookDelivery {
-	t.Helper()
-	return sure(w.Deliveries.List(w.ctx, app.System(), models.ListQuery{Limit: 100}))(t).Items
-}
-
 func (w *hooked) note(t *testing.T, n *models.Need, note string) {
 	t.Helper()
 	now := sure(w.Needs.Get(w.ctx, app.System(), n.ID))(t)
