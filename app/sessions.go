@@ -93,6 +93,12 @@ func (a *App) AuthenticateSession(ctx context.Context, secret string) (models.Ac
 	return actor, err
 }
 
+// PutsOff is by how much a request puts the end of a session off, at the least.
+func (a *App) PutsOff() time.Duration {
+	idle := a.options.Sessions.orDefault().Idle
+	return idle - store.SeenEvery(idle)
+}
+
 // EndSession ends a session at once, on every server.
 func (a *App) EndSession(ctx context.Context, actor models.Actor, id models.ID, version int) (*models.Session, error) {
 	if err := allow(actor, "session.end"); err != nil {

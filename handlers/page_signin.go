@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -266,6 +267,13 @@ func (s *Server) fromProvider(x *exchange) error {
 	return x.enterPages(done, nil)
 }
 
+// stay tells a page how long its session goes on.
+func (s *Server) stay(o models.Session) web.Stay {
+	seconds := func(d time.Duration) int { return int(d / time.Second) }
+	life, left := o.ExpiresAt.Sub(s.app.Store().Now()), o.IdleUntil.Sub(s.app.Store().Now())
+	return web.Stay{Left: seconds(min(left, life)), Idle: seconds(s.app.PutsOff()), Life: seconds(life)}
+}
+
 // accountPage shows where somebody is signed in, and with what it can sign in.
 func (s *Server) accountPage(x *exchange) error {
 	own := models.ListQuery{Limit: models.MaxLimit, Filters: map[string]string{"user_id": string(x.actor.UserID)}}
@@ -283,6 +291,9 @@ func (s *Server) accountPage(x *exchange) error {
 	}
 	v := web.Account{Name: x.actor.Name, Email: x.actor.Email, Role: string(x.actor.Role), Provider: s.app.Provider()}
 	for _, o := range sessions.Items {
+		if o.Current {
+			v.Stay = s.stay(o)
+		}
 		v.Sessions = append(v.Sessions, web.AccountSession{ID: string(o.ID), Agent: o.Agent, Peer: o.Peer, Method: o.Method, Version: o.Version, Since: o.CreatedAt, Seen: o.LastSeenAt, Current: o.Current})
 	}
 	for _, p := range passkeys.Items {

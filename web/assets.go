@@ -46,11 +46,13 @@ func readAssets() (*assets, error) {
 		}
 		a.add(strings.TrimPrefix(f, "static/"), body)
 	}
-	script, err := files.ReadFile("static/passkey.js")
-	if err != nil {
-		return nil, err
+	for _, name := range []string{"passkey.js", "session.js"} {
+		script, err := files.ReadFile("static/" + name)
+		if err != nil {
+			return nil, err
+		}
+		a.add(name, script)
 	}
-	a.add("passkey.js", script)
 	style, err := a.style(false)
 	if err != nil {
 		return nil, err

@@ -95,7 +95,7 @@ func (t *texts) choices(current *language) []choice {
 }
 
 // spoken are texts that are chosen by a value, so that the examples of the views cannot use them all.
-var spoken = []string{"month.", "health.", "problem.", "day.", "kind."}
+var spoken = []string{"month.", "health.", "problem.", "day.", "kind.", "role."}
 
 // unused ends the trial of the pages, and finds texts that none of them showed: they were renamed or left behind.
 func (t *texts) unused() error {

@@ -56,7 +56,7 @@ func TestDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.DatabaseFile() != "qadam.db" || got.Listen != config.DefaultListen || got.BaseURLAt(got.Listen) != "http://127.0.0.1:8080" ||
+	if got.DatabaseFile() != "qadam.db" || got.Listen != config.DefaultListen || got.BaseURLAt(got.Listen) != "http://localhost:8080" ||
 		got.ShutdownTimeout != 15*time.Second || got.BodyLimit != 16<<20 || !got.Jobs || got.LogJSON || got.LogLevel != slog.LevelInfo ||
 		got.SessionIdle != 30*time.Minute || got.SessionLife != 12*time.Hour || got.OIDCIssuer != "" ||
 		got.TrustedProxies != nil || got.SMTPURL.Reveal() != "" || got.MetricsToken.Reveal() != "" || got.Notice != "" {

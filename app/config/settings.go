@@ -86,10 +86,14 @@ func (s Settings) Logger(w io.Writer) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, options))
 }
 
-// BaseURLAt is the base URL as it was given, or that of the address on which the server listens.
+// BaseURLAt is the base URL as it was given, or that of the address on which the server listens: this machine by its name,
+// since browsers allow no passkeys under a number.
 func (s Settings) BaseURLAt(listen string) string {
 	if s.BaseURL != "" {
 		return s.BaseURL
+	}
+	if at, err := netip.ParseAddrPort(listen); err == nil && at.Addr().Unmap().IsLoopback() {
+		return fmt.Sprintf("http://localhost:%d", at.Port())
 	}
 	return "http://" + listen
 }

@@ -45,14 +45,14 @@ func (r accountRow) actor() models.Actor {
 }
 
 // ActorBySession finds whose session a hash is of, if the session and its user are in force at this instant. That somebody
-// is there is noted once a minute, and puts the end off by the idle time.
+// is there is noted now and then, and puts the end off by the idle time.
 func ActorBySession(tx *Tx, hash []byte, idle time.Duration) (models.Actor, error) {
 	r, err := one[accountRow](tx, `SELECT sessions.id, sessions.last_seen_at, u.id AS user_id, u.organisation_id, u.name, u.email, u.role, u.country_code, u.language
 		FROM sessions JOIN users u ON u.id = sessions.user_id WHERE sessions.hash = ? AND u.active AND `+inForce, hash, tx.now, tx.now)
 	if err != nil {
 		return models.Actor{}, err
 	}
-	if tx.now.Sub(*r.LastSeenAt) >= min(time.Minute, idle/10) {
+	if tx.now.Sub(*r.LastSeenAt) >= SeenEvery(idle) {
 		// That it cannot be written, on a full disk say, keeps nobody from reading: the session only ends earlier.
 		tx.db.Exec("UPDATE sessions SET last_seen_at = ?, idle_until = ? WHERE id = ? AND "+inForce, tx.now, tx.now.Add(idle), r.ID, tx.now, tx.now)
 	}
@@ -60,6 +60,9 @@ func ActorBySession(tx *Tx, hash []byte, idle time.Duration) (models.Actor, erro
 	a.SessionID, a.CanWrite = r.ID, true
 	return a, nil
 }
+
+// SeenEvery is how often it is noted that somebody is there.
+func SeenEvery(idle time.Duration) time.Duration { return min(time.Minute, idle/10) }
 
 // SessionBySecret finds the session in force that has this hash, whoever asks.
 func SessionBySecret(tx *Tx, hash []byte) (*models.Session, error) {
