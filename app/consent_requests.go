@@ -135,7 +135,7 @@ func (a *App) stop(ctx context.Context, tx *store.Tx, r *models.ConsentRequest, 
 	if err := a.settle(ctx, tx, r.ID, status, "", reason); err != nil {
 		return err
 	}
-	return a.Consents.keep(ctx, tx, map[bool]string{true: "consent.object", false: "consent.withdraw"}[status == "refused"], c, before)
+	return a.Consents.keep(ctx, tx.Because(reason), map[bool]string{true: "consent.object", false: "consent.withdraw"}[status == "refused"], c, before)
 }
 
 // give records the entry that answers a request; what follows from it settles the request and stops the silence.

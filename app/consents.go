@@ -112,7 +112,7 @@ func (a *App) settle(ctx context.Context, tx *store.Tx, id models.ID, status str
 		return err
 	}
 	r.NextStep = models.NextStep{}
-	_, err = a.ConsentRequests.close(ctx, tx, "consent_request."+status, old, r, before)
+	_, err = a.ConsentRequests.close(ctx, tx.Because(reason), "consent_request."+status, old, r, before)
 	return err
 }
 
@@ -140,7 +140,7 @@ func stopSilence(ctx context.Context, tx *store.Tx, by *models.Consent, reason s
 		if err := store.Consents.Update(tx, c); err != nil {
 			return err
 		}
-		if err := audit(ctx, tx, "consent.withdraw", "consent", c.ID, before, c); err != nil {
+		if err := audit(ctx, tx.Because(reason), "consent.withdraw", "consent", c.ID, before, c); err != nil {
 			return err
 		}
 	}

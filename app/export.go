@@ -109,9 +109,13 @@ func (e *export[T, I]) run(ctx context.Context, actor models.Actor, q models.Lis
 	return err
 }
 
-// page reads the next rows under the consent of this instant: what is withdrawn meanwhile stops going out.
+// page reads the next rows under the consent of this instant, for an actor who is still one: what is withdrawn meanwhile stops
+// going out, and so does all to whom is signed out.
 func (e *export[T, I]) page(ctx context.Context, actor models.Actor, q models.ListQuery, opt ExportOptions) (page models.Page[T], known names, err error) {
 	err = e.of.app.store.View(ctx, actor, func(tx *store.Tx) (err error) {
+		if err := store.Standing(tx); err != nil {
+			return err
+		}
 		if page, err = e.of.noun.List(tx, q); err != nil {
 			return err
 		}

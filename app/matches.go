@@ -152,9 +152,10 @@ func (a *App) SuggestNeeds(ctx context.Context, actor models.Actor, id models.ID
 // steadyDays is for how long an offer must have stood unchanged before it is hinted at.
 const steadyDays = 7
 
-// HintOffers finds the offers that an agreed need matches which their owners may not see. It runs once a week, and for
-// offers alone that have stood unchanged for a week: who tries out what there is by changing an offer, or waits for the
-// moment in which a need appears, learns it too late and too seldom to tell one need from another.
+// HintOffers finds the offers that an agreed need matches which their owners may not see. It runs once a week, for offers
+// alone that have stood unchanged for a week, and hints at one offer of an organisation for each purpose, its first: who tries
+// out what there is by many narrow offers or by changing one, or waits for the moment in which a need appears, learns it too
+// late and too seldom to tell one need from another.
 func (a *App) HintOffers(ctx context.Context) error {
 	return a.store.Update(ctx, System(), func(tx *store.Tx) error {
 		offers, err := store.SteadyOffers(tx, tx.Now().AddDate(0, 0, -steadyDays))
@@ -162,7 +163,11 @@ func (a *App) HintOffers(ctx context.Context) error {
 			return err
 		}
 		var hinted []models.ID
+		told := map[string]bool{}
 		for _, o := range offers {
+			if told[string(o.OrganisationID)+o.Purpose] {
+				continue
+			}
 			role := models.Partner
 			if o.Purpose == "fund" {
 				role = models.Donor
@@ -172,7 +177,7 @@ func (a *App) HintOffers(ctx context.Context) error {
 				return err
 			}
 			if hidden {
-				hinted = append(hinted, o.ID)
+				hinted, told[string(o.OrganisationID)+o.Purpose] = append(hinted, o.ID), true
 			}
 		}
 		return store.Hint(tx, hinted)

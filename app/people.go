@@ -64,10 +64,14 @@ const (
 )
 
 // CreateToken makes a bearer token for the actor itself; an admin makes one for anybody. The answer holds the secret, once.
+// No token makes another: a stolen one would outlive its end.
 // A repeated request with the same Idempotency-Key gets the token without its secret: that is kept nowhere.
 func (a *App) CreateToken(ctx context.Context, actor models.Actor, in models.TokenInput) (*models.Token, error) {
 	if err := allow(actor, "token.create"); err != nil {
 		return nil, err
+	}
+	if actor.TokenID != "" {
+		return nil, person(actor)
 	}
 	if err := a.check.shape(in); err != nil {
 		return nil, err

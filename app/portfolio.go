@@ -115,6 +115,9 @@ func prepareActivity(tx *store.Tx, old, v *models.Activity) error {
 	if err := checkTies(tx, v); err != nil {
 		return err
 	}
+	if err := besideHidden(old, v); err != nil {
+		return err
+	}
 	if err := takenUp(tx, old, v); err != nil {
 		return err
 	}
@@ -170,6 +173,25 @@ func takenUp(tx *store.Tx, old, v *models.Activity) error {
 		if !accepted {
 			return models.Fault(fmt.Sprintf("/needs/%d/need_id", i), "Link only needs that were referred to you and that you have accepted.")
 		}
+	}
+	return nil
+}
+
+// besideHidden holds that the shares of all needs make no more than the whole where whoever writes does not see all of them:
+// those that it sees may take no more together than before. So nothing is told of the others but that they are there.
+func besideHidden(old, v *models.Activity) error {
+	if old == nil || !slices.ContainsFunc(old.Needs, func(n models.ActivityNeed) bool { return n.NeedID == "" }) {
+		return nil
+	}
+	var before, now int
+	for _, share := range shares(old) {
+		before += share
+	}
+	for _, share := range shares(v) {
+		now += share
+	}
+	if now > before {
+		return models.Fault("/needs", "A need that you do not see stands behind this activity, too. Keep the shares of those that you see at %d in all, or ask the coordinator.", before)
 	}
 	return nil
 }

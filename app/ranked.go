@@ -74,6 +74,7 @@ func rankedBy(tx *store.Tx, try Try) (*ranked, error) {
 	if r.given, err = store.GivenScores(tx, scheme.ID, idsOf(r.needs, func(n store.Candidate) models.ID { return n.ID })); err != nil {
 		return nil, err
 	}
+	store.Saw(tx, "need", shownIDs(idsOf(r.needs, func(n store.Candidate) models.ID { return n.ID }))...)
 	tried, err := reweighed(scheme.SchemeInput, try.Weights)
 	if err != nil {
 		return nil, atParameter(err, "weights")

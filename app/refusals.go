@@ -28,10 +28,12 @@ type refusals struct {
 	open map[refusalKey]*repeated
 }
 
+// refusalKey is one door and who knocks there: the person, and with whose eyes.
 type refusalKey struct {
-	user   models.ID
-	action string
-	status int
+	user, organisation models.ID
+	role               models.Role
+	country, action    string
+	status             int
 }
 
 // repeated is how often a refusal came again, and what was asked for.
@@ -61,7 +63,8 @@ func (a *App) Refused(actor models.Actor, r Refusal) {
 // again counts a refusal if there was one like it a short while ago. Else it begins to count, and hands what it has counted
 // to log at the end of the while.
 func (f *refusals) again(actor models.Actor, r Refusal, log func(refusalKey)) bool {
-	key := refusalKey{actor.UserID, r.Action, r.Status}
+	person, _ := actor.Person()
+	key := refusalKey{person, actor.OrganisationID, actor.Role, actor.CountryCode, r.Action, r.Status}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if p := f.open[key]; p != nil {

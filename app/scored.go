@@ -43,6 +43,7 @@ func scoringOf(tx *store.Tx, mission, by models.ID) (*models.Scoring, error) {
 	if err != nil {
 		return nil, err
 	}
+	store.Saw(tx, "need", shownIDs(idsOf(needs, func(n store.Candidate) models.ID { return n.ID }))...)
 	out := &models.Scoring{MissionID: mission, SchemeID: scheme.ID, Scheme: nameOf(scheme), Needs: []models.ScoredNeed{}, Disagreements: []models.Cell{}}
 	if out.Assessors, err = store.Assessors(tx, mission, scheme.ID); err != nil {
 		return nil, err

@@ -55,6 +55,7 @@ func gapsOf(tx *store.Tx, try Try, rates map[string]decimal.Decimal, out *models
 	if len(open) > mostRanked {
 		return nil, nil, models.Fault("mission_id", "More than %d open needs answer to this; narrow it down, to one mission say.", mostRanked)
 	}
+	store.Saw(tx, "need", shownIDs(idsOf(open, func(n store.OpenNeed) models.ID { return n.ID }))...)
 	r, err := rankedBy(tx, try)
 	if err != nil {
 		return nil, nil, err

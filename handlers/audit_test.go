@@ -113,3 +113,58 @@ func TestHistoryInWords(t *testing.T) {
 		w.do(t, call{as: "donorA", path: path + "/history"}).problem(t, 404)
 	})
 }
+
+// TestHistoryTellsOfConsent reads, in a need's history, what its State was asked for, gave and took back, on the need and on
+// its mission; whom consent bounds reads none of it.
+func TestHistoryTellsOfConsent(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		path := "/needs/" + string(w.ids["shared need"])
+		post := func(as, path, body string) object {
+			return w.do(t, call{as: as, method: "POST", path: path, body: body}).want(t, http.StatusCreated).object(t)
+		}
+		end := func(as, path, body string) {
+			w.do(t, call{as: as, method: "POST", path: path, body: body, header: map[string]string{"If-Match": w.tag(t, "/api/v1"+path)}}).want(t, 200)
+		}
+		about := func(kind, name string) string {
+			return `"subject_type":"` + kind + `","subject_id":"` + string(w.ids[name]) + `"`
+		}
+		asked := post("manager", "/consent-requests", `{`+about("need", "shared need")+`,"extent":"full","audience":"partners","procedure":"silence"}`)
+		end("kaz", "/consent-requests/"+string(asked.id())+"/answer", `{"answer":"refuse","reason":"Not yet"}`)
+		second := post("manager", "/consent-requests", `{`+about("need", "shared need")+`,"extent":"partial","audience":"public","procedure":"answer"}`)
+		end("kaz", "/consent-requests/"+string(second.id())+"/answer", `{"answer":"refuse","reason":"Never"}`)
+		end("kaz", "/consents/"+string(w.ids["consent in full"])+"/withdraw", `{"reason":"Enough"}`)
+		post("kaz", "/consents", `{`+about("mission", "mission")+`,"extent":"partial","audience":"partners","instrument":"Note verbale 12/21","given_on":"2026-11-20"}`)
+		tell := func(as, path string) string {
+			var told []string
+			for _, query := range []string{"limit=3", "limit=3&sort=-created_at"} {
+				next := ""
+				for {
+					p := w.do(t, call{as: as, path: path + "/history?" + query + next}).page(t)
+					for _, e := range p.Items {
+						told = append(told, e.text("words"))
+					}
+					if p.Next == "" {
+						break
+					}
+					next = "&cursor=" + p.Next
+				}
+			}
+			return strings.Join(told, "\n")
+		}
+		all := tell("kaz", path)
+		for _, line := range []string{"manager asked the State to consent to sharing it in full with partners on 23 November 2026", "manager opened a silence procedure of 5 working days for sharing it in full with partners on 23 November 2026",
+			"kaz objected to sharing it in full with partners on 23 November 2026: Not yet", "kaz refused sharing the summary with the public on 23 November 2026: Never",
+			"kaz withdrew the consent to sharing it in full with donors, note verbale, on 23 November 2026: Enough", "kaz recorded consent to sharing the summary with partners, note verbale 12/21, on 23 November 2026"} {
+			if strings.Count(all, line) != 2 { // in either order
+				t.Errorf("%q stands %d times in\n%s", line, strings.Count(all, line), all)
+			}
+		}
+		if one := tell("kaz", "/needs/"+string(w.ids["need"])); strings.Contains(one, "objected") || !strings.Contains(one, "recorded consent to sharing the summary with partners") {
+			t.Errorf("another need of the mission has the history\n%s", one)
+		}
+		made(w, "consent again", w.app.Consents, models.ConsentInput{SubjectType: "need", SubjectID: w.ids["shared need"], Extent: "full", Audience: "donors", Instrument: "Note", GivenOn: "2026-11-23"})
+		if told := tell("donorA", path); strings.Contains(told, "consent") || strings.Contains(told, "sharing") {
+			t.Errorf("a donor reads\n%s", told)
+		}
+	})
+}

@@ -13,7 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"qadam/app/store"
 	"qadam/app/store/storetest"
 	"qadam/handlers"
 	"qadam/models"
@@ -24,12 +23,7 @@ func eachPlanted(t *testing.T, fn func(t *testing.T, w *world, kind, address str
 	t.Helper()
 	for _, kind := range storetest.Kinds {
 		t.Run(kind, func(t *testing.T) {
-			address := storetest.Address(t, kind)
-			s, err := store.Open(address, clock())
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = s.Close() })
+			s, address := openAt(t, kind)
 			w := &world{api: start(t, s), t: t, ctx: context.Background(), ids: map[string]models.ID{}, plants: &plants{byID: map[models.ID]*planted{}}}
 			fn(t, w.build().shareMore(), kind, address)
 		})

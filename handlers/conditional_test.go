@@ -189,7 +189,7 @@ func TestKeysOfRequests(t *testing.T) {
 			t.Errorf("two requests took %d steps", len(p.Items))
 		}
 		// A token's secret is told once.
-		token := call{as: "manager", method: "POST", path: "/tokens", body: map[string]any{"user_id": w.ids["user manager"], "name": "Once", "scope": "read"}, header: map[string]string{"Idempotency-Key": "token"}}
+		token := call{signed: "manager", method: "POST", path: "/tokens", body: map[string]any{"user_id": w.ids["user manager"], "name": "Once", "scope": "read"}, header: map[string]string{"Idempotency-Key": "token"}}
 		made, repeated := w.do(t, token).want(t, 201).object(t), w.do(t, token).want(t, 201).object(t)
 		if made.id() != repeated.id() || !strings.HasPrefix(made.text("secret"), "qdm_") || repeated["secret"] != nil {
 			t.Errorf("the token is %v, and again %v", made, repeated)
@@ -208,7 +208,7 @@ func TestMissingReferences(t *testing.T) {
 					answer{body: []byte(w.example(l))}.json(t, &example)
 				}
 			}
-			got := w.do(t, call{as: "admin", method: "POST", path: path, body: with(example, member, models.NewID())})
+			got := w.do(t, call{signed: "admin", method: "POST", path: path, body: with(example, member, models.NewID())})
 			if p := got.problem(t, 422); !slices.Contains(p.pointers(), "/"+member) {
 				t.Errorf("%s refuses at %v, not at /%s", path, p.pointers(), member)
 			}

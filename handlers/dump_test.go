@@ -65,3 +65,22 @@ func rowsOf(t *testing.T, db *sql.DB, query string) []map[string]string {
 	}
 	return all
 }
+
+// alter does to a database what Qadam never would.
+func alter(t *testing.T, kind, address string, statements ...string) {
+	t.Helper()
+	driver, dsn := "sqlite3", "file:"+address+"?_pragma=busy_timeout(5000)"
+	if kind == "postgres" {
+		driver, dsn = "pgx", address
+	}
+	db, err := sql.Open(driver, dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, s := range statements {
+		if _, err := db.Exec(s); err != nil {
+			t.Fatalf("%s: %v", s, err)
+		}
+	}
+}

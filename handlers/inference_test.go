@@ -2,14 +2,12 @@ package handlers_test
 
 import (
 	"context"
-	"database/sql"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"qadam/app"
-	"qadam/app/store"
-	"qadam/app/store/storetest"
 	"qadam/models"
 )
 
@@ -17,36 +15,27 @@ import (
 // again: every answer is the same, byte for byte. So no count, sum, order, page, cursor, tag, search or filter tells that
 // there is more. What of a partly shared row is closed is changed, too, and needs are put behind activities.
 func TestHiddenRowsChangeNothing(t *testing.T) {
-	for _, kind := range storetest.Kinds {
-		t.Run(kind, func(t *testing.T) {
-			address := storetest.Address(t, kind)
-			s, err := store.Open(address, clock())
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = s.Close() })
-			w := newWorld(t, s)
-			made(w, "country of uzb", w.app.Countries, models.CountryInput{Code: "UZB", Region: "Central Asia", TimeZone: "Asia/Tashkent"})
-			walk(w, w.app.Updates, "sent update", to("accepted"))
-			asked := w.asked(12)
+	eachAt(t, func(t *testing.T, w *world, kind, address string) {
+		made(w, "country of uzb", w.app.Countries, models.CountryInput{Code: "UZB", Region: "Central Asia", TimeZone: "Asia/Tashkent"})
+		walk(w, w.app.Updates, "sent update", to("accepted"))
+		asked := w.asked(12)
 
-			sideOne := w.readAll(t, asked, "partner1", "donorA", "kaz")
-			w.othersWork("partner2", "KGZ", "mission of kgz")
-			w.othersWork("third", "UZB", "mission to uzb")
-			w.same(t, "what others do", sideOne)
+		sideOne := w.readAll(t, asked, "partner1", "donorA", "kaz")
+		w.othersWork("partner2", "KGZ", "mission of kgz")
+		w.othersWork("third", "UZB", "mission to uzb")
+		w.same(t, "what others do", sideOne)
 
-			all := w.readAll(t, asked, "partner1", "partner2", "donorA", "donorB", "kgz")
-			w.hiddenAssessment()
-			w.closedMembers()
-			w.behindActivities(t, kind, address)
-			w.same(t, "what is assessed in Kazakhstan", all)
+		all := w.readAll(t, asked, "partner1", "partner2", "donorA", "donorB", "kgz")
+		w.hiddenAssessment()
+		w.closedMembers()
+		w.behindActivities(t, kind, address)
+		w.same(t, "what is assessed in Kazakhstan", all)
 
-			donors := w.readAll(t, asked, "donorA", "donorB", "kaz", "kgz")
-			madeBy(w, w.actor("partner1"), "another draft", w.app.Updates, models.UpdateInput{ProjectID: w.ids["project"], ActivityID: w.ids["activity"],
-				PeriodFrom: "2026-07-01", PeriodTo: "2026-09-30", Narrative: "Draft"})
-			w.same(t, "a draft", donors)
-		})
-	}
+		donors := w.readAll(t, asked, "donorA", "donorB", "kaz", "kgz")
+		madeBy(w, w.actor("partner1"), "another draft", w.app.Updates, models.UpdateInput{ProjectID: w.ids["project"], ActivityID: w.ids["activity"],
+			PeriodFrom: "2026-07-01", PeriodTo: "2026-09-30", Narrative: "Draft"})
+		w.same(t, "a draft", donors)
+	})
 }
 
 // reading is what somebody was told by each path.
@@ -60,9 +49,6 @@ func (w *world) readAll(t *testing.T, a asked, actors ...string) reading {
 		out[who] = map[string]string{}
 		w.fetch(t, call{as: who, path: "/me"}) // a token notes its first use
 		for _, path := range w.surfaces(who, a) {
-			if strings.HasSuffix(path, "/releases") {
-				continue // it tells a State who has read since, and that we do
-			}
 			out[who][path] = w.told(t, who, path)
 		}
 		if len(out[who]) < 200 {
@@ -76,10 +62,18 @@ func (w *world) told(t *testing.T, who, path string) string {
 	t.Helper()
 	var told strings.Builder
 	for _, got := range w.pages(t, who, path) {
-		told.WriteString(got.text())
+		text := got.text()
+		if strings.HasSuffix(path, "/releases") {
+			text = releasesTold.ReplaceAllString(text, "")
+		}
+		told.WriteString(text)
 	}
 	return told.String()
 }
+
+// releasesTold is how often, and when last, something had gone out, which a State is told, and the length that hangs on it: that
+// counts the reading of this test as well. It is the one thing left out; to whom what went, and when first, stays as it is.
+var releasesTold = regexp.MustCompile(`(?m)"last_at":"[^"]*","times":\d+|^Content-Length: .*$`)
 
 // same reads again, and holds that nothing is told otherwise.
 func (w *world) same(t *testing.T, what string, before reading) {
@@ -200,20 +194,9 @@ func patched[T, I any](w *world, name string, r *app.Resource[T, I], apply func(
 // behindActivities puts more needs that nobody sees behind both activities, without a new version of these.
 func (w *world) behindActivities(t *testing.T, kind, address string) {
 	t.Helper()
-	driver, dsn := "sqlite3", "file:"+address
-	if kind == "postgres" {
-		driver, dsn = "pgx", address
-	}
-	db, err := sql.Open(driver, dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
 	for _, activity := range []string{"activity", "activity of partner2"} {
 		for _, need := range []string{"hidden need", "hidden open need"} {
-			if _, err := db.Exec("INSERT INTO activity_needs (activity_id, need_id, share) VALUES ('" + string(w.ids[activity]) + "', '" + string(w.ids[need]) + "', 10)"); err != nil {
-				t.Fatal(err)
-			}
+			alter(t, kind, address, "INSERT INTO activity_needs (activity_id, need_id, share) VALUES ('"+string(w.ids[activity])+"', '"+string(w.ids[need])+"', 10)")
 		}
 	}
 }

@@ -71,7 +71,7 @@ var tagWords = map[string]string{
 
 // actionWords say what is particular to one operation.
 var actionWords = map[string]string{
-	"token.create":           "Without an end it lives for 90 days; a year is the most. An admin makes tokens for anybody, others for themselves. The same request again with its Idempotency-Key does not show the secret again.",
+	"token.create":           "No token makes another: sign in for it. Without an end it lives for 90 days; a year is the most. An admin makes tokens for anybody, others for themselves. The same request again with its Idempotency-Key does not show the secret again.",
 	"token.list":             "Secrets are kept nowhere; the prefix tells tokens apart.",
 	"need.list":              "Highest priority first, for those who see all. Readers who see some needs in part only may filter by country and reference; any other filter leaves needs out that are shared in part.",
 	"need.update":            "Status is changed by steps alone, priority by scores.",

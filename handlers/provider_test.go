@@ -164,7 +164,7 @@ func TestProvider(t *testing.T) {
 			// Nobody takes an account that is somebody's already; an admin links another.
 			taker := d.enter(t, "partner2")
 			taker.send(t, "GET", "/sign-in/provider/callback?"+p.pass(t, taker.away(t, "/account/provider").String(), first).Encode(), nil).want(t, 401)
-			d.do(t, call{as: "admin", method: "POST", path: "/identities", body: models.IdentityInput{UserID: d.ids["user kaz"], Issuer: p.issuer, Subject: "id2"}}).want(t, 201)
+			d.enter(t, "admin").api(t, "POST", "/identities", models.IdentityInput{UserID: d.ids["user kaz"], Issuer: p.issuer, Subject: "id2"}).want(t, 201)
 			linked := d.browser()
 			linked.send(t, "GET", "/sign-in/provider/callback?"+p.pass(t, linked.away(t, "/sign-in/provider").String(), second).Encode(), nil).want(t, 303)
 			if linked.me(t) != "kaz" {

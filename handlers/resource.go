@@ -142,10 +142,15 @@ func plainAction[T any](path, name, summary string, do func(context.Context, mod
 		}}
 }
 
-// steps gives an object's history.
+// steps gives the steps of an object's life.
 func steps[T, I any](path string, r *app.Resource[T, I]) route {
+	return past(path+"/:id/steps", r.Name()+".steps", "The steps of its life, dated and signed", r.Steps)
+}
+
+// past gives what happened to an object, page by page.
+func past[T any](path, name, summary string, tell func(context.Context, models.Actor, models.ID, models.ListQuery) (models.Page[T], error)) route {
 	spec := models.ListSpec{Sorts: []string{"created_at", "-created_at"}, Default: "created_at"}
-	return route{method: fiber.MethodGet, path: path + "/:id/steps", action: r.Name() + ".steps", summary: "The steps of its life, dated and signed", out: models.Page[models.Step]{}, list: &spec,
+	return route{method: fiber.MethodGet, path: path, action: name, summary: summary, out: models.Page[T]{}, list: &spec,
 		run: func(x *exchange) error {
 			id, err := x.id()
 			if err != nil {
@@ -155,7 +160,7 @@ func steps[T, I any](path string, r *app.Resource[T, I]) route {
 			if err != nil {
 				return err
 			}
-			page, err := r.Steps(x.ctx, x.actor, id, q)
+			page, err := tell(x.ctx, x.actor, id, q)
 			if err != nil {
 				return err
 			}

@@ -53,6 +53,8 @@ func concat(groups ...[]route) []route {
 }
 
 func peopleRoutes(a *app.App) []route {
+	addToken := creation("/tokens", "token", `{"user_id":"$me","name":"Report script","scope":"read"}`, a.CreateToken)
+	addToken.person = true
 	return []route{
 		{method: fiber.MethodGet, path: "/me", action: "me.get", summary: "Who you are", out: new(models.User), etag: true, run: one(a.Me)},
 		list("/organisations", a.Organisations, "Organisations that you may know of"),
@@ -69,7 +71,7 @@ func peopleRoutes(a *app.App) []route {
 		patch("/users", a.Users, `{"active":false}`),
 		list("/tokens", a.Tokens, "Your tokens; an admin sees all"),
 		get("/tokens", a.Tokens),
-		creation("/tokens", "token", `{"user_id":"$me","name":"Report script","scope":"read"}`, a.CreateToken),
+		addToken,
 		plainAction("/tokens/:id/revoke", "token.revoke", "End a token at once", a.RevokeToken),
 	}
 }

@@ -17,23 +17,7 @@ func auditRoutes(a *app.App) []route {
 
 // history tells what happened to an object, in words.
 func history[T, I any](path string, r *app.Resource[T, I]) route {
-	spec := models.ListSpec{Sorts: []string{"created_at", "-created_at"}, Default: "created_at"}
-	return route{method: fiber.MethodGet, path: path + "/:id/history", action: r.Name() + ".history", summary: "What happened to it, in words", out: models.Page[models.Event]{}, list: &spec,
-		run: func(x *exchange) error {
-			id, err := x.id()
-			if err != nil {
-				return err
-			}
-			q, err := x.query(spec)
-			if err != nil {
-				return err
-			}
-			page, err := r.History(x.ctx, x.actor, id, q)
-			if err != nil {
-				return err
-			}
-			return x.send(fiber.StatusOK, page)
-		}}
+	return past(path+"/:id/history", r.Name()+".history", "What happened to it, in words", r.History)
 }
 
 // refused leaves it to the log that somebody was not let in, or found nothing: as what was asked for, and no more.

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"context"
 	"slices"
 	"strconv"
 
@@ -14,8 +13,8 @@ import (
 // matchingRoutes find who could answer which need, where nobody does, and where two do the same.
 func matchingRoutes(a *app.App) []route {
 	return []route{
-		ofObject("/needs/:id/suggestions", "need.suggestions", "Offers that fit a need, with the reasons", a.SuggestOffers),
-		ofObject("/offers/:id/suggestions", "offer.suggestions", "Needs that an offer fits, with the reasons", a.SuggestNeeds),
+		looked("/needs/:id/suggestions", "need.suggestions", "Offers that fit a need, with the reasons", a.SuggestOffers),
+		looked("/offers/:id/suggestions", "offer.suggestions", "Needs that an offer fits, with the reasons", a.SuggestNeeds),
 		patch("/referrals", a.Referrals, `{"note":"An example, reworded","ends_on":"2027-01-31"}`),
 		plainAction("/referrals/:id/choose", "referral.choose", "Choose one proposal for a need; the others are withdrawn", a.ChooseProposal),
 		coverage(a),
@@ -24,22 +23,6 @@ func matchingRoutes(a *app.App) []route {
 		step("/overlaps", a.Overlaps, `{"to":"dismissed","reason":"One teaches, the other equips"}`), steps("/overlaps", a.Overlaps),
 		absorption(a),
 	}
-}
-
-// ofObject gives what a use case finds for one object.
-func ofObject[T any](path, name, summary string, find func(context.Context, models.Actor, models.ID) (*T, error)) route {
-	return route{method: fiber.MethodGet, path: path, action: name, summary: summary, out: new(T),
-		run: func(x *exchange) error {
-			id, err := x.id()
-			if err != nil {
-				return err
-			}
-			found, err := find(x.ctx, x.actor, id)
-			if err != nil {
-				return err
-			}
-			return x.send(fiber.StatusOK, found)
-		}}
 }
 
 var matrices = []string{"theme_level", "theme_country", "partner_need"}

@@ -22,7 +22,7 @@ func prioritiesRoutes(a *app.App) []route {
 		trial("/missions/:id/assessors", "mission.assessors", "Say who is asked to score a mission's needs", `{"user_ids":["$me"]}`, a.AskAssessors),
 		robustnessRoute(a),
 		spendingRoute(a),
-		list("/rankings", a.Rankings, "Rankings that were put before States"), get("/rankings", a.Rankings), movesRoute(a),
+		list("/rankings", a.Rankings, "Rankings that were put before States"), get("/rankings", a.Rankings), looked("/rankings/:id/moves", "moves.get", "Which needs moved since a ranking was agreed, and why", a.Moves),
 		create("/rankings", a.Rankings, `{"mission_id":"$mission","title":"Ranking of 2021 (fiction)","held_on":"2021-05-10","participants":["Interior ministry (fiction)"]}`),
 		step("/rankings", a.Rankings, `{"to":"withdrawn","reason":"Two scores were missing"}`), steps("/rankings", a.Rankings),
 		list("/work", a.Works, "Work that takes longer than a request, and how far it is"), get("/work", a.Works),
@@ -137,21 +137,6 @@ func spendingRoute(a *app.App) route {
 				return models.Fault("amount", "Give an amount of 0 or more such as 250000.00, and its ISO 4217 currency.")
 			}
 			out, err := a.Spending(x.ctx, x.actor, try, amount)
-			if err != nil {
-				return err
-			}
-			return x.send(fiber.StatusOK, out)
-		}}
-}
-
-func movesRoute(a *app.App) route {
-	return route{method: fiber.MethodGet, path: "/rankings/:id/moves", action: "moves.get", summary: "Which needs moved since a ranking was agreed, and why", out: new(models.Moves),
-		run: func(x *exchange) error {
-			id, err := x.id()
-			if err != nil {
-				return err
-			}
-			out, err := a.Moves(x.ctx, x.actor, id)
 			if err != nil {
 				return err
 			}

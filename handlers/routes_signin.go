@@ -12,7 +12,8 @@ import (
 // signInRoutes are how people sign in and out, and look after what they sign in with, for programs and for our own script.
 func signInRoutes(a *app.App) []route {
 	addPasskey := creation("/passkeys", "passkey", `{"ceremony":"$ceremony","name":"Work laptop","credential":{"id":"…","type":"public-key"}}`, a.AddPasskey)
-	addPasskey.person = true
+	addIdentity := create("/identities", a.Identities, `{"user_id":"$me","issuer":"https://login.example.org","subject":"248289761001"}`)
+	addPasskey.person, addIdentity.person = true, true
 	return []route{
 		{method: fiber.MethodPost, path: "/sign-in/link", action: "sign_in.ask", summary: "Ask for a sign-in link by mail", open: true, status: fiber.StatusAccepted,
 			in: models.SignInRequest{}, out: new(models.SignInAsked), example: `{"email":"focal.point@example.org","next":"/needs"}`,
@@ -52,7 +53,7 @@ func signInRoutes(a *app.App) []route {
 		plainAction("/passkeys/:id/remove", "passkey.remove", "Remove a passkey", a.RemovePasskey),
 		list("/identities", a.Identities, "Your accounts at an OpenID provider; an admin sees all"),
 		get("/identities", a.Identities),
-		create("/identities", a.Identities, `{"user_id":"$me","issuer":"https://login.example.org","subject":"248289761001"}`),
+		addIdentity,
 		plainAction("/identities/:id/remove", "identity.remove", "Remove an account at a provider", a.RemoveIdentity),
 	}
 }

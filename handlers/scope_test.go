@@ -31,7 +31,11 @@ func TestNobodyWritesForOthers(t *testing.T) {
 			{"partner1", "/transactions", `{"kind":"expenditure","organisation_id":"$partner2","project_id":"$project","amount":{"amount":"1.00","currency":"USD"},"value_date":"2022-01-01"}`, "/kind"},
 		} {
 			line := handlers.Line{Example: c.body}
-			got := w.do(t, call{as: c.as, method: "POST", path: c.path, body: w.example(line)})
+			try := call{as: c.as, method: "POST", path: c.path, body: w.example(line)}
+			if c.path == "/tokens" { // which no token makes
+				try.as, try.signed = "", c.as
+			}
+			got := w.do(t, try)
 			if p := got.problem(t, http.StatusUnprocessableEntity); !slices.Contains(p.pointers(), c.pointer) {
 				t.Errorf("%s as %s is refused at %v, not at %s", got.name(), c.as, p.pointers(), c.pointer)
 			}

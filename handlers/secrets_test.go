@@ -11,8 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	"qadam/app/store"
-	"qadam/app/store/storetest"
 	"qadam/handlers"
 	"qadam/models"
 )
@@ -20,54 +18,45 @@ import (
 // TestDatabaseHoldsNoSecret hands out and takes in secrets of every kind, and then reads the database as a thief would:
 // every column of every table. There is a hash of each, and nothing that would open a door.
 func TestDatabaseHoldsNoSecret(t *testing.T) {
-	for _, kind := range storetest.Kinds {
-		t.Run(kind, func(t *testing.T) {
-			address := storetest.Address(t, kind)
-			s, err := store.Open(address, clock())
-			if err != nil {
-				t.Fatal(err)
+	eachAt(t, func(t *testing.T, w *world, kind, address string) {
+		secrets := map[string]string{"the token of metrics": "metrics-token"}
+		for i, l := range w.lines() {
+			if l.Method != http.MethodPost || l.Media != "" {
+				continue
 			}
-			t.Cleanup(func() { _ = s.Close() })
-			w := newWorld(t, s)
-			secrets := map[string]string{"the token of metrics": "metrics-token"}
-			for i, l := range w.lines() {
-				if l.Method != http.MethodPost || l.Media != "" {
-					continue
-				}
-				c := w.right(t, l)
-				key := fmt.Sprintf("planted-key-%d-of-a-request", i)
-				c.header["Idempotency-Key"] = key
-				secrets["the key of "+l.Action] = key
-				for range 2 { // the second time it is the kept answer
-					given(secrets, l.Action, w.fetch(t, c))
-				}
+			c := w.right(t, l)
+			key := fmt.Sprintf("planted-key-%d-of-a-request", i)
+			c.header["Idempotency-Key"] = key
+			secrets["the key of "+l.Action] = key
+			for range 2 { // the second time it is the kept answer
+				given(secrets, l.Action, w.fetch(t, c))
 			}
-			tokens := 0
-			for name, token := range w.tokens {
-				secrets["the token of "+name] = token
-				tokens++
-			}
-			stolen := dump(t, kind, address)
-			text := flat(stolen)
-			for name, secret := range secrets {
-				raw, _ := base64.RawURLEncoding.DecodeString(secret[strings.LastIndex(secret, "_")+1:])
-				for _, form := range []string{secret, strings.TrimPrefix(secret, "qdm_"), fmt.Sprintf("%x", secret), base64.StdEncoding.EncodeToString([]byte(secret)), fmt.Sprintf("%x", raw)} {
-					if len(form) > 10 && strings.Contains(text, form) {
-						at := strings.Index(text, form)
-						t.Errorf("the database holds %s: …%.160s…", name, text[max(0, at-80):])
-					}
+		}
+		tokens := 0
+		for name, token := range w.tokens {
+			secrets["the token of "+name] = token
+			tokens++
+		}
+		stolen := dump(t, kind, address)
+		text := flat(stolen)
+		for name, secret := range secrets {
+			raw, _ := base64.RawURLEncoding.DecodeString(secret[strings.LastIndex(secret, "_")+1:])
+			for _, form := range []string{secret, strings.TrimPrefix(secret, "qdm_"), fmt.Sprintf("%x", secret), base64.StdEncoding.EncodeToString([]byte(secret)), fmt.Sprintf("%x", raw)} {
+				if len(form) > 10 && strings.Contains(text, form) {
+					at := strings.Index(text, form)
+					t.Errorf("the database holds %s: …%.160s…", name, text[max(0, at-80):])
 				}
 			}
-			for _, who := range actors {
-				if sum := fmt.Sprintf("%x", sha256.Sum256([]byte(w.tokens[who]))); !strings.Contains(text, sum) {
-					t.Errorf("the database holds no hash of the token of %s, so that this proves nothing", who)
-				}
+		}
+		for _, who := range actors {
+			if sum := fmt.Sprintf("%x", sha256.Sum256([]byte(w.tokens[who]))); !strings.Contains(text, sum) {
+				t.Errorf("the database holds no hash of the token of %s, so that this proves nothing", who)
 			}
-			if len(stolen) < 30 || tokens < 9 || len(secrets) < 40 {
-				t.Errorf("%d tables were read for %d secrets", len(stolen), len(secrets))
-			}
-		})
-	}
+		}
+		if len(stolen) < 30 || tokens < 9 || len(secrets) < 40 {
+			t.Errorf("%d tables were read for %d secrets", len(stolen), len(secrets))
+		}
+	})
 }
 
 // given notes the secrets that an answer hands out: members that are called so.
@@ -95,12 +84,7 @@ func flat(tables map[string][]map[string]string) string {
 // TestSecretsOfEveryRoute sends every route with secrets where requests carry them, right and wrong, over a database that
 // works and one that has gone, and lets a handler panic: no log, metric, address or answer to somebody else tells them.
 func TestSecretsOfEveryRoute(t *testing.T) {
-	address := storetest.Address(t, "sqlite")
-	s, err := store.Open(address, clock())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
+	s, address := openAt(t, "sqlite")
 	w := &world{api: start(t, s, func(s *handlers.Server) { s.Break("/api/v1/boom", "boom") }), t: t, ctx: context.Background(), ids: map[string]models.ID{}}
 	w.build()
 	planted := []string{"planted-idempotency-key", "qdm_planted-wrong-token-xxxxxxxxx", "planted-cookie", "metrics-token-planted-wrong", "planted-in-the-query", "planted-in-the-body"}

@@ -43,6 +43,29 @@ func each(t *testing.T, fn func(t *testing.T, w *world)) {
 	}
 }
 
+// eachAt is each for a test that goes past the server, to the database itself.
+func eachAt(t *testing.T, fn func(t *testing.T, w *world, kind, address string)) {
+	t.Helper()
+	for _, kind := range storetest.Kinds {
+		t.Run(kind, func(t *testing.T) {
+			s, address := openAt(t, kind)
+			fn(t, newWorld(t, s), kind, address)
+		})
+	}
+}
+
+// openAt opens a fresh database and tells where it is.
+func openAt(t *testing.T, kind string) (*store.Store, string) {
+	t.Helper()
+	address := storetest.Address(t, kind)
+	s, err := store.Open(address, clock())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s, address
+}
+
 func newWorld(t testing.TB, s *store.Store) *world {
 	t.Helper()
 	return (&world{api: start(t, s), t: t, ctx: context.Background(), ids: map[string]models.ID{}}).build()

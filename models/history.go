@@ -2,6 +2,7 @@ package models
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -45,8 +46,10 @@ var stepVerbs = map[string]string{"agreed": "agreed to it", "declined": "decline
 
 func (d *Deed) did() string {
 	on := " on " + DateOf(d.CreatedAt).Words()
-	_, intention, _ := strings.Cut(d.Action, ".")
+	noun, intention, _ := strings.Cut(d.Action, ".")
 	switch {
+	case strings.HasPrefix(noun, "consent"):
+		return d.agreed(noun, intention) + on
 	case intention == "create":
 		return "recorded it" + on
 	case intention == "update" || intention == "report":
@@ -65,6 +68,40 @@ func (d *Deed) did() string {
 		return stepVerbs[d.ToStatus] + on
 	}
 	return "moved it from " + words(d.FromStatus) + " to " + words(d.ToStatus) + on
+}
+
+// agreed says what was asked of the State, given or taken back: an entry of its ledger, or a request for one.
+func (d *Deed) agreed(noun, intention string) string {
+	var c struct {
+		ConsentInput
+		SilenceDays int `json:"silence_days"`
+	}
+	if json.Unmarshal([]byte(d.After), &c) != nil {
+		return "changed the ledger of consent"
+	}
+	what := map[string]string{ExtentNone: "sharing nothing", ExtentPartial: "sharing the summary", ExtentFull: "sharing it in full"}[c.Extent] + " with " + audienceWords[c.Audience]
+	by := ""
+	if c.Instrument != "" {
+		by = ", " + lowerFirst(c.Instrument) + ","
+	}
+	switch noun + "." + intention {
+	case "consent_request.create":
+		return "asked the State to consent to " + what
+	case "consent_request.refused":
+		return "refused " + what
+	case "consent_request.cancelled":
+		return "took back the request for " + what
+	case "consent.object":
+		return "objected to " + what
+	case "consent.withdraw":
+		return "withdrew the consent to " + what + by
+	case "consent.move":
+		return "counted anew when silence is consent to " + what + ": " + DateOf(*c.EffectiveFrom).Words() + ";"
+	}
+	if c.SilenceDays > 0 {
+		return fmt.Sprintf("opened a silence procedure of %d working days for %s", c.SilenceDays, what)
+	}
+	return "recorded consent to " + what + by
 }
 
 // changedFields names the fields of which two states differ; what the program keeps by itself is left out.

@@ -12,9 +12,10 @@ type Offer struct {
 	Status   string `json:"status" enum:"open,closed"`
 	StatusOn Date   `json:"status_on"`
 	// PlacesLeft and EnvelopeLeft are what accepted proposals have left of it; null where it does not say how much there is.
+	// To its owner an amount counts while the need behind it is shared in full.
 	PlacesLeft   *int  `json:"places_left" gorm:"-"`
 	EnvelopeLeft Money `json:"envelope_left" gorm:"-"`
-	// Hint tells that an agreed need which its owner may not see matches it. A job sets it (app/hints.go).
+	// Hint tells that an agreed need which its owner may not see matches it. A job sets it (app/matches.go).
 	Hint bool `json:"-"`
 }
 

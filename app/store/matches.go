@@ -44,15 +44,17 @@ func RivalsOf(tx *Tx, chosen *models.Referral) ([]models.ID, error) {
 	return out, err
 }
 
-// loadLeft brings what accepted proposals have left of offers.
+// loadLeft brings what accepted proposals have left of offers. An amount may say what its need says: what is left is told
+// among the amounts that the reader may read.
 func loadLeft(tx *Tx, all []string, index map[models.ID]*models.Offer) error {
 	type taken struct {
 		ID    models.ID
 		N     int
 		Minor int64
 	}
-	found, err := scanned(tx, "SELECT offer_id, COUNT(*), CAST(SUM(amount_minor) AS bigint) FROM referrals WHERE offer_id IN ? AND status = 'accepted' GROUP BY offer_id",
-		[]any{all}, func(r *sql.Rows, t *taken) error { return r.Scan(&t.ID, &t.N, &t.Minor) })
+	extent := needExtent(tx)
+	found, err := scanned(tx, "SELECT r.offer_id, COUNT(*), CAST(SUM(CASE WHEN "+extent.SQL+" = 'full' THEN r.amount_minor ELSE 0 END) AS bigint) FROM referrals r JOIN needs ON needs.id = r.need_id"+
+		" WHERE r.offer_id IN ? AND r.status = 'accepted' GROUP BY r.offer_id", append(extent.Args, all), func(r *sql.Rows, t *taken) error { return r.Scan(&t.ID, &t.N, &t.Minor) })
 	for _, o := range index {
 		if o.Places > 0 {
 			left := o.Places
@@ -151,9 +153,9 @@ func MatchesHidden(tx *Tx, o *models.Offer) (bool, error) {
 	return len(found) > 0, err
 }
 
-// SteadyOffers gives the open offers that have not been changed since an instant, with what hangs on them.
+// SteadyOffers gives the open offers that have not been changed since an instant, the oldest first, with what hangs on them.
 func SteadyOffers(tx *Tx, since time.Time) ([]*models.Offer, error) {
-	found, err := collect[models.Offer](tx, Offers.query(tx).Where("offers.status = 'open' AND offers.updated_at <= ?", since))
+	found, err := collect[models.Offer](tx, Offers.query(tx).Where("offers.status = 'open' AND offers.updated_at <= ?", since).Order("offers.id"))
 	return loaded(tx, Offers, found, err)
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"strings"
+	"time"
 
 	"qadam/models"
 )
@@ -159,7 +160,8 @@ func surfaceOf(action, noun string) string {
 	return of
 }
 
-// logReads writes what a piece of work gave out into the log, and waits until it stands there.
+// logReads writes what a piece of work gave out into the log, and waits until it stands there. Where it cannot be written,
+// nothing is given out, for whatever reason that is.
 func (s *Store) logReads(tx *Tx) error {
 	j := tx.journal
 	if len(j.sightings) == 0 {
@@ -174,5 +176,9 @@ func (s *Store) logReads(tx *Tx) error {
 		r.entries = append(r.entries, entry)
 		r.releases = append(r.releases, seen.releases(tx)...)
 	}
-	return s.gather(r)
+	err := s.gather(r)
+	if err == nil || models.CodeOf(err) == models.Unavailable {
+		return err
+	}
+	return unavailable("What is read here has to stand in the log, which cannot be written now. Try again in a few seconds; if it stays so, ask the administrator.", 5*time.Second, err)
 }
