@@ -6,7 +6,8 @@ import "qadam/models"
 // answer may take minutes to go out.
 func Standing(tx *Tx) error {
 	a := tx.actor
-	door, args := "", []any{}
+	var door string
+	var args []any
 	switch {
 	case a.ViewedBy != "":
 		door, args = "SELECT v.id FROM users v WHERE v.id = ?", []any{a.ViewedBy}
