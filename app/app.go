@@ -72,6 +72,9 @@ type App struct {
 	Webhooks        *Resource[models.Webhook, models.WebhookInput]
 	Deliveries      *Resource[models.WebhookDelivery, none]
 	Feeds           *Resource[models.Feed, models.FeedInput]
+
+	Mailboxes       *Resource[models.Mailbox, models.MailboxInput]
+	ReportDeadlines *Resource[models.ReportDeadline, models.ReportDeadlineInput]
 }
 
 // none is the input of what nobody writes by hand.
@@ -96,6 +99,8 @@ type Options struct {
 	Sessions SessionSettings
 	// Provider signs people in by their organisation's account; nil for none.
 	Provider *identity.Provider
+	// MailLease is how long a server that sends a mail keeps the others from it; 0 means five minutes.
+	MailLease time.Duration
 }
 
 // New makes the use cases.
@@ -116,6 +121,7 @@ func New(s *store.Store, log *slog.Logger, options Options) *App {
 	a.signIns()
 	a.webhooks()
 	a.feeds()
+	a.followUp()
 	return a
 }
 

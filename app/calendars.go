@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"slices"
 
+	"qadam/app/exchange/daysoff"
 	"qadam/app/store"
 	"qadam/models"
 )
@@ -33,4 +35,114 @@ func (a *App) calendarChanged(ctx context.Context, tx *store.Tx, _, c *models.Ca
 		return nil
 	}
 	return a.moveSilence(ctx, tx, c.CountryCode)
+}
+
+// CalendarImport tells what became of a file of days.
+type CalendarImport struct {
+	DryRun   bool            `json:"dry_run"`
+	Added    int             `json:"added"`
+	Changed  int             `json:"changed"`
+	Same     int             `json:"same"`
+	Faults   []daysoff.Row   `json:"faults"`
+	Calendar models.Calendar `json:"calendar"`
+	// Moves is what the file would move, where it was only tried out.
+	Moves *CalendarPreview `json:"moves"`
+}
+
+// DayFile is a file of dated days. Source stands where the file names none; IsICS tells an iCalendar file from CSV. A dry
+// run saves nothing.
+type DayFile struct {
+	Body   []byte
+	Source string
+	IsICS  bool
+	DryRun bool
+}
+
+func (f DayFile) action() string {
+	if f.IsICS {
+		return "calendar.import_ics"
+	}
+	return "calendar.import"
+}
+
+func (f DayFile) read() ([]models.CalendarDay, []daysoff.Row, error) {
+	if f.IsICS {
+		return daysoff.ReadICS(f.Body, f.Source)
+	}
+	return daysoff.ReadCSV(f.Body, f.Source)
+}
+
+// ImportDays puts the days of a file into a calendar, in the place of those of the same dates; other days stay. A dry run
+// tells what would move.
+func (a *App) ImportDays(ctx context.Context, actor models.Actor, id models.ID, file DayFile) (*CalendarImport, error) {
+	if err := allow(actor, file.action()); err != nil {
+		return nil, err
+	}
+	days, faults, err := file.read()
+	if err != nil {
+		return nil, err
+	}
+	out := &CalendarImport{DryRun: file.DryRun, Faults: append([]daysoff.Row{}, faults...)}
+	merge := func(in *models.CalendarInput) error {
+		out.Added, out.Changed, out.Same = 0, 0, 0
+		out.merge(in, days)
+		return nil
+	}
+	if file.DryRun {
+		return out, a.tryDays(ctx, actor, id, out, merge)
+	}
+	return change(a, ctx, actor, func(tx *store.Tx) (*CalendarImport, error) {
+		row, old, before, err := a.Calendars.open(tx, id, anyVersion)
+		if err != nil {
+			return nil, err
+		}
+		if err := merge(&row.CalendarInput); err != nil {
+			return nil, err
+		}
+		if err := a.check.shape(row.CalendarInput); err != nil {
+			return nil, err
+		}
+		if err := prepareCalendar(tx, old, row); err != nil {
+			return nil, err
+		}
+		if err := store.Calendars.UpdateAll(tx, row); err != nil {
+			return nil, err
+		}
+		done, err := a.Calendars.close(ctx, tx, file.action(), old, row, before)
+		if err == nil {
+			out.Calendar = *done
+		}
+		return out, err
+	})
+}
+
+// tryDays tells what a file would move. Nothing is written: it is no change, and no answer is kept for a repeated request.
+func (a *App) tryDays(ctx context.Context, actor models.Actor, id models.ID, out *CalendarImport, merge func(*models.CalendarInput) error) (err error) {
+	if out.Moves, err = a.previewCalendar(ctx, actor, id, merge); err != nil {
+		return err
+	}
+	c, err := a.Calendars.Get(ctx, actor, id)
+	if err == nil {
+		out.Calendar = *c
+	}
+	return err
+}
+
+// merge puts days into a calendar and counts what they are to it.
+func (out *CalendarImport) merge(in *models.CalendarInput, days []models.CalendarDay) {
+	merged := slices.Clone(in.Days)
+	for _, d := range days {
+		at := slices.IndexFunc(merged, func(m models.CalendarDay) bool { return m.OnDate == d.OnDate })
+		switch {
+		case at < 0:
+			merged = append(merged, d)
+			out.Added++
+		case merged[at] == d:
+			out.Same++
+		default:
+			merged[at] = d
+			out.Changed++
+		}
+	}
+	in.Days = merged
 }

@@ -120,7 +120,7 @@ func (a *App) OpenFeed(ctx context.Context, secret string) ([]byte, error) {
 			}
 			for _, d := range found {
 				c.Deadlines = append(c.Deadlines, ical.Deadline{ID: kind.noun + "-" + string(d.ID), Sequence: d.Version - 1, Title: kind.title + d.Reference, Day: d.Day,
-					Changed: d.UpdatedAt, Cancelled: models.Finished(d.Status) || d.ParentDone, URL: site.JoinPath(pages[kind.noun], string(d.ID)).String()})
+					Changed: d.UpdatedAt, Cancelled: models.Finished(d.Status) || d.ParentDone, URL: site.JoinPath(places[kind.noun], string(d.ID)).String()})
 			}
 		}
 		return ical.Write(c)

@@ -7,15 +7,13 @@ import (
 	"qadam/models"
 )
 
-// ledger sets up consent, the audit, and what people were told.
+// ledger sets up consent and the audit.
 func (a *App) ledger() {
 	a.Consents = &Resource[models.Consent, models.ConsentInput]{app: a, noun: store.Consents, name: "consent",
 		input: func(c *models.Consent) *models.ConsentInput { return &c.ConsentInput }, prepare: prepareConsent, follow: a.recorded}
 	a.ConsentRequests = &Resource[models.ConsentRequest, models.ConsentRequestInput]{app: a, noun: store.ConsentRequests, name: "consent_request",
 		input: func(r *models.ConsentRequest) *models.ConsentRequestInput { return &r.ConsentRequestInput }, prepare: a.prepareRequest, follow: openSilence}
 	a.Changes = &Resource[models.Change, none]{app: a, noun: store.Changes, name: "audit"}
-	a.Reminders = &Resource[models.Reminder, none]{app: a, noun: store.Reminders, name: "reminder"}
-	a.Outbox = &Resource[models.OutboxMail, none]{app: a, noun: store.Outbox, name: "outbox"}
 }
 
 // RetryMail puts a mail that was given up back in line.
@@ -34,6 +32,9 @@ func (a *App) RetryMail(ctx context.Context, actor models.Actor, id models.ID) (
 		}
 		if !revived {
 			return nil, models.Errorf(models.Conflict, "Only a mail that was given up can be sent again; this one is %s.", m.Status)
+		}
+		if err := store.ClearBounce(tx, m.Recipient); err != nil {
+			return nil, err
 		}
 		return m, audit(ctx, tx, "outbox.retry", "outbox", id, nil, m)
 	})

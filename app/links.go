@@ -25,6 +25,22 @@ func (a *App) links() {
 		input: func(l *models.UpdateLink) *models.UpdateLinkInput { return &l.UpdateLinkInput }}
 }
 
+// updateLink makes a link for whoever an address at a partner belongs to, and gives where it leads and until when, for a
+// mail that goes through the outbox: there the address names the link alone, and its secret is put in when the mail leaves.
+// Missing, when the address is nobody's in duty.
+func (a *App) updateLink(ctx context.Context, tx *store.Tx, activity, organisation models.ID, email string) (place string, until models.Date, err error) {
+	to, err := store.AddresseeAt(tx, organisation, email)
+	if err != nil {
+		return "", "", err
+	}
+	l, err := a.makeLink(ctx, tx, activity, to, "", 0)
+	if err != nil {
+		return "", "", err
+	}
+	place, err = a.linkPlace(l)
+	return place, models.DateOf(l.ExpiresAt), err
+}
+
 // makeLink makes a link; days 0 is the installation's own number.
 func (a *App) makeLink(ctx context.Context, tx *store.Tx, activity models.ID, to store.Addressee, askedOn models.ID, days int) (*models.UpdateLink, error) {
 	for _, n := range []int{a.options.LinkDays, linkDays} {

@@ -11,14 +11,15 @@ import (
 )
 
 const (
-	// mailsAtOnce go out over one connection, and their fate is written when the last of them is known: as many at most are
-	// sent a second time, under the same Message-ID, when a server is killed in between.
+	// mailsAtOnce go out over one connection. The fate of each is written before the next one is sent: one at most is sent a
+	// second time, under the same Message-ID, when a server is killed in between.
 	mailsAtOnce = 10
 	// mailsARound bounds one call, so that the end of the program need not wait for a long queue.
-	mailsARound = 200
-	// mailLease is how long a claimed mail is out of the other servers' reach; sending it ends safely before that.
-	mailLease   = 5 * time.Minute
-	mailSending = mailLease - 30*time.Second
+	mailsARound = 500
+	// mailLease is how long a claimed mail is out of the other servers' reach where no setting says otherwise.
+	mailLease = 5 * time.Minute
+	// whileDown is when a mail is looked at again that found no mail server: the wait costs it no attempt.
+	whileDown = 30 * time.Second
 	// mailAttempts is how often a mail is tried before it is given up, after three days.
 	mailAttempts = 12
 	// longestFault bounds what is kept of a mail server's words.
@@ -40,27 +41,28 @@ func (a *App) DeliverOutbox(ctx context.Context) (sent int, err error) {
 		return 0, err
 	}
 	for n := 0; n < mailsARound && ctx.Err() == nil; n += mailsAtOnce {
-		mails, err := a.claimMails(ctx)
+		room := a.options.Sender.Room(mailsAtOnce)
+		if room == 0 {
+			break
+		}
+		mails, err := a.claimMails(ctx, room)
+		a.options.Sender.GiveBack(room - len(mails))
 		if err != nil || len(mails) == 0 {
 			return sent, err
 		}
-		results := a.send(ctx, key, mails)
-		if err := a.markMails(ctx, mails, results); err != nil {
-			return sent, err
-		}
-		took, refused := count(results)
+		took, refused, err := a.send(ctx, key, mails)
 		sent += took
-		if took+refused == 0 {
-			break
+		if err != nil || took+refused == 0 {
+			return sent, err
 		}
 	}
 	return sent, nil
 }
 
-func (a *App) claimMails(ctx context.Context) ([]models.OutboxMail, error) {
+func (a *App) claimMails(ctx context.Context, n int) ([]models.OutboxMail, error) {
 	var mails []models.OutboxMail
 	err := a.store.Update(ctx, System(), func(tx *store.Tx) (err error) {
-		if mails, err = store.ClaimMails(tx, mailsAtOnce, mailLease); err != nil {
+		if mails, err = store.ClaimMails(tx, n, a.mailLease()); err != nil {
 			return err
 		}
 		return makeLinks(tx, mails)
@@ -68,62 +70,71 @@ func (a *App) claimMails(ctx context.Context) ([]models.OutboxMail, error) {
 	return mails, err
 }
 
-// send hands mails to the mail server, outside any transaction, with the secrets of the links in them.
-func (a *App) send(ctx context.Context, key []byte, mails []models.OutboxMail) []mail.Result {
-	ctx, cancel := context.WithTimeout(ctx, mailSending)
+func (a *App) mailLease() time.Duration {
+	if a.options.MailLease > 0 {
+		return a.options.MailLease
+	}
+	return mailLease
+}
+
+// send hands mails to the mail server, outside any transaction, with the secrets of the links in them, and writes what became of
+// each before the next one goes.
+// Sending ends safely before the claim does: what was not sent by then is another server's.
+func (a *App) send(ctx context.Context, key []byte, mails []models.OutboxMail) (took, refused int, err error) {
+	limited, cancel := context.WithTimeout(ctx, a.mailLease()*9/10)
 	defer cancel()
 	messages := make([]mail.Message, len(mails))
 	for i, m := range mails {
-		messages[i] = mail.Message{ID: m.MessageID, To: m.Recipient, ToName: m.Name, ReplyTo: m.ReplyTo,
-			Subject: m.Subject, Text: fillLinks(key, m.TextBody), HTML: fillLinks(key, m.HTMLBody), Date: m.CreatedAt}
+		messages[i] = messageOf(key, m)
 	}
-	return a.options.Sender.Send(ctx, messages)
-}
-
-// count tells how many mails were taken, and how many refused for good.
-func count(results []mail.Result) (took, refused int) {
-	for _, r := range results {
+	a.options.Sender.SendEach(limited, messages, func(i int, r mail.Result) bool {
+		err = a.markMail(ctx, mails[i], r)
 		switch {
 		case r.Err == nil:
 			took++
 		case r.Permanent:
 			refused++
 		}
-	}
-	return took, refused
-}
-
-// markMails writes what became of mails. One whose claim was lost meanwhile is another server's now, and left to it.
-func (a *App) markMails(ctx context.Context, mails []models.OutboxMail, results []mail.Result) error {
-	lost := map[models.ID]bool{}
-	err := a.store.Update(ctx, System(), func(tx *store.Tx) error {
-		for i := range mails {
-			if untried(results[i]) {
-				if err := store.ReturnMail(tx, mails[i]); err != nil {
-					return err
-				}
-				continue
-			}
-			held, err := store.MarkMail(tx, judge(mails[i], results[i], tx.Now()))
-			if err != nil {
-				return err
-			}
-			lost[mails[i].ID] = !held
-		}
-		return nil
+		return err == nil
 	})
-	if err != nil {
-		return err
-	}
-	for i, m := range mails {
-		a.noteMail(m, results[i], lost[m.ID])
-	}
-	return nil
+	return took, refused, err
 }
 
-// untried tells a mail that was not sent because the program ends, from one that the mail server may have taken.
+func messageOf(key []byte, m models.OutboxMail) mail.Message {
+	out := mail.Message{ID: m.MessageID, To: m.Recipient, ToName: m.Name, ReplyTo: m.ReplyTo, Subject: m.Subject, Language: m.Language,
+		Text: fillLinks(key, m.TextBody), HTML: fillLinks(key, m.HTMLBody), Date: m.CreatedAt}
+	if m.Unsubscribe != "" {
+		out.Headers = map[string]string{"List-Unsubscribe": "<" + fillLinks(key, m.Unsubscribe) + ">", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+	}
+	return out
+}
+
+// markMail writes what became of a mail. One whose claim was lost meanwhile is another server's now, and left to it.
+func (a *App) markMail(ctx context.Context, m models.OutboxMail, r mail.Result) error {
+	lost := false
+	err := a.store.Update(ctx, System(), func(tx *store.Tx) error {
+		if untried(r) {
+			return store.ReturnMail(tx, m, tx.Now(), m.LastError)
+		}
+		if r.Down {
+			return store.ReturnMail(tx, m, tx.Now().Add(whileDown), shortFault(r.Err))
+		}
+		held, err := store.MarkMail(tx, judge(m, r, tx.Now()))
+		if lost = !held; err != nil || lost || !r.Bounced {
+			return err
+		}
+		return store.NoteBounce(tx, m.Recipient, shortFault(r.Err))
+	})
+	if err == nil {
+		a.noteMail(m, r, lost)
+	}
+	return err
+}
+
+// untried tells a mail that was not sent because the program ends, or the claim does, from one that the mail server may have
+// taken.
 func untried(r mail.Result) bool {
-	return errors.Is(r.Err, context.Canceled) && !errors.Is(r.Err, mail.ErrOutcomeUnknown)
+	return (errors.Is(r.Err, context.Canceled) || errors.Is(r.Err, context.DeadlineExceeded)) && !errors.Is(r.Err, mail.ErrOutcomeUnknown)
 }
 
 // judge says what becomes of a mail after an attempt.
@@ -138,11 +149,14 @@ func judge(m models.OutboxMail, r mail.Result, now time.Time) models.OutboxMail 
 		m.Status = "retrying"
 		m.NextAt = now.Add(backoff[min(m.Attempts, len(backoff))-1])
 	}
-	m.LastError = r.Err.Error()
-	if words := []rune(m.LastError); len(words) > longestFault {
-		m.LastError = string(words[:longestFault])
-	}
+	m.LastError, m.Unsure = shortFault(r.Err), errors.Is(r.Err, mail.ErrOutcomeUnknown)
 	return m
+}
+
+// shortFault is what is kept of a mail server's words.
+func shortFault(err error) string {
+	words := []rune(err.Error())
+	return string(words[:min(len(words), longestFault)])
 }
 
 // noteMail logs what an operator looks for, without anybody's address: the mail server's words stand in the outbox.
@@ -152,6 +166,8 @@ func (a *App) noteMail(m models.OutboxMail, r mail.Result, lost bool) {
 	case lost:
 		a.log.Warn("a mail took longer than its claim, and may be sent twice", with...)
 	case untried(r):
+	case r.Down:
+		a.log.Warn("the mail server cannot be reached", with...)
 	case m.Status == "dead":
 		a.log.Error("a mail was given up", with...)
 	case m.Status == "retrying":

@@ -211,7 +211,7 @@ func (a *App) questions(tx *store.Tx, o *models.Overlap, note string) ([]models.
 			}
 		}
 		subject, text, html, err := mail.Render("overlap", mail.Overlap{Reference: side.Reference, Other: other, Alike: seen.Words(), Note: note,
-			RecipientName: to.Name, ManagerName: tx.Actor().Name, URL: site.JoinPath(pages["activity"], string(side.ID)).String()})
+			RecipientName: to.Name, ManagerName: tx.Actor().Name, URL: site.JoinPath(places["activity"], string(side.ID)).String()})
 		if err != nil {
 			return nil, err
 		}

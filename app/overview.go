@@ -79,6 +79,12 @@ var kinds = []kind{
 	}, func(m store.Matter, _ int) string {
 		return fmt.Sprintf("Put before you on %s to %s; accept or decline", m.Since.Words(), m.Detail)
 	}},
+	{"mail", "outbox", func(tx *store.Tx, _ models.Date) ([]store.Matter, error) {
+		return store.LateMail(tx, tx.Now().Add(-mailIsLate))
+	},
+		func(m store.Matter, _ int) string {
+			return fmt.Sprintf("Mail does not leave: %d wait, the oldest since %s; look at the mail server", m.Total, m.Since.Words())
+		}},
 	{"mail", "outbox", func(tx *store.Tx, _ models.Date) ([]store.Matter, error) { return store.DeadMail(tx) },
 		func(m store.Matter, _ int) string {
 			return fmt.Sprintf("Given up: %d, the oldest of %s; retry, or correct the address", m.Total, m.Since.Words())

@@ -159,7 +159,7 @@ func TestOneMatterDoesNotCrowdOutTheOthers(t *testing.T) {
 func TestStaleGoesByTheRule(t *testing.T) {
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
-		rule := &models.ReminderRule{ReminderRuleInput: models.ReminderRuleInput{Code: "activity_stale", Name: "Without news", Active: true, Days: 250}}
+		rule := &models.ReminderRule{ReminderRuleInput: models.ReminderRuleInput{Code: "activity_stale", Name: "Without news", Active: true, Watches: models.WatchNews, Days: 250}}
 		if err := s.Update(w.ctx, app.System(), func(tx *store.Tx) error { return store.Rules.Insert(tx, rule) }); err != nil {
 			t.Fatal(err)
 		}

@@ -19,7 +19,14 @@ var policy = table(
 	rule{"contact", "list get create update", []models.Role{models.Manager, models.Admin, models.Partner, models.Donor}},
 	rule{"institution", "list get create update", plus(managers, models.National)},
 	rule{"rate", "create", managers},
+	rule{"rule calendar", "preview", managers},
 	rule{"rule", "list get", managers},
+	rule{"calendar", "list get", everyRole},
+	rule{"calendar", "create update import import_ics", admins},
+	rule{"report_deadline", "list get create update", managers},
+	rule{"mailbox", "list get create update", everyRole},
+	rule{"mission", "clocks", plus(managers, models.National)},
+	rule{"mission", "adjust", managers},
 	rule{"token", "list get create revoke", everyRole},
 	rule{"session", "list get end clear leave", everyRole},
 	rule{"passkey", "list get begin create update remove", everyRole},
@@ -77,7 +84,8 @@ var policy = table(
 	rule{"report", "create", managers},
 	rule{"summary", "get", plus(managers, models.Donor)},
 	rule{"overview me", "get", everyRole},
-	rule{"reminder", "list get", plus(managers, models.Partner)},
+	rule{"reminder", "list get snooze", everyRole},
+	rule{"reminder", "send forecast", managers},
 	rule{"outbox", "list get retry", managers},
 
 	rule{"webhook", "list get create update delete test rotate", everyRole},
@@ -126,7 +134,7 @@ func table(rules ...rule) map[string][]models.Role {
 func Policy() map[string][]models.Role { return maps.Clone(policy) }
 
 // reads are the intentions that a read-only token may have.
-var reads = map[string]bool{"list": true, "get": true, "steps": true, "history": true, "gaps": true, "export": true, "consent": true, "releases": true, "suggestions": true, "load": true}
+var reads = map[string]bool{"list": true, "get": true, "steps": true, "history": true, "gaps": true, "export": true, "consent": true, "releases": true, "suggestions": true, "load": true, "clocks": true, "forecast": true}
 
 // allow refuses what an actor's role, or its token, may never do.
 func allow(actor models.Actor, action string) error {

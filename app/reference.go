@@ -35,9 +35,6 @@ func (a *App) reference() {
 		input: func(i *models.Institution) *models.InstitutionInput { return &i.InstitutionInput }, prepare: prepareInstitution}
 	a.Rates = &Resource[models.Rate, models.RateInput]{app: a, noun: store.Rates, name: "rate",
 		input: func(r *models.Rate) *models.RateInput { return &r.RateInput }}
-	a.Rules = &Resource[models.ReminderRule, models.ReminderRuleInput]{app: a, noun: store.Rules, name: "rule",
-		input:   func(r *models.ReminderRule) *models.ReminderRuleInput { return &r.ReminderRuleInput },
-		prepare: fixedCode(func(r *models.ReminderRule) string { return r.Code })}
 }
 
 // fixedCode refuses to change a code that other rows refer to.

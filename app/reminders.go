@@ -3,17 +3,12 @@ package app
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"fmt"
 	"iter"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
-	"qadam/app/mail"
 	"qadam/app/store"
 	"qadam/models"
 )
@@ -21,62 +16,71 @@ import (
 const (
 	// itemsAtOnce is how many items a scan holds in memory.
 	itemsAtOnce = 500
-	// mailsWritten is about how many mails a scan writes in one transaction.
-	mailsWritten = 200
+	// remindersWritten is about how many reminders a scan writes in one transaction.
+	remindersWritten = 200
 )
 
-// ScanReminders finds what is owed at an instant and queues a mail to whoever owes it, and gives how many mails are new. Any
-// number of servers may scan at once, and as often as they like: an occasion is told once.
+// ScanReminders finds what is owed at an instant and records it, for the next mail to whoever owes it, and gives how many
+// reminders are new. Any number of servers may scan at once, and as often as they like: an occasion is told once.
 func (a *App) ScanReminders(ctx context.Context, at time.Time) (int, error) {
-	site, err := a.site()
+	recorded := 0
+	s, err := a.newScan(ctx, at)
 	if err != nil {
 		return 0, err
 	}
-	queued := 0
-	var faults []error
-	for found, err := range a.owed(ctx, at) {
+	for found, err := range s.owed(ctx, a) {
 		if err != nil {
-			return queued, err
+			return recorded, err
 		}
-		letters := make([]store.Letter, 0, len(found))
-		for _, o := range found {
-			l, err := o.letter(site)
-			if err != nil { // the others are told all the same
-				faults = append(faults, fmt.Errorf("reminder about %s: %w", o.Reference, err))
-				continue
-			}
-			letters = append(letters, l)
-		}
-		n, err := a.queue(ctx, letters)
+		n, err := a.record(ctx, found)
 		if err != nil {
-			return queued, err
+			return recorded, err
 		}
-		queued += n
+		recorded += n
 	}
-	return queued, errors.Join(faults...)
+	return recorded, nil
 }
 
-// queue writes reminders and their mails in one transaction.
-func (a *App) queue(ctx context.Context, letters []store.Letter) (int, error) {
+// record writes what is owed in one transaction.
+func (a *App) record(ctx context.Context, found []models.Owed) (int, error) {
 	added := 0
+	all := make([]models.Reminder, len(found))
+	for i, o := range found {
+		all[i] = models.Reminder{Rule: o.Rule, SubjectType: o.SubjectType, SubjectID: o.SubjectID, Reference: o.Reference, Occasion: o.Occasion,
+			DueOn: o.DueOn, Since: o.Since, Rung: o.Rung, Role: o.Role, Recipient: o.Recipient, RecipientName: o.RecipientName, OrganisationID: o.OrganisationID,
+			AtOnce: o.AtOnce, Courtesy: o.Courtesy, ToldBefore: o.ToldBefore}
+		if o.Nobody != "" {
+			all[i].Why = nobodyAt + o.Nobody
+		}
+	}
 	err := a.store.Update(ctx, System(), func(tx *store.Tx) (err error) {
-		added, err = store.AddLetters(tx, letters)
+		added, err = store.AddReminders(tx, all)
 		return err
 	})
 	return added, err
 }
 
-// DueReminders gives what a scan at an instant would tell and to whom, at most so many of it; 0 is no limit. It tells and
+// nobodyAt begins what a reminder says of why it comes to a manager.
+const nobodyAt = "Nobody is responsible at "
+
+// DueReminders gives what a scan at an instant would tell and to whom, at most so much of it; 0 is no limit. It tells and
 // writes nothing.
 func (a *App) DueReminders(ctx context.Context, at time.Time, limit int) ([]models.Owed, error) {
+	s, err := a.newScan(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	return s.gather(ctx, a, limit)
+}
+
+// gather brings together what a scan finds, up to a limit.
+func (s *scan) gather(ctx context.Context, a *App, limit int) ([]models.Owed, error) {
 	out := []models.Owed{}
-	for found, err := range a.owed(ctx, at) {
+	for found, err := range s.owed(ctx, a) {
 		if err != nil {
 			return nil, err
 		}
-		for _, o := range found {
-			out = append(out, o.Owed)
-		}
+		out = append(out, found...)
 		if limit > 0 && len(out) >= limit {
 			return out[:limit], nil
 		}
@@ -84,63 +88,74 @@ func (a *App) DueReminders(ctx context.Context, at time.Time, limit int) ([]mode
 	return out, nil
 }
 
-// debt is a step owed by one person, with what only the mail about it needs.
-type debt struct {
-	models.Owed
-	replyTo string
+// scan is what all rules have in common: from when to when, by which calendars, and who is in duty.
+type scan struct {
+	now  time.Time
+	from models.Date
+	// to is up to when what is still to come is told, too; "" tells of what is owed now alone.
+	to        models.Date
+	rules     []models.ReminderRule
+	days      *workdays
+	place     map[*models.Calendar]models.Date
+	managers  []store.Person
+	nationals map[string][]store.Person
+	bounced   map[string]bool
+	// anyHour lets mails go whatever the hour and the day are for their recipients.
+	anyHour bool
 }
 
-// owed finds what is owed at an instant and was not told yet, rule by rule, a bounded number at a time. All that one item
-// gives cause for comes together: an occasion is either told to all whom it concerns, or to nobody.
-func (a *App) owed(ctx context.Context, at time.Time) iter.Seq2[[]debt, error] {
-	return func(yield func([]debt, error) bool) {
-		s := scan{today: models.DateOf(at.UTC())}
-		var rules []models.ReminderRule
-		err := a.store.View(ctx, System(), func(tx *store.Tx) (err error) {
-			if s.managers, err = store.ManagersInDuty(tx); err != nil {
-				return err
-			}
-			rules, err = store.ActiveRules(tx)
-			return err
-		})
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		if len(s.managers) == 0 {
-			a.log.Warn("no manager is in duty: of what is theirs nobody is reminded")
-		}
-		for _, rule := range rules {
-			if !s.each(ctx, a, rule, yield) {
+// newScan makes a scan of one instant.
+func (a *App) newScan(ctx context.Context, at time.Time) (*scan, error) {
+	return view(a, ctx, System(), func(tx *store.Tx) (*scan, error) { return a.scanAt(tx, at) })
+}
+
+func (a *App) scanAt(tx *store.Tx, at time.Time, changed ...models.Calendar) (*scan, error) {
+	today := models.DateOf(at.UTC())
+	s := &scan{now: at, from: today, nationals: map[string][]store.Person{}}
+	var err error
+	if s.days, err = newWorkdays(tx, changed...); err != nil {
+		return nil, err
+	}
+	if s.rules, err = store.ActiveRules(tx); err != nil {
+		return nil, err
+	}
+	if s.managers, err = store.ManagersInDuty(tx); err != nil {
+		return nil, err
+	}
+	if len(s.managers) == 0 {
+		a.log.Warn("no manager is in duty: of what is theirs nobody is reminded")
+	}
+	if s.bounced, err = store.BouncedAddresses(tx); err != nil {
+		return nil, err
+	}
+	nationals, err := store.Nationals(tx)
+	for _, n := range nationals {
+		s.nationals[n.CountryCode] = append(s.nationals[n.CountryCode], n.Person)
+	}
+	return s, err
+}
+
+// owed finds what is owed and was not told yet, rule by rule, a bounded number at a time. All that one item gives cause for
+// comes together: an occasion is either told to all whom it concerns, or to nobody.
+func (s *scan) owed(ctx context.Context, a *App) iter.Seq2[[]models.Owed, error] {
+	return func(yield func([]models.Owed, error) bool) {
+		for _, rule := range s.rules {
+			if c, any := s.chase(rule); any && !s.each(ctx, a, c, yield) {
 				return
 			}
 		}
 	}
 }
 
-// scan is what all rules have in common on one day.
-type scan struct {
-	today    models.Date
-	managers []store.Person
-}
-
 // each yields what one rule finds; false when no more is wanted.
-func (s scan) each(ctx context.Context, a *App, rule models.ReminderRule, yield func([]debt, error) bool) bool {
-	c, known := clocks[rule.Code]
-	if !known {
-		return yield(nil, models.Errorf(models.Internal, "There is no clock for the reminder rule %q.", rule.Code))
-	}
-	ladder := c.ladder(rule)
-	if len(ladder) == 0 {
-		return true
-	}
-	span := c.span(ladder, s.today)
+func (s *scan) each(ctx context.Context, a *App, c chase, yield func([]models.Owed, error) bool) bool {
+	span := c.span
 	for {
 		var items []store.Waiting
-		var found []debt
+		var found []models.Owed
 		err := a.store.View(ctx, System(), func(tx *store.Tx) (err error) {
-			if items, err = c.find(tx, span); err == nil {
-				found, err = s.untold(tx, c, rule.Code, ladder, items)
+			if items, err = store.FindWaiting(tx, c.Watches, span); err == nil {
+				found, err = s.untold(tx, c, items)
 			}
 			return err
 		})
@@ -159,50 +174,83 @@ func (s scan) each(ctx context.Context, a *App, rule models.ReminderRule, yield 
 	}
 }
 
-// untold gives what some items give cause for on their rungs, but for the occasions that were told before, to whomever.
-func (s scan) untold(tx *store.Tx, c clock, code string, ladder []rung, items []store.Waiting) ([]debt, error) {
-	var out []debt
-	var subjects []models.ID
-	for _, item := range items {
-		if at, ok := c.reached(ladder, item.Since, s.today); ok {
-			out = append(out, s.debts(c, code, ladder, at, item)...)
-			subjects = append(subjects, item.ID)
-		}
-	}
-	if len(out) == 0 {
-		return nil, nil
-	}
-	told, err := store.ToldOf(tx, code, subjects)
-	return slices.DeleteFunc(out, func(d debt) bool { return told[store.Occasion{SubjectID: d.SubjectID, Occasion: d.Occasion}] }), err
+// candidate is an item with what is said of it.
+type candidate struct {
+	item        store.Waiting
+	says        []saying
+	end, anchor models.Date
 }
 
-// debts gives the step that an item waits for, once for each person who owes it.
-func (s scan) debts(c clock, code string, ladder []rung, at int, item store.Waiting) []debt {
-	// Where a ladder has one rung only, nobody was asked before: there is nothing to escalate.
-	last := at == len(ladder)-1 && at > 0
-	who := c.owes(item, last, s.managers)
-	d := debt{Owed: models.Owed{Rule: code, SubjectType: c.noun, SubjectID: item.ID, Reference: item.Reference,
-		Occasion: string(item.Since) + ladder[at].label, DueOn: c.due(ladder, item.Since),
-		NextStep: who.step, DaysLate: max(0, item.Since.DaysUntil(s.today))}}
-	if !who.manages {
-		d.OrganisationID, d.OrganisationName = item.OrganisationID, item.OrganisationName
-		if len(s.managers) > 0 {
-			d.ManagerName, d.replyTo = s.managers[0].Name, s.managers[0].Email
+// untold gives what some items give cause for on their rungs, but for the occasions that were told before, to whomever.
+func (s *scan) untold(tx *store.Tx, c chase, items []store.Waiting) ([]models.Owed, error) {
+	var some []candidate
+	var subjects []models.ID
+	for _, item := range items {
+		end, anchor := c.end(item)
+		if says := s.sayings(c, s.days.of(item.OrganisationID, item.CountryCode), end); len(says) > 0 {
+			some, subjects = append(some, candidate{item, says, end, anchor}), append(subjects, item.ID)
 		}
 	}
-	var out []debt
-	for _, p := range who.people {
-		d.Recipient, d.RecipientName, d.Language = p.Email, p.Name, cmp.Or(p.Language, "en")
-		out = append(out, d)
+	if len(some) == 0 {
+		return nil, nil
+	}
+	told, err := store.ToldOf(tx, c.Code, subjects)
+	var out []models.Owed
+	for _, n := range some {
+		before := told[n.item.ID]
+		for _, say := range n.says {
+			name := occasion(n.anchor, say.rung.Offset)
+			if !slices.ContainsFunc(before, func(t store.Told) bool { return t.Occasion == name }) {
+				out = append(out, s.debts(c, n, say, before)...)
+			}
+		}
+	}
+	return out, err
+}
+
+// debts gives the step that an item waits for, once for each person who is told on a rung.
+func (s *scan) debts(c chase, n candidate, say saying, before []store.Told) []models.Owed {
+	who, nobody := s.people(say.rung, n.item)
+	o := models.Owed{Rule: c.Code, SubjectType: c.noun, SubjectID: n.item.ID, Reference: n.item.Reference, Occasion: occasion(n.anchor, say.rung.Offset),
+		On: say.on, DueOn: n.end, Since: n.anchor, Rung: say.rung.Offset, AtOnce: say.rung.AtOnce, Courtesy: say.rung.Courtesy, Nobody: nobody,
+		NextStep: c.step(n.item), DaysLate: max(0, n.end.DaysUntil(say.on))}
+	out := make([]models.Owed, 0, len(who))
+	for _, p := range who {
+		o.Recipient, o.RecipientName, o.Language, o.Role, o.OrganisationID = p.Email, p.Name, cmp.Or(p.Language, "en"), p.role, p.own
+		o.ToldBefore = ""
+		if say.last {
+			o.ToldBefore = toldBefore(before, n.anchor, p.Email)
+		}
+		out = append(out, o)
 	}
 	return out
 }
 
+// step is what is to be done about an item, in one line. What needs, missions and consents say stays in the house.
+func (c chase) step(item store.Waiting) string {
+	switch c.Watches {
+	case models.WatchUnmatched:
+		need := models.Need{Status: item.Status}
+		return need.NextOf().Action
+	case models.WatchMet:
+		return "Say whether it was met"
+	case models.WatchDraft:
+		return "Send comments on the draft report"
+	case models.WatchReport:
+		return "Respond to the report"
+	case models.WatchSilence:
+		return "Object, or let the consent take effect"
+	case models.WatchExpiry:
+		return "Renew the consent, or let it expire"
+	}
+	return item.Title
+}
+
 // parts cuts a list into pieces for one transaction each, never between two people who owe the same step.
-func parts(found []debt) iter.Seq[[]debt] {
-	return func(yield func([]debt) bool) {
+func parts(found []models.Owed) iter.Seq[[]models.Owed] {
+	return func(yield func([]models.Owed) bool) {
 		for len(found) > 0 {
-			n := min(mailsWritten, len(found))
+			n := min(remindersWritten, len(found))
 			for n < len(found) && found[n].SubjectID == found[n-1].SubjectID {
 				n++
 			}
@@ -221,27 +269,4 @@ func (a *App) site() (*url.URL, error) {
 		return nil, errors.New("reminders link to this installation, and its base URL is not set")
 	}
 	return u, nil
-}
-
-// pages are where an item is read. As long as there are no pages for people, that is the API.
-var pages = map[string]string{"milestone": "api/v1/milestones", "activity": "api/v1/activities", "need": "api/v1/needs"}
-
-// letter writes the mail about a debt. Its Message-ID is that of the occasion and the recipient, whoever writes it.
-func (d debt) letter(site *url.URL) (store.Letter, error) {
-	subject, text, html, err := mail.Render("reminder", mail.Reminder{
-		Reference: d.Reference, ItemKind: strings.ToUpper(d.SubjectType[:1]) + d.SubjectType[1:], Rule: d.Rule,
-		DueOn: d.DueOn.Time().Format("2 January 2006"), DaysLate: d.DaysLate, NextStep: d.NextStep,
-		RecipientName: d.RecipientName, ManagerName: d.ManagerName, OrganisationName: d.OrganisationName,
-		URL: site.JoinPath(pages[d.SubjectType], string(d.SubjectID)).String(),
-	})
-	if err != nil {
-		return store.Letter{}, err
-	}
-	sum := sha256.Sum256([]byte(strings.Join([]string{d.Rule, string(d.SubjectID), d.Occasion, d.Recipient}, "\n")))
-	id := hex.EncodeToString(sum[:16]) + "@" + url.PathEscape(site.Hostname()) // escaped, it is ASCII in any script
-	return store.Letter{
-		Reminder: models.Reminder{Rule: d.Rule, SubjectType: d.SubjectType, SubjectID: d.SubjectID, Reference: d.Reference,
-			Occasion: d.Occasion, DueOn: d.DueOn, Recipient: d.Recipient, RecipientName: d.RecipientName, OrganisationID: d.OrganisationID},
-		Mail: models.OutboxMail{Recipient: d.Recipient, Name: d.RecipientName, ReplyTo: d.replyTo, Subject: subject, TextBody: text, HTMLBody: html, MessageID: id},
-	}, nil
 }

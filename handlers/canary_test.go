@@ -54,6 +54,9 @@ func (w *world) shareMore() *world {
 	if _, err := w.app.ScanReminders(w.ctx, worldStart.Add(40*24*time.Hour)); err != nil {
 		w.t.Fatal(err)
 	}
+	if _, err := w.app.ComposeMailsNow(w.ctx); err != nil {
+		w.t.Fatal(err)
+	}
 	for donor, org := range map[string]string{"donor": "donor", "donorB": "donorB"} {
 		made(w, "second report of "+donor, w.app.Reports, models.ReportInput{OrganisationID: w.ids[org], AsOf: "2026-11-22", Title: "Report"})
 	}

@@ -123,6 +123,9 @@ func TestMassAssignment(t *testing.T) {
 				continue
 			}
 			c := w.right(t, l)
+			if l.Media == "text/calendar" {
+				continue // it has no columns, and what it brings are days
+			}
 			if l.Media != "" {
 				for _, column := range []string{"id", "version", "status", "shared", "country_code", "priority", "mission_id", "owner_id", "created_at"} {
 					lines := strings.SplitAfterN(c.body.(string), "\n", 2)

@@ -31,7 +31,7 @@ func newMetrics(reg *prometheus.Registry, a *app.App) (*metrics, error) {
 		[]string{"method", "route", "status"})}
 	pool := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "qadam_database_connections", Help: "Open connections to the database."},
 		func() float64 { return float64(a.Store().Stats().OpenConnections) })
-	for _, c := range []prometheus.Collector{m.requests, pool, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{})} {
+	for _, c := range []prometheus.Collector{m.requests, pool, newMailMetrics(a), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{})} {
 		if err := reg.Register(c); err != nil {
 			return nil, err
 		}

@@ -218,7 +218,7 @@ func bodyOf(r *route, names *schemas) *requestBody {
 		return &requestBody{Required: true, Content: map[string]media{r.media: {Schema: *text, Example: illustrate(r.example)}}}
 	}
 	kind := asInput
-	if r.method == fiber.MethodPatch {
+	if r.method == fiber.MethodPatch || r.partial {
 		kind = asPatch
 		names.refer(r.in, asInput) // which the reference page explains a patch by
 	}

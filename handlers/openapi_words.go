@@ -67,6 +67,9 @@ var tagWords = map[string]string{
 	"webhook-deliveries": "Messages to webhooks, and what became of them.",
 	"calendar-feeds":     "Calendars of deadlines (iCalendar) behind secret addresses, which are shown once.",
 	"update-links":       "The right to report once on one activity, by an address from a mail. Of the address only a hash is kept.",
+	"mailboxes":          "How people want to be written to: their morning, who stands in for them, and whether mail reaches them.",
+	"report-deadlines":   "Reports that donors' agreements ask for, and when they were met.",
+	"calendars":          "Who works when: weekends, days off and added working days, each with its source.",
 }
 
 // actionWords say what is particular to one operation.

@@ -57,6 +57,8 @@ var sights = []sight{
 	{"/webhook-deliveries", "delivery of partner1", those + "partner1"}, {"/webhook-deliveries", "delivery of donorB", those + "donorB"},
 	{"/calendar-feeds", "feed of partner1", "admin partner1"}, {"/calendar-feeds", "feed of donorB", "admin donorB"},
 	{"/update-links", "update_link", those + "partner1"}, {"/update-links", "update_link of partner2", those + "partner2"},
+	{"/calendars", "calendar", everybody}, {"/calendars", "calendar of donor", those + "donorA"},
+	{"/mailboxes", "mailbox", those + "partner1"}, {"/mailboxes", "mailbox of donorB", those + "donorB"}, {"/report-deadlines", "report_deadline", those},
 	{"/reminder-rules", "rule", those}, {"/outbox", "outbox", those}, {"/audit", "audit", those},
 }
 

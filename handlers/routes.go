@@ -27,6 +27,7 @@ type route struct {
 	ifMatch      bool // a change of something that was read
 	conflict     bool // can be refused from this state
 	pure         bool // a POST that changes nothing
+	partial      bool // the body is a part of the input, as in a PATCH
 	limit        int  // bytes of the body, where it is not JSON
 	run          func(*exchange) error
 }
@@ -41,7 +42,7 @@ type param struct {
 
 // table is the whole API under /api/v1.
 func table(a *app.App) []route {
-	return concat(peopleRoutes(a), referenceRoutes(a), assessmentRoutes(a), portfolioRoutes(a), followUpRoutes(a), auditRoutes(a), consentRoutes(a), signInRoutes(a), matchingRoutes(a), prioritiesRoutes(a), linkRoutes(a))
+	return concat(peopleRoutes(a), referenceRoutes(a), assessmentRoutes(a), portfolioRoutes(a), followUpRoutes(a), reminderRoutes(a), calendarRoutes(a), auditRoutes(a), consentRoutes(a), signInRoutes(a), matchingRoutes(a), prioritiesRoutes(a), linkRoutes(a))
 }
 
 func concat(groups ...[]route) []route {
@@ -155,9 +156,6 @@ func followUpRoutes(a *app.App) []route {
 		summaryRoute(a),
 		list("/reports", a.Reports, "Donor reports that were issued"), get("/reports", a.Reports),
 		create("/reports", a.Reports, `{"organisation_id":"$donor","as_of":"2026-06-30","title":"Progress report (fiction)"}`),
-		list("/reminders", a.Reminders, "Who was told what, and whether the mail left"), get("/reminders", a.Reminders),
-		list("/reminder-rules", a.Rules, "Rules by which reminders go out"), get("/reminder-rules", a.Rules),
-		patch("/reminder-rules", a.Rules, `{"days":45}`),
 		list("/outbox", a.Outbox, "Mails, with those that were given up"), get("/outbox", a.Outbox),
 		retryRoute(a),
 	}

@@ -239,6 +239,8 @@ func (s *Server) plain() {
 	s.fiber.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok\n") })
 	s.fiber.Get("/readyz", s.ready)
 	s.fiber.Get("/metrics", s.showMetrics)
+	s.fiber.Get("/u/off/:id/u/:secret", s.unsubscribe)
+	s.fiber.Post("/u/off/:id/u/:secret", s.unsubscribe)
 	s.fiber.Get("/", func(c *fiber.Ctx) error { return c.Redirect("/docs") })
 }
 

@@ -48,7 +48,7 @@ func TestEveryAnswerOfEveryOperation(t *testing.T) {
 // targets are the objects that operations work on, by the noun of the policy or by the action where that wants another.
 var targets = map[string]string{"organisation": "partner", "user": "user spare", "token": "token spare", "summary": "donor", "need.confirm": "met need",
 	"consent.object": "consent to object to", "consent_request.cancel": "request to cancel", "referral.update": "referral of donorB", "referral.choose": "referral of donorB",
-	"webhook.delete": "webhook of admin 1", "scheme.weigh": "scheme 2", "moves": "ranking", "scoring": "mission"}
+	"webhook.delete": "webhook of admin 1", "scheme.weigh": "scheme 2", "moves": "ranking", "scoring": "mission", "mission.adjust": "reported"}
 
 func (w *world) target(action string) models.ID {
 	w.t.Helper()
@@ -195,6 +195,8 @@ var refusal = map[string]func(*world, handlers.Line, *call){
 			c.body = `{"no_such_field":1}`
 		case strings.HasSuffix(l.Path, "/summary"):
 			c.path += "?as_of=yesterday"
+		case strings.HasSuffix(l.Path, "/forecast"):
+			c.path += "?days=yesterday"
 		default:
 			c.path += "?no_such_filter=1"
 		}

@@ -29,6 +29,9 @@ func (w *world) assess() {
 		made(w, finding, w.app.Findings, models.FindingInput{MissionID: m.ID, SessionID: m.Sessions[0].ID, Dimension: "operational", Kind: "shortfall",
 			Text: "Secret finding", ReleasableSummary: "Open finding", RatingCode: "partly", ProvisionIDs: []models.ID{w.ids["provision"]}})
 	}
+	made(w, "reported", w.app.Missions, models.MissionInput{CountryCode: "KAZ", Title: "Reported", Modality: "virtual", LeadOrganisationID: w.ids["lead"],
+		Parts: []models.MissionPart{{StartsOn: "2021-01-18", EndsOn: "2021-01-25"}}})
+	walk(w, w.app.Missions, "reported", to("under_way"), to("drafting"), to("draft_sent"), to("report_sent"))
 	walk(w, w.app.Missions, "mission", to("under_way"), to("drafting"), to("draft_sent"), to("report_sent"), to("follow_up"))
 	scale := []string{"None", "Low", "Some", "High", "Now"}
 	s := made(w, "scheme", w.app.Schemes, models.SchemeInput{Name: "Scheme", Edition: 1, Current: true, Criteria: []models.Criterion{
@@ -110,15 +113,43 @@ func (w *world) account() {
 	w.ids["transaction"], w.ids["report"] = w.ids["transaction of donor"], w.ids["report of donor"]
 }
 
+// contactAt gives the address of a contact.
+func (w *world) contactAt(name string) string {
+	w.t.Helper()
+	c, err := w.app.Contacts.Get(w.ctx, app.System(), w.ids[name])
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return c.Email
+}
+
 // remind makes a rule, the reminders of a milestone that is late, and a mail that was given up.
 func (w *world) remind() {
 	w.t.Helper()
-	made(w, "rule", w.app.Rules, models.ReminderRuleInput{Code: "milestone_overdue", Name: "Overdue", Active: true, Offsets: []int{1}})
-	made(w, "rule 2", w.app.Rules, models.ReminderRuleInput{Code: "activity_stale", Name: "No news", Days: 30})
+	made(w, "rule", w.app.Rules, models.ReminderRuleInput{Code: "milestone_overdue", Name: "Overdue", Active: true, Watches: models.WatchMilestone,
+		Ladder: []models.Rung{{Offset: 1, To: []string{"responsible", "manager"}}}})
+	made(w, "rule 2", w.app.Rules, models.ReminderRuleInput{Code: "activity_stale", Name: "No news", Watches: models.WatchNews, Days: 30})
+	made(w, "rule 3", w.app.Rules, models.ReminderRuleInput{Code: "final_report", Name: "Response", Active: true, Watches: models.WatchReport, Months: 6,
+		Ladder: []models.Rung{{Offset: 0, To: []string{"national"}}}})
+	made(w, "calendar", w.app.Calendars, models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []string{"saturday", "sunday"}, Source: "Fiction",
+		Days: []models.CalendarDay{{OnDate: "2026-12-16", Name: "Day off", Source: "Fiction"}}})
+	made(w, "calendar of donor", w.app.Calendars, models.CalendarInput{OrganisationID: w.ids["donor"], TimeZone: "Europe/Paris", Weekend: []string{"sunday"}, Source: "Fiction"})
+	// The managers' mails are made in the morning; what the partners owe waits until the evening.
+	made(w, "mailbox", w.app.Mailboxes, models.MailboxInput{Email: w.contactAt("contact 0"), Morning: 20})
+	made(w, "mailbox of partner2", w.app.Mailboxes, models.MailboxInput{Email: w.contactAt("contact 2"), Morning: 20})
+	donor, err := w.app.Users.Get(w.ctx, app.System(), w.ids["user donorB"])
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	made(w, "mailbox of donorB", w.app.Mailboxes, models.MailboxInput{Email: donor.Email, Morning: 9})
+	made(w, "report_deadline", w.app.ReportDeadlines, models.ReportDeadlineInput{OrganisationID: w.ids["donorB"], Agreement: "Agreement", CoversTo: "2026-12-31", DueOn: "2027-03-31"})
 	if n, err := w.app.ScanReminders(w.ctx, worldStart); err != nil || n < 2 {
 		w.t.Fatalf("%d reminders: %v", n, err)
 	}
-	err := w.app.Store().Update(w.ctx, app.System(), func(tx *store.Tx) error {
+	if n, err := w.app.ComposeMails(w.ctx); err != nil || n < 2 {
+		w.t.Fatalf("%d mails: %v", n, err)
+	}
+	err = w.app.Store().Update(w.ctx, app.System(), func(tx *store.Tx) error {
 		mails, err := store.ClaimMails(tx, 1, time.Minute)
 		if err != nil {
 			return err

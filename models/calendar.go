@@ -19,7 +19,7 @@ type CalendarInput struct {
 	CountryCode    string        `json:"country_code" validate:"omitempty,country" example:"KAZ"`
 	OrganisationID ID            `json:"organisation_id"`
 	TimeZone       string        `json:"time_zone" validate:"required,timezone" example:"Asia/Almaty"`
-	Weekend        []string      `json:"weekend" validate:"max=6,unique,dive,oneof=monday tuesday wednesday thursday friday saturday sunday" gorm:"serializer:list" example:"saturday,sunday"`
+	Weekend        []string      `json:"weekend" validate:"max=6,unique,dive,oneof=monday tuesday wednesday thursday friday saturday sunday" gorm:"serializer:list"`
 	Source         string        `json:"source" validate:"required,max=500"`
 	Note           string        `json:"note" validate:"max=2000"`
 	Days           []CalendarDay `json:"days" validate:"max=5000,unique=OnDate,dive" gorm:"-"`

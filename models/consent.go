@@ -156,12 +156,12 @@ func (r *ConsentRequest) Settle(now time.Time, zone *time.Location) {
 	r.NextStep = NextStep{Action: "Give consent or refuse it", Owner: National}
 	if r.TakesEffectAt != nil {
 		r.NextStep.Action = "Answer, or let silence be consent"
-		r.NextStep.Due = lastDay(*r.TakesEffectAt, zone)
+		r.NextStep.Due = LastDay(*r.TakesEffectAt, zone)
 	}
 }
 
-// lastDay is the last day before an instant.
-func lastDay(t time.Time, zone *time.Location) Date { return DateOf(t.Add(-1).In(zone)) }
+// LastDay is the last day before an instant, in a zone.
+func LastDay(t time.Time, zone *time.Location) Date { return DateOf(t.Add(-1).In(zone)) }
 
 // AnswerInput is a State's answer to a request. Where it gives consent the extent is as asked unless it says less.
 type AnswerInput struct {

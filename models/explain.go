@@ -192,7 +192,7 @@ func (e Explanation) day(t time.Time) string { return DateOf(t.In(e.Zone)).Words
 // until names the last day, or where the end is in mid-day the minute.
 func (e Explanation) until(t time.Time) string {
 	if local := t.In(e.Zone); local.Hour() == 0 && local.Minute() == 0 {
-		return lastDay(t, e.Zone).Words()
+		return LastDay(t, e.Zone).Words()
 	}
 	return e.instant(t)
 }

@@ -46,6 +46,9 @@ type OrganisationInput struct {
 type Contact struct {
 	Base
 	ContactInput
+	// BouncedAt is since when no mail goes to the address, because its mail server refuses it; Bounce is what that said.
+	BouncedAt *time.Time `json:"bounced_at" gorm:"-"`
+	Bounce    string     `json:"bounce" gorm:"-"`
 }
 
 // ContactInput is what is written about a contact.

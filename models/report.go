@@ -243,9 +243,11 @@ type NeedGap struct {
 	Gap
 }
 
-// MailState tells whether mail leaves: how many wait, the oldest of them, how many were given up.
+// MailState tells whether mail leaves: how many wait, the oldest of them, how many were given up; and how many reminders wait
+// for their recipients' next mail.
 type MailState struct {
 	Waiting int        `json:"waiting"`
+	Due     int        `json:"due"`
 	Dead    int        `json:"dead"`
 	Oldest  *time.Time `json:"oldest"`
 }

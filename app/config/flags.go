@@ -37,8 +37,10 @@ type Address struct {
 
 // Mail is the server that takes the mails. Without it they wait in the outbox.
 type Mail struct {
-	SMTPURL  Secret `source:"env file" name:"smtp-url" placeholder:"URL" help:"Mail server: smtp://user:password@host:587 or smtps://user:password@host:465. Without one, mails wait in the outbox."`
-	MailFrom string `source:"env" placeholder:"ADDRESS" help:"Sender of the mails, such as \"Qadam <qadam@example.org>\"."`
+	SMTPURL     Secret `source:"env file" name:"smtp-url" placeholder:"URL" help:"Mail server: smtp://user:password@host:587 or smtps://user:password@host:465. Without one, mails wait in the outbox."`
+	MailFrom    string `source:"env" placeholder:"ADDRESS" help:"Sender of the mails, such as \"Qadam <qadam@example.org>\"."`
+	MailPerHour string `source:"env" default:"10000" help:"How many mails this server sends in an hour at most."`
+	MailLease   string `source:"env" default:"5m" help:"How long a server that sends a mail keeps the others from it: when it is killed, the mail waits so long."`
 }
 
 // Server is how the server behaves.

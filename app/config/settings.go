@@ -28,6 +28,9 @@ type Settings struct {
 
 	SMTPURL  Secret
 	MailFrom string
+	// MailPerHour is how many mails a server sends in an hour at most, MailLease how long one that it sends is its own.
+	MailPerHour int
+	MailLease   time.Duration
 
 	TrustedProxies []string
 	// BodyLimit is in bytes.
@@ -186,6 +189,13 @@ func loopback(address string) bool {
 
 func (m Mail) read(r *reader) {
 	r.settings.SMTPURL, r.settings.MailFrom = m.SMTPURL, m.MailFrom
+	var err error
+	if r.settings.MailPerHour, err = strconv.Atoi(m.MailPerHour); err != nil || r.settings.MailPerHour < 1 || r.settings.MailPerHour > 1_000_000 {
+		r.fault("mail-per-hour", "%q is no number from 1 to 1000000: give one such as 10000", m.MailPerHour)
+	}
+	if r.settings.MailLease, err = time.ParseDuration(m.MailLease); err != nil || r.settings.MailLease < time.Second || r.settings.MailLease > time.Hour {
+		r.fault("mail-lease", "%q is no time from 1s to 1h: give one such as 5m", m.MailLease)
+	}
 }
 
 func (s Server) read(r *reader) {

@@ -23,13 +23,15 @@ type job struct {
 	key func(time.Time) string
 	// limit ends a run that takes longer.
 	limit time.Duration
-	run   func(context.Context) error
+	// everywhere marks a job that all servers do at the same time, each its part.
+	everywhere bool
+	run        func(context.Context) error
 }
 
 // table is everything that happens by itself.
 func table(a *app.App) []job {
 	return []job{
-		{name: "deliver-outbox", schedule: "*/10 * * * * *", limit: 4 * time.Minute, run: counted(a.DeliverOutbox)},
+		{name: "deliver-outbox", schedule: "*/10 * * * * *", limit: 4 * time.Minute, everywhere: true, run: counted(a.DeliverOutbox)},
 		{name: "deliver-webhooks", schedule: "5/10 * * * * *", limit: 4 * time.Minute, run: counted(a.DeliverWebhooks)},
 		{name: "scan-reminders", schedule: "0 */15 * * * *", limit: 10 * time.Minute, run: func(ctx context.Context) error {
 			_, err := a.ScanReminders(ctx, a.Store().Now())
@@ -41,6 +43,7 @@ func table(a *app.App) []job {
 		{name: "expire-proposals", schedule: "50 5,35 * * * *", limit: time.Minute, run: counted(a.ExpireProposals)},
 		{name: "hint-offers", schedule: "30 25 4-23 * * *", key: week, limit: 5 * time.Minute, run: a.HintOffers},
 		{name: "do-work", schedule: "*/5 * * * * *", limit: 10 * time.Minute, run: counted(a.DoWork)},
+		{name: "compose-mails", schedule: "30 */5 * * * *", limit: 4 * time.Minute, run: counted(a.ComposeMails)},
 		{name: "forget-answers", schedule: "0 10 3-23 * * *", key: day, limit: 10 * time.Minute, run: a.ForgetAnswers},
 		{name: "forget-sign-ins", schedule: "0 20 3-23 * * *", key: day, limit: 10 * time.Minute, run: a.ForgetSignIns},
 	}

@@ -143,6 +143,12 @@ func (r *Runner) fire(ctx context.Context, j job, s cron.Schedule) {
 			r.note(j, time.Since(began), err)
 		}
 	}()
+	if j.everywhere {
+		limited, cancel := context.WithTimeout(ctx, j.limit)
+		defer cancel()
+		err = j.run(limited)
+		return
+	}
 	turn := app.Turn{Job: j.name, Holder: r.holder, Limit: j.limit, Rest: rest(s, now)}
 	if j.key != nil {
 		turn.Key = j.key(now)

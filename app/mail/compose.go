@@ -87,6 +87,9 @@ func setHeaders(msg *gomail.Msg, m Message) error {
 		}
 		msg.ReplyToMailAddress(replyTo)
 	}
+	if m.Language != "" {
+		msg.SetGenHeader("Content-Language", headerText(m.Language))
+	}
 	// Keeps holiday notices from answering, and answers from looping (RFC 3834).
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
 	for _, name := range slices.Sorted(maps.Keys(m.Headers)) {

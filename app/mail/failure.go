@@ -52,7 +52,8 @@ func (f *failure) broken() bool {
 }
 
 func (f *failure) result() Result {
-	return Result{Err: f, Code: f.code, Permanent: f.message && f.code >= 500 && f.code <= 599 && !sessionFault(f.code)}
+	permanent := f.message && f.code >= 500 && f.code <= 599 && !sessionFault(f.code)
+	return Result{Err: f, Code: f.code, Permanent: permanent, Bounced: permanent && f.stage == atRcpt}
 }
 
 // sessionFault tells the 5xx replies that speak of commands, their order or

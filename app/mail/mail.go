@@ -22,6 +22,8 @@ type Message struct {
 	Subject    string
 	// Text is required; HTML, if given, is sent as its alternative.
 	Text, HTML string
+	// Language is the language tag of the text; empty leaves it out.
+	Language string
 	// ReplyTo is an address, with or without a name; empty leaves it out.
 	ReplyTo string
 	// Date is when the message was written; zero means when it is sent.
@@ -43,4 +45,9 @@ type Result struct {
 	Permanent bool
 	// Code is the server's reply code, 0 if it gave none.
 	Code int
+	// Down says that no session could be opened: nothing about this message was
+	// even asked.
+	Down bool
+	// Bounced says that the server refused the recipient for good.
+	Bounced bool
 }

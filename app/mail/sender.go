@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"net/mail"
 	"os"
+	"time"
+
+	"golang.org/x/time/rate"
 )
 
 // errNoUTF8 is final for the message: its address cannot be written for this server.
@@ -16,6 +19,8 @@ var errNoUTF8 = errors.New("mail: the address is not ASCII and the server does n
 type Sender struct {
 	settings Settings
 	from     mail.Address
+	// pace bounds how many messages go out; nil does not.
+	pace *rate.Limiter
 }
 
 // New makes a Sender. It checks the settings but does not dial: the server may
@@ -35,7 +40,12 @@ func New(settings Settings) (*Sender, error) {
 	if settings.Hello == "" {
 		settings.Hello = hostname()
 	}
-	return &Sender{settings: settings, from: *from}, nil
+	s := &Sender{settings: settings, from: *from}
+	if settings.PerHour > 0 {
+		// What an hour allows is spread over its seconds; as much as ten of them may go at once, for so often the outbox is looked at.
+		s.pace = rate.NewLimiter(rate.Limit(float64(settings.PerHour)/3600), max(1, settings.PerHour/360))
+	}
+	return s, nil
 }
 
 func hostname() string {
@@ -54,13 +64,42 @@ func hostname() string {
 // rest fails at once, for it would only wait as many times. When ctx is done,
 // what was not sent fails with its error.
 func (s *Sender) Send(ctx context.Context, messages []Message) []Result {
+	results := make([]Result, 0, len(messages))
+	s.SendEach(ctx, messages, func(_ int, r Result) bool { results = append(results, r); return true })
+	return results
+}
+
+// SendEach is Send that tells of each result before it begins with the next
+// message, and ends early when done does not want more.
+func (s *Sender) SendEach(ctx context.Context, messages []Message, done func(i int, r Result) bool) {
 	b := batch{sender: s}
 	defer b.end(ctx)
-	results := make([]Result, len(messages))
 	for i, m := range messages {
-		results[i] = b.send(ctx, m)
+		if !done(i, b.send(ctx, m)) {
+			return
+		}
 	}
-	return results
+}
+
+// Room takes from what may be sent now, by the setting of mails an hour, up to
+// n, and gives how many that is.
+func (s *Sender) Room(n int) int {
+	if s.pace == nil {
+		return n
+	}
+	now := time.Now()
+	n = min(n, int(s.pace.TokensAt(now)))
+	if n <= 0 || !s.pace.AllowN(now, n) {
+		return 0
+	}
+	return n
+}
+
+// GiveBack returns what Room gave and nobody used.
+func (s *Sender) GiveBack(n int) {
+	if s.pace != nil && n > 0 {
+		s.pace.AllowN(time.Now(), -n)
+	}
 }
 
 // batch is the state of one call of Send.
@@ -75,11 +114,13 @@ func (b *batch) send(ctx context.Context, m Message) Result {
 	if err != nil {
 		return Result{Err: err, Permanent: true}
 	}
-	if err := ctx.Err(); err != nil {
+	if err := ended(ctx); err != nil { // by the clock: a process that was stopped for a while may not have noticed yet
 		return Result{Err: fmt.Errorf("mail: not sent: %w", err)}
 	}
 	if !b.ready(ctx) {
-		return b.down.result()
+		r := b.down.result()
+		r.Down = true
+		return r
 	}
 	if e.utf8 && !b.session.knowsUTF8() {
 		return Result{Err: errNoUTF8, Permanent: true}

@@ -48,6 +48,8 @@ type Settings struct {
 	Hello string
 	// Timeout bounds the dialling and then each message; 0 means a minute.
 	Timeout time.Duration
+	// PerHour is how many messages may go out in an hour; 0 means any number.
+	PerHour int
 	// RootCAs replaces the system's certificate authorities, if not nil.
 	RootCAs *x509.CertPool
 

@@ -14,10 +14,10 @@ var files embed.FS
 // templates are the messages that Render knows. They are parsed when the
 // program starts, so that a faulty one stops it there and not at the first mail.
 var templates = map[string]pair{
-	"reminder": parse("reminder"),
-	"link":     parse("link"),
-	"sign_in":  parse("sign_in"),
-	"overlap":  parse("overlap"),
+	"digest":  parse("digest"),
+	"link":    parse("link"),
+	"sign_in": parse("sign_in"),
+	"overlap": parse("overlap"),
 }
 
 // pair is one message's two parts. Both read the words from the same file, so
@@ -44,8 +44,8 @@ type content interface {
 }
 
 // Render writes a message's subject and its two parts. Data is what the
-// template of that name takes: a Reminder for "reminder", a SignIn
-// for "sign_in".
+// template of that name takes: a SignIn for "sign_in". A Digest has
+// RenderDigest.
 func Render(name string, data any) (subject, text, html string, err error) {
 	template, ok := templates[name]
 	if !ok {
@@ -59,6 +59,11 @@ func Render(name string, data any) (subject, text, html string, err error) {
 	if err != nil {
 		return "", "", "", err
 	}
+	return template.render(shown)
+}
+
+// render writes a message from what its templates show.
+func (template pair) render(shown any) (subject, text, html string, err error) {
 	var s, t, h strings.Builder
 	if err = template.text.ExecuteTemplate(&s, "subject", shown); err != nil {
 		return "", "", "", fmt.Errorf("mail: subject: %w", err)

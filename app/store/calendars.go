@@ -6,11 +6,20 @@ import (
 	"qadam/models"
 )
 
-// Calendars says who works when. Whoever is signed in reads them: the deadlines that they move are everybody's.
-var Calendars = &Noun[models.Calendar]{Table: "calendars", Scope: everyone,
+// Calendars says who works when. Whoever is signed in reads a State's: the deadlines that it moves are everybody's. An
+// organisation's is read by whoever may know of the organisation.
+var Calendars = &Noun[models.Calendar]{Table: "calendars", Scope: calendarScope,
 	Filters: []Filter{codes("country", "calendars.country_code IN ?", "Countries"), ids("organisation_id", "calendars.organisation_id IN ?", "Organisations")},
 	Sorts:   []Sort{byBirth("calendars")},
 	Load:    loadCalendars, Save: saveCalendarDays}
+
+func calendarScope(tx *Tx) Where {
+	w := organisationScope(tx)
+	if w.SQL == everything.SQL || w.SQL == nothing.SQL {
+		return w
+	}
+	return Where{SQL: "(calendars.organisation_id IS NULL OR calendars.organisation_id IN (SELECT organisations.id FROM organisations WHERE " + w.SQL + "))", Args: w.Args}
+}
 
 // calendarDay is one dated day of one calendar.
 type calendarDay struct {

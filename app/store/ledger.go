@@ -15,36 +15,9 @@ import (
 var Steps = &Noun[models.Step]{Table: "steps", Scope: everyone,
 	Filters: []Filter{ids("subject_id", "steps.subject_id IN ?", "The object")}, Sorts: []Sort{{Key: "created_at", Column: "steps.id"}}}
 
-// Reminders is what people were told.
-var Reminders = &Noun[models.Reminder]{Table: "reminders", Scope: ownOrganisation("reminders"), Sorts: []Sort{byBirth("reminders")},
-	Filters: []Filter{codes("rule", "reminders.rule IN ?", "Rules"), ids("subject_id", "reminders.subject_id IN ?", "Objects"), codes("recipient", "reminders.recipient IN ?", "Addresses"),
-		enum("status", "EXISTS (SELECT 1 FROM outbox fo WHERE fo.id = reminders.outbox_id AND fo.status IN ?)", []string{"waiting", "sent", "retrying", "dead"})},
-	Load: loadReminders}
-
 // Outbox is the mails, for those who look after them.
 var Outbox = &Noun[models.OutboxMail]{Table: "outbox", Scope: managersOnly, Sorts: []Sort{byBirth("outbox")},
-	Filters: []Filter{enum("status", "outbox.status IN ?", []string{"waiting", "sent", "retrying", "dead"}), codes("recipient", "outbox.recipient IN ?", "Addresses")}}
-
-// loadReminders brings the state of the mails that carry them.
-func loadReminders(tx *Tx, found []*models.Reminder) error {
-	all := make([]models.ID, len(found))
-	for i, r := range found {
-		all[i] = r.OutboxID
-	}
-	mails, err := rows[models.OutboxMail](tx, "SELECT id, status, attempts, sent_at, last_error FROM outbox WHERE id IN ?", all)
-	if err != nil {
-		return err
-	}
-	index := make(map[models.ID]models.OutboxMail, len(mails))
-	for _, m := range mails {
-		index[m.ID] = m
-	}
-	for _, r := range found {
-		m := index[r.OutboxID]
-		r.Status, r.Attempts, r.SentAt, r.LastError = m.Status, m.Attempts, m.SentAt, m.LastError
-	}
-	return nil
-}
+	Filters: []Filter{enum("status", "outbox.status IN ?", []string{"waiting", "sent", "retrying", "dead", "merged"}), codes("recipient", "outbox.recipient IN ?", "Addresses")}}
 
 // AddStep writes a dated, signed step of an object's life.
 func AddStep(tx *Tx, s models.Step) error {

@@ -31,15 +31,15 @@ func ClaimMails(tx *Tx, n int, forAWhile time.Duration) ([]models.OutboxMail, er
 
 // MarkMail writes what became of a mail that this server had claimed; false when it had lost the claim.
 func MarkMail(tx *Tx, m models.OutboxMail) (bool, error) {
-	n, err := tx.exec(`UPDATE outbox SET status = ?, next_at = ?, claimed_until = NULL, last_error = ?, sent_at = ?
-		WHERE id = ? AND attempts = ? AND claimed_until = ?`, m.Status, m.NextAt, m.LastError, m.SentAt, m.ID, m.Attempts, m.ClaimedUntil)
+	n, err := tx.exec(`UPDATE outbox SET status = ?, next_at = ?, claimed_until = NULL, last_error = ?, sent_at = ?, unsure = ?
+		WHERE id = ? AND attempts = ? AND claimed_until = ?`, m.Status, m.NextAt, m.LastError, m.SentAt, m.Unsure, m.ID, m.Attempts, m.ClaimedUntil)
 	return n == 1, err
 }
 
-// ReturnMail gives a claimed mail back untried: the attempt does not count.
-func ReturnMail(tx *Tx, m models.OutboxMail) error {
-	_, err := tx.exec("UPDATE outbox SET claimed_until = NULL, attempts = attempts - 1 WHERE id = ? AND attempts = ? AND claimed_until = ?",
-		m.ID, m.Attempts, m.ClaimedUntil)
+// ReturnMail gives a claimed mail back untried until an instant: the attempt does not count.
+func ReturnMail(tx *Tx, m models.OutboxMail, until time.Time, words string) error {
+	_, err := tx.exec("UPDATE outbox SET claimed_until = NULL, attempts = attempts - 1, next_at = ?, last_error = ? WHERE id = ? AND attempts = ? AND claimed_until = ?",
+		until, words, m.ID, m.Attempts, m.ClaimedUntil)
 	return err
 }
 
@@ -56,8 +56,8 @@ func MailState(tx *Tx) (models.MailState, error) {
 		}
 		state.Oldest = &oldest.CreatedAt
 	}
-	dead, err := one[struct{ N int }](tx, "SELECT COUNT(*) AS n FROM outbox WHERE status = 'dead'")
-	state.Dead = dead.N
+	rest, err := one[models.MailState](tx, `SELECT (SELECT COUNT(*) FROM outbox WHERE status = 'dead') AS dead, (SELECT COUNT(*) FROM reminders WHERE state = 'due') AS due`)
+	state.Dead, state.Due = rest.Dead, rest.Due
 	return state, err
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"time"
 
 	"qadam/models"
 )
@@ -125,6 +126,15 @@ func DeadMail(tx *Tx) ([]Matter, error) {
 		return nil, nil
 	}
 	return scanned(tx, "SELECT id, created_at, COUNT(*) OVER () FROM outbox WHERE status = 'dead' ORDER BY id LIMIT 1", nil,
+		func(r *sql.Rows, m *Matter) error { return r.Scan(&m.ID, &m.Since, &m.Total) })
+}
+
+// LateMail gives the oldest mail that waits to be sent since an instant or longer, for managers: mail does not leave.
+func LateMail(tx *Tx, since time.Time) ([]Matter, error) {
+	if !tx.actor.SeesAll() {
+		return nil, nil
+	}
+	return scanned(tx, "SELECT id, created_at, COUNT(*) OVER () FROM outbox WHERE status IN ('waiting', 'retrying') AND created_at <= ? ORDER BY id LIMIT 1", []any{since},
 		func(r *sql.Rows, m *Matter) error { return r.Scan(&m.ID, &m.Since, &m.Total) })
 }
 

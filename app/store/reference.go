@@ -19,7 +19,7 @@ var (
 		Sorts: []Sort{{Key: "name", Column: "organisations.name"}, {Key: "code", Column: "organisations.code"}}}
 	Contacts = &Noun[models.Contact]{Table: "contacts", Scope: ownOrganisation("contacts"),
 		Filters: []Filter{ids("organisation_id", "contacts.organisation_id IN ?", "Organisations"), flag("active", "contacts.active = ?", "In duty")},
-		Sorts:   []Sort{{Key: "name", Column: "contacts.name"}}}
+		Sorts:   []Sort{{Key: "name", Column: "contacts.name"}}, Load: bouncesOf}
 	Users = &Noun[models.User]{Table: "users", Scope: userScope,
 		Filters: []Filter{enum("role", "users.role IN ?", []string{"manager", "partner", "donor", "national", "admin"}),
 			ids("organisation_id", "users.organisation_id IN ?", "Organisations"), flag("active", "users.active = ?", "May sign in")},

@@ -74,7 +74,7 @@ func announce(tx *Tx, entries []models.Change) error {
 
 // AddDeliveries queues messages.
 func AddDeliveries(tx *Tx, all ...*models.WebhookDelivery) error {
-	for part := range slices.Chunk(all, lettersAtOnce) {
+	for part := range slices.Chunk(all, mostRows) {
 		if err := tx.db.Table("webhook_deliveries").Create(&part).Error; err != nil {
 			return err
 		}

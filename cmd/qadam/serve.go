@@ -78,7 +78,7 @@ func (p *process) serve(ctx context.Context, s config.Settings, ln net.Listener,
 	ready func(a *app.App, url string) error) error {
 	log := s.Logger(p.stderr)
 	bound := reachable(ln.Addr().String())
-	a := app.New(st, log, app.Options{BaseURL: s.BaseURLAt(bound), Notice: s.Notice, Sender: sender,
+	a := app.New(st, log, app.Options{BaseURL: s.BaseURLAt(bound), Notice: s.Notice, Sender: sender, MailLease: s.MailLease,
 		Sessions: app.SessionSettings{Idle: s.SessionIdle, Life: s.SessionLife}, Provider: newProvider(s, s.BaseURLAt(bound)),
 		Webhooks: webhook.New(s.WebhookPrivate), PlainWebhooks: s.WebhookPrivate, LinkDays: s.LinkDays, SecretKey: []byte(s.SecretKey.Reveal())})
 	srv, err := newServer(a, log, s, s.BaseURLAt(bound))
@@ -118,6 +118,7 @@ func newSender(s config.Settings) (*mail.Sender, error) {
 	if s.MailFrom != "" {
 		settings.From = s.MailFrom
 	}
+	settings.PerHour = s.MailPerHour
 	sender, err := mail.New(settings)
 	if err != nil {
 		return nil, fmt.Errorf("--mail-from (QADAM_MAIL_FROM): %w", err)

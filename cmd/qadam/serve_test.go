@@ -128,7 +128,7 @@ func testRemind(t *testing.T, env []string) {
 	if out := must(t, env, "remind", "--at=1999-01-01", "--dry-run"); out != "Nobody is to be reminded at 1999-01-01T23:59:59Z.\n" {
 		t.Error(out)
 	}
-	if out := must(t, env, "remind"); !regexp.MustCompile(`^Mails queued: [1-9]`).MatchString(out) {
+	if out := must(t, env, "remind"); !regexp.MustCompile(`^Reminders recorded: [1-9]`).MatchString(out) {
 		t.Error(out)
 	}
 	if out := must(t, env, "remind", "--dry-run"); !strings.HasPrefix(out, "Nobody is to be reminded") {

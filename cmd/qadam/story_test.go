@@ -165,7 +165,8 @@ func (c *cast) assess(t *testing.T) string {
 		t.Errorf("priority %v", got)
 	}
 	c.manager.step(path, object{"to": "prioritized", "on_date": "2021-05-01"})
-	c.manager.step(path, object{"to": "referred", "on_date": "2021-06-01", "organisation_id": c.agency})
+	referred := time.Now().AddDate(0, -3, 0).Format(time.DateOnly) // long before anybody asks whether it was met
+	c.manager.step(path, object{"to": "referred", "on_date": referred, "organisation_id": c.agency})
 	return need.id()
 }
 
@@ -207,7 +208,7 @@ func (c *cast) deliver(t *testing.T, need string) (activity, milestone string) {
 		"planned_start": day(-60), "planned_end": day(200), "health": "on_track", "progress": 0})
 	c.manager.add("/transactions", object{"kind": "commitment", "organisation_id": c.fund, "project_id": project.id(), "activity_id": v.id(),
 		"amount": object{"amount": "60000.00", "currency": "EUR"}, "value_date": "2021-07-01"})
-	m := c.partner.add("/milestones", object{"activity_id": v.id(), "title": "First course", "due_on": day(-1), "weight": 1})
+	m := c.partner.add("/milestones", object{"activity_id": v.id(), "title": "First course", "due_on": day(-3), "weight": 1})
 	c.partner.add("/milestones", object{"activity_id": v.id(), "title": "Second course", "due_on": day(150), "weight": 1, "waits_for_id": m.id()})
 	c.partner.step("/activities/"+v.id(), object{"to": "implementation", "on_date": day(-20)}) // long enough ago to have milestones, not to be silent
 	if got := c.manager.get("/needs/" + need); got["status"] != "in_delivery" {
@@ -218,14 +219,14 @@ func (c *cast) deliver(t *testing.T, need string) (activity, milestone string) {
 
 // remindAndReport is the mail about what is late, and the partner's answer.
 func (c *cast) remindAndReport(t *testing.T, activity, milestone string) {
-	must(t, c.env, "remind")
+	must(t, c.env, "remind", "--now")
 	for end := time.Now().Add(time.Minute); len(c.mails.Messages()) == 0 && time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 	}
 	mails := c.mails.Messages()
 	if len(mails) != 1 {
 		t.Fatalf("%d mails", len(mails))
 	}
-	if got := mails[0]; got.To[0] != "focal@agency.example" || got.Subject() != "Overdue: KAZ-P01-A1-M1" || strings.Contains(got.Text+got.HTML, "SECRET") {
+	if got := mails[0]; got.To[0] != "focal@agency.example" || got.Subject() != "Update due: KAZ-P01-A1, 3 days late" || strings.Contains(got.Text+got.HTML, "SECRET") {
 		t.Errorf("to %v: %s\n%s", got.To, got.Subject(), got.Text)
 	}
 	v := c.partner.get("/activities/" + activity)
@@ -241,7 +242,7 @@ func (c *cast) remindAndReport(t *testing.T, activity, milestone string) {
 	if got := c.manager.get("/milestones/" + milestone); got["status"] != "delivered" {
 		t.Errorf("%v", got)
 	}
-	must(t, c.env, "remind")
+	must(t, c.env, "remind", "--now")
 	if sent := c.manager.get("/reminders").items(); len(sent) != 1 || sent[0]["status"] != "sent" {
 		t.Errorf("%v", sent)
 	}

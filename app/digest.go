@@ -1,0 +1,393 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+
+	"qadam/app/mail"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+const (
+	// recipientsAtOnce is how many people's mail is looked at with one question.
+	recipientsAtOnce = 200
+	// remindersAMail is how many reminders one mail carries at most; what is more comes the next day.
+	remindersAMail = 500
+)
+
+// ComposeMails bundles what waits into mails: one a person a day, on their working day, from their morning on, and what is
+// urgent at once. What was done, moved or suspended meanwhile is dropped. It gives how many mails are new. Any number of
+// servers may compose at once: a mail's key is the person and the local day.
+func (a *App) ComposeMails(ctx context.Context) (int, error) { return a.composeMails(ctx, false) }
+
+// ComposeMailsNow is ComposeMails without waiting for anybody's morning.
+func (a *App) ComposeMailsNow(ctx context.Context) (int, error) { return a.composeMails(ctx, true) }
+
+func (a *App) composeMails(ctx context.Context, now bool) (composed int, err error) {
+	if _, err := a.site(); err != nil {
+		return 0, err
+	}
+	if err := a.store.Update(ctx, System(), func(tx *store.Tx) error { return store.WakeReminders(tx, today(tx)) }); err != nil {
+		return 0, err
+	}
+	s, err := a.newScan(ctx, a.store.Now())
+	if err != nil {
+		return 0, err
+	}
+	s.anyHour = now
+	if err := a.handOvers(ctx, s); err != nil {
+		return 0, err
+	}
+	for after := ""; ctx.Err() == nil; {
+		var due []string
+		var people map[string]store.Correspondent
+		err := a.store.View(ctx, System(), func(tx *store.Tx) (err error) {
+			if due, err = store.RecipientsDue(tx, after, recipientsAtOnce); err == nil && len(due) > 0 {
+				people, err = store.CorrespondentsOf(tx, due)
+			}
+			return err
+		})
+		if err != nil {
+			return composed, err
+		}
+		for _, email := range due {
+			n, err := a.composeFor(ctx, s, email, people)
+			if err != nil {
+				return composed, err
+			}
+			composed += n
+		}
+		if len(due) < recipientsAtOnce {
+			break
+		}
+		after = due[len(due)-1]
+	}
+	return composed, ctx.Err()
+}
+
+// handOvers gives to deputies what waits for those who are away, before anybody's mail of the day is made.
+func (a *App) handOvers(ctx context.Context, s *scan) error {
+	var away []string
+	var people map[string]store.Correspondent
+	err := a.store.View(ctx, System(), func(tx *store.Tx) (err error) {
+		if away, err = store.RecipientsAway(tx, today(tx)); err == nil && len(away) > 0 {
+			people, err = store.CorrespondentsOf(tx, away)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, email := range away {
+		if _, err := a.composeFor(ctx, s, email, people); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// errTold undoes the making of a mail that another server made meanwhile.
+var errTold = errors.New("this mail was made already")
+
+// composeFor makes the mails of one recipient, in one transaction.
+func (a *App) composeFor(ctx context.Context, s *scan, email string, people map[string]store.Correspondent) (composed int, err error) {
+	err = a.store.Update(ctx, System(), func(tx *store.Tx) error {
+		composed = 0
+		rows, err := store.LockDue(tx, email, remindersAMail)
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		p, known := people[email]
+		if !known {
+			return store.DropReminders(tx, idsOf(rows, reminderID), "Nobody who is in duty has this address")
+		}
+		if p.BouncedAt != nil {
+			return nil // it waits until somebody has looked at the address
+		}
+		c := &composer{app: a, tx: tx, scan: s, to: p}
+		c.day, c.hour = dayIn(s.now, c.zone())
+		if handed, err := c.handOver(rows); err != nil || handed {
+			return err
+		}
+		composed, err = c.compose(ctx, rows)
+		return err
+	})
+	if errors.Is(err, errTold) {
+		return 0, nil
+	}
+	return composed, err
+}
+
+// composer makes the mails of one recipient.
+type composer struct {
+	app  *App
+	tx   *store.Tx
+	scan *scan
+	to   store.Correspondent
+	day  models.Date
+	hour int
+}
+
+// zone is the recipient's own time zone, or that of the calendar by which they work.
+func (c *composer) zone() string { return cmp.Or(c.to.TimeZone, c.calendar().TimeZone) }
+
+func (c *composer) calendar() *models.Calendar {
+	return c.scan.days.of(c.to.Organisation, c.to.CountryCode)
+}
+
+// morning tells whether the day's mail may go: it is a working day, and not too early.
+func (c *composer) morning() bool {
+	return c.scan.anyHour || c.hour >= c.to.Morning && c.calendar().Working(c.day)
+}
+
+// handOver gives what waits to whoever stands in; false when its recipient is there, or the deputy is not.
+func (c *composer) handOver(rows []models.Reminder) (bool, error) {
+	if !c.to.Away(c.day) {
+		return false, nil
+	}
+	deputy, err := store.CorrespondentsOf(c.tx, []string{c.to.DeputyEmail})
+	if err != nil {
+		return false, err
+	}
+	d, known := deputy[c.to.DeputyEmail]
+	if !known || d.BouncedAt != nil || d.Away(c.day) {
+		return false, nil
+	}
+	return true, store.HandOver(c.tx, c.to.Name, d.Email, d.Name, idsOf(rows, reminderID))
+}
+
+// compose makes a mail of each urgent reminder, and one of all others if it is morning.
+func (c *composer) compose(ctx context.Context, rows []models.Reminder) (composed int, err error) {
+	live, err := c.stillOwed(rows)
+	if err != nil {
+		return 0, err
+	}
+	var morning []owing
+	for _, o := range live {
+		if !o.AtOnce {
+			morning = append(morning, o)
+			continue
+		}
+		if err := c.queue(ctx, "once|"+o.Rule+"|"+string(o.SubjectID)+"|"+o.Occasion+"|"+c.to.Email, []owing{o}, true); err != nil {
+			return composed, err
+		}
+		composed++
+	}
+	if len(morning) == 0 || !c.morning() {
+		return composed, nil
+	}
+	earlier, err := store.Absorb(c.tx, c.to.Email)
+	if err != nil {
+		return composed, err
+	}
+	again, err := c.stillOwed(earlier)
+	if err != nil {
+		return composed, err
+	}
+	return composed + 1, c.queue(ctx, c.to.Email+"|"+string(c.day), append(again, morning...), false)
+}
+
+// owing is a reminder with the item as it is now.
+type owing struct {
+	models.Reminder
+	item  store.Waiting
+	rule  models.ReminderRule
+	event event
+}
+
+// stillOwed looks at the items again: what is done, suspended or moved meanwhile is dropped, and so are courtesies that their
+// recipient does not want.
+func (c *composer) stillOwed(rows []models.Reminder) ([]owing, error) {
+	byRule := map[string][]models.Reminder{}
+	for _, r := range rows {
+		byRule[r.Rule] = append(byRule[r.Rule], r)
+	}
+	var out []owing
+	over := map[string][]models.ID{}
+	for _, rule := range c.scan.rules {
+		some := byRule[rule.Code]
+		if len(some) == 0 {
+			continue
+		}
+		delete(byRule, rule.Code)
+		items, err := c.itemsOf(rule.Watches, some)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range some {
+			item, open := items[r.SubjectID]
+			why := ""
+			_, anchor := chase{ReminderRule: rule}.end(item)
+			switch {
+			case !open:
+				why = "Done, suspended or closed before the mail went"
+			case r.Since != "" && anchor != r.Since:
+				why = "Its date was moved before the mail went"
+			case r.Courtesy && c.to.NoCourtesy:
+				why = "Its recipient wants no notices ahead of time"
+			default:
+				out = append(out, owing{r, item, rule, events[rule.Watches]})
+				continue
+			}
+			over[why] = append(over[why], r.ID)
+		}
+	}
+	for _, some := range byRule {
+		over["Its rule was switched off before the mail went"] = append(over["Its rule was switched off before the mail went"], idsOf(some, reminderID)...)
+	}
+	for why, all := range over {
+		if err := store.DropReminders(c.tx, all, why); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortStableFunc(out, func(x, y owing) int { return cmp.Compare(x.DueOn, y.DueOn) })
+	return out, nil
+}
+
+func (c *composer) itemsOf(watches string, rows []models.Reminder) (map[models.ID]store.Waiting, error) {
+	var ids []models.ID
+	for _, r := range rows {
+		ids = append(ids, r.SubjectID)
+	}
+	found, err := store.FindWaiting(c.tx, watches, store.Span{IDs: ids})
+	out := make(map[models.ID]store.Waiting, len(found))
+	for _, w := range found {
+		out[w.ID] = w
+	}
+	return out, err
+}
+
+func reminderID(r models.Reminder) models.ID { return r.ID }
+
+// queue writes a mail, if nobody else did, and gives it the reminders that it carries.
+func (c *composer) queue(ctx context.Context, key string, all []owing, urgent bool) error {
+	d, err := c.digest(ctx, all, urgent)
+	if err != nil {
+		return err
+	}
+	m := models.OutboxMail{ID: models.NewID(), Recipient: c.to.Email, Name: c.to.Name, DigestKey: &key, Unsubscribe: d.Unsubscribe}
+	if len(c.scan.managers) > 0 && c.scan.managers[0].Email != c.to.Email {
+		m.ReplyTo = c.scan.managers[0].Email
+	}
+	if m.Subject, m.TextBody, m.HTMLBody, m.Language, err = mail.RenderDigest(d); err != nil {
+		return err
+	}
+	site, err := c.app.site()
+	if err != nil {
+		return err
+	}
+	m.MessageID = messageID(site, key)
+	added, err := store.AddDigest(c.tx, m)
+	if err != nil {
+		return err
+	}
+	if !added {
+		return errTold
+	}
+	carried := make([]models.ID, len(all))
+	for i, o := range all {
+		carried[i] = o.ID
+	}
+	return store.CarryReminders(c.tx, carried, m.ID)
+}
+
+// messageID is the same for the same occasion and recipient, whoever writes the mail.
+func messageID(site *url.URL, key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return hex.EncodeToString(sum[:16]) + "@" + url.PathEscape(site.Hostname()) // escaped, it is ASCII in any script
+}
+
+// digest says what a mail shows: each object once, its latest rung alone, the most urgent first.
+func (c *composer) digest(ctx context.Context, all []owing, urgent bool) (mail.Digest, error) {
+	site, err := c.app.site()
+	if err != nil {
+		return mail.Digest{}, err
+	}
+	d := mail.Digest{Language: c.to.Language, RecipientName: c.to.Name, Site: site.Host, Urgent: urgent, Rest: site.JoinPath("api/v1/reminders").String(),
+		Notice: c.app.options.Notice}
+	if len(c.scan.managers) > 0 && c.scan.managers[0].Email != c.to.Email {
+		d.ManagerName = c.scan.managers[0].Name
+	}
+	groups := map[models.ID]int{}
+	latest := map[models.ID]owing{}
+	for _, o := range all {
+		if was, told := latest[o.SubjectID]; !told || was.Rung < o.Rung || was.Since < o.Since {
+			latest[o.SubjectID] = o
+		}
+	}
+	for _, o := range all {
+		if latest[o.SubjectID].ID != o.ID {
+			continue
+		}
+		at, known := groups[o.item.GroupID]
+		if !known {
+			g, err := c.group(ctx, site, o)
+			if err != nil {
+				return d, err
+			}
+			at, groups[o.item.GroupID] = len(d.Groups), len(d.Groups)
+			d.Groups = append(d.Groups, g)
+		}
+		if o.Role == "deputy" {
+			d.StandsInFor = strings.TrimPrefix(o.Why, "In place of ")
+		}
+		d.Groups[at].Lines = append(d.Groups[at].Lines, c.line(o))
+	}
+	return d, c.courtesies(&d, site, all)
+}
+
+// group is the object under which reminders stand, with the address at which it is answered.
+func (c *composer) group(ctx context.Context, site *url.URL, o owing) (mail.Group, error) {
+	kind := o.SubjectType
+	if kind == "milestone" {
+		kind = "activity"
+	}
+	g := mail.Group{Kind: kind, Reference: o.item.GroupRef, Title: o.item.GroupTitle, LastNews: o.item.LastNews,
+		Theirs: o.item.OrganisationID != "" && o.OrganisationID == "" && o.rule.Watches != models.WatchDonorReport}
+	if kind == "report_deadline" {
+		g.Title = o.item.Title
+	}
+	var err error
+	if kind == "activity" && o.OrganisationID != "" {
+		if g.URL, g.Until, err = c.app.updateLink(ctx, c.tx, o.item.GroupID, o.OrganisationID, c.to.Email); err == nil || models.CodeOf(err) != models.NotFound {
+			return g, err
+		} // whoever stands in from outside reads the plain address
+	}
+	g.URL = site.JoinPath(places[kind], string(o.item.GroupID)).String()
+	return g, nil
+}
+
+// line is one step as a mail shows it.
+func (c *composer) line(o owing) mail.Line {
+	end, _ := chase{ReminderRule: o.rule}.end(o.item)
+	l := mail.Line{Watches: o.rule.Watches, Title: o.item.Title, DueOn: end, Days: max(0, end.DaysUntil(c.day)), Late: end < c.day,
+		ToldBefore: o.ToldBefore, Wording: o.rule.WordsIn(c.to.Language), Nobody: strings.TrimPrefix(o.Why, nobodyAt)}
+	if !strings.HasPrefix(o.Why, nobodyAt) {
+		l.Nobody = ""
+	}
+	if l.Watches == models.WatchNews || l.Watches == models.WatchUnmatched { // they count the silence
+		l.Days = max(0, o.item.Since.DaysUntil(c.day))
+	}
+	return l
+}
+
+// courtesies lets the recipient turn off what is optional, if the mail has any of that.
+func (c *composer) courtesies(d *mail.Digest, site *url.URL, all []owing) error {
+	if !slices.ContainsFunc(all, func(o owing) bool { return o.Courtesy }) {
+		return nil
+	}
+	id, err := store.MailboxOf(c.tx, c.to)
+	d.Unsubscribe = site.JoinPath("u", "off", string(id), "u", "link-"+string(id)).String()
+	return err
+}
+
+// places are where an object is read. As long as there are no pages for people, that is the API.
+var places = map[string]string{"milestone": "api/v1/milestones", "activity": "api/v1/activities", "project": "api/v1/projects", "need": "api/v1/needs", "mission": "api/v1/missions",
+	"consent": "api/v1/consents", "report_deadline": "api/v1/report-deadlines"}

@@ -1,0 +1,85 @@
+package app
+
+import (
+	"context"
+
+	"qadam/app/store"
+	"qadam/models"
+)
+
+// MissionClocks gives the clocks that a mission's events started: those of its reports, of its needs' referrals and of the
+// consents to what it found; running, overdue, met or stopped.
+func (a *App) MissionClocks(ctx context.Context, actor models.Actor, id models.ID) (*models.MissionClocks, error) {
+	if err := allow(actor, "mission.clocks"); err != nil {
+		return nil, err
+	}
+	return view(a, ctx, actor, func(tx *store.Tx) (*models.MissionClocks, error) {
+		m, err := store.Missions.Get(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		return clocksOf(tx, m)
+	})
+}
+
+func clocksOf(tx *store.Tx, m *models.Mission) (*models.MissionClocks, error) {
+	rules, err := store.ActiveRules(tx.As(System()))
+	if err != nil {
+		return nil, err
+	}
+	found, err := store.ClocksOfMission(tx.As(System()), m.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := &models.MissionClocks{MissionID: m.ID, Reference: m.Reference, Clocks: []models.Clock{}}
+	for _, r := range rules {
+		for _, c := range found {
+			if c.Watches == r.Watches {
+				out.Clocks = append(out.Clocks, c.Under(r, today(tx)))
+			}
+		}
+	}
+	return out, nil
+}
+
+// AdjustClock gives one of a mission's clocks another end, or says that it was met, with the reason. A clock that is met
+// stops: nobody is reminded of it any more.
+func (a *App) AdjustClock(ctx context.Context, actor models.Actor, id models.ID, version int, in models.ClockInput) (*models.MissionClocks, error) {
+	if err := allow(actor, "mission.adjust"); err != nil {
+		return nil, err
+	}
+	if err := a.check.shape(in); err != nil {
+		return nil, err
+	}
+	if (in.EndsOn == "") == (in.MetOn == "") {
+		return nil, models.Fault("/ends_on", "Give another end, or the day on which it was met: one of them.")
+	}
+	return change(a, ctx, actor, func(tx *store.Tx) (*models.MissionClocks, error) {
+		m, _, _, err := a.Missions.open(tx, id, version)
+		if err != nil {
+			return nil, err
+		}
+		if err := notFuture(tx, "/met_on", in.MetOn); err != nil {
+			return nil, err
+		}
+		before, err := clocksOf(tx, m)
+		if err != nil {
+			return nil, err
+		}
+		c, started := before.Find(in.Watches, in.SubjectID)
+		if !started {
+			return nil, models.Fault("/subject_id", "This mission has no such clock; GET its clocks to see those that run.")
+		}
+		if c.State == "met" || c.State == "stopped" {
+			return nil, models.Errorf(models.Conflict, "This clock is %s already.", c.State)
+		}
+		if err := store.AdjustClock(tx, c.SubjectType, in); err != nil {
+			return nil, err
+		}
+		after, err := clocksOf(tx, m)
+		if err != nil {
+			return nil, err
+		}
+		return after, audit(ctx, tx, "mission.adjust", "mission", m.ID, before, after)
+	})
+}
