@@ -216,7 +216,7 @@ func (a *App) questions(tx *store.Tx, o *models.Overlap, note string) ([]models.
 			return nil, err
 		}
 		mails = append(mails, models.OutboxMail{Recipient: to.Email, Name: to.Name, ReplyTo: tx.Actor().Email, Subject: subject, TextBody: text, HTMLBody: html,
-			MessageID: fmt.Sprintf("overlap-%s-%d-%s@%s", o.ID, o.Version, side.ID, url.PathEscape(site.Hostname()))})
+			MessageID: fmt.Sprintf("overlap-%s@%s", models.NewID(), url.PathEscape(site.Hostname()))}) // which tells no pair from another
 	}
 	return mails, nil
 }

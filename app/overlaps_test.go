@@ -1,9 +1,12 @@
 package app_test
 
 import (
+	"log/slog"
 	"slices"
+	"strings"
 	"testing"
 
+	"qadam/app"
 	"qadam/app/store"
 	"qadam/models"
 )
@@ -118,5 +121,74 @@ func TestAnOverlapTellsEachSideItsOwnAlone(t *testing.T) {
 		if v.Counts["overlap"] != 1 || at < 0 || v.Attention[at].Why != models.OverlapNotice || v.Attention[at].Reference != w.activities[1].Reference {
 			t.Errorf("its overview says %+v of %v", v.Attention, v.Counts)
 		}
+	})
+}
+
+// Both lead partners are asked by mail, each at its own address, of what it may see of the other: of the two activities of a
+// project its lead sees both, the other partner its own. All mails are written or none.
+func TestBothPartnersAreAsked(t *testing.T) {
+	eachAt(t, func(t *testing.T, s *store.Store) {
+		w := newWorld(t, s)
+		w.App = app.New(s, slog.New(slog.DiscardHandler), app.Options{BaseURL: "https://qadam.example"})
+		o := w.scanned(t, w.manager, "open")[0]
+		ask := func(who models.Actor, version int) (*models.Overlap, error) {
+			return w.AskPartners(w.ctx, who, o.ID, version, models.AskInput{Note: "Could you run it together?"})
+		}
+		mails := func() []models.OutboxMail { return sure(w.Outbox.List(w.ctx, w.manager, models.ListQuery{}))(t).Items }
+		focal := func(of models.Actor, email string) {
+			sure(w.Contacts.Create(w.ctx, w.admin, models.ContactInput{OrganisationID: of.OrganisationID, Name: "Focal Point", Email: email, Duty: "focal_point", Active: true}))(t)
+		}
+		focal(w.partner1, "one@example.org")
+		_, err := ask(w.manager, o.Version)
+		refuses(t, "a partner without a contact", err, models.Conflict, "no focal point")
+		if got := mails(); len(got) != 0 {
+			t.Fatalf("half of the mails are written: %+v", got)
+		}
+		focal(w.partner2, "two@example.org")
+		for _, who := range []models.Actor{w.partner1, w.donorA, w.nationalKAZ} {
+			_, err := ask(who, o.Version)
+			refused(t, err, models.Forbidden, "asking as a "+string(who.Role))
+		}
+		asked := sure(ask(w.manager, o.Version))(t)
+		if asked.AskedOn != worldDay {
+			t.Errorf("asked it is %+v", asked)
+		}
+		_, err = ask(w.manager, o.Version)
+		refused(t, err, models.Stale, "asking twice at once")
+		one, two := w.activities[1].Reference, w.activities[2].Reference
+		got := map[string]models.OutboxMail{}
+		for _, m := range mails() {
+			if got[m.Recipient] = m; m.Status != "waiting" || m.ReplyTo != "manager@example.org" || m.Attempts != 0 || m.Name != "Focal Point" {
+				t.Errorf("the outbox has %+v", m)
+			}
+		}
+		lead, other := got["one@example.org"], got["two@example.org"]
+		if len(got) != 2 || len(mails()) != 2 || lead.MessageID == other.MessageID {
+			t.Fatalf("the mails are %+v", mails())
+		}
+		if lead.Subject != "Overlap: "+one+" and "+two || !strings.Contains(lead.TextBody, "Same theme: marking") || !strings.Contains(lead.TextBody, string(w.activities[1].ID)) {
+			t.Errorf("the lead of the project is asked %s\n%s", lead.Subject, lead.TextBody)
+		}
+		if other.Subject != "Overlap: "+two || !strings.Contains(other.TextBody, models.OverlapNotice) || !strings.Contains(other.TextBody, string(w.activities[2].ID)) {
+			t.Errorf("the other partner is asked %s\n%s", other.Subject, other.TextBody)
+		}
+		for _, secret := range []string{one, w.activities[1].Title, string(w.activities[1].ID), string(o.ID), "PARTNER1", "Same theme", "in common", "one@example.org"} {
+			if strings.Contains(other.Subject+other.TextBody+other.HTMLBody+other.MessageID, secret) {
+				t.Errorf("the other partner reads %q", secret)
+			}
+		}
+		for _, m := range got {
+			if !strings.Contains(m.TextBody, "manager writes: Could you run it together?") || !strings.Contains(m.TextBody, "because your organisation leads activity") {
+				t.Errorf("the mail says\n%s", m.TextBody)
+			}
+			for _, secret := range []string{w.activities[1].Title, w.activities[2].Title} {
+				if strings.Contains(m.Subject, secret) {
+					t.Errorf("the subject tells %q", secret)
+				}
+			}
+		}
+		sure(w.Overlaps.Step(w.ctx, w.manager, o.ID, asked.Version, models.StepInput{To: "dismissed", Reason: "They agreed"}))(t)
+		_, err = ask(w.manager, asked.Version+1)
+		refuses(t, "what is dismissed", err, models.Conflict, "only an open one")
 	})
 }

@@ -21,7 +21,7 @@ type InstitutionLoad struct {
 	Name          string      `json:"name"`
 	CountryCode   string      `json:"country_code"`
 	MonthlyLimit  int         `json:"monthly_limit"`
-	Over          string      `json:"over" example:"Over its limit of 2 in March and April 2027"`
+	Over          string      `json:"over" example:"Over its limit of 2 in March 2027, April 2027"`
 	Months        []MonthLoad `json:"months"`
 }
 
