@@ -112,6 +112,9 @@ func (a *App) OpenFeed(ctx context.Context, secret string) ([]byte, error) {
 		if err != nil || f.RevokedAt != nil {
 			return nil, cmp.Or[error](err, models.Missing())
 		}
+		if err := checkFeed(tx.As(owner), f.FeedInput); err != nil { // what it is of may have been closed to its owner
+			return nil, models.Missing()
+		}
 		c := ical.Calendar{Site: site.Hostname(), Name: "Qadam"}
 		for _, kind := range feedKinds {
 			found, err := kind.find(tx.As(owner), f)

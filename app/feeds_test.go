@@ -108,6 +108,16 @@ func TestCalendarFeeds(t *testing.T) {
 				t.Errorf("a donor has a feed of %+v: %v", refused, err)
 			}
 		}
+		entry := sure(w.Consents.Create(w.ctx, w.nationalKAZ, models.ConsentInput{SubjectType: "mission", SubjectID: w.missionKAZ.ID, Extent: "full", Audience: "donors", Instrument: "Note", GivenOn: worldDay}))(t)
+		shared := sure(w.CreateFeed(w.ctx, w.donorA, models.FeedInput{Kind: "mission", SubjectID: w.missionKAZ.ID}))(t)
+		if _, there := events(t, open(shared))["need-"+string(n.ID)+"@qadam.example"]; !there {
+			t.Error("a donor's calendar of a mission that is open to it lacks the day by which a need is wanted")
+		}
+		sure(w.WithdrawConsent(w.ctx, w.nationalKAZ, entry.ID, entry.Version, models.WithdrawInput{Reason: "Enough"}))(t)
+		_, closed, _ := strings.Cut(shared.Address, "/calendar/") // the need itself stays open to donors
+		if file, err := w.OpenFeed(w.ctx, strings.TrimSuffix(closed, ".ics")); models.CodeOf(err) != models.NotFound {
+			t.Errorf("the calendar of a mission that was closed shows %s: %v", file, err)
+		}
 		if _, err := w.RevokeFeed(w.ctx, w.partner1, project.ID, project.Version); err != nil {
 			t.Fatal(err)
 		}

@@ -36,7 +36,7 @@ func (a *App) Summary(ctx context.Context, actor models.Actor, donor models.ID, 
 
 // summarize computes a summary in a fixed number of queries, for the donor.
 func (a *App) summarize(tx *store.Tx, donor models.ID, asOf models.Date) (*models.Summary, error) {
-	tx = tx.As(models.Actor{Role: models.Donor, OrganisationID: donor})
+	tx = tx.As(eyesOf(tx.Actor(), donor))
 	org, err := store.Organisations.Get(tx, donor)
 	if err != nil {
 		return nil, err
@@ -58,6 +58,14 @@ func (a *App) summarize(tx *store.Tx, donor models.ID, asOf models.Date) (*model
 	}
 	s.Headline = models.HeadlineOf(s)
 	return s, nil
+}
+
+// eyesOf is an actor with the eyes of a donor: the donor itself, or who looks in its place, and then it is the latter who reads.
+func eyesOf(actor models.Actor, donor models.ID) models.Actor {
+	if actor.Role == models.Donor && actor.OrganisationID == donor {
+		return actor
+	}
+	return models.Actor{Role: models.Donor, OrganisationID: donor, ViewedBy: cmp.Or(actor.ViewedBy, actor.UserID), ViewedByName: actor.Name}
 }
 
 func basisOf(asOf models.Date) string {

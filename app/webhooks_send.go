@@ -140,6 +140,9 @@ func (a *App) message(tx *store.Tx, d models.WebhookDelivery) (*webhook.Message,
 		if err != nil {
 			return nil, unlessMissing(err)
 		}
+		if row.(models.Entity).Meta().Version == 0 { // shared in part: not even that it changed is told
+			return nil, nil
+		}
 		text, err := json.Marshal(row)
 		if err != nil {
 			return nil, err

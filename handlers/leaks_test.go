@@ -123,6 +123,42 @@ func TestWhatAReportToldIsListed(t *testing.T) {
 	})
 }
 
+// TestAPreviewIsItsReaders lets a manager look at a donor's summary: it is the manager who reads, and nothing went to the donor.
+func TestAPreviewIsItsReaders(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.consent("need", "full", "donors")
+		path := "/donors/" + string(w.ids["donor"]) + "/summary"
+		own := w.do(t, call{as: "donorA", path: path}).want(t, 200)
+		times := func() (n int64) {
+			err := w.app.Store().View(w.ctx, app.System(), func(tx *store.Tx) error {
+				list, err := store.ReleasesOf(tx, []models.ID{w.ids["need"]}, models.AudienceDonors)
+				for _, r := range list {
+					n += r.Times
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		before := times()
+		got := w.do(t, call{as: "manager", path: path}).want(t, 200)
+		if string(got.body) != string(own.body) || before == 0 || times() != before {
+			t.Errorf("a manager's look counts as gone out to the donor: %d, then %d", before, times())
+		}
+		read := w.logged(t, "kind=read&request_id="+got.header.Get("X-Request-Id"))
+		for _, e := range read {
+			if e.text("actor_id") != string(w.ids["user manager"]) {
+				t.Errorf("it is logged as %v", e)
+			}
+		}
+		if len(read) < 2 {
+			t.Errorf("the log has %v", read)
+		}
+	})
+}
+
 // TestTriedRankingsAreLogged asks for rankings, simulations and scorings that name needs.
 func TestTriedRankingsAreLogged(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
@@ -169,6 +205,10 @@ func TestATokenMakesNoWayIn(t *testing.T) {
 			mine := map[string]any{"user_id": w.ids["user "+who], "name": "Mine", "scope": "write"}
 			w.do(t, call{as: who, method: "POST", path: "/tokens", body: mine}).problem(t, 403)
 			w.do(t, call{signed: who, method: "POST", path: "/tokens", body: mine}).want(t, 201)
+		}
+		for path, body := range map[string]string{"/webhooks": `{"url":"https://thief.example.org","active":true}`, "/calendar-feeds": `{"kind":"person"}`} {
+			w.do(t, call{as: "partner1", method: "POST", path: path, body: body}).problem(t, 403)
+			w.do(t, call{signed: "partner1", method: "POST", path: path, body: body}).want(t, 201)
 		}
 		account := map[string]any{"user_id": w.ids["user manager"], "issuer": "https://login.example.org", "subject": "a thief"}
 		w.do(t, call{as: "admin", method: "POST", path: "/identities", body: account}).problem(t, 403)

@@ -250,7 +250,7 @@ func (v *visit) formOf(p *app.LinkPage) web.UpdateForm {
 		if n.Reference != "" {
 			f.Needs = append(f.Needs, n.Reference)
 		} else {
-			f.HiddenNeeds++
+			f.HiddenNeeds = true
 		}
 	}
 	for i, u := range p.Past {

@@ -25,12 +25,14 @@ func linkRoutes(a *app.App) []route {
 // webhookRoutes are what subscribers are told, and whether it reached them.
 func webhookRoutes(a *app.App) []route {
 	example := `{"url":"https://hooks.example.org/qadam","subjects":["need","milestone"],"active":true}`
+	add := creation("/webhooks", "webhook", example, a.CreateWebhook)
+	add.person = true // as with tokens: what tells on must not be made by who found one
 	gone := plainAction("/webhooks/:id", "webhook.delete", "End a webhook; what waits is not told any more", a.DeleteWebhook)
 	gone.method, gone.conflict = fiber.MethodDelete, false
 	rotate := plainAction("/webhooks/:id/rotate", "webhook.rotate", "Change the secret; for a day the old one signs, too", a.RotateWebhook)
 	return []route{
 		list("/webhooks", a.Webhooks, "Addresses at which you want to be told of changes"), get("/webhooks", a.Webhooks),
-		creation("/webhooks", "webhook", example, a.CreateWebhook), patch("/webhooks", a.Webhooks, `{"note":"The reporting script"}`),
+		add, patch("/webhooks", a.Webhooks, `{"note":"The reporting script"}`),
 		gone, rotate, queued("/webhooks/:id/test", "webhook.test", "Send a message that only tries it", a.TestWebhook),
 		list("/webhook-deliveries", a.Deliveries, "Messages to your webhooks, and what became of them"), get("/webhook-deliveries", a.Deliveries),
 		queued("/webhook-deliveries/:id/replay", "webhook_delivery.replay", "Send a message again", a.ReplayDelivery),
@@ -55,9 +57,11 @@ func queued[T any](path, name, summary string, do func(context.Context, models.A
 
 // feedRoutes are the calendars of deadlines.
 func feedRoutes(a *app.App) []route {
+	add := creation("/calendar-feeds", "feed", `{"kind":"project","subject_id":"$project","name":"My telephone"}`, a.CreateFeed)
+	add.person = true
 	return []route{
 		list("/calendar-feeds", a.Feeds, "Your calendars of deadlines"), get("/calendar-feeds", a.Feeds),
-		creation("/calendar-feeds", "feed", `{"kind":"project","subject_id":"$project","name":"My telephone"}`, a.CreateFeed),
+		add,
 		plainAction("/calendar-feeds/:id/revoke", "feed.revoke", "Close the address of a calendar at once", a.RevokeFeed),
 	}
 }

@@ -13,18 +13,19 @@ type UpdateForm struct {
 	// Token makes the same form, sent twice, count once.
 	Token string
 	// Only shows the one-tap answer alone, for the mail's "nothing changed".
-	Only                        bool
-	Recipient, Organisation     string
-	Reference, Title            string
-	LastOn                      models.Date
-	LastHealth                  string
-	Health, Narrative, Spent    string
-	Due                         []DueMilestone
-	MayFinish, MayPass          bool
-	Country                     map[string]string // its names by language
-	Until, Starts, Ends         models.Date
-	Needs                       []string
-	HiddenNeeds                 int
+	Only                     bool
+	Recipient, Organisation  string
+	Reference, Title         string
+	LastOn                   models.Date
+	LastHealth               string
+	Health, Narrative, Spent string
+	Due                      []DueMilestone
+	MayFinish, MayPass       bool
+	Country                  map[string]string // its names by language
+	Until, Starts, Ends      models.Date
+	Needs                    []string
+	// HiddenNeeds tells that others stand behind the activity; how many is not said.
+	HiddenNeeds                 bool
 	Booked                      models.Money // is booked as spent
 	Past                        []PastUpdate
 	Faults                      []Fault
@@ -71,7 +72,7 @@ func (UpdateForm) examples() []View {
 	full := UpdateForm{Address: "/u/x", Token: "t", Recipient: "Serik T. (fiction)", Organisation: "INTERPOL", Reference: "KAZ-P02-A3", Title: "National tracing desk and iARMS connection",
 		LastOn: "2021-06-02", LastHealth: "at_risk", Health: "at_risk", Narrative: "Servers cleared customs on 9 July.", Spent: "96,000", MayFinish: true, MayPass: true,
 		Due:     []DueMilestone{{ID: "1", Title: "Tracing desk staffed and equipped", DueOn: "2021-06-30", Late: true, Typed: "30 June 2021"}, {ID: "2", Title: "Second training", DueOn: "2021-07-20", Delivered: true}},
-		Country: map[string]string{"en": "Kazakhstan", "ru": "Казахстан", "ar": "كازاخستان"}, Until: "2021-07-28", Starts: "2021-04-01", Ends: "2022-03-31", Needs: []string{"KAZ-2021-03"}, HiddenNeeds: 1, Booked: models.USD(8000050),
+		Country: map[string]string{"en": "Kazakhstan", "ru": "Казахстан", "ar": "كازاخستان"}, Until: "2021-07-28", Starts: "2021-04-01", Ends: "2022-03-31", Needs: []string{"KAZ-2021-03"}, HiddenNeeds: true, Booked: models.USD(8000050),
 		Past: []PastUpdate{{On: "2021-06-02", Health: "at_risk", Text: "Equipment order delayed at the supplier."}, {On: "2020-04-29", NoChange: true}, {On: "2020-04-29", Health: "off_track"}, {On: "2020-03-29"}},
 		Faults: []Fault{{Field: "d-1", Rule: "after", Day: "2021-07-14"}, {Field: "d-2", Rule: "date"}, {Field: "d-2", Rule: "both"}, {Field: "health", Rule: "health"}, {Field: "narrative", Rule: "long"},
 			{Field: "spent", Rule: "less", Amount: models.USD(8000050)}, {Field: "spent", Rule: "amount"}, {Text: "It waits for another milestone."}}}
