@@ -205,9 +205,30 @@ func (w *world) besideTheTable(t *testing.T, h *hunter, a asked) {
 			}
 		}
 		for _, path := range paths {
-			got := w.fetch(t, call{as: h.reader.name, path: path, raw: true, header: map[string]string{"Accept": "text/html"}})
-			got.body = bytes.ReplaceAll(got.body, []byte(path), nil) // a page leads to itself in other languages
-			h.look(t, got)
+			for _, c := range []call{{as: h.reader.name}, {signed: h.reader.name}} {
+				c.path, c.raw, c.header = path, true, map[string]string{"Accept": "text/html"}
+				got := w.fetch(t, c)
+				got.body = bytes.ReplaceAll(got.body, []byte(path), nil) // a page leads to itself in other languages
+				h.look(t, got)
+			}
+		}
+	}
+	if h.reader.name == "partner1" {
+		w.behindLink(t, *h)
+	}
+}
+
+// behindLink looks at the pages to which a mail leads without a session. They name the manager to write to.
+func (w *world) behindLink(t *testing.T, h hunter) {
+	t.Helper()
+	h.hidden = maps.Clone(h.hidden)
+	maps.DeleteFunc(h.hidden, func(word string, _ bool) bool { return strings.HasPrefix(h.owner[word], "user user manager, ") })
+	link := w.updateLink(t)
+	wrong := url.Values{"act": {"send"}, "spent": {"x"}}
+	for _, got := range []answer{w.browse(t, http.MethodGet, link, nil), w.browse(t, http.MethodPost, link, wrong), w.browse(t, http.MethodGet, link+"/colleague", nil), w.browse(t, http.MethodPost, link+"/again", url.Values{}),
+		w.browse(t, http.MethodPost, link, url.Values{"token": {"t"}, "act": {"same"}}), w.browse(t, http.MethodGet, link, nil)} {
+		if h.look(t, got); got.status >= 400 && got.status != http.StatusUnprocessableEntity {
+			t.Errorf("%s answers %d", got.name(), got.status)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -32,6 +33,10 @@ func TestDatabaseHoldsNoSecret(t *testing.T) {
 				given(secrets, l.Action, w.fetch(t, c))
 			}
 		}
+		for name, secret := range w.sessions {
+			secrets["the session of "+name] = secret
+		}
+		secrets["a sign-in link"], secrets["an update link"] = w.link("manager"), strings.TrimPrefix(w.updateLink(t), "/u/")
 		tokens := 0
 		for name, token := range w.tokens {
 			secrets["the token of "+name] = token
@@ -61,9 +66,12 @@ func TestDatabaseHoldsNoSecret(t *testing.T) {
 
 // given notes the secrets that an answer hands out: members that are called so.
 func given(secrets map[string]string, action string, got answer) {
-	for _, member := range []string{"secret", "token", "link", "url", "key"} {
+	for _, member := range []string{"secret", "token", "link", "url", "key", "address"} {
 		_, after, found := strings.Cut(string(got.body), `"`+member+`":"`)
 		if value, _, ended := strings.Cut(after, `"`); found && ended && len(value) > 20 && !strings.Contains(value, "example.org/") {
+			if at := strings.LastIndex(value, "/"); member == "address" { // of a calendar
+				value = strings.TrimSuffix(value[at+1:], ".ics")
+			}
 			secrets["the "+member+" of "+action] = value
 		}
 	}
@@ -81,6 +89,23 @@ func flat(tables map[string][]map[string]string) string {
 	return b.String()
 }
 
+// named finds the parameters of a path.
+var named = regexp.MustCompile(`\{[a-z]+\}`)
+
+// carried are calls whose secrets stand in a cookie, or in the address itself, in the place of its parameters.
+func (w *world) carried(t *testing.T) []call {
+	t.Helper()
+	feed, err := w.app.CreateFeed(w.ctx, w.actor("manager"), models.FeedInput{Kind: "person"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := []call{{path: strings.TrimPrefix(w.updateLink(t), "/u/")}, {path: w.link("manager")}, {path: feed.Address[strings.LastIndex(feed.Address, "/")+1:]}}
+	for _, who := range []string{"manager", "partner1"} {
+		all = append(all, call{path: "planted-in-the-path", header: map[string]string{"Cookie": "__Host-qadam=" + w.signIn(who).Secret, "Sec-Fetch-Site": "same-origin", "Accept": "text/html"}})
+	}
+	return all
+}
+
 // TestSecretsOfEveryRoute sends every route with secrets where requests carry them, right and wrong, over a database that
 // works and one that has gone, and lets a handler panic: no log, metric, address or answer to somebody else tells them.
 func TestSecretsOfEveryRoute(t *testing.T) {
@@ -91,8 +116,20 @@ func TestSecretsOfEveryRoute(t *testing.T) {
 	for _, token := range w.tokens {
 		planted = append(planted, token)
 	}
+	carried := w.carried(t)
 	var told strings.Builder
 	everything := func() {
+		for _, line := range w.server.Registered() { // pages, as somebody who has signed in, and by addresses that are secrets
+			method, path, _ := strings.Cut(line, " ")
+			for _, c := range carried {
+				c.method, c.raw, c.wrong = method, true, true
+				c.path = named.ReplaceAllString(path, c.path)
+				got := w.fetch(t, c)
+				if location := got.header.Get("Location"); !strings.HasPrefix(c.path, "/u/") && strings.Contains(location, c.path) && c.path != path {
+					t.Errorf("%s leads to %s", got.name(), location)
+				}
+			}
+		}
 		for _, l := range append(w.lines(), handlers.Line{Method: "GET", Path: "/api/v1/boom"}) {
 			for _, authorization := range []string{"Bearer " + w.tokens["admin"], "Bearer " + w.tokens["kgz"], "Bearer qdm_planted-wrong-token-xxxxxxxxx", "Basic cGxhbnRlZA=="} {
 				c := w.aimed(l, "", w.ids["need"])
@@ -117,6 +154,17 @@ func TestSecretsOfEveryRoute(t *testing.T) {
 	everything()
 	drop(t, "sqlite", address, func(string) bool { return true })
 	everything()
+	for _, c := range carried { // a page may repeat the address that it was asked by; the log may not
+		planted := []string{strings.TrimSuffix(c.path, ".ics")}
+		if _, session, found := strings.Cut(c.header["Cookie"], "="); found {
+			planted = append(planted, session)
+		}
+		for _, secret := range planted {
+			if strings.Contains(w.log.String(), secret) {
+				t.Errorf("the log tells %s", secret)
+			}
+		}
+	}
 	for _, secret := range planted {
 		if strings.Contains(w.log.String(), secret) {
 			t.Errorf("the log tells %s", secret)
