@@ -194,10 +194,10 @@ func (a *App) followNeedStep(ctx context.Context, tx *store.Tx, n *models.Need, 
 		return a.referTo(ctx, tx, n, in)
 	case "taken_up":
 		running, err := store.Running(tx, n.ID)
-		if err != nil || running == "" {
+		if err != nil || running == nil {
 			return err
 		}
-		_, err = a.Needs.step(ctx, system(tx), n, "", models.StepInput{To: "in_delivery", Reason: "Activity " + running + " has begun"})
+		_, err = a.Needs.step(ctx, system(tx), n, "", begun(running, n))
 		return err
 	case "met", "lapsed", "declined":
 		return store.EndReferrals(tx, n.ID, in.OnDate)

@@ -312,11 +312,19 @@ func (a *App) startNeeds(ctx context.Context, tx *store.Tx, v *models.Activity) 
 		if err != nil {
 			return err
 		}
-		if _, err := a.Needs.step(ctx, sys, n, before, models.StepInput{To: "in_delivery", Reason: "Activity " + v.Reference + " started"}); err != nil {
+		if _, err := a.Needs.step(ctx, sys, n, before, begun(v, n)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// begun is a need's step into delivery. Its State reads the reason, and sees no activity in other countries.
+func begun(v *models.Activity, n *models.Need) models.StepInput {
+	if v.CountryCode != n.CountryCode {
+		return models.StepInput{To: "in_delivery", Reason: "An activity in another country has begun"}
+	}
+	return models.StepInput{To: "in_delivery", Reason: "Activity " + v.Reference + " has begun"}
 }
 
 func prepareIndicator(tx *store.Tx, old, i *models.Indicator) error {

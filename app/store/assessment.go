@@ -253,11 +253,11 @@ func EndReferrals(tx *Tx, need models.ID, day models.Date) error {
 	return err
 }
 
-// Running tells whether an activity that has begun answers a need, and which.
-func Running(tx *Tx, need models.ID) (string, error) {
-	v, err := one[needName](tx, "SELECT a.id, a.reference FROM activities a JOIN activity_needs an ON an.activity_id = a.id WHERE an.need_id = ? AND a.status = 'implementation' ORDER BY a.reference LIMIT 1", need)
+// Running gives an activity that has begun and answers a need, by its reference and its country; nil where there is none.
+func Running(tx *Tx, need models.ID) (*models.Activity, error) {
+	v, err := one[models.Activity](tx, "SELECT a.reference, a.country_code FROM activities a JOIN activity_needs an ON an.activity_id = a.id WHERE an.need_id = ? AND a.status = 'implementation' ORDER BY a.reference LIMIT 1", need)
 	if NoRow(err) {
-		return "", nil
+		return nil, nil
 	}
-	return v.Reference, err
+	return &v, err
 }
