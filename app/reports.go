@@ -51,10 +51,18 @@ func (a *App) summarize(tx *store.Tx, donor models.ID, asOf models.Date) (*model
 		of.After = last.AsOf
 		s.Since = &models.SummaryChange{LastReport: last.Reference, From: last.AsOf}
 	}
-	for _, part := range []func(*store.Tx, store.Funding, *models.Summary) error{addMoney, addEvents, addNeeds, addMeasures} {
-		if err := part(tx, of, s); err != nil {
-			return nil, err
+	add := func(parts ...func(*store.Tx, store.Funding, *models.Summary) error) func(*store.Tx) error {
+		return func(tx *store.Tx) error {
+			for _, part := range parts {
+				if err := part(tx, of, s); err != nil {
+					return err
+				}
+			}
+			return nil
 		}
+	}
+	if err := tx.Beside(add(addMoney, addEvents, addMeasures), add(addNeeds)); err != nil {
+		return nil, err
 	}
 	s.Headline = models.HeadlineOf(s)
 	return s, nil

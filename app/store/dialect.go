@@ -42,7 +42,9 @@ type dialect struct {
 	releaseRows string                                        // reads releases from a JSON text, the placeholder
 	amongIDs    string                                        // whether an entry r of the log names an id, the placeholder, among others
 	amongArg    func(id string) string                        // writes that id
-	settle      string                                        // what to run after that, outside of it: figures for the planner
+	// How a transaction gives away the name of what it sees, and how another takes it; "" where there is no such thing.
+	exportSnapshot, takeSnapshot string
+	settle                       string // what to run after that, outside of it: figures for the planner
 }
 
 // wordSQL is the WHERE of a word search: in all text, and in what "summary only" opens. Each has one placeholder.
@@ -103,6 +105,7 @@ func openPostgres(dsn string) (*sql.DB, error) {
 
 var postgresDialect = dialect{
 	name: "postgres", goose: goose.DialectPostgres, folder: "migrations/postgres",
+	exportSnapshot: "SELECT pg_export_snapshot()", takeSnapshot: "SET TRANSACTION SNAPSHOT ",
 	open: openPostgres, openPlain: openPostgres,
 	gorm:    func(db *sql.DB) gorm.Dialector { return postgres.New(postgres.Config{Conn: db}) },
 	lockRow: " FOR UPDATE", skipLocked: " FOR UPDATE SKIP LOCKED",

@@ -39,6 +39,7 @@ type Store struct {
 	queries *atomic.Int64
 	readers *gatherer // shared by all clocks, as the lanes are
 	lanes   *laneRack
+	seconds chan struct{} // taken by those who hold a second connection
 }
 
 // registerSerializer tells GORM, which keeps such things for the whole process, how lists are kept.
@@ -60,7 +61,7 @@ func Open(address string, now func() time.Time) (*Store, error) {
 	if err := d.check(pool); err != nil && faultOf(err) != faultGone {
 		return nil, errors.Join(fmt.Errorf("the %s database: %w", d.name, err), pool.Close())
 	}
-	s := &Store{pool: pool, dialect: d, dsn: dsn, now: now, queries: new(atomic.Int64), readers: &gatherer{}, lanes: &laneRack{}}
+	s := &Store{pool: pool, dialect: d, dsn: dsn, now: now, queries: new(atomic.Int64), readers: &gatherer{}, lanes: &laneRack{}, seconds: make(chan struct{}, secondConnections)}
 	s.db, err = gorm.Open(d.gorm(pool), &gorm.Config{
 		SkipDefaultTransaction: true, TranslateError: true, DisableAutomaticPing: true,
 		Logger: logger.Discard, NowFunc: func() time.Time { return s.Now() },

@@ -20,6 +20,7 @@ type Tx struct {
 	request Request
 	reason  string
 	journal *journal
+	store   *Store // of a snapshot that may be read on a second connection; nil for all else
 }
 
 // writeTimeout bounds a change, which is never cut short by a caller that hangs up: a commit must be known.
@@ -46,6 +47,7 @@ func (s *Store) Snapshot(ctx context.Context, actor models.Actor, fn func(*Tx) e
 	var tx *Tx
 	err := s.db.WithContext(ctx).Transaction(func(db *gorm.DB) error {
 		tx = s.begin(ctx, db, actor)
+		tx.store = s
 		return fn(tx)
 	}, &sql.TxOptions{ReadOnly: true, Isolation: s.dialect.snapshot()})
 	if err != nil {

@@ -1,0 +1,65 @@
+package store
+
+import (
+	"database/sql"
+
+	"gorm.io/gorm"
+)
+
+// secondConnections is how many pieces of work may hold a second connection at once: far fewer than the pool has, so that
+// none of them can wait for one that only another of them could give back.
+const secondConnections = 4
+
+// Beside runs two readings of one snapshot: at the same time, on two connections that see the same picture, where the
+// database can and has room; else one after the other. A long answer is the database's work, which it does on one core a
+// connection.
+func (tx *Tx) Beside(one, other func(*Tx) error) error {
+	if tx.store == nil || tx.dialect.exportSnapshot == "" {
+		return inTurn(tx, one, other)
+	}
+	select {
+	case tx.store.seconds <- struct{}{}:
+		defer func() { <-tx.store.seconds }()
+	default:
+		return inTurn(tx, one, other)
+	}
+	var picture string
+	if err := tx.db.Raw(tx.dialect.exportSnapshot).Scan(&picture).Error; err != nil {
+		return err
+	}
+	done := make(chan func() error, 1)
+	second := *tx
+	second.store, second.journal = nil, &journal{lanes: tx.journal.lanes}
+	go func() {
+		end := func() error { return nil }
+		defer func() { // a panic belongs to whoever waits
+			if fault := recover(); fault != nil {
+				end = func() error { panic(fault) }
+			}
+			done <- end
+		}()
+		err := tx.store.db.WithContext(tx.db.Statement.Context).Transaction(func(db *gorm.DB) error {
+			second.db = db
+			// It takes no parameter; the name is the database's own.
+			if err := db.Exec(tx.dialect.takeSnapshot + "'" + picture + "'").Error; err != nil {
+				return err
+			}
+			return other(&second)
+		}, &sql.TxOptions{ReadOnly: true, Isolation: tx.dialect.snapshot()})
+		end = func() error { return err }
+	}()
+	err := one(tx)
+	beside := (<-done)()
+	tx.journal.sightings = append(tx.journal.sightings, second.journal.sightings...)
+	if err != nil {
+		return err
+	}
+	return beside
+}
+
+func inTurn(tx *Tx, one, other func(*Tx) error) error {
+	if err := one(tx); err != nil {
+		return err
+	}
+	return other(tx)
+}
