@@ -157,7 +157,7 @@ func (s *scan) chase(r models.ReminderRule) (chase, bool) {
 	c.span.From = c.span.From.AddDays(-r.Days - 3).AddMonths(-months)
 	c.span.To = c.span.To.AddDays(-r.Days + 3).AddMonths(-r.Months)
 	if c.standing {
-		c.span.From = "1900-01-01"
+		c.span.From = ""
 	}
 	return c, true
 }

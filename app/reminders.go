@@ -15,7 +15,7 @@ import (
 
 const (
 	// itemsAtOnce is how many items a scan holds in memory.
-	itemsAtOnce = 500
+	itemsAtOnce = 2000
 	// remindersWritten is about how many reminders a scan writes in one transaction.
 	remindersWritten = 200
 )

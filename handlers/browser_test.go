@@ -163,6 +163,8 @@ func TestPagesAreAccessible(t *testing.T) {
 		pages[lang+"-colleague"] = w.browse(t, http.MethodPost, path+"/colleague"+in, url.Values{}).body
 		w.browse(t, http.MethodPost, path, url.Values{"token": {"t"}, "act": {"send"}, "health": {"off_track"}, "narrative": {strings.Repeat("A very long word ", 20)}})
 		pages[lang+"-sent"] = w.browse(t, http.MethodGet, path+in, nil).body
+		pages[lang+"-notices"] = w.browse(t, http.MethodGet, "/u/off/x/u/x"+in, nil).body
+		pages[lang+"-no-notices"] = w.browse(t, http.MethodPost, "/u/off/x/u/x"+in, url.Values{}).body
 		pages[lang+"-wrong"] = w.browse(t, http.MethodGet, "/u/x"+in, nil).body
 		pages[lang+"-missing"] = w.browse(t, http.MethodGet, "/nowhere"+in, nil).body
 	}

@@ -18,7 +18,7 @@ func (s *Server) page(c *fiber.Ctx, status int, language string, v web.View) err
 			wish = next
 		}
 	}
-	p, err := s.site.Render(web.Frame{Language: wish, Path: c.Path(), Notice: s.app.Notice(), Today: models.DateOf(s.app.Store().Now())}, v)
+	p, err := s.site.Render(web.Frame{Language: wish, Notice: s.app.Notice(), Today: models.DateOf(s.app.Store().Now())}, v)
 	if err != nil {
 		return err
 	}

@@ -5,28 +5,24 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"qadam/app"
 	"qadam/models"
+	"qadam/web"
 )
 
-// unsubscribePage says the same to everybody: whether an address is somebody's is not told. Opening it changes nothing.
-const unsubscribePage = `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>Notices ahead of time</title></head>
-<body><main><h1>Notices ahead of time</h1><p>What is yours to do still reaches you.</p><form method="post"><button>Turn these notices off</button></form></main></body></html>`
-
-const unsubscribedPage = `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Notices are off</title></head>
-<body><main><h1>Notices ahead of time are off</h1><p>What is yours to do still reaches you.</p></main></body></html>`
-
-// unsubscribe is where a mail's reader, or its mail program by one click (RFC 8058), turns off what is optional.
+// unsubscribe is where a mail's reader, or its mail program by one click (RFC 8058), turns off what is optional. Opening it
+// changes nothing, and what is wrong is answered as what is right.
 func (s *Server) unsubscribe(c *fiber.Ctx) error {
-	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	if c.Method() != fiber.MethodPost {
-		return c.SendString(unsubscribePage)
+	v := web.Unsubscribe{Done: c.Method() == fiber.MethodPost}
+	if !v.Done {
+		return s.page(c, fiber.StatusOK, "", v)
 	}
 	if id, err := models.ParseID(c.Params("id")); err == nil {
 		ctx, cancel := context.WithTimeout(context.Background(), requestTimeout)
 		defer cancel()
-		if err := s.app.Unsubscribe(ctx, id, c.Params("secret")); err != nil {
+		if err := s.app.Unsubscribe(app.WithRequest(ctx, requestID(c), "mailbox.unsubscribe", "", nil), id, c.Params("secret")); err != nil {
 			return err
 		}
 	}
-	return c.SendString(unsubscribedPage)
+	return s.page(c, fiber.StatusOK, "", v)
 }

@@ -27,10 +27,10 @@ type View interface {
 }
 
 // views are all the pages. A template that no view declares, and a view without a template, are faults at the start.
-var views = []View{SignIn{}, SignInLink{}, Provider{}, SignOut{}, Account{}, Problem{}, UpdateForm{}, UpdateSent{}, UpdateState{}, UpdateColleague{}}
+var views = []View{SignIn{}, SignInLink{}, Provider{}, SignOut{}, Account{}, Problem{}, UpdateForm{}, UpdateSent{}, UpdateState{}, UpdateColleague{}, Unsubscribe{}}
 
 // inlined are the pages that carry their style in themselves, so that one answer is enough to read and use them.
-var inlined = []string{"update_form", "update_sent", "update_state", "update_colleague", "problem"}
+var inlined = []string{"update_form", "update_sent", "update_state", "update_colleague", "unsubscribe", "problem"}
 
 // scripted are the pages with a script: passkeys need one.
 var scripted = []string{"sign_in", "account"}
@@ -39,8 +39,6 @@ var scripted = []string{"sign_in", "account"}
 type Frame struct {
 	// Language is the reader's wish; the nearest language that there is gets the page.
 	Language string
-	// Path is the page's own address without its query; links to the other languages lead there.
-	Path string
 	// Notice is what the installation says of its data; "" when it is real.
 	Notice string
 	// Today decides which dates need their year.
@@ -116,7 +114,7 @@ func (s *Site) try() error {
 		}
 		for _, e := range examples {
 			for _, l := range s.texts.languages {
-				if _, err := s.Render(Frame{Language: l.tag, Path: "/", Notice: "Fiction", Today: "2021-07-14"}, e); err != nil {
+				if _, err := s.Render(Frame{Language: l.tag, Notice: "Fiction", Today: "2021-07-14"}, e); err != nil {
 					return err
 				}
 			}

@@ -37,7 +37,7 @@ type Waiting struct {
 	Coordinator          Person `gorm:"embedded;embeddedPrefix:coordinator_"`
 }
 
-// Span asks for the items whose clock began between two days, both included: Limit of them at a time, those that come after
+// Span asks for the items whose clock began between two days, both included; From "" is however long ago: Limit of them at a time, those that come after
 // the last one of the page before. With IDs it asks for these items alone, whenever their clock began.
 type Span struct {
 	From, To models.Date
@@ -111,11 +111,15 @@ func (q search) find(tx *Tx, s Span) ([]Waiting, error) {
 		sql += " AND " + within + " AND (" + q.since + ", " + q.id + ") > (?, ?) ORDER BY " + q.since + ", " + q.id + " LIMIT ?"
 		args = append(args, s.From, s.To, day, id, s.Limit)
 	default:
+		since := []any{s.From, s.To}
+		if s.From == "" { // what finds the day is worked out once less
+			within, since = q.since+" <= ?", since[1:]
+		}
 		if q.adjustable {
 			within = "(" + within + " OR k.due_on IS NOT NULL)"
 		}
 		sql += " AND " + within + " AND " + q.id + " > ? ORDER BY " + q.id + " LIMIT ?"
-		args = append(args, s.From, s.To, id, s.Limit)
+		args = append(append(args, since...), id, s.Limit)
 	}
 	return rows[Waiting](tx, sql, args...)
 }

@@ -33,7 +33,7 @@ type item struct {
 
 const (
 	dateFormat = "2006-01-02"
-	atOnce     = 500
+	atOnce     = 2000
 )
 
 // rule is a reminder rule as it is kept.
