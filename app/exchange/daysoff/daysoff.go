@@ -52,10 +52,12 @@ func ReadCSV(body []byte, source string) ([]models.CalendarDay, []Row, error) {
 		if errors.Is(err, io.EOF) {
 			return days, faults, nil
 		}
-		line, _ := r.FieldPos(0)
 		if err != nil {
-			return nil, nil, models.Errorf(models.Invalid, "Line %d is no line of a table: check the quotes.", line)
+			var broken *csv.ParseError
+			errors.As(err, &broken) // the reader of a file in memory knows no other fault
+			return nil, nil, models.Errorf(models.Invalid, "Line %d is no line of a table: check the quotes.", broken.StartLine)
 		}
+		line, _ := r.FieldPos(0)
 		if len(days) == mostDays {
 			return nil, nil, models.Errorf(models.Invalid, "Give at most %d days.", mostDays)
 		}

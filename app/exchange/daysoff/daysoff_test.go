@@ -1,0 +1,61 @@
+package daysoff_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"qadam/app/exchange/daysoff"
+	"qadam/models"
+)
+
+// said puts what a file gave in short: its days, and its faults by line.
+func said(days []models.CalendarDay, faults []daysoff.Row, err error) string {
+	if err != nil {
+		return err.Error()
+	}
+	var out []string
+	for _, d := range days {
+		out = append(out, fmt.Sprintf("%s %v %s/%s", d.OnDate, d.Working, d.Name, d.Source))
+	}
+	for _, f := range faults {
+		out = append(out, fmt.Sprintf("line %d", f.Line))
+	}
+	return strings.Join(out, "; ")
+}
+
+func TestReadCSV(t *testing.T) {
+	for file, want := range map[string]string{
+		"on_date,working,name,source\n2027-03-09,false,Day off,Decree\n":    "2027-03-09 false Day off/Decree",
+		"\ufeffname, ON_DATE \n\"Off, moved\",2027-03-09\n":                 "2027-03-09 false Off, moved/File",
+		"on_date,working\n2027-03-13,TRUE\n2027-02-30,\n2027-03-14,maybe\n": "2027-03-13 true /File; line 3; line 4",
+	} {
+		if got := said(daysoff.ReadCSV([]byte(file), "File")); got != want {
+			t.Errorf("%q gives %q, not %q", file, got, want)
+		}
+	}
+	for _, file := range []string{"", "name\nx\n", "on_date,holiday\n2027-03-09,x\n", "on_date\n\"2027"} {
+		if _, _, err := daysoff.ReadCSV([]byte(file), "File"); models.CodeOf(err) != models.Invalid {
+			t.Errorf("%q is answered with %v", file, err)
+		}
+	}
+}
+
+func TestReadICS(t *testing.T) {
+	event := func(lines ...string) string {
+		return "BEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\n" + strings.Join(lines, "\r\n") + "\r\nEND:VEVENT\r\n"
+	}
+	file := "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\n" +
+		event("DTSTART;VALUE=DATE:20270321", "DTEND;VALUE=DATE:20270324", "SUMMARY:Nauryz") +
+		event("DTSTART;VALUE=DATE:20270313", "SUMMARY:Working day for 22 March") +
+		event("DTSTART:20270401T080000Z", "DTEND:20270401T090000Z", "SUMMARY:A meeting") +
+		event("DTSTART;VALUE=DATE:20270501", "SUMMARY:Gone", "STATUS:CANCELLED") +
+		event("DTSTART;VALUE=DATE:20270601", "SUMMARY:Each year", "RRULE:FREQ=YEARLY") + "END:VCALENDAR\r\n"
+	want := "2027-03-21 false Nauryz/File; 2027-03-22 false Nauryz/File; 2027-03-23 false Nauryz/File; 2027-03-13 true Working day for 22 March/File; line 3; line 4; line 5"
+	if got := said(daysoff.ReadICS([]byte(file), "File")); got != want {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	if _, _, err := daysoff.ReadICS([]byte("no calendar"), "File"); models.CodeOf(err) != models.Invalid {
+		t.Errorf("answered with %v", err)
+	}
+}
