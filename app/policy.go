@@ -51,7 +51,7 @@ var policy = table(
 
 	rule{"scheme", "weigh edition compare", managers},
 	rule{"mission", "assessors", managers},
-	rule{"robustness moves scoring spending", "get", plus(managers, models.National)},
+	rule{"robustness exchange moves scoring spending", "get", plus(managers, models.National)},
 	rule{"ranking", "list get steps step", plus(managers, models.National)},
 	rule{"ranking", "create", managers},
 	rule{"work", "list get", managers},

@@ -42,6 +42,56 @@ func (a *App) Robustness(ctx context.Context, actor models.Actor, try Try) (*mod
 	return r.tell(), nil // the draws are made after the database has been let go
 }
 
+// Exchange finds the smallest change of one weight that exchanges two needs, named by their references: the one that is behind
+// passes the other. Where one is left out it is the first by rank that is not named.
+func (a *App) Exchange(ctx context.Context, actor models.Actor, try Try, one, other string) (*models.Exchange, error) {
+	if err := allow(actor, "exchange.get"); err != nil {
+		return nil, err
+	}
+	if one != "" && one == other {
+		return nil, models.Fault("other", "Name two needs.")
+	}
+	if one != "" && other != "" {
+		try.Filters["reference"] = one + "," + other
+	}
+	return view(a, ctx, actor, func(tx *store.Tx) (*models.Exchange, error) {
+		r, err := rankedBy(tx, try)
+		if err != nil {
+			return nil, err
+		}
+		order := r.table.Order(r.table.Weights)
+		first, err := r.place(order, "one", one, other)
+		if err != nil {
+			return nil, err
+		}
+		second, err := r.place(order, "other", other, r.needs[order[first]].Reference)
+		if err != nil {
+			return nil, err
+		}
+		return r.exchange(order[min(first, second)], order[max(first, second)]), nil
+	})
+}
+
+// place gives where in an order a need stands, or, where none is named, the first one but for another.
+func (r *ranked) place(order []int, parameter, named, but string) (int, error) {
+	for at, i := range order {
+		if reference := r.needs[i].Reference; reference == named || named == "" && reference != but {
+			return at, nil
+		}
+	}
+	return 0, models.Fault(parameter, "There is no such need that is scored by this scheme, or you may not see it.")
+}
+
+func (r *ranked) exchange(ahead, behind int) *models.Exchange {
+	out := &models.Exchange{Ahead: r.needs[ahead].Reference, Behind: r.needs[behind].Reference}
+	out.Words = fmt.Sprintf("No change of one weight puts %s before %s", out.Behind, out.Ahead)
+	if s, ok := r.table.Nearest(behind, ahead); ok {
+		swap := r.swap(s)
+		out.Swap, out.Words = &swap, swap.Words
+	}
+	return out
+}
+
 // ranked is some needs with their scores by a scheme, ready to be put in order.
 type ranked struct {
 	try    Try

@@ -129,6 +129,7 @@ var actionWords = map[string]string{
 	"mission.assessors":      "All of them, instead of those named before.",
 	"robustness.get":         "It changes nothing. Ranks are among the needs that you see and that answer to the filters. Weights are drawn from a Dirichlet distribution (SMAA); the same seed gives the same answer on every machine. The words: certain from 95% on, likely from 60, contested from 15, unlikely from 1. See docs/methods.md.",
 	"spending.get":           "It changes nothing. The cost of a need is its open gap. Up to 100 needs the best set is found exactly; beyond, or where it would take too long, it is chosen by priority for money and the method says greedy. Robust are chosen needs that are in the best set in at least 95% of the draws.",
+	"exchange.get":           "The need that is behind passes the other one when that weight changes so far and the others keep their proportions. It is computed and not sampled, to the hundredth. Swap is null where no change of one weight does it.",
 	"ranking.create":         "Today's ranking of the mission's needs is kept, with scores, weights and robustness, and its SHA-256. It never changes; it can be withdrawn until it is frozen.",
 	"ranking.step":           "Only the State agrees or declines. What is agreed is frozen by a manager.",
 	"ranking.get":            "Exactly as proposed.",

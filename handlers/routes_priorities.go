@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,7 +21,7 @@ func prioritiesRoutes(a *app.App) []route {
 		trial("/schemes/:id/comparisons", "scheme.compare", "Find weights by comparing criteria in pairs (AHP)", `{"comparisons":[{"more":"urgency","less":"cost","times":3}]}`, a.CompareCriteria),
 		scoringRoute(a),
 		trial("/missions/:id/assessors", "mission.assessors", "Say who is asked to score a mission's needs", `{"user_ids":["$me"]}`, a.AskAssessors),
-		robustnessRoute(a),
+		robustnessRoute(a), exchangeRoute(a),
 		spendingRoute(a),
 		list("/rankings", a.Rankings, "Rankings that were put before States"), get("/rankings", a.Rankings), looked("/rankings/:id/moves", "moves.get", "Which needs moved since a ranking was agreed, and why", a.Moves),
 		create("/rankings", a.Rankings, `{"mission_id":"$mission","title":"Ranking of 2021 (fiction)","held_on":"2021-05-10","participants":["Interior ministry (fiction)"]}`),
@@ -110,6 +111,28 @@ func robustnessRoute(a *app.App) route {
 				return err
 			}
 			out, err := a.Robustness(x.ctx, x.actor, try)
+			if err != nil {
+				return err
+			}
+			return x.send(fiber.StatusOK, out)
+		}}
+}
+
+func exchangeRoute(a *app.App) route {
+	trying := drawing(0, 0)[:2] // which scheme and weights; nothing is drawn
+	return route{method: fiber.MethodGet, path: "/robustness/exchange", action: "exchange.get", summary: "Which change of one weight would exchange two needs", out: new(models.Exchange),
+		params: slices.Concat([]param{{name: "one", kind: "string", doc: "The reference of a scored need; the first by rank when it is left out"},
+			{name: "other", kind: "string", doc: "The reference of another one; the next by rank when it is left out"}}, whichNeeds, trying),
+		run: func(x *exchange) error {
+			q, err := x.asked()
+			if err != nil {
+				return err
+			}
+			try, err := q.try(0)
+			if err != nil {
+				return err
+			}
+			out, err := a.Exchange(x.ctx, x.actor, try, q.values["one"], q.values["other"])
 			if err != nil {
 				return err
 			}

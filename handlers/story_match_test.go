@@ -11,22 +11,27 @@ import (
 )
 
 // TestFromImportedNeedsToAGapList goes the whole way that a manager comes for after a mission, through the API alone: needs
-// from a file, agreed by the State and prioritized, an offer that fits, a proposal chosen by the State and accepted by the
-// partner, and what is left without anybody.
+// from a file, agreed by the State, scored by several and ranked, a ranking that is frozen with the State, an offer that fits, a
+// proposal chosen by the State and accepted by the partner, and what is left without anybody.
 func TestFromImportedNeedsToAGapList(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		file := "title,level,kind,theme_codes,estimated_cost_amount,estimated_cost_currency,wanted_by\n" +
 			"Secret need A,operational,training,tracing,120000.00,USD,2027-06-30\nSecret need B,strategic,advisory,tracing,80000.00,USD,\n"
-		w.do(t, call{as: "manager", method: "POST", path: "/missions/" + string(w.ids["mission"]) + "/needs/import", body: file, header: map[string]string{"Content-Type": "text/csv"}}).want(t, 200)
+		mission := w.do(t, call{as: "manager", method: "POST", path: "/missions", body: fmt.Sprintf(`{"country_code":"KAZ","title":"Second mission","modality":"on_site","lead_organisation_id":%q,
+			"parts":[{"starts_on":"2026-11-02","ends_on":"2026-11-06","place":"Astana"}]}`, w.ids["lead"])}).want(t, 201).object(t).id()
+		w.do(t, call{as: "manager", method: "POST", path: "/missions/" + string(mission) + "/needs/import", body: file, header: map[string]string{"Content-Type": "text/csv"}}).want(t, 200)
 		var paths []string
 		for _, n := range w.do(t, call{as: "manager", path: "/needs?theme=tracing&sort=reference"}).page(t).Items {
 			path := "/needs/" + string(n.id())
 			w.step(t, "kaz", path, `{"to":"agreed"}`).want(t, 200)
-			w.step(t, "manager", path, `{"to":"prioritized"}`).want(t, 200)
 			paths = append(paths, path)
 		}
 		if len(paths) != 2 {
 			t.Fatalf("the file brought %v", paths)
+		}
+		w.rankedWithTheState(t, mission, paths)
+		for _, path := range paths {
+			w.step(t, "manager", path, `{"to":"prioritized"}`).want(t, 200)
 		}
 		offers := map[string]models.ID{}
 		for who, org := range map[string]string{"partner1": "partner", "partner2": "partner2"} {
@@ -74,10 +79,85 @@ func TestFromImportedNeedsToAGapList(t *testing.T) {
 			t.Errorf("the matrix is %+v of %+v", matrix.Cells, matrix.Total)
 		}
 		w.read(t, "kaz", "/coverage?by=partner_need&theme=tracing", &matrix)
-		if len(matrix.Needs) != 2 || !slices.Equal(matrix.Needs[0].Partners, []models.PartnerPart{{OrganisationID: w.ids["partner"], Part: "accepted"}}) || matrix.Needs[1].Cover != "nobody" {
+		if len(matrix.Needs) != 2 || !slices.Equal(matrix.Needs[1].Partners, []models.PartnerPart{{OrganisationID: w.ids["partner"], Part: "accepted"}}) || matrix.Needs[0].Cover != "nobody" { // by rank
 			t.Errorf("by partner and need it is %+v", matrix.Needs)
 		}
 	})
+}
+
+// rankedWithTheState scores two needs of a mission, tries how sure their order is, and freezes it as agreed with the State. By hand,
+// with u for the weight of urgency: the first has 2.5u + 3(1-u) points of merit and the second 3u + (1-u), of 4.
+func (w *world) rankedWithTheState(t *testing.T, mission models.ID, paths []string) {
+	t.Helper()
+	scheme := w.do(t, call{as: "manager", path: "/schemes/" + string(w.ids["scheme"])}).want(t, 200).object(t)
+	scores := map[string]string{}
+	for i, of := range []map[string][2]int{{"manager": {5, 2}, "admin": {2, 2}}, {"manager": {4, 4}}} {
+		for who, values := range of {
+			for j, value := range values {
+				criterion := scheme["criteria"].([]any)[j].(map[string]any)
+				s := w.do(t, call{as: who, method: "POST", path: "/scores", body: fmt.Sprintf(`{"need_id":%q,"criterion_id":%q,"value":%d,"reason":"As seen on site"}`,
+					strings.TrimPrefix(paths[i], "/needs/"), criterion["id"], value)}).want(t, 201).object(t)
+				scores[fmt.Sprint(who, i, criterion["code"])] = "/scores/" + string(s.id())
+			}
+		}
+	}
+	var scoring models.Scoring
+	w.read(t, "kaz", "/missions/"+string(mission)+"/scoring", &scoring)
+	if len(scoring.Assessors) != 2 || len(scoring.Disagreements) != 1 || scoring.Disagreements[0].Code != "urgency" || scoring.Disagreements[0].Spread != 3 {
+		t.Errorf("the scoring is %+v", scoring)
+	}
+	wants := func(first, second models.Score) {
+		t.Helper()
+		for i, want := range []models.Score{first, second} {
+			var n models.Need
+			if w.read(t, "kaz", paths[i], &n); n.Priority == nil || *n.Priority != want {
+				t.Errorf("need %d has the priority %v, not %s", i+1, n.Priority, want)
+			}
+		}
+	}
+	wants(67_50, 55_00)
+	edition := w.do(t, call{as: "manager", method: "POST", path: "/schemes/" + string(scheme.id()) + "/editions", body: `{"current":true,"weights":[{"code":"urgency","weight":70}]}`}).want(t, 200).object(t)
+	wants(66_25, 60_00)
+	var sure models.Robustness
+	w.read(t, "kaz", "/robustness?top=1&draws=1000&mission_id="+string(mission), &sure)
+	if len(sure.Needs) != 2 || sure.SchemeID != edition.id() || sure.Needs[0].Priority != 66_25 || sure.Needs[0].TopShare+sure.Needs[1].TopShare != 100_00 || sure.Needs[0].TopShare < 95_00 {
+		t.Errorf("the order is sure as %+v", sure)
+	}
+	var exchange models.Exchange // at 80 they are equal, and the one that is wanted by a day stays ahead
+	w.read(t, "kaz", "/robustness/exchange?one="+sure.Needs[1].Reference+"&other="+sure.Needs[0].Reference, &exchange)
+	if exchange.Swap == nil || exchange.Swap.To != 80_01 || exchange.Words != sure.Needs[1].Reference+" passes "+sure.Needs[0].Reference+" if urgency rises from 70 to 80.01" {
+		t.Errorf("they are exchanged by %+v", exchange)
+	}
+	ranking := "/rankings/" + string(w.do(t, call{as: "manager", method: "POST", path: "/rankings", body: fmt.Sprintf(`{"mission_id":%q,"title":"Agreed in Astana","held_on":"2026-11-20",
+		"participants":["A ministry","A police"]}`, mission)}).want(t, 201).object(t).id())
+	w.step(t, "manager", ranking, `{"to":"agreed"}`).problem(t, 409)
+	w.step(t, "kaz", ranking, `{"to":"agreed"}`).want(t, 200)
+	w.step(t, "manager", ranking, `{"to":"frozen"}`).want(t, 200)
+	w.frozen(t, ranking, scores["admin0urgency"], paths)
+}
+
+// frozen holds that a ranking keeps what it had when a score changes, and says what moved since.
+func (w *world) frozen(t *testing.T, ranking, score string, paths []string) {
+	t.Helper()
+	var before, after models.Ranking
+	w.read(t, "kaz", ranking, &before)
+	var content models.RankingContent
+	if err := json.Unmarshal([]byte(before.Content), &content); err != nil {
+		t.Fatal(err)
+	}
+	if before.Status != "frozen" || before.FrozenOn != "2026-11-23" || content.HeldOn != "2026-11-20" || !slices.Equal(content.Participants, []string{"A ministry", "A police"}) ||
+		len(content.Scores) != 6 || content.Robustness.Criteria[0].Weight != 70_00 || len(content.Robustness.Needs) != 2 || content.Robustness.Needs[0].Priority != 66_25 {
+		t.Errorf("frozen is %+v with %+v", before, content)
+	}
+	w.do(t, call{as: "admin", method: "PATCH", path: score, body: `{"value":1,"reason":"Looked at again"}`, header: map[string]string{"If-Match": w.tag(t, "/api/v1"+score)}}).want(t, 200)
+	if w.read(t, "kaz", ranking, &after); string(after.Content) != string(before.Content) || after.SHA256 != before.SHA256 {
+		t.Errorf("a new score changes what is frozen")
+	}
+	var moves models.Moves
+	w.read(t, "kaz", ranking+"/moves", &moves)
+	if moves.Unchanged || len(moves.Needs) != 2 {
+		t.Errorf("the moves are %+v", moves)
+	}
 }
 
 // read reads an answer into a model.

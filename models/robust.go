@@ -83,6 +83,15 @@ type NearestSwap struct {
 	Words     string `json:"words" example:"KAZ-2021-07 passes KAZ-2021-03 if urgency rises from 15 to 19"`
 }
 
+// Exchange tells what would exchange two needs, wherever they stand. Swap is the smallest change of one weight that does, null
+// where none does.
+type Exchange struct {
+	Ahead  string       `json:"ahead" example:"KAZ-2021-03"`
+	Behind string       `json:"behind" example:"KAZ-2021-07"`
+	Swap   *NearestSwap `json:"swap"`
+	Words  string       `json:"words" example:"KAZ-2021-07 passes KAZ-2021-03 if urgency rises from 15 to 19"`
+}
+
 // WordOf says a probability, in hundredths of a per cent, as a word.
 func WordOf(share Score) string {
 	switch {

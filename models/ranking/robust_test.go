@@ -42,6 +42,39 @@ func TestClosedForms(t *testing.T) {
 	}
 }
 
+// TestAreas holds acceptabilities that are areas in the triangle of all weights of three criteria, each weight as likely as the
+// other. Three needs have 4 on one criterion each and nothing elsewhere, a fourth has t·4 everywhere, with t = 0.4, and so beats
+// the need of each criterion that weighs less than t. All weights are below t in a triangle with (3t−1)² = 0.04 of the whole, two
+// are above it in three corners with (1−2t)² = 0.04 each. So the fourth is first in 0.04, third in 0.12, else second. Each of the
+// others is first in (1−0.04)/3, second in (0.04+0.12)/3, third in (0.04+0.84)/3, and last in a third: the least weight is below
+// t always. The centroid of all weights that put the first need at least before the other two has 11/18 of its own; without the
+// third of the middle triangle, whose centroid has (2t+1/3)/3 of it, the central weight is 0.6208.
+func TestAreas(t *testing.T) {
+	const draws = 200_000
+	tab := Table{Codes: []string{"a", "b", "c"}, Weights: []int{3334, 3333, 3333}, Rows: []Row{
+		{Key: "1", Merit: []int{400, 0, 0}}, {Key: "2", Merit: []int{0, 400, 0}}, {Key: "3", Merit: []int{0, 0, 400}}, {Key: "4", Merit: []int{160, 160, 160}}}}
+	r := tab.Try(Options{Method: Near, Concentration: 3, Draws: draws, Seed: 11})
+	corner, middle := [4]float64{0.96 / 3, 0.16 / 3, 0.88 / 3, 1.0 / 3}, [4]float64{0.04, 0.84, 0.12, 0}
+	for i, f := range r.Needs {
+		for rank, want := range [][4]float64{corner, corner, corner, middle}[i] {
+			got := float64(f.Counts[rank]) / draws
+			if math.Abs(got-want) > 4*math.Sqrt(want*(1-want)/draws)+1e-4 {
+				t.Errorf("need %d comes to rank %d in %.4f, not %.4f", i+1, rank+1, got, want)
+			}
+		}
+		want := []int{3333, 3333, 3333}
+		if i < 3 {
+			want = []int{1896, 1896, 1896}
+			want[i] = 6208
+		}
+		for j := range want {
+			if abs(f.Central[j]-want[j]) > 20 {
+				t.Errorf("the central weights of need %d are %v, not %v", i+1, f.Central, want)
+			}
+		}
+	}
+}
+
 // TestCentroid: the mean of all weights that keep an order is the rank order centroid (Barron and Barrett 1996), for three
 // criteria 11/18, 5/18 and 2/18.
 func TestCentroid(t *testing.T) {
