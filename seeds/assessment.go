@@ -181,6 +181,7 @@ type Referral struct {
 	models.ReferralInput
 	Need         string      `json:"need"`
 	Organisation string      `json:"organisation"`
+	Offer        string      `json:"offer"`
 	CreatedOn    models.Date `json:"created_on"`
 	Status       string      `json:"status"`
 	Steps        []Step      `json:"steps"`
@@ -191,6 +192,7 @@ func (r Referral) Input(ids *IDs) models.ReferralInput {
 	in := r.ReferralInput
 	in.NeedID = ids.Of(NounNeed, r.Need)
 	in.OrganisationID = ids.Of(NounOrganisation, r.Organisation)
+	in.OfferID = ids.Of("offer", r.Offer)
 	return in
 }
 

@@ -65,6 +65,9 @@ func keysOf(d *Data) *IDs {
 	for _, i := range d.Demo.Institutions {
 		set(NounInstitution, i.Name)
 	}
+	for _, o := range d.Demo.Offers {
+		set("offer", o.Reference)
+	}
 	assessmentKeys(d.Demo, set)
 	for _, p := range d.Demo.Projects {
 		set(NounProject, p.Reference)

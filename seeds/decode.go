@@ -181,7 +181,8 @@ func (r *reader) object(header, row []string, types map[string]reflect.Type) (ma
 	return object, nil
 }
 
-// cell reads the text of one cell; money is written "120000.00 USD".
+// cell reads the text of one cell; money is written "120000.00 USD", a list of words with
+// blanks between.
 func cell(t reflect.Type, text string) (any, error) {
 	if t == nil {
 		return nil, fmt.Errorf("there is no such field")
@@ -191,6 +192,8 @@ func cell(t reflect.Type, text string) (any, error) {
 		return map[string]string{"amount": amount, "currency": currency}, nil
 	}
 	switch t.Kind() {
+	case reflect.Slice:
+		return strings.Fields(text), nil
 	case reflect.String:
 		return text, nil
 	case reflect.Int:

@@ -58,7 +58,10 @@ func LoadDemo(ctx context.Context, a *app.App) (bool, error) {
 		return false, err
 	}
 	l.plan(d.Demo, today)
-	return true, l.play()
+	if err := l.play(); err != nil {
+		return false, err
+	}
+	return true, l.lookedAt(d.Demo.Overlaps)
 }
 
 // isLoaded tells whether the demo is there: its first mission is the first thing that it loads, the money the last.

@@ -64,11 +64,43 @@ func loadDemo(t *testing.T, s *store.Store, day models.Date) {
 			}
 		}
 	}
+	shown(t, a)
 	before := s.Queries()
 	if loaded, err := seeds.LoadDemo(ctx, a); err != nil || loaded {
 		t.Errorf("a second time: %v, %v", loaded, err)
 	}
 	if n := s.Queries() - before; n > 10 {
 		t.Errorf("a second time took %d queries", n)
+	}
+}
+
+// shown holds that the demo shows every state of a proposal and of an overlap, an offer of which something is taken, and an
+// institution over its limit.
+func shown(t *testing.T, a *app.App) {
+	t.Helper()
+	ctx, me := context.Background(), app.System()
+	for _, status := range models.ReferralLife.Statuses() {
+		found, err := a.Referrals.List(ctx, me, models.ListQuery{Filters: map[string]string{"status": status}})
+		if err != nil || len(found.Items) == 0 {
+			t.Errorf("no proposal is %s: %v", status, err)
+		}
+	}
+	for _, status := range []string{"open", "dismissed"} {
+		found, err := a.Overlaps.List(ctx, me, models.ListQuery{Filters: map[string]string{"status": status}})
+		if err != nil || len(found.Items) == 0 {
+			t.Errorf("no overlap is %s: %v", status, err)
+		}
+	}
+	survey, err := a.Offers.By(ctx, me, "reference", "OFF-0006")
+	if err != nil || survey.PlacesLeft == nil || *survey.PlacesLeft != 1 {
+		t.Errorf("the survey has %+v left: %v", survey, err)
+	}
+	fund, err := a.Offers.By(ctx, me, "reference", "OFF-0004")
+	if err != nil || fund.EnvelopeLeft.Minor != 1_100_000_00 {
+		t.Errorf("the fund has %+v left: %v", fund, err)
+	}
+	load, err := a.Absorption(ctx, models.Actor{Role: models.National, CountryCode: "KAZ"}, "", "", models.ListQuery{})
+	if err != nil || len(load.Institutions) == 0 || load.Institutions[0].Over == "" {
+		t.Errorf("no institution is over its limit: %+v, %v", load, err)
 	}
 }

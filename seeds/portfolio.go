@@ -122,6 +122,13 @@ func (m Milestone) Input(ids *IDs, activity string) models.MilestoneInput {
 	return in
 }
 
+// Overlap is a pair of activities that somebody looked at and found to be none.
+type Overlap struct {
+	Activities []string `json:"activities"`
+	By         string   `json:"by"`
+	Reason     string   `json:"reason"`
+}
+
 // Indicator measures a project or one of its activities.
 type Indicator struct {
 	models.IndicatorInput

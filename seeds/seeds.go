@@ -58,6 +58,7 @@ type Demo struct {
 	Offers       []Offer
 	Projects     []Project
 	Indicators   []Indicator
+	Overlaps     []Overlap
 	Updates      []Update
 	Transactions []Transaction
 }
@@ -115,6 +116,7 @@ func readDemo(r *reader) Demo {
 
 		Offers:       readYAML[Offer](r, "demo/offers.yaml"),
 		Projects:     readYAML[Project](r, "demo/projects.yaml"),
+		Overlaps:     readYAML[Overlap](r, "demo/overlaps.yaml"),
 		Indicators:   readYAML[Indicator](r, "demo/indicators.yaml"),
 		Updates:      readYAML[Update](r, "demo/updates.yaml"),
 		Transactions: readCSV[Transaction](r, "demo/transactions.csv"),

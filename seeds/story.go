@@ -3,6 +3,7 @@ package seeds
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"qadam/app"
 	"qadam/models"
@@ -157,11 +158,12 @@ func (l *loader) referral(r Referral) {
 		if len(page.Items) == 1 {
 			made := page.Items[0]
 			l.ids.Set("referral", key, made.ID)
-			if in.EndsOn == "" || in.EndsOn == made.EndsOn {
+			in.Note, in.EndsOn = made.Note, cmp.Or(in.EndsOn, made.EndsOn)
+			if in == made.ReferralInput {
 				return nil
 			}
 			_, err := l.app.Referrals.Patch(l.ctx, app.System(), made.ID, made.Version, func(r *models.ReferralInput) error {
-				r.EndsOn = in.EndsOn
+				*r = in
 				return nil
 			})
 			return err
@@ -253,4 +255,31 @@ func (l *loader) update(key string, u Update, today models.Date) {
 		return nil
 	})
 	lives(l, l.app.Updates, "update", key, rankUpdate, u.Steps)
+}
+
+// lookedAt lets the jobs of the day run: what nobody answered in time expires, and what is alike is found. Then it dismisses the
+// pairs that were looked at.
+func (l *loader) lookedAt(dismissed []Overlap) error {
+	if _, err := l.app.ExpireProposals(l.ctx); err != nil {
+		return err
+	}
+	if _, err := l.app.ScanOverlaps(l.ctx); err != nil {
+		return err
+	}
+	for _, d := range dismissed {
+		found, err := l.app.Overlaps.List(l.ctx, app.System(), models.ListQuery{Filters: map[string]string{"activity_id": string(l.ids.Of(NounActivity, d.Activities[0]))}})
+		if err != nil {
+			return err
+		}
+		other := l.ids.Of(NounActivity, d.Activities[1])
+		at := slices.IndexFunc(found.Items, func(o models.Overlap) bool { return o.FirstID == other || o.SecondID == other })
+		if at < 0 {
+			return fmt.Errorf("%v do not overlap", d.Activities)
+		}
+		o := found.Items[at]
+		if _, err := l.app.Overlaps.Step(l.ctx, l.actors[d.By], o.ID, o.Version, models.StepInput{To: "dismissed", Reason: d.Reason}); err != nil {
+			return err
+		}
+	}
+	return l.ids.Err()
 }

@@ -152,7 +152,7 @@ func TestReferencesAreThoseOfTheApplication(t *testing.T) {
 			}
 		}
 	}
-	if len(d.Demo.Needs) != 14 || len(d.Demo.Findings) != 26 || len(d.Demo.Projects) != 3 || len(d.Demo.activities()) != 6 {
+	if len(d.Demo.Needs) != 14 || len(d.Demo.Findings) != 26 || len(d.Demo.Projects) != 3 || len(d.Demo.activities()) != 7 || len(d.Demo.Offers) != 11 || len(d.Demo.Referrals) != 17 {
 		t.Error("the counts of README.md do not hold")
 	}
 }
