@@ -257,8 +257,8 @@ func (l *loader) update(key string, u Update, today models.Date) {
 	lives(l, l.app.Updates, "update", key, rankUpdate, u.Steps)
 }
 
-// lookedAt lets the jobs of the day run: what nobody answered in time expires, and what is alike is found. Then it dismisses the
-// pairs that were looked at.
+// lookedAt lets the jobs of the day run: what nobody answered in time expires, and what is alike is found, and offers are hinted at.
+// It dismisses the pairs that were looked at.
 func (l *loader) lookedAt(dismissed []Overlap) error {
 	if _, err := l.app.ExpireProposals(l.ctx); err != nil {
 		return err
@@ -281,5 +281,8 @@ func (l *loader) lookedAt(dismissed []Overlap) error {
 			return err
 		}
 	}
-	return l.ids.Err()
+	if err := l.ids.Err(); err != nil {
+		return err
+	}
+	return l.app.HintOffers(l.ctx)
 }
