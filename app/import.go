@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"slices"
 
 	"qadam/app/store"
@@ -73,6 +74,8 @@ func (a *App) ImportNeeds(ctx context.Context, actor models.Actor, mission model
 			return judged.result(true), nil
 		})
 	}
+	// A long file takes more memory than all else that the server does; it is not kept until the collector comes to it.
+	defer debug.FreeOSMemory()
 	return change(a, ctx, actor, func(tx *store.Tx) (*ImportResult, error) {
 		judged, err := a.judgeNeeds(tx, mission, rows)
 		if err != nil {

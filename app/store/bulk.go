@@ -76,8 +76,18 @@ func (n *Noun[T]) InsertMany(tx *Tx, found []*T) error {
 	return n.put(tx, found, tx.insert)
 }
 
-// put hands rows as they are, and then what hangs on them, to a writer.
+// put hands rows as they are, and then what hangs on them, to a writer: so many at a time, since their values take several
+// times the memory of the rows.
 func (n *Noun[T]) put(tx *Tx, found []*T, write writer) error {
+	for some := range slices.Chunk(found, 4*mostRows) {
+		if err := n.putSome(tx, some, write); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (n *Noun[T]) putSome(tx *Tx, found []*T, write writer) error {
 	if n.Save != nil && n.Ties == nil {
 		return fmt.Errorf("what hangs on %s cannot be written many at a time", n.Table)
 	}
