@@ -48,6 +48,9 @@ func TestWhatExchangesTwoNeeds(t *testing.T) {
 		wants(sure(exchange(w.manager, 0, 1))(t), 1, 2, "urgency", 60_00, 39_99)
 		wants(sure(exchange(w.manager, 1, 2, models.WeightInput{Code: "urgency", Weight: 20_00}))(t), 2, 1, "urgency", 20_00, 40_00)
 		wants(sure(exchange(w.manager, 3, 4))(t), 3, 4, "", 0, 0) // the fourth is nowhere better
+		if x := sure(exchange(w.nationalKGZ, 0, 0))(t); *x != (models.Exchange{Words: "Fewer than two needs are scored"}) {
+			t.Errorf("without scored needs it is %+v", x)
+		}
 		_, err := exchange(w.manager, 1, 1)
 		refuses(t, "one need", err, models.Invalid, "other")
 		_, err = exchange(w.manager, 1, 5)

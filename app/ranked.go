@@ -64,20 +64,34 @@ func (a *App) Exchange(ctx context.Context, actor models.Actor, try Try, one, ot
 		if err != nil {
 			return nil, err
 		}
+		if first == nowhere {
+			return &models.Exchange{Words: tooFew}, nil
+		}
 		second, err := r.place(order, "other", other, r.needs[order[first]].Reference)
 		if err != nil {
 			return nil, err
+		}
+		if second == nowhere {
+			return &models.Exchange{Ahead: r.needs[order[first]].Reference, Words: tooFew}, nil
 		}
 		return r.exchange(order[min(first, second)], order[max(first, second)]), nil
 	})
 }
 
-// place gives where in an order a need stands, or, where none is named, the first one but for another.
+const (
+	nowhere = -1
+	tooFew  = "Fewer than two needs are scored"
+)
+
+// place gives where in an order a need stands, or, where none is named, the first one but for another: nowhere if there is none.
 func (r *ranked) place(order []int, parameter, named, but string) (int, error) {
 	for at, i := range order {
 		if reference := r.needs[i].Reference; reference == named || named == "" && reference != but {
 			return at, nil
 		}
+	}
+	if named == "" {
+		return nowhere, nil
 	}
 	return 0, models.Fault(parameter, "There is no such need that is scored by this scheme, or you may not see it.")
 }
