@@ -218,14 +218,16 @@ func Records(tx *Tx, organisations []models.ID, country string, themes []string)
 		Theme   string
 		N, Late int
 	}
-	found, err := scanned(tx, `WITH done AS MATERIALIZED (
-			SELECT ap.organisation_id AS org, a.id, a.country_code, a.actual_end > a.planned_end AS late FROM activity_partners ap JOIN activities a ON a.id = ap.activity_id
-				WHERE a.status = 'closed' AND ap.organisation_id IN ?
-			UNION SELECT t.organisation_id, a.id, a.country_code, a.actual_end > a.planned_end FROM transactions t JOIN activities a ON a.project_id = t.project_id AND (t.activity_id IS NULL OR t.activity_id = a.id)
-				WHERE a.status = 'closed' AND t.kind = 'commitment' AND t.organisation_id IN ?)
+	found, err := scanned(tx, `WITH closed AS MATERIALIZED (
+			SELECT a.id, a.project_id, a.country_code, a.actual_end > a.planned_end AS late FROM activities a
+				WHERE a.status = 'closed' AND (a.country_code = ? OR a.id IN (SELECT at.activity_id FROM activity_themes at WHERE at.theme_code IN ?))),
+		done AS MATERIALIZED (
+			SELECT ap.organisation_id AS org, a.id, a.country_code, a.late FROM activity_partners ap JOIN closed a ON a.id = ap.activity_id WHERE ap.organisation_id IN ?
+			UNION SELECT t.organisation_id, a.id, a.country_code, a.late FROM transactions t JOIN closed a ON a.project_id = t.project_id AND (t.activity_id IS NULL OR t.activity_id = a.id)
+				WHERE t.kind = 'commitment' AND t.organisation_id IN ?)
 		SELECT org, '', COUNT(*), SUM(CASE WHEN late THEN 1 ELSE 0 END) FROM done WHERE country_code = ? GROUP BY org
 		UNION ALL SELECT org, at.theme_code, COUNT(*), SUM(CASE WHEN late THEN 1 ELSE 0 END) FROM done JOIN activity_themes at ON at.activity_id = done.id WHERE at.theme_code IN ? GROUP BY org, at.theme_code`,
-		[]any{organisations, organisations, country, themes}, func(r *sql.Rows, x *row) error { return r.Scan(&x.ID, &x.Theme, &x.N, &x.Late) })
+		[]any{country, themes, organisations, organisations, country, themes}, func(r *sql.Rows, x *row) error { return r.Scan(&x.ID, &x.Theme, &x.N, &x.Late) })
 	out := make(map[models.ID]models.Record, len(organisations))
 	for _, x := range found {
 		r := out[x.ID]
