@@ -38,52 +38,47 @@ type DeadlineOf struct {
 	ParentDone bool
 }
 
+// only narrows deadlines to those of one object; an empty id is no bound.
+type only struct {
+	column string
+	id     models.ID
+}
+
+// deadlines runs a query for dates, narrowed and in their order.
+func deadlines(tx *Tx, limit int, order, query string, args []any, of ...only) ([]DeadlineOf, error) {
+	for _, o := range of {
+		if o.id != "" {
+			query, args = query+" AND "+o.column+" = ?", append(args, o.id)
+		}
+	}
+	return rows[DeadlineOf](tx, query+" ORDER BY "+order+" LIMIT ?", append(args, limit)...)
+}
+
 // MilestoneDeadlines gives milestones that the actor sees: of a project, of one responsible organisation, or all.
 func MilestoneDeadlines(tx *Tx, w Window, project, organisation models.ID) ([]DeadlineOf, error) {
 	scope := milestoneScope(tx)
-	query := `SELECT milestones.id, milestones.reference, milestones.due_on AS day, milestones.version, milestones.updated_at, milestones.status,
+	return deadlines(tx, w.Limit, "milestones.due_on, milestones.id", `SELECT milestones.id, milestones.reference, milestones.due_on AS day, milestones.version, milestones.updated_at, milestones.status,
 			v.status IN ('closed', 'cancelled', 'suspended') AS parent_done
 		FROM milestones JOIN activities v ON v.id = milestones.activity_id WHERE milestones.due_on BETWEEN ? AND ?
-		AND (milestones.status = 'planned' OR milestones.status_on >= ?) AND ` + scope.SQL
-	args := append([]any{w.From, w.To, w.Ended}, scope.Args...)
-	if project != "" {
-		query, args = query+" AND v.project_id = ?", append(args, project)
-	}
-	if organisation != "" {
-		query, args = query+" AND milestones.organisation_id = ?", append(args, organisation)
-	}
-	return rows[DeadlineOf](tx, query+" ORDER BY milestones.due_on, milestones.id LIMIT ?", append(args, w.Limit)...)
+		AND (milestones.status = 'planned' OR milestones.status_on >= ?) AND `+scope.SQL,
+		append([]any{w.From, w.To, w.Ended}, scope.Args...), only{"v.project_id", project}, only{"milestones.organisation_id", organisation})
 }
 
 // ProjectDeadlines gives the days on which projects that the actor sees end.
 func ProjectDeadlines(tx *Tx, w Window, project, lead models.ID) ([]DeadlineOf, error) {
 	scope := projectScope(tx)
-	query := `SELECT projects.id, projects.reference, projects.ends_on AS day, projects.version, projects.updated_at, projects.status
-		FROM projects WHERE projects.ends_on BETWEEN ? AND ? AND (projects.status NOT IN ('closed', 'cancelled', 'suspended') OR projects.status_on >= ?) AND ` + scope.SQL
-	args := append([]any{w.From, w.To, w.Ended}, scope.Args...)
-	if project != "" {
-		query, args = query+" AND projects.id = ?", append(args, project)
-	}
-	if lead != "" {
-		query, args = query+" AND projects.lead_organisation_id = ?", append(args, lead)
-	}
-	return rows[DeadlineOf](tx, query+" ORDER BY projects.ends_on, projects.id LIMIT ?", append(args, w.Limit)...)
+	return deadlines(tx, w.Limit, "projects.ends_on, projects.id", `SELECT projects.id, projects.reference, projects.ends_on AS day, projects.version, projects.updated_at, projects.status
+		FROM projects WHERE projects.ends_on BETWEEN ? AND ? AND (projects.status NOT IN ('closed', 'cancelled', 'suspended') OR projects.status_on >= ?) AND `+scope.SQL,
+		append([]any{w.From, w.To, w.Ended}, scope.Args...), only{"projects.id", project}, only{"projects.lead_organisation_id", lead})
 }
 
 // NeedDeadlines gives the days by which needs are wanted: of a mission, of one owner, or all. Where a need is shared in part
 // only, its day is not.
 func NeedDeadlines(tx *Tx, w Window, mission, owner models.ID) ([]DeadlineOf, error) {
 	scope, extent := needScope(tx), needExtent(tx)
-	query := `SELECT needs.id, needs.reference, needs.wanted_by AS day, needs.version, needs.updated_at, needs.status
-		FROM needs WHERE needs.wanted_by BETWEEN ? AND ? AND (needs.status NOT IN ('met', 'lapsed', 'declined') OR needs.status_on >= ?) AND ` + scope.SQL + " AND " + extent.SQL + " = 'full'"
-	args := append(append([]any{w.From, w.To, w.Ended}, scope.Args...), extent.Args...)
-	if mission != "" {
-		query, args = query+" AND needs.mission_id = ?", append(args, mission)
-	}
-	if owner != "" {
-		query, args = query+" AND needs.owner_id = ?", append(args, owner)
-	}
-	found, err := rows[DeadlineOf](tx, query+" ORDER BY needs.wanted_by, needs.id LIMIT ?", append(args, w.Limit)...)
+	found, err := deadlines(tx, w.Limit, "needs.wanted_by, needs.id", `SELECT needs.id, needs.reference, needs.wanted_by AS day, needs.version, needs.updated_at, needs.status
+		FROM needs WHERE needs.wanted_by BETWEEN ? AND ? AND (needs.status NOT IN ('met', 'lapsed', 'declined') OR needs.status_on >= ?) AND `+scope.SQL+" AND "+extent.SQL+" = 'full'",
+		append(append([]any{w.From, w.To, w.Ended}, scope.Args...), extent.Args...), only{"needs.mission_id", mission}, only{"needs.owner_id", owner})
 	shown := make([]Shown, len(found))
 	for i, d := range found {
 		shown[i] = Shown{d.ID, models.ExtentFull}
