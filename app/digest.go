@@ -272,12 +272,12 @@ func (c *composer) queue(ctx context.Context, key string, all []owing, urgent bo
 	if err != nil {
 		return err
 	}
-	m := models.OutboxMail{ID: models.NewID(), Recipient: c.to.Email, Name: c.to.Name, DigestKey: &key, Unsubscribe: d.Unsubscribe}
+	m, err := letter(c.to.Language, d, models.OutboxMail{ID: models.NewID(), Recipient: c.to.Email, Name: c.to.Name, DigestKey: &key, Unsubscribe: d.Unsubscribe})
+	if err != nil {
+		return err
+	}
 	if len(c.scan.managers) > 0 && c.scan.managers[0].Email != c.to.Email {
 		m.ReplyTo = c.scan.managers[0].Email
-	}
-	if m.Subject, m.TextBody, m.HTMLBody, m.Language, err = mail.RenderDigest(d); err != nil {
-		return err
 	}
 	site, err := c.app.site()
 	if err != nil {
@@ -310,8 +310,7 @@ func (c *composer) digest(ctx context.Context, all []owing, urgent bool) (mail.D
 	if err != nil {
 		return mail.Digest{}, err
 	}
-	d := mail.Digest{Language: c.to.Language, RecipientName: c.to.Name, Site: site.Host, Urgent: urgent, Rest: site.JoinPath("api/v1/reminders").String(),
-		Notice: c.app.options.Notice}
+	d := mail.Digest{Frame: c.app.frame(site, c.to.Name), Urgent: urgent, Rest: site.JoinPath("api/v1/reminders").String()}
 	if len(c.scan.managers) > 0 && c.scan.managers[0].Email != c.to.Email {
 		d.ManagerName = c.scan.managers[0].Name
 	}
@@ -367,7 +366,7 @@ func (c *composer) group(ctx context.Context, site *url.URL, o owing) (mail.Grou
 // line is one step as a mail shows it.
 func (c *composer) line(o owing) mail.Line {
 	end, _ := chase{ReminderRule: o.rule}.end(o.item)
-	l := mail.Line{Watches: o.rule.Watches, Title: o.item.Title, DueOn: end, Days: max(0, end.DaysUntil(c.day)), Late: end < c.day,
+	l := mail.Line{Watches: o.rule.Watches, Title: o.item.Title, DueOn: end, Days: max(0, end.DaysUntil(c.day)), Today: end == c.day, Late: end < c.day,
 		ToldBefore: o.ToldBefore, Wording: o.rule.WordsIn(c.to.Language), Nobody: strings.TrimPrefix(o.Why, nobodyAt)}
 	if !strings.HasPrefix(o.Why, nobodyAt) {
 		l.Nobody = ""

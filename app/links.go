@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"net/url"
 	"regexp"
 	"time"
 
@@ -164,13 +165,12 @@ func (a *App) mailLink(tx *store.Tx, l *models.UpdateLink, reference string) err
 	if err != nil {
 		return err
 	}
-	subject, text, html, err := mail.Render("link", mail.Link{Reference: reference, RecipientName: l.RecipientName, URL: place,
-		Until: l.ExpiresAt.Format("2 January 2006")})
+	m, err := letter(l.Language, mail.Link{Frame: a.frame(site, l.RecipientName), Reference: reference, URL: place, Until: models.DateOf(l.ExpiresAt)},
+		models.OutboxMail{Recipient: l.Recipient, Name: l.RecipientName, MessageID: fmt.Sprintf("%s@%s", l.ID, url.PathEscape(site.Hostname()))})
 	if err != nil {
 		return err
 	}
-	return store.AddMail(tx, models.OutboxMail{Recipient: l.Recipient, Name: l.RecipientName, Subject: subject, TextBody: text, HTMLBody: html,
-		MessageID: fmt.Sprintf("%s@%s", l.ID, site.Hostname())})
+	return store.AddMail(tx, m)
 }
 
 // RevokeUpdateLink ends a link at once.

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"net/url"
 	"time"
 
 	"qadam/app/mail"
@@ -57,6 +58,18 @@ func (a *App) DeliverOutbox(ctx context.Context) (sent int, err error) {
 		}
 	}
 	return sent, nil
+}
+
+// frame is what every mail has around its content.
+func (a *App) frame(site *url.URL, recipient string) mail.Frame {
+	return mail.Frame{RecipientName: recipient, Site: site.Host, Notice: a.options.Notice}
+}
+
+// letter writes a mail for the outbox in its recipient's language.
+func letter(language string, c mail.Content, m models.OutboxMail) (models.OutboxMail, error) {
+	l, err := mail.Render(language, c)
+	m.Subject, m.TextBody, m.HTMLBody, m.Language = l.Subject, l.Text, l.HTML, l.Language
+	return m, err
 }
 
 func (a *App) claimMails(ctx context.Context, n int) ([]models.OutboxMail, error) {

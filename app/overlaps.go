@@ -197,26 +197,38 @@ func (a *App) questions(tx *store.Tx, o *models.Overlap, note string) ([]models.
 		if to.Email == "" {
 			return nil, models.Errorf(models.Conflict, "The lead partner of %s has no focal point and no coordinator in duty; add a contact first.", side.Reference)
 		}
-		// What it may see of the overlap, as if it asked itself.
-		seen, err := store.Overlaps.Get(tx.As(models.Actor{Role: models.Partner, OrganisationID: side.LeadOrganisationID}), o.ID)
-		other := ""
-		switch {
-		case models.CodeOf(err) == models.NotFound: // it is told of another one of this activity already
-			seen = &models.Overlap{Notice: models.OverlapNotice}
-		case err != nil:
-			return nil, err
-		case seen.First != nil && seen.Second != nil:
-			if other = seen.First.Reference; other == side.Reference {
-				other = seen.Second.Reference
-			}
-		}
-		subject, text, html, err := mail.Render("overlap", mail.Overlap{Reference: side.Reference, Other: other, Alike: seen.Words(), Note: note,
-			RecipientName: to.Name, ManagerName: tx.Actor().Name, URL: site.JoinPath(places["activity"], string(side.ID)).String()})
+		question, err := a.question(tx, o, side.LeadOrganisationID, side.Reference)
 		if err != nil {
 			return nil, err
 		}
-		mails = append(mails, models.OutboxMail{Recipient: to.Email, Name: to.Name, ReplyTo: tx.Actor().Email, Subject: subject, TextBody: text, HTMLBody: html,
+		question.Frame, question.Note, question.ManagerName = a.frame(site, to.Name), note, tx.Actor().Name
+		question.URL = site.JoinPath(places["activity"], string(side.ID)).String()
+		m, err := letter(to.Language, question, models.OutboxMail{Recipient: to.Email, Name: to.Name, ReplyTo: tx.Actor().Email,
 			MessageID: fmt.Sprintf("overlap-%s@%s", models.NewID(), url.PathEscape(site.Hostname()))}) // which tells no pair from another
+		if err != nil {
+			return nil, err
+		}
+		mails = append(mails, m)
 	}
 	return mails, nil
+}
+
+// question is what a partner may be asked about an overlap: what it sees of it, as if it asked itself.
+func (a *App) question(tx *store.Tx, o *models.Overlap, partner models.ID, own string) (mail.Overlap, error) {
+	q := mail.Overlap{Reference: own}
+	seen, err := store.Overlaps.Get(tx.As(models.Actor{Role: models.Partner, OrganisationID: partner}), o.ID)
+	switch {
+	case models.CodeOf(err) == models.NotFound: // it is told of another one of this activity already
+		return q, nil
+	case err != nil || seen.First == nil || seen.Second == nil:
+		return q, err
+	}
+	if q.Other = seen.First.Reference; q.Other == own {
+		q.Other = seen.Second.Reference
+	}
+	for _, alike := range seen.Alike {
+		q.Alike = append(q.Alike, alike.What)
+	}
+	q.Themes = seen.SharedThemes()
+	return q, nil
 }

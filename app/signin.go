@@ -122,9 +122,8 @@ func (a *App) linkMail(u *models.User) (models.OutboxMail, error) {
 	if err != nil {
 		return models.OutboxMail{}, err
 	}
-	subject, text, html, err := mail.Render("sign_in", mail.SignIn{RecipientName: u.Name, URL: a.linkURL(linkPlace), Minutes: int(LinkLife / time.Minute)})
-	return models.OutboxMail{Recipient: u.Email, Name: u.Name, Subject: subject, TextBody: text, HTMLBody: html,
-		MessageID: string(models.NewID()) + "@" + url.PathEscape(site.Hostname())}, err
+	return letter(u.Language, mail.SignIn{Frame: a.frame(site, u.Name), URL: a.linkURL(linkPlace), Minutes: int(LinkLife / time.Minute)},
+		models.OutboxMail{Recipient: u.Email, Name: u.Name, MessageID: string(models.NewID()) + "@" + url.PathEscape(site.Hostname())})
 }
 
 func (a *App) linkURL(secret string) string { return a.options.BaseURL + "/sign-in/link/" + secret }

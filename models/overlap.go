@@ -357,6 +357,14 @@ func (o *Overlap) join(of func(*OverlapSide) string) string {
 	return strings.Join(parts, " and ")
 }
 
+// SharedThemes are those of both activities, where the reader sees both.
+func (o *Overlap) SharedThemes() []string {
+	if o.First == nil || o.Second == nil {
+		return nil
+	}
+	return both(o.First.ThemeCodes, o.Second.ThemeCodes)
+}
+
 // Words says in what the two are alike, or that there is another which the reader may not see.
 func (o *Overlap) Words() string {
 	if o.Notice != "" {

@@ -4,9 +4,11 @@ import (
 	"embed"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
+	"golang.org/x/text/unicode/bidi"
 	"gopkg.in/yaml.v3"
 
 	"qadam/models"
@@ -33,47 +35,78 @@ func readCatalogue() *i18n.Bundle {
 	return b
 }
 
-// tongue says things in one language.
+// tongue says things in one language. It keeps the first fault, for whoever writes a whole mail with it.
 type tongue struct {
-	// Lang is the language tag of what is said.
-	Lang string
-	say  *i18n.Localizer
+	// Lang is the language tag of what is said, Dir the direction in which it is written.
+	Lang, Dir string
+	say       *i18n.Localizer
+	err       error
 }
 
 // tongueOf gives a language of the catalogue: the one asked for, or English.
-func tongueOf(asked string) tongue {
+func tongueOf(asked string) *tongue {
+	t := &tongue{Lang: "en", Dir: "ltr"}
 	for _, l := range Languages {
 		if l == asked {
-			return tongue{l, i18n.NewLocalizer(catalogue, l)}
+			t.Lang = l
 		}
 	}
-	return tongue{"en", i18n.NewLocalizer(catalogue, "en")}
-}
-
-// T says a message; the pairs are names and values that it shows.
-func (t tongue) T(id string, pairs ...any) (string, error) {
-	return t.say.Localize(&i18n.LocalizeConfig{MessageID: id, TemplateData: data(pairs)})
-}
-
-// N says a message in the form that a count wants.
-func (t tongue) N(id string, count int, pairs ...any) (string, error) {
-	return t.say.Localize(&i18n.LocalizeConfig{MessageID: id, PluralCount: count, TemplateData: data(append(pairs, "Count", count))})
-}
-
-// Day writes a day out.
-func (t tongue) Day(d models.Date) (string, error) {
-	on := d.Time()
-	month, err := t.T("month_" + strconv.Itoa(int(on.Month())))
-	if err != nil {
-		return "", err
+	if t.Lang == "ar" {
+		t.Dir = "rtl"
 	}
-	return t.T("date", "Day", on.Day(), "Month", month, "Year", on.Year())
+	t.say = i18n.NewLocalizer(catalogue, t.Lang)
+	return t
 }
 
-func data(pairs []any) map[string]any {
+// t says a message; the pairs are names and values that it shows.
+func (t *tongue) t(id string, pairs ...any) string {
+	return t.localize(&i18n.LocalizeConfig{MessageID: id, TemplateData: t.data(pairs)})
+}
+
+// n says a message in the form that a count wants.
+func (t *tongue) n(id string, count int, pairs ...any) string {
+	return t.localize(&i18n.LocalizeConfig{MessageID: id, PluralCount: count, TemplateData: t.data(append(pairs, "Count", count))})
+}
+
+func (t *tongue) localize(c *i18n.LocalizeConfig) string {
+	text, err := t.say.Localize(c)
+	if t.err == nil {
+		t.err = err
+	}
+	return text
+}
+
+// day writes a day out.
+func (t *tongue) day(d models.Date) string {
+	on := d.Time()
+	return t.t("date", "Day", on.Day(), "Month", t.t("month_"+strconv.Itoa(int(on.Month()))), "Year", on.Year())
+}
+
+// list puts names in a row.
+func (t *tongue) list(names []string) string { return strings.Join(names, t.t("comma")) }
+
+func (t *tongue) data(pairs []any) map[string]any {
 	out := make(map[string]any, len(pairs)/2)
 	for i := 0; i+1 < len(pairs); i += 2 {
-		out[fmt.Sprint(pairs[i])] = pairs[i+1]
+		value := pairs[i+1]
+		if s, ok := value.(string); ok {
+			value = t.apart(s)
+		}
+		out[fmt.Sprint(pairs[i])] = value
 	}
 	return out
+}
+
+// apart sets a text apart from the direction of the words around it, where the two may differ: mail programs know no other
+// way that works in both parts of a mail.
+func (t *tongue) apart(s string) string {
+	if s == "" || t.Dir == "ltr" && !strings.ContainsFunc(s, fromTheRight) {
+		return s
+	}
+	return "\u2068" + s + "\u2069"
+}
+
+func fromTheRight(r rune) bool {
+	p, _ := bidi.LookupString(string(r))
+	return p.Class() == bidi.R || p.Class() == bidi.AL
 }

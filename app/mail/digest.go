@@ -3,22 +3,16 @@ package mail
 import (
 	"errors"
 	"fmt"
-	"net/url"
-	"regexp"
 	"strings"
 
 	"qadam/models"
 )
 
-// Digest is what one mail to one person bundles. Texts must be such that this person may read them; the subject shows
-// nothing but references.
+// Digest is what one mail to one person bundles.
 type Digest struct {
-	// Language is the one asked for; where the catalogue has it not, the mail is in English and says so.
-	Language string
-	// RecipientName greets; empty says "Hello". StandsInFor is whom the recipient replaces, if anybody.
-	RecipientName, StandsInFor string
-	// Site is the host of this installation.
-	Site string
+	Frame
+	// StandsInFor is whom the recipient replaces, if anybody.
+	StandsInFor string
 	// ManagerName is to whom replies go; empty, or the recipient, leaves replies unmentioned.
 	ManagerName string
 	// Urgent marks a mail that did not wait for the morning.
@@ -29,8 +23,6 @@ type Digest struct {
 	Unsubscribe string
 	// Rest is where all that is due can be read.
 	Rest string
-	// Notice is said in the mail: that the data is fiction, say.
-	Notice string
 }
 
 // Group is one object with the steps that it waits for, and one link.
@@ -51,9 +43,10 @@ type Line struct {
 	// Watches is what the rule watches; it chooses the words.
 	Watches, Title string
 	DueOn          models.Date
-	// Days are those since the clock's end; for what counts silence, those of the silence. Late tells that the end has passed.
-	Days int
-	Late bool
+	// Days are those since the clock's end; for what counts silence, those of the silence. Today tells that the end is today,
+	// Late that it has passed.
+	Days        int
+	Today, Late bool
 	// ToldBefore names who was told before; Nobody names the organisation at which nobody is responsible.
 	ToldBefore, Nobody string
 	// Wording is the installation's own sentence.
@@ -66,27 +59,30 @@ const (
 	mostLines = 10
 )
 
-// reference has no spaces, so that no words can slip into a subject.
-var reference = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}._/-]{0,59}$`)
-
 // digestView is a Digest as its templates see it.
 type digestView struct {
-	Digest
-	tongue
-	Shown []groupView
-	// Until is the last day of the first link that ends; "" where no link is one's own.
-	Until string
-	// More is how many steps there is no room for.
-	More int
+	frameView
+	StandsIn string
+	Shown    []groupView
+	// More says how many steps there is no room for, and Rest where they are; "" where all are shown.
+	More, Rest string
+	// Good is what is good to know.
+	Good string
+	// Optional and Unsubscribe say where courtesies are turned off.
+	Optional, Unsubscribe string
 }
 
 type groupView struct {
-	Group
 	// Before and After are what is said around the object's name.
-	Before, After, Name, Note string
-	Action                    string
-	Lines                     []lineView
+	Before, After, Name, Reference, Note string
+	choice
+	// Others are what else can be done about it.
+	Others []choice
+	Lines  []lineView
 }
+
+// choice is a link with what it does.
+type choice struct{ Action, URL string }
 
 type lineView struct {
 	State, Step, When string
@@ -95,21 +91,18 @@ type lineView struct {
 	Sign string
 }
 
-// RenderDigest writes a digest's subject, its two parts, and the language that they are in. It shows as many steps as fit.
-func RenderDigest(d Digest) (subject, text, html, lang string, err error) {
+// write shows as many steps as fit.
+func (d Digest) write(t *tongue) (Letter, error) {
 	if err := d.check(); err != nil {
-		return "", "", "", "", err
+		return Letter{}, err
 	}
 	for lines := mostLines; lines > 0; lines-- {
-		v, err := d.viewOf(lines)
-		if err != nil {
-			return "", "", "", "", err
-		}
-		if subject, text, html, err = templates["digest"].render(v); err != nil || len(html) <= mostHTML {
-			return subject, text, html, v.Lang, err
+		v := d.viewOf(t, lines)
+		if l, err := digestTemplates.letter(t, v.Subject, v); err != nil || len(l.HTML) <= mostHTML {
+			return l, err
 		}
 	}
-	return "", "", "", "", errors.New("mail: not even one step fits into the mail")
+	return Letter{}, errors.New("mail: not even one step fits into the mail")
 }
 
 func (d *Digest) check() error {
@@ -120,13 +113,7 @@ func (d *Digest) check() error {
 	for i, g := range d.Groups {
 		g.Title = short(g.Title)
 		d.Groups[i] = g
-		u, err := url.Parse(g.URL)
-		if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
-			faults = append(faults, fmt.Errorf("mail: digest: the address of %s must be a whole http or https address", g.Reference))
-		}
-		if !reference.MatchString(g.Reference) {
-			faults = append(faults, fmt.Errorf("mail: digest: %q is no reference", g.Reference))
-		}
+		faults = append(faults, checkAddress(g.URL), checkReference(g.Reference))
 		if len(g.Lines) == 0 {
 			faults = append(faults, fmt.Errorf("mail: digest: %s waits for nothing", g.Reference))
 		}
@@ -145,41 +132,44 @@ func short(s string) string {
 }
 
 // viewOf puts a digest in words, with at most so many steps.
-func (d Digest) viewOf(lines int) (digestView, error) {
-	v := digestView{Digest: d, tongue: tongueOf(d.Language)}
-	v.RecipientName, v.StandsInFor, v.ManagerName, v.Notice = oneLine(d.RecipientName), oneLine(d.StandsInFor), oneLine(d.ManagerName), oneLine(d.Notice)
-	if v.ManagerName == v.RecipientName {
-		v.ManagerName = ""
+func (d Digest) viewOf(t *tongue, lines int) digestView {
+	because := "because"
+	if d.Urgent {
+		because = "urgent"
+	}
+	v := digestView{frameView: d.view(t, d.subject(t), t.t(because)), Rest: d.Rest, Optional: t.t("optional"), Unsubscribe: d.Unsubscribe}
+	if name := oneLine(d.StandsInFor); name != "" {
+		v.StandsIn = t.t("stands_in", "Name", name)
 	}
 	var first models.Date
+	more := 0
 	for _, g := range d.Groups {
 		if lines <= 0 {
-			v.More += len(g.Lines)
+			more += len(g.Lines)
 			continue
 		}
-		shown, err := v.group(g, lines)
-		if err != nil {
-			return v, err
-		}
-		v.Shown = append(v.Shown, shown)
+		v.Shown = append(v.Shown, g.view(t, lines))
 		if g.Until != "" && (first == "" || g.Until < first) {
 			first = g.Until
 		}
-		v.More += max(0, len(g.Lines)-lines)
-		lines -= len(shown.Lines)
+		more += max(0, len(g.Lines)-lines)
+		lines -= min(lines, len(g.Lines))
 	}
-	if first == "" {
-		return v, nil
+	if more > 0 {
+		v.More = t.n("more", more)
 	}
-	var err error
-	v.Until, err = v.Day(first)
-	return v, err
+	if first != "" {
+		v.Good = t.t("yours", "Date", t.day(first))
+	}
+	if name := oneLine(d.ManagerName); name != "" && name != oneLine(d.RecipientName) {
+		v.Good = sentences(v.Good, t.t("replies", "Name", name))
+	}
+	return v
 }
 
-// group puts one object in words.
-func (v digestView) group(g Group, lines int) (groupView, error) {
-	out := groupView{Group: g, Name: g.Title}
-	w := words{tongue: v.tongue}
+// view puts one object in words, with at most so many steps.
+func (g Group) view(t *tongue, lines int) groupView {
+	out := groupView{Name: g.Title, Reference: g.Reference, choice: choice{URL: g.URL}}
 	ask := map[string]string{"activity": "ask_update", "project": "ask_update", "report_deadline": "ask_report"}[g.Kind]
 	if ask == "" {
 		ask = "ask_answer"
@@ -193,49 +183,45 @@ func (v digestView) group(g Group, lines int) (groupView, error) {
 		ask = "ask_chase"
 	}
 	if out.Name == "" {
-		out.Name = w.t("kind_" + g.Kind)
+		out.Name = t.t("kind_" + g.Kind)
 	}
-	out.Before, out.After, _ = strings.Cut(w.t(ask, "Item", "\x00"), "\x00")
+	out.Before, out.After, _ = strings.Cut(t.t(ask, "Item", "\x00"), "\x00")
 	if g.LastNews != "" {
-		out.Note = w.t("last_news", "Date", w.day(g.LastNews))
+		out.Note = t.t("last_news", "Date", t.day(g.LastNews))
 	}
 	action := "action_open"
 	if ask == "ask_update" {
 		action = "action_update"
 	}
-	out.Action = w.t(action, "Reference", g.Reference)
+	out.Action = t.t(action, "Reference", g.Reference)
+	if g.Until != "" {
+		out.Others = g.shortcuts(t)
+	}
 	for _, l := range g.Lines[:min(lines, len(g.Lines))] {
-		out.Lines = append(out.Lines, w.line(l))
+		out.Lines = append(out.Lines, l.view(t))
 	}
-	return out, w.err
+	return out
 }
 
-// words is a tongue that keeps the first fault for later.
-type words struct {
-	tongue
-	err error
-}
-
-func (w *words) keep(text string, err error) string {
-	if w.err == nil {
-		w.err = err
+// shortcuts are the pages behind an update link that spare its reader the whole form. They change nothing either until their
+// button is pressed.
+func (g Group) shortcuts(t *tongue) []choice {
+	same := t.t("same_so_far")
+	if g.LastNews != "" {
+		same = t.t("same", "Date", t.day(g.LastNews))
 	}
-	return text
+	return []choice{{same, g.URL + "?same=1"}, {t.t("colleague"), g.URL + "/colleague"}}
 }
-
-func (w *words) t(id string, pairs ...any) string        { return w.keep(w.T(id, pairs...)) }
-func (w *words) n(id string, n int, pairs ...any) string { return w.keep(w.N(id, n, pairs...)) }
-func (w *words) day(d models.Date) string                { return w.keep(w.Day(d)) }
 
 // steps are the words of steps that have no title of their own, or none that may be told.
 var steps = map[string]string{models.WatchUpdate: "step_update", models.WatchNews: "step_news", models.WatchMet: "step_need_met", models.WatchDraft: "step_draft",
 	models.WatchReport: "step_report", models.WatchSilence: "step_silence", models.WatchExpiry: "step_expiry", models.WatchUnmatched: "step_partner"}
 
-// line puts one step in words.
-func (w *words) line(l Line) lineView {
+// view puts one step in words.
+func (l Line) view(t *tongue) lineView {
 	out := lineView{Step: short(l.Title), Sign: "planned"}
 	if id, own := steps[l.Watches]; own {
-		out.Step = w.t(id)
+		out.Step = t.t(id)
 	}
 	switch {
 	case l.Nobody != "":
@@ -249,22 +235,24 @@ func (w *words) line(l Line) lineView {
 	case l.Watches != models.WatchMilestone:
 		out.Sign = "due"
 	}
-	out.State = w.t("state_" + out.Sign)
+	out.State = t.t("state_" + out.Sign)
 	switch {
 	case l.Watches == models.WatchNews:
-		out.When = w.n("quiet", l.Days)
+		out.When = t.n("quiet", l.Days)
 	case l.Watches == models.WatchUnmatched:
-		out.When = w.n("alone", l.Days)
+		out.When = t.n("alone", l.Days)
 	case l.Late:
-		out.When = w.n("due_ago", l.Days, "Date", w.day(l.DueOn))
+		out.When = t.n("due_ago", l.Days, "Date", t.day(l.DueOn))
+	case l.Today:
+		out.When = t.t("due_today", "Date", t.day(l.DueOn))
 	default:
-		out.When = w.t("due", "Date", w.day(l.DueOn))
+		out.When = t.t("due", "Date", t.day(l.DueOn))
 	}
 	if l.Nobody != "" {
-		out.Notes = append(out.Notes, w.t("nobody_at", "Name", short(l.Nobody)))
+		out.Notes = append(out.Notes, t.t("nobody_at", "Name", short(l.Nobody)))
 	}
 	if l.ToldBefore != "" {
-		out.Notes = append(out.Notes, w.t("told_before", "Names", short(l.ToldBefore)))
+		out.Notes = append(out.Notes, t.t("told_before", "Names", short(l.ToldBefore)))
 	}
 	if l.Wording != "" {
 		out.Notes = append(out.Notes, oneLine(l.Wording))
@@ -272,25 +260,25 @@ func (w *words) line(l Line) lineView {
 	return out
 }
 
-// Subject names what is due by reference, and nothing else.
-func (v digestView) Subject() (string, error) {
-	first := v.Groups[0]
+// subject names what is due by reference, and nothing else.
+func (d Digest) subject(t *tongue) string {
+	first := d.Groups[0]
 	count := 0
-	for _, g := range v.Groups {
+	for _, g := range d.Groups {
 		count += len(g.Lines)
 	}
-	if len(v.Groups) > 1 {
-		return v.N("subject_many", count, "Reference", first.Reference)
+	if len(d.Groups) > 1 {
+		return t.n("subject_many", count, "Reference", first.Reference)
 	}
 	switch l := first.Lines[0]; {
 	case l.Watches == models.WatchUnmatched:
-		return v.T("subject_partner", "Reference", first.Reference)
+		return t.t("subject_partner", "Reference", first.Reference)
 	case l.Watches == models.WatchNews:
-		return v.T("subject_news", "Reference", first.Reference)
+		return t.t("subject_news", "Reference", first.Reference)
 	case first.Kind != "activity" && first.Kind != "project":
-		return v.T("subject_answer", "Reference", first.Reference)
+		return t.t("subject_answer", "Reference", first.Reference)
 	case l.Late:
-		return v.N("subject_overdue", l.Days, "Reference", first.Reference)
+		return t.n("subject_overdue", l.Days, "Reference", first.Reference)
 	}
-	return v.T("subject_update", "Reference", first.Reference)
+	return t.t("subject_update", "Reference", first.Reference)
 }
