@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"qadam/app"
 	"qadam/app/mail/mailtest"
+	"qadam/app/store"
 	"qadam/models"
 )
 
@@ -228,6 +230,11 @@ func TestBouncesStopAndShow(t *testing.T) {
 		if c := page.Items[0]; c.BouncedAt == nil || !strings.Contains(c.Bounce, "550") {
 			t.Errorf("the contact says %+v", c)
 		}
+		_, err = w.a.CreateUpdateLink(context.Background(), app.System(), models.UpdateLinkInput{ActivityID: w.activity.ID, ContactID: page.Items[0].ID})
+		var e *models.Error
+		if !errors.As(err, &e) || len(e.Fields) != 1 || e.Fields[0].Pointer != "/contact_id" || !strings.Contains(e.Fields[0].Detail, "comes back: mail: RCPT: 550") {
+			t.Errorf("a link by mail to an address that is refused: %v", err)
+		}
 		server.Behave(func(b *mailtest.Behaviour) { b.Refuse = nil })
 		w.milestone("2021-12-20")
 		if got := w.scan("2021-12-21"); len(got) != 1 || !strings.HasSuffix(got[0], "dana@managers.example") {
@@ -239,6 +246,78 @@ func TestBouncesStopAndShow(t *testing.T) {
 		w.must(err)
 		if page.Items[0].BouncedAt != nil {
 			t.Error("sent again, it still counts as bounced")
+		}
+	})
+}
+
+// TestABounceStopsWhatWaits has an address refused while more waits for it: what is owed waits on, unwritten, and goes in one
+// mail once the address is mended; all else is given up. What goes to others goes.
+func TestABounceStopsWhatWaits(t *testing.T) {
+	remMails(t, 2, func(t *testing.T, w *remWorld, server *mailtest.Server) {
+		ctx := context.Background()
+		refused, other := "m0@p1.example", "m1@p1.example"
+		server.Behave(func(b *mailtest.Behaviour) { b.Greylist = mailtest.Only(refused, other) })
+		w.deliver(0) // the digests wait for their next attempt
+		put := func(subject, key string) {
+			w.must(w.a.Store().Update(ctx, app.System(), func(tx *store.Tx) error {
+				return store.AddMail(tx, models.OutboxMail{Recipient: refused, Subject: subject, TextBody: subject, MessageID: key + "@qadam.example"})
+			}))
+		}
+		put("Refused at once", "one")
+		server.Behave(func(b *mailtest.Behaviour) { b.Greylist, b.Refuse = nil, mailtest.Only(refused) })
+		w.deliver(0)
+		states := func() map[string]int {
+			out := map[string]int{}
+			for _, m := range w.outbox() {
+				out[m.Recipient+" "+m.Status]++
+			}
+			return out
+		}
+		if got := states(); got[refused+" dead"] != 1 || len(got) != 2 || got[other+" retrying"] != 1 {
+			t.Errorf("after the refusal the outbox has %v", got)
+		}
+		for _, r := range w.reminders() {
+			if want := map[string]string{refused: "due", other: "retrying"}[r.Recipient]; r.Status != want {
+				t.Errorf("what is owed by %s is %s", r.Recipient, r.Status)
+			}
+		}
+		if made := w.compose(); made != 0 {
+			t.Errorf("%d mails are written to an address that is refused", made)
+		}
+		w.wait(10 * time.Minute)
+		w.deliver(1)
+		if got := server.Messages(); len(got) != 1 || !strings.Contains(got[0].Header.Get("To"), other) {
+			t.Errorf("%d mails came", len(got))
+		}
+		server.Behave(func(b *mailtest.Behaviour) { b.Refuse = nil })
+		mails := w.outbox()
+		at := slices.IndexFunc(mails, func(m models.OutboxMail) bool { return m.Status == "dead" })
+		_, err := w.a.RetryMail(ctx, app.System(), mails[at].ID)
+		w.must(err)
+		if made := w.compose(); made != 1 {
+			t.Errorf("%d mails are written once the address is mended", made)
+		}
+		w.deliver(2)
+		if got := states(); got[refused+" sent"] != 2 || got[refused+" due"]+got[refused+" waiting"] != 0 {
+			t.Errorf("at last the outbox has %v", got)
+		}
+	})
+}
+
+// TestMailThatArrivesEndsABounce has somebody sign in by an address that was refused before.
+func TestMailThatArrivesEndsABounce(t *testing.T) {
+	remMails(t, 1, func(t *testing.T, w *remWorld, server *mailtest.Server) {
+		server.Behave(func(b *mailtest.Behaviour) { b.Refuse = mailtest.Everyone })
+		w.deliver(0)
+		server.Behave(func(b *mailtest.Behaviour) { b.Refuse = nil })
+		w.must(w.a.Store().Update(context.Background(), app.System(), func(tx *store.Tx) error {
+			return store.AddMail(tx, models.OutboxMail{Recipient: "m0@p1.example", Subject: "Asked for", TextBody: "Asked for", MessageID: "one@qadam.example"})
+		}))
+		w.deliver(1)
+		page, err := w.a.Contacts.List(context.Background(), app.System(), models.ListQuery{})
+		w.must(err)
+		if c := page.Items[0]; c.BouncedAt != nil || c.Bounce != "" {
+			t.Errorf("a mail has come, and the contact says %q", c.Bounce)
 		}
 	})
 }

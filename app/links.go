@@ -101,6 +101,12 @@ func (a *App) CreateUpdateLink(ctx context.Context, actor models.Actor, in model
 		if err != nil {
 			return nil, err
 		}
+		switch words, err := store.BounceOf(tx, to.Email); {
+		case err != nil:
+			return nil, err
+		case words != "":
+			return nil, models.Fault(pointerTo(in), "Mail to this address comes back: %s. Correct the address, or let the mail that came back go again.", words)
+		}
 		if !takesPart(v, to.OrganisationID) {
 			return nil, models.Fault(pointerTo(in), "Give somebody at a partner of the activity %s.", v.Reference)
 		}
@@ -134,9 +140,9 @@ func addressee(tx *store.Tx, in models.UpdateLinkInput) (store.Addressee, error)
 	}
 	to, err := store.AddresseeAt(tx, organisation, email)
 	if err != nil {
-		err = orFault(err, pointerTo(in), "Give somebody in duty at a partner.")
+		return to, orFault(err, pointerTo(in), "Give somebody in duty at a partner.")
 	}
-	return to, err
+	return to, nil
 }
 
 func pointerTo(in models.UpdateLinkInput) string {

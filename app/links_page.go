@@ -144,7 +144,7 @@ func (p *LinkPage) fill(as *store.Tx, v *models.Activity) error {
 	}
 	page, err := store.Contacts.List(as, models.ListQuery{Filters: map[string]string{"active": "true"}, Limit: 50})
 	for _, c := range page.Items {
-		if c.Email != p.Link.Recipient {
+		if c.Email != p.Link.Recipient && c.BouncedAt == nil {
 			p.Colleagues = append(p.Colleagues, c)
 		}
 	}

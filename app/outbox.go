@@ -133,15 +133,29 @@ func (a *App) markMail(ctx context.Context, m models.OutboxMail, r mail.Result) 
 			return store.ReturnMail(tx, m, tx.Now().Add(whileDown), shortFault(r.Err))
 		}
 		held, err := store.MarkMail(tx, judge(m, r, tx.Now()))
-		if lost = !held; err != nil || lost || !r.Bounced {
+		if lost = !held; err != nil || lost {
 			return err
 		}
-		return store.NoteBounce(tx, m.Recipient, shortFault(r.Err))
+		return noteBounce(tx, m.Recipient, r)
 	})
 	if err == nil {
 		a.noteMail(m, r, lost)
 	}
 	return err
+}
+
+// noteBounce stops the mail to an address that was refused, and lets it go to one that took a mail.
+func noteBounce(tx *store.Tx, email string, r mail.Result) error {
+	switch {
+	case r.Err == nil:
+		return store.ClearBounce(tx, email)
+	case !r.Bounced:
+		return nil
+	}
+	if err := store.NoteBounce(tx, email, shortFault(r.Err)); err != nil {
+		return err
+	}
+	return store.StopMails(tx, email, shortFault(r.Err))
 }
 
 // untried tells a mail that was not sent because the program ends, or the claim does, from one that the mail server may have

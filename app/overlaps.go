@@ -195,7 +195,7 @@ func (a *App) questions(tx *store.Tx, o *models.Overlap, note string) ([]models.
 			return nil, err
 		}
 		if to.Email == "" {
-			return nil, models.Errorf(models.Conflict, "The lead partner of %s has no focal point and no coordinator in duty; add a contact first.", side.Reference)
+			return nil, models.Errorf(models.Conflict, "The lead partner of %s has no focal point and no coordinator in duty whom mail reaches; add a contact first.", side.Reference)
 		}
 		question, err := a.question(tx, o, side.LeadOrganisationID, side.Reference)
 		if err != nil {

@@ -144,6 +144,13 @@ func TestBothPartnersAreAsked(t *testing.T) {
 		if got := mails(); len(got) != 0 {
 			t.Fatalf("half of the mails are written: %+v", got)
 		}
+		focal(w.partner2, "refused@example.org")
+		bounce := func(email string) {
+			sure(0, w.Store().Update(w.ctx, app.System(), func(tx *store.Tx) error { return store.NoteBounce(tx, email, "550 No such mailbox") }))(t)
+		}
+		bounce("refused@example.org")
+		_, err = ask(w.manager, o.Version)
+		refuses(t, "a partner whose only contact is out of reach", err, models.Conflict, "whom mail reaches")
 		focal(w.partner2, "two@example.org")
 		for _, who := range []models.Actor{w.partner1, w.donorA, w.nationalKAZ} {
 			_, err := ask(who, o.Version)

@@ -43,6 +43,21 @@ func ReturnMail(tx *Tx, m models.OutboxMail, until time.Time, words string) erro
 	return err
 }
 
+// StopMails takes back what waits for an address that is refused. What is owed waits for its next digest; all else is given
+// up, in the mail server's words.
+func StopMails(tx *Tx, email, words string) error {
+	const unsent = "recipient = ? AND status IN ('waiting', 'retrying') AND claimed_until IS NULL"
+	const digests = unsent + " AND digest_key IS NOT NULL AND NOT unsure"
+	if _, err := tx.exec("UPDATE reminders SET state = CASE state WHEN 'mailed' THEN 'due' ELSE state END, outbox_id = NULL WHERE outbox_id IN (SELECT id FROM outbox WHERE "+digests+")", email); err != nil {
+		return err
+	}
+	if _, err := tx.exec("DELETE FROM outbox WHERE "+digests, email); err != nil { // so that its day, or its occasion, has none yet
+		return err
+	}
+	_, err := tx.exec("UPDATE outbox SET status = 'dead', last_error = ? WHERE "+unsent, words, email)
+	return err
+}
+
 // MailState tells whether mail leaves.
 func MailState(tx *Tx) (models.MailState, error) {
 	state, err := one[models.MailState](tx, "SELECT COUNT(*) AS waiting FROM outbox WHERE status IN ('waiting', 'retrying')")

@@ -304,7 +304,7 @@ func strongestFirst(tx *Tx) string {
 // PartnerContact gives who is asked about an activity: its lead partner's first focal point, or else its coordinator.
 func PartnerContact(tx *Tx, organisation models.ID) (Person, error) {
 	p, err := one[Person](tx, `SELECT name, email, language FROM contacts WHERE organisation_id = ? AND active AND duty IN ('focal_point', 'coordinator')
-		ORDER BY CASE duty WHEN 'focal_point' THEN 0 ELSE 1 END, id LIMIT 1`, organisation)
+		AND email NOT IN (SELECT email FROM mailboxes WHERE bounced_at IS NOT NULL) ORDER BY CASE duty WHEN 'focal_point' THEN 0 ELSE 1 END, id LIMIT 1`, organisation)
 	if NoRow(err) {
 		return Person{}, nil
 	}

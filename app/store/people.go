@@ -99,7 +99,16 @@ func BouncedAddresses(tx *Tx) (map[string]bool, error) {
 	return out, err
 }
 
-// NoteBounce stops the mail to an address: its mail server refuses it for good.
+// BounceOf is what the mail server said of an address that it refuses, "" for one that mail may go to.
+func BounceOf(tx *Tx, email string) (string, error) {
+	found, err := rows[models.Mailbox](tx, "SELECT bounce FROM mailboxes WHERE email = ? AND bounced_at IS NOT NULL", email)
+	if err != nil || len(found) == 0 {
+		return "", err
+	}
+	return found[0].Bounce, nil
+}
+
+// NoteBounce records that an address is refused for good, and what the mail server said.
 func NoteBounce(tx *Tx, email, words string) error {
 	_, err := tx.exec(`INSERT INTO mailboxes (id, version, created_at, updated_at, email, no_courtesy, morning, deputy_email, organisation_id, user_id, bounced_at, bounce)
 		VALUES (?, 1, ?, ?, ?, FALSE, ?, '', (SELECT organisation_id FROM contacts WHERE email = ? ORDER BY id LIMIT 1), (SELECT id FROM users WHERE email = ?), ?, ?)
