@@ -121,7 +121,7 @@ func prepare(t *testing.T, database string) (env []string, token string) {
 }
 
 // started starts the program as a process of its own and gives its address.
-func started(t *testing.T, env []string) (*exec.Cmd, string) {
+func started(t testing.TB, env []string) (*exec.Cmd, string) {
 	t.Helper()
 	cmd, out := program(t, env, "serve", "--listen=127.0.0.1:0", "--log-level=error")
 	return cmd, out.await(t, `listens on (http://\S+)`)

@@ -19,9 +19,11 @@ import (
 
 const (
 	mailsToSend = 450
-	// The lease is shortened from its five minutes, and the pause with it: what counts is that the pause outlasts the lease.
-	shortLease = "3s"
-	longPause  = 6 * time.Second
+	// Where a pause is to outlast the lease, both are shortened from minutes.
+	shortLease  = "3s"
+	longPause   = 6 * time.Second
+	usualPause  = 90 * time.Second
+	underAnHour = 10_000
 )
 
 // once matches a recipient the first time.
@@ -36,58 +38,151 @@ func once(recipient string) mailtest.Match {
 // same Message-ID.
 func TestMailsArriveOnceThoughServersDie(t *testing.T) {
 	address := storetest.Address(t, "postgres")
-	queueMails(t, address)
+	queueMails(t, address, mailsToSend)
 	smtp := mailtest.Start(t)
 	smtp.Behave(func(b *mailtest.Behaviour) {
 		b.Greylist, b.Refuse, b.Hang, b.Drop = mailtest.Only("m5@example.org", "m6@example.org"), mailtest.Only("m7@example.org"), once("m8@example.org"), once("m9@example.org")
 	})
-	env := []string{"QADAM_DATABASE=" + address, "QADAM_SMTP_URL=" + smtp.URL(), "QADAM_MAIL_FROM=qadam@example.org", "QADAM_MAIL_LEASE=" + shortLease, "QADAM_MAIL_PER_HOUR=36000"}
 	var servers []*exec.Cmd
 	for range 3 {
-		cmd, _ := started(t, env)
-		servers = append(servers, cmd)
+		servers = append(servers, mailing(t, address, smtp, "QADAM_MAIL_LEASE="+shortLease, "QADAM_MAIL_PER_HOUR=36000"))
 	}
-	arrived := func(n int) {
-		t.Helper()
-		for end := time.Now().Add(2 * time.Minute); len(smtp.Messages()) < n; time.Sleep(time.Millisecond) {
-			if time.Now().After(end) {
-				t.Fatalf("only %d of %d mails came", len(smtp.Messages()), n)
-			}
-		}
-	}
-	arrived(20)
+	arrived(t, smtp, 20, 2*time.Minute)
 	if err := servers[0].Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	arrived(60)
-	if err := servers[1].Process.Signal(syscall.SIGSTOP); err != nil {
-		t.Fatal(err)
-	}
-	time.Sleep(longPause)
-	if err := servers[1].Process.Signal(syscall.SIGCONT); err != nil {
-		t.Fatal(err)
-	}
-	came := map[string]int{}
-	for end := time.Now().Add(3 * time.Minute); len(came) < mailsToSend-1 && time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
-		clear(came)
-		for _, m := range smtp.Messages() {
-			came[m.ID()]++
-		}
-	}
-	extra := 0
-	for _, n := range came {
-		extra += n - 1
-	}
-	if len(came) != mailsToSend-1 || came["m7@qadam.example"] > 0 || extra > 3 {
+	arrived(t, smtp, 60, 2*time.Minute)
+	pause(t, servers[1], longPause, func() {})
+	came, extra := arrived(t, smtp, mailsToSend-1, 3*time.Minute)
+	if came["m7@qadam.example"] > 0 || extra > 3 {
 		t.Errorf("of %d mails %d came, and %d more than once", mailsToSend, len(came), extra)
 	}
-	if got := undelivered(t, address); got != "m7@example.org dead" {
+	if got := undelivered(t, address, 1); got != "m7@example.org dead" {
 		t.Errorf("the outbox has %s", got)
 	}
 }
 
-// undelivered are the mails of a database that were not sent.
-func undelivered(t *testing.T, address string) string {
+// TestAPausedServerSendsNothingTwice stops one of two servers for 90 seconds in the midst of a batch, with the settings as they
+// come: what it had claimed stays its own until it goes on, so that each mail comes, and one at most twice.
+func TestAPausedServerSendsNothingTwice(t *testing.T) {
+	t.Parallel()
+	const mails, inBatch = 150, "m5@example.org" // the sixth of a batch of ten
+	address := storetest.Address(t, "postgres")
+	queueMails(t, address, mails)
+	smtp := mailtest.Start(t)
+	there, goOn := make(chan bool), make(chan bool)
+	first := once(inBatch)
+	smtp.Behave(func(b *mailtest.Behaviour) {
+		b.Greylist = func(recipient string) bool {
+			if first(recipient) {
+				there <- true
+				<-goOn
+			}
+			return false
+		}
+	})
+	one := mailing(t, address, smtp)
+	<-there
+	pause(t, one, usualPause, func() {
+		close(goOn)
+		mailing(t, address, smtp)
+		if came, _ := arrived(t, smtp, mails-5, usualPause); came["m9@qadam.example"] > 0 {
+			t.Error("another server sent what the one that stands still had claimed")
+		}
+	})
+	came, extra := arrived(t, smtp, mails, 5*time.Minute)
+	if extra > 1 {
+		t.Errorf("of %d mails %d came, and %d more than once", mails, len(came), extra)
+	}
+	if got := undelivered(t, address, 0); got != "" {
+		t.Errorf("the outbox has %s", got)
+	}
+}
+
+// BenchmarkMailsAtOnce tells how long one server takes for an hour's mails when no setting holds it back.
+func BenchmarkMailsAtOnce(b *testing.B) {
+	for _, kind := range []string{"sqlite", "postgres"} {
+		b.Run(kind, func(b *testing.B) {
+			for range b.N {
+				b.StopTimer()
+				address := storetest.Address(b, kind)
+				queueMails(b, address, underAnHour)
+				smtp := mailtest.Start(b)
+				b.StartTimer()
+				cmd := mailing(b, address, smtp, "QADAM_MAIL_PER_HOUR=1000000")
+				arrived(b, smtp, underAnHour, 20*time.Minute)
+				b.StopTimer()
+				cmd.Process.Kill()
+			}
+			b.ReportMetric(underAnHour*float64(b.N)/b.Elapsed().Seconds(), "mails/s")
+		})
+	}
+}
+
+// BenchmarkMailsForAnHour has one server send as much as the settings let it, for an hour. After twenty minutes it is killed in the
+// midst of it, and another takes its place: what the first one had claimed comes when the claim is over. It takes an hour:
+//
+//	go test ./cmd/qadam -run '^$' -bench MailsForAnHour -benchtime 1x -timeout 2h
+func BenchmarkMailsForAnHour(b *testing.B) {
+	address := storetest.Address(b, "postgres")
+	queueMails(b, address, underAnHour)
+	smtp := mailtest.Start(b)
+	b.ResetTimer()
+	first := mailing(b, address, smtp)
+	arrived(b, smtp, underAnHour/3, 30*time.Minute)
+	if err := first.Process.Kill(); err != nil {
+		b.Fatal(err)
+	}
+	mailing(b, address, smtp)
+	_, extra := arrived(b, smtp, underAnHour, 90*time.Minute)
+	b.ReportMetric(underAnHour/b.Elapsed().Hours(), "mails/h")
+	b.ReportMetric(float64(extra), "twice")
+	if got := undelivered(b, address, 0); got != "" || extra > 1 {
+		b.Errorf("%d came twice; the outbox has %s", extra, got)
+	}
+}
+
+// mailing starts a server that sends the mails of a database.
+func mailing(t testing.TB, address string, smtp *mailtest.Server, env ...string) *exec.Cmd {
+	t.Helper()
+	cmd, _ := started(t, append([]string{"QADAM_DATABASE=" + address, "QADAM_SMTP_URL=" + smtp.URL(), "QADAM_MAIL_FROM=qadam@example.org"}, env...))
+	return cmd
+}
+
+// arrived waits until so many mails came, and gives how often each came and how many copies that makes.
+func arrived(t testing.TB, smtp *mailtest.Server, n int, patience time.Duration) (came map[string]int, extra int) {
+	t.Helper()
+	for end := time.Now().Add(patience); ; time.Sleep(patience / 10_000) {
+		all := smtp.Messages()
+		came = make(map[string]int, len(all))
+		for _, m := range all {
+			came[m.ID()]++
+		}
+		switch {
+		case len(came) >= n:
+			return came, len(all) - len(came)
+		case time.Now().After(end):
+			t.Fatalf("only %d of %d mails came", len(came), n)
+		}
+	}
+}
+
+// pause stops a program for a while, in which something else happens.
+func pause(t testing.TB, cmd *exec.Cmd, while time.Duration, meanwhile func()) {
+	t.Helper()
+	if err := cmd.Process.Signal(syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	over := time.After(while)
+	meanwhile()
+	<-over
+	if err := cmd.Process.Signal(syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// undelivered are the mails of a database that were not sent, when there are so many left.
+func undelivered(t testing.TB, address string, want int) string {
 	t.Helper()
 	s, err := store.Open(address, time.Now)
 	if err != nil {
@@ -105,15 +200,15 @@ func undelivered(t *testing.T, address string) string {
 		for _, m := range page.Items {
 			out = append(out, m.Recipient+" "+m.Status)
 		}
-		if len(out) == 1 {
+		if len(out) == want {
 			break
 		}
 	}
 	return strings.Join(out, ", ")
 }
 
-// queueMails puts mails into the outbox of a database.
-func queueMails(t *testing.T, address string) {
+// queueMails puts so many mails into the outbox of a database.
+func queueMails(t testing.TB, address string, n int) {
 	t.Helper()
 	s, err := store.Open(address, time.Now)
 	if err != nil {
@@ -122,7 +217,7 @@ func queueMails(t *testing.T, address string) {
 	defer s.Close()
 	a := app.New(s, slog.New(slog.DiscardHandler), app.Options{})
 	err = a.Store().Update(t.Context(), app.System(), func(tx *store.Tx) error {
-		for i := range mailsToSend {
+		for i := range n {
 			key := fmt.Sprint("mail ", i)
 			m := models.OutboxMail{ID: models.NewID(), Recipient: fmt.Sprintf("m%d@example.org", i), Subject: key, TextBody: key, MessageID: fmt.Sprintf("m%d@qadam.example", i), DigestKey: &key}
 			if _, err := store.AddDigest(tx, m); err != nil {

@@ -77,7 +77,7 @@ func (s *screen) String() string {
 
 // await waits until the screen shows what the pattern's first group takes, for as long as loading the demo may take on a
 // slow machine under the race detector.
-func (s *screen) await(t *testing.T, pattern string) string {
+func (s *screen) await(t testing.TB, pattern string) string {
 	t.Helper()
 	re := regexp.MustCompile(pattern)
 	for end := time.Now().Add(3 * time.Minute); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {

@@ -16,7 +16,7 @@ import (
 )
 
 // program starts the program as a process of its own, because signals go to processes.
-func program(t *testing.T, env []string, args ...string) (*exec.Cmd, *screen) {
+func program(t testing.TB, env []string, args ...string) (*exec.Cmd, *screen) {
 	t.Helper()
 	cmd, out := exec.CommandContext(t.Context(), os.Args[0], args...), &screen{}
 	cmd.Env = append(env, asProgram, "GOCOVERDIR="+t.TempDir())
