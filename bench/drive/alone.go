@@ -42,6 +42,7 @@ func (b *bench) summary(ctx context.Context) error {
 func (b *bench) scan(ctx context.Context) error {
 	results := map[string]*measured{"peer": {}, "qadam": {}}
 	owed := map[string]int{}
+	database := time.Duration(0)
 	at := time.Now().UTC().Format(time.RFC3339)
 	// A scan of a large portfolio takes seconds and varies little.
 	rounds, times := min(b.rounds, 3), fmt.Sprint(max(1, min(5, 20/b.scale)))
@@ -55,6 +56,8 @@ func (b *bench) scan(ctx context.Context) error {
 				CPU   time.Duration   `json:"cpu_ns"`
 				Walls []time.Duration `json:"wall_ns"`
 				Owed  int             `json:"owed"`
+				// Database is the time that the database worked.
+				Database time.Duration `json:"database_ns"`
 			}
 			if err := json.Unmarshal(out, &r); err != nil {
 				return fmt.Errorf("%s: %w", how, err)
@@ -62,12 +65,20 @@ func (b *bench) scan(ctx context.Context) error {
 			m := results[how]
 			m.cpu, m.walls = m.cpu+r.CPU, append(m.walls, r.Walls...)
 			owed[how] = r.Owed
+			if how == "qadam" {
+				database += r.Database
+			}
 		}
 	}
 	if owed["peer"] != owed["qadam"] {
 		return fmt.Errorf("the peer finds %d owed steps, Qadam %d", owed["peer"], owed["qadam"])
 	}
 	b.addRatio(b.scale, fmt.Sprintf("reminder scan, %d owed steps", owed["qadam"]), results["peer"], results["qadam"], 2)
+	limit := 0.0
+	if b.scale == 100 {
+		limit = 3000
+	}
+	b.add(b.scale, "reminder scan", "database_ms", micros(database)/1000/float64(len(results["qadam"].walls)), limit, false)
 	return nil
 }
 

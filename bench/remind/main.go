@@ -30,7 +30,9 @@ func main() {
 type result struct {
 	CPU   time.Duration   `json:"cpu_ns"`
 	Walls []time.Duration `json:"wall_ns"`
-	Owed  int             `json:"owed"`
+	// Database is for how long the database worked on statements, of other programs at the same time, too.
+	Database time.Duration `json:"database_ns"`
+	Owed     int           `json:"owed"`
 }
 
 func run(ctx context.Context) error {
@@ -69,12 +71,21 @@ func run(ctx context.Context) error {
 	default:
 		return fmt.Errorf("-with %q: give qadam or peer", *with)
 	}
-	return measure(scan, *times)
+	watch, err := pgxpool.New(ctx, *database)
+	if err != nil {
+		return err
+	}
+	defer watch.Close()
+	return measure(scan, *times, func() (time.Duration, error) { return worked(ctx, watch) })
 }
 
-func measure(scan func() (int, error), times int) error {
+func measure(scan func() (int, error), times int, worked func() (time.Duration, error)) error {
 	var r result
 	if _, err := scan(); err != nil {
+		return err
+	}
+	workedBefore, err := worked()
+	if err != nil {
 		return err
 	}
 	before, err := cpu()
@@ -93,7 +104,21 @@ func measure(scan func() (int, error), times int) error {
 		return err
 	}
 	r.CPU = after - before
+	workedAfter, err := worked()
+	if err != nil {
+		return err
+	}
+	r.Database = workedAfter - workedBefore
 	return json.NewEncoder(os.Stdout).Encode(r)
+}
+
+// worked is how long the database has worked on statements so far. It counts what a connection did once that has been idle
+// for a second.
+func worked(ctx context.Context, db *pgxpool.Pool) (time.Duration, error) {
+	time.Sleep(2 * time.Second)
+	var ms float64
+	err := db.QueryRow(ctx, "SELECT active_time FROM pg_stat_database WHERE datname = current_database()").Scan(&ms)
+	return time.Duration(ms * float64(time.Millisecond)), err
 }
 
 // cpu is the processor time of this process.
