@@ -164,8 +164,8 @@ type LinkAnswer struct {
 	Spent *models.Money
 }
 
-// ErrLinkUsed says that a link was used before, by another form than this one.
-var ErrLinkUsed = errors.New("this link was used before")
+// ErrLinkOver says that a link is not open any more: it was used by another form than this one, or has ended since.
+var ErrLinkOver = errors.New("this link is not open any more")
 
 // AnswerLink writes and sends an update as the link's recipient, and ends the link, all in one transaction and through the
 // use cases of the API. The same form again changes nothing. What comes through an address alone is no session: nothing but
@@ -178,12 +178,10 @@ func (a *App) AnswerLink(ctx context.Context, secret string, in LinkAnswer) erro
 			return err
 		case p.State == models.LinkUsed && in.FormToken != "" && in.FormToken == l.FormToken:
 			return nil
-		case p.State == models.LinkUsed:
-			return ErrLinkUsed
 		case p.State != models.LinkOpen:
-			return models.Missing()
+			return ErrLinkOver
 		}
-		update, err := p.judge(in)
+		update, err := p.Judge(in)
 		if err != nil {
 			return err
 		}
@@ -223,8 +221,8 @@ func (a *App) withLink(ctx context.Context, secret string, fn func(tx, as *store
 	})
 }
 
-// judge holds the form's own rules, and makes the update of it.
-func (p *LinkPage) judge(in LinkAnswer) (models.UpdateInput, error) {
+// Judge holds the form's own rules, and makes the update of it.
+func (p *LinkPage) Judge(in LinkAnswer) (models.UpdateInput, error) {
 	u := models.UpdateInput{ProjectID: p.Activity.ProjectID, ActivityID: p.Activity.ID, NoChange: in.NoChange, PeriodFrom: p.Activity.PlannedStart, PeriodTo: p.Today}
 	if len(p.Past) > 0 {
 		u.PeriodFrom = p.Past[0].PeriodTo.AddDays(1)

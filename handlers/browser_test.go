@@ -165,6 +165,7 @@ func TestPagesAreAccessible(t *testing.T) {
 		pages[lang+"-sent"] = w.browse(t, http.MethodGet, path+in, nil).body
 		pages[lang+"-notices"] = w.browse(t, http.MethodGet, "/u/off/x/u/x"+in, nil).body
 		pages[lang+"-no-notices"] = w.browse(t, http.MethodPost, "/u/off/x/u/x"+in, url.Values{}).body
+		pages[lang+"-expired"] = w.browse(t, http.MethodGet, w.expiredLink(t)+in, nil).body
 		pages[lang+"-wrong"] = w.browse(t, http.MethodGet, "/u/x"+in, nil).body
 		pages[lang+"-missing"] = w.browse(t, http.MethodGet, "/nowhere"+in, nil).body
 	}

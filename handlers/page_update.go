@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -26,6 +27,7 @@ func (s *Server) updatePages() {
 	s.fiber.Get("/u/:secret/colleague", s.linked(s.showColleagues))
 	s.fiber.Post("/u/:secret/colleague", s.linked(s.passLink))
 	s.fiber.Post("/u/:secret/again", s.linked(s.askAnotherLink))
+	s.fiber.Get("/u/:secret/again", s.linked(func(v *visit) error { return v.c.Redirect(v.onward(), fiber.StatusSeeOther) }))
 }
 
 // visit is one exchange on the page of a link.
@@ -136,18 +138,34 @@ func (s *Server) answerLink(v *visit) error {
 		return v.show(p, false)
 	}
 	answer, faults := v.answer(p)
-	if len(faults) == 0 {
-		err = s.app.AnswerLink(v.ctx, v.secret, answer)
-		switch {
-		case err == nil:
-			return v.c.Redirect(v.onward(), fiber.StatusSeeOther)
-		case errors.Is(err, app.ErrLinkUsed):
-			return v.show(p, true)
-		}
-		if faults = v.faults(err, p); len(faults) == 0 {
+	if len(faults) > 0 { // what can be read is judged all the same: all faults are told at once
+		_, err := p.Judge(answer)
+		return v.faulty(p, append(faults, v.faults(err, p)...))
+	}
+	err = s.app.AnswerLink(v.ctx, v.secret, answer)
+	switch {
+	case err == nil:
+		return v.c.Redirect(v.onward(), fiber.StatusSeeOther)
+	case errors.Is(err, app.ErrLinkOver): // since it was looked at
+		if p, err = s.app.OpenLink(v.ctx, v.secret); err != nil {
 			return err
 		}
+		return v.show(p, true)
 	}
+	if faults = v.faults(err, p); len(faults) == 0 {
+		return err
+	}
+	return v.faulty(p, faults)
+}
+
+// faulty shows the form again with what was typed and what is wrong with it, in the order of its fields.
+func (v *visit) faulty(p *app.LinkPage, faults []web.Fault) error {
+	order := []string{"health"}
+	for _, m := range p.Due {
+		order = append(order, "d-"+string(m.ID))
+	}
+	order = append(order, "narrative", "spent")
+	slices.SortStableFunc(faults, func(a, b web.Fault) int { return slices.Index(order, a.Field) - slices.Index(order, b.Field) })
 	view := v.formOf(p)
 	view.Faults = faults
 	return v.page(p, fiber.StatusUnprocessableEntity, view)
@@ -169,9 +187,6 @@ func (v *visit) answer(p *app.LinkPage) (app.LinkAnswer, []web.Fault) {
 	}
 	var faults []web.Fault
 	in.Health, in.Narrative = v.form.Get("health"), strings.TrimSpace(strings.ReplaceAll(v.form.Get("narrative"), "\r\n", "\n"))
-	if in.Health == "" {
-		faults = append(faults, web.Fault{Field: "health", Rule: "health"})
-	}
 	for _, m := range p.Due {
 		field, typed, done := "d-"+string(m.ID), strings.TrimSpace(v.form.Get("d-"+string(m.ID))), v.form.Get("m-"+string(m.ID)) != ""
 		day, read := v.s.site.ParseDay(typed, p.Today)
@@ -196,9 +211,12 @@ func (v *visit) answer(p *app.LinkPage) (app.LinkAnswer, []web.Fault) {
 	return in, faults
 }
 
-// parseAmount reads an amount of US dollars as people type it: 96,000 or 96 000 or 96.000,50 or $96000.
+// amountMarks are what stands around the digits of an amount; an Arabic comma parts thousands, and its own mark the decimals.
+var amountMarks = strings.NewReplacer("US$", "", "$", "", "USD", "", " ", "", "\u00a0", "", "\u202f", "", "'", "", "’", "", "٬", ",", "٫", ".")
+
+// parseAmount reads an amount of US dollars as people type it: 96,000 or 96 000 or 96.000,50 or $96000 or ٩٦٬٠٠٠.
 func parseAmount(text string) (models.Money, bool) {
-	text = strings.NewReplacer("US$", "", "$", "", "USD", "", " ", "", "\u00a0", "", "\u202f", "", "'", "", "’", "").Replace(text)
+	text = amountMarks.Replace(web.LatinDigits(text))
 	// The last mark is a decimal one when one or two digits follow it; all others part thousands.
 	if last := strings.LastIndexAny(text, ".,"); last >= 0 && len(text)-last-1 <= 2 {
 		text = strings.NewReplacer(".", "", ",", "").Replace(text[:last]) + "." + text[last+1:]
@@ -308,7 +326,9 @@ func (s *Server) passLink(v *visit) error {
 	if err != nil {
 		return v.colleagues(true)
 	}
-	if err := s.app.PassLink(v.ctx, v.secret, id); err != nil {
+	if err := s.app.PassLink(v.ctx, v.secret, id); models.CodeOf(err) == models.NotFound {
+		return v.colleagues(true) // none of theirs any more, or the link itself is over
+	} else if err != nil {
 		return err
 	}
 	return v.done("passed")

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"qadam/models"
 )
@@ -15,6 +16,18 @@ import (
 func (w *world) updateLink(t *testing.T) string {
 	t.Helper()
 	address, err := w.app.UpdateAddress(w.ctx, models.UpdateLinkInput{ActivityID: w.ids["activity"], ContactID: w.ids["contact"]})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimPrefix(address, "https://qadam.example")
+}
+
+// expiredLink gives the address of a link that worked until four days ago.
+func (w *world) expiredLink(t *testing.T) string {
+	t.Helper()
+	now := w.app.Store().Now()
+	was := w.app.At(func() time.Time { return now.AddDate(0, 0, -5) })
+	address, err := was.UpdateAddress(w.ctx, models.UpdateLinkInput{ActivityID: w.ids["activity"], ContactID: w.ids["contact"], Days: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

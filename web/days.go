@@ -21,7 +21,7 @@ var (
 // ParseDay reads a day as people type it, with a month's name or its beginning in any language of the pages. Where the year
 // is left out it is this one, or the next for a day that has passed by more than half a year.
 func (s *Site) ParseDay(text string, today models.Date) (models.Date, bool) {
-	text = strings.ToLower(strings.Join(strings.Fields(latinDigits.Replace(text)), " "))
+	text = strings.ToLower(strings.Join(strings.Fields(LatinDigits(text)), " "))
 	var day, month, year string
 	switch {
 	case isoDay.MatchString(text):
@@ -49,6 +49,9 @@ func (s *Site) ParseDay(text string, today models.Date) (models.Date, bool) {
 	}
 	return this, ok
 }
+
+// LatinDigits writes the digits of Arabic as those that programs read, and leaves out marks of direction.
+func LatinDigits(text string) string { return latinDigits.Replace(text) }
 
 var latinDigits = strings.NewReplacer("٠", "0", "١", "1", "٢", "2", "٣", "3", "٤", "4", "٥", "5", "٦", "6", "٧", "7", "٨", "8", "٩", "9", "\u200f", "", "\u200e", "")
 

@@ -1,0 +1,94 @@
+package handlers_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+
+	"qadam/models"
+)
+
+// TestOneGoForAllFaults holds that whoever mends what a page complains of is not sent back with what it could have said at once,
+// and that the summary names the faults in the order of the fields.
+func TestOneGoForAllFaults(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		path, milestone := w.updateLink(t), string(w.ids["milestone"])
+		typed := url.Values{"token": {"t"}, "act": {"send"}, "d-" + milestone: {"30 October 2026"}, "narrative": {strings.Repeat("x", 601)}, "spent": {"a lot"}}
+		got := w.browse(t, http.MethodPost, path, typed)
+		says(t, got, 422)
+		at := -1
+		for _, words := range []string{"Say how it is going", "Give a date after 23 November 2026", "Shorten this to 600 characters", "Give an amount such as"} {
+			found := strings.Index(string(got.body), words)
+			if found < at || found < 0 {
+				t.Errorf("%q is missing from the page, or does not stand where its field does", words)
+			}
+			at = found
+		}
+	})
+}
+
+// TestTwoBrowsersOneLink sends the same link's form from several browsers at once: one counts, and each of the others is told so.
+func TestTwoBrowsersOneLink(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		path := w.updateLink(t)
+		var all sync.WaitGroup
+		answers := make([]answer, 8)
+		for i := range answers {
+			all.Go(func() {
+				answers[i] = w.browse(t, http.MethodPost, path, url.Values{"token": {string(models.NewID())}, "act": {"send"}, "health": {"at_risk"}})
+			})
+		}
+		all.Wait()
+		sent := 0
+		for _, got := range answers {
+			if got.status == http.StatusSeeOther {
+				sent++
+				continue
+			}
+			says(t, got, http.StatusConflict, "An update was sent before")
+		}
+		if sent != 1 {
+			t.Errorf("%d of them were taken", sent)
+		}
+	})
+}
+
+// TestBackToALink holds that what a browser asks for again, by its history or by the links to other languages, is a page for
+// people and changes nothing.
+func TestBackToALink(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		path := w.updateLink(t)
+		if got := w.browse(t, http.MethodGet, path+"/again?lang=ru", nil); got.status != 303 || got.header.Get("Location") != path+"?lang=ru" {
+			t.Errorf("%d %s", got.status, got.header)
+		}
+		says(t, w.browse(t, http.MethodPost, path+"/colleague", url.Values{"contact": {string(models.NewID())}}), 422, "Who shall answer?")
+		says(t, w.browse(t, http.MethodGet, path, nil), 200, "How is it going?")
+	})
+}
+
+// TestAmountsAsTyped holds that an amount may be typed in the digits in which the page shows amounts.
+func TestAmountsAsTyped(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		path := w.updateLink(t)
+		typed := url.Values{"token": {"t"}, "act": {"send"}, "health": {"at_risk"}, "spent": {"٣١٢٬٦٥٠٫٢٥"}}
+		if got := w.browse(t, http.MethodPost, path, typed); got.status != 303 {
+			t.Fatalf("%d %s", got.status, got.body)
+		}
+		says(t, w.browse(t, http.MethodGet, path+"?lang=en", nil), 200, "312,650.25")
+	})
+}
+
+// TestExpiredLink holds that a link that has expired takes nothing, says until when it worked, and sends a new one on request.
+func TestExpiredLink(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		path := w.expiredLink(t)
+		says(t, w.browse(t, http.MethodGet, path+"?lang=en", nil), 410, "This link has expired", "It worked until 19 November", "Send me a new link")
+		says(t, w.browse(t, http.MethodPost, path, url.Values{"token": {"t"}, "act": {"same"}}), 410, "This link has expired")
+		if updates := w.do(t, call{as: "manager", path: "/updates?activity_id=" + string(w.ids["activity"])}).page(t).Items; len(updates) != 2 {
+			t.Errorf("%v", updates)
+		}
+		says(t, w.browse(t, http.MethodPost, path+"/again", url.Values{}), 200, "A new link is on its way")
+	})
+}
