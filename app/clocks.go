@@ -116,8 +116,8 @@ func (w *workdays) after(c *models.Calendar, day models.Date, n int) models.Date
 func (w *workdays) reach(offset int, from, to models.Date) (first, last models.Date) {
 	first, last = from.AddDays(-offset-1), to.AddDays(-offset+1)
 	consider := func(c *models.Calendar) {
-		first = min(first, c.AddWorkingDays(from, -offset-1))
-		last = max(last, c.AddWorkingDays(to, -offset+1))
+		first = min(first, w.after(c, from, -offset-1))
+		last = max(last, w.after(c, to, -offset+1))
 	}
 	consider(&w.plain)
 	for _, all := range []map[string]*models.Calendar{w.countries, w.organisations} {

@@ -44,29 +44,51 @@ func (c *Calendar) SortDays() {
 	slices.SortFunc(c.Days, func(a, b CalendarDay) int { return strings.Compare(string(a.OnDate), string(b.OnDate)) })
 }
 
-// Working tells whether people work on a day.
-func (c Calendar) Working(day Date) bool {
-	at, dated := slices.BinarySearchFunc(c.Days, day, func(d CalendarDay, day Date) int { return strings.Compare(string(d.OnDate), string(day)) })
-	if dated {
-		return c.Days[at].Working
+// weekdays are the names by which a calendar lists its weekend, by time.Weekday.
+var weekdays = [7]string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
+
+// weekend tells of each weekday whether it is free where no date says otherwise.
+func (c *Calendar) weekend() (free [7]bool) {
+	for i, name := range weekdays {
+		free[i] = slices.Contains(c.Weekend, name)
 	}
-	return !slices.Contains(c.Weekend, strings.ToLower(day.Time().Weekday().String()))
+	return free
+}
+
+// works tells whether people work on a day.
+func (c *Calendar) works(day time.Time, free *[7]bool) bool {
+	if len(c.Days) > 0 {
+		at, dated := slices.BinarySearchFunc(c.Days, DateOf(day), func(d CalendarDay, day Date) int { return strings.Compare(string(d.OnDate), string(day)) })
+		if dated {
+			return c.Days[at].Working
+		}
+	}
+	return !free[day.Weekday()]
+}
+
+// Working tells whether people work on a day.
+func (c *Calendar) Working(day Date) bool {
+	free := c.weekend()
+	return c.works(day.Time(), &free)
 }
 
 // AddWorkingDays gives the nth working day after a day, or for a negative n before it. The day itself does not count,
 // whether it is worked or not; n = 0 gives it back.
-func (c Calendar) AddWorkingDays(day Date, n int) Date {
+func (c *Calendar) AddWorkingDays(day Date, n int) Date {
+	if n == 0 {
+		return day
+	}
 	step := 1
 	if n < 0 {
 		step, n = -1, -n
 	}
+	on, free := day.Time(), c.weekend()
 	for n > 0 {
-		day = day.AddDays(step)
-		if c.Working(day) {
+		if on = on.AddDate(0, 0, step); c.works(on, &free) {
 			n--
 		}
 	}
-	return day
+	return DateOf(on)
 }
 
 // Location is the calendar's time zone, UTC where it names none that exists.
