@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/shopspring/decimal"
 
 	"qadam/app"
 	"qadam/models"
@@ -202,33 +201,13 @@ func (v *visit) answer(p *app.LinkPage) (app.LinkAnswer, []web.Fault) {
 		}
 	}
 	if typed := strings.TrimSpace(v.form.Get("spent")); typed != "" {
-		if amount, ok := parseAmount(typed); ok {
+		if amount, ok := web.ParseAmount(typed); ok {
 			in.Spent = &amount
 		} else {
 			faults = append(faults, web.Fault{Field: "spent", Rule: "amount"})
 		}
 	}
 	return in, faults
-}
-
-// amountMarks are what stands around the digits of an amount; an Arabic comma parts thousands, and its own mark the decimals.
-var amountMarks = strings.NewReplacer("US$", "", "$", "", "USD", "", " ", "", "\u00a0", "", "\u202f", "", "'", "", "’", "", "٬", ",", "٫", ".")
-
-// parseAmount reads an amount of US dollars as people type it: 96,000 or 96 000 or 96.000,50 or $96000 or ٩٦٬٠٠٠.
-func parseAmount(text string) (models.Money, bool) {
-	text = amountMarks.Replace(web.LatinDigits(text))
-	// The last mark is a decimal one when one or two digits follow it; all others part thousands.
-	if last := strings.LastIndexAny(text, ".,"); last >= 0 && len(text)-last-1 <= 2 {
-		text = strings.NewReplacer(".", "", ",", "").Replace(text[:last]) + "." + text[last+1:]
-	} else {
-		text = strings.NewReplacer(".", "", ",", "").Replace(text)
-	}
-	d, err := decimal.NewFromString(text)
-	if err != nil || d.IsNegative() || strings.ContainsAny(text, "eE") {
-		return models.Money{}, false
-	}
-	money, err := models.ParseMoney(d.StringFixed(2), models.ReportingCurrency)
-	return money, err == nil
 }
 
 // faults turns a refusal of the use case into faults of the form; none, when it is none that its reader can mend.

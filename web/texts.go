@@ -19,22 +19,22 @@ import (
 	"qadam/models"
 )
 
-// fallback has every text; the others may lack some, which then come in this language.
+// fallback is the language of those whose own there is none of; it says which texts there are.
 const fallback = "en"
 
 // texts are the catalogues of all languages.
 type texts struct {
 	languages []*language
 	matcher   tags.Matcher
-	keys      map[string]bool // of the fallback
-	used      map[string]bool // by the pages, noted while they are tried
+	keys      map[string]bool   // of the fallback
+	used      map[string]bool   // by the pages, noted while they are tried
+	months    map[string]string // the number of each by its names, as fold writes them
 }
 
 // language is one catalogue.
 type language struct {
 	tag, dir, name string
-	own            *i18n.Localizer
-	base           *i18n.Localizer // the fallback's
+	say            *i18n.Localizer
 	numbers        *message.Printer
 	keys           map[string]bool
 	used           map[string]bool // nil once all pages were tried: from then on nothing is written here
@@ -64,19 +64,16 @@ func readTexts() (*texts, error) {
 	}
 	var known []tags.Tag
 	for _, n := range names {
-		if !slices.Contains(found, "texts/"+n.tag+".yaml") {
-			continue
-		}
-		tag := tags.Make(n.tag)
-		known = append(known, tag)
+		tag := tags.Make(n.tag + "-u-nu-latn") // its digits are those of references and days, in Arabic, too
+		known = append(known, tags.Make(n.tag))
 		out.languages = append(out.languages, &language{tag: n.tag, dir: n.dir, name: n.name, keys: out.keys, used: out.used,
-			own: i18n.NewLocalizer(bundle, n.tag), base: i18n.NewLocalizer(bundle, fallback), numbers: message.NewPrinter(tag)})
+			say: i18n.NewLocalizer(bundle, n.tag), numbers: message.NewPrinter(tag)})
 	}
 	if len(known) != len(found) {
-		return nil, fmt.Errorf("a catalogue of texts is of no language that is known: %s", strings.Join(found, ", "))
+		return nil, fmt.Errorf("the catalogues of texts are not one for each language: %s", strings.Join(found, ", "))
 	}
 	out.matcher = tags.NewMatcher(known)
-	return out, nil
+	return out, out.nameMonths()
 }
 
 // nearest finds the language for a wish, which may be a whole Accept-Language header.
@@ -127,19 +124,18 @@ func (l *language) text(key string, params ...any) (string, error) {
 	for i := 0; i+1 < len(params); i += 2 {
 		data[fmt.Sprint(params[i])] = params[i+1]
 	}
-	c := &i18n.LocalizeConfig{MessageID: key, TemplateData: data, PluralCount: data["Count"]}
-	out, err := l.own.Localize(c)
+	out, err := l.say.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: data, PluralCount: data["Count"]})
 	if err != nil {
-		out, err = l.base.Localize(c)
+		return "", fmt.Errorf("the text %s in %s: %w", key, l.tag, err)
 	}
-	return out, err
+	return out, nil
 }
 
 // rich is text for what stands between tags: its parameters are set apart from the direction of the words around them.
 func (l *language) rich(key string, params ...any) (template.HTML, error) {
 	safe := slices.Clone(params)
 	for i := 1; i < len(safe); i += 2 {
-		if s, ok := safe[i].(string); ok {
+		if s, ok := safe[i].(string); ok && s != "" { // a text may ask whether it is there
 			safe[i] = "<bdi>" + html.EscapeString(s) + "</bdi>"
 		}
 	}
