@@ -59,6 +59,9 @@ func checkFeed(tx *store.Tx, in models.FeedInput) error {
 		}
 		return nil
 	case "project":
+		if in.SubjectID == "" {
+			return models.Fault("/subject_id", "Give the project whose deadlines it is to hold.")
+		}
 		return store.Projects.See(tx, "/subject_id", in.SubjectID)
 	}
 	m, err := store.Missions.Get(tx, in.SubjectID)

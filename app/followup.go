@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"crypto/subtle"
 	"slices"
@@ -53,7 +54,7 @@ func prepareRule(_ *store.Tx, old, r *models.ReminderRule) error {
 // prepareMailbox finds whose an address is. A deputy is somebody who may read what is handed over: of the same organisation,
 // or of the same role where there is none.
 func prepareMailbox(tx *store.Tx, old, m *models.Mailbox) error {
-	m.Email, m.DeputyEmail = strings.ToLower(m.Email), strings.ToLower(m.DeputyEmail)
+	m.Email, m.DeputyEmail, m.Morning = strings.ToLower(m.Email), strings.ToLower(m.DeputyEmail), cmp.Or(m.Morning, models.UsualMorning)
 	if old != nil && old.Email != m.Email {
 		return models.Fault("/email", "The address stays; make another mailbox.")
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/go-playground/validator/v10"
@@ -13,15 +14,30 @@ import (
 	"qadam/models"
 )
 
-// checker checks the shape of inputs by their validate tags, and says in words what to do.
-type checker struct{ v *validator.Validate }
+// checker checks the shape of inputs by their validate tags, and says in words what to do. To filled, a text of blanks alone is
+// no text: a reason that is asked for is not given by a space.
+type checker struct{ v, filled *validator.Validate }
 
 var (
 	slug      = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*$`)
 	reference = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9./-]*$`)
 )
 
+// typed is what filled sees of a string: a type of its own, for it asks again of what is still one.
+type typed string
+
 func newChecker() *checker {
+	filled := newValidator()
+	filled.RegisterCustomTypeFunc(func(s reflect.Value) any {
+		if strings.TrimSpace(s.String()) == "" {
+			return typed("")
+		}
+		return typed(s.String())
+	}, "")
+	return &checker{newValidator(), filled}
+}
+
+func newValidator() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(f reflect.StructField) string {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
@@ -47,15 +63,26 @@ func newChecker() *checker {
 			panic(err) // a tag name that validator reserves: found by the first test
 		}
 	}
-	return &checker{v}
+	return v
 }
 
 // shape checks an input; the error names each faulty field by its JSON pointer.
 func (c *checker) shape(in any) error {
-	err := c.v.Struct(in)
-	var found validator.ValidationErrors
-	if !errors.As(err, &found) {
+	var found, blank validator.ValidationErrors
+	if err := c.v.Struct(in); err != nil && !errors.As(err, &found) {
 		return err
+	}
+	if err := c.filled.Struct(in); err != nil && !errors.As(err, &blank) {
+		return err
+	}
+	for _, b := range blank {
+		told := func(f validator.FieldError) bool { return f.Namespace() == b.Namespace() }
+		if b.Tag() == "required" && !slices.ContainsFunc(found, told) {
+			found = append(found, b)
+		}
+	}
+	if len(found) == 0 {
+		return nil
 	}
 	out := &models.Error{Code: models.Invalid, Message: "Some fields need another look."}
 	for _, f := range found {

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
@@ -21,6 +22,9 @@ func (a *App) webhooks() {
 func (a *App) prepareWebhook(tx *store.Tx, old, w *models.Webhook) error {
 	if !strings.HasPrefix(w.URL, "https://") && !a.options.PlainWebhooks {
 		return models.Fault("/url", "Give an address that begins with https://.")
+	}
+	if u, err := url.Parse(w.URL); err != nil || u.User != nil || u.Fragment != "" {
+		return models.Fault("/url", "Give an address without a user, a password or a part after #; the signature proves who sends.")
 	}
 	if w.Active {
 		w.StoppedReason = ""

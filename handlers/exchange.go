@@ -1,11 +1,13 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"mime"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -98,14 +100,29 @@ func (x *exchange) decode(in any) error {
 	return decodeInto(body, in)
 }
 
-// once refuses a query parameter that stands twice: which of the two counts would be anybody's guess.
+// choosy tells that a route refuses query parameters that it does not know: whoever mistypes dry_run, or gives it where there is
+// none, must not find the change made. A list looks for itself.
+func (r *route) choosy() bool {
+	return r.list == nil && (r.method != fiber.MethodGet || len(r.params) > 0)
+}
+
+// once refuses a query parameter that stands twice, for which of the two counts would be anybody's guess, and one that is unknown.
 func (x *exchange) once() error {
-	seen := map[string]bool{}
+	seen, known := map[string]bool{}, []string{}
+	for _, p := range x.route.params {
+		known = append(known, p.name)
+	}
 	for k := range x.c.Request().URI().QueryArgs().All() {
-		if name := string(k); seen[name] && validText(name) {
+		name := string(k)
+		switch {
+		case !validText(name):
+			return models.Errorf(models.Malformed, "The query is not valid UTF-8 text.")
+		case seen[name]:
 			return models.Fault(name, "Give it once, its values separated by commas.")
+		case x.route.choosy() && !slices.Contains(known, name):
+			return models.Fault(name, "There is no such parameter here. Those that there are: %s.", cmp.Or(strings.Join(known, ", "), "none"))
 		}
-		seen[string(k)] = true
+		seen[name] = true
 	}
 	return nil
 }

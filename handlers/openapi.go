@@ -203,7 +203,7 @@ func (r *route) faults() []int {
 	add(!r.open || r.in != nil, 400)
 	add(true, 403) // if by nothing else, by Qadam-View-As
 	add(strings.Contains(r.path, ":id"), 404)
-	add(paged || r.in != nil || len(r.params) > 0, 422)
+	add(paged || r.choosy(), 422)
 	add(r.conflict || post && !r.pure, 409)
 	add(r.ifMatch, 412, 428)
 	add(r.in != nil, 413, 415)

@@ -191,8 +191,8 @@ type MailboxInput struct {
 	Email string `json:"email" validate:"required,email,max=254"`
 	// NoCourtesy turns off the notices for which nothing is owed.
 	NoCourtesy bool `json:"no_courtesy"`
-	// Morning is the hour, in the person's zone, from which the day's mail may come.
-	Morning int `json:"morning" validate:"min=5,max=20" example:"8"`
+	// Morning is the hour, in the person's zone, from which the day's mail may come; the usual one when it is left out.
+	Morning int `json:"morning" validate:"omitempty,min=5,max=20" example:"8"`
 	// From AwayFrom to AwayUntil mails go to the deputy.
 	AwayFrom    Date   `json:"away_from"`
 	AwayUntil   Date   `json:"away_until"`

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	ics "github.com/arran4/golang-ical"
 
@@ -35,6 +36,9 @@ var columnsOf = []string{"on_date", "working", "name", "source"}
 // ReadCSV reads a table with the columns on_date, working, name and source; all but on_date may be left out. Where a row
 // names no source, the file's stands. A file that is no such table is refused as a whole.
 func ReadCSV(body []byte, source string) ([]models.CalendarDay, []Row, error) {
+	if err := text(body); err != nil {
+		return nil, nil, err
+	}
 	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))))
 	r.FieldsPerRecord, r.TrimLeadingSpace = -1, true
 	header, err := r.Read()
@@ -45,12 +49,11 @@ func ReadCSV(body []byte, source string) ([]models.CalendarDay, []Row, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	var days []models.CalendarDay
-	var faults []Row
+	var f file
 	for {
 		record, err := r.Read()
 		if errors.Is(err, io.EOF) {
-			return days, faults, nil
+			return f.days, f.faults, nil
 		}
 		if err != nil {
 			var broken *csv.ParseError
@@ -58,16 +61,62 @@ func ReadCSV(body []byte, source string) ([]models.CalendarDay, []Row, error) {
 			return nil, nil, models.Errorf(models.Invalid, "Line %d is no line of a table: check the quotes.", broken.StartLine)
 		}
 		line, _ := r.FieldPos(0)
-		if len(days) == mostDays {
-			return nil, nil, models.Errorf(models.Invalid, "Give at most %d days.", mostDays)
-		}
 		day, err := readRow(record, columns, source)
-		if err != nil {
-			faults = append(faults, Row{line, err.Error()})
-			continue
+		if err := f.add(line, err, day); err != nil {
+			return nil, nil, err
 		}
-		days = append(days, day)
 	}
+}
+
+// text refuses a file that no database keeps as it is.
+func text(body []byte) error {
+	if !utf8.Valid(body) || bytes.IndexByte(body, 0) >= 0 {
+		return models.Errorf(models.Malformed, "The file is not text in UTF-8: save it anew in that encoding.")
+	}
+	return nil
+}
+
+// file is what was read of a file until now.
+type file struct {
+	days   []models.CalendarDay
+	faults []Row
+	lines  map[models.Date]int // where each day stands
+}
+
+// add takes the days of a line, or what is wrong with it. The error is one of the whole file.
+func (f *file) add(line int, fault error, days ...models.CalendarDay) error {
+	if f.lines == nil {
+		f.lines = map[models.Date]int{}
+	}
+	for _, d := range days {
+		if at, twice := f.lines[d.OnDate]; twice && fault == nil {
+			fault = fmt.Errorf("%s stands at %d already, which counts: take one of them out", d.OnDate, at)
+		}
+	}
+	if fault != nil {
+		f.faults = append(f.faults, Row{line, fault.Error()})
+		return nil
+	}
+	for _, d := range days {
+		f.lines[d.OnDate] = line
+	}
+	if f.days = append(f.days, days...); len(f.days) > mostDays {
+		return models.Errorf(models.Invalid, "Give at most %d days.", mostDays)
+	}
+	return nil
+}
+
+// mostName and mostSource are the most characters of what a day is called and of where that is written.
+const mostName, mostSource = 200, 500
+
+func fits(d models.CalendarDay) error {
+	switch {
+	case utf8.RuneCountInString(d.Name) > mostName:
+		return fmt.Errorf("give at most %d characters for name", mostName)
+	case utf8.RuneCountInString(d.Source) > mostSource:
+		return fmt.Errorf("give at most %d characters for source", mostSource)
+	}
+	return nil
 }
 
 // readColumns tells where each column stands.
@@ -99,7 +148,7 @@ func readRow(record []string, columns map[string]int, source string) (models.Cal
 	}
 	on, err := models.ParseDate(cell("on_date"))
 	if err != nil {
-		return models.CalendarDay{}, err
+		return models.CalendarDay{}, fmt.Errorf("on_date: %w", err)
 	}
 	d := models.CalendarDay{OnDate: on, Name: cell("name"), Source: cell("source")}
 	if d.Source == "" {
@@ -110,29 +159,27 @@ func readRow(record []string, columns map[string]int, source string) (models.Cal
 			return d, errors.New("give true or false for working")
 		}
 	}
-	return d, nil
+	return d, fits(d)
 }
 
 // ReadICS reads the all-day events of an iCalendar file as days off; an event whose categories, or whose name, say "working
 // day" is one that is worked. Events that are cancelled, or have a time of day, are left out and reported.
 func ReadICS(body []byte, source string) ([]models.CalendarDay, []Row, error) {
-	calendar, err := ics.ParseCalendar(bytes.NewReader(body))
-	if err != nil {
-		return nil, nil, models.Errorf(models.Invalid, "This is no iCalendar file (RFC 5545).")
+	if err := text(body); err != nil {
+		return nil, nil, err
 	}
-	var days []models.CalendarDay
-	var faults []Row
+	calendar, err := ics.ParseCalendar(bytes.NewReader(body))
+	if err != nil || len(calendar.Events()) == 0 {
+		return nil, nil, models.Errorf(models.Invalid, "This is no iCalendar file (RFC 5545) with events in it.")
+	}
+	var f file
 	for i, e := range calendar.Events() {
 		found, err := readEvent(e, source)
-		if err != nil {
-			faults = append(faults, Row{i + 1, err.Error()})
-			continue
-		}
-		if days = append(days, found...); len(days) > mostDays {
-			return nil, nil, models.Errorf(models.Invalid, "Give at most %d days.", mostDays)
+		if err := f.add(i+1, err, found...); err != nil {
+			return nil, nil, err
 		}
 	}
-	return days, faults, nil
+	return f.days, f.faults, nil
 }
 
 func readEvent(e *ics.VEvent, source string) ([]models.CalendarDay, error) {
@@ -147,11 +194,13 @@ func readEvent(e *ics.VEvent, source string) ([]models.CalendarDay, error) {
 		return nil, errors.New("this event is cancelled and was left out")
 	case value(ics.ComponentPropertyRrule) != "":
 		return nil, errors.New("this event repeats by a rule: give each day by its date")
+	case value(ics.ComponentPropertyDuration) != "":
+		return nil, errors.New("this event says how long it lasts: give DTEND;VALUE=DATE instead, the day after its last")
 	}
 	const compact = "20060102"
 	first, err := time.Parse(compact, value(ics.ComponentPropertyDtStart))
 	if err != nil {
-		return nil, errors.New("this event is not a whole day: give DTSTART;VALUE=DATE")
+		return nil, errors.New("this event is not of a whole day that exists: give DTSTART;VALUE=DATE")
 	}
 	end := first.AddDate(0, 0, 1)
 	if text := value(ics.ComponentPropertyDtEnd); text != "" {
@@ -168,5 +217,5 @@ func readEvent(e *ics.VEvent, source string) ([]models.CalendarDay, error) {
 	for on := first; on.Before(end); on = on.AddDate(0, 0, 1) {
 		days = append(days, models.CalendarDay{OnDate: models.DateOf(on), Working: strings.Contains(marks, "working day"), Name: name, Source: source})
 	}
-	return days, nil
+	return days, fits(days[0])
 }

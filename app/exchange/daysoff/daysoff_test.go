@@ -26,16 +26,18 @@ func said(days []models.CalendarDay, faults []daysoff.Row, err error) string {
 
 func TestReadCSV(t *testing.T) {
 	for file, want := range map[string]string{
-		"on_date,working,name,source\n2027-03-09,false,Day off,Decree\n":    "2027-03-09 false Day off/Decree",
-		"\ufeffname, ON_DATE \n\"Off, moved\",2027-03-09\n":                 "2027-03-09 false Off, moved/File",
-		"on_date,working\n2027-03-13,TRUE\n2027-02-30,\n2027-03-14,maybe\n": "2027-03-13 true /File; line 3; line 4",
+		"on_date,working,name,source\n2027-03-09,false,Day off,Decree\n":         "2027-03-09 false Day off/Decree",
+		"\ufeffname, ON_DATE \n\"Off, moved\",2027-03-09\n":                      "2027-03-09 false Off, moved/File",
+		"on_date,working\n2027-03-13,TRUE\n2027-02-30,\n2027-03-14,maybe\n":      "2027-03-13 true /File; line 3; line 4",
+		"on_date,working\n2027-03-09,false\n2027-03-10,false\n2027-03-09,true\n": "2027-03-09 false /File; 2027-03-10 false /File; line 4",
+		"on_date,name\n2027-03-09," + strings.Repeat("ж", 201) + "\n":            "line 2",
 	} {
 		if got := said(daysoff.ReadCSV([]byte(file), "File")); got != want {
 			t.Errorf("%q gives %q, not %q", file, got, want)
 		}
 	}
-	for _, file := range []string{"", "name\nx\n", "on_date,holiday\n2027-03-09,x\n", "on_date\n\"2027"} {
-		if _, _, err := daysoff.ReadCSV([]byte(file), "File"); models.CodeOf(err) != models.Invalid {
+	for _, file := range []string{"", "name\nx\n", "on_date,holiday\n2027-03-09,x\n", "on_date\n\"2027", "on_date,name\n2027-03-09,\xff\n", "on_date,name\n2027-03-09,\x00\n"} {
+		if _, _, err := daysoff.ReadCSV([]byte(file), "File"); models.CodeOf(err) != models.Invalid && models.CodeOf(err) != models.Malformed {
 			t.Errorf("%q is answered with %v", file, err)
 		}
 	}
@@ -50,12 +52,16 @@ func TestReadICS(t *testing.T) {
 		event("DTSTART;VALUE=DATE:20270313", "SUMMARY:Working day for 22 March") +
 		event("DTSTART:20270401T080000Z", "DTEND:20270401T090000Z", "SUMMARY:A meeting") +
 		event("DTSTART;VALUE=DATE:20270501", "SUMMARY:Gone", "STATUS:CANCELLED") +
-		event("DTSTART;VALUE=DATE:20270601", "SUMMARY:Each year", "RRULE:FREQ=YEARLY") + "END:VCALENDAR\r\n"
-	want := "2027-03-21 false Nauryz/File; 2027-03-22 false Nauryz/File; 2027-03-23 false Nauryz/File; 2027-03-13 true Working day for 22 March/File; line 3; line 4; line 5"
+		event("DTSTART;VALUE=DATE:20270601", "SUMMARY:Each year", "RRULE:FREQ=YEARLY") +
+		event("DTSTART;VALUE=DATE:20270701", "SUMMARY:Two days", "DURATION:P2D") +
+		event("DTSTART;VALUE=DATE:20270322", "SUMMARY:Working day, though a day off before") + "END:VCALENDAR\r\n"
+	want := "2027-03-21 false Nauryz/File; 2027-03-22 false Nauryz/File; 2027-03-23 false Nauryz/File; 2027-03-13 true Working day for 22 March/File; line 3; line 4; line 5; line 6; line 7"
 	if got := said(daysoff.ReadICS([]byte(file), "File")); got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
-	if _, _, err := daysoff.ReadICS([]byte("no calendar"), "File"); models.CodeOf(err) != models.Invalid {
-		t.Errorf("answered with %v", err)
+	for _, file := range []string{"", "no calendar", "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n", strings.Replace(file, "Nauryz", "\xff", 1)} {
+		if days, _, err := daysoff.ReadICS([]byte(file), "File"); models.CodeOf(err) != models.Invalid && models.CodeOf(err) != models.Malformed {
+			t.Errorf("%.60q gives %v, %v", file, days, err)
+		}
 	}
 }
