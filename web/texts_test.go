@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -55,14 +56,9 @@ func TestCataloguesSayTheSame(t *testing.T) {
 				continue
 			}
 			if _, counted := text.(map[string]any); counted {
-				var has []string
 				plural, _ := got.(map[string]any)
-				for form := range plural {
-					has = append(has, form)
-				}
-				slices.Sort(has)
-				if strings.Join(has, " ") != forms[language] {
-					t.Errorf("%s: %s has the forms %v, not %s", language, key, has, forms[language])
+				if has := strings.Join(slices.Sorted(maps.Keys(plural)), " "); has != forms[language] {
+					t.Errorf("%s: %s has the forms %s, not %s", language, key, has, forms[language])
 				}
 			}
 			if a, b := parameters(text), parameters(got); a != b && !strings.HasPrefix(key, "day.") { // a day leaves its year out, or writes it elsewhere

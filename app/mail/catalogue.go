@@ -19,7 +19,7 @@ var locales embed.FS
 
 // Languages are those in which the catalogue is whole; what is asked for in another one is said in English, and the mail's
 // language tag says so.
-var Languages = []string{"en", "ru"}
+var Languages = []string{"en", "fr", "es", "ru", "ar", "zh"}
 
 // catalogue is read when the program starts, so that a faulty one stops it there.
 var catalogue = readCatalogue()
