@@ -79,11 +79,14 @@ func (t *tongue) localize(c *i18n.LocalizeConfig) string {
 // day writes a day out.
 func (t *tongue) day(d models.Date) string {
 	on := d.Time()
-	return t.t("date", "Day", on.Day(), "Month", t.t("month_"+strconv.Itoa(int(on.Month()))), "Year", on.Year())
+	return t.t("date", "Day", on.Day(), "Month", own(t.t("month_"+strconv.Itoa(int(on.Month())))), "Year", on.Year())
 }
 
 // list puts names in a row.
 func (t *tongue) list(names []string) string { return strings.Join(names, t.t("comma")) }
+
+// own is a word of the catalogue within another one's message: there is nothing to set apart.
+type own string
 
 func (t *tongue) data(pairs []any) map[string]any {
 	out := make(map[string]any, len(pairs)/2)

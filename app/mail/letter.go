@@ -62,11 +62,13 @@ type Frame struct {
 // frameView is a Frame as the templates see it.
 type frameView struct {
 	Lang, Dir, Subject, Greeting, Because, Sender string
+	// Colon stands, in the text part, behind what an address is for.
+	Colon string
 }
 
 func (f Frame) view(t *tongue, subject, because string) frameView {
 	v := frameView{Lang: t.Lang, Dir: t.Dir, Subject: subject, Greeting: t.t("hello"), Because: because,
-		Sender: sentences(t.t("sender", "Site", f.Site), oneLine(f.Notice))}
+		Sender: sentences(t.t("sender", "Site", f.Site), t.apart(oneLine(f.Notice))), Colon: t.t("colon")}
 	if name := oneLine(f.RecipientName); name != "" {
 		v.Greeting = t.t("greeting", "Name", name)
 	}
@@ -145,7 +147,7 @@ func wrap(text string, width int) string {
 // spaces, their characters as Unicode's rules have it.
 func pieces(line string) []string {
 	var out []string
-	for _, word := range strings.Fields(line) {
+	for _, word := range strings.FieldsFunc(line, func(r rune) bool { return r == ' ' }) { // a space that does not break is none
 		if !strings.ContainsFunc(word, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
 			out = append(out, word+" ")
 			continue
