@@ -157,7 +157,7 @@ func (c *composer) handOver(rows []models.Reminder) (bool, error) {
 		return false, err
 	}
 	d, known := deputy[c.to.DeputyEmail]
-	if !known || d.BouncedAt != nil || d.Away(c.day) {
+	if !known || !standsIn(d, c.to) || d.BouncedAt != nil || d.Away(c.day) { // people move: who stood in may be somebody else's now
 		return false, nil
 	}
 	return true, store.HandOver(c.tx, c.to.Name, d.Email, d.Name, idsOf(rows, reminderID))

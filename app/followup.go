@@ -78,11 +78,16 @@ func prepareMailbox(tx *store.Tx, old, m *models.Mailbox) error {
 	if m.DeputyEmail == "" {
 		return nil
 	}
-	d, known := people[m.DeputyEmail]
-	if !known || d.Email == m.Email || d.Organisation != p.Organisation || d.CountryCode != p.CountryCode && p.Organisation == "" || d.Role != p.Role && p.Role != "" && d.Role != "" {
+	if d, known := people[m.DeputyEmail]; !known || !standsIn(d, p) {
 		return models.Fault("/deputy_email", "Give a colleague: somebody of the same organisation, or counterpart of the same State, with the same role.")
 	}
 	return nil
+}
+
+// standsIn tells whether somebody may read what is handed over by another: they are at the same organisation, or counterparts of
+// the same State, with the same role.
+func standsIn(d, p store.Correspondent) bool {
+	return d.Email != p.Email && d.Organisation == p.Organisation && (p.Organisation != "" || d.CountryCode == p.CountryCode) && (p.Role == "" || d.Role == "" || d.Role == p.Role)
 }
 
 // longestSnooze is for how long something can be held back at once.

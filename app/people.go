@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"strings"
 	"time"
 
@@ -17,9 +18,15 @@ func (a *App) people() {
 	a.Organisations = &Resource[models.Organisation, models.OrganisationInput]{app: a, noun: store.Organisations, name: "organisation",
 		input: func(o *models.Organisation) *models.OrganisationInput { return &o.OrganisationInput }}
 	a.Contacts = &Resource[models.Contact, models.ContactInput]{app: a, noun: store.Contacts, name: "contact",
-		input: func(c *models.Contact) *models.ContactInput { return &c.ContactInput }, prepare: prepareContact}
+		input: func(c *models.Contact) *models.ContactInput { return &c.ContactInput }, prepare: prepareContact,
+		follow: func(_ context.Context, tx *store.Tx, _, c *models.Contact) error {
+			return store.MoveMailbox(tx, c.Email)
+		}}
 	a.Users = &Resource[models.User, models.UserInput]{app: a, noun: store.Users, name: "user",
-		input: func(u *models.User) *models.UserInput { return &u.UserInput }, prepare: prepareUser, follow: endOnChange}
+		input: func(u *models.User) *models.UserInput { return &u.UserInput }, prepare: prepareUser,
+		follow: func(ctx context.Context, tx *store.Tx, old, u *models.User) error {
+			return errors.Join(endOnChange(ctx, tx, old, u), store.MoveMailbox(tx, u.Email))
+		}}
 	a.Tokens = &Resource[models.Token, models.TokenInput]{app: a, noun: store.Tokens, name: "token",
 		input: func(t *models.Token) *models.TokenInput { return &t.TokenInput }}
 }

@@ -146,6 +146,18 @@ func bouncesOf(tx *Tx, found []*models.Contact) error {
 	return err
 }
 
+// MoveMailbox gives the mailbox of an address to whom it is now, with their organisation.
+func MoveMailbox(tx *Tx, email string) error {
+	people, err := CorrespondentsOf(tx, []string{email})
+	p, known := people[email]
+	if err != nil || !known {
+		return err
+	}
+	_, err = tx.exec(`UPDATE mailboxes SET organisation_id = ?, user_id = ?, version = version + 1, updated_at = ?
+		WHERE email = ? AND (organisation_id IS DISTINCT FROM ? OR user_id IS DISTINCT FROM ?)`, p.Organisation, p.User, tx.now, email, p.Organisation, p.User)
+	return err
+}
+
 // MailboxOf gives somebody's mailbox, which is made if there is none.
 func MailboxOf(tx *Tx, p Correspondent) (models.ID, error) {
 	found, err := one[models.Mailbox](tx, `INSERT INTO mailboxes (id, version, created_at, updated_at, email, no_courtesy, morning, deputy_email, organisation_id, user_id, bounce)

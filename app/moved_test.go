@@ -1,0 +1,63 @@
+package app_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"qadam/app/store"
+	"qadam/models"
+)
+
+// TestAMailboxGoesWithItsPerson moves a user, and a contact, to another organisation: their colleagues are others now, and who was
+// to stand in for them does no more.
+func TestAMailboxGoesWithItsPerson(t *testing.T) {
+	eachAt(t, func(t *testing.T, s *store.Store) {
+		w := newWorld(t, s)
+		sees := func(who models.Actor) (emails []string) {
+			t.Helper()
+			for _, m := range sure(w.Mailboxes.List(w.ctx, who, models.ListQuery{}))(t).Items {
+				emails = append(emails, m.Email)
+			}
+			slices.Sort(emails)
+			return emails
+		}
+		one, two := w.partner1.OrganisationID, w.partner2.OrganisationID
+		contact := sure(w.Contacts.Create(w.ctx, w.manager, models.ContactInput{OrganisationID: one, Name: "Mover", Email: "mover@example.org", Duty: "focal_point", Active: true}))(t)
+		user := sure(w.Users.Create(w.ctx, w.admin, models.UserInput{Name: "Walker", Email: "walker@example.org", Role: models.Partner, OrganisationID: one, Active: true}))(t)
+		for _, email := range []string{contact.Email, user.Email} {
+			sure(w.Mailboxes.Create(w.ctx, w.manager, models.MailboxInput{Email: email}))(t)
+		}
+		both := []string{"mover@example.org", "walker@example.org"}
+		if a, b := sees(w.partner1), sees(w.partner2); !slices.Equal(a, both) || len(b) > 0 {
+			t.Fatalf("at first %v and %v", a, b)
+		}
+		sure(patch(t, w, w.Contacts, w.manager, contact.ID, func(in *models.ContactInput) { in.OrganisationID = two }))(t)
+		sure(patch(t, w, w.Users, w.admin, user.ID, func(in *models.UserInput) { in.OrganisationID = two }))(t)
+		if a, b := sees(w.partner1), sees(w.partner2); len(a) > 0 || !slices.Equal(b, both) {
+			t.Errorf("after they moved %v and %v", a, b)
+		}
+	})
+}
+
+// TestADeputyWhoLeft holds that nothing is handed to somebody who has gone to another organisation since.
+func TestADeputyWhoLeft(t *testing.T) {
+	remEach(t, func(t *testing.T, w *remWorld) {
+		w.contact("focal@p1.example", "focal_point")
+		deputy := w.contact("deputy@p1.example", "other")
+		elsewhere := remMake(w, w.a.Organisations, models.OrganisationInput{Code: "ELSE", Name: "Elsewhere", Kind: "un_entity"})
+		remMake(w, w.a.Mailboxes, models.MailboxInput{Email: "focal@p1.example", AwayFrom: "2021-12-10", AwayUntil: "2021-12-31", DeputyEmail: "deputy@p1.example"})
+		remPatch(w, w.a.Contacts, deputy.ID, func(in *models.ContactInput) { in.OrganisationID = elsewhere.ID })
+		w.milestone("2021-12-15")
+		w.scan("2021-12-16")
+		w.at("2021-12-16 09:00", "UTC")
+		for range 2 {
+			if _, err := w.a.ComposeMails(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if mails := w.outbox(); len(mails) != 1 || mails[0].Recipient != "focal@p1.example" {
+			t.Errorf("the mails are %+v", mails)
+		}
+	})
+}
