@@ -53,7 +53,7 @@ func bidsFor(tx *store.Tx, n *store.Wanted, rates map[string]decimal.Decimal) ([
 	if err != nil {
 		return nil, err
 	}
-	records, err := store.Records(tx, makers.all, n.Country, n.Themes)
+	records, err := store.TrackRecords(tx, makers.all, n)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +61,7 @@ func bidsFor(tx *store.Tx, n *store.Wanted, rates map[string]decimal.Decimal) ([
 	bids := make([]*models.Bid, len(offers))
 	for i, o := range offers {
 		bids[i] = bidOf(o, names, rates)
-		bids[i].Record, bids[i].Earlier = records[o.OrganisationID], earlier[string(o.OrganisationID)+o.Purpose]
+		bids[i].Record, bids[i].Earlier = records[o.OrganisationID].On(n), earlier[string(o.OrganisationID)+o.Purpose]
 	}
 	return bids, err
 }
@@ -121,17 +121,14 @@ func (a *App) SuggestNeeds(ctx context.Context, actor models.Actor, id models.ID
 		if err != nil {
 			return nil, err
 		}
-		inCountry, onTheme, err := store.RecordsOf(tx, o.OrganisationID)
+		records, err := store.TrackRecords(tx, []models.ID{o.OrganisationID}, nil)
 		if err != nil {
 			return nil, err
 		}
 		var all []models.Suggestion
 		for i := range needs {
 			n, b := lacking(&needs[i], rates), bidOf(o, names, rates)
-			b.Record = inCountry[n.Country]
-			for _, theme := range n.Themes {
-				b.Record = b.Record.Best(onTheme[theme])
-			}
+			b.Record = records[o.OrganisationID].On(&needs[i])
 			if s, fits := models.Match(b, n, today(tx)); fits {
 				all = append(all, s)
 			}

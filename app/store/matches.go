@@ -210,57 +210,50 @@ func EarlierReferrals(tx *Tx, need models.ID) (map[string]*models.Referral, erro
 	return out, err
 }
 
-// Records gives what some organisations have brought to their end, by organisation: in a country, and on that of some
-// themes on which it was most. A donor has what its commitments reach.
-func Records(tx *Tx, organisations []models.ID, country string, themes []string) (map[models.ID]models.Record, error) {
-	type row struct {
-		ID      models.ID
-		Theme   string
-		N, Late int
+// TrackRecord is what an organisation has brought to its end, by country and by theme.
+type TrackRecord struct{ inCountry, onTheme map[string]models.Record }
+
+// On gives the record that counts for a need: in its country, and on that of its themes on which it was most.
+func (s TrackRecord) On(n *Wanted) models.Record {
+	r := s.inCountry[n.Country]
+	for _, theme := range n.Themes {
+		r = r.Best(s.onTheme[theme])
 	}
-	found, err := scanned(tx, `WITH closed AS MATERIALIZED (
-			SELECT a.id, a.project_id, a.country_code, a.actual_end > a.planned_end AS late FROM activities a
-				WHERE a.status = 'closed' AND (a.country_code = ? OR a.id IN (SELECT at.activity_id FROM activity_themes at WHERE at.theme_code IN ?))),
+	return r
+}
+
+// TrackRecords gives what organisations have brought to their end. A donor has what its commitments reach. With a need, what
+// ended in its country and on its themes is found once, for all of them, and the rest is left out.
+func TrackRecords(tx *Tx, organisations []models.ID, n *Wanted) (map[models.ID]TrackRecord, error) {
+	type row struct {
+		ID             models.ID
+		Country, Theme string
+		N, Late        int
+	}
+	kept, narrowed, args := "NOT MATERIALIZED", "", []any{organisations, organisations}
+	if n != nil {
+		kept, narrowed = "MATERIALIZED", " AND (a.country_code = ? OR a.id IN (SELECT at.activity_id FROM activity_themes at WHERE at.theme_code IN ?))"
+		args = append([]any{n.Country, n.Themes}, args...)
+	}
+	found, err := scanned(tx, `WITH closed AS `+kept+` (
+			SELECT a.id, a.project_id, a.country_code, a.actual_end > a.planned_end AS late FROM activities a WHERE a.status = 'closed'`+narrowed+`),
 		done AS MATERIALIZED (
 			SELECT ap.organisation_id AS org, a.id, a.country_code, a.late FROM activity_partners ap JOIN closed a ON a.id = ap.activity_id WHERE ap.organisation_id IN ?
 			UNION SELECT t.organisation_id, a.id, a.country_code, a.late FROM transactions t JOIN closed a ON a.project_id = t.project_id AND (t.activity_id IS NULL OR t.activity_id = a.id)
 				WHERE t.kind = 'commitment' AND t.organisation_id IN ?)
-		SELECT org, '', COUNT(*), SUM(CASE WHEN late THEN 1 ELSE 0 END) FROM done WHERE country_code = ? GROUP BY org
-		UNION ALL SELECT org, at.theme_code, COUNT(*), SUM(CASE WHEN late THEN 1 ELSE 0 END) FROM done JOIN activity_themes at ON at.activity_id = done.id WHERE at.theme_code IN ? GROUP BY org, at.theme_code`,
-		[]any{country, themes, organisations, organisations, country, themes}, func(r *sql.Rows, x *row) error { return r.Scan(&x.ID, &x.Theme, &x.N, &x.Late) })
-	out := make(map[models.ID]models.Record, len(organisations))
+		SELECT org, country_code, '', COUNT(*), SUM(CASE WHEN late THEN 1 ELSE 0 END) FROM done GROUP BY org, country_code
+		UNION ALL SELECT org, '', at.theme_code, COUNT(*), SUM(CASE WHEN late THEN 1 ELSE 0 END) FROM done JOIN activity_themes at ON at.activity_id = done.id GROUP BY org, at.theme_code`,
+		args, func(r *sql.Rows, x *row) error { return r.Scan(&x.ID, &x.Country, &x.Theme, &x.N, &x.Late) })
+	out := make(map[models.ID]TrackRecord, len(organisations))
+	for _, id := range organisations {
+		out[id] = TrackRecord{map[string]models.Record{}, map[string]models.Record{}}
+	}
 	for _, x := range found {
-		r := out[x.ID]
 		if x.Theme == "" {
-			r.InCountry, r.LateInCountry = x.N, x.Late
+			out[x.ID].inCountry[x.Country] = models.Record{InCountry: x.N, LateInCountry: x.Late}
 		} else {
-			r = r.Best(models.Record{OnTheme: x.N, LateOnTheme: x.Late})
+			out[x.ID].onTheme[x.Theme] = models.Record{OnTheme: x.N, LateOnTheme: x.Late}
 		}
-		out[x.ID] = r
 	}
 	return out, err
-}
-
-// RecordsOf gives what one organisation has brought to its end, by country and by theme.
-func RecordsOf(tx *Tx, organisation models.ID) (byCountry, byTheme map[string]models.Record, err error) {
-	type row struct {
-		Country, Theme string
-		N, Late        int
-	}
-	found, err := scanned(tx, `WITH done AS MATERIALIZED (
-			SELECT a.id, a.country_code, a.actual_end > a.planned_end AS late FROM activity_partners ap JOIN activities a ON a.id = ap.activity_id WHERE a.status = 'closed' AND ap.organisation_id = ?
-			UNION SELECT a.id, a.country_code, a.actual_end > a.planned_end FROM transactions t JOIN activities a ON a.project_id = t.project_id AND (t.activity_id IS NULL OR t.activity_id = a.id)
-				WHERE a.status = 'closed' AND t.kind = 'commitment' AND t.organisation_id = ?)
-		SELECT country_code, '', COUNT(*), SUM(CASE WHEN late THEN 1 ELSE 0 END) FROM done GROUP BY country_code
-		UNION ALL SELECT '', at.theme_code, COUNT(*), SUM(CASE WHEN late THEN 1 ELSE 0 END) FROM done JOIN activity_themes at ON at.activity_id = done.id GROUP BY at.theme_code`,
-		[]any{organisation, organisation}, func(r *sql.Rows, x *row) error { return r.Scan(&x.Country, &x.Theme, &x.N, &x.Late) })
-	byCountry, byTheme = map[string]models.Record{}, map[string]models.Record{}
-	for _, x := range found {
-		if x.Country != "" {
-			byCountry[x.Country] = models.Record{InCountry: x.N, LateInCountry: x.Late}
-		} else {
-			byTheme[x.Theme] = models.Record{OnTheme: x.N, LateOnTheme: x.Late}
-		}
-	}
-	return byCountry, byTheme, err
 }
