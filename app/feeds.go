@@ -118,7 +118,11 @@ func (a *App) OpenFeed(ctx context.Context, secret string) ([]byte, error) {
 		if err := checkFeed(tx.As(owner), f.FeedInput); err != nil { // what it is of may have been closed to its owner
 			return nil, models.Missing()
 		}
-		c := ical.Calendar{Site: site.Hostname(), Name: "Qadam"}
+		name, err := feedName(tx.As(owner), f)
+		if err != nil {
+			return nil, err
+		}
+		c := ical.Calendar{Site: site.Hostname(), Name: name}
 		for _, kind := range feedKinds {
 			found, err := kind.find(tx.As(owner), f)
 			if err != nil {
@@ -131,6 +135,31 @@ func (a *App) OpenFeed(ctx context.Context, secret string) ([]byte, error) {
 		}
 		return ical.Write(c)
 	})
+}
+
+// feedName tells a person's calendars apart: by what they called one, else by the reference of what it is of.
+func feedName(tx *store.Tx, f *models.Feed) (string, error) {
+	reference := ""
+	switch {
+	case f.Name != "":
+		reference = f.Name
+	case f.Kind == "project":
+		p, err := store.Projects.Get(tx, f.SubjectID)
+		if err != nil {
+			return "", err
+		}
+		reference = p.Reference
+	case f.Kind == "mission":
+		m, err := store.Missions.Get(tx, f.SubjectID)
+		if err != nil {
+			return "", err
+		}
+		reference = m.Reference
+	}
+	if reference == "" {
+		return "Qadam", nil
+	}
+	return "Qadam: " + reference, nil
 }
 
 // feedKinds are the kinds of deadline and how each is found for a feed. A title is a reference and nothing else.

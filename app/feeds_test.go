@@ -71,6 +71,12 @@ func TestCalendarFeeds(t *testing.T) {
 		if strings.Contains(string(file), "Confidential") {
 			t.Error("a calendar tells a title")
 		}
+		called := sure(w.CreateFeed(w.ctx, w.partner1, models.FeedInput{Kind: "person", Name: "My telephone"}))(t)
+		for name, file := range map[string][]byte{"Qadam: " + w.project.Reference: file, "Qadam": open(mine), "Qadam: My telephone": open(called)} {
+			if !bytes.Contains(file, []byte("X-WR-CALNAME:"+name+"\r\n")) {
+				t.Errorf("%q is not what the calendar is called: %.300s", name, file)
+			}
+		}
 		if !bytes.Equal(file, open(project)) {
 			t.Error("the same calendar comes differently")
 		}

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -23,8 +24,12 @@ func (a *App) prepareWebhook(tx *store.Tx, old, w *models.Webhook) error {
 	if !strings.HasPrefix(w.URL, "https://") && !a.options.PlainWebhooks {
 		return models.Fault("/url", "Give an address that begins with https://.")
 	}
-	if u, err := url.Parse(w.URL); err != nil || u.User != nil || u.Fragment != "" {
+	u, err := url.Parse(w.URL)
+	switch {
+	case err != nil || u.User != nil || u.Fragment != "":
 		return models.Fault("/url", "Give an address without a user, a password or a part after #; the signature proves who sends.")
+	case !a.options.PlainWebhooks && ours(u.Hostname()):
+		return models.Fault("/url", "Give a public address: nothing is sent to this machine or to private networks.")
 	}
 	if w.Active {
 		w.StoppedReason = ""
@@ -33,6 +38,12 @@ func (a *App) prepareWebhook(tx *store.Tx, old, w *models.Webhook) error {
 		w.UserID, w.Generation = tx.Actor().UserID, 1
 	}
 	return nil
+}
+
+// ours tells of a host whether it is plainly in a network of our own. Names are looked at when they are dialled, each time.
+func ours(host string) bool {
+	address, err := netip.ParseAddr(host)
+	return err == nil && !webhook.Public(address) || strings.EqualFold(host, "localhost")
 }
 
 // hookSecret is the secret of a webhook after so many changes of it. It is derived, and kept nowhere.
