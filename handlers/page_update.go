@@ -26,7 +26,7 @@ func (s *Server) updatePages() {
 	s.fiber.Get("/u/:secret/colleague", s.linked(s.showColleagues))
 	s.fiber.Post("/u/:secret/colleague", s.linked(s.passLink))
 	s.fiber.Post("/u/:secret/again", s.linked(s.askAnotherLink))
-	s.fiber.Get("/u/:secret/again", s.linked(func(v *visit) error { return v.c.Redirect(v.onward(), fiber.StatusSeeOther) }))
+	s.fiber.Get("/u/:secret/again", s.linked(s.showLink)) // where its links to other languages lead
 }
 
 // visit is one exchange on the page of a link.
