@@ -128,6 +128,11 @@ func testRemind(t *testing.T, env []string) {
 	if out := must(t, env, "remind", "--at=1999-01-01", "--dry-run"); out != "Nobody is to be reminded at 1999-01-01T23:59:59Z.\n" {
 		t.Error(out)
 	}
+	for _, zone := range []string{"Mars/Olympus", "Local"} {
+		if r := qadam(t, env, "remind", "--zone="+zone, "--dry-run"); r.code != 2 || !strings.Contains(r.errOut, "is no time zone") {
+			t.Errorf("%d %s", r.code, r.errOut)
+		}
+	}
 	if out := must(t, env, "remind"); !regexp.MustCompile(`^Reminders recorded: [1-9]`).MatchString(out) {
 		t.Error(out)
 	}
