@@ -264,11 +264,8 @@ func (w *world) clash(t *testing.T, l handlers.Line) {
 		return
 	case l.Method == http.MethodPost:
 		c.header["Idempotency-Key"] = "walk " + l.Action
-		if c.header["Content-Type"] != "text/csv" {
-			c.path += "?again=1"
-		} else {
-			c.path += "?dry_run=false"
-		}
+		text, _ := c.body.(string)
+		c.body = text + "\n" // another request under the same key
 	case known:
 		c.path, c.body = strings.Replace(l.Path, "{id}", string(w.ids[clash.target]), 1), clash.body
 		c.header["If-Match"] = w.tag(t, c.path)
