@@ -3,7 +3,6 @@ package daysoff
 
 import (
 	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +14,7 @@ import (
 
 	ics "github.com/arran4/golang-ical"
 
+	"qadam/app/exchange/sheet"
 	"qadam/models"
 )
 
@@ -36,33 +36,29 @@ var columnsOf = []string{"on_date", "working", "name", "source"}
 // ReadCSV reads a table with the columns on_date, working, name and source; all but on_date may be left out. Where a row
 // names no source, the file's stands. A file that is no such table is refused as a whole.
 func ReadCSV(body []byte, source string) ([]models.CalendarDay, []Row, error) {
-	if err := text(body); err != nil {
+	table, err := sheet.NewReader(bytes.NewReader(body), sheet.Limits{Bytes: int64(len(body)), Rows: mostDays})
+	if err != nil {
 		return nil, nil, err
 	}
-	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))))
-	r.FieldsPerRecord, r.TrimLeadingSpace = -1, true
-	header, err := r.Read()
-	if err != nil {
-		return nil, nil, models.Errorf(models.Invalid, "The first line must name the columns: on_date,working,name,source.")
-	}
-	columns, err := readColumns(header)
-	if err != nil {
+	if err := checkColumns(table); err != nil {
 		return nil, nil, err
 	}
 	var f file
 	for {
-		record, err := r.Read()
-		if errors.Is(err, io.EOF) {
+		row, err := table.Next()
+		var broken *sheet.LineError
+		var day models.CalendarDay
+		switch {
+		case errors.Is(err, io.EOF):
 			return f.days, f.faults, nil
+		case errors.As(err, &broken):
+			row.Line, err = broken.Line, errors.New(broken.Detail)
+		case err != nil:
+			return nil, nil, err
+		default:
+			day, err = readRow(row, source)
 		}
-		if err != nil {
-			var broken *csv.ParseError
-			errors.As(err, &broken) // the reader of a file in memory knows no other fault
-			return nil, nil, models.Errorf(models.Invalid, "Line %d is no line of a table: check the quotes.", broken.StartLine)
-		}
-		line, _ := r.FieldPos(0)
-		day, err := readRow(record, columns, source)
-		if err := f.add(line, err, day); err != nil {
+		if err := f.add(row.Line, err, day); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -119,42 +115,32 @@ func fits(d models.CalendarDay) error {
 	return nil
 }
 
-// readColumns tells where each column stands.
-func readColumns(header []string) (map[string]int, error) {
+func checkColumns(table *sheet.Reader) error {
 	faults := &models.Error{Code: models.Invalid, Message: "The columns of this file need another look."}
-	columns := map[string]int{}
-	for i, name := range header {
-		name = strings.ToLower(strings.TrimSpace(name))
-		if !slices.Contains(columnsOf, name) {
+	for _, name := range table.Columns() {
+		if name != "" && !slices.Contains(columnsOf, name) {
 			faults.Fields = append(faults.Fields, models.FieldError{Pointer: name, Detail: "This column is not known. Take it out, or name it one of: " + strings.Join(columnsOf, ", ") + "."})
 		}
-		columns[name] = i
 	}
-	if _, dated := columns["on_date"]; !dated {
+	if !table.Has("on_date") {
 		faults.Fields = append(faults.Fields, models.FieldError{Pointer: "on_date", Detail: "This column is missing. Add it, and fill it in every row."})
 	}
 	if len(faults.Fields) > 0 {
-		return nil, faults
+		return faults
 	}
-	return columns, nil
+	return nil
 }
 
-func readRow(record []string, columns map[string]int, source string) (models.CalendarDay, error) {
-	cell := func(name string) string {
-		if i, given := columns[name]; given && i < len(record) {
-			return strings.TrimSpace(record[i])
-		}
-		return ""
-	}
-	on, err := models.ParseDate(cell("on_date"))
+func readRow(row sheet.Row, source string) (models.CalendarDay, error) {
+	on, err := models.ParseDate(row.Get("on_date"))
 	if err != nil {
 		return models.CalendarDay{}, fmt.Errorf("on_date: %w", err)
 	}
-	d := models.CalendarDay{OnDate: on, Name: cell("name"), Source: cell("source")}
+	d := models.CalendarDay{OnDate: on, Name: row.Get("name"), Source: row.Get("source")}
 	if d.Source == "" {
 		d.Source = source
 	}
-	if text := cell("working"); text != "" {
+	if text := row.Get("working"); text != "" {
 		if d.Working, err = strconv.ParseBool(strings.ToLower(text)); err != nil {
 			return d, errors.New("give true or false for working")
 		}

@@ -31,12 +31,16 @@ func TestReadCSV(t *testing.T) {
 		"on_date,working\n2027-03-13,TRUE\n2027-02-30,\n2027-03-14,maybe\n":      "2027-03-13 true /File; line 3; line 4",
 		"on_date,working\n2027-03-09,false\n2027-03-10,false\n2027-03-09,true\n": "2027-03-09 false /File; 2027-03-10 false /File; line 4",
 		"on_date,name\n2027-03-09," + strings.Repeat("ж", 201) + "\n":            "line 2",
+		"on_date;working;name\r\n2027-03-09;false;Выходной, день\r\n":            "2027-03-09 false Выходной, день/File",
+		"on_date\tname\n2027-03-09\tDay off\n\n2027-03-10\t\n":                   "2027-03-09 false Day off/File; 2027-03-10 false /File",
+		"on_date\n2027-03-09\n\"2027":                                            "2027-03-09 false /File; line 3",
+		"on_date,name\n2027-03-09,\xff\n2027-03-10,\x00\n2027-03-11,Off\n":       "2027-03-11 false Off/File; line 2; line 3",
 	} {
 		if got := said(daysoff.ReadCSV([]byte(file), "File")); got != want {
 			t.Errorf("%q gives %q, not %q", file, got, want)
 		}
 	}
-	for _, file := range []string{"", "name\nx\n", "on_date,holiday\n2027-03-09,x\n", "on_date\n\"2027", "on_date,name\n2027-03-09,\xff\n", "on_date,name\n2027-03-09,\x00\n"} {
+	for _, file := range []string{"", "name\nx\n", "on_date,holiday\n2027-03-09,x\n"} {
 		if _, _, err := daysoff.ReadCSV([]byte(file), "File"); models.CodeOf(err) != models.Invalid && models.CodeOf(err) != models.Malformed {
 			t.Errorf("%q is answered with %v", file, err)
 		}
