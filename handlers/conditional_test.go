@@ -168,7 +168,9 @@ func TestKeysOfRequests(t *testing.T) {
 			return w.do(t, call{as: as, method: "POST", path: "/organisations", body: body, header: key, wrong: wrong})
 		}
 		post("admin", `{"code":"KEY"}`, true).problem(t, 422)
-		post("admin", body("PARTNER1"), false).problem(t, 409)
+		if p := post("admin", body("PARTNER1"), false).problem(t, 409); !slices.Equal(p.pointers(), []string{"/code"}) {
+			t.Errorf("of a code that is taken it says %+v", p)
+		}
 		first := post("admin", body("KEY"), false).want(t, 201).object(t)
 		if again := post("admin", body("KEY"), false).want(t, 201).object(t); again.id() != first.id() {
 			t.Errorf("the same request made %s and %s", first.id(), again.id())

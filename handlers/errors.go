@@ -34,7 +34,7 @@ var problems = map[models.Code]struct {
 	models.Forbidden:    {403, "Not allowed"},
 	models.NotFound:     {404, "Nothing here"},
 	models.Method:       {405, "No such method here"},
-	models.Conflict:     {409, "Not from this state"},
+	models.Conflict:     {409, "Not as things stand"},
 	models.Stale:        {412, "Changed since you read it"},
 	models.TooLarge:     {413, "Too large"},
 	models.MediaType:    {415, "Wrong content type"},

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/google/uuid"
@@ -189,11 +190,13 @@ func tsQuery(words string) string {
 type fault int
 
 const (
-	faultOther fault = iota
-	faultGone        // no connection, shutting down, too many clients
-	faultRetry       // deadlock or serialization
-	faultFull        // no room on the disk
-	faultValue       // a value that its column cannot hold
+	faultOther     fault = iota
+	faultGone            // no connection, shutting down, too many clients
+	faultRetry           // deadlock or serialization
+	faultFull            // no room on the disk
+	faultValue           // a value that its column cannot hold
+	faultTaken           // there is such a row already
+	faultReference       // it refers to a row that there is not
 )
 
 func faultOf(err error) fault {
@@ -208,6 +211,10 @@ func faultOf(err error) fault {
 			return faultFull
 		case strings.HasPrefix(pg.Code, "22"):
 			return faultValue
+		case pg.Code == "23505":
+			return faultTaken
+		case pg.Code == "23503":
+			return faultReference
 		}
 		return faultOther
 	}
@@ -215,12 +222,38 @@ func faultOf(err error) fault {
 	switch {
 	case errors.As(err, &connect):
 		return faultGone
+	case errors.Is(err, sqlite3.CONSTRAINT_UNIQUE), errors.Is(err, sqlite3.CONSTRAINT_PRIMARYKEY):
+		return faultTaken
+	case errors.Is(err, sqlite3.CONSTRAINT_FOREIGNKEY):
+		return faultReference
 	case errors.Is(err, sqlite3.FULL):
 		return faultFull
 	case errors.Is(err, sqlite3.BUSY), errors.Is(err, sqlite3.CANTOPEN), errors.Is(err, sqlite3.IOERR):
 		return faultGone
 	}
 	return faultOther
+}
+
+// taken finds the columns in what the databases say of a row that there is already: "Key (code)=(X) already exists.", "UNIQUE
+// constraint failed: organisations.code".
+var taken = regexp.MustCompile(`^Key \(([\w, ]+)\)=|UNIQUE constraint failed: ([\w., ]+)`)
+
+// takenColumns are those in which a new row is like one that there is; none where the database does not tell.
+func takenColumns(err error) []string {
+	text := err.Error()
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		text = pg.Detail
+	}
+	m := taken.FindStringSubmatch(text)
+	if m == nil {
+		return nil
+	}
+	columns := strings.Split(m[1]+m[2], ", ")
+	for i, c := range columns {
+		columns[i] = c[strings.LastIndexByte(c, '.')+1:]
+	}
+	return columns
 }
 
 // check asks the database for the settings that must hold.

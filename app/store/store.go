@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -63,7 +64,7 @@ func Open(address string, now func() time.Time) (*Store, error) {
 	}
 	s := &Store{pool: pool, dialect: d, dsn: dsn, now: now, queries: new(atomic.Int64), readers: &gatherer{}, lanes: &laneRack{}, seconds: make(chan struct{}, secondConnections)}
 	s.db, err = gorm.Open(d.gorm(pool), &gorm.Config{
-		SkipDefaultTransaction: true, TranslateError: true, DisableAutomaticPing: true,
+		SkipDefaultTransaction: true, DisableAutomaticPing: true,
 		Logger: logger.Discard, NowFunc: func() time.Time { return s.Now() },
 	})
 	if err != nil {
@@ -188,9 +189,9 @@ func (s *Store) explain(err error) error {
 		return err
 	case errors.Is(err, gorm.ErrRecordNotFound), errors.Is(err, sql.ErrNoRows):
 		return models.Missing()
-	case errors.Is(err, gorm.ErrDuplicatedKey):
-		return &models.Error{Code: models.Conflict, Message: "There is one like this already: its code, reference or address is taken.", Cause: err}
-	case errors.Is(err, gorm.ErrForeignKeyViolated):
+	case faultOf(err) == faultTaken:
+		return &models.Error{Code: models.Conflict, Message: "There is one like this already.", Fields: takenFields(err), Cause: err}
+	case faultOf(err) == faultReference:
 		return &models.Error{Code: models.Invalid, Message: "It refers to something that does not exist.", Cause: err}
 	case faultOf(err) == faultValue:
 		return &models.Error{Code: models.Invalid, Message: "A value is not of the kind that is asked for here.", Cause: err}
@@ -203,6 +204,19 @@ func (s *Store) explain(err error) error {
 		return unavailable("The database does not answer. Try again in a few seconds.", 5*time.Second, err)
 	}
 	return &models.Error{Code: models.Internal, Message: "The fault is ours.", Cause: err}
+}
+
+// takenFields name what is like that of another row.
+func takenFields(err error) []models.FieldError {
+	columns := takenColumns(err)
+	out := make([]models.FieldError, len(columns))
+	for i, c := range columns {
+		out[i] = models.FieldError{Pointer: "/" + c, Rule: "taken", Detail: "Give another one: this is taken."}
+		if len(columns) > 1 {
+			out[i].Detail = "There is one with the same " + strings.Join(columns, ", ") + " already."
+		}
+	}
+	return out
 }
 
 func unavailable(text string, after time.Duration, cause error) error {
