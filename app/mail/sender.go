@@ -42,8 +42,9 @@ func New(settings Settings) (*Sender, error) {
 	}
 	s := &Sender{settings: settings, from: *from}
 	if settings.PerHour > 0 {
-		// What an hour allows is spread over its seconds; as much as ten of them may go at once, for so often the outbox is looked at.
-		s.pace = rate.NewLimiter(rate.Limit(float64(settings.PerHour)/3600), max(1, settings.PerHour/360))
+		// What an hour allows is spread over its seconds. As much as twenty of them may go at once: the outbox is looked at every
+		// ten, and nothing is lost when it is looked at a little late.
+		s.pace = rate.NewLimiter(rate.Limit(float64(settings.PerHour)/3600), max(1, settings.PerHour/180))
 	}
 	return s, nil
 }

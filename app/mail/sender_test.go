@@ -229,3 +229,24 @@ func TestUnicodeAddressWhereTheServerKnowsIt(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// TestPace lets out what twenty seconds allow at once, then as much as time gives, and what is given back again.
+func TestPace(t *testing.T) {
+	began := time.Now()
+	s := newSender(t, mailtest.Start(t), func(s *qmail.Settings) { s.PerHour = 36_000 })
+	let := s.Room(1000)
+	if let != 200 {
+		t.Errorf("at first there is room for %d", let)
+	}
+	for let < 205 {
+		let += s.Room(1000)
+		if most := 200 + 10*time.Since(began).Seconds(); float64(let) > most {
+			t.Fatalf("room for %d, where the setting lets out %.1f", let, most)
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	s.GiveBack(7)
+	if n := s.Room(7); n != 7 {
+		t.Errorf("of seven that were given back there is room for %d", n)
+	}
+}
