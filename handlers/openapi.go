@@ -5,29 +5,47 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/swaggest/jsonschema-go"
 )
 
+// said is the description and the reference page, as they are sent.
+type said struct{ text, page []byte }
+
+// saidMade is what is said by all servers of this process, by what makes them differ.
+var saidMade sync.Map
+
 // describe makes the OpenAPI description and the reference page from the table of routes, once, and serves both.
 func (s *Server) describe() error {
-	d, err := newDocument(s.routes, s.options)
+	by := [3]string{s.options.BaseURL, s.options.Version, s.app.Notice()}
+	made, known := saidMade.Load(by)
+	if !known {
+		w, err := say(s.routes, s.options, s.app.Notice())
+		if err != nil {
+			return err
+		}
+		made, _ = saidMade.LoadOrStore(by, w)
+	}
+	w := made.(said)
+	s.serveAsset("/openapi.json", fiber.MIMEApplicationJSONCharsetUTF8, untilAsked, "", w.text)
+	s.serveAsset("/docs", fiber.MIMETextHTMLCharsetUTF8, untilAsked, docsPolicy, w.page)
+	s.serveAsset("/docs.css", "text/css; charset=utf-8", untilAsked, docsPolicy, docsCSS)
+	return nil
+}
+
+func say(routes []route, o Options, notice string) (said, error) {
+	d, err := newDocument(routes, o)
 	if err != nil {
-		return err
+		return said{}, err
 	}
 	text, err := json.Marshal(d)
 	if err != nil {
-		return err
+		return said{}, err
 	}
-	page, err := renderDocs(d, s.app.Notice())
-	if err != nil {
-		return err
-	}
-	s.serveAsset("/openapi.json", fiber.MIMEApplicationJSONCharsetUTF8, untilAsked, "", text)
-	s.serveAsset("/docs", fiber.MIMETextHTMLCharsetUTF8, untilAsked, docsPolicy, page)
-	s.serveAsset("/docs.css", "text/css; charset=utf-8", untilAsked, docsPolicy, docsCSS)
-	return nil
+	page, err := renderDocs(d, notice)
+	return said{text, page}, err
 }
 
 // document is an OpenAPI 3.1 description.

@@ -54,6 +54,9 @@ type Server struct {
 // requestTimeout bounds a request's work; there is no cancel when a client hangs up.
 const requestTimeout = 20 * time.Second
 
+// site is the pages, read and tried once: all servers of a process show the same.
+var site = sync.OnceValues(web.New)
+
 // New builds the server and its routes; it does not listen yet.
 func New(a *app.App, log *slog.Logger, o Options) (*Server, error) {
 	if o.BodyLimit == 0 {
@@ -68,7 +71,7 @@ func New(a *app.App, log *slog.Logger, o Options) (*Server, error) {
 		EnableTrustedProxyCheck: true, // of nobody: whom we trust with what is in peer.go
 	})
 	var err error
-	if s.site, err = web.New(); err != nil {
+	if s.site, err = site(); err != nil {
 		return nil, err
 	}
 	if s.metrics, err = newMetrics(o.Registry, a); err != nil {
