@@ -60,7 +60,7 @@ func accessTables(t *testing.T, a *api) string {
 	t.Helper()
 	var nouns []string
 	rows := map[string][]string{}
-	for _, l := range handlers.Table(a.app) {
+	for _, l := range a.lines() {
 		noun := strings.ReplaceAll(strings.Split(l.Path, "/")[3], "-", " ")
 		if rows[noun] == nil {
 			nouns = append(nouns, noun)

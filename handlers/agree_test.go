@@ -50,7 +50,7 @@ func TestDescribedLimitsHold(t *testing.T) {
 		t.Fatal(err)
 	}
 	broken := 0
-	for _, l := range handlers.Table(w.app) {
+	for _, l := range w.lines() {
 		if !l.Body || l.Media != "" {
 			continue
 		}

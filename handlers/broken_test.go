@@ -6,16 +6,16 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 
 	"qadam/app"
 	"qadam/app/store"
 	"qadam/app/store/storetest"
-	"qadam/handlers"
-	"qadam/models"
 )
 
-func policy() map[string][]models.Role { return app.Policy() }
+// policy is the table of role by intention.
+var policy = sync.OnceValue(app.Policy)
 
 // read takes an answer that did not come through the client.
 func read(t testing.TB, res *http.Response) answer {
@@ -39,7 +39,7 @@ func allBroken(t *testing.T, kind string) *api {
 	t.Cleanup(func() { _ = s.Close() })
 	w := newWorld(t, s)
 	var calls []call
-	for _, l := range handlers.Table(w.app) {
+	for _, l := range w.lines() {
 		calls = append(calls, w.right(t, l))
 	}
 	drop(t, kind, address, func(table string) bool { return table != "tokens" && table != "users" })

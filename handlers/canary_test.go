@@ -3,6 +3,7 @@ package handlers_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"maps"
 	"net/http"
 	"net/url"
@@ -10,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -21,13 +23,11 @@ import (
 // eachPlanted runs a test in a world of canaries on either database, and tells where the database is.
 func eachPlanted(t *testing.T, fn func(t *testing.T, w *world, kind, address string)) {
 	t.Helper()
-	for _, kind := range storetest.Kinds {
-		t.Run(kind, func(t *testing.T) {
-			s, address := openAt(t, kind)
-			w := &world{api: start(t, s), t: t, ctx: context.Background(), ids: map[string]models.ID{}, plants: &plants{byID: map[models.ID]*planted{}}}
-			fn(t, w.build().shareMore(), kind, address)
-		})
-	}
+	storetest.EachKind(t, func(t *testing.T, kind string) {
+		s, address := openAt(t, kind)
+		w := &world{api: start(t, s), t: t, ctx: context.Background(), ids: map[string]models.ID{}, plants: &plants{byID: map[models.ID]*planted{}}}
+		fn(t, w.build().shareMore(), kind, address)
+	})
 }
 
 // shareMore opens some of the assessments to partners and to the public, too, and lets the story go on.
@@ -94,6 +94,20 @@ var secretIDs = strings.Fields("mission finding need referral score consent offe
 // likeCanaries finds what could be a canary: a word, an id, an amount, a day.
 var likeCanaries = regexp.MustCompile(`qzx\d{5}w|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{6,}\.\d\d|\d{4}-\d\d-\d\d`)
 
+// found are the places of what could be a canary in texts that were looked through already, by their sum: pages and files
+// are the same for every reader.
+var found sync.Map
+
+func places(text string) [][]int {
+	sum := sha256.Sum256([]byte(text))
+	if at, known := found.Load(sum); known {
+		return at.([][]int)
+	}
+	at := likeCanaries.FindAllStringIndex(text, -1)
+	found.Store(sum, at)
+	return at
+}
+
 // look looks at one answer.
 func (h *hunter) look(t *testing.T, got answer) {
 	t.Helper()
@@ -102,7 +116,7 @@ func (h *hunter) look(t *testing.T, got answer) {
 		t.Errorf("%s as %s answers %d: %.300s", got.name(), h.reader.name, got.status, got.body)
 	}
 	told := map[string]bool{}
-	for _, at := range likeCanaries.FindAllStringIndex(text, -1) {
+	for _, at := range places(text) {
 		word := text[at[0]:at[1]]
 		if h.hidden[word] && !told[word] {
 			t.Errorf("%s tells %s the %s: …%s…", got.name(), h.reader.name, h.owner[word], text[max(0, at[0]-120):min(len(text), at[1]+40)])

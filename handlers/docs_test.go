@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"qadam/app/store/storetest"
-	"qadam/handlers"
 )
 
 var (
@@ -49,7 +48,7 @@ func TestReferencePage(t *testing.T) {
 			t.Errorf("the page leads to %s", m[1])
 		}
 	}
-	for _, l := range handlers.Table(a.app) {
+	for _, l := range a.lines() {
 		if !strings.Contains(html, "<code>"+l.Path+"</code>") {
 			t.Errorf("the page does not show %s", l.Path)
 		}

@@ -38,6 +38,8 @@ type api struct {
 	sessions map[string]string
 	log      *logBook
 	seen     *record
+	// lines gives the table of routes.
+	lines func() []handlers.Line
 }
 
 // start starts a server, prepared as a test wants it; it stops when the test ends.
@@ -52,6 +54,7 @@ func startWith(t testing.TB, s *store.Store, options app.Options, prepare ...fun
 	a := &api{log: &logBook{}, tokens: map[string]string{}, sessions: map[string]string{}, seen: &record{}}
 	log := slog.New(slog.NewJSONHandler(a.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	a.app = app.New(s, log, options)
+	a.lines = sync.OnceValue(func() []handlers.Line { return handlers.Table(a.app) })
 	var err error
 	// Larger than the largest body that an operation takes, so that the operations themselves say what is too large.
 	if a.server, err = handlers.New(a.app, log, handlers.Options{Version: "test", BodyLimit: 20 << 20, MetricsToken: "metrics-token", TrustedProxies: []string{"127.0.0.1"}}); err != nil {
@@ -218,6 +221,7 @@ func (a *api) hold(t testing.TB, req *http.Request, body []byte, got answer) {
 type description struct {
 	text      []byte
 	validator validator.Validator
+	order     []string // the paths, those with fewest parameters first
 	paths     map[string]map[string]struct {
 		OperationID string                     `json:"operationId"`
 		Responses   map[string]json.RawMessage `json:"responses"`
@@ -247,6 +251,9 @@ func described(t testing.TB, a *api) *description {
 		if err := json.Unmarshal(d.text, &outline); err != nil {
 			t.Fatal(err)
 		}
+		d.order = slices.SortedFunc(maps.Keys(d.paths), func(a, b string) int {
+			return cmp.Or(cmp.Compare(strings.Count(a, "{"), strings.Count(b, "{")), cmp.Compare(a, b))
+		})
 		parsed, err := libopenapi.NewDocument(d.text)
 		if err != nil {
 			t.Fatal(err)
@@ -265,9 +272,7 @@ func described(t testing.TB, a *api) *description {
 
 // operation finds the operation of a request, "" where none is described. A path without parameters goes first.
 func (d *description) operation(method, path string) string {
-	for _, template := range slices.SortedFunc(maps.Keys(d.paths), func(a, b string) int {
-		return cmp.Or(cmp.Compare(strings.Count(a, "{"), strings.Count(b, "{")), cmp.Compare(a, b))
-	}) {
+	for _, template := range d.order {
 		if fits(template, path) {
 			return d.paths[template][strings.ToLower(method)].OperationID
 		}

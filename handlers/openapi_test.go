@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"qadam/app/store/storetest"
-	"qadam/handlers"
 )
 
 func TestDescriptionIsOpenAPI31(t *testing.T) {
@@ -38,7 +37,7 @@ func TestDescriptionIsTheTable(t *testing.T) {
 			described = append(described, strings.ToUpper(method)+" "+path)
 		}
 	}
-	for _, l := range handlers.Table(a.app) {
+	for _, l := range a.lines() {
 		table = append(table, l.Method+" "+l.Path)
 	}
 	undescribed := []string{"GET /", "GET /docs.css"} // a redirect to the page, and its style

@@ -10,11 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"qadam/handlers"
 	"qadam/models"
 )
-
-func (w *world) lines() []handlers.Line { return handlers.Table(w.app) }
 
 // lists gives every list with its orders, for the world's objects where it is below one.
 func (w *world) everyList() map[string]*models.ListSpec {

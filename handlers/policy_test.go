@@ -112,7 +112,7 @@ func TestPolicyWalk(t *testing.T) {
 			if w.ids[s.object] == "" {
 				t.Fatalf("the world has no %q", s.object)
 			}
-			for _, l := range handlers.Table(w.app) {
+			for _, l := range w.lines() {
 				if strings.HasPrefix(l.Path, "/api/v1"+s.path+"/{id}") {
 					walked[l.Action] = true
 					for _, who := range actors {
@@ -124,7 +124,7 @@ func TestPolicyWalk(t *testing.T) {
 				w.lists(t, s, who)
 			}
 		}
-		for _, l := range handlers.Table(w.app) {
+		for _, l := range w.lines() {
 			if strings.Contains(l.Path, "{id}") != walked[l.Action] {
 				t.Errorf("%s is walked: %t", l.Action, walked[l.Action])
 			}
@@ -207,7 +207,7 @@ func (w *world) lists(t *testing.T, s sight, who string) {
 }
 
 func operationNoun(w *world, path string) string {
-	for _, l := range handlers.Table(w.app) {
+	for _, l := range w.lines() {
 		if l.Path == "/api/v1"+path && l.Method == http.MethodGet {
 			noun, _, _ := strings.Cut(l.Action, ".")
 			return noun
@@ -219,7 +219,7 @@ func operationNoun(w *world, path string) string {
 // TestPolicyOfWhatHasNoObject knocks at lists and at the making of objects as everybody; nothing is made.
 func TestPolicyOfWhatHasNoObject(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
-		for _, l := range handlers.Table(w.app) {
+		for _, l := range w.lines() {
 			if strings.Contains(l.Path, "{id}") {
 				continue
 			}

@@ -32,9 +32,7 @@ type door struct {
 
 func eachDoor(t *testing.T, provider *identity.Provider, fn func(t *testing.T, d *door)) {
 	t.Helper()
-	for _, kind := range storetest.Kinds {
-		t.Run(kind, func(t *testing.T) { fn(t, newDoor(t, kind, provider)) })
-	}
+	storetest.EachKind(t, func(t *testing.T, kind string) { fn(t, newDoor(t, kind, provider)) })
 }
 
 func newDoor(t *testing.T, kind string, provider *identity.Provider) *door {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"qadam/app/store"
@@ -17,23 +18,25 @@ import (
 // TestEveryAnswerOfEveryOperation makes every operation answer with every status that its description names, and with no
 // other. The description holds each exchange; here it is held that none is missing.
 func TestEveryAnswerOfEveryOperation(t *testing.T) {
+	var mu sync.Mutex
 	seen := map[string]bool{}
-	note := func(a *api) { maps.Copy(seen, a.seen.seen) }
-	each(t, func(t *testing.T, w *world) {
-		defer note(w.api)
-		for _, l := range handlers.Table(w.app) {
+	note := func(a *api) {
+		mu.Lock()
+		defer mu.Unlock()
+		maps.Copy(seen, a.seen.seen)
+	}
+	storetest.EachKind(t, func(t *testing.T, kind string) {
+		w := newWorld(t, storetest.Open(t, kind, clock()))
+		for _, l := range w.lines() {
 			w.refusals(t, l)
 			w.success(t, l)
 			w.clash(t, l)
 		}
 		w.service(t)
+		note(w.api)
+		t.Run("gone", func(t *testing.T) { note(allGone(t, kind)) })
+		t.Run("broken", func(t *testing.T) { note(allBroken(t, kind)) })
 	})
-	for _, kind := range storetest.Kinds {
-		t.Run(kind+" gone", func(t *testing.T) { note(allGone(t, kind)) })
-	}
-	for _, kind := range storetest.Kinds {
-		t.Run(kind+" broken", func(t *testing.T) { note(allBroken(t, kind)) })
-	}
 	for _, methods := range theDescription.paths {
 		for _, op := range methods {
 			for status := range op.Responses {
@@ -313,7 +316,7 @@ func allGone(t *testing.T, kind string) *api {
 	t.Cleanup(func() { _ = s.Close() })
 	a := start(t, s)
 	a.tokens["somebody"] = "qdm_" + strings.Repeat("x", 43)
-	for _, l := range handlers.Table(a.app) {
+	for _, l := range a.lines() {
 		c := call{as: "somebody", method: l.Method, path: strings.Replace(l.Path, "{id}", string(models.NewID()), 1), wrong: true}
 		if l.Body {
 			c.body = l.Example

@@ -38,20 +38,16 @@ func clock() func() time.Time {
 // each runs a test in a fresh world on either database.
 func each(t *testing.T, fn func(t *testing.T, w *world)) {
 	t.Helper()
-	for _, kind := range storetest.Kinds {
-		t.Run(kind, func(t *testing.T) { fn(t, newWorld(t, storetest.Open(t, kind, clock()))) })
-	}
+	storetest.EachKind(t, func(t *testing.T, kind string) { fn(t, newWorld(t, storetest.Open(t, kind, clock()))) })
 }
 
 // eachAt is each for a test that goes past the server, to the database itself.
 func eachAt(t *testing.T, fn func(t *testing.T, w *world, kind, address string)) {
 	t.Helper()
-	for _, kind := range storetest.Kinds {
-		t.Run(kind, func(t *testing.T) {
-			s, address := openAt(t, kind)
-			fn(t, newWorld(t, s), kind, address)
-		})
-	}
+	storetest.EachKind(t, func(t *testing.T, kind string) {
+		s, address := openAt(t, kind)
+		fn(t, newWorld(t, s), kind, address)
+	})
 }
 
 // openAt opens a fresh database and tells where it is.

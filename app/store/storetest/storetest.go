@@ -25,9 +25,18 @@ var Kinds = []string{"sqlite", "postgres"}
 // Each runs a test on a fresh database of either kind.
 func Each(t *testing.T, fn func(t *testing.T, s *store.Store)) {
 	t.Helper()
+	EachKind(t, func(t *testing.T, kind string) { fn(t, Open(t, kind, time.Now)) })
+}
+
+// EachKind runs a test for either kind, both at the same time: while one waits for its database the other works. It ends when
+// both have ended, so that what follows in a test may judge them together. What the two share is theirs to guard.
+func EachKind(t *testing.T, fn func(t *testing.T, kind string)) {
+	t.Helper()
+	var both sync.WaitGroup
 	for _, kind := range Kinds {
-		t.Run(kind, func(t *testing.T) { fn(t, Open(t, kind, time.Now)) })
+		both.Go(func() { t.Run(kind, func(t *testing.T) { fn(t, kind) }) })
 	}
+	both.Wait()
 }
 
 // Open opens a fresh database that is closed and dropped when the test ends.
