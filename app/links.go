@@ -161,7 +161,7 @@ func takesPart(v *models.Activity, organisation models.ID) bool {
 	return false
 }
 
-// mailLink queues the mail that carries a link.
+// mailLink queues the mail that carries a link. One that nobody asked for on a page is a manager's question, who gets the reply.
 func (a *App) mailLink(tx *store.Tx, l *models.UpdateLink, reference string) error {
 	place, err := a.linkPlace(l)
 	if err != nil {
@@ -171,8 +171,12 @@ func (a *App) mailLink(tx *store.Tx, l *models.UpdateLink, reference string) err
 	if err != nil {
 		return err
 	}
-	m, err := letter(l.Language, mail.Link{Frame: a.frame(site, l.RecipientName), Reference: reference, URL: place, Until: models.DateOf(l.ExpiresAt)},
-		models.OutboxMail{Recipient: l.Recipient, Name: l.RecipientName, MessageID: fmt.Sprintf("%s@%s", l.ID, url.PathEscape(site.Hostname()))})
+	content, manager := mail.Link{Frame: a.frame(site, l.RecipientName), Reference: reference, URL: place, Until: models.DateOf(l.ExpiresAt)}, ""
+	if l.AskedOnID == "" {
+		content.ManagerName, manager = tx.Actor().Name, tx.Actor().Email
+	}
+	m, err := letter(l.Language, content,
+		models.OutboxMail{Recipient: l.Recipient, ReplyTo: manager, Name: l.RecipientName, MessageID: fmt.Sprintf("%s@%s", l.ID, url.PathEscape(site.Hostname()))})
 	if err != nil {
 		return err
 	}

@@ -130,7 +130,7 @@ func (a *App) markMail(ctx context.Context, m models.OutboxMail, r mail.Result) 
 			return store.ReturnMail(tx, m, tx.Now(), m.LastError)
 		}
 		if r.Down {
-			return store.ReturnMail(tx, m, tx.Now().Add(whileDown), shortFault(r.Err))
+			return store.ReturnMail(tx, m, tx.Now().Add(whileDown), short(r.Err.Error()))
 		}
 		held, err := store.MarkMail(tx, judge(m, r, tx.Now()))
 		if lost = !held; err != nil || lost {
@@ -152,10 +152,10 @@ func noteBounce(tx *store.Tx, email string, r mail.Result) error {
 	case !r.Bounced:
 		return nil
 	}
-	if err := store.NoteBounce(tx, email, shortFault(r.Err)); err != nil {
+	if err := store.NoteBounce(tx, email, short(r.Reply)); err != nil {
 		return err
 	}
-	return store.StopMails(tx, email, shortFault(r.Err))
+	return store.StopMails(tx, email, short(r.Reply))
 }
 
 // untried tells a mail that was not sent because the program ends, or the claim does, from one that the mail server may have
@@ -176,13 +176,13 @@ func judge(m models.OutboxMail, r mail.Result, now time.Time) models.OutboxMail 
 		m.Status = "retrying"
 		m.NextAt = now.Add(backoff[min(m.Attempts, len(backoff))-1])
 	}
-	m.LastError, m.Unsure = shortFault(r.Err), errors.Is(r.Err, mail.ErrOutcomeUnknown)
+	m.LastError, m.Unsure = short(r.Err.Error()), errors.Is(r.Err, mail.ErrOutcomeUnknown)
 	return m
 }
 
-// shortFault is what is kept of a mail server's words.
-func shortFault(err error) string {
-	words := []rune(err.Error())
+// short is what is kept of a mail server's words.
+func short(text string) string {
+	words := []rune(text)
 	return string(words[:min(len(words), longestFault)])
 }
 

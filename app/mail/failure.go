@@ -53,7 +53,11 @@ func (f *failure) broken() bool {
 
 func (f *failure) result() Result {
 	permanent := f.message && f.code >= 500 && f.code <= 599 && !sessionFault(f.code)
-	return Result{Err: f, Code: f.code, Permanent: permanent, Bounced: permanent && f.stage == atRcpt}
+	r := Result{Err: f, Code: f.code, Permanent: permanent, Bounced: permanent && f.stage == atRcpt}
+	if r.Bounced {
+		r.Reply = f.text
+	}
+	return r
 }
 
 // sessionFault tells the 5xx replies that speak of commands, their order or

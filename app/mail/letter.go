@@ -104,6 +104,9 @@ func checkAddress(address string) error {
 	return nil
 }
 
+// holes are left where a part has nothing to say.
+var holes = regexp.MustCompile(`\n{3,}`)
+
 // letter writes a mail from what its templates show.
 func (p pair) letter(t *tongue, subject string, shown any) (Letter, error) {
 	var text, html strings.Builder
@@ -116,7 +119,7 @@ func (p pair) letter(t *tongue, subject string, shown any) (Letter, error) {
 	if err := p.html.Execute(&html, shown); err != nil {
 		return Letter{}, fmt.Errorf("mail: HTML: %w", err)
 	}
-	return Letter{Subject: oneLine(subject), Text: wrap(text.String(), 72), HTML: strings.TrimSpace(html.String()) + "\n", Language: t.Lang}, nil
+	return Letter{Subject: oneLine(subject), Text: wrap(holes.ReplaceAllString(text.String(), "\n\n"), 72), HTML: strings.TrimSpace(html.String()) + "\n", Language: t.Lang}, nil
 }
 
 // wrap breaks lines that are wider than so many columns, and keeps their indent. What is too long, such as an address, stays

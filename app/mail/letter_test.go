@@ -168,6 +168,7 @@ func everything() []mail.Content {
 	first.Lines[0].Title = "2021"
 	return append(out, digest(first), mail.SignIn{Frame: frame(), URL: "https://qadam.example.org/sign-in/1", Minutes: 15},
 		mail.Link{Frame: frame(), Reference: "KAZ-P02-A3", URL: "https://qadam.example.org/u/1", Until: "2021-07-28"},
+		mail.Link{Frame: frame(), Reference: "KAZ-P02-A3", URL: "https://qadam.example.org/u/1", Until: "2021-07-28", ManagerName: "Dana S."},
 		mail.Overlap{Frame: frame(), Reference: "KAZ-P02-A3", URL: "https://qadam.example.org/1", ManagerName: "Dana S."},
 		mail.Overlap{Frame: frame(), Reference: "KAZ-P02-A3", Other: "KAZ-P03-A1", URL: "https://qadam.example.org/1", ManagerName: "Dana S.", Note: "2021",
 			Alike: []string{"theme", "dates", "institution", "kind"}, Themes: []string{"marking"}})
@@ -192,6 +193,9 @@ func checkLetter(t *testing.T, what string, l mail.Letter) {
 	t.Helper()
 	checkHTML(t, what, l.HTML)
 	checkSameWords(t, what, l.Text, l.HTML)
+	if strings.Contains(l.Text, "\n\n\n") {
+		t.Errorf("%s: a hole in the text:\n%s", what, l.Text)
+	}
 	for line := range strings.Lines(l.Text) {
 		if uniseg.StringWidth(strings.TrimSuffix(line, "\n")) > 72 && strings.Contains(strings.TrimSpace(line), " ") {
 			t.Errorf("%s: a line of text is too long: %q", what, line)
@@ -243,6 +247,7 @@ func TestDigestLeavesOutWhatIsUnknown(t *testing.T) {
 	if err != nil || !strings.HasPrefix(l.Text, "Hello,\n") {
 		t.Errorf("%v:\n%s", err, l.Text)
 	}
+	checkLetter(t, "all unknown", l)
 	for _, part := range []string{l.Text, l.HTML} {
 		if strings.Contains(part, "reply") || strings.Contains(part, "courtesy") || strings.Contains(part, "Told before") || strings.Contains(part, "Nothing changed") {
 			t.Errorf("got:\n%s", part)

@@ -48,6 +48,7 @@ type Result struct {
 	// Down says that no session could be opened: nothing about this message was
 	// even asked.
 	Down bool
-	// Bounced says that the server refused the recipient for good.
+	// Bounced says that the server refused the recipient for good, Reply in which words.
 	Bounced bool
+	Reply   string
 }

@@ -42,13 +42,19 @@ type Link struct {
 	URL       string
 	// Until is the last day on which it works.
 	Until models.Date
+	// ManagerName is who asks; empty where the recipient, or a colleague, asked for the link.
+	ManagerName string
 }
 
 func (l Link) write(t *tongue) (Letter, error) {
 	if err := errors.Join(checkAddress(l.URL), checkReference(l.Reference)); err != nil {
 		return Letter{}, err
 	}
-	v := single{frameView: l.view(t, t.t("link_subject", "Reference", l.Reference), t.t("link_because")), Ask: t.t("link_ask", "Reference", l.Reference),
+	because := t.t("link_because")
+	if name := oneLine(l.ManagerName); name != "" {
+		because = t.t("link_because_manager", "Name", name)
+	}
+	v := single{frameView: l.view(t, t.t("link_subject", "Reference", l.Reference), because), Ask: t.t("link_ask", "Reference", l.Reference),
 		Action: t.t("action_update", "Reference", l.Reference), URL: l.URL, Good: t.t("link_good", "Date", t.day(l.Until))}
 	return singleTemplates.letter(t, v.Subject, v)
 }
