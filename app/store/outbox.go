@@ -43,18 +43,23 @@ func ReturnMail(tx *Tx, m models.OutboxMail, until time.Time, words string) erro
 	return err
 }
 
+const (
+	// unsentTo are a recipient's mails that no server is sending.
+	unsentTo = "recipient = ? AND status IN ('waiting', 'retrying') AND claimed_until IS NULL"
+	// digestsTo are those of them that bundle reminders, and that the mail server cannot have taken.
+	digestsTo = unsentTo + " AND digest_key IS NOT NULL AND NOT unsure"
+)
+
 // StopMails takes back what waits for an address that is refused. What is owed waits for its next digest; all else is given
 // up, in the mail server's words.
 func StopMails(tx *Tx, email, words string) error {
-	const unsent = "recipient = ? AND status IN ('waiting', 'retrying') AND claimed_until IS NULL"
-	const digests = unsent + " AND digest_key IS NOT NULL AND NOT unsure"
-	if _, err := tx.exec("UPDATE reminders SET state = CASE state WHEN 'mailed' THEN 'due' ELSE state END, outbox_id = NULL WHERE outbox_id IN (SELECT id FROM outbox WHERE "+digests+")", email); err != nil {
+	if _, err := tx.exec("UPDATE reminders SET state = CASE state WHEN 'mailed' THEN 'due' ELSE state END, outbox_id = NULL WHERE outbox_id IN (SELECT id FROM outbox WHERE "+digestsTo+")", email); err != nil {
 		return err
 	}
-	if _, err := tx.exec("DELETE FROM outbox WHERE "+digests, email); err != nil { // so that its day, or its occasion, has none yet
+	if _, err := tx.exec("DELETE FROM outbox WHERE "+digestsTo, email); err != nil { // so that its day, or its occasion, has none yet
 		return err
 	}
-	_, err := tx.exec("UPDATE outbox SET status = 'dead', last_error = ? WHERE "+unsent, words, email)
+	_, err := tx.exec("UPDATE outbox SET status = 'dead', last_error = ? WHERE "+unsentTo, words, email)
 	return err
 }
 

@@ -211,9 +211,7 @@ func AddDigest(tx *Tx, m models.OutboxMail) (bool, error) {
 // Absorb takes the reminders out of a recipient's earlier mails that have not left, so that the next one says it all; the
 // mails themselves go no more. A mail that the mail server may have taken stays as it is.
 func Absorb(tx *Tx, recipient string) ([]models.Reminder, error) {
-	_, err := tx.exec(`UPDATE outbox SET status = 'merged' WHERE recipient = ? AND status IN ('waiting', 'retrying') AND digest_key IS NOT NULL
-		AND claimed_until IS NULL AND NOT unsure`, recipient)
-	if err != nil {
+	if _, err := tx.exec("UPDATE outbox SET status = 'merged' WHERE "+digestsTo, recipient); err != nil {
 		return nil, err
 	}
 	return rows[models.Reminder](tx, "SELECT r.* FROM reminders r JOIN outbox o ON o.id = r.outbox_id WHERE o.recipient = ? AND o.status = 'merged'", recipient)
