@@ -1,6 +1,8 @@
 package store
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"qadam/models"
@@ -18,15 +20,22 @@ func ReviveMail(tx *Tx, id models.ID) (bool, error) {
 	return n == 1, err
 }
 
-// ClaimMails takes up to n mails that are due, for a while: nobody else sends them until then. A server that dies lets
-// them go when the while is over. The count of attempts and the end of the while are the claim.
+// ClaimMails takes up to n mails that are due, those that wait longest first, for a while: nobody else sends them until then. A
+// server that dies lets them go when the while is over. The count of attempts and the end of the while are the claim.
 func ClaimMails(tx *Tx, n int, forAWhile time.Duration) ([]models.OutboxMail, error) {
 	// MATERIALIZED: evaluated again, a SELECT that skips what is locked would find and claim others.
-	return rows[models.OutboxMail](tx, `WITH due AS MATERIALIZED (
+	mails, err := rows[models.OutboxMail](tx, `WITH due AS MATERIALIZED (
 		SELECT id FROM outbox WHERE status IN ('waiting', 'retrying') AND next_at <= ? AND (claimed_until IS NULL OR claimed_until <= ?)
 		ORDER BY next_at, id LIMIT ?`+tx.dialect.skipLocked+`)
 		UPDATE outbox SET claimed_until = ?, attempts = attempts + 1 WHERE id IN (SELECT id FROM due) RETURNING *`,
 		tx.now, tx.now, n, tx.now.Add(forAWhile))
+	slices.SortFunc(mails, func(a, b models.OutboxMail) int { return inLine(a.NextAt, b.NextAt, a.ID, b.ID) })
+	return mails, err
+}
+
+// inLine compares two that are due: what an UPDATE returns has no order, and the one that waits longest goes first.
+func inLine(a, b time.Time, aID, bID models.ID) int {
+	return cmp.Or(a.Compare(b), cmp.Compare(aID, bID))
 }
 
 // MarkMail writes what became of a mail that this server had claimed; false when it had lost the claim.

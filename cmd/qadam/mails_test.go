@@ -24,6 +24,8 @@ const (
 	longPause   = 6 * time.Second
 	usualPause  = 90 * time.Second
 	underAnHour = 10_000
+	// secondTry is within which a mail comes that was lost with its server and put off after that: its claim, and the second wait.
+	secondTry = 8 * time.Minute
 )
 
 // once matches a recipient the first time.
@@ -41,7 +43,7 @@ func TestMailsArriveOnceThoughServersDie(t *testing.T) {
 	queueMails(t, address, mailsToSend)
 	smtp := mailtest.Start(t)
 	smtp.Behave(func(b *mailtest.Behaviour) {
-		b.Greylist, b.Refuse, b.Hang, b.Drop = mailtest.Only("m5@example.org", "m6@example.org"), mailtest.Only("m7@example.org"), once("m8@example.org"), once("m9@example.org")
+		b.Greylist, b.Refuse, b.Hang, b.Drop = mailtest.Only("m5@example.org", "m6@example.org"), mailtest.Only("m7@example.org"), once("m9@example.org"), once("m8@example.org")
 	})
 	var servers []*exec.Cmd
 	for range 3 {
@@ -53,12 +55,12 @@ func TestMailsArriveOnceThoughServersDie(t *testing.T) {
 	}
 	arrived(t, smtp, 60, 2*time.Minute)
 	pause(t, servers[1], longPause, func() {})
-	came, extra := arrived(t, smtp, mailsToSend-1, 3*time.Minute)
-	if came["m7@qadam.example"] > 0 || extra > 3 {
-		t.Errorf("of %d mails %d came, and %d more than once", mailsToSend, len(came), extra)
-	}
 	if got := undelivered(t, address, 1); got != "m7@example.org dead" {
 		t.Errorf("the outbox has %s", got)
+	}
+	came, extra := arrived(t, smtp, mailsToSend-1, time.Minute)
+	if came["m7@qadam.example"] > 0 || extra > 3 {
+		t.Errorf("of %d mails %d came, and %d more than once", mailsToSend, len(came), extra)
 	}
 }
 
@@ -90,12 +92,11 @@ func TestAPausedServerSendsNothingTwice(t *testing.T) {
 			t.Error("another server sent what the one that stands still had claimed")
 		}
 	})
-	came, extra := arrived(t, smtp, mails, 5*time.Minute)
-	if extra > 1 {
-		t.Errorf("of %d mails %d came, and %d more than once", mails, len(came), extra)
-	}
 	if got := undelivered(t, address, 0); got != "" {
 		t.Errorf("the outbox has %s", got)
+	}
+	if came, extra := arrived(t, smtp, mails, time.Minute); extra > 1 {
+		t.Errorf("of %d mails %d came, and %d more than once", mails, len(came), extra)
 	}
 }
 
@@ -181,7 +182,7 @@ func pause(t testing.TB, cmd *exec.Cmd, while time.Duration, meanwhile func()) {
 	}
 }
 
-// undelivered are the mails of a database that were not sent, when there are so many left.
+// undelivered are the mails of a database that were not sent, when so many are left, or when none can come any more.
 func undelivered(t testing.TB, address string, want int) string {
 	t.Helper()
 	s, err := store.Open(address, time.Now)
@@ -191,7 +192,7 @@ func undelivered(t testing.TB, address string, want int) string {
 	defer s.Close()
 	a := app.New(s, slog.New(slog.DiscardHandler), app.Options{})
 	var out []string
-	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(time.Second) { // the last answers are still written
+	for end := time.Now().Add(secondTry); time.Now().Before(end); time.Sleep(time.Second) { // the last answers are still written
 		page, err := a.Outbox.List(t.Context(), app.System(), models.ListQuery{Filters: map[string]string{"status": "waiting,retrying,dead"}})
 		if err != nil {
 			t.Fatal(err)
