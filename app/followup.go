@@ -78,6 +78,9 @@ func prepareMailbox(tx *store.Tx, old, m *models.Mailbox) error {
 	if m.DeputyEmail == "" {
 		return nil
 	}
+	if day := today(tx); m.AwayUntil < day && (old == nil || old.AwayUntil != m.AwayUntil) {
+		return models.Fault("/away_until", "Give a day from %s on: this absence is over.", day)
+	}
 	if d, known := people[m.DeputyEmail]; !known || !standsIn(d, p) {
 		return models.Fault("/deputy_email", "Give a colleague: somebody of the same organisation, or counterpart of the same State, with the same role.")
 	}

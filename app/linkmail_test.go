@@ -4,7 +4,9 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
+	"qadam/app"
 	"qadam/models"
 )
 
@@ -32,6 +34,46 @@ func TestWhoAsksByALink(t *testing.T) {
 		}
 		if byManager != 1 || said != 1 {
 			t.Errorf("%d of the mails name the manager, %d the wish", byManager, said)
+		}
+	})
+}
+
+// TestAskedForInAHurry asks for a new link several times within minutes: one comes. One that was used is no longer on its way, and a
+// day has three.
+func TestAskedForInAHurry(t *testing.T) {
+	remEach(t, func(t *testing.T, w *remWorld) {
+		ctx := context.Background()
+		secret := func() string {
+			address, err := w.a.UpdateAddress(ctx, models.UpdateLinkInput{ActivityID: w.activity.ID, ContactID: w.contact("focal@p1.example", "focal_point").ID})
+			w.must(err)
+			return address[strings.LastIndexByte(address, '/')+1:]
+		}()
+		ask := func(mails int) {
+			t.Helper()
+			w.must(w.a.AskAnotherLink(ctx, secret))
+			if got := w.outbox(); len(got) != mails {
+				t.Fatalf("%d mails went out, not %d", len(got), mails)
+			}
+		}
+		for range 3 {
+			ask(1)
+		}
+		links, err := w.a.UpdateLinks.List(ctx, app.System(), models.ListQuery{Filters: map[string]string{}})
+		w.must(err)
+		for _, l := range links.Items {
+			if l.AskedOnID != "" {
+				_, err := w.a.RevokeUpdateLink(ctx, models.Actor{UserID: w.manager, Role: models.Manager, CanWrite: true}, l.ID, l.Version, models.RevokeInput{Reason: "Lost"})
+				w.must(err)
+			}
+		}
+		ask(2)
+		w.wait(9 * time.Minute)
+		ask(2)
+		w.wait(2 * time.Minute)
+		ask(3)
+		w.wait(time.Hour)
+		if err := w.a.AskAnotherLink(ctx, secret); models.CodeOf(err) != models.TooMany {
+			t.Errorf("the fourth of a day: %v", err)
 		}
 	})
 }

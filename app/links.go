@@ -18,6 +18,8 @@ const (
 	linkDays = 14
 	// linksADay is how many links one may ask for on a page, about one activity, in a day.
 	linksADay = 3
+	// onItsWay is for how long after a link was asked for its mail may still be under way.
+	onItsWay = 10 * time.Minute
 )
 
 // links sets up the rights to report by an address from a mail.

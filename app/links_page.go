@@ -340,7 +340,8 @@ func (a *App) finish(ctx context.Context, as *store.Tx, activity models.ID) erro
 	return err
 }
 
-// AskAnotherLink mails a new link to the address that the old one went to, and to no other.
+// AskAnotherLink mails a new link to the address that the old one went to, and to no other. One that was asked for a moment ago is
+// on its way: whoever is impatient gets no second.
 func (a *App) AskAnotherLink(ctx context.Context, secret string) error {
 	return a.withLink(ctx, secret, func(tx, as *store.Tx, l *models.UpdateLink, _ models.RawJSON) error {
 		v, err := stillTheirs(tx, as, l)
@@ -349,6 +350,9 @@ func (a *App) AskAnotherLink(ctx context.Context, secret string) error {
 		}
 		to, err := store.AddresseeAt(tx, l.OrganisationID, l.Recipient)
 		if err != nil {
+			return err
+		}
+		if comes, err := store.OpenLinkSince(tx, l.ActivityID, to.Email, tx.Now().Add(-onItsWay)); err != nil || comes {
 			return err
 		}
 		_, err = a.mailAnother(ctx, tx, as, l, v, to)

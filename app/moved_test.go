@@ -2,9 +2,12 @@ package app_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
+	"time"
 
+	"qadam/app"
 	"qadam/app/store"
 	"qadam/models"
 )
@@ -59,5 +62,23 @@ func TestADeputyWhoLeft(t *testing.T) {
 		if mails := w.outbox(); len(mails) != 1 || mails[0].Recipient != "focal@p1.example" {
 			t.Errorf("the mails are %+v", mails)
 		}
+	})
+}
+
+// TestAbsenceThatIsOver refuses an absence that has ended: who enters one has mistaken the year. One that has ended since it was
+// entered bars no other change.
+func TestAbsenceThatIsOver(t *testing.T) {
+	remEach(t, func(t *testing.T, w *remWorld) {
+		w.contact("focal@p1.example", "focal_point")
+		w.contact("deputy@p1.example", "focal_point")
+		in := models.MailboxInput{Email: "focal@p1.example", AwayFrom: "2020-12-10", AwayUntil: "2020-12-31", DeputyEmail: "deputy@p1.example"}
+		var refused *models.Error
+		if _, err := w.a.Mailboxes.Create(context.Background(), app.System(), in); !errors.As(err, &refused) || len(refused.Fields) != 1 || refused.Fields[0].Pointer != "/away_until" {
+			t.Errorf("an absence a year ago: %v", err)
+		}
+		in.AwayFrom, in.AwayUntil = "2021-12-10", "2021-12-31"
+		box := remMake(w, w.a.Mailboxes, in)
+		w.wait(60 * 24 * time.Hour)
+		remPatch(w, w.a.Mailboxes, box.ID, func(in *models.MailboxInput) { in.Morning = 9 })
 	})
 }

@@ -55,7 +55,7 @@ func (s *Server) linked(do func(*visit) error) fiber.Handler {
 		case errors.As(err, &e) && e.Code == models.NotFound:
 			return v.state(nil, fiber.StatusNotFound, "wrong")
 		case errors.As(err, &e) && e.Code == models.TooMany:
-			return v.state(nil, fiber.StatusTooManyRequests, "limited")
+			return v.done(fiber.StatusTooManyRequests, "limited")
 		}
 		return err
 	}
@@ -166,6 +166,11 @@ func (v *visit) faulty(p *app.LinkPage, faults []web.Fault) error {
 	order = append(order, "narrative", "spent")
 	slices.SortStableFunc(faults, func(a, b web.Fault) int { return slices.Index(order, a.Field) - slices.Index(order, b.Field) })
 	view := v.formOf(p)
+	for i := range faults {
+		if faults[i].Rule == "date" {
+			faults[i].Day = view.Example()
+		}
+	}
 	view.Faults = faults
 	return v.page(p, fiber.StatusUnprocessableEntity, view)
 }
@@ -310,21 +315,21 @@ func (s *Server) passLink(v *visit) error {
 	} else if err != nil {
 		return err
 	}
-	return v.done("passed")
+	return v.done(fiber.StatusOK, "passed")
 }
 
 func (s *Server) askAnotherLink(v *visit) error {
 	if err := s.app.AskAnotherLink(v.ctx, v.secret); err != nil {
 		return err
 	}
-	return v.done("asked")
+	return v.done(fiber.StatusOK, "asked")
 }
 
-// done says in the recipient's language what was done.
-func (v *visit) done(kind string) error {
+// done says in the recipient's language what was done, or why not.
+func (v *visit) done(status int, kind string) error {
 	p, err := v.s.app.OpenLink(v.ctx, v.secret)
 	if err != nil {
 		return err
 	}
-	return v.state(p, fiber.StatusOK, kind)
+	return v.state(p, status, kind)
 }

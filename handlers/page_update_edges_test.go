@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"qadam/models"
 )
@@ -26,6 +27,15 @@ func TestOneGoForAllFaults(t *testing.T) {
 			}
 			at = found
 		}
+	})
+}
+
+// TestADayThatCannotBeRead shows a day that could have been typed, and that the form would take.
+func TestADayThatCannotBeRead(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		milestone := string(w.ids["milestone"])
+		got := w.browse(t, http.MethodPost, w.updateLink(t), url.Values{"token": {"t"}, "act": {"send"}, "health": {"at_risk"}, "d-" + milestone: {"soon"}})
+		says(t, got, 422, "Give a date such as 7 January 2027")
 	})
 }
 
@@ -88,5 +98,23 @@ func TestExpiredLink(t *testing.T) {
 			t.Errorf("%v", updates)
 		}
 		says(t, w.browse(t, http.MethodPost, path+"/again", url.Values{}), 200, "A new link is on its way")
+	})
+}
+
+// TestNoMoreLinksToday tells the recipient in the recipient's own language, whatever the browser's is.
+func TestNoMoreLinksToday(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		contact := "/contacts/" + string(w.ids["contact"])
+		w.do(t, call{as: "manager", method: "PATCH", path: contact, body: `{"language":"es"}`, header: map[string]string{"If-Match": w.tag(t, "/api/v1"+contact)}}).want(t, 200)
+		path := w.updateLink(t)
+		for hours := range 3 {
+			earlier := w.app.At(func() time.Time { return worldStart.Add(time.Duration(hours-3) * time.Hour) })
+			if err := earlier.AskAnotherLink(w.ctx, strings.TrimPrefix(path, "/u/")); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got := w.do(t, call{method: http.MethodPost, path: path + "/again", raw: true, wrong: true, body: "x=1",
+			header: map[string]string{"Accept": "text/html", "Accept-Language": "ru", "Content-Type": "application/x-www-form-urlencoded"}})
+		says(t, got, 429, "No hay más enlaces por hoy")
 	})
 }

@@ -74,7 +74,7 @@ func (UpdateForm) examples() []View {
 		Due:     []DueMilestone{{ID: "1", Title: "Tracing desk staffed and equipped", DueOn: "2021-06-30", Late: true, Typed: "30 June 2021"}, {ID: "2", Title: "Second training", DueOn: "2021-07-20", Delivered: true}},
 		Country: map[string]string{"en": "Kazakhstan", "ru": "Казахстан", "ar": "كازاخستان"}, Until: "2021-07-28", Starts: "2021-04-01", Ends: "2022-03-31", Needs: []string{"KAZ-2021-03"}, HiddenNeeds: true, Booked: models.USD(8000050),
 		Past: []PastUpdate{{On: "2021-06-02", Health: "at_risk", Text: "Equipment order delayed at the supplier."}, {On: "2020-04-29", NoChange: true}, {On: "2020-04-29", Health: "off_track"}, {On: "2020-03-29"}},
-		Faults: []Fault{{Field: "d-1", Rule: "after", Day: "2021-07-14"}, {Field: "d-2", Rule: "date"}, {Field: "d-2", Rule: "both"}, {Field: "health", Rule: "health"}, {Field: "narrative", Rule: "long"},
+		Faults: []Fault{{Field: "d-1", Rule: "after", Day: "2021-07-14"}, {Field: "d-2", Rule: "date", Day: "2021-08-28"}, {Field: "d-2", Rule: "both"}, {Field: "health", Rule: "health"}, {Field: "narrative", Rule: "long"},
 			{Field: "spent", Rule: "less", Amount: models.USD(8000050)}, {Field: "spent", Rule: "amount"}, {Text: "It waits for another milestone."}}}
 	plain := UpdateForm{Address: "/u/x", Token: "t", Recipient: "Serik T. (fiction)", Reference: "KAZ-P02-A3", Title: "National tracing desk", Until: "2021-07-28", Starts: "2021-04-01", Ends: "2022-03-31", Only: true}
 	known := plain

@@ -56,6 +56,13 @@ func LinksAskedFor(tx *Tx, activity models.ID, recipient string, since time.Time
 	return n.N, err
 }
 
+// OpenLinkSince tells whether somebody asked on a page for a link since an instant that is still open.
+func OpenLinkSince(tx *Tx, activity models.ID, recipient string, since time.Time) (bool, error) {
+	n, err := one[struct{ N int }](tx, `SELECT COUNT(*) AS n FROM update_links WHERE activity_id = ? AND recipient = ? AND asked_on_id IS NOT NULL AND created_at > ?
+		AND used_at IS NULL AND revoked_at IS NULL AND expires_at > ?`, activity, recipient, since, tx.now)
+	return n.N > 0, err
+}
+
 // LastUpdates gives an organisation's own reports on an activity that were sent, the newest first.
 func LastUpdates(tx *Tx, organisation, activity models.ID, n int) ([]models.Update, error) {
 	return collect[models.Update](tx, Updates.query(tx).Where("updates.organisation_id = ? AND updates.activity_id = ? AND updates.status <> 'draft'", organisation, activity).
