@@ -17,17 +17,13 @@ import (
 //go:embed locales/*.yaml
 var locales embed.FS
 
-// Languages are those in which the catalogue is whole; what is asked for in another one is said in English, and the mail's
-// language tag says so.
-var Languages = []string{"en", "fr", "es", "ru", "ar", "zh"}
-
 // catalogue is read when the program starts, so that a faulty one stops it there.
 var catalogue = readCatalogue()
 
 func readCatalogue() *i18n.Bundle {
 	b := i18n.NewBundle(language.English)
 	b.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
-	for _, l := range Languages {
+	for _, l := range models.UNLanguages {
 		if _, err := b.LoadMessageFileFS(locales, "locales/"+l+".yaml"); err != nil {
 			panic("mail: the catalogue of " + l + ": " + err.Error())
 		}
@@ -43,10 +39,10 @@ type tongue struct {
 	err       error
 }
 
-// tongueOf gives a language of the catalogue: the one asked for, or English.
+// tongueOf gives a language of the catalogue: the one asked for, or English, and the mail's language tag says so.
 func tongueOf(asked string) *tongue {
 	t := &tongue{Lang: "en", Dir: "ltr"}
-	for _, l := range Languages {
+	for _, l := range models.UNLanguages {
 		if l == asked {
 			t.Lang = l
 		}
