@@ -21,7 +21,6 @@ import (
 type App struct {
 	store   *store.Store
 	log     *slog.Logger
-	check   *checker
 	options Options
 	keys    *keyring
 	// passkeys is nil without a base URL; mailed wakes whoever sends the mails.
@@ -105,7 +104,7 @@ type Options struct {
 
 // New makes the use cases.
 func New(s *store.Store, log *slog.Logger, options Options) *App {
-	a := &App{store: s, log: log, check: newChecker(), options: options, keys: &keyring{key: options.SecretKey}, refusals: &refusals{}, mailed: make(chan struct{}, 1)}
+	a := &App{store: s, log: log, options: options, keys: &keyring{key: options.SecretKey}, refusals: &refusals{}, mailed: make(chan struct{}, 1)}
 	// Without a base URL there are no passkeys, and those who ask for them are told.
 	a.passkeys, _ = identity.NewPasskeys(options.BaseURL)
 	a.people()

@@ -99,7 +99,7 @@ func (a *App) ImportDays(ctx context.Context, actor models.Actor, id models.ID, 
 		if err := merge(&row.CalendarInput); err != nil {
 			return nil, err
 		}
-		if err := a.check.shape(row.CalendarInput); err != nil {
+		if err := CheckShape(row.CalendarInput); err != nil {
 			return nil, err
 		}
 		if err := prepareCalendar(tx, old, row); err != nil {

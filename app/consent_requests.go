@@ -77,7 +77,7 @@ func (a *App) AnswerRequest(ctx context.Context, actor models.Actor, id models.I
 	if err := allow(actor, "consent_request.answer"); err != nil {
 		return nil, err
 	}
-	if err := a.check.shape(in); err != nil {
+	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
 	return change(a, ctx, actor, func(tx *store.Tx) (*models.ConsentRequest, error) {
@@ -162,7 +162,7 @@ func (a *App) CancelRequest(ctx context.Context, actor models.Actor, id models.I
 	if err := allow(actor, "consent_request.cancel"); err != nil {
 		return nil, err
 	}
-	if err := a.check.shape(in); err != nil {
+	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
 	return change(a, ctx, actor, func(tx *store.Tx) (*models.ConsentRequest, error) {

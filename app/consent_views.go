@@ -63,7 +63,7 @@ func (a *App) PreviewConsent(ctx context.Context, actor models.Actor, in models.
 	if err := allow(actor, "consent.preview"); err != nil {
 		return nil, err
 	}
-	if err := a.check.shape(in); err != nil {
+	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
 	var out *models.Preview

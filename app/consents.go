@@ -161,7 +161,7 @@ func (a *App) endConsent(ctx context.Context, actor models.Actor, action string,
 	if err := allow(actor, action); err != nil {
 		return nil, err
 	}
-	if err := a.check.shape(in); err != nil {
+	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
 	return change(a, ctx, actor, func(tx *store.Tx) (*models.Consent, error) {

@@ -21,7 +21,7 @@ func (a *App) CreateFeed(ctx context.Context, actor models.Actor, in models.Feed
 	if err := allow(actor, "feed.create"); err != nil {
 		return nil, err
 	}
-	if err := a.check.shape(in); err != nil {
+	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
 	if actor.UserID == "" {

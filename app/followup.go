@@ -124,7 +124,7 @@ func (a *App) onReminder(ctx context.Context, actor models.Actor, action string,
 		return nil, err
 	}
 	if in != nil {
-		if err := a.check.shape(in); err != nil {
+		if err := CheckShape(in); err != nil {
 			return nil, err
 		}
 	}
@@ -238,7 +238,7 @@ func (a *App) PreviewRule(ctx context.Context, actor models.Actor, id models.ID,
 	if err := apply(&changed.ReminderRuleInput); err != nil {
 		return nil, err
 	}
-	if err := a.check.shape(changed.ReminderRuleInput); err != nil {
+	if err := CheckShape(changed.ReminderRuleInput); err != nil {
 		return nil, err
 	}
 	if err := prepareRule(nil, rule, &changed); err != nil {
@@ -299,7 +299,7 @@ func (a *App) previewCalendar(ctx context.Context, actor models.Actor, id models
 		if err := apply(&other.CalendarInput); err != nil {
 			return err
 		}
-		if err := a.check.shape(other.CalendarInput); err != nil {
+		if err := CheckShape(other.CalendarInput); err != nil {
 			return err
 		}
 		if err := prepareCalendar(tx, c, &other); err != nil {

@@ -109,7 +109,7 @@ func (a *App) judgeNeeds(tx *store.Tx, mission models.ID, rows []needRow) (*judg
 	var shaped []*models.Need
 	for _, r := range j.rows {
 		if !r.broken {
-			r.fault(a.check.shape(r.need.NeedInput))
+			r.fault(CheckShape(r.need.NeedInput))
 		}
 		if len(r.errors) == 0 {
 			shaped = append(shaped, &r.need)

@@ -91,7 +91,7 @@ func (a *App) CreateUpdateLink(ctx context.Context, actor models.Actor, in model
 	if err := allow(actor, "update_link.create"); err != nil {
 		return nil, err
 	}
-	if err := a.check.shape(in); err != nil {
+	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
 	return change(a, ctx, actor, func(tx *store.Tx) (*models.UpdateLink, error) {
@@ -190,7 +190,7 @@ func (a *App) RevokeUpdateLink(ctx context.Context, actor models.Actor, id model
 	if err := allow(actor, "update_link.revoke"); err != nil {
 		return nil, err
 	}
-	if err := a.check.shape(in); err != nil {
+	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
 	return change(a, ctx, actor, func(tx *store.Tx) (*models.UpdateLink, error) {

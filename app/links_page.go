@@ -301,7 +301,7 @@ func (p *LinkPage) open(id models.ID) bool {
 
 // sendUpdate writes an update and submits it.
 func (a *App) sendUpdate(ctx context.Context, as *store.Tx, in models.UpdateInput) (*models.Update, error) {
-	if err := a.check.shape(in); err != nil {
+	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
 	u, err := a.Updates.create(ctx, as, in)
@@ -323,7 +323,7 @@ func (a *App) bookSpent(ctx context.Context, as *store.Tx, p *LinkPage, spent *m
 	}
 	in := models.TransactionInput{Kind: "expenditure", OrganisationID: p.Link.OrganisationID, ProjectID: p.Activity.ProjectID, ActivityID: p.Activity.ID,
 		Amount: models.USD(spent.Minor - p.Spent.Minor), ValueDate: p.Today, Description: "Reported as spent so far: USD " + spent.Decimal().StringFixed(2)}
-	if err := a.check.shape(in); err != nil {
+	if err := CheckShape(in); err != nil {
 		return err
 	}
 	_, err := a.Transactions.create(ctx, as, in)

@@ -48,7 +48,7 @@ func (a *App) AdjustClock(ctx context.Context, actor models.Actor, id models.ID,
 	if err := allow(actor, "mission.adjust"); err != nil {
 		return nil, err
 	}
-	if err := a.check.shape(in); err != nil {
+	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
 	if (in.EndsOn == "") == (in.MetOn == "") {

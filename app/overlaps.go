@@ -152,7 +152,7 @@ func (a *App) AskPartners(ctx context.Context, actor models.Actor, id models.ID,
 	if err := allow(actor, "overlap.ask"); err != nil {
 		return nil, err
 	}
-	if err := a.check.shape(in); err != nil {
+	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
 	return change(a, ctx, actor, func(tx *store.Tx) (*models.Overlap, error) {

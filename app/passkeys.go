@@ -78,7 +78,7 @@ func (a *App) AddPasskey(ctx context.Context, actor models.Actor, in models.Atte
 	if err := errors.Join(allow(actor, "passkey.create"), person(actor)); err != nil {
 		return nil, err
 	}
-	if err := errors.Join(a.check.shape(in), a.passkeysThere()); err != nil {
+	if err := errors.Join(CheckShape(in), a.passkeysThere()); err != nil {
 		return nil, err
 	}
 	if err := identity.ReadNew(string(in.Credential)); err != nil {
@@ -166,7 +166,7 @@ func (a *App) BeginPasskeySignIn(ctx context.Context) (*models.Ceremony, error) 
 // FinishPasskeySignIn signs in the owner of the passkey that an authenticator's answer is of. A ceremony is used up by its
 // first answer, right or wrong.
 func (a *App) FinishPasskeySignIn(ctx context.Context, in models.AssertionInput, v models.Visit) (*models.SignedIn, error) {
-	if err := errors.Join(a.check.shape(in), a.passkeysThere()); err != nil {
+	if err := errors.Join(CheckShape(in), a.passkeysThere()); err != nil {
 		return nil, err
 	}
 	claimed, err := identity.CredentialID(string(in.Credential))

@@ -80,7 +80,7 @@ func (a *App) CreateToken(ctx context.Context, actor models.Actor, in models.Tok
 	if actor.TokenID != "" {
 		return nil, person(actor)
 	}
-	if err := a.check.shape(in); err != nil {
+	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
 	var secret string

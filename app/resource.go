@@ -68,7 +68,7 @@ func (r *Resource[T, I]) Create(ctx context.Context, actor models.Actor, in I) (
 	if err := allow(actor, r.name+".create"); err != nil {
 		return nil, err
 	}
-	if err := r.app.check.shape(in); err != nil {
+	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
 	return r.shown(ctx, actor)(change(r.app, ctx, actor, func(tx *store.Tx) (*T, error) { return r.create(ctx, tx, in) }))
@@ -105,7 +105,7 @@ func (r *Resource[T, I]) Patch(ctx context.Context, actor models.Actor, id model
 		if err := apply(r.input(row)); err != nil {
 			return nil, err
 		}
-		if err := r.app.check.shape(*r.input(row)); err != nil {
+		if err := CheckShape(*r.input(row)); err != nil {
 			return nil, err
 		}
 		if err := r.run(tx, old, row); err != nil {
@@ -186,7 +186,7 @@ func (r *Resource[T, I]) Step(ctx context.Context, actor models.Actor, id models
 	if err := allow(actor, r.name+".step"); err != nil {
 		return nil, err
 	}
-	if err := r.app.check.shape(in); err != nil {
+	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
 	return r.shown(ctx, actor)(change(r.app, ctx, actor, func(tx *store.Tx) (*T, error) {

@@ -97,7 +97,7 @@ func (a *App) AskAssessors(ctx context.Context, actor models.Actor, mission mode
 	if err := allow(actor, "mission.assessors"); err != nil {
 		return nil, err
 	}
-	if err := a.check.shape(in); err != nil {
+	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
 	return change(a, ctx, actor, func(tx *store.Tx) (*models.Scoring, error) {

@@ -129,7 +129,7 @@ func (a *App) WeighScheme(ctx context.Context, actor models.Actor, id models.ID,
 	if err := allow(actor, "scheme.weigh"); err != nil {
 		return nil, err
 	}
-	if err := a.check.shape(in); err != nil {
+	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
 	return change(a, ctx, actor, func(tx *store.Tx) (*models.Scheme, error) {
@@ -178,7 +178,7 @@ func (a *App) NewEdition(ctx context.Context, actor models.Actor, id models.ID, 
 	if err := allow(actor, "scheme.edition"); err != nil {
 		return nil, err
 	}
-	if err := a.check.shape(in); err != nil {
+	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
 	return change(a, ctx, actor, func(tx *store.Tx) (*models.Scheme, error) {
@@ -223,7 +223,7 @@ func (a *App) CompareCriteria(ctx context.Context, actor models.Actor, id models
 	if err := allow(actor, "scheme.compare"); err != nil {
 		return nil, err
 	}
-	if err := a.check.shape(in); err != nil {
+	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
 	return change(a, ctx, actor, func(tx *store.Tx) (*models.Compared, error) {

@@ -36,7 +36,7 @@ func digest(kind, secret string) []byte {
 // has, and gives the same answer: whether there is such a person is found out later, when the mail is written.
 func (a *App) AskLink(ctx context.Context, in models.SignInRequest, v models.Visit) (*models.SignInAsked, error) {
 	in.Email = strings.ToLower(strings.TrimSpace(in.Email))
-	if err := a.check.shape(in); err != nil {
+	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
 	if in.Next != "" && !LocalPage(in.Next) {
@@ -200,7 +200,7 @@ func (a *App) Link(ctx context.Context, secret string) (LinkState, error) {
 
 // RedeemLink signs in whom a link is for, and uses the link up: of any number of tries at once, one succeeds.
 func (a *App) RedeemLink(ctx context.Context, in models.LinkInput, v models.Visit) (*models.SignedIn, error) {
-	if err := a.check.shape(in); err != nil {
+	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
 	var done *models.SignedIn

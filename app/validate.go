@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/go-playground/validator/v10"
@@ -14,30 +13,15 @@ import (
 	"qadam/models"
 )
 
-// checker checks the shape of inputs by their validate tags, and says in words what to do. To filled, a text of blanks alone is
-// no text: a reason that is asked for is not given by a space.
-type checker struct{ v, filled *validator.Validate }
-
 var (
 	slug      = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*$`)
 	reference = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9./-]*$`)
 )
 
-// typed is what filled sees of a string: a type of its own, for it asks again of what is still one.
-type typed string
+// shapes knows the validate tags of all inputs.
+var shapes = newShapes()
 
-func newChecker() *checker {
-	filled := newValidator()
-	filled.RegisterCustomTypeFunc(func(s reflect.Value) any {
-		if strings.TrimSpace(s.String()) == "" {
-			return typed("")
-		}
-		return typed(s.String())
-	}, "")
-	return &checker{newValidator(), filled}
-}
-
-func newValidator() *validator.Validate {
+func newShapes() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(f reflect.StructField) string {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
@@ -48,6 +32,8 @@ func newValidator() *validator.Validate {
 	// Limits of scores are written in whole units, as people send them.
 	v.RegisterCustomTypeFunc(func(s reflect.Value) any { return float64(s.Int()) / 100 }, models.Score(0))
 	texts := map[string]func(string) bool{
+		// A text of blanks alone is no text: a reason that is asked for is not given by a space.
+		"filled":    func(s string) bool { return strings.TrimSpace(s) != "" },
 		"slug":      slug.MatchString,
 		"reference": reference.MatchString,
 		"country":   models.IsCountry,
@@ -60,29 +46,19 @@ func newValidator() *validator.Validate {
 	}
 	for tag, ok := range texts {
 		if err := v.RegisterValidation(tag, func(f validator.FieldLevel) bool { return ok(f.Field().String()) }); err != nil {
-			panic(err) // a tag name that validator reserves: found by the first test
+			panic(err) // a tag name that validator reserves: found at the first start
 		}
 	}
 	return v
 }
 
-// shape checks an input; the error names each faulty field by its JSON pointer.
-func (c *checker) shape(in any) error {
-	var found, blank validator.ValidationErrors
-	if err := c.v.Struct(in); err != nil && !errors.As(err, &found) {
+// CheckShape checks an input by its validate tags; the error names each faulty field by its JSON pointer, and says in words what to
+// do.
+func CheckShape(in any) error {
+	err := shapes.Struct(in)
+	var found validator.ValidationErrors
+	if !errors.As(err, &found) {
 		return err
-	}
-	if err := c.filled.Struct(in); err != nil && !errors.As(err, &blank) {
-		return err
-	}
-	for _, b := range blank {
-		told := func(f validator.FieldError) bool { return f.Namespace() == b.Namespace() }
-		if b.Tag() == "required" && !slices.ContainsFunc(found, told) {
-			found = append(found, b)
-		}
-	}
-	if len(found) == 0 {
-		return nil
 	}
 	out := &models.Error{Code: models.Invalid, Message: "Some fields need another look."}
 	for _, f := range found {
@@ -102,7 +78,7 @@ func detail(f validator.FieldError) string {
 	p := f.Param()
 	size := map[reflect.Kind]string{reflect.String: " characters", reflect.Slice: " items"}[f.Kind()]
 	switch f.Tag() {
-	case "required":
+	case "required", "filled":
 		return "This is needed."
 	case "max":
 		return fmt.Sprintf("Give at most %s%s.", p, size)

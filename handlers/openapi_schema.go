@@ -234,7 +234,7 @@ func readRules(f reflect.StructField) rules {
 		case name == "":
 		case name == "dive":
 			to = &out.items
-		case name == "required" && to == &out.own:
+		case (name == "required" || name == "filled") && to == &out.own:
 			out.required = true
 			out.own = append(out.own, rule{name, param})
 		case name == "omitempty":
@@ -277,7 +277,7 @@ func kindOf(s *jsonschema.Schema) reflect.Kind {
 func (x rule) apply(s *jsonschema.Schema, kind reflect.Kind, maybeEmpty bool) {
 	n, _ := strconv.ParseInt(x.param, 10, 64)
 	switch x.name {
-	case "required":
+	case "required", "filled":
 		if kind == reflect.String && s.Format == nil {
 			s.WithMinLength(max(s.MinLength, 1))
 		}

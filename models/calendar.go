@@ -18,9 +18,9 @@ type Calendar struct {
 type CalendarInput struct {
 	CountryCode    string        `json:"country_code" validate:"omitempty,country" example:"KAZ"`
 	OrganisationID ID            `json:"organisation_id"`
-	TimeZone       string        `json:"time_zone" validate:"required,timezone" example:"Asia/Almaty"`
+	TimeZone       string        `json:"time_zone" validate:"filled,timezone" example:"Asia/Almaty"`
 	Weekend        []string      `json:"weekend" validate:"max=6,unique,dive,oneof=monday tuesday wednesday thursday friday saturday sunday" gorm:"serializer:list"`
-	Source         string        `json:"source" validate:"required,max=500"`
+	Source         string        `json:"source" validate:"filled,max=500"`
 	Note           string        `json:"note" validate:"max=2000"`
 	Days           []CalendarDay `json:"days" validate:"max=5000,unique=OnDate,dive" gorm:"-"`
 }
@@ -30,7 +30,7 @@ type CalendarDay struct {
 	OnDate  Date   `json:"on_date" validate:"required" example:"2026-12-16"`
 	Working bool   `json:"working"`
 	Name    string `json:"name" validate:"max=200" example:"Independence Day"`
-	Source  string `json:"source" validate:"required,max=500"`
+	Source  string `json:"source" validate:"filled,max=500"`
 }
 
 // PlainCalendar is the calendar of those of whom nothing else is known: Monday to Friday in their zone.

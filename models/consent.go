@@ -49,11 +49,11 @@ type Consent struct {
 
 // ConsentInput is what the national counterpart, or a manager on the strength of an instrument, records.
 type ConsentInput struct {
-	SubjectType   string     `json:"subject_type" validate:"required,oneof=mission finding need" example:"need"`
+	SubjectType   string     `json:"subject_type" validate:"filled,oneof=mission finding need" example:"need"`
 	SubjectID     ID         `json:"subject_id" validate:"required"`
-	Extent        string     `json:"extent" validate:"required,oneof=none partial full" example:"partial"`
-	Audience      string     `json:"audience" validate:"required,oneof=partners donors public" example:"donors"`
-	Instrument    string     `json:"instrument" validate:"required,max=300" example:"Note verbale 12/21"`
+	Extent        string     `json:"extent" validate:"filled,oneof=none partial full" example:"partial"`
+	Audience      string     `json:"audience" validate:"filled,oneof=partners donors public" example:"donors"`
+	Instrument    string     `json:"instrument" validate:"filled,max=300" example:"Note verbale 12/21"`
 	GivenOn       Date       `json:"given_on" validate:"required" example:"2021-05-03"`
 	EffectiveFrom *time.Time `json:"effective_from"`
 	ExpiresAt     *time.Time `json:"expires_at"`
@@ -106,7 +106,7 @@ func (c Calendar) SilenceEnds(opened time.Time, workingDays int) time.Time {
 
 // WithdrawInput ends a consent.
 type WithdrawInput struct {
-	Reason string `json:"reason" validate:"required,max=2000"`
+	Reason string `json:"reason" validate:"filled,max=2000"`
 }
 
 // ConsentRequest asks a State for its consent. It waits for an answer; where a silence procedure runs, no objection until
@@ -130,12 +130,12 @@ type ConsentRequest struct {
 
 // ConsentRequestInput is what a manager asks a State for.
 type ConsentRequestInput struct {
-	SubjectType string `json:"subject_type" validate:"required,oneof=mission finding need" example:"need"`
+	SubjectType string `json:"subject_type" validate:"filled,oneof=mission finding need" example:"need"`
 	SubjectID   ID     `json:"subject_id" validate:"required"`
-	Extent      string `json:"extent" validate:"required,oneof=partial full" example:"partial"`
-	Audience    string `json:"audience" validate:"required,oneof=partners donors public" example:"donors"`
+	Extent      string `json:"extent" validate:"filled,oneof=partial full" example:"partial"`
+	Audience    string `json:"audience" validate:"filled,oneof=partners donors public" example:"donors"`
 	// Procedure is answer, which waits for one, or silence, which after some working days is consent.
-	Procedure   string     `json:"procedure" validate:"required,oneof=answer silence" example:"silence"`
+	Procedure   string     `json:"procedure" validate:"filled,oneof=answer silence" example:"silence"`
 	SilenceDays int        `json:"silence_days" validate:"min=0,max=90" example:"5"`
 	Instrument  string     `json:"instrument" validate:"max=300" example:"Letter 44/21"`
 	ExpiresAt   *time.Time `json:"expires_at"`
@@ -165,7 +165,7 @@ func LastDay(t time.Time, zone *time.Location) Date { return DateOf(t.Add(-1).In
 
 // AnswerInput is a State's answer to a request. Where it gives consent the extent is as asked unless it says less.
 type AnswerInput struct {
-	Answer     string     `json:"answer" validate:"required,oneof=give refuse" example:"give"`
+	Answer     string     `json:"answer" validate:"filled,oneof=give refuse" example:"give"`
 	Extent     string     `json:"extent" validate:"omitempty,oneof=partial full" example:"partial"`
 	Instrument string     `json:"instrument" validate:"max=300" example:"Note verbale 12/21"`
 	GivenOn    Date       `json:"given_on" example:"2021-05-03"`
@@ -175,10 +175,10 @@ type AnswerInput struct {
 
 // PreviewInput asks who would see what if consent were given; extent none asks what would be closed.
 type PreviewInput struct {
-	SubjectType string `json:"subject_type" validate:"required,oneof=mission finding need" example:"need"`
+	SubjectType string `json:"subject_type" validate:"filled,oneof=mission finding need" example:"need"`
 	SubjectID   ID     `json:"subject_id" validate:"required"`
-	Extent      string `json:"extent" validate:"required,oneof=none partial full" example:"partial"`
-	Audience    string `json:"audience" validate:"required,oneof=partners donors public" example:"donors"`
+	Extent      string `json:"extent" validate:"filled,oneof=none partial full" example:"partial"`
+	Audience    string `json:"audience" validate:"filled,oneof=partners donors public" example:"donors"`
 }
 
 // Preview says what an entry of the ledger would change: for which audience, on which items, and who that is. Nothing is changed.

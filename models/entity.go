@@ -85,6 +85,6 @@ type NextStep struct {
 
 // Link is a document or a piece of evidence kept elsewhere.
 type Link struct {
-	Title string `json:"title" validate:"required,max=200"`
-	URL   string `json:"url" validate:"required,http_url,max=2000"`
+	Title string `json:"title" validate:"filled,max=200"`
+	URL   string `json:"url" validate:"filled,http_url,max=2000"`
 }

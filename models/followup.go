@@ -25,10 +25,10 @@ const (
 // ReminderRuleInput is what an admin writes about a rule. The clock begins with the event that the rule watches and ends
 // Days days and Months months later; the ladder counts from that end.
 type ReminderRuleInput struct {
-	Code    string `json:"code" validate:"required,slug,max=60" example:"milestone_due"`
-	Name    string `json:"name" validate:"required,max=200"`
+	Code    string `json:"code" validate:"filled,slug,max=60" example:"milestone_due"`
+	Name    string `json:"name" validate:"filled,max=200"`
 	Active  bool   `json:"active"`
-	Watches string `json:"watches" validate:"required,oneof=milestone update activity_news need_unmatched draft_report final_report need_met silence_procedure consent_expiry donor_report" example:"milestone"`
+	Watches string `json:"watches" validate:"filled,oneof=milestone update activity_news need_unmatched draft_report final_report need_met silence_procedure consent_expiry donor_report" example:"milestone"`
 	Days    int    `json:"days" validate:"min=0,max=730"`
 	Months  int    `json:"months" validate:"min=0,max=60"`
 	Ladder  []Rung `json:"ladder" validate:"max=20,unique=Offset,dive" gorm:"serializer:list"`
@@ -48,8 +48,8 @@ type Rung struct {
 
 // Wording is one sentence in one language.
 type Wording struct {
-	Language string `json:"language" validate:"required,oneof=en fr es ru ar zh" example:"en"`
-	Text     string `json:"text" validate:"required,max=300"`
+	Language string `json:"language" validate:"filled,oneof=en fr es ru ar zh" example:"en"`
+	Text     string `json:"text" validate:"filled,max=300"`
 }
 
 // WordsIn gives the rule's own sentence in a language, else in English, else "".
@@ -188,7 +188,7 @@ type Mailbox struct {
 
 // MailboxInput is what people write about their mail. What they owe reaches them whatever they choose.
 type MailboxInput struct {
-	Email string `json:"email" validate:"required,email,max=254"`
+	Email string `json:"email" validate:"filled,email,max=254"`
 	// NoCourtesy turns off the notices for which nothing is owed.
 	NoCourtesy bool `json:"no_courtesy"`
 	// Morning is the hour, in the person's zone, from which the day's mail may come; the usual one when it is left out.
@@ -210,7 +210,7 @@ func (m Mailbox) Away(day Date) bool {
 // SnoozeInput holds back what concerns one object.
 type SnoozeInput struct {
 	Until  Date   `json:"until" validate:"required" example:"2026-12-01"`
-	Reason string `json:"reason" validate:"required,max=1000" example:"The host agreement is signed next week"`
+	Reason string `json:"reason" validate:"filled,max=1000" example:"The host agreement is signed next week"`
 }
 
 // ReportDeadline is what a donor's agreement asks for: a report that covers the time up to a day, by another day. It is met
@@ -224,7 +224,7 @@ type ReportDeadline struct {
 // ReportDeadlineInput is what a manager writes about it.
 type ReportDeadlineInput struct {
 	OrganisationID ID     `json:"organisation_id" validate:"required"`
-	Agreement      string `json:"agreement" validate:"required,max=200" example:"Grant agreement 12/2021"`
+	Agreement      string `json:"agreement" validate:"filled,max=200" example:"Grant agreement 12/2021"`
 	CoversTo       Date   `json:"covers_to" validate:"required" example:"2026-12-31"`
 	DueOn          Date   `json:"due_on" validate:"required" example:"2027-03-31"`
 	Note           string `json:"note" validate:"max=1000"`
@@ -248,11 +248,11 @@ type Clock struct {
 
 // ClockInput gives a clock another end, or says that it was met. Those of consents end when the ledger says so.
 type ClockInput struct {
-	Watches   string `json:"watches" validate:"required,oneof=draft_report final_report need_met" example:"draft_report"`
+	Watches   string `json:"watches" validate:"filled,oneof=draft_report final_report need_met" example:"draft_report"`
 	SubjectID ID     `json:"subject_id" validate:"required"`
 	EndsOn    Date   `json:"ends_on" example:"2027-02-15"`
 	MetOn     Date   `json:"met_on"`
-	Reason    string `json:"reason" validate:"required,max=1000" example:"The State asked for two more weeks"`
+	Reason    string `json:"reason" validate:"filled,max=1000" example:"The State asked for two more weeks"`
 }
 
 // MissionClocks are the clocks that a mission's events started.

@@ -11,7 +11,7 @@ type Transaction struct {
 
 // TransactionInput is what is written about a transaction. The organisation is the donor, or for an expenditure the spender.
 type TransactionInput struct {
-	Kind           string `json:"kind" validate:"required,oneof=pledge commitment disbursement expenditure" example:"commitment"`
+	Kind           string `json:"kind" validate:"filled,oneof=pledge commitment disbursement expenditure" example:"commitment"`
 	OrganisationID ID     `json:"organisation_id" validate:"required"`
 	ProjectID      ID     `json:"project_id" validate:"required"`
 	ActivityID     ID     `json:"activity_id"`

@@ -40,7 +40,7 @@ func (s *Step) Meta() *Base { return &Base{ID: s.ID} }
 
 // StepInput asks for a step of a life.
 type StepInput struct {
-	To     string `json:"to" validate:"required,max=40" example:"agreed"`
+	To     string `json:"to" validate:"filled,max=40" example:"agreed"`
 	OnDate Date   `json:"on_date" example:"2021-02-15"`
 	Reason string `json:"reason" validate:"max=2000"`
 	// OrganisationID names whom a need is referred to; only the step to "referred" takes it.

@@ -35,7 +35,7 @@ type UpdateLinkInput struct {
 
 // RevokeInput ends something before its time.
 type RevokeInput struct {
-	Reason string `json:"reason" validate:"required,max=300"`
+	Reason string `json:"reason" validate:"filled,max=300"`
 }
 
 // LinkState is whether a link still works.

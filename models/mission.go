@@ -18,9 +18,9 @@ type Mission struct {
 type MissionInput struct {
 	// Reference is made when it is left out, and never changes.
 	Reference          string           `json:"reference" validate:"omitempty,reference,max=60" example:"KAZ-2021-M1"`
-	CountryCode        string           `json:"country_code" validate:"required,country" example:"KAZ"`
-	Title              string           `json:"title" validate:"required,max=300"`
-	Modality           string           `json:"modality" validate:"required,oneof=on_site virtual hybrid" example:"virtual"`
+	CountryCode        string           `json:"country_code" validate:"filled,country" example:"KAZ"`
+	Title              string           `json:"title" validate:"filled,max=300"`
+	Modality           string           `json:"modality" validate:"filled,oneof=on_site virtual hybrid" example:"virtual"`
 	LeadOrganisationID ID               `json:"lead_organisation_id" validate:"required"`
 	ReleasableSummary  string           `json:"releasable_summary" validate:"max=2000"`
 	Parts              []MissionPart    `json:"parts" validate:"required,min=1,max=20,dive" gorm:"-"`
@@ -42,7 +42,7 @@ type MissionPart struct {
 type MissionSession struct {
 	ID             ID     `json:"id"`
 	OnDate         Date   `json:"on_date" validate:"required"`
-	Title          string `json:"title" validate:"required,max=300"`
+	Title          string `json:"title" validate:"filled,max=300"`
 	InstitutionIDs []ID   `json:"institution_ids" validate:"max=50,unique"`
 }
 
@@ -70,9 +70,9 @@ type FindingInput struct {
 	Reference         string `json:"reference" validate:"omitempty,reference,max=60" example:"KAZ-2021-F03"`
 	MissionID         ID     `json:"mission_id" validate:"required"`
 	SessionID         ID     `json:"session_id"`
-	Dimension         string `json:"dimension" validate:"required,oneof=legislative institutional operational response_capacity" example:"operational"`
-	Kind              string `json:"kind" validate:"required,oneof=good_practice shortfall" example:"shortfall"`
-	Text              string `json:"text" validate:"required,max=10000"`
+	Dimension         string `json:"dimension" validate:"filled,oneof=legislative institutional operational response_capacity" example:"operational"`
+	Kind              string `json:"kind" validate:"filled,oneof=good_practice shortfall" example:"shortfall"`
+	Text              string `json:"text" validate:"filled,max=10000"`
 	Evidence          string `json:"evidence" validate:"max=10000"`
 	RatingCode        string `json:"rating_code" validate:"omitempty,slug,max=40" example:"partly"`
 	ReleasableSummary string `json:"releasable_summary" validate:"max=2000"`

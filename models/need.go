@@ -27,11 +27,11 @@ type NeedInput struct {
 	// Reference is made when it is left out, and never changes.
 	Reference         string   `json:"reference" validate:"omitempty,reference,max=60" example:"KAZ-2021-07"`
 	MissionID         ID       `json:"mission_id" validate:"required"`
-	Title             string   `json:"title" validate:"required,max=300"`
+	Title             string   `json:"title" validate:"filled,max=300"`
 	Description       string   `json:"description" validate:"max=10000"`
 	ReleasableSummary string   `json:"releasable_summary" validate:"max=2000"`
-	Level             string   `json:"level" validate:"required,oneof=legislative strategic operational" example:"operational"`
-	Kind              string   `json:"kind" validate:"required,oneof=legislative_drafting training mentoring equipment it_system advisory regional_coordination" example:"training"`
+	Level             string   `json:"level" validate:"filled,oneof=legislative strategic operational" example:"operational"`
+	Kind              string   `json:"kind" validate:"filled,oneof=legislative_drafting training mentoring equipment it_system advisory regional_coordination" example:"training"`
 	ThemeCodes        []string `json:"theme_codes" validate:"required,min=1,max=10,unique,dive,slug,max=60" gorm:"-"`
 	FindingIDs        []ID     `json:"finding_ids" validate:"max=50,unique" gorm:"-"`
 	InstitutionIDs    []ID     `json:"institution_ids" validate:"max=50,unique" gorm:"-"`
@@ -125,7 +125,7 @@ type Referral struct {
 type ReferralInput struct {
 	NeedID         ID     `json:"need_id" validate:"required"`
 	OrganisationID ID     `json:"organisation_id" validate:"required"`
-	Purpose        string `json:"purpose" validate:"required,oneof=deliver fund" example:"deliver"`
+	Purpose        string `json:"purpose" validate:"filled,oneof=deliver fund" example:"deliver"`
 	Note           string `json:"note" validate:"max=2000"`
 	// OfferID names the offer that the proposal takes at its word.
 	OfferID ID `json:"offer_id"`

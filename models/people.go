@@ -13,9 +13,9 @@ type Country struct {
 
 // CountryInput is what an admin writes about a country.
 type CountryInput struct {
-	Code     string `json:"code" validate:"required,country" example:"KAZ"`
+	Code     string `json:"code" validate:"filled,country" example:"KAZ"`
 	Region   string `json:"region" validate:"max=100" example:"Central Asia"`
-	TimeZone string `json:"time_zone" validate:"required,timezone" example:"Asia/Almaty"`
+	TimeZone string `json:"time_zone" validate:"filled,timezone" example:"Asia/Almaty"`
 	// Languages are those in which work can be done there.
 	Languages []string `json:"languages" validate:"max=20,unique,dive,bcp47_language_tag" gorm:"serializer:list"`
 	Note      string   `json:"note" validate:"max=2000"`
@@ -32,9 +32,9 @@ type Organisation struct {
 
 // OrganisationInput is what a manager writes about an organisation.
 type OrganisationInput struct {
-	Code           string `json:"code" validate:"required,reference,max=40" example:"UNODC"`
-	Name           string `json:"name" validate:"required,max=200" example:"United Nations Office on Drugs and Crime"`
-	Kind           string `json:"kind" validate:"required,oneof=un_entity government intergovernmental ngo private academic" example:"un_entity"`
+	Code           string `json:"code" validate:"filled,reference,max=40" example:"UNODC"`
+	Name           string `json:"name" validate:"filled,max=200" example:"United Nations Office on Drugs and Crime"`
+	Kind           string `json:"kind" validate:"filled,oneof=un_entity government intergovernmental ngo private academic" example:"un_entity"`
 	IATIIdentifier string `json:"iati_identifier" validate:"max=100,excludesall=/&0x7C?" gorm:"column:iati_identifier" example:"XM-DAC-41128"`
 	CountryCode    string `json:"country_code" validate:"omitempty,country"`
 	// Listed organisations may be named to everybody; a donor that is not is known to others by number alone.
@@ -54,9 +54,9 @@ type Contact struct {
 // ContactInput is what is written about a contact.
 type ContactInput struct {
 	OrganisationID ID     `json:"organisation_id" validate:"required"`
-	Name           string `json:"name" validate:"required,max=200"`
-	Email          string `json:"email" validate:"required,email,max=254"`
-	Duty           string `json:"duty" validate:"required,oneof=focal_point coordinator other" example:"focal_point"`
+	Name           string `json:"name" validate:"filled,max=200"`
+	Email          string `json:"email" validate:"filled,email,max=254"`
+	Duty           string `json:"duty" validate:"filled,oneof=focal_point coordinator other" example:"focal_point"`
 	Language       string `json:"language" validate:"omitempty,oneof=en fr es ru ar zh" example:"en"`
 	TimeZone       string `json:"time_zone" validate:"omitempty,timezone" example:"Asia/Almaty"`
 	Active         bool   `json:"active"`
@@ -70,8 +70,8 @@ type User struct {
 
 // UserInput is what an admin writes about a user.
 type UserInput struct {
-	Name           string `json:"name" validate:"required,max=200"`
-	Email          string `json:"email" validate:"required,email,max=254"`
+	Name           string `json:"name" validate:"filled,max=200"`
+	Email          string `json:"email" validate:"filled,email,max=254"`
 	Role           Role   `json:"role" validate:"required,oneof=manager partner donor national admin" example:"partner"`
 	OrganisationID ID     `json:"organisation_id"`
 	CountryCode    string `json:"country_code" validate:"omitempty,country"`
@@ -94,7 +94,7 @@ type Token struct {
 // TokenInput asks for a token. Without an end it lives for 90 days; a year is the most.
 type TokenInput struct {
 	UserID    ID         `json:"user_id" validate:"required"`
-	Name      string     `json:"name" validate:"required,max=100" example:"Report script"`
-	Scope     string     `json:"scope" validate:"required,oneof=read write" example:"read"`
+	Name      string     `json:"name" validate:"filled,max=100" example:"Report script"`
+	Scope     string     `json:"scope" validate:"filled,oneof=read write" example:"read"`
 	ExpiresAt *time.Time `json:"expires_at"`
 }

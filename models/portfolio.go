@@ -24,13 +24,13 @@ type OfferInput struct {
 	// Reference is made when it is left out, and never changes.
 	Reference      string   `json:"reference" validate:"omitempty,reference,max=60" example:"UNODC-O3"`
 	OrganisationID ID       `json:"organisation_id" validate:"required"`
-	Purpose        string   `json:"purpose" validate:"required,oneof=deliver fund" example:"deliver"`
-	Title          string   `json:"title" validate:"required,max=300"`
+	Purpose        string   `json:"purpose" validate:"filled,oneof=deliver fund" example:"deliver"`
+	Title          string   `json:"title" validate:"filled,max=300"`
 	Description    string   `json:"description" validate:"max=5000"`
 	ThemeCodes     []string `json:"theme_codes" validate:"max=20,unique,dive,slug,max=60" gorm:"-"`
 	CountryCodes   []string `json:"country_codes" validate:"max=50,unique,dive,country" gorm:"-"`
 	// Regions are as the countries name theirs. Without countries and regions it is for everywhere.
-	Regions   []string `json:"regions" validate:"max=30,unique,dive,required,max=100" gorm:"serializer:list"`
+	Regions   []string `json:"regions" validate:"max=30,unique,dive,filled,max=100" gorm:"serializer:list"`
 	Levels    []string `json:"levels" validate:"max=3,unique,dive,oneof=legislative strategic operational" gorm:"serializer:list"`
 	Kinds     []string `json:"kinds" validate:"max=7,unique,dive,oneof=legislative_drafting training mentoring equipment it_system advisory regional_coordination" gorm:"serializer:list"`
 	Languages []string `json:"languages" validate:"max=20,unique,dive,bcp47_language_tag" gorm:"serializer:list"`
@@ -56,7 +56,7 @@ type Project struct {
 type ProjectInput struct {
 	// Reference is made when it is left out, and never changes.
 	Reference          string   `json:"reference" validate:"omitempty,reference,max=60" example:"KAZ-P02"`
-	Title              string   `json:"title" validate:"required,max=300"`
+	Title              string   `json:"title" validate:"filled,max=300"`
 	Description        string   `json:"description" validate:"max=10000"`
 	LeadOrganisationID ID       `json:"lead_organisation_id" validate:"required"`
 	CountryCodes       []string `json:"country_codes" validate:"required,min=1,max=50,unique,dive,country" gorm:"-"`
@@ -86,9 +86,9 @@ type ActivityInput struct {
 	// Reference is made when it is left out, and never changes.
 	Reference      string            `json:"reference" validate:"omitempty,reference,max=60" example:"KAZ-P02-A3"`
 	ProjectID      ID                `json:"project_id" validate:"required"`
-	Title          string            `json:"title" validate:"required,max=300"`
+	Title          string            `json:"title" validate:"filled,max=300"`
 	Description    string            `json:"description" validate:"max=10000"`
-	CountryCode    string            `json:"country_code" validate:"required,country" example:"KAZ"`
+	CountryCode    string            `json:"country_code" validate:"filled,country" example:"KAZ"`
 	ThemeCodes     []string          `json:"theme_codes" validate:"max=10,unique,dive,slug,max=60" gorm:"-"`
 	Kinds          []string          `json:"kinds" validate:"max=7,unique,dive,oneof=legislative_drafting training mentoring equipment it_system advisory regional_coordination" gorm:"serializer:list"`
 	Partners       []ActivityPartner `json:"partners" validate:"required,min=1,max=30,dive" gorm:"-"`
@@ -96,14 +96,14 @@ type ActivityInput struct {
 	InstitutionIDs []ID              `json:"institution_ids" validate:"max=50,unique" gorm:"-"`
 	PlannedStart   Date              `json:"planned_start" validate:"required" example:"2021-09-01"`
 	PlannedEnd     Date              `json:"planned_end" validate:"required" example:"2022-03-31"`
-	Health         string            `json:"health" validate:"required,oneof=on_track at_risk off_track" example:"on_track"`
+	Health         string            `json:"health" validate:"filled,oneof=on_track at_risk off_track" example:"on_track"`
 	Progress       int               `json:"progress" validate:"min=0,max=100"`
 }
 
 // ActivityPartner is an organisation's part in an activity; each activity has one lead.
 type ActivityPartner struct {
 	OrganisationID ID     `json:"organisation_id" validate:"required"`
-	PartnerRole    string `json:"partner_role" validate:"required,oneof=lead implementing supporting" example:"lead"`
+	PartnerRole    string `json:"partner_role" validate:"filled,oneof=lead implementing supporting" example:"lead"`
 }
 
 // Lead is the organisation that leads the activity.
@@ -156,7 +156,7 @@ type MilestoneInput struct {
 	// Reference is made when it is left out, and never changes.
 	Reference      string `json:"reference" validate:"omitempty,reference,max=60" example:"KAZ-P02-A3-M1"`
 	ActivityID     ID     `json:"activity_id" validate:"required"`
-	Title          string `json:"title" validate:"required,max=300"`
+	Title          string `json:"title" validate:"filled,max=300"`
 	DueOn          Date   `json:"due_on" validate:"required" example:"2021-12-15"`
 	Weight         int    `json:"weight" validate:"min=0,max=1000" example:"1"`
 	OrganisationID ID     `json:"organisation_id"`
@@ -174,9 +174,9 @@ type Indicator struct {
 type IndicatorInput struct {
 	ProjectID  ID                `json:"project_id" validate:"required"`
 	ActivityID ID                `json:"activity_id"`
-	Kind       string            `json:"kind" validate:"required,oneof=output outcome" example:"output"`
-	Title      string            `json:"title" validate:"required,max=300"`
-	Unit       string            `json:"unit" validate:"required,max=60" example:"officers trained"`
+	Kind       string            `json:"kind" validate:"filled,oneof=output outcome" example:"output"`
+	Title      string            `json:"title" validate:"filled,max=300"`
+	Unit       string            `json:"unit" validate:"filled,max=60" example:"officers trained"`
 	Baseline   string            `json:"baseline" validate:"omitempty,figure" example:"0"`
 	Periods    []IndicatorPeriod `json:"periods" validate:"max=100,dive" gorm:"-"`
 }

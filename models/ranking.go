@@ -28,9 +28,9 @@ type Ranking struct {
 // RankingInput puts today's ranking of a mission's needs before the State. Participants are those with whom it was discussed.
 type RankingInput struct {
 	MissionID    ID       `json:"mission_id" validate:"required"`
-	Title        string   `json:"title" validate:"required,max=300"`
+	Title        string   `json:"title" validate:"filled,max=300"`
 	HeldOn       Date     `json:"held_on" validate:"required" example:"2021-05-10"`
-	Participants []string `json:"participants" validate:"required,min=1,max=100,unique,dive,required,max=200" gorm:"serializer:list"`
+	Participants []string `json:"participants" validate:"required,min=1,max=100,unique,dive,filled,max=200" gorm:"serializer:list"`
 	Note         string   `json:"note" validate:"max=5000"`
 	// Top is how many first places are looked at: five when it is left out.
 	Top int `json:"top" validate:"min=0,max=1000" example:"5"`

@@ -27,7 +27,7 @@ type WithheldNeed struct {
 type ReportInput struct {
 	OrganisationID ID     `json:"organisation_id" validate:"required"`
 	AsOf           Date   `json:"as_of" validate:"required" example:"2021-12-31"`
-	Title          string `json:"title" validate:"required,max=300"`
+	Title          string `json:"title" validate:"filled,max=300"`
 	Narrative      string `json:"narrative" validate:"max=10000"`
 }
 

@@ -169,8 +169,8 @@ type ComparisonsInput struct {
 
 // Comparison says how many times as much the criterion More counts as Less: from 1, alike, to 9, incomparably more.
 type Comparison struct {
-	More  string `json:"more" validate:"required,slug,max=60" example:"severity"`
-	Less  string `json:"less" validate:"required,slug,max=60" example:"urgency"`
+	More  string `json:"more" validate:"filled,slug,max=60" example:"severity"`
+	Less  string `json:"less" validate:"filled,slug,max=60" example:"urgency"`
 	Times int    `json:"times" validate:"min=1,max=9" example:"3"`
 }
 

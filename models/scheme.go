@@ -10,7 +10,7 @@ type Scheme struct {
 
 // SchemeInput is what a manager writes about a scheme. The weights sum to 100.
 type SchemeInput struct {
-	Name     string      `json:"name" validate:"required,max=200"`
+	Name     string      `json:"name" validate:"filled,max=200"`
 	Edition  int         `json:"edition" validate:"min=1,max=1000" example:"1"`
 	Current  bool        `json:"current"`
 	Criteria []Criterion `json:"criteria" validate:"required,min=1,max=20,dive" gorm:"-"`
@@ -20,12 +20,12 @@ type SchemeInput struct {
 // another one changes.
 type Criterion struct {
 	ID        ID       `json:"id"`
-	Code      string   `json:"code" validate:"required,slug,max=60" example:"urgency"`
-	Name      string   `json:"name" validate:"required,max=200"`
+	Code      string   `json:"code" validate:"filled,slug,max=60" example:"urgency"`
+	Name      string   `json:"name" validate:"filled,max=200"`
 	Weight    Score    `json:"weight" validate:"min=0,max=100" example:"20"`
 	Locked    bool     `json:"locked"`
-	Direction string   `json:"direction" validate:"required,oneof=higher_first lower_first" example:"higher_first"`
-	Scale     []string `json:"scale" validate:"required,len=5,dive,required,max=300"`
+	Direction string   `json:"direction" validate:"filled,oneof=higher_first lower_first" example:"higher_first"`
+	Scale     []string `json:"scale" validate:"required,len=5,dive,filled,max=300"`
 }
 
 // Weights gives the weights in hundredths, and which of them are locked, in the order of the criteria.
@@ -48,7 +48,7 @@ func (s *SchemeInput) CriterionAt(code string) int {
 
 // WeightInput gives one criterion another weight; the others keep their proportions, locked ones stay.
 type WeightInput struct {
-	Code   string `json:"code" validate:"required,slug,max=60" example:"urgency"`
+	Code   string `json:"code" validate:"filled,slug,max=60" example:"urgency"`
 	Weight Score  `json:"weight" validate:"min=0,max=100" example:"26"`
 }
 
@@ -71,7 +71,7 @@ type ScoreInput struct {
 	NeedID      ID     `json:"need_id" validate:"required"`
 	CriterionID ID     `json:"criterion_id" validate:"required"`
 	Value       int    `json:"value" validate:"min=1,max=5" example:"4"`
-	Reason      string `json:"reason" validate:"required,max=2000"`
+	Reason      string `json:"reason" validate:"filled,max=2000"`
 }
 
 const (

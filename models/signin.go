@@ -36,7 +36,7 @@ type SignedIn struct {
 
 // SignInRequest asks for a sign-in link by mail. Next is the page of this installation to which it leads.
 type SignInRequest struct {
-	Email string `json:"email" validate:"required,email,max=254" example:"focal.point@example.org"`
+	Email string `json:"email" validate:"filled,email,max=254" example:"focal.point@example.org"`
 	Next  string `json:"next" validate:"max=500"`
 }
 
@@ -47,7 +47,7 @@ type SignInAsked struct {
 
 // LinkInput is the secret of a sign-in link: the last part of its address.
 type LinkInput struct {
-	Token string `json:"token" validate:"required,max=100"`
+	Token string `json:"token" validate:"filled,max=100"`
 }
 
 // Ceremony begins the use of an authenticator: its id comes back with the answer, once, within five minutes. PublicKey is
@@ -59,7 +59,7 @@ type Ceremony struct {
 
 // AssertionInput is what an authenticator answered to a sign-in: the JSON form of the credential (WebAuthn level 3, toJSON).
 type AssertionInput struct {
-	Ceremony   string  `json:"ceremony" validate:"required,max=100"`
+	Ceremony   string  `json:"ceremony" validate:"filled,max=100"`
 	Credential RawJSON `json:"credential" validate:"required,max=65536"`
 }
 
@@ -77,13 +77,13 @@ type Passkey struct {
 
 // PasskeyInput is what its owner calls a passkey.
 type PasskeyInput struct {
-	Name string `json:"name" validate:"required,max=100" example:"Work laptop"`
+	Name string `json:"name" validate:"filled,max=100" example:"Work laptop"`
 }
 
 // AttestationInput is a new passkey: the authenticator's answer, and its name.
 type AttestationInput struct {
-	Name       string  `json:"name" validate:"required,max=100" example:"Work laptop"`
-	Ceremony   string  `json:"ceremony" validate:"required,max=100"`
+	Name       string  `json:"name" validate:"filled,max=100" example:"Work laptop"`
+	Ceremony   string  `json:"ceremony" validate:"filled,max=100"`
 	Credential RawJSON `json:"credential" validate:"required,max=65536"`
 }
 
@@ -96,8 +96,8 @@ type Identity struct {
 // IdentityInput is what an admin writes of an identity; users add their own by signing in at the provider.
 type IdentityInput struct {
 	UserID  ID     `json:"user_id" validate:"required"`
-	Issuer  string `json:"issuer" validate:"required,http_url,max=500" example:"https://login.example.org"`
-	Subject string `json:"subject" validate:"required,max=255" example:"248289761001"`
+	Issuer  string `json:"issuer" validate:"filled,http_url,max=500" example:"https://login.example.org"`
+	Subject string `json:"subject" validate:"filled,max=255" example:"248289761001"`
 }
 
 // Ended says how many sessions were ended.

@@ -21,7 +21,7 @@ type Webhook struct {
 
 // WebhookInput is what its owner writes about a webhook.
 type WebhookInput struct {
-	URL string `json:"url" validate:"required,http_url,max=500" gorm:"column:url" example:"https://example.org/qadam"`
+	URL string `json:"url" validate:"filled,http_url,max=500" gorm:"column:url" example:"https://example.org/qadam"`
 	// Subjects are the nouns of whose changes it tells; none means all.
 	Subjects []string `json:"subjects" validate:"max=20,unique,dive,oneof=organisation mission finding need referral offer project activity milestone indicator update transaction consent report" gorm:"serializer:list"`
 	Note     string   `json:"note" validate:"max=300"`
@@ -62,7 +62,7 @@ type Feed struct {
 
 // FeedInput asks for a feed: of one's own deadlines, or of those of a project or a mission that one may see.
 type FeedInput struct {
-	Kind      string `json:"kind" validate:"required,oneof=person project mission" example:"project"`
+	Kind      string `json:"kind" validate:"filled,oneof=person project mission" example:"project"`
 	SubjectID ID     `json:"subject_id"`
 	Name      string `json:"name" validate:"max=100" example:"My telephone"`
 }
