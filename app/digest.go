@@ -105,8 +105,8 @@ func (a *App) composeFor(ctx context.Context, s *scan, email string, people map[
 			return err
 		}
 		p, known := people[email]
-		if !known {
-			return store.DropReminders(tx, idsOf(rows, reminderID), "Nobody who is in duty has this address")
+		if !known { // nobody who is in duty has this address: the next scan finds who is
+			return store.ForgetReminders(tx, idsOf(rows, reminderID))
 		}
 		if p.BouncedAt != nil {
 			return nil // it waits until somebody has looked at the address
@@ -193,78 +193,6 @@ func (c *composer) compose(ctx context.Context, rows []models.Reminder) (compose
 	}
 	return composed + 1, c.queue(ctx, c.to.Email+"|"+string(c.day), append(again, morning...), false)
 }
-
-// owing is a reminder with the item as it is now.
-type owing struct {
-	models.Reminder
-	item  store.Waiting
-	rule  models.ReminderRule
-	event event
-}
-
-// stillOwed looks at the items again: what is done, suspended or moved meanwhile is dropped, and so are courtesies that their
-// recipient does not want.
-func (c *composer) stillOwed(rows []models.Reminder) ([]owing, error) {
-	byRule := map[string][]models.Reminder{}
-	for _, r := range rows {
-		byRule[r.Rule] = append(byRule[r.Rule], r)
-	}
-	var out []owing
-	over := map[string][]models.ID{}
-	for _, rule := range c.scan.rules {
-		some := byRule[rule.Code]
-		if len(some) == 0 {
-			continue
-		}
-		delete(byRule, rule.Code)
-		items, err := c.itemsOf(rule.Watches, some)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range some {
-			item, open := items[r.SubjectID]
-			why := ""
-			_, anchor := chase{ReminderRule: rule}.end(item)
-			switch {
-			case !open:
-				why = "Done, suspended or closed before the mail went"
-			case r.Since != "" && anchor != r.Since:
-				why = "Its date was moved before the mail went"
-			case r.Courtesy && c.to.NoCourtesy:
-				why = "Its recipient wants no notices ahead of time"
-			default:
-				out = append(out, owing{r, item, rule, events[rule.Watches]})
-				continue
-			}
-			over[why] = append(over[why], r.ID)
-		}
-	}
-	for _, some := range byRule {
-		over["Its rule was switched off before the mail went"] = append(over["Its rule was switched off before the mail went"], idsOf(some, reminderID)...)
-	}
-	for why, all := range over {
-		if err := store.DropReminders(c.tx, all, why); err != nil {
-			return nil, err
-		}
-	}
-	slices.SortStableFunc(out, func(x, y owing) int { return cmp.Compare(x.DueOn, y.DueOn) })
-	return out, nil
-}
-
-func (c *composer) itemsOf(watches string, rows []models.Reminder) (map[models.ID]store.Waiting, error) {
-	var ids []models.ID
-	for _, r := range rows {
-		ids = append(ids, r.SubjectID)
-	}
-	found, err := store.FindWaiting(c.tx, watches, store.Span{IDs: ids})
-	out := make(map[models.ID]store.Waiting, len(found))
-	for _, w := range found {
-		out[w.ID] = w
-	}
-	return out, err
-}
-
-func reminderID(r models.Reminder) models.ID { return r.ID }
 
 // queue writes a mail, if nobody else did, and gives it the reminders that it carries.
 func (c *composer) queue(ctx context.Context, key string, all []owing, urgent bool) error {

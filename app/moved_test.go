@@ -82,3 +82,48 @@ func TestAbsenceThatIsOver(t *testing.T) {
 		remPatch(w, w.a.Mailboxes, box.ID, func(in *models.MailboxInput) { in.Morning = 9 })
 	})
 }
+
+// TestWhoIsNotResponsibleAnyMore holds that what was recorded for somebody is not said to them when, before the mail goes, the
+// step became another's, and that it is said to the other, once.
+func TestWhoIsNotResponsibleAnyMore(t *testing.T) {
+	for name, change := range map[string]func(*remWorld, *models.Milestone, *models.Contact, models.ID){
+		"another partner is responsible": func(w *remWorld, m *models.Milestone, _ *models.Contact, other models.ID) {
+			remPatch(w, w.a.Activities, w.activity.ID, func(in *models.ActivityInput) {
+				in.Partners = append(in.Partners, models.ActivityPartner{OrganisationID: other, PartnerRole: "implementing"})
+			})
+			remPatch(w, w.a.Milestones, m.ID, func(in *models.MilestoneInput) { in.OrganisationID = other })
+		},
+		"the contact is at another organisation": func(w *remWorld, _ *models.Milestone, c *models.Contact, other models.ID) {
+			remPatch(w, w.a.Contacts, c.ID, func(in *models.ContactInput) { in.OrganisationID = other })
+		},
+		"the contact is not in duty": func(w *remWorld, _ *models.Milestone, c *models.Contact, _ models.ID) {
+			remPatch(w, w.a.Contacts, c.ID, func(in *models.ContactInput) { in.Active = false })
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			remEach(t, func(t *testing.T, w *remWorld) {
+				c := w.contact("focal@p1.example", "focal_point")
+				other := remMake(w, w.a.Organisations, models.OrganisationInput{Code: "P2", Name: "Partner Two", Kind: "ngo", Listed: true})
+				next := remMake(w, w.a.Contacts, models.ContactInput{OrganisationID: other.ID, Name: "Next", Email: "next@p2.example", Duty: "focal_point", Active: true}).Email
+				if name != "another partner is responsible" {
+					next = w.contact("next@p1.example", "focal_point").Email
+				}
+				m := w.milestone("2021-12-15")
+				w.scan("2021-12-16")
+				change(w, m, c, other.ID)
+				w.at("2021-12-16 09:15", "UTC")
+				for range 3 {
+					w.compose()
+					_, err := w.a.ScanReminders(context.Background(), w.now())
+					w.must(err)
+					w.compose()
+				}
+				var to []string
+				for _, mail := range w.outbox() {
+					to = append(to, mail.Recipient)
+				}
+				w.expect("the mails went to", to, next)
+			})
+		})
+	}
+}

@@ -182,6 +182,15 @@ func DropReminders(tx *Tx, all []models.ID, why string) error {
 	return err
 }
 
+// ForgetReminders takes back what was recorded for somebody and never said to them.
+func ForgetReminders(tx *Tx, all []models.ID) error {
+	if len(all) == 0 {
+		return nil
+	}
+	_, err := tx.exec("DELETE FROM reminders WHERE id IN ?", all)
+	return err
+}
+
 // CarryReminders gives reminders to a mail.
 func CarryReminders(tx *Tx, all []models.ID, mail models.ID) error {
 	_, err := tx.exec("UPDATE reminders SET state = 'mailed', outbox_id = ? WHERE id IN ?", mail, all)

@@ -1,0 +1,105 @@
+package app
+
+import (
+	"cmp"
+	"slices"
+
+	"qadam/app/store"
+	"qadam/models"
+)
+
+// owing is a reminder with the item as it is now.
+type owing struct {
+	models.Reminder
+	item  store.Waiting
+	rule  models.ReminderRule
+	event event
+}
+
+// stillOwed looks at the items again: what is done, suspended or moved meanwhile is dropped, and so are courtesies that their
+// recipient does not want. What somebody else owes by now was never said: the next scan records it for them.
+func (c *composer) stillOwed(rows []models.Reminder) ([]owing, error) {
+	byRule := map[string][]models.Reminder{}
+	for _, r := range rows {
+		byRule[r.Rule] = append(byRule[r.Rule], r)
+	}
+	var out []owing
+	over := map[string][]models.ID{}
+	var others []models.ID
+	for _, rule := range c.scan.rules {
+		some := byRule[rule.Code]
+		if len(some) == 0 {
+			continue
+		}
+		delete(byRule, rule.Code)
+		items, err := c.itemsOf(rule.Watches, some)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range some {
+			item, open := items[r.SubjectID]
+			why := c.needless(rule, r, item, open)
+			switch {
+			case why != "":
+				over[why] = append(over[why], r.ID)
+			case !c.theirs(rule, r, item):
+				others = append(others, r.ID)
+			default:
+				out = append(out, owing{r, item, rule, events[rule.Watches]})
+			}
+		}
+	}
+	for _, some := range byRule {
+		over["Its rule was switched off before the mail went"] = append(over["Its rule was switched off before the mail went"], idsOf(some, reminderID)...)
+	}
+	for why, all := range over {
+		if err := store.DropReminders(c.tx, all, why); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortStableFunc(out, func(x, y owing) int { return cmp.Compare(x.DueOn, y.DueOn) })
+	return out, store.ForgetReminders(c.tx, others)
+}
+
+// needless says why nobody is told of a reminder any more; "" where its recipient is.
+func (c *composer) needless(rule models.ReminderRule, r models.Reminder, item store.Waiting, open bool) string {
+	_, anchor := chase{ReminderRule: rule}.end(item)
+	switch {
+	case !open:
+		return "Done, suspended or closed before the mail went"
+	case r.Since != "" && anchor != r.Since:
+		return "Its date was moved before the mail went"
+	case r.Courtesy && c.to.NoCourtesy:
+		return "Its recipient wants no notices ahead of time"
+	}
+	return ""
+}
+
+// theirs tells whether a reminder would come to its recipient still, or to whom they stand in for: people move, and steps change
+// hands.
+func (c *composer) theirs(rule models.ReminderRule, r models.Reminder, item store.Waiting) bool {
+	at := slices.IndexFunc(rule.Ladder, func(g models.Rung) bool { return g.Offset == r.Rung })
+	switch {
+	case r.Role == "deputy":
+		return r.OrganisationID == "" || r.OrganisationID == item.OrganisationID
+	case at < 0: // the ladder is another one by now, and has a rung of its own for this
+		return true
+	}
+	who, _ := c.scan.people(rule.Ladder[at], item)
+	return slices.ContainsFunc(who, func(p someone) bool { return p.Email == r.Recipient && p.own == r.OrganisationID })
+}
+
+func (c *composer) itemsOf(watches string, rows []models.Reminder) (map[models.ID]store.Waiting, error) {
+	var ids []models.ID
+	for _, r := range rows {
+		ids = append(ids, r.SubjectID)
+	}
+	found, err := store.FindWaiting(c.tx, watches, store.Span{IDs: ids})
+	out := make(map[models.ID]store.Waiting, len(found))
+	for _, w := range found {
+		out[w.ID] = w
+	}
+	return out, err
+}
+
+func reminderID(r models.Reminder) models.ID { return r.ID }
