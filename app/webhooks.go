@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/netip"
@@ -124,6 +125,9 @@ func (a *App) changeWebhook(ctx context.Context, actor models.Actor, intention s
 // testEvent is the event of a message that only tries a webhook.
 const testEvent = "webhook.test"
 
+// errStopped refuses what would wait, for ever perhaps, until its webhook is active.
+var errStopped error = models.Errorf(models.Conflict, "This webhook is not active. Activate it first.")
+
 // TestWebhook queues a message that says nothing, to try a webhook.
 func (a *App) TestWebhook(ctx context.Context, actor models.Actor, id models.ID) (*models.WebhookDelivery, error) {
 	if err := allow(actor, "webhook.test"); err != nil {
@@ -135,7 +139,7 @@ func (a *App) TestWebhook(ctx context.Context, actor models.Actor, id models.ID)
 			return nil, err
 		}
 		if !w.Active {
-			return nil, models.Errorf(models.Conflict, "This webhook is not active. Activate it first.")
+			return nil, errStopped
 		}
 		d := &models.WebhookDelivery{ID: models.NewID(), CreatedAt: tx.Now(), WebhookID: w.ID, Event: testEvent, SubjectType: "webhook", SubjectID: w.ID, Status: "waiting", NextAt: tx.Now()}
 		return d, store.AddDeliveries(tx, d)
@@ -151,6 +155,9 @@ func (a *App) ReplayDelivery(ctx context.Context, actor models.Actor, id models.
 		d, err := store.Deliveries.Get(tx, id)
 		if err != nil {
 			return nil, err
+		}
+		if w, err := store.Webhooks.Get(tx, d.WebhookID); err != nil || !w.Active {
+			return nil, cmp.Or(err, errStopped)
 		}
 		again, err := store.ReplayDelivery(tx, id)
 		if err != nil {

@@ -14,35 +14,42 @@ import (
 )
 
 const (
-	// hooksAtOnce are sent side by side, so that one receiver that hangs does not keep the others waiting.
+	// hooksAtOnce are sent side by side.
 	hooksAtOnce = 16
 	hooksARound = 400
 	hookLease   = time.Minute
-	// hookAttempts is how often a message is tried before it is given up, after a day and a half.
+	// hookAttempts is how often a message is tried before it is given up, after nearly two days.
 	hookAttempts = 10
 )
 
-// DeliverWebhooks sends the messages that are due and gives how many were taken. Any number of servers may deliver at once;
-// of one object the changes arrive in their order. Without a sender it does nothing.
+// DeliverWebhooks sends the messages that are due and gives how many were tried. Any number of servers may deliver at once;
+// of one object the changes arrive in their order. A receiver that fails is left alone for the rest of the round, so that one that
+// hangs does not keep the others waiting. Without a sender it does nothing.
 func (a *App) DeliverWebhooks(ctx context.Context) (sent int, err error) {
 	if a.options.Webhooks == nil {
 		return 0, nil
 	}
+	var failing []models.ID
 	for n := 0; n < hooksARound && ctx.Err() == nil; n += hooksAtOnce {
 		var claimed []models.WebhookDelivery
 		err := a.store.Update(ctx, System(), func(tx *store.Tx) (err error) {
-			claimed, err = store.ClaimDeliveries(tx, hooksAtOnce, hookLease)
+			claimed, err = store.ClaimDeliveries(tx, hooksAtOnce, hookLease, failing)
 			return err
 		})
 		if err != nil || len(claimed) == 0 {
 			return sent, err
 		}
 		var all sync.WaitGroup
-		results := make([]error, len(claimed))
+		results, took := make([]error, len(claimed)), make([]bool, len(claimed))
 		for i := range claimed {
-			all.Go(func() { results[i] = a.deliver(ctx, claimed[i]) })
+			all.Go(func() { took[i], results[i] = a.deliver(ctx, claimed[i]) })
 		}
 		all.Wait()
+		for i, d := range claimed {
+			if !took[i] {
+				failing = append(failing, d.WebhookID)
+			}
+		}
 		if err := errors.Join(results...); err != nil {
 			return sent, err
 		}
@@ -51,20 +58,21 @@ func (a *App) DeliverWebhooks(ctx context.Context) (sent int, err error) {
 	return sent, nil
 }
 
-// deliver sends one message, if the webhook's owner may see its object now, and writes what became of it.
-func (a *App) deliver(ctx context.Context, d models.WebhookDelivery) error {
+// deliver sends one message, if the webhook's owner may see its object now, and writes what became of it. It is false when the
+// receiver did not take it.
+func (a *App) deliver(ctx context.Context, d models.WebhookDelivery) (bool, error) {
 	m, err := view(a, ctx, System(), func(tx *store.Tx) (*webhook.Message, error) { return a.message(tx, d) })
 	if err != nil {
-		return err
+		return false, err
 	}
 	if m == nil {
-		return a.store.Update(ctx, System(), func(tx *store.Tx) error { return store.DropDelivery(tx, d) })
+		return true, a.store.Update(ctx, System(), func(tx *store.Tx) error { return store.DropDelivery(tx, d) })
 	}
 	status, fault := a.options.Webhooks.Send(ctx, *m)
 	if errors.Is(fault, context.Canceled) {
-		return nil // the claim lapses, and another server takes it up
+		return false, nil // the claim lapses, and another server takes it up
 	}
-	return a.store.Update(ctx, System(), func(tx *store.Tx) error {
+	return fault == nil, a.store.Update(ctx, System(), func(tx *store.Tx) error {
 		if _, err := store.MarkDelivery(tx, judgeDelivery(d, status, fault, tx.Now())); err != nil {
 			return err
 		}

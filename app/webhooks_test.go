@@ -245,6 +245,56 @@ func TestWebhookFailures(t *testing.T) {
 	})
 }
 
+// TestAFailingReceiverKeepsNobodyWaiting holds that who does not take a message is not asked again in the same round, however many
+// wait for it, and that the others are told in that round.
+func TestAFailingReceiverKeepsNobodyWaiting(t *testing.T) {
+	eachHooked(t, func(t *testing.T, w *hooked) {
+		failing, well := receive(t), receive(t)
+		failing.answer = func(rw http.ResponseWriter, _ received) { rw.WriteHeader(http.StatusServiceUnavailable) }
+		h := w.hook(t, w.manager, failing.URL, "report")
+		err := w.Store().Update(w.ctx, app.System(), func(tx *store.Tx) error {
+			for range 50 {
+				d := &models.WebhookDelivery{ID: models.NewID(), CreatedAt: tx.Now(), WebhookID: h.ID, Event: "webhook.test", SubjectType: "webhook", SubjectID: models.NewID(), Status: "waiting", NextAt: tx.Now()}
+				if err := store.AddDeliveries(tx, d); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		*w.now = w.now.Add(time.Minute)
+		other := w.hook(t, w.manager, well.URL, "report")
+		sure(w.TestWebhook(w.ctx, w.manager, other.ID))(t)
+		w.deliver(t)
+		if tried := len(failing.take()); tried == 0 || tried > 16 {
+			t.Errorf("who failed was asked %d times", tried)
+		}
+		if told := len(well.take()); told != 1 {
+			t.Errorf("the other was told %d times", told)
+		}
+		w.deliver(t)
+		if tried := len(failing.take()); tried == 0 {
+			t.Error("who failed is not asked in the next round")
+		}
+	})
+}
+
+// TestAStoppedWebhookReplaysNothing holds that a message which would wait for ever is refused.
+func TestAStoppedWebhookReplaysNothing(t *testing.T) {
+	eachHooked(t, func(t *testing.T, w *hooked) {
+		r := receive(t)
+		r.answer = func(rw http.ResponseWriter, _ received) { rw.WriteHeader(http.StatusGone) }
+		h := w.hook(t, w.manager, r.URL, "report")
+		d := sure(w.TestWebhook(w.ctx, w.manager, h.ID))(t)
+		w.deliver(t)
+		if _, err := w.ReplayDelivery(w.ctx, w.manager, d.ID); models.CodeOf(err) != models.Conflict || !strings.Contains(err.Error(), "not active") {
+			t.Errorf("a stopped webhook replays: %v", err)
+		}
+	})
+}
+
 // TestWebhookPrivateAddress holds that a message leaves for no address of this machine or its network, whatever the name.
 func TestWebhookPrivateAddress(t *testing.T) {
 	eachHooked(t, func(t *testing.T, w *hooked) {

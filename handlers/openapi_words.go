@@ -63,7 +63,7 @@ var tagWords = map[string]string{
 	"robustness":         "How sure an order is when the weights are not.",
 	"spending":           "What an amount of money answers best.",
 	"work":               "Work that takes longer than a request.",
-	"webhooks":           "Addresses that are told of changes as the Standard Webhooks specification says: signed, in order for each object, tried again for a day and a half. A message holds type, id, reference and status, as far as its owner may see the object then.",
+	"webhooks":           "Addresses that are told of changes as the Standard Webhooks specification says: signed, in order for each object, tried again for nearly two days. A message holds type, id, reference and status, as far as its owner may see the object then.",
 	"webhook-deliveries": "Messages to webhooks, and what became of them.",
 	"calendar-feeds":     "Calendars of deadlines (iCalendar) behind secret addresses, which are shown once.",
 	"update-links":       "The right to report once on one activity, by an address from a mail. Of the address only a hash is kept.",

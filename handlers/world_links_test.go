@@ -57,7 +57,7 @@ func (w *world) gaveUp() {
 	w.t.Helper()
 	err := w.app.Store().Update(w.ctx, app.System(), func(tx *store.Tx) error {
 		for {
-			some, err := store.ClaimDeliveries(tx, 100, time.Minute)
+			some, err := store.ClaimDeliveries(tx, 100, time.Minute, nil)
 			if err != nil || len(some) == 0 {
 				return err
 			}

@@ -83,15 +83,16 @@ func AddDeliveries(tx *Tx, all ...*models.WebhookDelivery) error {
 }
 
 // ClaimDeliveries takes up to n messages that are due, for a while, as ClaimMails does. Of one object's to one webhook it takes
-// the first alone, and none while that is still to be delivered: they come in the order of the changes.
-func ClaimDeliveries(tx *Tx, n int, forAWhile time.Duration) ([]models.WebhookDelivery, error) {
+// the first alone, and none while that is still to be delivered: they come in the order of the changes. Those to some webhooks
+// are left where they are.
+func ClaimDeliveries(tx *Tx, n int, forAWhile time.Duration, but []models.ID) ([]models.WebhookDelivery, error) {
 	all, err := rows[models.WebhookDelivery](tx, `WITH due AS MATERIALIZED (
 		SELECT d.id FROM webhook_deliveries d WHERE d.status IN ('waiting', 'retrying') AND d.next_at <= ? AND (d.claimed_until IS NULL OR d.claimed_until <= ?)
-		AND d.webhook_id IN (SELECT w.id FROM webhooks w WHERE w.active AND w.deleted_at IS NULL)
+		AND d.webhook_id IN (SELECT w.id FROM webhooks w WHERE w.active AND w.deleted_at IS NULL AND w.id NOT IN ?)
 		AND NOT EXISTS (SELECT 1 FROM webhook_deliveries e WHERE e.webhook_id = d.webhook_id AND e.subject_id = d.subject_id AND e.id < d.id AND e.status IN ('waiting', 'retrying'))
 		ORDER BY d.next_at, d.id LIMIT ?`+tx.dialect.skipLocked+`)
 		UPDATE webhook_deliveries SET claimed_until = ?, attempts = attempts + 1 WHERE id IN (SELECT id FROM due) RETURNING *`,
-		tx.now, tx.now, n, tx.now.Add(forAWhile))
+		tx.now, tx.now, append([]models.ID{beforeAll}, but...), n, tx.now.Add(forAWhile))
 	slices.SortFunc(all, func(a, b models.WebhookDelivery) int { return inLine(a.NextAt, b.NextAt, a.ID, b.ID) })
 	return all, err
 }

@@ -178,8 +178,8 @@ func readEvent(e *ics.VEvent, source string) ([]models.CalendarDay, error) {
 	switch {
 	case strings.EqualFold(value(ics.ComponentPropertyStatus), "CANCELLED"):
 		return nil, errors.New("this event is cancelled and was left out")
-	case value(ics.ComponentPropertyRrule) != "":
-		return nil, errors.New("this event repeats by a rule: give each day by its date")
+	case value(ics.ComponentPropertyRrule) != "" || value(ics.ComponentPropertyRdate) != "":
+		return nil, errors.New("this event repeats: give each day as an event of its own")
 	case value(ics.ComponentPropertyDuration) != "":
 		return nil, errors.New("this event says how long it lasts: give DTEND;VALUE=DATE instead, the day after its last")
 	}

@@ -57,9 +57,10 @@ func TestReadICS(t *testing.T) {
 		event("DTSTART:20270401T080000Z", "DTEND:20270401T090000Z", "SUMMARY:A meeting") +
 		event("DTSTART;VALUE=DATE:20270501", "SUMMARY:Gone", "STATUS:CANCELLED") +
 		event("DTSTART;VALUE=DATE:20270601", "SUMMARY:Each year", "RRULE:FREQ=YEARLY") +
+		event("DTSTART;VALUE=DATE:20270615", "SUMMARY:And again", "RDATE;VALUE=DATE:20270616") +
 		event("DTSTART;VALUE=DATE:20270701", "SUMMARY:Two days", "DURATION:P2D") +
 		event("DTSTART;VALUE=DATE:20270322", "SUMMARY:Working day, though a day off before") + "END:VCALENDAR\r\n"
-	want := "2027-03-21 false Nauryz/File; 2027-03-22 false Nauryz/File; 2027-03-23 false Nauryz/File; 2027-03-13 true Working day for 22 March/File; line 3; line 4; line 5; line 6; line 7"
+	want := "2027-03-21 false Nauryz/File; 2027-03-22 false Nauryz/File; 2027-03-23 false Nauryz/File; 2027-03-13 true Working day for 22 March/File; line 3; line 4; line 5; line 6; line 7; line 8"
 	if got := said(daysoff.ReadICS([]byte(file), "File")); got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
