@@ -129,8 +129,8 @@ func (a *App) OpenFeed(ctx context.Context, secret string) ([]byte, error) {
 				return nil, err
 			}
 			for _, d := range found {
-				c.Deadlines = append(c.Deadlines, ical.Deadline{ID: kind.noun + "-" + string(d.ID), Sequence: d.Version - 1, Title: kind.title + d.Reference, Day: d.Day,
-					Changed: d.UpdatedAt, Cancelled: models.Finished(d.Status) || d.ParentDone, URL: site.JoinPath(places[kind.noun], string(d.ID)).String()})
+				c.Deadlines = append(c.Deadlines, ical.Deadline{ID: kind.noun + "-" + string(d.ID), Sequence: d.Edition, Title: kind.title + d.Reference, Day: d.Day,
+					Changed: d.ChangedAt(), Cancelled: models.Finished(d.Status) || d.ParentDone, URL: site.JoinPath(places[kind.noun], string(d.ID)).String()})
 			}
 		}
 		return ical.Write(c)
