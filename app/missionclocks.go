@@ -1,7 +1,10 @@
 package app
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"strings"
 
 	"qadam/app/store"
 	"qadam/models"
@@ -31,7 +34,7 @@ func clocksOf(tx *store.Tx, m *models.Mission) (*models.MissionClocks, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &models.MissionClocks{MissionID: m.ID, Reference: m.Reference, Clocks: []models.Clock{}}
+	out := &models.MissionClocks{MissionID: m.ID, Version: m.Version, Reference: m.Reference, Clocks: []models.Clock{}}
 	for _, r := range rules {
 		for _, c := range found {
 			if c.Watches == r.Watches {
@@ -39,6 +42,9 @@ func clocksOf(tx *store.Tx, m *models.Mission) (*models.MissionClocks, error) {
 			}
 		}
 	}
+	slices.SortStableFunc(out.Clocks, func(a, b models.Clock) int {
+		return cmp.Or(strings.Compare(a.Rule, b.Rule), strings.Compare(string(a.EndsOn), string(b.EndsOn)), strings.Compare(a.Reference, b.Reference))
+	})
 	return out, nil
 }
 
@@ -66,14 +72,14 @@ func (a *App) AdjustClock(ctx context.Context, actor models.Actor, id models.ID,
 		if err != nil {
 			return nil, err
 		}
-		c, started := before.Find(in.Watches, in.SubjectID)
-		if !started {
-			return nil, models.Fault("/subject_id", "This mission has no such clock; GET its clocks to see those that run.")
-		}
-		if c.State == "met" || c.State == "stopped" {
-			return nil, models.Errorf(models.Conflict, "This clock is %s already.", c.State)
+		c, err := toAdjust(before, in)
+		if err != nil {
+			return nil, err
 		}
 		if err := store.AdjustClock(tx, c.SubjectType, in); err != nil {
+			return nil, err
+		}
+		if err := store.Missions.Update(tx, m); err != nil { // so that nobody adjusts what they have not read
 			return nil, err
 		}
 		after, err := clocksOf(tx, m)
@@ -82,4 +88,16 @@ func (a *App) AdjustClock(ctx context.Context, actor models.Actor, id models.ID,
 		}
 		return after, audit(ctx, tx, "mission.adjust", "mission", m.ID, before, after)
 	})
+}
+
+// toAdjust finds the clock of which something is said, if it runs and can end then.
+func toAdjust(all *models.MissionClocks, in models.ClockInput) (models.Clock, error) {
+	c, started := all.Find(in.Watches, in.SubjectID)
+	switch {
+	case !started:
+		return c, models.Fault("/subject_id", "This mission has no such clock; GET its clocks to see those that run.")
+	case c.State == "met" || c.State == "stopped":
+		return c, models.Errorf(models.Conflict, "This clock is %s already.", c.State)
+	}
+	return c, cmp.Or(models.CheckPeriod(c.StartedOn, in.EndsOn, "/ends_on"), models.CheckPeriod(c.StartedOn, in.MetOn, "/met_on"))
 }

@@ -88,7 +88,8 @@ func TestClocksOfReports(t *testing.T) {
 		w.expect("before the new end", w.scan("2021-11-16"), "draft_comments KAZ-2021-M1 2021-11-30-10 nina@state.example")
 		for _, in := range []models.ClockInput{{Watches: models.WatchDraft, SubjectID: w.mission}, {Watches: models.WatchDraft, SubjectID: w.mission, EndsOn: "2021-12-01", MetOn: "2021-11-16"},
 			{Watches: models.WatchDraft, SubjectID: w.project.ID, EndsOn: "2021-12-01"}, {Watches: models.WatchSilence, SubjectID: w.mission, EndsOn: "2021-12-01"},
-			{Watches: models.WatchDraft, SubjectID: w.mission, MetOn: "2021-11-17"}} {
+			{Watches: models.WatchDraft, SubjectID: w.mission, MetOn: "2021-11-17"}, {Watches: models.WatchDraft, SubjectID: w.mission, MetOn: "2021-09-30"},
+			{Watches: models.WatchDraft, SubjectID: w.mission, EndsOn: "2021-09-30"}} {
 			if err := w.adjust(manager, in); models.CodeOf(err) != models.Invalid {
 				t.Errorf("%+v: %v", in, err)
 			}
@@ -108,6 +109,28 @@ func TestClocksOfReports(t *testing.T) {
 		w.at("2022-06-03 09:00", "UTC")
 		if n := w.compose(); n != 0 {
 			t.Errorf("%d mails about what was answered meanwhile", n)
+		}
+	})
+}
+
+// TestTwoManagersAdjustOneClock lets the first of two who have read the same through, and tells the other to read again.
+func TestTwoManagersAdjustOneClock(t *testing.T) {
+	remEach(t, func(t *testing.T, w *remWorld) {
+		ctx := context.Background()
+		manager, _ := w.clockRules()
+		w.missionTo("2021-10-01", "under_way", "drafting", "draft_sent")
+		read, err := w.a.MissionClocks(ctx, manager, w.mission)
+		w.must(err)
+		more := models.ClockInput{Watches: models.WatchDraft, SubjectID: w.mission, EndsOn: "2021-11-30", Reason: "The State asked for it"}
+		first, err := w.a.AdjustClock(ctx, manager, w.mission, read.Version, more)
+		w.must(err)
+		more.EndsOn = "2021-12-31"
+		if _, err := w.a.AdjustClock(ctx, manager, w.mission, read.Version, more); models.CodeOf(err) != models.Stale {
+			t.Errorf("the second one changes what it has not read: %v", err)
+		}
+		w.runs(models.WatchDraft, "running 2021-10-01 2021-11-30")
+		if _, err = w.a.AdjustClock(ctx, manager, w.mission, first.Version, more); err != nil {
+			t.Errorf("with what the first answer said: %v", err)
 		}
 	})
 }

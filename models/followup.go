@@ -255,12 +255,16 @@ type ClockInput struct {
 	Reason    string `json:"reason" validate:"filled,max=1000" example:"The State asked for two more weeks"`
 }
 
-// MissionClocks are the clocks that a mission's events started.
+// MissionClocks are the clocks that a mission's events started. They have the mission's version: who adjusts one changes that.
 type MissionClocks struct {
 	MissionID ID      `json:"mission_id"`
+	Version   int     `json:"version"`
 	Reference string  `json:"reference"`
 	Clocks    []Clock `json:"clocks"`
 }
+
+// Meta gives the version with which an ETag begins.
+func (m *MissionClocks) Meta() *Base { return &Base{ID: m.MissionID, Version: m.Version} }
 
 // Find gives one of them.
 func (m *MissionClocks) Find(watches string, subject ID) (Clock, bool) {
