@@ -45,7 +45,24 @@ func loadReminders(tx *Tx, found []*models.Reminder) error {
 			r.Status, r.Attempts, r.SentAt, r.LastError = m.Status, m.Attempts, m.SentAt, m.LastError
 		}
 	}
-	return nil
+	return loadSnoozes(tx, found)
+}
+
+// loadSnoozes shows of what is held back the reason for that, in the place of why it came to its recipient.
+func loadSnoozes(tx *Tx, found []*models.Reminder) error {
+	var subjects []models.ID
+	for _, r := range found {
+		if r.State == models.ReminderSnoozed {
+			subjects = append(subjects, r.SubjectID)
+		}
+	}
+	held, err := snoozesOf(tx, subjects)
+	for _, r := range found {
+		if s, snoozed := held[holding{r.SubjectID, r.Recipient}]; snoozed && r.State == models.ReminderSnoozed {
+			r.Why = s.Reason
+		}
+	}
+	return err
 }
 
 // ActiveRules gives the rules that are switched on.
@@ -72,12 +89,30 @@ func ToldOf(tx *Tx, rule string, subjects []models.ID) (map[models.ID][]Told, er
 	return told, err
 }
 
-// snooze is what somebody holds back.
-type snooze struct {
-	ID        models.ID
+// holding is an object that is held back for a recipient.
+type holding struct {
 	SubjectID models.ID
 	Recipient string
-	Until     models.Date
+}
+
+// snooze is until when, and why.
+type snooze struct {
+	SubjectID         models.ID
+	Recipient, Reason string
+	Until             models.Date
+}
+
+// snoozesOf gives what was held back of some objects: of each recipient's the latest, which may correct an earlier one.
+func snoozesOf(tx *Tx, subjects []models.ID) (map[holding]snooze, error) {
+	if len(subjects) == 0 {
+		return nil, nil
+	}
+	all, err := rows[snooze](tx, "SELECT subject_id, recipient, until, reason FROM snoozes WHERE subject_id IN ? ORDER BY id", subjects)
+	out := make(map[holding]snooze, len(all))
+	for _, s := range all {
+		out[holding{s.SubjectID, s.Recipient}] = s
+	}
+	return out, err
 }
 
 // AddReminders records what is owed, and gives how many were new: what was recorded before, by whatever server, is left out.
@@ -102,8 +137,7 @@ func addReminders(tx *Tx, part []models.Reminder) (int, error) {
 	for i, r := range part {
 		subjects[i] = r.SubjectID
 	}
-	held, err := rows[snooze](tx, "SELECT subject_id, recipient, MAX(until) AS until FROM snoozes WHERE subject_id IN ? AND until > ? GROUP BY subject_id, recipient",
-		subjects, models.DateOf(tx.now))
+	held, err := snoozesOf(tx, subjects)
 	if err != nil {
 		return 0, err
 	}
@@ -111,8 +145,8 @@ func addReminders(tx *Tx, part []models.Reminder) (int, error) {
 	args := make([]any, 0, columns*len(part))
 	for _, r := range part {
 		state := models.ReminderDue
-		if at := slices.IndexFunc(held, func(s snooze) bool { return s.SubjectID == r.SubjectID && s.Recipient == r.Recipient }); at >= 0 {
-			state, r.HeldUntil = models.ReminderSnoozed, held[at].Until
+		if s := held[holding{r.SubjectID, r.Recipient}]; s.Until > models.DateOf(tx.now) {
+			state, r.HeldUntil = models.ReminderSnoozed, s.Until
 		}
 		args = append(args, models.NewID(), tx.now, r.Rule, r.SubjectType, r.SubjectID, r.Reference, r.Occasion, r.DueOn,
 			r.Recipient, r.RecipientName, r.OrganisationID, state, r.Since, r.Rung, r.Role, r.AtOnce, r.Courtesy)
@@ -136,8 +170,7 @@ func Snooze(tx *Tx, subject models.ID, recipient string, in models.SnoozeInput) 
 		models.NewID(), tx.now, subject, recipient, in.Until, in.Reason, tx.actor.UserID, tx.actor.Name); err != nil {
 		return err
 	}
-	_, err := tx.exec("UPDATE reminders SET state = 'snoozed', held_until = ?, why = ? WHERE subject_id = ? AND recipient = ? AND state IN ('due', 'snoozed')",
-		in.Until, in.Reason, subject, recipient)
+	_, err := tx.exec("UPDATE reminders SET state = 'snoozed', held_until = ? WHERE subject_id = ? AND recipient = ? AND state IN ('due', 'snoozed')", in.Until, subject, recipient)
 	return err
 }
 
