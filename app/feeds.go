@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
+	"net/url"
+	"slices"
+	"time"
 
 	"qadam/app/exchange/ical"
 	"qadam/app/store"
@@ -133,8 +136,43 @@ func (a *App) OpenFeed(ctx context.Context, secret string) ([]byte, error) {
 					Changed: d.ChangedAt(), Cancelled: models.Finished(d.Status) || d.ParentDone, URL: site.JoinPath(places[kind.noun], string(d.ID)).String()})
 			}
 		}
+		clocks, err := clocksIn(tx.As(owner), f, site)
+		if err != nil {
+			return nil, err
+		}
+		c.Deadlines = append(c.Deadlines, clocks...)
 		return ical.Write(c)
 	})
+}
+
+// clockTitles say what a mission's clocks end with.
+var clockTitles = map[string]string{models.WatchDraft: "Comments on the draft: ", models.WatchReport: "Response to the report: ", models.WatchMet: "Was it met: ",
+	models.WatchSilence: "Consent unless objected to: ", models.WatchExpiry: "Consent expires: "}
+
+// clocksIn gives the clocks in a mission's calendar, if its owner may read them.
+func clocksIn(tx *store.Tx, f *models.Feed, site *url.URL) ([]ical.Deadline, error) {
+	if f.Kind != "mission" || allow(tx.Actor(), "mission.clocks") != nil {
+		return nil, nil
+	}
+	m, err := store.Missions.Get(tx, f.SubjectID)
+	if err != nil {
+		return nil, err
+	}
+	all, err := clocksOf(tx, m)
+	if err != nil {
+		return nil, err
+	}
+	w := window(tx)
+	var out []ical.Deadline
+	for _, c := range all.Clocks {
+		ended := c.State == "met" || c.State == "stopped"
+		if c.EndsOn < w.From || c.EndsOn > w.To || ended && models.DateOf(c.ChangedAt) < w.Ended || len(out) == w.Limit {
+			continue
+		}
+		out = append(out, ical.Deadline{ID: "clock-" + c.Watches + "-" + string(c.SubjectID), Sequence: c.Edition + m.Version, Title: clockTitles[c.Watches] + c.Reference, Day: c.EndsOn,
+			Changed: slices.MaxFunc([]time.Time{c.ChangedAt, m.UpdatedAt}, time.Time.Compare), Cancelled: ended, URL: site.JoinPath(places["mission"], string(m.ID), "clocks").String()})
+	}
+	return out, nil
 }
 
 // feedName tells a person's calendars apart: by what they called one, else by the reference of what it is of.

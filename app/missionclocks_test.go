@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/emersion/go-ical"
+
 	"qadam/app"
 	"qadam/models"
 )
@@ -131,6 +133,60 @@ func TestTwoManagersAdjustOneClock(t *testing.T) {
 		w.runs(models.WatchDraft, "running 2021-10-01 2021-11-30")
 		if _, err = w.a.AdjustClock(ctx, manager, w.mission, first.Version, more); err != nil {
 			t.Errorf("with what the first answer said: %v", err)
+		}
+	})
+}
+
+// TestClocksInACalendar shows a mission's clocks in its calendar, to those who may read them: with their ends, and cancelled when they
+// are met.
+func TestClocksInACalendar(t *testing.T) {
+	remEach(t, func(t *testing.T, w *remWorld) {
+		ctx := context.Background()
+		manager, national := w.clockRules()
+		w.missionTo("2021-10-01", "under_way", "drafting", "draft_sent")
+		n := w.need(remStart, "")
+		remStep(w, w.a.Needs, n.ID, models.StepInput{To: "prioritized", OnDate: remStart})
+		remStep(w, w.a.Needs, n.ID, models.StepInput{To: "referred", OnDate: remStart, OrganisationID: w.org})
+		partner := models.Actor{Role: models.Partner, UserID: remMake(w, w.a.Users, models.UserInput{Name: "pat", Email: "pat@p1.example", Role: models.Partner, OrganisationID: w.org, Active: true}).ID, OrganisationID: w.org, CanWrite: true}
+		_, err := w.a.Consents.Create(ctx, national, models.ConsentInput{SubjectType: "mission", SubjectID: w.mission, Extent: "full", Audience: "partners", Instrument: "Note", GivenOn: "2021-10-01"})
+		w.must(err)
+		read := func(who models.Actor) func() map[string]ical.Event {
+			f, err := w.a.CreateFeed(ctx, who, models.FeedInput{Kind: "mission", SubjectID: w.mission})
+			w.must(err)
+			_, secret, _ := strings.Cut(f.Address, "/calendar/")
+			return func() map[string]ical.Event {
+				file, err := w.a.OpenFeed(ctx, strings.TrimSuffix(secret, ".ics"))
+				w.must(err)
+				return events(t, file)
+			}
+		}
+		managers, states, partners := read(manager), read(national), read(partner)
+		draft, met := "clock-draft_report-"+string(w.mission)+"@qadam.example", "clock-need_met-"+string(n.ID)+"@qadam.example"
+		first := managers()[draft]
+		for _, all := range []map[string]ical.Event{managers(), states()} {
+			if e := all[draft]; prop(e, "SUMMARY") != "Comments on the draft: KAZ-2021-M1" || prop(e, "DTSTART") != "20211031" || prop(e, "STATUS") != "CONFIRMED" || !strings.HasSuffix(prop(e, "URL"), "/missions/"+string(w.mission)+"/clocks") {
+				t.Errorf("the draft's clock: %+v", e)
+			}
+			if e := all[met]; prop(e, "SUMMARY") != "Was it met: "+n.Reference || prop(e, "DTSTART") != "20221001" {
+				t.Errorf("the need's clock: %+v", e)
+			}
+		}
+		if all := partners(); len(all) != 0 {
+			t.Errorf("a partner to whom the mission is open reads its clocks: %v", all)
+		}
+		w.wait(time.Hour)
+		w.must(w.adjust(manager, models.ClockInput{Watches: models.WatchDraft, SubjectID: w.mission, EndsOn: "2021-11-30"}))
+		moved := managers()[draft]
+		if prop(moved, "DTSTART") != "20211130" || sequence(t, moved) <= sequence(t, first) || prop(moved, "LAST-MODIFIED") <= prop(first, "LAST-MODIFIED") {
+			t.Errorf("with another end: %+v", moved)
+		}
+		w.must(w.adjust(manager, models.ClockInput{Watches: models.WatchDraft, SubjectID: w.mission, MetOn: "2021-10-01"}))
+		if e := managers()[draft]; prop(e, "STATUS") != "CANCELLED" || sequence(t, e) <= sequence(t, moved) {
+			t.Errorf("when it is met: %+v", e)
+		}
+		w.turnTo("2021-12-15")
+		if e, there := managers()[draft]; there {
+			t.Errorf("long after it was met: %+v", e)
 		}
 	})
 }

@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // ReminderRule says what is owed, when it is chased and whom; rules are data that an admin edits.
 type ReminderRule struct {
@@ -244,6 +247,9 @@ type Clock struct {
 	// Reason says why it was adjusted, and AdjustedBy who did; "" where it was not.
 	Reason     string `json:"reason"`
 	AdjustedBy string `json:"adjusted_by"`
+	// Edition counts the changes of all that decides when it ends, and whether it was met; ChangedAt is the latest of them.
+	Edition   int       `json:"-"`
+	ChangedAt time.Time `json:"-"`
 }
 
 // ClockInput gives a clock another end, or says that it was met. Those of consents end when the ledger says so.
@@ -284,12 +290,16 @@ type Started struct {
 	Reason, AdjustedBy              string
 	// Answered and Over tell that the object itself says that the clock was met, or that it does not matter any more.
 	Answered, Over bool
+	// Edition and ChangedAt are those of the object.
+	Edition   int
+	ChangedAt time.Time
 }
 
 // Under gives the clock as a rule counts it, on a day.
 func (s Started) Under(r ReminderRule, today Date) Clock {
 	c := Clock{Watches: s.Watches, Rule: r.Code, SubjectType: s.SubjectType, SubjectID: s.SubjectID, Reference: s.Reference,
-		StartedOn: s.StartedOn, EndsOn: s.DueOn, MetOn: s.MetOn, Reason: s.Reason, AdjustedBy: s.AdjustedBy, State: "running"}
+		StartedOn: s.StartedOn, EndsOn: s.DueOn, MetOn: s.MetOn, Reason: s.Reason, AdjustedBy: s.AdjustedBy, State: "running",
+		Edition: s.Edition + r.Version, ChangedAt: slices.MaxFunc([]time.Time{s.ChangedAt, r.UpdatedAt}, time.Time.Compare)}
 	if c.EndsOn == "" {
 		c.EndsOn = r.End(s.StartedOn, 0)
 	}
