@@ -238,7 +238,7 @@ func (c *composer) digest(ctx context.Context, all []owing, urgent bool) (mail.D
 	if err != nil {
 		return mail.Digest{}, err
 	}
-	d := mail.Digest{Frame: c.app.frame(site, c.to.Name), Urgent: urgent, Rest: site.JoinPath("api/v1/reminders").String()}
+	d := mail.Digest{Frame: c.app.frame(site, c.to.Name), Urgent: urgent, Rest: site.JoinPath(waitsPage).String()}
 	if len(c.scan.managers) > 0 && c.scan.managers[0].Email != c.to.Email {
 		d.ManagerName = c.scan.managers[0].Name
 	}
@@ -272,37 +272,17 @@ func (c *composer) digest(ctx context.Context, all []owing, urgent bool) (mail.D
 
 // group is the object under which reminders stand, with the address at which it is answered.
 func (c *composer) group(ctx context.Context, site *url.URL, o owing) (mail.Group, error) {
-	kind := o.SubjectType
-	if kind == "milestone" {
-		kind = "activity"
-	}
-	g := mail.Group{Kind: kind, Reference: o.item.GroupRef, Title: o.item.GroupTitle, LastNews: o.item.LastNews,
-		Theirs: o.item.OrganisationID != "" && o.OrganisationID == "" && o.rule.Watches != models.WatchDonorReport}
-	if kind == "report_deadline" {
-		g.Title = o.item.Title
-	}
+	g := o.heading()
 	var err error
-	if kind == "activity" && o.OrganisationID != "" {
+	if g.Kind == "activity" && o.OrganisationID != "" {
 		if g.URL, g.Until, err = c.app.updateLink(ctx, c.tx, o.item.GroupID, o.OrganisationID, c.to.Email); err == nil || models.CodeOf(err) != models.NotFound {
 			return g, err
 		} // whoever stands in from outside reads the plain address
 	}
-	g.URL = site.JoinPath(places[kind], string(o.item.GroupID)).String()
+	place := site.JoinPath(waitsPage)
+	place.Fragment = string(o.item.GroupID)
+	g.URL = place.String()
 	return g, nil
-}
-
-// line is one step as a mail shows it.
-func (c *composer) line(o owing) mail.Line {
-	end, _ := chase{ReminderRule: o.rule}.end(o.item)
-	l := mail.Line{Watches: o.rule.Watches, Title: o.item.Title, DueOn: end, Days: max(0, end.DaysUntil(c.day)), Today: end == c.day, Late: end < c.day,
-		ToldBefore: o.ToldBefore, Wording: o.rule.WordsIn(c.to.Language), Nobody: strings.TrimPrefix(o.Why, nobodyAt)}
-	if !strings.HasPrefix(o.Why, nobodyAt) {
-		l.Nobody = ""
-	}
-	if l.Watches == models.WatchNews || l.Watches == models.WatchUnmatched { // they count the silence
-		l.Days = max(0, o.item.Since.DaysUntil(c.day))
-	}
-	return l
 }
 
 // courtesies lets the recipient turn off what is optional, if the mail has any of that.
@@ -314,7 +294,3 @@ func (c *composer) courtesies(d *mail.Digest, site *url.URL, all []owing) error 
 	d.Unsubscribe = site.JoinPath("u", "off", string(id), "u", "link-"+string(id)).String()
 	return err
 }
-
-// places are where an object is read. As long as there are no pages for people, that is the API.
-var places = map[string]string{"milestone": "api/v1/milestones", "activity": "api/v1/activities", "project": "api/v1/projects", "need": "api/v1/needs", "mission": "api/v1/missions",
-	"consent": "api/v1/consents", "report_deadline": "api/v1/report-deadlines"}

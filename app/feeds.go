@@ -241,3 +241,7 @@ func window(tx *store.Tx) store.Window {
 	now := today(tx)
 	return store.Window{From: now.AddDays(-feedPast), To: now.AddDays(feedAhead), Ended: now.AddDays(-feedEnded), Limit: feedMost}
 }
+
+// places are where an object is read. As long as there are no pages for people, that is the API.
+var places = map[string]string{"milestone": "api/v1/milestones", "activity": "api/v1/activities", "project": "api/v1/projects", "need": "api/v1/needs", "mission": "api/v1/missions",
+	"consent": "api/v1/consents", "report_deadline": "api/v1/report-deadlines"}

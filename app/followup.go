@@ -93,15 +93,15 @@ func standsIn(d, p store.Correspondent) bool {
 	return d.Email != p.Email && d.Organisation == p.Organisation && (p.Organisation != "" || d.CountryCode == p.CountryCode) && (p.Role == "" || d.Role == "" || d.Role == p.Role)
 }
 
-// longestSnooze is for how long something can be held back at once.
-const longestSnooze = 60
+// LongestSnooze is for how many days something can be held back at once.
+const LongestSnooze = 60
 
 // SnoozeReminder holds back what concerns a reminder's object, for the reminder's recipient, until a day. The ladder goes on:
 // those on its next rungs are told.
 func (a *App) SnoozeReminder(ctx context.Context, actor models.Actor, id models.ID, in models.SnoozeInput) (*models.Reminder, error) {
 	return a.onReminder(ctx, actor, "reminder.snooze", id, &in, func(tx *store.Tx, r *models.Reminder) error {
-		if day := today(tx); in.Until <= day || in.Until > day.AddDays(longestSnooze) {
-			return models.Fault("/until", "Give a day from %s to %s.", day.AddDays(1), day.AddDays(longestSnooze))
+		if day := today(tx); in.Until <= day || in.Until > day.AddDays(LongestSnooze) {
+			return models.Fault("/until", "Give a day from %s to %s.", day.AddDays(1), day.AddDays(LongestSnooze))
 		}
 		return store.Snooze(tx, r.SubjectID, r.Recipient, in)
 	})

@@ -3,7 +3,9 @@ package app
 import (
 	"cmp"
 	"slices"
+	"strings"
 
+	"qadam/app/mail"
 	"qadam/app/store"
 	"qadam/models"
 )
@@ -19,13 +21,26 @@ type owing struct {
 // stillOwed looks at the items again: what is done, suspended or moved meanwhile is dropped, and so are courtesies that their
 // recipient does not want. What somebody else owes by now was never said: the next scan records it for them.
 func (c *composer) stillOwed(rows []models.Reminder) ([]owing, error) {
+	live, over, others, err := c.judge(rows)
+	if err != nil {
+		return nil, err
+	}
+	for why, all := range over {
+		if err := store.DropReminders(c.tx, all, why); err != nil {
+			return nil, err
+		}
+	}
+	return live, store.ForgetReminders(c.tx, others)
+}
+
+// judge tells the reminders whose step is still owed by their recipient, what is due first coming first, from those that are over,
+// by why, and from those of which somebody else is to be told.
+func (c *composer) judge(rows []models.Reminder) (out []owing, over map[string][]models.ID, others []models.ID, err error) {
 	byRule := map[string][]models.Reminder{}
 	for _, r := range rows {
 		byRule[r.Rule] = append(byRule[r.Rule], r)
 	}
-	var out []owing
-	over := map[string][]models.ID{}
-	var others []models.ID
+	over = map[string][]models.ID{}
 	for _, rule := range c.scan.rules {
 		some := byRule[rule.Code]
 		if len(some) == 0 {
@@ -34,7 +49,7 @@ func (c *composer) stillOwed(rows []models.Reminder) ([]owing, error) {
 		delete(byRule, rule.Code)
 		items, err := c.itemsOf(rule.Watches, some)
 		if err != nil {
-			return nil, err
+			return nil, nil, nil, err
 		}
 		for _, r := range some {
 			item, open := items[r.SubjectID]
@@ -52,13 +67,8 @@ func (c *composer) stillOwed(rows []models.Reminder) ([]owing, error) {
 	for _, some := range byRule {
 		over["Its rule was switched off before the mail went"] = append(over["Its rule was switched off before the mail went"], idsOf(some, reminderID)...)
 	}
-	for why, all := range over {
-		if err := store.DropReminders(c.tx, all, why); err != nil {
-			return nil, err
-		}
-	}
 	slices.SortStableFunc(out, func(x, y owing) int { return cmp.Compare(x.DueOn, y.DueOn) })
-	return out, store.ForgetReminders(c.tx, others)
+	return out, over, others, nil
 }
 
 // needless says why nobody is told of a reminder any more; "" where its recipient is.
@@ -103,3 +113,30 @@ func (c *composer) itemsOf(watches string, rows []models.Reminder) (map[models.I
 }
 
 func reminderID(r models.Reminder) models.ID { return r.ID }
+
+// heading is the object under which a reminder stands, without an address.
+func (o owing) heading() mail.Group {
+	g := mail.Group{Kind: o.SubjectType, Reference: o.item.GroupRef, Title: o.item.GroupTitle, LastNews: o.item.LastNews,
+		Theirs: o.item.OrganisationID != "" && o.OrganisationID == "" && o.rule.Watches != models.WatchDonorReport}
+	switch g.Kind {
+	case "milestone":
+		g.Kind = "activity"
+	case "report_deadline":
+		g.Title = o.item.Title
+	}
+	return g
+}
+
+// line is one step as a mail shows it.
+func (c *composer) line(o owing) mail.Line {
+	end, _ := chase{ReminderRule: o.rule}.end(o.item)
+	l := mail.Line{Watches: o.rule.Watches, Title: o.item.Title, DueOn: end, Days: max(0, end.DaysUntil(c.day)), Today: end == c.day, Late: end < c.day,
+		ToldBefore: o.ToldBefore, Wording: o.rule.WordsIn(c.to.Language), Nobody: strings.TrimPrefix(o.Why, nobodyAt)}
+	if !strings.HasPrefix(o.Why, nobodyAt) {
+		l.Nobody = ""
+	}
+	if l.Watches == models.WatchNews || l.Watches == models.WatchUnmatched { // they count the silence
+		l.Days = max(0, o.item.Since.DaysUntil(c.day))
+	}
+	return l
+}

@@ -164,6 +164,9 @@ func TestPagesAreAccessible(t *testing.T) {
 		if lang != "en" && lang != "ar" {
 			continue
 		}
+		waits := waitingID.FindSubmatch(w.browseAs(t, "manager", http.MethodGet, "/reminders", nil).body)
+		pages[lang+"-waits"] = w.browseAs(t, "manager", http.MethodPost, "/reminders"+in, url.Values{"reminder": {string(waits[1])}, "until": {"?"}}).body
+		pages[lang+"-nothing-waits"] = w.browseAs(t, "donorA", http.MethodGet, "/reminders"+in, nil).body
 		pages[lang+"-colleague"] = w.browse(t, http.MethodPost, path+"/colleague"+in, url.Values{}).body
 		w.browse(t, http.MethodPost, path, url.Values{"token": {"t"}, "act": {"send"}, "health": {"off_track"}, "narrative": {strings.Repeat("A very long word ", 20)}})
 		pages[lang+"-sent"] = w.browse(t, http.MethodGet, path+in, nil).body

@@ -268,7 +268,7 @@ func (w *world) searchFor(t *testing.T, h *hunter) {
 	}
 }
 
-// mails reads all mails: a subject tells nothing, a body what its recipient may read, and who manages.
+// mails reads all mails: a subject tells nothing, a body what its recipient may read, and who manages; they lead to pages.
 func (w *world) mails(t *testing.T, kind, address string) {
 	t.Helper()
 	recipients := map[string]string{}
@@ -281,6 +281,9 @@ func (w *world) mails(t *testing.T, kind, address string) {
 	}
 	read := 0
 	for _, row := range dump(t, kind, address)["outbox"] {
+		if strings.Contains(row["text_body"]+row["html_body"], "/api/") {
+			t.Errorf("the mail %q sends a person to an address for programs", row["subject"])
+		}
 		for _, o := range w.plants.all {
 			for _, c := range o.canaries {
 				if strings.Contains(row["subject"], c.word) {

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -12,13 +13,7 @@ import (
 // page answers with a page for people. Its language is the one that the address asks for, else the one that is given, else
 // the one that the browser wishes.
 func (s *Server) page(c *fiber.Ctx, status int, language string, v web.View) error {
-	wish := c.Query("lang")
-	for _, next := range []string{language, c.Get(fiber.HeaderAcceptLanguage)} {
-		if wish == "" {
-			wish = next
-		}
-	}
-	p, err := s.site.Render(web.Frame{Language: wish, Notice: s.app.Notice(), Today: models.DateOf(s.app.Store().Now())}, v)
+	p, err := s.site.Render(web.Frame{Language: wish(c, language), Notice: s.app.Notice(), Today: models.DateOf(s.app.Store().Now())}, v)
 	if err != nil {
 		return err
 	}
@@ -28,6 +23,11 @@ func (s *Server) page(c *fiber.Ctx, status int, language string, v web.View) err
 	c.Set("X-Robots-Tag", "noindex, nofollow")
 	c.Status(status).Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	return c.Send(p.HTML)
+}
+
+// wish is the language that a page is asked for in.
+func wish(c *fiber.Ctx, language string) string {
+	return cmp.Or(c.Query("lang"), language, c.Get(fiber.HeaderAcceptLanguage))
 }
 
 // How what was made at the start may be kept: asked for again each time, or for ever.

@@ -23,6 +23,8 @@ func (s *Server) signInPages() {
 	s.fiber.Get("/sign-in/provider/callback", s.visiting(s.fromProvider))
 	s.fiber.Get("/sign-out", s.visiting(func(x *exchange) error { return s.page(x.c, fiber.StatusOK, "", web.SignOut{}) }))
 	s.fiber.Post("/sign-out", s.visiting(s.signOut))
+	s.fiber.Get("/reminders", s.signedIn(func(x *exchange) error { return s.waitsPage(x, fiber.StatusOK, web.WaitStep{}) }))
+	s.fiber.Post("/reminders", s.signedIn(s.holdBack))
 	s.fiber.Get("/account", s.signedIn(s.accountPage))
 	s.fiber.Post("/account/provider", s.signedIn(func(x *exchange) error { return x.toProvider(x.actor) }))
 	a := s.app
@@ -200,7 +202,7 @@ func (x *exchange) enterPages(done *models.SignedIn, err error) error {
 }
 
 // firstPage is where signing in leads to when nobody wanted to go anywhere else.
-const firstPage = "/account"
+const firstPage = "/reminders"
 
 func (s *Server) signOut(x *exchange) error {
 	if secret := s.cookie(x.c, sessionCookie); secret != "" {

@@ -37,7 +37,13 @@ func (w *world) expiredLink(t *testing.T) string {
 // browse asks for a page as a browser does.
 func (w *world) browse(t *testing.T, method, path string, form url.Values) answer {
 	t.Helper()
-	c := call{method: method, path: path, raw: true, wrong: true, header: map[string]string{"Accept": "text/html,*/*;q=0.8"}}
+	return w.browseAs(t, "", method, path, form)
+}
+
+// browseAs does it with the session of somebody who has signed in.
+func (w *world) browseAs(t *testing.T, who, method, path string, form url.Values) answer {
+	t.Helper()
+	c := call{signed: who, method: method, path: path, raw: true, wrong: true, header: map[string]string{"Accept": "text/html,*/*;q=0.8", "Sec-Fetch-Site": "same-origin"}}
 	if form != nil {
 		c.body, c.header["Content-Type"] = form.Encode(), "application/x-www-form-urlencoded"
 	}

@@ -1,8 +1,10 @@
 package handlers_test
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -20,7 +22,11 @@ const countryCodes = "AFG ALB DZA AND AGO ARG ARM AUS AUT AZE BHS BHR BGD BRB BL
 // TestAPageOfFiftyAsksNoMore holds for every list that its number of statements does not grow with its items.
 func TestAPageOfFiftyAsksNoMore(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
+		small := w.statementsOfWaits(t, 1)
 		w.fill()
+		if large := w.statementsOfWaits(t, 50); small != large {
+			t.Errorf("the page of what waits sends %d statements for a few steps, and %d for many", small, large)
+		}
 		measured := 0
 		for _, path := range slices.Sorted(maps.Keys(w.everyList())) {
 			for _, who := range []string{"manager", "partner1", "donorA", "kaz"} {
@@ -42,6 +48,21 @@ func TestAPageOfFiftyAsksNoMore(t *testing.T) {
 			t.Errorf("only %d lists were measured", measured)
 		}
 	})
+}
+
+// statementsOfWaits counts what the page of what waits for a manager sends to the database, with so many steps at least.
+func (w *world) statementsOfWaits(t *testing.T, steps int) int64 {
+	t.Helper()
+	if _, err := w.app.ScanReminders(w.ctx, worldStart); err != nil {
+		t.Fatal(err)
+	}
+	w.browseAs(t, "manager", http.MethodGet, "/reminders", nil)
+	before := w.app.Store().Queries()
+	got := w.browseAs(t, "manager", http.MethodGet, "/reminders", nil).want(t, 200)
+	if n := bytes.Count(got.body, []byte(`name="reminder"`)); n < steps {
+		t.Errorf("%d steps wait, so that this proves nothing", n)
+	}
+	return w.app.Store().Queries() - before
 }
 
 // statements counts what a page of so many items sends to the database; full tells that it had as many.

@@ -371,7 +371,7 @@ func TestForeignPages(t *testing.T) {
 		}
 		d.do(t, call{as: "admin", method: "POST", path: "/themes", body: `{"code":"by-token","name":"X"}`, header: map[string]string{"Sec-Fetch-Site": "cross-site"}}).want(t, 201)
 		b.header["Sec-Fetch-Site"] = "cross-site"
-		for _, path := range []string{"/sign-in", "/sign-in/link", "/sign-out", "/account/sessions/end-others", "/account/provider"} {
+		for _, path := range []string{"/sign-in", "/sign-in/link", "/sign-out", "/account/sessions/end-others", "/account/provider", "/reminders"} {
 			b.send(t, "POST", path, url.Values{"token": {d.link("manager")}, "email": {"a@example.org"}}).want(t, 403)
 		}
 		d.do(t, call{method: "POST", path: "/sign-in/redeem", body: `{"token":"` + d.link("manager") + `"}`, header: map[string]string{"Sec-Fetch-Site": "cross-site"}}).want(t, 403)

@@ -76,6 +76,9 @@ func readTexts() (*texts, error) {
 	return out, out.nameMonths()
 }
 
+// Nearest gives the tag of the language in which a page answers a wish.
+func (s *Site) Nearest(wish string) string { return s.texts.nearest(wish).tag }
+
 // nearest finds the language for a wish, which may be a whole Accept-Language header.
 func (t *texts) nearest(wish string) *language {
 	_, i := tags.MatchStrings(t.matcher, wish)

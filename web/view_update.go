@@ -51,14 +51,17 @@ type PastUpdate struct {
 // Fault is what is wrong with a field. Rule says it in the reader's language; where there is none, Text does.
 type Fault struct {
 	Field, Rule, Text string
-	Day               models.Date
-	Amount            models.Money
+	// Day is the one that the text names, Last the other where it names two.
+	Day, Last models.Date
+	Amount    models.Money
 }
 
 // Of gives the faults of a field.
-func (f UpdateForm) Of(field string) []Fault {
+func (f UpdateForm) Of(field string) []Fault { return faultsOf(f.Faults, field) }
+
+func faultsOf(all []Fault, field string) []Fault {
 	var out []Fault
-	for _, one := range f.Faults {
+	for _, one := range all {
 		if one.Field == field {
 			out = append(out, one)
 		}

@@ -78,17 +78,26 @@ type groupView struct {
 	choice
 	// Others are what else can be done about it.
 	Others []choice
-	Lines  []lineView
+	Lines  []Step
 }
 
 // choice is a link with what it does.
 type choice struct{ Action, URL string }
 
-type lineView struct {
+// Step is one step in words, for mails and for the pages that show the same.
+type Step struct {
 	State, Step, When string
 	Notes             []string
-	// Sign is the shape that goes with the state's word.
+	// Sign is the shape that goes with the state's word: planned, due, overdue, stale or nobody.
 	Sign string
+}
+
+// In puts an object and its steps in the words of a language: its name, or what it is where it has none.
+func (g Group) In(language string) (name string, steps []Step, err error) {
+	t := tongueOf(language)
+	g.Title = short(g.Title)
+	v := g.view(t, len(g.Lines))
+	return v.Name, v.Lines, t.err
 }
 
 // write shows as many steps as fit.
@@ -218,8 +227,8 @@ var steps = map[string]string{models.WatchUpdate: "step_update", models.WatchNew
 	models.WatchReport: "step_report", models.WatchSilence: "step_silence", models.WatchExpiry: "step_expiry", models.WatchUnmatched: "step_partner"}
 
 // view puts one step in words.
-func (l Line) view(t *tongue) lineView {
-	out := lineView{Step: short(l.Title), Sign: "planned"}
+func (l Line) view(t *tongue) Step {
+	out := Step{Step: short(l.Title), Sign: "planned"}
 	if id, own := steps[l.Watches]; own {
 		out.Step = t.t(id)
 	}

@@ -158,6 +158,27 @@ func addReminders(tx *Tx, part []models.Reminder) (int, error) {
 	return int(n), err
 }
 
+// RemindersTo gives what somebody was told of, or is about to be, the newest first, at most so much of it, and what of its objects
+// they hold back, until when.
+func RemindersTo(tx *Tx, recipient string, limit int) ([]models.Reminder, map[models.ID]models.Date, error) {
+	found, err := rows[models.Reminder](tx, "SELECT * FROM reminders WHERE recipient = ? AND state IN ('due', 'snoozed', 'mailed') ORDER BY id DESC LIMIT ?", recipient, limit)
+	if err != nil || len(found) == 0 {
+		return nil, nil, err
+	}
+	subjects := make([]models.ID, len(found))
+	for i, r := range found {
+		subjects[i] = r.SubjectID
+	}
+	all, err := snoozesOf(tx, subjects)
+	held := map[models.ID]models.Date{}
+	for h, s := range all {
+		if h.Recipient == recipient && s.Until > models.DateOf(tx.now) {
+			held[h.SubjectID] = s.Until
+		}
+	}
+	return found, held, err
+}
+
 // WakeReminders lets go what was held back until a day.
 func WakeReminders(tx *Tx, day models.Date) error {
 	_, err := tx.exec("UPDATE reminders SET state = 'due', held_until = NULL WHERE state = 'snoozed' AND held_until <= ?", day)

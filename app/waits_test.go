@@ -1,0 +1,57 @@
+package app_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"qadam/app"
+	"qadam/models"
+)
+
+// TestWhatWaits lists what somebody was told of, each step once and in their language, until it is done; what another was told, and
+// what is no longer theirs, is not in it.
+func TestWhatWaits(t *testing.T) {
+	remEach(t, func(t *testing.T, w *remWorld) {
+		ctx := context.Background()
+		w.contact("focal@p1.example", "focal_point")
+		w.contact("other@p1.example", "coordinator")
+		focal := models.Actor{Email: "focal@p1.example", Role: models.Partner, OrganisationID: w.org, CanWrite: true}
+		sees := func(who models.Actor, steps ...string) []app.Wait {
+			t.Helper()
+			waiting, err := w.a.Waits(ctx, who, "ru")
+			w.must(err)
+			var got []string
+			for _, o := range waiting {
+				for _, s := range o.Steps {
+					got = append(got, o.Reference+" "+s.State+" "+s.Step.Step)
+				}
+			}
+			if strings.Join(got, "; ") != strings.Join(steps, "; ") {
+				t.Errorf("%s sees %q, not %q", who.Email, got, steps)
+			}
+			return waiting
+		}
+		sees(focal)
+		m := w.milestone("2021-12-15")
+		w.scan("2021-12-10")
+		w.scan("2021-12-16") // the next rung: the step is there once
+		late := w.activity.Reference + " Просрочено " + m.Title
+		waiting := sees(focal, late)
+		if !waiting[0].Steps[0].ByLink {
+			t.Errorf("%+v", waiting)
+		}
+		sees(models.Actor{Email: "other@p1.example", Role: models.Partner, OrganisationID: w.org})
+		sees(models.Actor{Email: "focal@p1.example", Role: models.Partner, OrganisationID: "another"})
+		w.turnTo("2021-12-16")
+		w.compose() // once a mail carries it, it waits all the same
+		waiting = sees(focal, late)
+		_, err := w.a.SnoozeReminder(ctx, focal, waiting[0].Steps[0].ID, models.SnoozeInput{Until: "2021-12-20", Reason: "They are moving"})
+		w.must(err)
+		if held := sees(focal, late)[0].Steps[0].Held; held != "2021-12-20" {
+			t.Errorf("it is held back until %q", held)
+		}
+		remStep(w, w.a.Milestones, m.ID, models.StepInput{To: "delivered"})
+		sees(focal)
+	})
+}
