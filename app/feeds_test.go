@@ -123,7 +123,6 @@ func TestCalendarFeeds(t *testing.T) {
 		if later := events(t, open(project))[uid]; sequence(t, later) <= sequence(t, e) || prop(later, "DTSTART") != strings.ReplaceAll(string(soon.AddDays(5)), "-", "") {
 			t.Errorf("%+v", later)
 		}
-		e = events(t, open(project))[uid]
 		suspendedOrNot(t, w, func() ical.Event { return events(t, open(project))[uid] })
 		sure(w.Milestones.Step(w.ctx, w.manager, m.ID, moved.Version, models.StepInput{To: "dropped"}))(t)
 		if e := events(t, open(project))[uid]; prop(e, "STATUS") != "CANCELLED" {
