@@ -109,7 +109,10 @@ func TestPasskeyInABrowser(t *testing.T) {
 	device := call(b, webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{Options: &webauthn.VirtualAuthenticatorOptions{
 		Protocol: "ctap2", Transport: "internal", HasResidentKey: true, HasUserVerification: true, IsUserVerified: true, AutomaticPresenceSimulation: true}}).AuthenticatorID
 
-	b.do(open(link), click("main form button"), shown("#sessions"))
+	account := `a[href="/account"]`
+	b.do(open(link), click("main form button"), shown(account))
+	b.sound("the page of what waits")
+	b.do(click(account), shown("#sessions"))
 	b.do(chromedp.SendKeys(chromedp.CSS("#new-passkey"), "Work laptop"), click("#add-passkey button"), shown(`input[name=name][value="Work laptop"]`))
 	b.sound("the account page")
 	b.do(open(address+"/sign-out"), click("main form button"), shown("#use-passkey"))
@@ -121,7 +124,7 @@ func TestPasskeyInABrowser(t *testing.T) {
 	call(b, webauthn.SetUserVerified, webauthn.SetUserVerifiedParams{AuthenticatorID: device, IsUserVerified: false})
 	b.do(click("#use-passkey"), shown("#passkey-fault"))
 	call(b, webauthn.SetUserVerified, webauthn.SetUserVerifiedParams{AuthenticatorID: device, IsUserVerified: true})
-	b.do(click("#use-passkey"), shown("#sessions"))
+	b.do(click("#use-passkey"), shown(account), click(account), shown("#sessions"))
 	if list := evaluated[string](b, `document.querySelector("section").innerText`); !strings.Contains(list, "This browser by a passkey") {
 		t.Errorf("the sessions are\n%s", list)
 	}

@@ -33,7 +33,7 @@
       const begun = await post("/sign-in/passkey/begin");
       const credential = await navigator.credentials.get({ publicKey: options(begun.public_key) });
       await post("/sign-in/passkey/finish", { ceremony: begun.id, credential: written(credential) });
-      location.assign(use.dataset.next || "/account");
+      location.assign(use.dataset.next || "/reminders");
     });
   }
   const add = document.getElementById("add-passkey");
