@@ -50,7 +50,7 @@ func TestDescriptionIsTheTable(t *testing.T) {
 }
 
 // forPeople finds what is for people and their browsers: pages, and what they load.
-var forPeople = regexp.MustCompile(`^\w+ /(static|u|calendar|sign-in|sign-out|account)(/|$)`)
+var forPeople = regexp.MustCompile(`^\w+ /(static|u|calendar|sign-in|sign-out|account|reminders)(/|$)`)
 
 func pathsOf(t *testing.T, a *api) map[string]map[string]json.RawMessage {
 	t.Helper()

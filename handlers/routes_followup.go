@@ -47,7 +47,7 @@ func reminderRoutes(a *app.App) []route {
 		list("/report-deadlines", a.ReportDeadlines, "Reports that donors' agreements ask for"), get("/report-deadlines", a.ReportDeadlines),
 		create("/report-deadlines", a.ReportDeadlines, `{"organisation_id":"$donor","agreement":"Grant agreement 12/2026 (fiction)","covers_to":"2026-12-31","due_on":"2027-03-31"}`),
 		patch("/report-deadlines", a.ReportDeadlines, `{"due_on":"2027-04-15"}`),
-		{method: fiber.MethodGet, path: "/missions/:id/clocks", action: "mission.clocks", summary: "The clocks that a mission's events started", out: new(models.MissionClocks),
+		{method: fiber.MethodGet, path: "/missions/:id/clocks", action: "mission.clocks", summary: "The clocks that a mission's events started", out: new(models.MissionClocks), etag: true,
 			run: func(x *exchange) error {
 				id, err := x.id()
 				if err != nil {
@@ -60,7 +60,7 @@ func reminderRoutes(a *app.App) []route {
 				return x.send(fiber.StatusOK, c)
 			}},
 		{method: fiber.MethodPost, path: "/missions/:id/clocks", action: "mission.adjust", summary: "Give a clock another end, or say that it was met, with the reason",
-			in: models.ClockInput{}, out: new(models.MissionClocks), example: `{"watches":"final_report","subject_id":"$reported","ends_on":"2027-08-31","reason":"The State asked for two more months"}`, conflict: true, ifMatch: true,
+			in: models.ClockInput{}, out: new(models.MissionClocks), example: `{"watches":"final_report","subject_id":"$reported","ends_on":"2027-08-31","reason":"The State asked for two more months"}`, conflict: true, ifMatch: true, etag: true,
 			run: func(x *exchange) error {
 				id, version, err := x.target()
 				if err != nil {
