@@ -165,12 +165,11 @@ func clocksIn(tx *store.Tx, f *models.Feed, site *url.URL) ([]ical.Deadline, err
 	w := window(tx)
 	var out []ical.Deadline
 	for _, c := range all.Clocks {
-		ended := c.State == "met" || c.State == "stopped"
-		if c.EndsOn < w.From || c.EndsOn > w.To || ended && models.DateOf(c.ChangedAt) < w.Ended || len(out) == w.Limit {
+		if c.EndsOn < w.From || c.EndsOn > w.To || c.Ended() && models.DateOf(c.ChangedAt) < w.Ended || len(out) == w.Limit {
 			continue
 		}
 		out = append(out, ical.Deadline{ID: "clock-" + c.Watches + "-" + string(c.SubjectID), Sequence: c.Edition + m.Version, Title: clockTitles[c.Watches] + c.Reference, Day: c.EndsOn,
-			Changed: slices.MaxFunc([]time.Time{c.ChangedAt, m.UpdatedAt}, time.Time.Compare), Cancelled: ended, URL: site.JoinPath(places["mission"], string(m.ID), "clocks").String()})
+			Changed: slices.MaxFunc([]time.Time{c.ChangedAt, m.UpdatedAt}, time.Time.Compare), Cancelled: c.Ended(), URL: site.JoinPath(places["mission"], string(m.ID), "clocks").String()})
 	}
 	return out, nil
 }

@@ -93,15 +93,20 @@ func standsIn(d, p store.Correspondent) bool {
 	return d.Email != p.Email && d.Organisation == p.Organisation && (p.Organisation != "" || d.CountryCode == p.CountryCode) && (p.Role == "" || d.Role == "" || d.Role == p.Role)
 }
 
-// LongestSnooze is for how many days something can be held back at once.
-const LongestSnooze = 60
+// longestSnooze is for how many days something can be held back at once.
+const longestSnooze = 60
+
+// SnoozeDays gives the days until which something can be held back on a day.
+func SnoozeDays(today models.Date) (from, to models.Date) {
+	return today.AddDays(1), today.AddDays(longestSnooze)
+}
 
 // SnoozeReminder holds back what concerns a reminder's object, for the reminder's recipient, until a day. The ladder goes on:
 // those on its next rungs are told.
 func (a *App) SnoozeReminder(ctx context.Context, actor models.Actor, id models.ID, in models.SnoozeInput) (*models.Reminder, error) {
 	return a.onReminder(ctx, actor, "reminder.snooze", id, &in, func(tx *store.Tx, r *models.Reminder) error {
-		if day := today(tx); in.Until <= day || in.Until > day.AddDays(LongestSnooze) {
-			return models.Fault("/until", "Give a day from %s to %s.", day.AddDays(1), day.AddDays(LongestSnooze))
+		if from, to := SnoozeDays(today(tx)); in.Until < from || in.Until > to {
+			return models.Fault("/until", "Give a day from %s to %s.", from, to)
 		}
 		return store.Snooze(tx, r.SubjectID, r.Recipient, in)
 	})

@@ -96,7 +96,7 @@ func toAdjust(all *models.MissionClocks, in models.ClockInput) (models.Clock, er
 	switch {
 	case !started:
 		return c, models.Fault("/subject_id", "This mission has no such clock; GET its clocks to see those that run.")
-	case c.State == "met" || c.State == "stopped":
+	case c.Ended():
 		return c, models.Errorf(models.Conflict, "This clock is %s already.", c.State)
 	}
 	return c, cmp.Or(models.CheckPeriod(c.StartedOn, in.EndsOn, "/ends_on"), models.CheckPeriod(c.StartedOn, in.MetOn, "/met_on"))

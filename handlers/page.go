@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"cmp"
+	"net/url"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -28,6 +29,14 @@ func (s *Server) page(c *fiber.Ctx, status int, language string, v web.View) err
 // wish is the language that a page is asked for in.
 func wish(c *fiber.Ctx, language string) string {
 	return cmp.Or(c.Query("lang"), language, c.Get(fiber.HeaderAcceptLanguage))
+}
+
+// onward is an address of ours in the language that was chosen.
+func onward(c *fiber.Ctx, address string) string {
+	if lang := c.Query("lang"); lang != "" {
+		return address + "?" + url.Values{"lang": {lang}}.Encode()
+	}
+	return address
 }
 
 // How what was made at the start may be kept: asked for again each time, or for ever.

@@ -144,7 +144,7 @@ func (s *Server) answerLink(v *visit) error {
 	err = s.app.AnswerLink(v.ctx, v.secret, answer)
 	switch {
 	case err == nil:
-		return v.c.Redirect(v.onward(), fiber.StatusSeeOther)
+		return v.c.Redirect(onward(v.c, v.address()), fiber.StatusSeeOther)
 	case errors.Is(err, app.ErrLinkOver): // since it was looked at
 		if p, err = s.app.OpenLink(v.ctx, v.secret); err != nil {
 			return err
@@ -173,14 +173,6 @@ func (v *visit) faulty(p *app.LinkPage, faults []web.Fault) error {
 	}
 	view.Faults = faults
 	return v.page(p, fiber.StatusUnprocessableEntity, view)
-}
-
-// onward keeps the chosen language.
-func (v *visit) onward() string {
-	if lang := v.c.Query("lang"); lang != "" {
-		return v.address() + "?" + url.Values{"lang": {lang}}.Encode()
-	}
-	return v.address()
 }
 
 // answer reads what was typed. What cannot be read is a fault; the rules are the use case's.

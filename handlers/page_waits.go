@@ -1,8 +1,6 @@
 package handlers
 
 import (
-	"net/url"
-
 	"github.com/gofiber/fiber/v2"
 
 	"qadam/app"
@@ -21,7 +19,7 @@ func (s *Server) waitsPage(x *exchange, status int, typed web.WaitStep) error {
 		return err
 	}
 	v := web.Waits{Stay: s.stay(*session)}
-	v.From, v.To = s.mayHold()
+	v.From, v.To = app.SnoozeDays(models.DateOf(s.app.Store().Now()))
 	for _, o := range all {
 		g := web.WaitGroup{ID: string(o.ID), Name: o.Name, Reference: o.Reference}
 		for _, step := range o.Steps {
@@ -36,22 +34,17 @@ func (s *Server) waitsPage(x *exchange, status int, typed web.WaitStep) error {
 	return s.page(x.c, status, x.actor.Language, v)
 }
 
-// mayHold gives the days until which a step may be held back.
-func (s *Server) mayHold() (from, to models.Date) {
-	today := models.DateOf(s.app.Store().Now())
-	return today.AddDays(1), today.AddDays(app.LongestSnooze)
-}
-
 // holdBack takes the form of one step.
 func (s *Server) holdBack(x *exchange) error {
 	id, err := models.ParseID(x.form("reminder"))
 	if err != nil {
 		return models.Errorf(models.Malformed, "This form is not whole. Go back, and send it again.")
 	}
-	from, to := s.mayHold()
+	today := models.DateOf(s.app.Store().Now())
+	from, to := app.SnoozeDays(today)
 	typed := web.WaitStep{ID: string(id), Until: x.form("until"), Reason: x.form("reason")}
 	in := models.SnoozeInput{Reason: typed.Reason}
-	in.Until, _ = s.site.ParseDay(typed.Until, from.AddDays(-1)) // what is no day is none, and needed
+	in.Until, _ = s.site.ParseDay(typed.Until, today) // what is no day is none, and needed
 	_, err = s.app.SnoozeReminder(x.ctx, x.actor, id, in)
 	if models.CodeOf(err) == models.Invalid {
 		for _, f := range ours(err).Fields {
@@ -66,9 +59,5 @@ func (s *Server) holdBack(x *exchange) error {
 	if err != nil {
 		return err
 	}
-	back := "/reminders"
-	if lang := x.c.Query("lang"); lang != "" {
-		back += "?" + url.Values{"lang": {lang}}.Encode()
-	}
-	return x.c.Redirect(back, fiber.StatusSeeOther)
+	return x.c.Redirect(onward(x.c, "/reminders"), fiber.StatusSeeOther)
 }

@@ -261,6 +261,9 @@ type ClockInput struct {
 	Reason    string `json:"reason" validate:"filled,max=1000" example:"The State asked for two more weeks"`
 }
 
+// Ended tells that the clock runs no more.
+func (c Clock) Ended() bool { return c.State == "met" || c.State == "stopped" }
+
 // MissionClocks are the clocks that a mission's events started. They have the mission's version: who adjusts one changes that.
 type MissionClocks struct {
 	MissionID ID      `json:"mission_id"`

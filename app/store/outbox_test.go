@@ -11,16 +11,9 @@ import (
 	"qadam/models"
 )
 
-// TestTheOldestMailGoesFirst claims mails from an outbox that the database knows to be long, and may therefore read in the order
-// of a hash.
+// TestTheOldestMailGoesFirst claims mails of which Postgres returns the rows in the order of a hash, if it is not told otherwise.
 func TestTheOldestMailGoesFirst(t *testing.T) {
-	storetest.EachKind(t, func(t *testing.T, kind string) {
-		address := storetest.Address(t, kind)
-		s, err := store.Open(address, time.Now)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = s.Close() })
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		within := func(do func(tx *store.Tx) error) {
 			t.Helper()
 			if err := s.Update(t.Context(), models.Actor{Role: models.System}, do); err != nil {
