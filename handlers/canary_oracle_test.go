@@ -7,7 +7,7 @@ import (
 	"qadam/models"
 )
 
-// The oracle says who may read what, from what was written into the world and DOMAIN sections 1 and 5 alone: it asks neither
+// The oracle says who may read what, from what was written into the world and docs/domain.md alone: it asks neither
 // the store nor the policy. What it does not know is for managers, and for those to whom the object says that it belongs.
 
 // reader is somebody who asks, as the oracle knows them.

@@ -27,7 +27,7 @@ func (a *Attributed) add(b Attributed) { a.All, a.New = a.All+b.All, a.New+b.New
 // purse is where money is committed and spent: a project as a whole, or one activity.
 type purse struct{ project, activity ID }
 
-// Attribute finds a donor's part of what was spent (DOMAIN section 7). What was spent on an activity counts for those who
+// Attribute finds a donor's part of what was spent (docs/domain.md#figures). What was spent on an activity counts for those who
 // earmarked commitments to it, by these; where nobody did, and for what was spent on the project as a whole, for those who
 // committed to the project, by these. What nobody committed to counts for nobody. Every purse is parted by Apportion among
 // all its donors in the order of their ids, so that the parts of all donors sum exactly to what was spent from it.

@@ -20,7 +20,7 @@ func (b *Base) Meta() *Base { return b }
 // Entity is any stored noun.
 type Entity interface{ Meta() *Base }
 
-// Role is what a user is to the installation; one role a user (DOMAIN section 1).
+// Role is what a user is to the installation; one role a user (docs/domain.md#roles).
 type Role string
 
 // The five roles, and System for the jobs and the seeds, which no token can ever carry.

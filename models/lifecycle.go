@@ -105,7 +105,7 @@ var (
 	partnerAsks = []Role{Partner}
 )
 
-// NeedLife is the life of a need (DOMAIN section 3).
+// NeedLife is the life of a need (docs/domain.md#lifecycles).
 var NeedLife = Lifecycle{Noun: "need", Start: "identified", Steps: map[string][]Move{
 	"identified":  {{To: "agreed", Roles: orNational}, {To: "declined", Roles: orNational}},
 	"agreed":      {{To: "prioritized", Roles: managers}, {To: "declined", Roles: orNational}},

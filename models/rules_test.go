@@ -37,7 +37,7 @@ func TestLivesHoldTogether(t *testing.T) {
 	}
 }
 
-// Whose step it is (DOMAIN section 3).
+// Whose step it is (docs/domain.md#lifecycles).
 func TestWhoTakesWhichStep(t *testing.T) {
 	for _, c := range []struct {
 		role     models.Role

@@ -157,7 +157,7 @@ func TestReferencesAreThoseOfTheApplication(t *testing.T) {
 	}
 }
 
-// TestMissionIsTheRealOne holds the facts of DOMAIN section 11.
+// TestMissionIsTheRealOne holds the facts of docs/domain.md#what-ships.
 func TestMissionIsTheRealOne(t *testing.T) {
 	d, err := Parse(Earliest)
 	if err != nil || len(d.Demo.Missions) != 1 {

@@ -2,7 +2,7 @@ package store
 
 import "qadam/models"
 
-// Who sees what (DOMAIN sections 1 and 5), each noun in one function. Deny is the default of every one of them.
+// Who sees what (docs/domain.md#consent-and-visibility), each noun in one function. Deny is the default of every one of them.
 
 // everyone is the scope of reference data: whoever is signed in.
 func everyone(tx *Tx) Where {
