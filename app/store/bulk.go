@@ -3,7 +3,6 @@ package store
 import (
 	"fmt"
 	"iter"
-	"maps"
 	"math/bits"
 	"reflect"
 	"slices"
@@ -157,70 +156,4 @@ func (tx *Tx) insert(table string, columns []string, found [][]any) error {
 
 func insertInto(table string, columns []string) string {
 	return "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES "
-}
-
-// NextMany takes the next n numbers of a named row of numbers at once, and gives the last of them. Concurrent callers wait
-// for each other, so none is given twice.
-func NextMany(tx *Tx, name string, n int) (int, error) {
-	got, err := one[struct{ Last int }](tx, "INSERT INTO counters (name, last) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET last = counters.last + excluded.last RETURNING last", name, n)
-	return got.Last, err
-}
-
-// TakenOf tells which of some references are in use.
-func TakenOf(tx *Tx, table string, references []string) (map[string]bool, error) {
-	taken := map[string]bool{}
-	for some := range asked(references) {
-		found, err := rows[struct{ Reference string }](tx, "SELECT reference FROM "+table+" WHERE reference IN ?", some)
-		if err != nil {
-			return nil, err
-		}
-		for _, f := range found {
-			taken[f.Reference] = true
-		}
-	}
-	return taken, nil
-}
-
-// Names gives, of the rows that the actor sees and whose column key has one of some values, another column by the first:
-// ids by references, or codes by ids. Both columns must be such as even a partly shared row opens.
-func (n *Noun[T]) Names(tx *Tx, key, name string, values []string) (map[string]string, error) {
-	scope := n.Scope(tx)
-	query := fmt.Sprintf("SELECT CAST(%[1]s.%[2]s AS text) AS k, CAST(%[1]s.%[3]s AS text) AS name FROM %[1]s WHERE %[1]s.%[2]s IN ? AND (%[4]s)", n.Table, key, name, scope.SQL)
-	names := make(map[string]string, len(values))
-	for some := range asked(values) {
-		found, err := rows[struct{ K, Name string }](tx, query, append([]any{some}, scope.Args...)...)
-		if err != nil {
-			return nil, err
-		}
-		for _, f := range found {
-			names[f.K] = f.Name
-		}
-	}
-	return names, nil
-}
-
-// Seen tells which of some ids the actor sees.
-func (n *Noun[T]) Seen(tx *Tx, all []models.ID) (map[models.ID]bool, error) {
-	seen := map[models.ID]bool{}
-	for some := range asked(all) {
-		found, err := n.visible(tx, some)
-		if err != nil {
-			return nil, err
-		}
-		maps.Copy(seen, found)
-	}
-	return seen, nil
-}
-
-// Among gives the rows that the actor sees and whose column has one of some values, without what hangs on them.
-func (n *Noun[T]) Among(tx *Tx, column string, values []string) ([]*T, error) {
-	var all []*T
-	for some := range asked(values) {
-		var found []*T
-		if err := n.query(tx).Where(n.Table+"."+column+" IN ?", some).Find(&found).Error; err != nil {
-			return nil, err
-		}
-		all = append(all, found...)
-	}
-	return all, n.show(tx, all)
 }

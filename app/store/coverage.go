@@ -71,16 +71,6 @@ func CoverPage(tx *Tx, q models.ListQuery, limit int) ([]CoverNeed, error) {
 // Cursor is where the matrix goes on that ends with this need.
 func (n *CoverNeed) Cursor() (string, error) { return OpenNeed{ID: n.ID, rankKey: n.rankKey}.Cursor() }
 
-// asked begins a SELECT of the ids of the rows that the actor sees and a query asks for.
-func (n *Noun[T]) asked(tx *Tx, q models.ListQuery) (any, error) {
-	db := n.seen(tx, tx.db.Table(n.Table).Select(n.Table+".id"))
-	db, err := n.filter(tx, db, q)
-	if err == nil && strings.TrimSpace(q.Words) != "" {
-		err = n.search(tx, db, q.Words)
-	}
-	return db, err
-}
-
 // AddParts brings who does what for some needs: the strongest part of each organisation in live activities, and else how it was asked.
 func AddParts(tx *Tx, needs []CoverNeed) error {
 	all, index := make([]models.ID, len(needs)), make(map[models.ID]*CoverNeed, len(needs))
@@ -126,22 +116,4 @@ func UntiedProjects(tx *Tx, q models.ListQuery, limit int) ([]models.UntiedProje
 			return r.Scan(&p.ID, &p.Reference, &p.Title, &p.LeadOrganisationID, &total)
 		})
 	return found, total, err
-}
-
-// Touches gives which activities touch which institutions between two days, among those that the actor sees: the planned
-// days of what is to come, the actual ones of what was. What was cancelled touches nobody.
-func Touches(tx *Tx, q models.ListQuery, from, to models.Date) ([]models.Touch, error) {
-	which, err := Institutions.asked(tx, q)
-	if err != nil {
-		return nil, err
-	}
-	scope := activityScope(tx)
-	begin, end := "COALESCE(activities.actual_start, activities.planned_start)", "COALESCE(activities.actual_end, activities.planned_end)"
-	args := append([]any{which}, scope.Args...)
-	return scanned(tx, `SELECT i.id, i.name, i.country_code, i.monthly_limit, activities.reference, `+begin+`, `+end+`
-		FROM institutions i JOIN activity_institutions ai ON ai.institution_id = i.id JOIN activities ON activities.id = ai.activity_id
-		WHERE i.id IN (?) AND `+scope.SQL+` AND activities.status NOT IN ('cancelled', 'suspended') AND `+begin+` <= ? AND `+end+` >= ?`,
-		append(args, to, from), func(r *sql.Rows, t *models.Touch) error {
-			return r.Scan(&t.Institution.ID, &t.Institution.Name, &t.Institution.CountryCode, &t.Institution.MonthlyLimit, &t.Reference, &t.From, &t.To)
-		})
 }

@@ -32,40 +32,6 @@ type Noun[T any] struct {
 	columns []string
 }
 
-// Where is a piece of a WHERE with its arguments.
-type Where struct {
-	SQL  string
-	Args []any
-}
-
-// Filter is one filter; SQL has one placeholder for the values. Open ones may be asked of partly shared rows: asking by
-// a hidden column would tell what is in it.
-type Filter struct {
-	models.FilterSpec
-	SQL  string
-	Open bool
-	Day  bool // SQL has another placeholder before that one, for today
-	Own  bool // for partners and donors their own organisation is the only value
-	// Of leaves of the rows of another noun, which the values name, those by which the actor may ask.
-	Of func(*Tx, []models.ID) (map[models.ID]string, error)
-	// Instant says that the column holds instants, of which from and to are days in UTC.
-	Instant bool
-	// Match, where it is set, makes the WHERE in the place of SQL.
-	Match func(tx *Tx, value any) Where
-}
-
-// Sort is one order of a list; Column must not be null. Closed orders are refused to those who see some rows only partly.
-type Sort struct {
-	Key    string
-	Column string
-	Desc   bool
-	Open   bool
-	Number bool // the column holds whole numbers
-}
-
-var everything = Where{SQL: "TRUE"}
-var nothing = Where{SQL: "FALSE"}
-
 var schemas sync.Map
 
 // init learns the table's columns from the model, once.
@@ -117,6 +83,18 @@ func (n *Noun[T]) load(tx *Tx, found []*T) error {
 		return nil
 	}
 	return n.Load(tx, found)
+}
+
+// loaded brings what hangs on rows that were found.
+func loaded[T any](tx *Tx, n *Noun[T], found []T, err error) ([]*T, error) {
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*T, len(found))
+	for i := range found {
+		out[i] = &found[i]
+	}
+	return out, n.load(tx, out)
 }
 
 // show takes away what the actor may not see of rows that it sees; a row is never saved after that.
@@ -234,6 +212,12 @@ func (n *Noun[T]) Update(tx *Tx, row *T) error {
 	return nil
 }
 
+// Remove deletes a row that the actor sees and that nothing refers to.
+func (n *Noun[T]) Remove(tx *Tx, row *T) error {
+	_, err := tx.exec("DELETE FROM "+n.Table+" WHERE id = ?", any(row).(models.Entity).Meta().ID)
+	return err
+}
+
 // Spec describes the list for those who ask and for the API's description.
 func (n *Noun[T]) Spec() models.ListSpec {
 	spec := models.ListSpec{Words: n.Words, Default: n.Sorts[0].name()}
@@ -246,9 +230,13 @@ func (n *Noun[T]) Spec() models.ListSpec {
 	return spec
 }
 
-func (s Sort) name() string {
-	if s.Desc {
-		return "-" + s.Key
+// name is the noun in the singular.
+func (n *Noun[T]) name() string {
+	switch {
+	case n.Name != "":
+		return n.Name
+	case strings.HasSuffix(n.Table, "ies"):
+		return strings.TrimSuffix(n.Table, "ies") + "y"
 	}
-	return s.Key
+	return strings.TrimSuffix(n.Table, "s")
 }

@@ -120,6 +120,37 @@ func ReferralsToAnswer(tx *Tx, limit int) ([]Matter, error) {
 	return found, err
 }
 
+// OverlapsToCompare gives the strongest of the open overlaps that the actor sees or is told of.
+func OverlapsToCompare(tx *Tx) ([]Matter, error) {
+	scope := Overlaps.Scope(tx)
+	found, err := rows[struct {
+		ID    models.ID
+		Total int
+		// MATERIALIZED: to name one of them, Postgres would otherwise look all of them up again and again.
+	}](tx, "WITH waiting AS MATERIALIZED (SELECT activity_pairs.id, activity_pairs.strength FROM activity_pairs WHERE activity_pairs.status = 'open' AND "+scope.SQL+
+		") SELECT id, COUNT(*) OVER () AS total FROM waiting ORDER BY "+strongestFirst(tx)+" LIMIT 1", scope.Args...)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	o, err := Overlaps.shown(tx, Overlaps.selection(tx).Where("activity_pairs.id = ?", found[0].ID)) // which it sees, as was just found
+	if err != nil {
+		return nil, err
+	}
+	since := o.FoundOn
+	if since == "" { // when the other was planned is not told
+		since = models.DateOf(tx.now)
+	}
+	return []Matter{{ID: o.ID, Reference: o.References(), Title: o.Titles(), Detail: o.Words(), Since: since, Total: found[0].Total}}, nil
+}
+
+// strongestFirst orders overlaps; how strong one is of which it sees one side is not for a partner to know.
+func strongestFirst(tx *Tx) string {
+	if tx.actor.Audience() != "" {
+		return "id"
+	}
+	return "strength DESC, id"
+}
+
 // DeadMail gives the oldest mail that was given up, for managers.
 func DeadMail(tx *Tx) ([]Matter, error) {
 	if !tx.actor.SeesAll() {
@@ -157,19 +188,4 @@ func NeedsByStatus(tx *Tx) (map[string]int, error) {
 		out[f.Status] = f.N
 	}
 	return out, err
-}
-
-// RuleDays gives after how many days without news a rule minds: usual where there is no such rule or it names no days, and
-// 0 where an admin has switched it off.
-func RuleDays(tx *Tx, code string, usual int) (int, error) {
-	r, err := one[models.ReminderRule](tx, "SELECT days, active FROM reminder_rules WHERE code = ?", code)
-	switch {
-	case err != nil && !NoRow(err):
-		return 0, err
-	case err == nil && !r.Active:
-		return 0, nil
-	case r.Days > 0:
-		return r.Days, nil
-	}
-	return usual, nil
 }

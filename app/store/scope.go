@@ -1,6 +1,10 @@
 package store
 
-import "qadam/models"
+import (
+	"slices"
+
+	"qadam/models"
+)
 
 // Who sees what (docs/domain.md#consent-and-visibility), each noun in one function. Deny is the default of every one of them.
 
@@ -19,61 +23,6 @@ func managersOnly(tx *Tx) Where {
 	}
 	return nothing
 }
-
-// extentOf gives how much of a row is shared with the actor at this instant, as an SQL expression. Those whom consent
-// does not bound get 'full'.
-func extentOf(tx *Tx, row string, wider string) Where {
-	audience := tx.actor.Audience()
-	if audience == "" {
-		return Where{SQL: "'full'"}
-	}
-	return extentTo(tx, audience, row, wider)
-}
-
-// extentTo gives how much of a row is shared with an audience. For it and for the public alike one entry decides; the wider
-// of the two answers holds, since what is public is everybody's. No entry at all means none.
-func extentTo(tx *Tx, audience, row, wider string) Where {
-	ranked := rankedConsents(tx, row, wider, audience, models.AudiencePublic)
-	return Where{SQL: "(SELECT CASE MAX(d.extent) WHEN 2 THEN 'full' WHEN 1 THEN 'partial' ELSE 'none' END FROM (" + ranked.SQL + ") d WHERE d.place = 1)", Args: ranked.Args}
-}
-
-// rankedConsents is the one place that says which entry of the ledger decides: for each audience the most specific of the
-// entries in force, and of these the latest, has place 1. A withdrawn entry decides "none" for ever after. One that was
-// withdrawn or objected to before it took effect decides nothing. All is told by comparing instants that are stored, so
-// that silence is consent, and consent ends, at the instant itself and on every server at once.
-func rankedConsents(tx *Tx, row, wider string, audiences ...string) Where {
-	subjects := row
-	if wider != "" {
-		subjects += ", " + wider
-	}
-	return Where{SQL: `SELECT c.id, c.audience, CASE WHEN c.withdrawn_at IS NOT NULL OR c.extent = 'none' THEN 0 WHEN c.extent = 'full' THEN 2 ELSE 1 END AS extent,
-			ROW_NUMBER() OVER (PARTITION BY c.audience ORDER BY CASE WHEN c.subject_id = ` + row + ` THEN 0 ELSE 1 END, c.effective_from DESC, c.id DESC) AS place
-		FROM consents c WHERE c.subject_id IN (` + subjects + `) AND c.audience IN ? AND c.effective_from <= ? AND c.objected_at IS NULL
-			AND (c.expires_at IS NULL AND c.withdrawn_at IS NULL OR c.expires_at > ? AND c.withdrawn_at IS NULL OR c.withdrawn_at >= c.effective_from)`,
-		Args: []any{audiences, tx.now, tx.now}}
-}
-
-// byConsent is the scope of findings, needs and missions: all, or the own country's, or what consent opens.
-func byConsent(tx *Tx, table string, extent func(*Tx) Where) Where {
-	switch a := tx.actor; {
-	case a.SeesAll():
-		return everything
-	case a.Role == models.National:
-		return Where{SQL: table + ".country_code = ?", Args: []any{a.CountryCode}}
-	case a.Audience() != "":
-		e := extent(tx)
-		return Where{SQL: e.SQL + " IN ('partial', 'full')", Args: e.Args}
-	}
-	return nothing
-}
-
-func missionExtent(tx *Tx) Where { return extentOf(tx, "missions.id", "") }
-func findingExtent(tx *Tx) Where { return extentOf(tx, "findings.id", "findings.mission_id") }
-func needExtent(tx *Tx) Where    { return extentOf(tx, "needs.id", "needs.mission_id") }
-
-func missionScope(tx *Tx) Where { return byConsent(tx, "missions", missionExtent) }
-func findingScope(tx *Tx) Where { return byConsent(tx, "findings", findingExtent) }
-func needScope(tx *Tx) Where    { return byConsent(tx, "needs", needExtent) }
 
 // ownOrganisation is the scope of rows that belong to one organisation.
 func ownOrganisation(table string) func(*Tx) Where {
@@ -101,6 +50,33 @@ func ownCountry(table string) func(*Tx) Where {
 	}
 }
 
+// ofUser is the scope of what belongs to one user: the own; an admin's are those of all.
+func ofUser(table string) func(*Tx) Where {
+	return func(tx *Tx) Where {
+		if tx.actor.Role == models.Admin || tx.actor.Role == models.System {
+			return everything
+		}
+		return Where{SQL: table + ".user_id = ?", Args: []any{tx.actor.UserID}}
+	}
+}
+
+// through is the scope of what hangs on an activity or a project: whoever sees the parent sees it.
+func through(column, table string, parent func(*Tx) Where) func(*Tx) Where {
+	return func(tx *Tx) Where {
+		w := parent(tx)
+		if w.SQL == everything.SQL || w.SQL == nothing.SQL {
+			return w
+		}
+		return Where{SQL: column + " IN (SELECT " + table + ".id FROM " + table + " WHERE " + w.SQL + ")", Args: w.Args}
+	}
+}
+
+func missionScope(tx *Tx) Where { return byConsent(tx, "missions", missionExtent) }
+
+func findingScope(tx *Tx) Where { return byConsent(tx, "findings", findingExtent) }
+
+func needScope(tx *Tx) Where { return byConsent(tx, "needs", needExtent) }
+
 // organisationScope shows the listed organisations and one's own: a donor that is not listed is named to nobody else.
 func organisationScope(tx *Tx) Where {
 	switch a := tx.actor; {
@@ -121,14 +97,52 @@ func userScope(tx *Tx) Where {
 	return Where{SQL: "users.id = ?", Args: []any{tx.actor.UserID}}
 }
 
-// ofUser is the scope of what belongs to one user: the own; an admin's are those of all.
-func ofUser(table string) func(*Tx) Where {
-	return func(tx *Tx) Where {
-		if tx.actor.Role == models.Admin || tx.actor.Role == models.System {
-			return everything
-		}
-		return Where{SQL: table + ".user_id = ?", Args: []any{tx.actor.UserID}}
+// sessionScope shows the sessions that are in force: those that have ended stand in the audit.
+func sessionScope(tx *Tx) Where {
+	w := ofUser("sessions")(tx)
+	return Where{SQL: w.SQL + " AND " + inForce, Args: append(w.Args, tx.now, tx.now)}
+}
+
+func calendarScope(tx *Tx) Where {
+	w := organisationScope(tx)
+	if w.SQL == everything.SQL || w.SQL == nothing.SQL {
+		return w
 	}
+	return Where{SQL: "(calendars.organisation_id IS NULL OR calendars.organisation_id IN (SELECT organisations.id FROM organisations WHERE " + w.SQL + "))", Args: w.Args}
+}
+
+func mailboxScope(tx *Tx) Where {
+	switch a := tx.actor; {
+	case a.SeesAll():
+		return everything
+	case a.OrganisationID != "":
+		return Where{SQL: "mailboxes.organisation_id = ?", Args: []any{a.OrganisationID}}
+	case a.UserID != "":
+		return Where{SQL: "mailboxes.user_id = ?", Args: []any{a.UserID}}
+	}
+	return nothing
+}
+
+func reminderScope(tx *Tx) Where {
+	switch a := tx.actor; {
+	case a.SeesAll():
+		return everything
+	case a.Role == models.Partner:
+		return Where{SQL: "(reminders.organisation_id = ? OR reminders.recipient = ?)", Args: []any{a.OrganisationID, a.Email}}
+	case a.Email != "":
+		return Where{SQL: "reminders.recipient = ?", Args: []any{a.Email}}
+	}
+	return nothing
+}
+
+func webhookScope(tx *Tx) Where {
+	switch a := tx.actor; {
+	case a.SeesAll():
+		return Where{SQL: "webhooks.deleted_at IS NULL"}
+	case a.Role == "":
+		return nothing
+	}
+	return Where{SQL: "(webhooks.deleted_at IS NULL AND webhooks.user_id = ?)", Args: []any{tx.actor.UserID}}
 }
 
 // projectScope: a partner's are those that it leads or has an activity in, a donor's those that it funds.
@@ -166,15 +180,10 @@ func activityScope(tx *Tx) Where {
 	return nothing
 }
 
-// through is the scope of what hangs on an activity or a project: whoever sees the parent sees it.
-func through(column, table string, parent func(*Tx) Where) func(*Tx) Where {
-	return func(tx *Tx) Where {
-		w := parent(tx)
-		if w.SQL == everything.SQL || w.SQL == nothing.SQL {
-			return w
-		}
-		return Where{SQL: column + " IN (SELECT " + table + ".id FROM " + table + " WHERE " + w.SQL + ")", Args: w.Args}
-	}
+// seenActivities gives the ids of the activities that the actor sees.
+func seenActivities(tx *Tx) Where {
+	w := activityScope(tx)
+	return Where{SQL: "SELECT activities.id FROM activities WHERE " + w.SQL, Args: w.Args}
 }
 
 var milestoneScope = through("milestones.activity_id", "activities", activityScope)
@@ -244,4 +253,40 @@ func schemeScope(tx *Tx) Where {
 		return everything
 	}
 	return managersOnly(tx)
+}
+
+// overlapScope: who sees both activities sees the overlap. A partner of one is told that there is another: once for each
+// of its activities and as long as one is open, however many there are, for their number is not for it to know.
+func overlapScope(tx *Tx) Where {
+	a := tx.actor
+	switch {
+	case a.SeesAll():
+		return everything
+	case a.Role == models.National:
+		return Where{SQL: "activity_pairs.country_code = ?", Args: []any{a.CountryCode}}
+	case a.Role != models.Partner && a.Role != models.Donor:
+		return nothing
+	}
+	mine := seenActivities(tx)
+	told := "FALSE"
+	if a.Role == models.Partner {
+		told = "place = 1 AND status = 'open'"
+	}
+	return Where{SQL: `activity_pairs.id IN (WITH mine AS MATERIALIZED (` + mine.SQL + `),
+		sides AS (SELECT o.id, o.status, m.id AS own, o.second_id IN (SELECT mine.id FROM mine) AS whole FROM mine m JOIN activity_pairs o ON o.first_id = m.id
+			UNION ALL SELECT o.id, o.status, m.id, FALSE FROM mine m JOIN activity_pairs o ON o.second_id = m.id WHERE o.first_id NOT IN (SELECT mine.id FROM mine))
+		SELECT h.id FROM (SELECT sides.id, status, whole, ROW_NUMBER() OVER (PARTITION BY own, whole, status ORDER BY sides.id) AS place
+			FROM sides) h WHERE whole OR (` + told + `))`, Args: mine.Args}
+}
+
+func overlapExtent(tx *Tx) Where {
+	if tx.actor.Audience() == "" {
+		return Where{SQL: "'full'"}
+	}
+	// Of each row anew: a list has few, of all the activities that the actor sees.
+	scope := activityScope(tx)
+	seen := func(id string) string {
+		return "EXISTS (SELECT 1 FROM activities WHERE activities.id = activity_pairs." + id + " AND " + scope.SQL + ")"
+	}
+	return Where{SQL: "CASE WHEN " + seen("first_id") + " AND " + seen("second_id") + " THEN 'full' ELSE 'partial' END", Args: append(slices.Clone(scope.Args), scope.Args...)}
 }

@@ -43,3 +43,8 @@ func (listSerializer) Value(_ context.Context, _ *schema.Field, _ reflect.Value,
 	b, err := json.Marshal(value)
 	return string(b), err
 }
+
+func jsonText(v any) (string, error) {
+	b, err := json.Marshal(v)
+	return string(b), err
+}

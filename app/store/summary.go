@@ -26,38 +26,6 @@ func (f Funding) reached(columns, query string, args ...any) (string, []any) {
 			WHERE f.project_id NOT IN (SELECT w.project_id FROM funded w WHERE w.activity_id IS NULL)) ` + query, append([]any{f.Donor, f.AsOf}, args...)
 }
 
-// statusAt is the status that a row had on a day, given twice: that of its last step up to then, or the first of its
-// life. Most rows have not moved since and need no look into their history.
-func statusAt(table string, life models.Lifecycle) string {
-	return "CASE WHEN " + table + ".status_on <= ? THEN " + table + ".status ELSE COALESCE(" + stepAt(table, "to_status") + ", '" + life.Start + "') END"
-}
-
-// statusSince is the day, NULL for none, on which a row took the status that statusAt gives.
-func statusSince(table string) string {
-	return "CASE WHEN " + table + ".status_on <= ? THEN " + table + ".status_on ELSE " + stepAt(table, "on_date") + " END"
-}
-
-func stepAt(table, column string) string {
-	return "(SELECT st." + column + " FROM steps st WHERE st.subject_id = " + table + ".id AND st.on_date <= ? AND NOT st.proposed ORDER BY st.id DESC LIMIT 1)"
-}
-
-// scanned runs a query and makes a T of each row; it scans without reflection, for a donor's rows are many.
-func scanned[T any](tx *Tx, query string, args []any, read func(*sql.Rows, *T) error) ([]T, error) {
-	rs, err := tx.db.Raw(query, args...).Rows()
-	if err != nil {
-		return nil, err
-	}
-	defer rs.Close()
-	var out []T
-	for rs.Next() {
-		out = append(out, *new(T))
-		if err := read(rs, &out[len(out)-1]); err != nil {
-			return nil, err
-		}
-	}
-	return out, rs.Err()
-}
-
 // Funded is a project that a donor funds: what it gave up to the day, and what of it is new.
 type Funded struct {
 	models.SummaryProject
@@ -128,12 +96,10 @@ const (
 
 // counted counts the milestones m of activities s as of a day, given four times; countable leaves out those dropped by the
 // day, given once. What is finished on the day has nothing overdue.
-var (
-	counted = `COUNT(m.id) AS planned, COUNT(CASE WHEN m.due_on <= ? THEN 1 END) AS due, COUNT(CASE WHEN m.done_on <= ? THEN 1 END) AS delivered,
+var counted = `COUNT(m.id) AS planned, COUNT(CASE WHEN m.due_on <= ? THEN 1 END) AS due, COUNT(CASE WHEN m.done_on <= ? THEN 1 END) AS delivered,
 		COUNT(CASE WHEN s.live AND m.due_on < ? AND (m.done_on IS NULL OR m.done_on > ?) THEN 1 END) AS overdue`
-	countable = "NOT (m.status = 'dropped' AND m.status_on <= ?)"
-	liveWords = "('" + strings.Join(live, "', '") + "')"
-)
+
+var countable = "NOT (m.status = 'dropped' AND m.status_on <= ?)"
 
 // ReachedActivities tells what the donor's money reaches, with statuses and milestones on the day, in one statement.
 func ReachedActivities(tx *Tx, f Funding, limit int) (Reach, error) {
@@ -250,13 +216,4 @@ func IndicatorsOf(tx *Tx, activities, projects []models.ID) ([]Measured, error) 
 		all[i] = &found[i].Indicator
 	}
 	return found, loadIndicators(tx, all)
-}
-
-// ReportBefore gives the number and the day of a donor's last report as of a day before this one; nil where there is none.
-func ReportBefore(tx *Tx, donor models.ID, day models.Date) (*models.Report, error) {
-	r, err := one[models.Report](tx, "SELECT reference, as_of FROM reports WHERE organisation_id = ? AND as_of < ? ORDER BY as_of DESC, id DESC LIMIT 1", donor, day)
-	if NoRow(err) {
-		return nil, nil
-	}
-	return &r, err
 }

@@ -123,6 +123,13 @@ func (tx *Tx) As(actor models.Actor) *Tx {
 	return &other
 }
 
+// Because gives the same transaction with the reason that was given for what follows.
+func (tx *Tx) Because(reason string) *Tx {
+	other := *tx
+	other.reason = reason
+	return &other
+}
+
 // Savepoint runs fn so that its failure undoes only what fn did.
 func (tx *Tx) Savepoint(fn func(*Tx) error) error {
 	kept := len(tx.journal.entries)
@@ -136,29 +143,3 @@ func (tx *Tx) Savepoint(fn func(*Tx) error) error {
 	}
 	return err
 }
-
-// rows runs a query and scans each row into a T, by column name.
-func rows[T any](tx *Tx, query string, args ...any) ([]T, error) {
-	return collect[T](tx, tx.db.Raw(query, args...))
-}
-
-// one runs a query for a single row; ErrRecordNotFound where there is none.
-func one[T any](tx *Tx, query string, args ...any) (T, error) {
-	found, err := collect[T](tx, tx.db.Raw(query, args...))
-	if err == nil && len(found) == 0 {
-		err = gorm.ErrRecordNotFound
-	}
-	if err != nil {
-		return *new(T), err
-	}
-	return found[0], nil
-}
-
-// exec runs a statement and gives how many rows it touched.
-func (tx *Tx) exec(query string, args ...any) (int64, error) {
-	res := tx.db.Exec(query, args...)
-	return res.RowsAffected, res.Error
-}
-
-// NoRow tells a missing row from a failure.
-func NoRow(err error) bool { return errors.Is(err, gorm.ErrRecordNotFound) }

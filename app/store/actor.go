@@ -1,0 +1,59 @@
+package store
+
+import (
+	"time"
+
+	"qadam/models"
+)
+
+// accountRow is what a secret's hash leads to.
+type accountRow struct {
+	ID, UserID, OrganisationID                      models.ID
+	Scope, Name, Email, Role, CountryCode, Language string
+	LastSeenAt                                      *time.Time
+}
+
+func (r accountRow) actor() models.Actor {
+	return models.Actor{UserID: r.UserID, Name: r.Name, Email: r.Email, Role: models.Role(r.Role), OrganisationID: r.OrganisationID,
+		CountryCode: r.CountryCode, Language: r.Language}
+}
+
+// ActorOf gives a user as an actor; Missing when it is not in duty.
+func ActorOf(tx *Tx, user models.ID) (models.Actor, error) {
+	found, err := rows[models.User](tx, "SELECT id, name, email, role, organisation_id, country_code, language FROM users WHERE id = ? AND active", user)
+	if err == nil && len(found) == 0 {
+		err = models.Missing()
+	}
+	if err != nil {
+		return models.Actor{}, err
+	}
+	u := found[0]
+	return models.Actor{UserID: u.ID, Name: u.Name, Email: u.Email, Role: u.Role, OrganisationID: u.OrganisationID, CountryCode: u.CountryCode, Language: u.Language}, nil
+}
+
+// Standing refuses an actor whose session or token has ended since it came in, or who is not any more who it was then: an
+// answer may take minutes to go out.
+func Standing(tx *Tx) error {
+	a := tx.actor
+	var door string
+	var args []any
+	switch {
+	case a.ViewedBy != "":
+		door, args = "SELECT v.id FROM users v WHERE v.id = ?", []any{a.ViewedBy}
+	case a.SessionID != "":
+		door, args = "SELECT sessions.user_id FROM sessions WHERE sessions.id = ? AND "+inForce, []any{a.SessionID, tx.now, tx.now}
+	case a.TokenID != "":
+		door, args = "SELECT t.user_id FROM tokens t WHERE t.id = ? AND t.revoked_at IS NULL AND t.expires_at > ?", []any{a.TokenID, tx.now}
+	default: // it came in by no door that could be shut
+		return nil
+	}
+	u, err := one[accountRow](tx, "SELECT u.role, u.organisation_id, u.country_code FROM users u WHERE u.active AND u.id IN ("+door+")", args...)
+	if err != nil && !NoRow(err) {
+		return err
+	}
+	now := u.actor()
+	if a.ViewedBy != "" && now.SeesAll() || a.ViewedBy == "" && err == nil && now.Role == a.Role && now.OrganisationID == a.OrganisationID && now.CountryCode == a.CountryCode {
+		return nil
+	}
+	return models.Errorf(models.Unsigned, "What you came in with is not in force any more.")
+}

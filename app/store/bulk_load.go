@@ -1,0 +1,50 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"gorm.io/gorm"
+
+	"qadam/models"
+)
+
+// Load brings in a great many rows of any nouns in one transaction, which takes as long as it takes.
+type Load struct {
+	*Tx
+	write writer
+}
+
+// Load runs fn in one transaction: all of it is kept, or nothing.
+func (s *Store) Load(ctx context.Context, actor models.Actor, fn func(*Load) error) error {
+	err := s.db.WithContext(ctx).Connection(func(db *gorm.DB) error {
+		conn := db.Statement.ConnPool.(*sql.Conn)
+		return db.Transaction(func(db *gorm.DB) error {
+			tx := s.begin(ctx, db, actor)
+			if err := fn(&Load{tx, s.dialect.load(tx, conn)}); err != nil {
+				return err
+			}
+			return tx.seal()
+		})
+	})
+	return s.explain(err)
+}
+
+// LoadInto writes rows with the ids, versions and times that they have, and what hangs on them.
+func LoadInto[T any](l *Load, n *Noun[T], found []*T) error { return n.put(l.Tx, found, l.write) }
+
+// Settle lets the database look at what it holds now, so that it plans its queries by that.
+func (s *Store) Settle(ctx context.Context) error {
+	return s.explain(s.db.WithContext(ctx).Exec(s.dialect.settle).Error)
+}
+
+// HoldsData tells whether there is anything beyond reference data and the accounts of those who run the installation.
+func HoldsData(tx *Tx) (bool, error) {
+	for _, table := range []string{"organisations", "institutions", "rates", "missions", "needs", "projects", "activities", "transactions", "consents"} {
+		found, err := rows[struct{ ID models.ID }](tx, "SELECT id FROM "+table+" LIMIT 1")
+		if err != nil || len(found) > 0 {
+			return len(found) > 0, err
+		}
+	}
+	return false, nil
+}

@@ -1,0 +1,26 @@
+package store
+
+import (
+	"qadam/models"
+)
+
+// Countries are the States, with their regions, languages and time zones.
+var Countries = &Noun[models.Country]{Table: "countries", Scope: everyone,
+	Filters: []Filter{codes("code", "countries.code IN ?", "ISO 3166-1 alpha-3 codes"), codes("region", "countries.region IN ?", "Regions")},
+	Sorts:   []Sort{{Key: "code", Column: "countries.code"}},
+	Load: func(_ *Tx, found []*models.Country) error {
+		for _, c := range found {
+			c.Names, c.Languages = models.CountryNames(c.Code), orEmpty(c.Languages)
+		}
+		return nil
+	}}
+
+// Zones gives the time zone of each State.
+func Zones(tx *Tx) (map[string]string, error) {
+	found, err := rows[models.Country](tx, "SELECT code, time_zone FROM countries")
+	out := make(map[string]string, len(found))
+	for _, c := range found {
+		out[c.Code] = c.TimeZone
+	}
+	return out, err
+}

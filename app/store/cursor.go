@@ -1,0 +1,62 @@
+package store
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"math"
+	"reflect"
+	"strings"
+
+	"gorm.io/gorm/schema"
+
+	"qadam/models"
+)
+
+// beforeAll is an id that comes before every other.
+const beforeAll models.ID = "00000000-0000-0000-0000-000000000000"
+
+// cursor is where a page ended.
+type cursor struct {
+	Sort  string    `json:"s"`
+	Value any       `json:"v"`
+	ID    models.ID `json:"i"`
+}
+
+// cursorAt writes the cursor of a row.
+func (n *Noun[T]) cursorAt(tx *Tx, s Sort, row *T) (string, error) {
+	c := cursor{Sort: s.name(), ID: any(row).(models.Entity).Meta().ID}
+	if s.Column != n.Table+".id" {
+		parsed, err := schema.Parse(row, &schemas, tx.db.NamingStrategy)
+		if err != nil {
+			return "", err
+		}
+		c.Value, _ = parsed.LookUpField(strings.TrimPrefix(s.Column, n.Table+".")).ValueOf(tx.db.Statement.Context, reflect.ValueOf(row))
+	}
+	b, err := json.Marshal(c)
+	return base64.RawURLEncoding.EncodeToString(b), err
+}
+
+// sound tells whether a cursor's value is of its order's kind: a cursor comes from outside, and anything may stand in it.
+func (c cursor) sound(number bool) bool {
+	switch v := c.Value.(type) {
+	case nil:
+		return true // the order is by id alone
+	case float64:
+		return number && v == math.Trunc(v) && math.Abs(v) < 1e9
+	case string:
+		return !number && !strings.ContainsRune(v, 0)
+	}
+	return false
+}
+
+func readCursor(text, sort string, number bool) (cursor, error) {
+	var c cursor
+	b, err := base64.RawURLEncoding.DecodeString(text)
+	if err == nil {
+		err = json.Unmarshal(b, &c)
+	}
+	if _, noID := models.ParseID(string(c.ID)); err != nil || noID != nil || c.Sort != sort || !c.sound(number) {
+		return c, models.Fault("cursor", "This cursor is not of this list and order; begin again without it.")
+	}
+	return c, nil
+}

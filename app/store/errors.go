@@ -1,0 +1,132 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"io"
+	"net"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/ncruces/go-sqlite3"
+	"gorm.io/gorm"
+
+	"qadam/models"
+)
+
+// explain turns a database error into one of ours; ours pass as they are.
+func (s *Store) explain(err error) error {
+	var ours *models.Error
+	var netErr *net.OpError // not net.Error: every error of SQLite has its methods
+	switch {
+	case err == nil || errors.As(err, &ours):
+		return err
+	case errors.Is(err, gorm.ErrRecordNotFound), errors.Is(err, sql.ErrNoRows):
+		return models.Missing()
+	case faultOf(err) == faultTaken:
+		return &models.Error{Code: models.Conflict, Message: "There is one like this already.", Fields: takenFields(err), Cause: err}
+	case faultOf(err) == faultReference:
+		return &models.Error{Code: models.Invalid, Message: "It refers to something that does not exist.", Cause: err}
+	case faultOf(err) == faultValue:
+		return &models.Error{Code: models.Invalid, Message: "A value is not of the kind that is asked for here.", Cause: err}
+	case faultOf(err) == faultFull:
+		return unavailable("The database has no room left on its disk. Nothing was saved; ask the administrator.", time.Minute, err)
+	case faultOf(err) == faultRetry:
+		return unavailable("Another change got in the way. Nothing was saved; send it again.", time.Second, err)
+	case faultOf(err) == faultGone, errors.Is(err, driver.ErrBadConn), errors.Is(err, sql.ErrConnDone), errors.As(err, &netErr),
+		errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return unavailable("The database does not answer. Try again in a few seconds.", 5*time.Second, err)
+	}
+	return &models.Error{Code: models.Internal, Message: "The fault is ours.", Cause: err}
+}
+
+// takenFields name what is like that of another row.
+func takenFields(err error) []models.FieldError {
+	columns := takenColumns(err)
+	out := make([]models.FieldError, len(columns))
+	for i, c := range columns {
+		out[i] = models.FieldError{Pointer: "/" + c, Rule: "taken", Detail: "Give another one: this is taken."}
+		if len(columns) > 1 {
+			out[i].Detail = "There is one with the same " + strings.Join(columns, ", ") + " already."
+		}
+	}
+	return out
+}
+
+func unavailable(text string, after time.Duration, cause error) error {
+	return &models.Error{Code: models.Unavailable, Message: text, RetryAfter: after, Cause: cause}
+}
+
+// faultOf tells what kind of failure a database error is.
+type fault int
+
+const (
+	faultOther     fault = iota
+	faultGone            // no connection, shutting down, too many clients
+	faultRetry           // deadlock or serialization
+	faultFull            // no room on the disk
+	faultValue           // a value that its column cannot hold
+	faultTaken           // there is such a row already
+	faultReference       // it refers to a row that there is not
+)
+
+func faultOf(err error) fault {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		switch {
+		case pg.Code == "40001" || pg.Code == "40P01":
+			return faultRetry
+		case strings.HasPrefix(pg.Code, "57P") || strings.HasPrefix(pg.Code, "08") || pg.Code == "53300":
+			return faultGone
+		case strings.HasPrefix(pg.Code, "53"):
+			return faultFull
+		case strings.HasPrefix(pg.Code, "22"):
+			return faultValue
+		case pg.Code == "23505":
+			return faultTaken
+		case pg.Code == "23503":
+			return faultReference
+		}
+		return faultOther
+	}
+	var connect *pgconn.ConnectError
+	switch {
+	case errors.As(err, &connect):
+		return faultGone
+	case errors.Is(err, sqlite3.CONSTRAINT_UNIQUE), errors.Is(err, sqlite3.CONSTRAINT_PRIMARYKEY):
+		return faultTaken
+	case errors.Is(err, sqlite3.CONSTRAINT_FOREIGNKEY):
+		return faultReference
+	case errors.Is(err, sqlite3.FULL):
+		return faultFull
+	case errors.Is(err, sqlite3.BUSY), errors.Is(err, sqlite3.CANTOPEN), errors.Is(err, sqlite3.IOERR):
+		return faultGone
+	}
+	return faultOther
+}
+
+// taken finds the columns in what the databases say of a row that there is already: "Key (code)=(X) already exists.", "UNIQUE
+// constraint failed: organisations.code".
+var taken = regexp.MustCompile(`^Key \(([\w, ]+)\)=|UNIQUE constraint failed: ([\w., ]+)`)
+
+// takenColumns are those in which a new row is like one that there is; none where the database does not tell.
+func takenColumns(err error) []string {
+	text := err.Error()
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		text = pg.Detail
+	}
+	m := taken.FindStringSubmatch(text)
+	if m == nil {
+		return nil
+	}
+	columns := strings.Split(m[1]+m[2], ", ")
+	for i, c := range columns {
+		columns[i] = c[strings.LastIndexByte(c, '.')+1:]
+	}
+	return columns
+}

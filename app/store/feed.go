@@ -1,0 +1,18 @@
+package store
+
+import (
+	"qadam/models"
+)
+
+// Feeds are the calendars behind secret addresses.
+var Feeds = &Noun[models.Feed]{Table: "feeds", Sorts: []Sort{byBirth("feeds")},
+	Filters: []Filter{enum("kind", "feeds.kind IN ?", []string{"person", "project", "mission"})},
+	Scope: func(tx *Tx) Where {
+		switch a := tx.actor; {
+		case a.Role == models.Admin || a.Role == models.System:
+			return everything
+		case a.Role == "":
+			return nothing
+		}
+		return Where{SQL: "feeds.user_id = ?", Args: []any{tx.actor.UserID}}
+	}}

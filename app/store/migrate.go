@@ -1,0 +1,89 @@
+package store
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"time"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+
+	"qadam/models"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// migrating runs fn on the schema's steps, over connections of its own.
+func (s *Store) migrating(fn func(*goose.Provider) error) (err error) {
+	folder, err := fs.Sub(migrations, s.dialect.folder)
+	if err != nil {
+		return err
+	}
+	opts := []goose.ProviderOption{goose.WithSlog(slog.New(slog.DiscardHandler))}
+	if s.dialect == &postgresDialect {
+		locker, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return err
+		}
+		opts = append(opts, goose.WithSessionLocker(locker))
+	}
+	pool, err := s.dialect.openPlain(s.dsn)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, pool.Close()) }()
+	p, err := goose.NewProvider(s.dialect.goose, pool, folder, opts...)
+	if err != nil {
+		return err
+	}
+	return fn(p)
+}
+
+// Migrate brings the schema up to date and gives how many migrations ran. Several servers may call it at once.
+func (s *Store) Migrate(ctx context.Context) (ran int, err error) {
+	err = s.migrating(func(p *goose.Provider) error {
+		done, err := p.Up(ctx)
+		ran = len(done)
+		return err
+	})
+	if err == nil {
+		err = s.chainOld(ctx)
+	}
+	return ran, err
+}
+
+// Migration is one step of the schema and when it was applied.
+type Migration struct {
+	Name    string
+	Applied time.Time
+}
+
+// Migrations lists the schema's steps; Applied is zero for one that is still to run.
+func (s *Store) Migrations(ctx context.Context) (steps []Migration, err error) {
+	err = s.migrating(func(p *goose.Provider) error {
+		all, err := p.Status(ctx)
+		for _, m := range all {
+			steps = append(steps, Migration{Name: m.Source.Path, Applied: m.AppliedAt})
+		}
+		return err
+	})
+	return steps, err
+}
+
+// Ready says whether the database answers and its schema is the program's; the error says what is wrong.
+func (s *Store) Ready(ctx context.Context) error {
+	all, err := s.Migrations(ctx)
+	if err != nil {
+		return s.explain(err)
+	}
+	for _, m := range all {
+		if m.Applied.IsZero() {
+			return models.Errorf(models.Unavailable, "The migration %s has not run; run: qadam migrate up", m.Name)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,92 @@
+package store
+
+import (
+	"database/sql"
+	"time"
+
+	"qadam/models"
+)
+
+// Offers are what partners can deliver and donors want to fund.
+var Offers = &Noun[models.Offer]{Table: "offers", Scope: ownOrganisation("offers"),
+	Filters: []Filter{ids("organisation_id", "offers.organisation_id IN ?", "Organisations"), enum("status", "offers.status IN ?", models.OfferLife.Statuses()),
+		enum("purpose", "offers.purpose IN ?", []string{"deliver", "fund"}),
+		codes("theme", "EXISTS (SELECT 1 FROM offer_themes ot WHERE ot.offer_id = offers.id AND ot.theme_code IN ?)", "Theme codes"),
+		codes("country", "EXISTS (SELECT 1 FROM offer_countries oc WHERE oc.offer_id = offers.id AND oc.country_code IN ?)", "Countries")},
+	Sorts: []Sort{{Key: "reference", Column: "offers.reference"}}, Load: loadOffers,
+	Save: func(tx *Tx, o *models.Offer) error {
+		if err := writeLinks(tx, offerLinks[0], o.ID, o.ThemeCodes); err != nil {
+			return err
+		}
+		return writeLinks(tx, offerLinks[1], o.ID, o.CountryCodes)
+	},
+	Ties: func(o *models.Offer) []ties {
+		return []ties{tie(offerLinks[0], o.ID, o.ThemeCodes), tie(offerLinks[1], o.ID, o.CountryCodes)}
+	}}
+
+var offerLinks = []link{{"offer_themes", "offer_id", "theme_code"}, {"offer_countries", "offer_id", "country_code"}}
+
+func loadOffers(tx *Tx, found []*models.Offer) error {
+	all, index := byID(found)
+	for _, o := range found {
+		o.ThemeCodes, o.CountryCodes = []string{}, []string{}
+		o.Levels, o.Kinds, o.Languages, o.Regions = orEmpty(o.Levels), orEmpty(o.Kinds), orEmpty(o.Languages), orEmpty(o.Regions)
+	}
+	if err := loadLeft(tx, all, index); err != nil {
+		return err
+	}
+	return readLinks(tx, all, offerLinks, func(list int, owner models.ID, value string) {
+		if o := index[owner]; list == 0 {
+			o.ThemeCodes = append(o.ThemeCodes, value)
+		} else {
+			o.CountryCodes = append(o.CountryCodes, value)
+		}
+	})
+}
+
+// loadLeft brings what accepted proposals have left of offers. An amount may say what its need says: what is left is told
+// among the amounts that the reader may read.
+func loadLeft(tx *Tx, all []string, index map[models.ID]*models.Offer) error {
+	type taken struct {
+		ID    models.ID
+		N     int
+		Minor int64
+	}
+	extent := needExtent(tx)
+	found, err := scanned(tx, "SELECT r.offer_id, COUNT(*), CAST(SUM(CASE WHEN "+extent.SQL+" = 'full' THEN r.amount_minor ELSE 0 END) AS bigint) FROM referrals r JOIN needs ON needs.id = r.need_id"+
+		" WHERE r.offer_id IN ? AND r.status = 'accepted' GROUP BY r.offer_id", append(extent.Args, all), func(r *sql.Rows, t *taken) error { return r.Scan(&t.ID, &t.N, &t.Minor) })
+	for _, o := range index {
+		if o.Places > 0 {
+			left := o.Places
+			o.PlacesLeft = &left
+		}
+		o.EnvelopeLeft = o.Envelope
+	}
+	for _, t := range found {
+		o := index[t.ID]
+		if o.PlacesLeft != nil {
+			*o.PlacesLeft = max(0, *o.PlacesLeft-t.N)
+		}
+		o.EnvelopeLeft.Minor -= t.Minor
+	}
+	return err
+}
+
+// SteadyOffers gives the open offers that have not been changed since an instant, the oldest first, with what hangs on them.
+func SteadyOffers(tx *Tx, since time.Time) ([]*models.Offer, error) {
+	found, err := collect[models.Offer](tx, Offers.query(tx).Where("offers.status = 'open' AND offers.updated_at <= ?", since).Order("offers.id"))
+	return loaded(tx, Offers, found, err)
+}
+
+// Hint keeps which offers are hinted at; all others are not.
+func Hint(tx *Tx, hinted []models.ID) error {
+	if _, err := tx.exec("UPDATE offers SET hint = FALSE WHERE hint"); err != nil {
+		return err
+	}
+	for some := range asked(hinted) {
+		if _, err := tx.exec("UPDATE offers SET hint = TRUE WHERE id IN ?", some); err != nil {
+			return err
+		}
+	}
+	return nil
+}

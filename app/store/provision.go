@@ -1,0 +1,9 @@
+package store
+
+import (
+	"qadam/models"
+)
+
+// Provisions are the paragraphs of instruments.
+var Provisions = &Noun[models.Provision]{Table: "provisions", Scope: everyone,
+	Filters: []Filter{ids("instrument_id", "provisions.instrument_id IN ?", "Instruments")}, Sorts: []Sort{{Key: "paragraph", Column: "provisions.paragraph"}}}

@@ -1,0 +1,27 @@
+package store
+
+import (
+	"qadam/models"
+)
+
+// Rates are the exchange rates to the US dollar, by day.
+var Rates = &Noun[models.Rate]{Table: "rates", Scope: everyone,
+	Filters: []Filter{codes("currency", "rates.currency IN ?", "Currencies"), since("from", "rates.on_date >= ?", "On or after"), until("to", "rates.on_date <= ?", "On or before")},
+	Sorts:   []Sort{{Key: "on_date", Column: "rates.on_date", Desc: true}}}
+
+// RateFor gives the latest stored rate of a currency on or before a day.
+func RateFor(tx *Tx, currency string, day models.Date) (*models.Rate, error) {
+	r, err := one[models.Rate](tx, "SELECT * FROM rates WHERE currency = ? AND on_date <= ? ORDER BY on_date DESC LIMIT 1", currency, day)
+	return &r, err
+}
+
+// LatestRates gives for each currency the last stored rate on or before a day.
+func LatestRates(tx *Tx, day models.Date) (map[string]string, error) {
+	found, err := rows[models.RateInput](tx, `SELECT r.currency, r.usd_per_unit FROM rates r
+		WHERE r.on_date = (SELECT MAX(x.on_date) FROM rates x WHERE x.currency = r.currency AND x.on_date <= ?)`, day)
+	out := make(map[string]string, len(found))
+	for _, f := range found {
+		out[f.Currency] = f.USDPerUnit
+	}
+	return out, err
+}

@@ -1,0 +1,173 @@
+package store
+
+import (
+	"cmp"
+	"strings"
+	"time"
+
+	"qadam/models"
+)
+
+// What of restricted records a piece of work gave out, and how that gets into the log before the answer leaves.
+
+// common are the tables that hold nothing that a State gave in confidence: the installation's own lists and people, and the
+// portfolio, which its partners write and which names of a need only what its reader may see. Who reads them is not logged.
+// Whatever is not named here is.
+var common = map[string]bool{
+	"countries": true, "themes": true, "instruments": true, "provisions": true, "ratings": true, "rates": true, "institutions": true,
+	"organisations": true, "contacts": true, "users": true, "tokens": true, "reminder_rules": true, "reminders": true, "outbox": true,
+	"offers": true, "projects": true, "activities": true, "milestones": true, "indicators": true, "updates": true, "transactions": true,
+	"steps": true,
+}
+
+// sighting is what one question brought to light: some rows of a noun, what was asked for, and under whose eyes: a job or an
+// address that carries its own right reads as somebody within a transaction of the system.
+type sighting struct {
+	actor  models.Actor
+	noun   string
+	query  *models.ListQuery // nil for one object
+	shown  []Shown
+	bounds bool // whether consent decides on rows of this noun
+}
+
+// Shown is one row that is given out: how much of it, models.ExtentPartial or ExtentFull.
+type Shown struct {
+	ID     models.ID
+	Extent string
+}
+
+// saw notes rows, as they are shown, for the log.
+func (n *Noun[T]) saw(tx *Tx, query *models.ListQuery, found ...*T) {
+	if common[n.Table] {
+		return
+	}
+	shown := make([]Shown, len(found))
+	for i, r := range found {
+		meta := any(r).(models.Entity).Meta()
+		shown[i] = Shown{ID: meta.ID, Extent: models.ExtentFull}
+		if n.Extent != nil && meta.Version == 0 { // masked
+			shown[i].Extent = models.ExtentPartial
+		}
+	}
+	tx.note(sighting{noun: n.name(), query: query, shown: shown, bounds: n.Extent != nil})
+}
+
+// note keeps a sighting for the log. What the program's own jobs read is nobody's.
+func (tx *Tx) note(s sighting) {
+	if s.actor = tx.actor; s.actor.Role != models.System {
+		tx.journal.sightings = append(tx.journal.sightings, s)
+	}
+}
+
+// Export notes rows of a page that goes into a file, of whatever noun.
+func (n *Noun[T]) Export(tx *Tx, query models.ListQuery, page []T) {
+	if common[n.Table] {
+		shown := make([]Shown, len(page))
+		for i := range page {
+			shown[i] = Shown{ID: any(&page[i]).(models.Entity).Meta().ID, Extent: models.ExtentFull}
+		}
+		tx.note(sighting{noun: n.name(), query: &query, shown: shown})
+	}
+}
+
+// Saw notes missions, findings or needs that a query of its own gives out.
+func Saw(tx *Tx, noun string, shown ...Shown) {
+	if len(shown) > 0 {
+		tx.note(sighting{noun: noun, shown: shown, query: &models.ListQuery{}, bounds: true})
+	}
+}
+
+// Gave notes that something was given out that is no record itself but is made of them, such as a donor's summary.
+func Gave(tx *Tx, noun string, of models.ID) {
+	tx.note(sighting{noun: noun, shown: []Shown{{of, models.ExtentFull}}})
+}
+
+// reading is what an entry on a read keeps: the ids, those of which only the summary was shown, and what was asked for.
+type reading struct {
+	IDs     []models.ID       `json:"ids,omitempty"`
+	Summary []models.ID       `json:"summary_only,omitempty"`
+	Count   int               `json:"count"`
+	Filters map[string]string `json:"filters,omitempty"`
+	Words   string            `json:"q,omitempty"`
+	Sort    string            `json:"sort,omitempty"`
+	Cursor  string            `json:"cursor,omitempty"`
+}
+
+// entry makes the entry of the log on a sighting.
+func (s sighting) entry(tx *Tx) (models.Change, error) {
+	kept := reading{Count: len(s.shown)}
+	for _, r := range s.shown {
+		if r.Extent == models.ExtentPartial {
+			kept.Summary = append(kept.Summary, r.ID)
+		}
+	}
+	c := models.Change{ID: models.NewID(), CreatedAt: tx.now, Kind: models.LogRead, Action: s.action(tx), SubjectType: s.noun, RequestID: tx.request.ID}
+	c.Sign(s.actor)
+	if s.query == nil {
+		c.SubjectID = s.shown[0].ID
+	} else {
+		for _, r := range s.shown {
+			kept.IDs = append(kept.IDs, r.ID)
+		}
+		kept.Filters, kept.Words, kept.Sort, kept.Cursor = s.query.Filters, s.query.Words, s.query.Sort, s.query.Cursor
+	}
+	text, err := jsonText(kept)
+	c.After = models.RawJSON(text)
+	return c, err
+}
+
+// action is the intention of the request, or what the question itself was, where no request is served.
+func (s sighting) action(tx *Tx) string {
+	if s.query == nil {
+		return cmp.Or(tx.request.Action, s.noun+".get")
+	}
+	return cmp.Or(tx.request.Action, s.noun+".list")
+}
+
+// releases gives what of a sighting consent had opened for its reader.
+func (s sighting) releases(tx *Tx) []models.Release {
+	audience := s.actor.Audience()
+	if audience == "" || !s.bounds || s.actor.ViewedBy != "" { // a manager who looks with its eyes brings nothing to a reader
+		return nil
+	}
+	reader := cmp.Or(s.actor.UserID, beforeAll) // somebody without an account
+	out := make([]models.Release, len(s.shown))
+	for i, r := range s.shown {
+		out[i] = models.Release{SubjectType: s.noun, SubjectID: r.ID, Extent: r.Extent, UserID: reader, OrganisationID: s.actor.OrganisationID, Name: s.actor.Name,
+			Audience: audience, Surface: surfaceOf(s.action(tx), s.noun), FirstAt: tx.now, LastAt: tx.now, Times: 1}
+	}
+	return out
+}
+
+// surfaceOf names the way on which something went out: "get", "list" and "export" of itself, "summary", "report", "overview"
+// and the like where it was part of another thing.
+func surfaceOf(action, noun string) string {
+	of, intention, _ := strings.Cut(action, ".")
+	if of == noun {
+		return intention
+	}
+	return of
+}
+
+// logReads writes what a piece of work gave out into the log, and waits until it stands there. Where it cannot be written,
+// nothing is given out, for whatever reason that is.
+func (s *Store) logReads(tx *Tx) error {
+	j := tx.journal
+	if len(j.sightings) == 0 {
+		return nil
+	}
+	r := newRecord()
+	for _, seen := range j.sightings {
+		entry, err := seen.entry(tx)
+		if err != nil {
+			return s.explain(err)
+		}
+		r.entries = append(r.entries, entry)
+		r.releases = append(r.releases, seen.releases(tx)...)
+	}
+	err := s.gather(r)
+	if err == nil || models.CodeOf(err) == models.Unavailable {
+		return err
+	}
+	return unavailable("What is read here has to stand in the log, which cannot be written now. Try again in a few seconds; if it stays so, ask the administrator.", 5*time.Second, err)
+}

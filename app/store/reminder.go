@@ -1,0 +1,75 @@
+package store
+
+import (
+	"qadam/models"
+)
+
+// Reminders is what people were told, or are about to be: an organisation's for those who are at it, and one's own.
+var Reminders = &Noun[models.Reminder]{Table: "reminders", Scope: reminderScope, Sorts: []Sort{byBirth("reminders")},
+	Filters: []Filter{codes("rule", "reminders.rule IN ?", "Rules"), ids("subject_id", "reminders.subject_id IN ?", "Objects"), codes("recipient", "reminders.recipient IN ?", "Addresses"),
+		enum("status", `(CASE WHEN reminders.state <> 'mailed' THEN reminders.state ELSE (SELECT fo.status FROM outbox fo WHERE fo.id = reminders.outbox_id) END) IN ?`, models.ReminderStatuses)},
+	Load: loadReminders}
+
+// loadReminders brings the state of the mails that carry them.
+func loadReminders(tx *Tx, found []*models.Reminder) error {
+	all := make([]models.ID, 0, len(found))
+	for _, r := range found {
+		if r.Status = r.State; r.OutboxID != "" {
+			all = append(all, r.OutboxID)
+		}
+	}
+	mails, err := rows[models.OutboxMail](tx, "SELECT id, status, attempts, sent_at, last_error FROM outbox WHERE id IN ?", all)
+	if err != nil {
+		return err
+	}
+	index := make(map[models.ID]models.OutboxMail, len(mails))
+	for _, m := range mails {
+		index[m.ID] = m
+	}
+	for _, r := range found {
+		if m, carried := index[r.OutboxID]; carried {
+			r.Status, r.Attempts, r.SentAt, r.LastError = m.Status, m.Attempts, m.SentAt, m.LastError
+		}
+	}
+	return loadSnoozes(tx, found)
+}
+
+// Told is an occasion on which somebody was told of an object.
+type Told struct {
+	SubjectID     models.ID
+	Occasion      string
+	Recipient     string
+	RecipientName string
+	State         string
+}
+
+// ToldOf gives the occasions of some objects on which a rule had somebody told, the oldest first.
+func ToldOf(tx *Tx, rule string, subjects []models.ID) (map[models.ID][]Told, error) {
+	found, err := rows[Told](tx, "SELECT subject_id, occasion, recipient, recipient_name, state FROM reminders WHERE rule = ? AND subject_id IN ? ORDER BY id", rule, subjects)
+	told := make(map[models.ID][]Told, len(found))
+	for _, t := range found {
+		told[t.SubjectID] = append(told[t.SubjectID], t)
+	}
+	return told, err
+}
+
+// RemindersTo gives what somebody was told of, or is about to be, the newest first, at most so much of it, and what of its objects
+// they hold back, until when.
+func RemindersTo(tx *Tx, recipient string, limit int) ([]models.Reminder, map[models.ID]models.Date, error) {
+	found, err := rows[models.Reminder](tx, "SELECT * FROM reminders WHERE recipient = ? AND state IN ('due', 'snoozed', 'mailed') ORDER BY id DESC LIMIT ?", recipient, limit)
+	if err != nil || len(found) == 0 {
+		return nil, nil, err
+	}
+	subjects := make([]models.ID, len(found))
+	for i, r := range found {
+		subjects[i] = r.SubjectID
+	}
+	all, err := snoozesOf(tx, subjects)
+	held := map[models.ID]models.Date{}
+	for h, s := range all {
+		if h.Recipient == recipient && s.Until > models.DateOf(tx.now) {
+			held[h.SubjectID] = s.Until
+		}
+	}
+	return found, held, err
+}

@@ -1,0 +1,124 @@
+package store
+
+import (
+	"slices"
+
+	"qadam/models"
+)
+
+// AddReminders records what is owed, and gives how many were new: what was recorded before, by whatever server, is left out.
+// The record decides, so that nobody is mailed twice for one occasion. What its recipient snoozes waits until that ends.
+func AddReminders(tx *Tx, found []models.Reminder) (int, error) {
+	added := 0
+	for part := range slices.Chunk(found, remindersAtOnce) {
+		n, err := addReminders(tx, part)
+		if err != nil {
+			return 0, err
+		}
+		added += n
+	}
+	return added, nil
+}
+
+// remindersAtOnce keeps a statement below what the databases take as parameters.
+const remindersAtOnce = 200
+
+func addReminders(tx *Tx, part []models.Reminder) (int, error) {
+	subjects := make([]models.ID, len(part))
+	for i, r := range part {
+		subjects[i] = r.SubjectID
+	}
+	held, err := snoozesOf(tx, subjects)
+	if err != nil {
+		return 0, err
+	}
+	const columns = 17
+	args := make([]any, 0, columns*len(part))
+	for _, r := range part {
+		state := models.ReminderDue
+		if s := held[holding{r.SubjectID, r.Recipient}]; s.Until > models.DateOf(tx.now) {
+			state, r.HeldUntil = models.ReminderSnoozed, s.Until
+		}
+		args = append(args, models.NewID(), tx.now, r.Rule, r.SubjectType, r.SubjectID, r.Reference, r.Occasion, r.DueOn,
+			r.Recipient, r.RecipientName, r.OrganisationID, state, r.Since, r.Rung, r.Role, r.AtOnce, r.Courtesy)
+		args = append(args, r.ToldBefore, r.HeldUntil, r.Why)
+	}
+	n, err := tx.exec(`INSERT INTO reminders (id, created_at, rule, subject_type, subject_id, reference, occasion, due_on, recipient, recipient_name, organisation_id,
+		state, since, rung, role, at_once, courtesy, told_before, held_until, why)
+		VALUES `+tuples(len(part), columns+3)+` ON CONFLICT (rule, subject_id, occasion, recipient) DO NOTHING`, args...)
+	return int(n), err
+}
+
+// WakeReminders lets go what was held back until a day.
+func WakeReminders(tx *Tx, day models.Date) error {
+	_, err := tx.exec("UPDATE reminders SET state = 'due', held_until = NULL WHERE state = 'snoozed' AND held_until <= ?", day)
+	return err
+}
+
+// SendAtOnce makes a reminder that waits, or is held back, go with a mail of its own; false when it does not wait.
+func SendAtOnce(tx *Tx, id models.ID) (bool, error) {
+	n, err := tx.exec("UPDATE reminders SET state = 'due', at_once = TRUE, held_until = NULL WHERE id = ? AND state IN ('due', 'snoozed')", id)
+	return n == 1, err
+}
+
+// RecipientsDue gives whom something waits for, in the order of their addresses.
+func RecipientsDue(tx *Tx, after string, limit int) ([]string, error) {
+	found, err := rows[models.Reminder](tx, "SELECT DISTINCT recipient FROM reminders WHERE state = 'due' AND recipient > ? ORDER BY recipient LIMIT ?", after, limit)
+	out := make([]string, len(found))
+	for i, r := range found {
+		out[i] = r.Recipient
+	}
+	return out, err
+}
+
+// RecipientsAway gives for whom something waits while, about this day, somebody stands in for them.
+func RecipientsAway(tx *Tx, day models.Date) ([]string, error) {
+	found, err := rows[models.Mailbox](tx, `SELECT DISTINCT b.email FROM mailboxes b JOIN reminders r ON r.recipient = b.email AND r.state = 'due'
+		WHERE b.deputy_email <> '' AND b.away_from <= ? AND b.away_until >= ? ORDER BY b.email`, day.AddDays(1), day.AddDays(-1))
+	out := make([]string, len(found))
+	for i, b := range found {
+		out[i] = b.Email
+	}
+	return out, err
+}
+
+// LockDue gives what waits for one recipient, at most so much of it, the oldest first, and keeps other servers from it.
+func LockDue(tx *Tx, recipient string, limit int) ([]models.Reminder, error) {
+	return rows[models.Reminder](tx, "SELECT * FROM reminders WHERE state = 'due' AND recipient = ? ORDER BY id LIMIT ?"+tx.dialect.skipLocked, recipient, limit)
+}
+
+// DropReminders says of reminders that they are not needed any more, and why.
+func DropReminders(tx *Tx, all []models.ID, why string) error {
+	if len(all) == 0 {
+		return nil
+	}
+	_, err := tx.exec("UPDATE reminders SET state = 'dropped', why = ? WHERE id IN ?", why, all)
+	return err
+}
+
+// ForgetReminders takes back what was recorded for somebody and never said to them.
+func ForgetReminders(tx *Tx, all []models.ID) error {
+	if len(all) == 0 {
+		return nil
+	}
+	_, err := tx.exec("DELETE FROM reminders WHERE id IN ?", all)
+	return err
+}
+
+// CarryReminders gives reminders to a mail.
+func CarryReminders(tx *Tx, all []models.ID, mail models.ID) error {
+	_, err := tx.exec("UPDATE reminders SET state = 'mailed', outbox_id = ? WHERE id IN ?", mail, all)
+	return err
+}
+
+// HandOver gives what waits for one recipient to another. What the other was told anyway is dropped.
+func HandOver(tx *Tx, from, to, name string, all []models.ID) error {
+	why := "Handed over to " + name + ", who stands in"
+	if _, err := tx.exec(`UPDATE reminders SET state = 'dropped', why = ? WHERE id IN ? AND EXISTS (SELECT 1 FROM reminders o
+		WHERE o.rule = reminders.rule AND o.subject_id = reminders.subject_id AND o.occasion = reminders.occasion AND o.recipient = ?)`, why, all, to); err != nil {
+		return err
+	}
+	_, err := tx.exec("UPDATE reminders SET recipient = ?, recipient_name = ?, role = 'deputy', why = ? WHERE id IN ? AND state = 'due'",
+		to, name, "In place of "+from, all)
+	return err
+}

@@ -1,0 +1,58 @@
+package store
+
+import (
+	"qadam/models"
+)
+
+// holding is an object that is held back for a recipient.
+type holding struct {
+	SubjectID models.ID
+	Recipient string
+}
+
+// snooze is until when, and why.
+type snooze struct {
+	SubjectID         models.ID
+	Recipient, Reason string
+	Until             models.Date
+}
+
+// snoozesOf gives what was held back of some objects: of each recipient's the latest, which may correct an earlier one.
+func snoozesOf(tx *Tx, subjects []models.ID) (map[holding]snooze, error) {
+	if len(subjects) == 0 {
+		return nil, nil
+	}
+	all, err := rows[snooze](tx, "SELECT subject_id, recipient, until, reason FROM snoozes WHERE subject_id IN ? ORDER BY id", subjects)
+	out := make(map[holding]snooze, len(all))
+	for _, s := range all {
+		out[holding{s.SubjectID, s.Recipient}] = s
+	}
+	return out, err
+}
+
+// loadSnoozes shows of what is held back the reason for that, in the place of why it came to its recipient.
+func loadSnoozes(tx *Tx, found []*models.Reminder) error {
+	var subjects []models.ID
+	for _, r := range found {
+		if r.State == models.ReminderSnoozed {
+			subjects = append(subjects, r.SubjectID)
+		}
+	}
+	held, err := snoozesOf(tx, subjects)
+	for _, r := range found {
+		if s, snoozed := held[holding{r.SubjectID, r.Recipient}]; snoozed && r.State == models.ReminderSnoozed {
+			r.Why = s.Reason
+		}
+	}
+	return err
+}
+
+// Snooze holds back what concerns an object for one recipient, what waits now and what is still to come.
+func Snooze(tx *Tx, subject models.ID, recipient string, in models.SnoozeInput) error {
+	if _, err := tx.exec("INSERT INTO snoozes (id, created_at, subject_id, recipient, until, reason, actor_id, actor_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+		models.NewID(), tx.now, subject, recipient, in.Until, in.Reason, tx.actor.UserID, tx.actor.Name); err != nil {
+		return err
+	}
+	_, err := tx.exec("UPDATE reminders SET state = 'snoozed', held_until = ? WHERE subject_id = ? AND recipient = ? AND state IN ('due', 'snoozed')", in.Until, subject, recipient)
+	return err
+}

@@ -1,0 +1,25 @@
+package store
+
+import (
+	"qadam/models"
+)
+
+// Themes are what needs, offers and activities are about.
+var Themes = &Noun[models.Theme]{Table: "themes", Scope: everyone,
+	Filters: []Filter{codes("code", "themes.code IN ?", "Codes")}, Sorts: []Sort{{Key: "position", Column: "themes.position", Number: true}, {Key: "code", Column: "themes.code"}}}
+
+// UnknownThemes gives those of some codes that are no theme.
+func UnknownThemes(tx *Tx, codes []string) ([]string, error) {
+	found, err := rows[struct{ Code string }](tx, "SELECT code FROM themes WHERE code IN ?", codes)
+	known := make(map[string]bool, len(found))
+	for _, f := range found {
+		known[f.Code] = true
+	}
+	var unknown []string
+	for _, c := range codes {
+		if !known[c] {
+			unknown = append(unknown, c)
+		}
+	}
+	return unknown, err
+}

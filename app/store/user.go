@@ -1,0 +1,17 @@
+package store
+
+import (
+	"qadam/models"
+)
+
+// Users are the people with an account.
+var Users = &Noun[models.User]{Table: "users", Scope: userScope,
+	Filters: []Filter{enum("role", "users.role IN ?", []string{"manager", "partner", "donor", "national", "admin"}),
+		ids("organisation_id", "users.organisation_id IN ?", "Organisations"), flag("active", "users.active = ?", "May sign in")},
+	Sorts: []Sort{{Key: "name", Column: "users.name"}, {Key: "email", Column: "users.email"}}}
+
+// ActiveUser finds the user with an address who may sign in; noRow's error for nobody.
+func ActiveUser(tx *Tx, email string) (*models.User, error) {
+	u, err := one[models.User](tx, "SELECT * FROM users WHERE email = ? AND active", email)
+	return &u, err
+}

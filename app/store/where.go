@@ -1,0 +1,11 @@
+package store
+
+// Where is a piece of a WHERE with its arguments.
+type Where struct {
+	SQL  string
+	Args []any
+}
+
+var everything = Where{SQL: "TRUE"}
+
+var nothing = Where{SQL: "FALSE"}
