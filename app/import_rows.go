@@ -10,6 +10,7 @@ import (
 	"qadam/app/exchange/sheet"
 	"qadam/app/store"
 	"qadam/models"
+	"qadam/models/fold"
 )
 
 // needRow is one row of a file of needs: what it says, and what is wrong with it. A row that cannot be read is broken.
@@ -245,4 +246,4 @@ func institutionsOf(tx *store.Tx, missions map[models.ID]*models.Mission) (map[s
 	return byName, err
 }
 
-func institutionKey(country, name string) string { return country + " " + strings.ToLower(name) }
+func institutionKey(country, name string) string { return country + " " + fold.Key(name) }

@@ -123,6 +123,23 @@ func TestImportIsCreationManyTimes(t *testing.T) {
 	})
 }
 
+// TestImportFindsInstitutionsHoweverTheyAreTyped holds that a name finds its institution when it is composed otherwise, or has other
+// apostrophes, capitals or what nobody sees.
+func TestImportFindsInstitutionsHoweverTheyAreTyped(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		r := newRegister(t, s)
+		made(r, r.Institutions, models.InstitutionInput{CountryCode: "KAZ", Name: "Oʻqchilar uyushmasi", LocalName: "Отдел учёта"})
+		for _, name := range []string{"O'QCHILAR uyushmasi", "O’qchilar\u00a0 uyushmasi\u200b", "отдел учета", "Отдел уче\u0308та", "\ufeffотдел УЧЁТА"} {
+			if res := r.load(r.mission.ID, head+",a,,,operational,training,marking,,"+name+",,,\n", app.ImportOptions{DryRun: true}); res.Accepted != 1 {
+				t.Errorf("%+q: %+v", name, res.Errors)
+			}
+		}
+		if res := r.load(r.mission.ID, head+",a,,,operational,training,marking,,Отдел учета и,,,\n", app.ImportOptions{DryRun: true}); res.Accepted != 0 {
+			t.Error("another name found it, too")
+		}
+	})
+}
+
 func first(page models.Page[models.Institution], _ error) []models.ID {
 	return []models.ID{page.Items[0].ID}
 }

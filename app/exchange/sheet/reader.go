@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"qadam/models"
+	"qadam/models/fold"
 )
 
 // Limits bound what is read of a file; more of it is refused as too large.
@@ -230,7 +231,7 @@ func isHXL(cells []string) bool {
 
 // columnName brings "Estimated cost (amount)" to estimated_cost_amount.
 func columnName(s string) string {
-	parts := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	parts := strings.FieldsFunc(fold.Key(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	return strings.Join(parts, "_")
 }
 
