@@ -15,8 +15,8 @@ type Money struct {
 	Currency string `json:"-"`
 }
 
-// maxAmount keeps every amount, and the sum of ninety thousand of the largest, inside 64 bits of minor units.
-var maxAmount = decimal.New(1, 12)
+// MaxAmount keeps every amount, and the sum of ninety thousand of the largest, inside 64 bits of minor units.
+var MaxAmount = decimal.New(1, 12)
 
 // ReportingCurrency is the currency of every converted figure.
 const ReportingCurrency = "USD"
@@ -38,7 +38,7 @@ func ParseMoney(amount, code string) (Money, error) {
 		return Money{}, err
 	}
 	if len(amount) > 24 {
-		return Money{}, fmt.Errorf("the amount has too many digits; give less than %s", maxAmount)
+		return Money{}, fmt.Errorf("the amount has too many digits; give less than %s", MaxAmount)
 	}
 	d, err := decimal.NewFromString(amount)
 	if err != nil {
@@ -47,8 +47,8 @@ func ParseMoney(amount, code string) (Money, error) {
 	if !d.Equal(d.Round(digits)) {
 		return Money{}, fmt.Errorf("%s has %d decimals; %q has more", code, digits, amount)
 	}
-	if d.Abs().GreaterThanOrEqual(maxAmount) {
-		return Money{}, fmt.Errorf("the amount is too large; give less than %s", maxAmount)
+	if d.Abs().GreaterThanOrEqual(MaxAmount) {
+		return Money{}, fmt.Errorf("the amount is too large; give less than %s", MaxAmount)
 	}
 	return Money{Minor: d.Shift(digits).IntPart(), Currency: code}, nil
 }
