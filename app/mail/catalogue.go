@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"go.yaml.in/yaml/v4"
 	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/bidi"
-	"gopkg.in/yaml.v3"
 
 	"qadam/models"
 )
