@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"qadam/handlers/request"
 	"qadam/models"
 )
 
@@ -23,7 +24,7 @@ func (x *exchange) asked() (asked, error) {
 		at := slices.IndexFunc(x.route.params, func(p param) bool { return p.name == name })
 		_, twice := q.values[name]
 		switch {
-		case at < 0 || !validText(value) || value == "":
+		case at < 0 || !request.ValidText(value) || value == "":
 			fault = models.Fault(strings.ToValidUTF8(name, "?"), "There is no such parameter, or it has no value. The reference page at /docs names the parameters.")
 		case twice:
 			fault = models.Fault(name, "Give it once.")

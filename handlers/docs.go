@@ -2,19 +2,17 @@ package handlers
 
 import (
 	"bytes"
-	"crypto/sha256"
 	_ "embed"
 	"encoding/json"
 	"fmt"
 	"html/template"
 	"reflect"
 	"strings"
-	"sync"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/swaggest/jsonschema-go"
-	"github.com/valyala/fasthttp"
 
+	"qadam/handlers/problem"
 	"qadam/models"
 )
 
@@ -26,59 +24,6 @@ var docsCSS []byte
 
 // docsPolicy lets the reference page load its one stylesheet and nothing else.
 const docsPolicy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-
-// brotliLevel is below the best: that one takes 36 MiB of memory for an eighth less to send.
-const brotliLevel = 5
-
-// form is an asset as it is sent under one encoding.
-type form struct {
-	tag  string
-	body []byte
-}
-
-// formsMade are the forms of what any server of this process has compressed, by kind and sum.
-var formsMade sync.Map
-
-// formsOf compresses an asset, by encoding.
-func formsOf(kind string, body []byte) map[string]form {
-	sum := fmt.Sprintf("%x", sha256.Sum256(body))[:16]
-	if made, known := formsMade.Load(kind + sum); known {
-		return made.(map[string]form)
-	}
-	forms := map[string]form{"": {`"` + sum + `"`, body}}
-	if !strings.HasPrefix(kind, "font/") { // those are compressed by themselves
-		forms["br"] = form{`"` + sum + `-br"`, fasthttp.AppendBrotliBytesLevel(nil, body, brotliLevel)}
-		forms["gzip"] = form{`"` + sum + `-gzip"`, fasthttp.AppendGzipBytesLevel(nil, body, fasthttp.CompressBestCompression)}
-	}
-	formsMade.Store(kind+sum, forms)
-	return forms
-}
-
-// serveAsset serves what was made at the start: compressed once, with a strong ETag for each form.
-func (s *Server) serveAsset(path, kind, caching, policy string, body []byte) {
-	forms := formsOf(kind, body)
-	s.fiber.Get(path, func(c *fiber.Ctx) error {
-		encoding := ""
-		if c.Get(fiber.HeaderAcceptEncoding) != "" && len(forms) > 1 {
-			encoding = c.AcceptsEncodings("br", "gzip")
-		}
-		f := forms[encoding]
-		c.Vary(fiber.HeaderAcceptEncoding)
-		c.Set(fiber.HeaderCacheControl, caching)
-		c.Set(fiber.HeaderETag, f.tag)
-		if policy != "" {
-			c.Set(fiber.HeaderContentSecurityPolicy, policy)
-		}
-		if noneMatch(c.Get(fiber.HeaderIfNoneMatch), f.tag) {
-			return c.SendStatus(fiber.StatusNotModified)
-		}
-		if encoding != "" {
-			c.Set(fiber.HeaderContentEncoding, encoding)
-		}
-		c.Set(fiber.HeaderContentType, kind)
-		return c.Send(f.body)
-	})
-}
 
 // docsPage is what the reference page shows.
 type docsPage struct {
@@ -184,8 +129,8 @@ func showOperation(op *operation, shared map[string]parameter) docsOperation {
 	}
 	v.Gives = contentKind(op.Responses[fmt.Sprint(v.Success)].Content)
 	byStatus := map[int]models.Code{}
-	for code, p := range problems {
-		byStatus[p.status] = code
+	for code, p := range problem.Kinds {
+		byStatus[p.Status] = code
 	}
 	for _, status := range sorted(op.route.faultSet()) {
 		if status > 399 && status != 401 && status < 500 {
@@ -204,7 +149,7 @@ func (r *route) faultSet() map[int]bool {
 }
 
 // anchorOf names the place on the page that explains a kind of problem.
-func anchorOf(code models.Code) string { return strings.TrimPrefix(problemType(code), "/docs#") }
+func anchorOf(code models.Code) string { return strings.TrimPrefix(problem.Type(code), "/docs#") }
 
 func contentKind(content map[string]media) docsKind {
 	if m, ok := content[fiber.MIMEApplicationJSON]; ok {
@@ -314,9 +259,8 @@ func inOrder(s jsonschema.Schema) []string {
 
 func problemsInOrder() []docsProblem {
 	byStatus := map[int]docsProblem{}
-	for code, p := range problems {
-		w := problemWords[code]
-		byStatus[p.status] = docsProblem{Code: anchorOf(code), Status: p.status, Title: p.title, Means: w.means, Act: w.act}
+	for code, p := range problem.Kinds {
+		byStatus[p.Status] = docsProblem{Code: anchorOf(code), Status: p.Status, Title: p.Title, Means: p.Means, Act: p.Act}
 	}
 	var all []docsProblem
 	for _, status := range sorted(byStatus) {

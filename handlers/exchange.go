@@ -14,6 +14,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"qadam/app"
+	"qadam/handlers/request"
 	"qadam/models"
 )
 
@@ -115,7 +116,7 @@ func (x *exchange) once() error {
 	for k := range x.c.Request().URI().QueryArgs().All() {
 		name := string(k)
 		switch {
-		case !validText(name):
+		case !request.ValidText(name):
 			return models.Errorf(models.Malformed, "The query is not valid UTF-8 text.")
 		case seen[name]:
 			return models.Fault(name, "Give it once, its values separated by commas.")
@@ -138,7 +139,7 @@ func (x *exchange) query(spec models.ListSpec) (models.ListQuery, error) {
 	for k, v := range x.c.Request().URI().QueryArgs().All() {
 		name, value := string(k), string(v)
 		switch {
-		case !validText(name) || !validText(value):
+		case !request.ValidText(name) || !request.ValidText(value):
 			fault = models.Errorf(models.Malformed, "The query is not valid UTF-8 text.")
 		case name == "cursor" && x.route.paged():
 			q.Cursor = value
@@ -189,7 +190,7 @@ func (x *exchange) idempotency() error {
 	key := ""
 	if x.c.Method() == fiber.MethodPost {
 		key = x.c.Get("Idempotency-Key")
-		if len(key) > 200 || !validText(key) {
+		if len(key) > 200 || !request.ValidText(key) {
 			return models.Errorf(models.Malformed, "Give an Idempotency-Key of at most 200 characters.")
 		}
 	}
@@ -197,6 +198,6 @@ func (x *exchange) idempotency() error {
 	if key != "" {
 		print = append([]byte(x.c.Method()+" "+x.c.OriginalURL()+" "+x.c.Get(fiber.HeaderIfMatch)+"\n"), x.c.Request().Body()...)
 	}
-	x.ctx = app.WithRequest(x.ctx, requestID(x.c), x.route.action, key, print)
+	x.ctx = app.WithRequest(x.ctx, request.ID(x.c), x.route.action, key, print)
 	return nil
 }

@@ -63,7 +63,7 @@ func (s *Server) Break(path, with string) {
 
 // Tire lets a peer have tried more than it may, for an hour.
 func (s *Server) Tire(peer string) {
-	s.peers.free[network(hop(peer))] = s.peers.now().Add(time.Hour)
+	s.guard.Block(peer, time.Hour)
 }
 
 // From answers a request as if it came from another machine.

@@ -9,6 +9,9 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/swaggest/jsonschema-go"
+
+	"qadam/handlers/problem"
+	"qadam/handlers/request"
 )
 
 // said is the description and the reference page, as they are sent.
@@ -144,11 +147,11 @@ func newDocument(routes []route, o Options) (*document, error) {
 		Security: []map[string][]string{{"bearerAuth": {}}, {"session": {}}},
 		Paths:    map[string]map[string]*operation{},
 	}
-	problem := names.refer(Problem{}, asOutput)
-	d.Components = components{Parameters: sharedParameters(), Responses: problemResponses(problem), Headers: sharedHeaders(),
+	fault := names.refer(problem.Problem{}, asOutput)
+	d.Components = components{Parameters: sharedParameters(), Responses: problemResponses(fault), Headers: sharedHeaders(),
 		SecuritySchemes: map[string]map[string]string{"bearerAuth": {"type": "http", "scheme": "bearer",
 			"description": "A token from POST /api/v1/tokens or from the command line, in the header Authorization: Bearer qdm_…"},
-			"session": {"type": "apiKey", "in": "cookie", "name": cookieName(o.BaseURL, sessionCookie),
+			"session": {"type": "apiKey", "in": "cookie", "name": request.CookieName(o.BaseURL, request.SessionCookie),
 				"description": "The cookie that signing in gives. Anything but GET has to come from this installation's own pages."}}}
 	for i := range routes {
 		d.add(describeRoute(&routes[i], names))

@@ -11,6 +11,7 @@ import (
 	"github.com/swaggest/jsonschema-go"
 
 	"qadam/app"
+	"qadam/handlers/problem"
 	"qadam/models"
 )
 
@@ -148,23 +149,23 @@ func responseName(status int) string {
 }
 
 // problemResponses describes every answer that is a fault, each with an example, and 304.
-func problemResponses(problem jsonschema.Schema) map[string]response {
+func problemResponses(fault jsonschema.Schema) map[string]response {
 	all := map[string]response{responseName(304): {Description: "Not changed since you read it."}}
-	for code, p := range problems {
-		words := problemWords[code]
-		r := response{Description: p.title + ". " + words.means,
-			Content: map[string]media{"application/problem+json": {Schema: problem, Example: exampleProblem(code)}}}
+	for code, p := range problem.Kinds {
+		r := response{Description: p.Title + ". " + p.Means,
+			Content: map[string]media{"application/problem+json": {Schema: fault, Example: exampleProblem(code)}}}
 		if code == models.Unavailable || code == models.TooMany {
 			r.Headers = map[string]header{fiber.HeaderRetryAfter: {Ref: "#/components/headers/RetryAfter"}}
 		}
-		all[responseName(p.status)] = r
+		all[responseName(p.Status)] = r
 	}
 	return all
 }
 
-func exampleProblem(code models.Code) Problem {
-	p := Problem{Type: problemType(code), Title: problems[code].title, Status: problems[code].status,
-		Detail: problemWords[code].example, RequestID: illustration("request")}
+func exampleProblem(code models.Code) problem.Problem {
+	kind := problem.Kinds[code]
+	p := problem.Problem{Type: problem.Type(code), Title: kind.Title, Status: kind.Status,
+		Detail: kind.Example, RequestID: illustration("request")}
 	switch code {
 	case models.Invalid:
 		p.Errors = []models.FieldError{{Pointer: "/title", Detail: "This is needed."}}

@@ -1,7 +1,5 @@
 package handlers
 
-import "qadam/models"
-
 // The words of the API's description and of its reference page.
 
 const infoSummary = "Follows the technical assistance needs that an assessment mission found until they are met."
@@ -248,24 +246,4 @@ var words = map[string]string{
 	"FieldError.detail":    "What to do.",
 	"attributed_spending":  "What partners spent of it: all that is earmarked, and the donor's share of the rest.",
 	"share_of_unearmarked": "Per cent of the commitments that no activity is named for.",
-}
-
-// problemWord explains a kind of problem: what it means, what to do, and the detail of an example.
-type problemWord struct{ means, act, example string }
-
-var problemWords = map[models.Code]problemWord{
-	models.Malformed:    {"The request cannot be read at all.", "Send one JSON object in UTF-8, at most 16 levels deep; the detail says where the mistake is.", "The body is not JSON: there is a mistake near byte 17."},
-	models.Unsigned:     {"There is no token, or it is unknown, has ended or was revoked.", "Send Authorization: Bearer qdm_… with a token in force, or ask an admin for one.", "Send a bearer token: Authorization: Bearer qdm_…"},
-	models.Forbidden:    {"Your role may never do this, or your token may only read.", "Ask somebody with the role that the operation names, or take a token with the scope write.", "This token may only read. Ask for one with the scope write."},
-	models.NotFound:     {"There is nothing at this address, or you may not see it: the two look the same.", "Check the id. If it is right, ask for consent or for the object to be put in your scope.", "There is nothing here, or you may not see it."},
-	models.Method:       {"The address is there, but not with this method.", "The header Allow says which methods it takes.", "This address does not take that method; the header Allow says which it takes."},
-	models.Conflict:     {"The request is right, but not in this state: the step is not allowed from here, a code is taken, or an Idempotency-Key came with another request.", "Read the object again. For a step, take one of those in allowed.", "This need is identified; it cannot become \"met\". From here you can go to: agreed, declined."},
-	models.Stale:        {"Somebody changed the object since you read it.", "Read it again, look at what changed, and send your change with the new ETag.", "Somebody changed this since you read it. Read it again, and send your change with its new ETag."},
-	models.TooLarge:     {"The body is larger than this operation takes: 1 MiB of JSON, 16 MiB of CSV.", "Send less at a time.", "The body has 2097152 bytes; 1048576 are the most here."},
-	models.MediaType:    {"The body has another content type than this operation takes, another charset than UTF-8, or is compressed.", "Send the Content-Type that the operation names, without Content-Encoding.", "Send Content-Type: application/json, in UTF-8."},
-	models.Invalid:      {"The request can be read, but some of it breaks a rule.", "Each of errors names a field and says what to do. Correct all of them and send it again.", "Some fields need another look."},
-	models.Precondition: {"A change must say which version it is a change of.", "Read the object and send its ETag as If-Match.", "Send If-Match with the ETag of the object that you read."},
-	models.TooMany:      {"There were too many requests in a short time.", "Wait as long as Retry-After says.", "Wait a little before the next request."},
-	models.Internal:     {"Something went wrong here. Nothing was changed.", "Tell the administrator the request id; the cause is in the log under it.", "The fault is ours. Nothing was changed. Tell the administrator the request id."},
-	models.Unavailable:  {"The database does not answer just now. Nothing was saved.", "Try again after Retry-After; with an Idempotency-Key that is safe.", "The database does not answer. Try again in a few seconds."},
 }

@@ -4,6 +4,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"qadam/app"
+	"qadam/handlers/problem"
+	"qadam/handlers/request"
 	"qadam/models"
 )
 
@@ -25,9 +27,9 @@ func (s *Server) refused(c *fiber.Ctx, r *route, actor models.Actor, err error) 
 	if err == nil {
 		return
 	}
-	switch e := ours(err); e.Code {
+	switch e := problem.From(err); e.Code {
 	case models.Unsigned, models.Forbidden, models.NotFound:
 		asked, _ := models.ParseID(c.Params("id")) // what is no id is nothing that could be named
-		s.app.Refused(actor, app.Refusal{RequestID: requestID(c), Action: r.action, Asked: asked, Status: problems[e.Code].status})
+		s.app.Refused(actor, app.Refusal{RequestID: request.ID(c), Action: r.action, Asked: asked, Status: problem.Kinds[e.Code].Status})
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"qadam/app"
+	"qadam/handlers/request"
 	"qadam/models"
 )
 
@@ -68,13 +69,13 @@ func feedRoutes(a *app.App) []route {
 
 // calendar serves a calendar by its secret address, for programs that cannot sign in.
 func (s *Server) calendar(c *fiber.Ctx) error {
-	ctx, cancel := context.WithTimeout(context.Background(), requestTimeout)
+	ctx, cancel := request.Context(c, "feed.open")
 	defer cancel()
 	secret, ok := strings.CutSuffix(c.Params("secret"), ".ics")
 	if !ok {
 		return models.Missing()
 	}
-	file, err := s.app.OpenFeed(app.WithRequest(ctx, requestID(c), "feed.open", "", nil), secret)
+	file, err := s.app.OpenFeed(ctx, secret)
 	if err != nil {
 		return err
 	}

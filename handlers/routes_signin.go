@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"qadam/app"
+	"qadam/handlers/request"
 	"qadam/models"
 )
 
@@ -19,7 +20,7 @@ func signInRoutes(a *app.App) []route {
 			in: models.SignInRequest{}, out: new(models.SignInAsked), example: `{"email":"focal.point@example.org","next":"/needs"}`,
 			run: func(x *exchange) error {
 				return answer(x, fiber.StatusAccepted, func(in models.SignInRequest) (*models.SignInAsked, error) {
-					return a.AskLink(x.ctx, in, x.server.visit(x.c))
+					return a.AskLink(x.ctx, in, x.server.guard.Visit(x.c))
 				})
 			}},
 		{method: fiber.MethodPost, path: "/sign-in/redeem", action: "sign_in.redeem", summary: "Sign in by a link", open: true, proof: true, etag: true,
@@ -42,7 +43,7 @@ func signInRoutes(a *app.App) []route {
 		{method: fiber.MethodPost, path: "/sessions/end-others", action: "session.clear", summary: "End all your sessions but this one", out: new(models.Ended), run: one(a.EndOtherSessions)},
 		{method: fiber.MethodPost, path: "/sign-out", action: "session.leave", summary: "End this session", out: new(models.Ended),
 			run: func(x *exchange) error {
-				x.server.setCookie(x.c, sessionCookie, "")
+				x.server.guard.SetCookie(x.c, request.SessionCookie, "")
 				return one(a.SignOut)(x)
 			}},
 		list("/passkeys", a.Passkeys, "Your passkeys; an admin sees all"),
@@ -74,11 +75,11 @@ func answer[I, T any](x *exchange, status int, do func(I) (*T, error)) error {
 // enter signs somebody in by a proof, and gives the browser the session's cookie.
 func enter[I any](x *exchange, do func(context.Context, I, models.Visit) (*models.SignedIn, error)) error {
 	return answer(x, fiber.StatusOK, func(in I) (*models.Session, error) {
-		done, err := do(x.ctx, in, x.server.visit(x.c))
+		done, err := do(x.ctx, in, x.server.guard.Visit(x.c))
 		if err != nil {
 			return nil, err
 		}
-		x.server.setCookie(x.c, sessionCookie, done.Secret)
+		x.server.guard.SetCookie(x.c, request.SessionCookie, done.Secret)
 		return &done.Session, nil
 	})
 }

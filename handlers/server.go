@@ -14,15 +14,15 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/compress"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"qadam/app"
+	"qadam/handlers/pages"
+	"qadam/handlers/request"
 	"qadam/models"
-	"qadam/web"
 )
 
 // Options are what an installation sets for the server.
@@ -43,19 +43,12 @@ type Server struct {
 	fiber   *fiber.App
 	routes  []route
 	metrics *metrics
-	site    *web.Site
+	pages   *pages.Pages
+	guard   *request.Guard
 	overTLS bool // people reach it at an https address
 
 	readiness readiness
-	proxies   proxies
-	peers     *limiter
 }
-
-// requestTimeout bounds a request's work; there is no cancel when a client hangs up.
-const requestTimeout = 20 * time.Second
-
-// site is the pages, read and tried once: all servers of a process show the same.
-var site = sync.OnceValues(web.New)
 
 // New builds the server and its routes; it does not listen yet.
 func New(a *app.App, log *slog.Logger, o Options) (*Server, error) {
@@ -63,7 +56,7 @@ func New(a *app.App, log *slog.Logger, o Options) (*Server, error) {
 		o.BodyLimit = importLimit
 	}
 	s := &Server{app: a, log: log, options: o, routes: table(a), overTLS: strings.HasPrefix(o.BaseURL, "https://"),
-		proxies: parseProxies(o.TrustedProxies), peers: newLimiter(a.Store().Now)}
+		guard: request.NewGuard(a, o.TrustedProxies)}
 	s.fiber = fiber.New(fiber.Config{
 		Immutable: true, DisableStartupMessage: true, StrictRouting: true, CaseSensitive: true,
 		BodyLimit: o.BodyLimit, ReadTimeout: time.Minute, WriteTimeout: streamTimeout, IdleTimeout: 2 * time.Minute,
@@ -71,7 +64,7 @@ func New(a *app.App, log *slog.Logger, o Options) (*Server, error) {
 		EnableTrustedProxyCheck: true, // of nobody: whom we trust with what is in peer.go
 	})
 	var err error
-	if s.site, err = site(); err != nil {
+	if s.pages, err = pages.New(a, s.guard); err != nil {
 		return nil, err
 	}
 	if s.metrics, err = newMetrics(o.Registry, a); err != nil {
@@ -79,9 +72,10 @@ func New(a *app.App, log *slog.Logger, o Options) (*Server, error) {
 	}
 	s.fiber.Use(s.around, compress.New(compress.Config{Level: compress.LevelBestSpeed}))
 	s.plain()
-	s.static()
-	s.signInPages()
-	s.updatePages()
+	s.pages.Register(s.fiber)
+	for _, asset := range s.pages.Assets() { // their addresses change with their content
+		s.serveAsset(asset.Path, asset.Type, forEver, "", asset.Body)
+	}
 	s.fiber.Get("/calendar/:secret", s.calendar)
 	api := s.fiber.Group("/api/v1")
 	for i := range s.routes {
@@ -109,14 +103,14 @@ func (s *Server) Shutdown(ctx context.Context) error {
 // serve is what every route of the API has in common: who asks, may they knock, and how long may it take.
 func (s *Server) serve(r *route) fiber.Handler {
 	return func(c *fiber.Ctx) (err error) {
-		ctx, cancel := context.WithTimeout(context.Background(), requestTimeout)
+		ctx, cancel := request.Context(c, r.action)
 		defer cancel()
-		x := &exchange{c: c, ctx: app.WithRequest(ctx, requestID(c), r.action, "", nil), route: r, server: s}
+		x := &exchange{c: c, ctx: ctx, route: r, server: s}
 		if r.open { // what is refused here, the use cases log themselves
-			if err := errors.Join(s.ownPage(c, true), x.once()); err != nil {
+			if err := errors.Join(s.guard.CheckOrigin(c, true), x.once()); err != nil {
 				return err
 			}
-			return s.knock(c, func() error { return r.run(x) })
+			return s.guard.Attempt(c, func() error { return r.run(x) })
 		}
 		defer func() { s.refused(c, r, x.actor, err) }()
 		if err := x.admit(); err != nil {
@@ -134,10 +128,10 @@ func (s *Server) serve(r *route) fiber.Handler {
 
 // admit finds who asks, and refuses what the route's line does not let it do.
 func (x *exchange) admit() (err error) {
-	if x.actor, err = x.server.authenticate(x.ctx, x.c); err != nil {
+	if x.actor, err = x.server.guard.Authenticate(x.ctx, x.c); err != nil {
 		return err
 	}
-	x.c.Locals(userKey, string(x.actor.UserID))
+	request.SetUserID(x.c, x.actor.UserID)
 	if x.actor, err = x.server.viewing(x.ctx, x.c, x.actor); err != nil {
 		return err
 	}
@@ -169,20 +163,7 @@ func (s *Server) viewing(ctx context.Context, c *fiber.Ctx, actor models.Actor) 
 	return eyes, nil
 }
 
-type localKey string
-
-const (
-	idKey   localKey = "request_id"
-	userKey localKey = "user_id"
-)
-
 var goodRequestID = regexp.MustCompile(`^[A-Za-z0-9._-]{8,64}$`)
-
-// requestID is the caller's own id of the request if it is a plain one, else ours.
-func requestID(c *fiber.Ctx) string {
-	id, _ := c.Locals(idKey).(string)
-	return id
-}
 
 // around is what surrounds every request: its id, the headers of every answer, no panic that reaches a user, the log and
 // the metrics.
@@ -207,7 +188,7 @@ func (s *Server) head(c *fiber.Ctx) string {
 	if !goodRequestID.MatchString(id) {
 		id = string(models.NewID())
 	}
-	c.Locals(idKey, id)
+	request.SetID(c, id)
 	c.Set(fiber.HeaderXRequestID, id)
 	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
 	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
@@ -229,21 +210,16 @@ func (s *Server) head(c *fiber.Ctx) string {
 func (s *Server) note(c *fiber.Ctx, start time.Time, id string) {
 	took := time.Since(start)
 	pattern, status := c.Route().Path, c.Response().StatusCode()
-	user, _ := c.Locals(userKey).(string)
 	s.metrics.observe(c.Method(), pattern, status, took)
 	s.log.Info("request", slog.String("request_id", id), slog.String("method", c.Method()), slog.String("route", pattern),
-		slog.Int("status", status), slog.Float64("ms", float64(took.Microseconds())/1000), slog.String("user_id", user), slog.String("peer", s.peer(c).String()))
+		slog.Int("status", status), slog.Float64("ms", float64(took.Microseconds())/1000), slog.String("user_id", request.UserID(c)), slog.String("peer", s.guard.Peer(c).String()))
 }
-
-func validText(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
 
 // plain sets up what is there without signing in.
 func (s *Server) plain() {
 	s.fiber.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok\n") })
 	s.fiber.Get("/readyz", s.ready)
 	s.fiber.Get("/metrics", s.showMetrics)
-	s.fiber.Get("/u/off/:id/u/:secret", s.unsubscribe)
-	s.fiber.Post("/u/off/:id/u/:secret", s.unsubscribe)
 	s.fiber.Get("/", func(c *fiber.Ctx) error { return c.Redirect("/docs") })
 }
 

@@ -1,69 +1,12 @@
-package handlers
+package request
 
 import (
 	"net/netip"
-	"strings"
 	"sync"
 	"time"
 
-	"github.com/gofiber/fiber/v2"
-
 	"qadam/models"
 )
-
-// proxies are the networks whose word on a peer's address is believed.
-type proxies []netip.Prefix
-
-// parseProxies reads what the settings have checked already; what is no address trusts nobody.
-func parseProxies(list []string) proxies {
-	var all proxies
-	for _, item := range list {
-		if p, err := netip.ParsePrefix(item); err == nil {
-			all = append(all, p.Masked())
-		} else if a, err := netip.ParseAddr(item); err == nil {
-			all = append(all, netip.PrefixFrom(a.Unmap(), a.Unmap().BitLen()))
-		}
-	}
-	return all
-}
-
-func (p proxies) trust(a netip.Addr) bool {
-	for _, network := range p {
-		if network.Contains(a) {
-			return true
-		}
-	}
-	return false
-}
-
-// peer is the address from which a request comes. Behind trusted proxies it is the last one in X-Forwarded-For that is not
-// itself a trusted proxy: what stands before it, the peer may have written itself.
-func (s *Server) peer(c *fiber.Ctx) netip.Addr {
-	address := hop(c.Context().RemoteAddr().String())
-	var hops []string
-	for _, line := range c.Request().Header.PeekAll(fiber.HeaderXForwardedFor) {
-		hops = append(hops, strings.Split(string(line), ",")...)
-	}
-	for i := len(hops) - 1; i >= 0 && s.proxies.trust(address); i-- {
-		before := hop(strings.TrimSpace(hops[i]))
-		if !before.IsValid() {
-			break
-		}
-		address = before
-	}
-	return address
-}
-
-// hop reads an address, with or without a port.
-func hop(text string) netip.Addr {
-	if a, err := netip.ParseAddr(text); err == nil {
-		return a.Unmap().WithZone("")
-	}
-	if a, err := netip.ParseAddrPort(text); err == nil {
-		return a.Addr().Unmap().WithZone("")
-	}
-	return netip.Addr{}
-}
 
 // What a peer may try: so often at once, and then again at every interval. Tries are requests for links, sign-ins, and tokens
 // that are not in force.
@@ -140,4 +83,11 @@ func (l *limiter) forget(now time.Time) {
 		}
 		delete(l.free, who)
 	}
+}
+
+// Block lets a peer try nothing for a while, as if it had tried too much. Tests use it.
+func (g *Guard) Block(peer string, wait time.Duration) {
+	g.limiter.mu.Lock()
+	defer g.limiter.mu.Unlock()
+	g.limiter.free[network(parseAddress(peer))] = g.limiter.now().Add(wait)
 }

@@ -1,7 +1,6 @@
-package handlers
+package pages
 
 import (
-	"context"
 	"errors"
 	"net/url"
 	"slices"
@@ -10,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"qadam/app"
+	"qadam/handlers/request"
 	"qadam/models"
 	"qadam/web"
 )
@@ -19,32 +19,30 @@ import (
 // formLimit is the most bytes of a form that a person fills in.
 const formLimit = 64 << 10
 
-// updatePages sets up the pages of update links.
-func (s *Server) updatePages() {
-	s.fiber.Get("/u/:secret", s.linked(s.showLink))
-	s.fiber.Post("/u/:secret", s.linked(s.answerLink))
-	s.fiber.Get("/u/:secret/colleague", s.linked(s.showColleagues))
-	s.fiber.Post("/u/:secret/colleague", s.linked(s.passLink))
-	s.fiber.Post("/u/:secret/again", s.linked(s.askAnotherLink))
-	s.fiber.Get("/u/:secret/again", s.linked(s.showLink)) // where its links to other languages lead
+func updateLinkRoutes() []route {
+	const get, post, action = fiber.MethodGet, fiber.MethodPost, "update_link.use"
+	return []route{
+		{get, "/u/:secret", action, linked(showLink)},
+		{post, "/u/:secret", action, linked(answerLink)},
+		{get, "/u/:secret/colleague", action, linked(showColleagues)},
+		{post, "/u/:secret/colleague", action, linked(passLink)},
+		{post, "/u/:secret/again", action, linked(askAnotherLink)},
+		{get, "/u/:secret/again", action, linked(showLink)}, // where its links to other languages lead
+	}
 }
 
 // visit is one exchange on the page of a link.
 type visit struct {
-	s      *Server
-	c      *fiber.Ctx
-	ctx    context.Context
+	*exchange
 	secret string
 	form   url.Values
 }
 
 // linked is what all pages of a link have in common.
-func (s *Server) linked(do func(*visit) error) fiber.Handler {
-	return func(c *fiber.Ctx) error {
-		ctx, cancel := context.WithTimeout(context.Background(), requestTimeout)
-		defer cancel()
-		v := &visit{s: s, c: c, ctx: app.WithRequest(ctx, requestID(c), "update_link.use", "", nil), secret: c.Params("secret")}
-		if c.Method() == fiber.MethodPost {
+func linked(do func(*visit) error) page {
+	return func(x *exchange) error {
+		v := &visit{exchange: x, secret: x.c.Params("secret")}
+		if x.c.Method() == fiber.MethodPost {
 			if err := v.read(); err != nil {
 				return err
 			}
@@ -73,7 +71,7 @@ func (v *visit) read() error {
 	form, err := url.ParseQuery(string(body))
 	for _, values := range form {
 		for _, value := range values {
-			if !validText(value) {
+			if !request.ValidText(value) {
 				err = models.Errorf(models.Malformed, "The form is not valid UTF-8 text.")
 			}
 		}
@@ -92,7 +90,7 @@ func (v *visit) page(p *app.LinkPage, status int, view web.View) error {
 	if p != nil {
 		language = p.Link.Language
 	}
-	return v.s.page(v.c, status, language, view)
+	return v.render(v.c, status, language, view)
 }
 
 func (v *visit) state(p *app.LinkPage, status int, kind string) error {
@@ -119,8 +117,8 @@ func (v *visit) show(p *app.LinkPage, again bool) error {
 	return v.state(p, fiber.StatusGone, string(p.State))
 }
 
-func (s *Server) showLink(v *visit) error {
-	p, err := s.app.OpenLink(v.ctx, v.secret)
+func showLink(v *visit) error {
+	p, err := v.app.OpenLink(v.ctx, v.secret)
 	if err != nil {
 		return err
 	}
@@ -128,8 +126,8 @@ func (s *Server) showLink(v *visit) error {
 }
 
 // answerLink takes the form. After it was taken the browser is sent on, so that reloading sends nothing again.
-func (s *Server) answerLink(v *visit) error {
-	p, err := s.app.OpenLink(v.ctx, v.secret)
+func answerLink(v *visit) error {
+	p, err := v.app.OpenLink(v.ctx, v.secret)
 	if err != nil {
 		return err
 	}
@@ -141,12 +139,12 @@ func (s *Server) answerLink(v *visit) error {
 		_, err := p.Judge(answer)
 		return v.faulty(p, append(faults, v.faults(err, p)...))
 	}
-	err = s.app.AnswerLink(v.ctx, v.secret, answer)
+	err = v.app.AnswerLink(v.ctx, v.secret, answer)
 	switch {
 	case err == nil:
-		return v.c.Redirect(onward(v.c, v.address()), fiber.StatusSeeOther)
+		return v.redirect(v.address())
 	case errors.Is(err, app.ErrLinkOver): // since it was looked at
-		if p, err = s.app.OpenLink(v.ctx, v.secret); err != nil {
+		if p, err = v.app.OpenLink(v.ctx, v.secret); err != nil {
 			return err
 		}
 		return v.show(p, true)
@@ -185,7 +183,7 @@ func (v *visit) answer(p *app.LinkPage) (app.LinkAnswer, []web.Fault) {
 	in.Health, in.Narrative = v.form.Get("health"), strings.TrimSpace(strings.ReplaceAll(v.form.Get("narrative"), "\r\n", "\n"))
 	for _, m := range p.Due {
 		field, typed, done := "d-"+string(m.ID), strings.TrimSpace(v.form.Get("d-"+string(m.ID))), v.form.Get("m-"+string(m.ID)) != ""
-		day, read := v.s.site.ParseDay(typed, p.Today)
+		day, read := v.site.ParseDay(typed, p.Today)
 		switch {
 		case typed != "" && done:
 			faults = append(faults, web.Fault{Field: field, Rule: "both"})
@@ -276,10 +274,10 @@ func (v *visit) sentOf(p *app.LinkPage, again bool) web.UpdateSent {
 	return out
 }
 
-func (s *Server) showColleagues(v *visit) error { return v.colleagues(false) }
+func showColleagues(v *visit) error { return v.colleagues(false) }
 
 func (v *visit) colleagues(fault bool) error {
-	p, err := v.s.app.OpenLink(v.ctx, v.secret)
+	p, err := v.app.OpenLink(v.ctx, v.secret)
 	if err != nil {
 		return err
 	}
@@ -297,12 +295,12 @@ func (v *visit) colleagues(fault bool) error {
 	return v.page(p, status, view)
 }
 
-func (s *Server) passLink(v *visit) error {
+func passLink(v *visit) error {
 	id, err := models.ParseID(v.form.Get("contact"))
 	if err != nil {
 		return v.colleagues(true)
 	}
-	if err := s.app.PassLink(v.ctx, v.secret, id); models.CodeOf(err) == models.NotFound {
+	if err := v.app.PassLink(v.ctx, v.secret, id); models.CodeOf(err) == models.NotFound {
 		return v.colleagues(true) // none of theirs any more, or the link itself is over
 	} else if err != nil {
 		return err
@@ -310,8 +308,8 @@ func (s *Server) passLink(v *visit) error {
 	return v.done(fiber.StatusOK, "passed")
 }
 
-func (s *Server) askAnotherLink(v *visit) error {
-	if err := s.app.AskAnotherLink(v.ctx, v.secret); err != nil {
+func askAnotherLink(v *visit) error {
+	if err := v.app.AskAnotherLink(v.ctx, v.secret); err != nil {
 		return err
 	}
 	return v.done(fiber.StatusOK, "asked")
@@ -319,7 +317,7 @@ func (s *Server) askAnotherLink(v *visit) error {
 
 // done says in the recipient's language what was done, or why not.
 func (v *visit) done(status int, kind string) error {
-	p, err := v.s.app.OpenLink(v.ctx, v.secret)
+	p, err := v.app.OpenLink(v.ctx, v.secret)
 	if err != nil {
 		return err
 	}

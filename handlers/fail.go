@@ -1,0 +1,46 @@
+package handlers
+
+import (
+	"encoding/json"
+	"log/slog"
+
+	"github.com/gofiber/fiber/v2"
+
+	"qadam/handlers/pages"
+	"qadam/handlers/problem"
+	"qadam/handlers/request"
+	"qadam/models"
+)
+
+// fail writes an error as a problem, or as a page where a person asks. Its cause goes to the log under the request's id, never to the client.
+func (s *Server) fail(c *fiber.Ctx, err error) error {
+	e := problem.From(err)
+	kind := problem.Kinds[e.Code]
+	id := request.ID(c)
+	if id == "" { // refused before it came to the routes: too large, say
+		id = s.head(c)
+	}
+	if e.Code == models.Internal || e.Code == models.Unavailable {
+		s.log.Error("request failed", slog.String("request_id", id), slog.String("route", c.Route().Path), slog.Any("cause", err))
+	}
+	if e.RetryAfter > 0 {
+		c.Set(fiber.HeaderRetryAfter, problem.RetryAfter(e))
+	}
+	if e.Code == models.Unsigned {
+		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="qadam"`)
+	}
+	detail := e.Message
+	if e.Code == models.Internal {
+		detail = "The fault is ours. Nothing was changed. Tell the administrator the request id."
+	}
+	p := problem.Problem{Type: problem.Type(e.Code), Title: kind.Title, Status: kind.Status, Detail: detail, RequestID: id, Errors: e.Fields, Allowed: e.Allowed}
+	if pages.Wanted(c) && s.pages.Problem(c, e.Code, p) == nil {
+		return nil
+	}
+	body, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	c.Status(p.Status).Set(fiber.HeaderContentType, "application/problem+json")
+	return c.Send(body)
+}

@@ -1,0 +1,133 @@
+package pages
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"qadam/app"
+	"qadam/handlers/problem"
+	"qadam/handlers/request"
+	"qadam/models"
+	"qadam/web"
+)
+
+// The pages on which people sign in and out. They call the same use cases as the API.
+
+func signInRoutes() []route {
+	const get, post = fiber.MethodGet, fiber.MethodPost
+	return []route{
+		{get, "/sign-in", accountAction, open(signIn)},
+		{post, "/sign-in", accountAction, open(askLink)},
+		{get, "/sign-in/link/:token", accountAction, open(signInLink)},
+		{post, "/sign-in/link", accountAction, open(redeemLink)},
+		{post, "/sign-in/provider", accountAction, open(toProvider)},
+		{get, "/sign-in/provider/callback", accountAction, open(fromProvider)},
+		{get, "/sign-out", accountAction, open(func(x *exchange) error { return x.show(fiber.StatusOK, web.SignOut{}) })},
+		{post, "/sign-out", accountAction, open(signOut)},
+	}
+}
+
+func (p *Pages) signInView(next string) web.SignIn {
+	return web.SignIn{Next: next, Mails: p.app.SendsMail(), Provider: p.app.Provider()}
+}
+
+// signIn shows the page.
+func signIn(x *exchange) error {
+	return x.show(fiber.StatusOK, x.signInView(localPage(x.c.Query("next"))))
+}
+
+// localPage is a page of ours, "" for anything else.
+func localPage(path string) string {
+	if app.LocalPage(path) {
+		return path
+	}
+	return ""
+}
+
+// askLink takes an address. What is shown does not tell whether somebody has it.
+func askLink(x *exchange) error {
+	v := x.signInView(localPage(x.form("next")))
+	v.Email = x.form("email")
+	err := x.guard.Attempt(x.c, func() error {
+		_, err := x.app.AskLink(x.ctx, models.SignInRequest{Email: v.Email, Next: v.Next}, x.guard.Visit(x.c))
+		return err
+	})
+	return x.answerSignIn(v, err)
+}
+
+// answerSignIn shows the sign-in page with what became of a try.
+func (x *exchange) answerSignIn(v web.SignIn, err error) error {
+	status := fiber.StatusOK
+	switch e := problem.From(err); {
+	case err == nil:
+		v.State, v.Email = "asked", ""
+	case e.Code == models.Invalid:
+		v.State, status = "faulty", fiber.StatusUnprocessableEntity
+	case e.Code == models.TooMany:
+		v.State, status = "tired", fiber.StatusTooManyRequests
+		x.c.Set(fiber.HeaderRetryAfter, problem.RetryAfter(e))
+	case e.Code == models.Unsigned:
+		v.State, v.Detail, status = "denied", e.Message, fiber.StatusUnauthorized
+	case e.Code == models.Unavailable && x.app.Provider():
+		v.State, v.Detail, status = "denied", e.Message, fiber.StatusServiceUnavailable
+	default:
+		return err
+	}
+	return x.render(x.c, status, "", v)
+}
+
+// signInLink shows what a link is good for. It changes nothing: mail scanners open it before its reader does.
+func signInLink(x *exchange) error {
+	token := x.c.Params("token")
+	state, err := x.app.Link(x.ctx, token)
+	if err != nil {
+		return err
+	}
+	if state != app.LinkOpen {
+		token = ""
+		x.c.Path("/sign-in") // where the page's links to other languages lead: what opens nothing is not repeated
+	}
+	return x.show(fiber.StatusOK, web.SignInLink{State: string(state), Token: token})
+}
+
+func redeemLink(x *exchange) error {
+	var done *models.SignedIn
+	err := x.guard.Attempt(x.c, func() (err error) {
+		done, err = x.app.RedeemLink(x.ctx, models.LinkInput{Token: x.form("token")}, x.guard.Visit(x.c))
+		return err
+	})
+	switch models.CodeOf(err) {
+	case models.Unsigned, models.Invalid:
+		if err != nil {
+			return x.show(fiber.StatusUnauthorized, web.SignInLink{State: string(app.LinkOver)})
+		}
+	}
+	return x.enter(done, err)
+}
+
+// enter gives the browser its session and goes where the person wanted to.
+func (x *exchange) enter(done *models.SignedIn, err error) error {
+	if err != nil {
+		return err
+	}
+	x.guard.SetCookie(x.c, request.SessionCookie, done.Secret)
+	next := localPage(done.Next)
+	if next == "" {
+		next = firstPage
+	}
+	return x.c.Redirect(next, fiber.StatusSeeOther)
+}
+
+// firstPage is where signing in leads to when nobody wanted to go anywhere else.
+const firstPage = "/reminders"
+
+func signOut(x *exchange) error {
+	actor, err := x.guard.SignedIn(x.ctx, x.c)
+	if err == nil && actor.SessionID != "" {
+		_, err = x.app.SignOut(x.ctx, actor)
+	}
+	if err != nil && models.CodeOf(err) != models.Unsigned {
+		return err
+	}
+	x.guard.SetCookie(x.c, request.SessionCookie, "")
+	return x.c.Redirect("/sign-in", fiber.StatusSeeOther)
+}
