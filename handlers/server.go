@@ -61,7 +61,7 @@ func New(a *app.App, log *slog.Logger, o Options) (*Server, error) {
 		Immutable: true, DisableStartupMessage: true, StrictRouting: true, CaseSensitive: true,
 		BodyLimit: o.BodyLimit, ReadTimeout: time.Minute, WriteTimeout: streamTimeout, IdleTimeout: 2 * time.Minute,
 		ErrorHandler:            s.fail,
-		EnableTrustedProxyCheck: true, // of nobody: whom we trust with what is in peer.go
+		EnableTrustedProxyCheck: true, // of nobody: whom we trust with what is in request/peer.go
 	})
 	var err error
 	if s.pages, err = pages.New(a, s.guard); err != nil {
