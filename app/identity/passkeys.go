@@ -43,7 +43,8 @@ func NewPasskeys(baseURL string) (*Passkeys, error) {
 		}
 	}
 	once := webauthn.TimeoutConfig{Enforce: true, Timeout: ceremonyLife, TimeoutUVD: ceremonyLife}
-	party, err := webauthn.New(&webauthn.Config{RPID: origin.Hostname(), RPDisplayName: "Qadam", RPOrigins: []string{origin.Scheme + "://" + origin.Host},
+	party, err := webauthn.New(&webauthn.Config{RPID: origin.Hostname(), RPDisplayName: "Qadam",
+		RPOrigins:             []string{origin.Scheme + "://" + origin.Host},
 		AttestationPreference: protocol.PreferNoAttestation, Timeouts: webauthn.TimeoutsConfig{Login: once, Registration: once},
 		ExtensionsUnsolicitedOutputPolicy: protocol.UnsolicitedOutputPolicyIgnore})
 	if err != nil {
@@ -63,8 +64,10 @@ func (p *Passkeys) BeginRegister(o Owner) (options, keep string, err error) {
 	for _, c := range u.credentials {
 		known = append(known, c.Descriptor())
 	}
-	creation, session, err := p.party.BeginRegistration(u, webauthn.WithExclusions(known), webauthn.WithAuthenticatorSelection(protocol.AuthenticatorSelection{
-		ResidentKey: protocol.ResidentKeyRequirementRequired, RequireResidentKey: protocol.ResidentKeyRequired(), UserVerification: protocol.VerificationRequired}))
+	creation, session, err := p.party.BeginRegistration(u, webauthn.WithExclusions(known),
+		webauthn.WithAuthenticatorSelection(protocol.AuthenticatorSelection{
+			ResidentKey: protocol.ResidentKeyRequirementRequired, RequireResidentKey: protocol.ResidentKeyRequired(),
+			UserVerification: protocol.VerificationRequired}))
 	if err != nil {
 		return "", "", err
 	}

@@ -97,7 +97,8 @@ func (p *Provider) Begin(ctx context.Context, secret string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return p.config(found).AuthCodeURL(of(secret, "state"), oidc.Nonce(of(secret, "nonce")), oauth2.S256ChallengeOption(of(secret, "verifier"))), nil
+	return p.config(found).AuthCodeURL(of(secret, "state"), oidc.Nonce(of(secret, "nonce")),
+		oauth2.S256ChallengeOption(of(secret, "verifier"))), nil
 }
 
 // Finish checks what the provider sent back with the browser that has this secret, and gives the subject. Nothing else that

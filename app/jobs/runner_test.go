@@ -134,7 +134,8 @@ func TestTheLeaseOfADeadServerEnds(t *testing.T) {
 		died, ended := make(chan struct{}), make(chan struct{})
 		go func() { // a server that hangs in its run, deaf to its context, until it is gone
 			defer close(ended)
-			_, err := a.InTurn(t.Context(), app.Turn{Job: "scan", Holder: "dead", Limit: 10 * time.Minute}, func(context.Context) error { <-died; return nil })
+			_, err := a.InTurn(t.Context(), app.Turn{Job: "scan", Holder: "dead", Limit: 10 * time.Minute},
+				func(context.Context) error { <-died; return nil })
 			if err != nil {
 				t.Error(err)
 			}
@@ -350,7 +351,8 @@ func TestAFaultyTableDoesNotStart(t *testing.T) {
 func TestTheJobsOfTheProductRun(t *testing.T) {
 	// What GORM learns of a model is kept for the process; what it learns in one bubble is of no use in another.
 	outside := app.New(storetest.Open(t, "sqlite", time.Now), slog.New(slog.DiscardHandler), app.Options{})
-	for _, run := range []func(context.Context) error{counted(outside.CompareChanged), counted(outside.ExpireProposals), outside.HintOffers} {
+	for _, run := range []func(context.Context) error{counted(outside.CompareChanged), counted(outside.ExpireProposals),
+		outside.HintOffers} {
 		if err := run(t.Context()); err != nil {
 			t.Fatal(err)
 		}

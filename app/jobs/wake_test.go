@@ -27,8 +27,10 @@ func TestALinkIsSentAtOnce(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			a := app.New(storetest.Open(t, kind, time.Now), slog.New(slog.DiscardHandler), app.Options{BaseURL: "https://qadam.example", Sender: sender})
-			if _, err := a.Users.Create(t.Context(), app.System(), models.UserInput{Name: "Admin", Email: "admin@example.org", Role: models.Admin, Active: true}); err != nil {
+			a := app.New(storetest.Open(t, kind, time.Now), slog.New(slog.DiscardHandler), app.Options{BaseURL: "https://qadam.example",
+				Sender: sender})
+			if _, err := a.Users.Create(t.Context(), app.System(), models.UserInput{Name: "Admin", Email: "admin@example.org",
+				Role: models.Admin, Active: true}); err != nil {
 				t.Fatal(err)
 			}
 			r := runner(a)

@@ -14,8 +14,10 @@ import (
 
 // TestPublic goes through the kinds of address that must not be reached, and some that may.
 func TestPublic(t *testing.T) {
-	for _, a := range []string{"127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255", "198.18.0.1",
-		"::1", "::", "fe80::1", "fc00::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001::1", "::127.0.0.1", "fe80::1%eth0"} {
+	for _, a := range []string{"127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
+		"224.0.0.1", "255.255.255.255", "198.18.0.1",
+		"::1", "::", "fe80::1", "fc00::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001::1",
+		"::127.0.0.1", "fe80::1%eth0"} {
 		if webhook.Public(netip.MustParseAddr(a)) {
 			t.Errorf("%s counts as public", a)
 		}
@@ -34,10 +36,12 @@ func TestSignature(t *testing.T) {
 	defer srv.Close()
 	s := webhook.New(true)
 	defer s.Close()
-	if status, err := s.Send(context.Background(), webhook.Message{ID: "msg", URL: srv.URL, Body: []byte("{}"), Secrets: []string{webhook.Secret([]byte("one")), webhook.Secret([]byte("another"))}}); status != 200 || err != nil {
+	if status, err := s.Send(context.Background(), webhook.Message{ID: "msg", URL: srv.URL, Body: []byte("{}"),
+		Secrets: []string{webhook.Secret([]byte("one")), webhook.Secret([]byte("another"))}}); status != 200 || err != nil {
 		t.Fatal(status, err)
 	}
-	if two := strings.Fields(got.Get("webhook-signature")); len(two) != 2 || !strings.HasPrefix(two[0], "v1,") || two[0] == two[1] || got.Get("webhook-id") != "msg" || got.Get("webhook-timestamp") == "" {
+	if two := strings.Fields(got.Get("webhook-signature")); len(two) != 2 || !strings.HasPrefix(two[0], "v1,") || two[0] == two[1] ||
+		got.Get("webhook-id") != "msg" || got.Get("webhook-timestamp") == "" {
 		t.Errorf("%v", got)
 	}
 }
@@ -52,7 +56,8 @@ func TestHanging(t *testing.T) {
 	defer s.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
 	defer cancel()
-	if _, err := s.Send(ctx, webhook.Message{ID: "msg", URL: srv.URL, Secrets: []string{webhook.Secret([]byte("key"))}}); err == nil || strings.Contains(err.Error(), srv.URL) {
+	if _, err := s.Send(ctx, webhook.Message{ID: "msg", URL: srv.URL, Secrets: []string{webhook.Secret([]byte("key"))}}); err == nil ||
+		strings.Contains(err.Error(), srv.URL) {
 		t.Errorf("it answered: %v", err)
 	}
 }

@@ -84,10 +84,12 @@ func (b *bench) scan(ctx context.Context) error {
 
 // swept are the reads that each role is asked for in sweep.
 func (b *bench) swept() map[string][]string {
-	everybody := []string{"/me", "/overview", "/missions", "/findings", "/needs", "/needs?q=" + b.world.word, "/projects", "/activities", "/activities?q=" + b.world.word,
+	everybody := []string{"/me", "/overview", "/missions", "/findings", "/needs", "/needs?q=" + b.world.word, "/projects", "/activities",
+		"/activities?q=" + b.world.word,
 		"/milestones", "/updates", "/indicators", "/referrals", "/organisations", "/activities/" + b.world.activity}
 	money := []string{"/transactions", "/offers"}
-	steer := []string{"/needs/gaps", "/schemes", "/scores", "/consents", "/needs?status=agreed,prioritized&sort=-status_on", "/milestones?status=planned&due_to=2030-12-31"}
+	steer := []string{"/needs/gaps", "/schemes", "/scores", "/consents", "/needs?status=agreed,prioritized&sort=-status_on",
+		"/milestones?status=planned&due_to=2030-12-31"}
 	summary := []string{"/reports", "/donors/" + b.world.donor + "/summary"}
 	join := func(parts ...[]string) []string {
 		var all []string
@@ -97,8 +99,8 @@ func (b *bench) swept() map[string][]string {
 		return all
 	}
 	return map[string][]string{
-		"manager":  join(everybody, money, steer, summary, []string{"/audit", "/reminders", "/outbox", "/users", "/contacts", "/transactions?sort=-value_date"}),
-		"partner":  join(everybody, money, []string{"/reminders", "/contacts"}),
+		"manager": join(everybody, money, steer, summary, []string{"/audit", "/reminders", "/outbox", "/users", "/contacts",
+			"/transactions?sort=-value_date"}), "partner": join(everybody, money, []string{"/reminders", "/contacts"}),
 		"donor":    join(everybody, money, summary),
 		"national": join(everybody, steer),
 	}
@@ -119,7 +121,8 @@ func (b *bench) sweep(ctx context.Context) error {
 			if ms > worst {
 				worst, named = ms, role+" "+path
 			}
-			b.sweeps = append(b.sweeps, figure{At: time.Now().UTC(), Scale: b.scale, Operation: role + " " + path, Measure: "p50_ms", Qadam: ms})
+			b.sweeps = append(b.sweeps, figure{At: time.Now().UTC(), Scale: b.scale, Operation: role + " " + path, Measure: "p50_ms",
+				Qadam: ms})
 			if ms > slow {
 				b.add(b.scale, "slow: "+role+" "+path, "p50_ms", ms, slow, false)
 			}
@@ -230,7 +233,8 @@ func (b *bench) load(ctx context.Context) error {
 	for i := range imported {
 		fmt.Fprintf(&file, "Need %d from a file (fiction),operational,training,marking,%d.00,USD,2027-06-30\n", i+1, 1000+i)
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, b.qadam.url+"/api/v1/missions/"+b.world.mission+"/needs/import", strings.NewReader(file.String()))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, b.qadam.url+"/api/v1/missions/"+b.world.mission+"/needs/import",
+		strings.NewReader(file.String()))
 	if err != nil {
 		return err
 	}

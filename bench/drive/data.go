@@ -103,13 +103,16 @@ func (b *bench) makeTokens(ctx context.Context) error {
 		"donor":    "(SELECT COUNT(*) FROM transactions t WHERE t.organisation_id = u.organisation_id)",
 	} {
 		var user, organisation string
-		if err := b.db.QueryRow(ctx, "SELECT u.id::text, COALESCE(u.organisation_id::text, '') FROM users u WHERE u.role = $1 AND u.active ORDER BY "+busiest+" DESC, u.id LIMIT 1", role).Scan(&user, &organisation); err != nil {
+		if err := b.db.QueryRow(ctx, "SELECT u.id::text, COALESCE(u.organisation_id::text, '') FROM users u WHERE u.role = $1 AND "+
+			"u.active ORDER BY "+busiest+" DESC, u.id LIMIT 1", role).Scan(&user, &organisation); err != nil {
 			return fmt.Errorf("a user with the role %s: %w", role, err)
 		}
 		secret := "qdm_" + rand.Text()
 		hash := sha256.Sum256([]byte(secret))
-		if _, err := b.db.Exec(ctx, `INSERT INTO tokens (id, version, created_at, updated_at, user_id, name, scope, expires_at, hash, prefix)
-			VALUES ($1, 1, now(), now(), $2, 'bench', 'write', now() + interval '1 day', $3, 'qdm_bench')`, uuid.Must(uuid.NewV7()), user, hash[:]); err != nil {
+		if _, err := b.db.Exec(ctx, `INSERT INTO tokens (id, version, created_at, updated_at, user_id, name, scope, expires_at, hash,
+			prefix)
+			VALUES ($1, 1, now(), now(), $2, 'bench', 'write', now() + interval '1 day', $3, 'qdm_bench')`, uuid.Must(uuid.NewV7()), user,
+			hash[:]); err != nil {
 			return err
 		}
 		b.tokens[role] = secret
@@ -156,14 +159,19 @@ func (b *bench) copyActivities(ctx context.Context, n int) error {
 		for _, statement := range []string{
 			fmt.Sprintf(`CREATE TEMPORARY TABLE copies ON COMMIT DROP AS SELECT a.id AS old, gen_random_uuid() AS id, k FROM activities a,
 				generate_series(1, %d) k ORDER BY k, a.id LIMIT %d`, missing/b.world.activities+1, missing),
-			`INSERT INTO activities (id, version, created_at, updated_at, reference, project_id, title, description, country_code, planned_start, planned_end,
+			`INSERT INTO activities (id, version, created_at, updated_at, reference, project_id, title, description, country_code,
+				planned_start, planned_end,
 				health, progress, status, status_on, actual_start, actual_end, last_update_on)
-				SELECT c.id, 1, created_at, updated_at, reference || '-C' || k, project_id, title, description, country_code, planned_start, planned_end,
-				health, progress, status, status_on, actual_start, actual_end, last_update_on FROM copies c JOIN activities a ON a.id = c.old`,
-			"INSERT INTO activity_themes (activity_id, theme_code) SELECT c.id, theme_code FROM copies c JOIN activity_themes t ON t.activity_id = c.old",
+				SELECT c.id, 1, created_at, updated_at, reference || '-C' || k, project_id, title, description, country_code, planned_start,
+					planned_end,
+				health, progress, status, status_on, actual_start, actual_end, last_update_on FROM copies c
+					JOIN activities a ON a.id = c.old`,
+			"INSERT INTO activity_themes (activity_id, theme_code) SELECT c.id, theme_code FROM copies c JOIN activity_themes t ON " +
+				"t.activity_id = c.old",
 			`INSERT INTO activity_partners (activity_id, organisation_id, partner_role, position)
 				SELECT c.id, organisation_id, partner_role, position FROM copies c JOIN activity_partners p ON p.activity_id = c.old`,
-			"INSERT INTO activity_needs (activity_id, need_id, share) SELECT c.id, need_id, share FROM copies c JOIN activity_needs n ON n.activity_id = c.old",
+			"INSERT INTO activity_needs (activity_id, need_id, share) SELECT c.id, need_id, share FROM copies c JOIN activity_needs n " +
+				"ON n.activity_id = c.old",
 		} {
 			if _, err := tx.Exec(ctx, statement); err != nil {
 				return err

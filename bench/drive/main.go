@@ -60,7 +60,8 @@ func run(ctx context.Context, o options) error {
 		}
 	}
 	r.acrossScales()
-	fmt.Printf("\n%s, %s, %d processors, %s\n", r.began.UTC().Format("2006-01-02 15:04 UTC"), runtime.Version(), runtime.NumCPU(), processor())
+	fmt.Printf("\n%s, %s, %d processors, %s\n", r.began.UTC().Format("2006-01-02 15:04 UTC"), runtime.Version(), runtime.NumCPU(),
+		processor())
 	r.print(os.Stdout)
 	return errors.Join(append(faults, r.write(o.output))...)
 }

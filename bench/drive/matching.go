@@ -11,7 +11,8 @@ const asked = 120
 
 // matching measures what a manager matches with: suggestions for needs that wait and for open offers, and the matrices.
 func (b *bench) matching(ctx context.Context) error {
-	needs, err := b.ids(ctx, "SELECT id::text FROM needs WHERE status IN ('agreed', 'prioritized', 'referred') ORDER BY rank_key, id LIMIT $1")
+	needs, err := b.ids(ctx, "SELECT id::text FROM needs WHERE status IN ('agreed', 'prioritized', 'referred') ORDER BY rank_key, id "+
+		"LIMIT $1")
 	if err != nil {
 		return err
 	}
@@ -27,7 +28,8 @@ func (b *bench) matching(ctx context.Context) error {
 	for _, op := range []operation{
 		{name: "suggestions for a need", limit: 50, count: len(needs), request: each(needs, "/needs/%s/suggestions")},
 		{name: "suggestions for an offer", limit: 50, count: len(offers), request: each(offers, "/offers/%s/suggestions")},
-		{name: "coverage", limit: 150, count: 30, request: each([]string{"theme_level", "theme_country", "partner_need"}, "/coverage?by=%s")},
+		{name: "coverage", limit: 150, count: 30, request: each([]string{"theme_level", "theme_country", "partner_need"},
+			"/coverage?by=%s")},
 	} {
 		if _, err := b.repeat(ctx, b.qadam, op, "manager"); err != nil {
 			return err

@@ -47,9 +47,10 @@ func verdict(well bool) string {
 
 // addRatio notes an operation that both did.
 func (r *report) addRatio(scale int, name string, peer, qadam *measured, limit float64) {
-	f := figure{At: time.Now().UTC(), Scale: scale, Operation: name, Measure: "cpu_us", Peer: micros(peer.perOperation()), Qadam: micros(qadam.perOperation()), Limit: limit,
-		PeerP50: micros(peer.percentile(50)), PeerP95: micros(peer.percentile(95)), QadamP50: micros(qadam.percentile(50)), QadamP95: micros(qadam.percentile(95)),
-		Bytes: qadam.bytes, Count: len(qadam.walls)}
+	f := figure{At: time.Now().UTC(), Scale: scale, Operation: name, Measure: "cpu_us", Peer: micros(peer.perOperation()),
+		Qadam: micros(qadam.perOperation()), Limit: limit,
+		PeerP50: micros(peer.percentile(50)), PeerP95: micros(peer.percentile(95)), QadamP50: micros(qadam.percentile(50)),
+		QadamP95: micros(qadam.percentile(95)), Bytes: qadam.bytes, Count: len(qadam.walls)}
 	if f.Peer > 0 {
 		f.Ratio = f.Qadam / f.Peer
 	}
@@ -92,8 +93,8 @@ func (r *report) print(w io.Writer) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "\nscale\toperation\tpeer µs\tqadam µs\tratio\tlimit\tverdict\tpeer p50/p95 ms\tqadam p50/p95 ms\tbytes")
 	for _, f := range r.ratios {
-		fmt.Fprintf(t, "%d\t%s\t%.0f\t%.0f\t%.2f\t%.1f\t%s\t%.2f / %.2f\t%.2f / %.2f\t%d\n", f.Scale, f.Operation, f.Peer, f.Qadam, f.Ratio, f.Limit, f.Verdict,
-			f.PeerP50/1000, f.PeerP95/1000, f.QadamP50/1000, f.QadamP95/1000, f.Bytes)
+		fmt.Fprintf(t, "%d\t%s\t%.0f\t%.0f\t%.2f\t%.1f\t%s\t%.2f / %.2f\t%.2f / %.2f\t%d\n", f.Scale, f.Operation, f.Peer, f.Qadam, f.Ratio,
+			f.Limit, f.Verdict, f.PeerP50/1000, f.PeerP95/1000, f.QadamP50/1000, f.QadamP95/1000, f.Bytes)
 	}
 	fmt.Fprintln(t, "\nscale\toperation\tmeasure\tqadam\t\tlimit\tverdict")
 	for _, f := range r.others {

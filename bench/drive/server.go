@@ -65,7 +65,8 @@ func start(ctx context.Context, name, listen string, cmd *exec.Cmd) (*server, er
 		_ = cmd.Wait() // its log says why it ended
 		close(s.ended)
 	}()
-	for until := time.Now().Add(30 * time.Second); time.Now().Before(until) && ctx.Err() == nil && s.runs(); time.Sleep(50 * time.Millisecond) {
+	for until := time.Now().Add(30 * time.Second); time.Now().Before(until) && ctx.Err() == nil &&
+		s.runs(); time.Sleep(50 * time.Millisecond) {
 		res, err := s.client.Get(s.url + "/readyz")
 		if err != nil {
 			continue

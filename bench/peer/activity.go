@@ -8,7 +8,8 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
-const selectActivity = `SELECT a.id, a.version, a.created_at, a.updated_at, a.reference, a.project_id, a.title, a.description, a.country_code,
+const selectActivity = `SELECT a.id, a.version, a.created_at, a.updated_at, a.reference, a.project_id, a.title, a.description,
+	a.country_code,
 	a.kinds, a.planned_start, a.planned_end, a.health, a.progress, a.status, a.status_on, a.actual_start, a.actual_end, a.last_update_on
 	FROM activities a WHERE a.id = $1`
 
@@ -34,8 +35,10 @@ func (p *peer) getActivity(r *http.Request, _ actor) (any, int, error) {
 // readActivity reads an activity with its themes, institutions, partners, needs and next milestone; lock ends the SELECT.
 func readActivity(ctx context.Context, q querier, id, lock string) (*activity, error) {
 	a := new(activity)
-	err := q.QueryRow(ctx, selectActivity+lock, id).Scan(&a.ID, &a.Version, &a.CreatedAt, &a.UpdatedAt, &a.Reference, &a.ProjectID, &a.Title, &a.Description,
-		&a.CountryCode, &a.Kinds, &a.PlannedStart, &a.PlannedEnd, &a.Health, &a.Progress, &a.Status, &a.StatusOn, &a.ActualStart, &a.ActualEnd, &a.LastUpdateOn)
+	err := q.QueryRow(ctx, selectActivity+lock, id).Scan(&a.ID, &a.Version, &a.CreatedAt, &a.UpdatedAt, &a.Reference, &a.ProjectID,
+		&a.Title, &a.Description,
+		&a.CountryCode, &a.Kinds, &a.PlannedStart, &a.PlannedEnd, &a.Health, &a.Progress, &a.Status, &a.StatusOn, &a.ActualStart,
+		&a.ActualEnd, &a.LastUpdateOn)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +48,8 @@ func readActivity(ctx context.Context, q querier, id, lock string) (*activity, e
 func loadActivity(ctx context.Context, q querier, a *activity) error {
 	a.ThemeCodes, a.InstitutionIDs, a.Partners, a.Needs = []string{}, []string{}, []partner{}, []answered{}
 	rows, err := q.Query(ctx, `SELECT 0, activity_id, theme_code AS value FROM activity_themes WHERE activity_id = $1
-		UNION ALL SELECT 1, activity_id, CAST(institution_id AS text) FROM activity_institutions WHERE activity_id = $1 ORDER BY value`, a.ID)
+		UNION ALL SELECT 1, activity_id, CAST(institution_id AS text) FROM activity_institutions WHERE activity_id = $1 ORDER BY value`,
+		a.ID)
 	if err != nil {
 		return err
 	}
@@ -66,8 +70,10 @@ func loadActivity(ctx context.Context, q querier, a *activity) error {
 
 // loadTies reads partners and needs together.
 func loadTies(ctx context.Context, q querier, a *activity) error {
-	rows, err := q.Query(ctx, `SELECT activity_id, organisation_id, partner_role, position, TRUE, 0 FROM activity_partners WHERE activity_id = $1
-		UNION ALL SELECT an.activity_id, needs.id, needs.reference, an.share, TRUE, 1 FROM activity_needs an JOIN needs ON needs.id = an.need_id
+	rows, err := q.Query(ctx, `SELECT activity_id, organisation_id, partner_role, position, TRUE, 0 FROM activity_partners
+		WHERE activity_id = $1
+		UNION ALL SELECT an.activity_id, needs.id, needs.reference, an.share, TRUE, 1 FROM activity_needs an
+			JOIN needs ON needs.id = an.need_id
 		WHERE an.activity_id = $1 ORDER BY 6, 1, 4, 3`, a.ID)
 	if err != nil {
 		return err
@@ -90,8 +96,10 @@ func loadTies(ctx context.Context, q querier, a *activity) error {
 }
 
 func loadNext(ctx context.Context, q querier, a *activity) error {
-	rows, err := q.Query(ctx, `SELECT m.activity_id, m.reference, m.due_on FROM milestones m WHERE m.activity_id = $1 AND m.status = 'planned'
-		AND NOT EXISTS (SELECT 1 FROM milestones e WHERE e.activity_id = m.activity_id AND e.status = 'planned' AND (e.due_on, e.id) < (m.due_on, m.id))`, a.ID)
+	rows, err := q.Query(ctx, `SELECT m.activity_id, m.reference, m.due_on FROM milestones m WHERE m.activity_id = $1
+		AND m.status = 'planned'
+		AND NOT EXISTS (SELECT 1 FROM milestones e WHERE e.activity_id = m.activity_id AND e.status = 'planned'
+			AND (e.due_on, e.id) < (m.due_on, m.id))`, a.ID)
 	if err != nil {
 		return err
 	}
@@ -108,7 +116,8 @@ func loadNext(ctx context.Context, q querier, a *activity) error {
 }
 
 func milestonesOf(ctx context.Context, q querier, id string) ([]milestone, error) {
-	rows, err := q.Query(ctx, `SELECT id, version, created_at, updated_at, reference, activity_id, title, due_on, weight, organisation_id, contact_id, waits_for_id,
+	rows, err := q.Query(ctx, `SELECT id, version, created_at, updated_at, reference, activity_id, title, due_on, weight, organisation_id,
+		contact_id, waits_for_id,
 		status, status_on, done_on, proposed_on FROM milestones WHERE activity_id = $1 ORDER BY due_on, id`, id)
 	if err != nil {
 		return nil, err
@@ -117,8 +126,8 @@ func milestonesOf(ctx context.Context, q querier, id string) ([]milestone, error
 	var found []milestone
 	for rows.Next() {
 		var m milestone
-		if err := rows.Scan(&m.ID, &m.Version, &m.CreatedAt, &m.UpdatedAt, &m.Reference, &m.ActivityID, &m.Title, &m.DueOn, &m.Weight, &m.OrganisationID,
-			&m.ContactID, &m.WaitsForID, &m.Status, &m.StatusOn, &m.DoneOn, &m.ProposedOn); err != nil {
+		if err := rows.Scan(&m.ID, &m.Version, &m.CreatedAt, &m.UpdatedAt, &m.Reference, &m.ActivityID, &m.Title, &m.DueOn, &m.Weight,
+			&m.OrganisationID, &m.ContactID, &m.WaitsForID, &m.Status, &m.StatusOn, &m.DoneOn, &m.ProposedOn); err != nil {
 			return nil, err
 		}
 		found = append(found, m)

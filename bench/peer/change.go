@@ -31,7 +31,8 @@ func (p *peer) stepActivity(r *http.Request, by actor) (any, int, error) {
 		if err := update(ctx, tx, a, by); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO steps (id, subject_type, subject_id, from_status, to_status, on_date, proposed, reason, actor_id, actor_name, created_at)
+		if _, err := tx.Exec(ctx, `INSERT INTO steps (id, subject_type, subject_id, from_status, to_status, on_date, proposed, reason,
+			actor_id, actor_name, created_at)
 			VALUES ($1, 'activity', $2, $3, $4, $5, FALSE, $6, $7, $8, $9)`,
 			newID(), a.ID, from, in.To, today, in.Reason, by.userID, by.name, by.now); err != nil {
 			return err
@@ -73,7 +74,8 @@ func (p *peer) patchActivity(r *http.Request, by actor) (any, int, error) {
 }
 
 // change is one transaction on one activity: read and locked, compared with If-Match, changed, shown and audited.
-func (p *peer) change(r *http.Request, by actor, action string, in any, apply func(context.Context, pgx.Tx, *activity) error) (any, int, error) {
+func (p *peer) change(r *http.Request, by actor, action string, in any,
+	apply func(context.Context, pgx.Tx, *activity) error) (any, int, error) {
 	ctx := r.Context()
 	version, err := strconv.Atoi(strings.Trim(r.Header.Get("If-Match"), `"`))
 	if err != nil {
@@ -108,7 +110,8 @@ func (p *peer) change(r *http.Request, by actor, action string, in any, apply fu
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO peer_changes (id, created_at, actor_id, actor_name, action, subject_type, subject_id, request_id, before, after)
+		_, err = tx.Exec(ctx, `INSERT INTO peer_changes (id, created_at, actor_id, actor_name, action, subject_type, subject_id, request_id,
+			before, after)
 			VALUES ($1, $2, $3, $4, $5, 'activity', $6, $7, $8, $9)`,
 			newID(), by.now, by.userID, by.name, action, a.ID, newID(), string(before), string(after))
 		return err
@@ -120,11 +123,13 @@ func (p *peer) change(r *http.Request, by actor, action string, in any, apply fu
 }
 
 func update(ctx context.Context, tx pgx.Tx, a *activity, by actor) error {
-	done, err := tx.Exec(ctx, `UPDATE activities SET version = $1, updated_at = $2, reference = $3, project_id = $4, title = $5, description = $6, country_code = $7,
-		planned_start = $8, planned_end = $9, health = $10, progress = $11, status = $12, status_on = $13, actual_start = $14, actual_end = $15,
+	done, err := tx.Exec(ctx, `UPDATE activities SET version = $1, updated_at = $2, reference = $3, project_id = $4, title = $5,
+		description = $6, country_code = $7,
+		planned_start = $8, planned_end = $9, health = $10, progress = $11, status = $12, status_on = $13, actual_start = $14,
+			actual_end = $15,
 		last_update_on = $16, kinds = $17 WHERE id = $18 AND version = $19`,
-		a.Version+1, by.now, a.Reference, a.ProjectID, a.Title, a.Description, a.CountryCode, a.PlannedStart, a.PlannedEnd, a.Health, a.Progress, a.Status,
-		a.StatusOn, a.ActualStart, a.ActualEnd, a.LastUpdateOn, string(a.Kinds), a.ID, a.Version)
+		a.Version+1, by.now, a.Reference, a.ProjectID, a.Title, a.Description, a.CountryCode, a.PlannedStart, a.PlannedEnd, a.Health,
+		a.Progress, a.Status, a.StatusOn, a.ActualStart, a.ActualEnd, a.LastUpdateOn, string(a.Kinds), a.ID, a.Version)
 	if err != nil {
 		return err
 	}
@@ -149,7 +154,8 @@ func check(ctx context.Context, tx pgx.Tx, a *activity) error {
 		arg   any
 		skip  bool
 	}{
-		{`SELECT id, version, created_at, updated_at, reference, title, description, lead_organisation_id, starts_on, ends_on, budget_minor, budget_currency,
+		{`SELECT id, version, created_at, updated_at, reference, title, description, lead_organisation_id, starts_on, ends_on, budget_minor,
+			budget_currency,
 			reporting_months, status, status_on, last_update_on FROM projects WHERE id = $1`, a.ProjectID, false},
 		{"SELECT project_id, country_code FROM project_countries WHERE project_id = $1", a.ProjectID, false},
 		{"SELECT id FROM organisations WHERE id = ANY($1)", partners, false},
@@ -203,14 +209,18 @@ func saveLinks(ctx context.Context, tx pgx.Tx, a *activity) error {
 		args        []any
 		empty       bool
 	}{
-		{"DELETE FROM activity_themes WHERE activity_id = $1", "INSERT INTO activity_themes (activity_id, theme_code) SELECT $1, unnest($2::text[])",
+		{"DELETE FROM activity_themes WHERE activity_id = $1", "INSERT INTO activity_themes (activity_id, theme_code) SELECT $1, " +
+			"unnest($2::text[])",
 			[]any{a.ThemeCodes}, len(a.ThemeCodes) == 0},
-		{"DELETE FROM activity_institutions WHERE activity_id = $1", "INSERT INTO activity_institutions (activity_id, institution_id) SELECT $1, unnest($2::uuid[])",
+		{"DELETE FROM activity_institutions WHERE activity_id = $1", "INSERT INTO activity_institutions (activity_id, institution_id) " +
+			"SELECT $1, unnest($2::uuid[])",
 			[]any{a.InstitutionIDs}, len(a.InstitutionIDs) == 0},
-		{"DELETE FROM activity_partners WHERE activity_id = $1", `INSERT INTO activity_partners (activity_id, organisation_id, partner_role, position)
+		{"DELETE FROM activity_partners WHERE activity_id = $1", `INSERT INTO activity_partners (activity_id, organisation_id, partner_role,
+			position)
 			SELECT $1, o, r, n - 1 FROM unnest($2::uuid[], $3::text[]) WITH ORDINALITY AS t (o, r, n)`, []any{others, roles}, false},
 		{"DELETE FROM activity_needs WHERE activity_id = $1 AND need_id IN (SELECT needs.id FROM needs WHERE TRUE)",
-			"INSERT INTO activity_needs (activity_id, need_id, share) SELECT $1, n, s FROM unnest($2::uuid[], $3::int[]) AS t (n, s)", []any{needs, shares}, len(needs) == 0},
+			"INSERT INTO activity_needs (activity_id, need_id, share) SELECT $1, n, s FROM unnest($2::uuid[], $3::int[]) AS t (n, s)",
+			[]any{needs, shares}, len(needs) == 0},
 	} {
 		if _, err := tx.Exec(ctx, list.clear, a.ID); err != nil {
 			return err

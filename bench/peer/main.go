@@ -48,7 +48,8 @@ func run() error {
 	}
 	defer pool.Close()
 	// Its own audit, as Qadam's was before there was a chain.
-	if _, err := pool.Exec(ctx, `CREATE TABLE IF NOT EXISTS peer_changes (id uuid PRIMARY KEY, created_at timestamptz NOT NULL, actor_id uuid, actor_name text NOT NULL, action text NOT NULL,
+	if _, err := pool.Exec(ctx, `CREATE TABLE IF NOT EXISTS peer_changes (id uuid PRIMARY KEY, created_at timestamptz NOT NULL,
+		actor_id uuid, actor_name text NOT NULL, action text NOT NULL,
 		subject_type text NOT NULL, subject_id uuid NOT NULL, request_id text NOT NULL, before text NOT NULL, after text NOT NULL);
 		CREATE INDEX IF NOT EXISTS peer_changes_subject ON peer_changes (subject_id, id)`); err != nil {
 		return err
@@ -129,8 +130,10 @@ func (p *peer) authenticate(ctx context.Context, r *http.Request) (actor, error)
 	var tokenID, scope, email, country, language string
 	var organisation *string
 	var used *time.Time
-	err := p.pool.QueryRow(ctx, `SELECT t.id, u.id, u.organisation_id, t.scope, u.name, u.email, u.role, u.country_code, u.language, t.last_used_at
-		FROM tokens t JOIN users u ON u.id = t.user_id WHERE t.hash = $1 AND t.revoked_at IS NULL AND t.expires_at > $2 AND u.active`, hash[:], a.now).
+	err := p.pool.QueryRow(ctx, `SELECT t.id, u.id, u.organisation_id, t.scope, u.name, u.email, u.role, u.country_code, u.language,
+		t.last_used_at
+		FROM tokens t JOIN users u ON u.id = t.user_id WHERE t.hash = $1 AND t.revoked_at IS NULL AND t.expires_at > $2 AND u.active`,
+		hash[:], a.now).
 		Scan(&tokenID, &a.userID, &organisation, &scope, &a.name, &email, &a.role, &country, &language, &used)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):

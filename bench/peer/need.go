@@ -14,8 +14,10 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-const selectNeeds = `SELECT n.id, n.version, n.created_at, n.updated_at, n.reference, n.mission_id, n.title, n.description, n.releasable_summary, n.level,
-	n.kind, n.estimated_cost_minor, n.estimated_cost_currency, n.wanted_by, n.owner_id, n.country_code, n.status, n.status_on, n.proposed_status,
+const selectNeeds = `SELECT n.id, n.version, n.created_at, n.updated_at, n.reference, n.mission_id, n.title, n.description,
+	n.releasable_summary, n.level,
+	n.kind, n.estimated_cost_minor, n.estimated_cost_currency, n.wanted_by, n.owner_id, n.country_code, n.status, n.status_on,
+		n.proposed_status,
 	n.proposed_by, n.confirmed_on, n.priority, n.rank_key, 'full' FROM needs n WHERE n.id IN (SELECT s.id FROM needs s WHERE `
 
 // listNeeds answers the register, by filters or by words.
@@ -47,7 +49,8 @@ func asked(q url.Values) (string, []any) {
 	if words := strings.Fields(q.Get("q")); len(words) > 0 {
 		return "s.words @@ to_tsquery('simple', $1)", []any{"'" + strings.Join(words, "' & '") + "':*"}
 	}
-	where, args := "s.country_code = ANY($1) AND s.status = ANY($2)", []any{strings.Split(q.Get("country"), ","), strings.Split(q.Get("status"), ",")}
+	where, args := "s.country_code = ANY($1) AND s.status = ANY($2)", []any{strings.Split(q.Get("country"), ","),
+		strings.Split(q.Get("status"), ",")}
 	if themes := q.Get("theme"); themes != "" {
 		where += " AND EXISTS (SELECT 1 FROM need_themes nt WHERE nt.need_id = s.id AND nt.theme_code = ANY($3))"
 		args = append(args, strings.Split(themes, ","))
@@ -67,7 +70,8 @@ func (p *peer) needs(ctx context.Context, query string, args []any) ([]need, []s
 		var n need
 		var minor int64
 		var currency, key string
-		if err := rows.Scan(&n.ID, &n.Version, &n.CreatedAt, &n.UpdatedAt, &n.Reference, &n.MissionID, &n.Title, &n.Description, &n.ReleasableSummary, &n.Level,
+		if err := rows.Scan(&n.ID, &n.Version, &n.CreatedAt, &n.UpdatedAt, &n.Reference, &n.MissionID, &n.Title, &n.Description,
+			&n.ReleasableSummary, &n.Level,
 			&n.Kind, &minor, &currency, &n.WantedBy, &n.OwnerID, &n.CountryCode, &n.Status, &n.StatusOn, &n.ProposedStatus,
 			&n.ProposedBy, &n.ConfirmedOn, &n.Priority, &key, &n.Shared); err != nil {
 			return nil, nil, err

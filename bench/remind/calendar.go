@@ -26,7 +26,8 @@ type counted struct {
 // calendars gives them by country and organisation; "" is for whoever has none.
 func calendars(ctx context.Context, pool *pgxpool.Pool, now time.Time) (map[string]*calendar, error) {
 	out := map[string]*calendar{"": newCalendar("UTC", []string{"saturday", "sunday"}, now)}
-	rows, err := pool.Query(ctx, "SELECT code, time_zone, '[\"saturday\",\"sunday\"]' FROM countries UNION ALL SELECT COALESCE(organisation_id::text, country_code), time_zone, weekend FROM calendars")
+	rows, err := pool.Query(ctx, "SELECT code, time_zone, '[\"saturday\",\"sunday\"]' FROM countries UNION ALL SELECT "+
+		"COALESCE(organisation_id::text, country_code), time_zone, weekend FROM calendars")
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +46,8 @@ func calendars(ctx context.Context, pool *pgxpool.Pool, now time.Time) (map[stri
 	if err := rows.Err(); err != nil {
 		return nil, err
 	}
-	days, err := pool.Query(ctx, "SELECT COALESCE(c.organisation_id::text, c.country_code), d.on_date, d.working FROM calendar_days d JOIN calendars c ON c.id = d.calendar_id")
+	days, err := pool.Query(ctx, "SELECT COALESCE(c.organisation_id::text, c.country_code), d.on_date, d.working FROM calendar_days d "+
+		"JOIN calendars c ON c.id = d.calendar_id")
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +70,8 @@ func newCalendar(zone string, weekend []string, now time.Time) *calendar {
 		place = time.UTC
 	}
 	y, m, d := now.In(place).Date()
-	return &calendar{weekend: weekend, days: map[time.Time]bool{}, today: time.Date(y, m, d, 0, 0, 0, 0, time.UTC), known: map[counted]time.Time{}}
+	return &calendar{weekend: weekend, days: map[time.Time]bool{}, today: time.Date(y, m, d, 0, 0, 0, 0, time.UTC),
+		known: map[counted]time.Time{}}
 }
 
 func (s *byHand) calendar(it item) *calendar {

@@ -96,7 +96,8 @@ func scanByHand(ctx context.Context, pool *pgxpool.Pool, at time.Time) ([]owed, 
 }
 
 func (s *byHand) people(ctx context.Context) error {
-	rows, err := s.pool.Query(ctx, "SELECT role, COALESCE(country_code, ''), name, email, language FROM users WHERE role IN ('manager', 'national') AND active ORDER BY id")
+	rows, err := s.pool.Query(ctx, "SELECT role, COALESCE(country_code, ''), name, email, language FROM users WHERE role IN ('manager', "+
+		"'national') AND active ORDER BY id")
 	if err != nil {
 		return err
 	}
@@ -161,7 +162,8 @@ func (s *byHand) follow(ctx context.Context, r rule) ([]owed, error) {
 
 func readItem(row pgx.CollectableRow) (item, error) {
 	var i item
-	err := row.Scan(&i.id, &i.reference, &i.title, &i.status, &i.since, &i.months, &i.country, &i.organisation, &i.org, &i.contact.name, &i.contact.email, &i.contact.language,
+	err := row.Scan(&i.id, &i.reference, &i.title, &i.status, &i.since, &i.months, &i.country, &i.organisation, &i.org, &i.contact.name,
+		&i.contact.email, &i.contact.language,
 		&i.focal.name, &i.focal.email, &i.focal.language, &i.coordinator.name, &i.coordinator.email, &i.coordinator.language)
 	i.since = i.since.UTC().Truncate(24 * time.Hour)
 	return i, err
@@ -185,7 +187,8 @@ func (s *byHand) said(r rule, w watch, it item) []owed {
 }
 
 func (s *byHand) debts(r rule, w watch, g rung, it item, end, today time.Time) []owed {
-	o := owed{rule: r.code, noun: w.noun, subject: it.id, reference: it.reference, occasion: fmt.Sprintf("%s%+d", it.since.Format(dateFormat), g.Offset), step: text(it.title),
+	o := owed{rule: r.code, noun: w.noun, subject: it.id, reference: it.reference,
+		occasion: fmt.Sprintf("%s%+d", it.since.Format(dateFormat), g.Offset), step: text(it.title),
 		due: end, on: today, late: max(0, int(today.Sub(end)/(24*time.Hour)))}
 	var out []owed
 	tell := func(role string, some []person) {

@@ -57,7 +57,8 @@ func (c *auditVerifyCmd) Run(ctx context.Context, p *process) error {
 			}
 			fmt.Fprintf(p.stdout, "BROKEN lane %d, number %d (%s): %s: %s\n", b.Lane, b.Seq, id, b.What, b.Why)
 		}
-		fmt.Fprintf(p.stdout, "%d entries in %d lanes, %d checkpoints; %.0f entries a second\n", proof.Entries, proof.Lanes, proof.Checkpoints, float64(proof.Entries)/took.Seconds())
+		fmt.Fprintf(p.stdout, "%d entries in %d lanes, %d checkpoints; %.0f entries a second\n", proof.Entries, proof.Lanes,
+			proof.Checkpoints, float64(proof.Entries)/took.Seconds())
 		if len(proof.Breaks) > 0 {
 			return errors.New("the log does not hold: see the first broken link of each lane above")
 		}

@@ -37,12 +37,15 @@ func TestAuditVerifyAfterAnOldLog(t *testing.T) {
 			ids := make([]models.ID, 5)
 			for i := range ids {
 				ids[i] = models.NewID()
-				do(fmt.Sprintf(`INSERT INTO changes_unchained (id, created_at, actor_name, action, subject_type, subject_id, request_id, before, after)
-					VALUES ('%s', '2021-05-03T09:00:0%d.000000Z', 'Dana', 'need.update', 'need', '%s', 'r', '', '{}')`, ids[i], i, models.NewID()))
+				do(fmt.Sprintf(`INSERT INTO changes_unchained (id, created_at, actor_name, action, subject_type, subject_id, request_id,
+					before, after)
+					VALUES ('%s', '2021-05-03T09:00:0%d.000000Z', 'Dana', 'need.update', 'need', '%s', 'r', '', '{}')`, ids[i], i,
+					models.NewID()))
 			}
 			env := []string{"QADAM_DATABASE=" + address}
 			must(t, env, "migrate", "up")
-			if out := must(t, env, "audit", "verify"); !strings.Contains(out, "5 entries in 1 lanes") || !strings.Contains(out, "The log holds.") {
+			if out := must(t, env, "audit", "verify"); !strings.Contains(out, "5 entries in 1 lanes") ||
+				!strings.Contains(out, "The log holds.") {
 				t.Error(out)
 			}
 			drop := "DROP TRIGGER changes_stand"
@@ -52,7 +55,8 @@ func TestAuditVerifyAfterAnOldLog(t *testing.T) {
 			do(drop)
 			do("UPDATE changes SET actor_name = 'Nobody' WHERE id IN ('" + string(ids[2]) + "', '" + string(ids[3]) + "')")
 			r := qadam(t, env, "audit", "verify")
-			if want := fmt.Sprintf("BROKEN lane 1, number 3 (%s): content", ids[2]); r.code != 1 || !strings.Contains(r.out, want) || strings.Count(r.out, "BROKEN") != 1 || strings.Contains(r.out, "holds") {
+			if want := fmt.Sprintf("BROKEN lane 1, number 3 (%s): content", ids[2]); r.code != 1 || !strings.Contains(r.out, want) ||
+				strings.Count(r.out, "BROKEN") != 1 || strings.Contains(r.out, "holds") {
 				t.Errorf("exits with %d: %s%s", r.code, r.out, r.errOut)
 			}
 		})

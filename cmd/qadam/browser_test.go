@@ -36,8 +36,8 @@ func browse(t *testing.T) tab {
 	if program == "" {
 		t.Fatal("this test needs Chromium: run ./test, or install it (Debian: apt-get install chromium)")
 	}
-	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-component-update", true))
+	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(program), chromedp.NoSandbox,
+		chromedp.UserDataDir(t.TempDir()), chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-component-update", true))
 	all, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(stop)
 	ctx, end := chromedp.NewContext(all)
@@ -106,14 +106,17 @@ func TestPasskeyInABrowser(t *testing.T) {
 	address, link := demoDoor(t, "partner")
 	b := browse(t)
 	call(b, webauthn.Enable, webauthn.EnableParams{})
-	device := call(b, webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{Options: &webauthn.VirtualAuthenticatorOptions{
-		Protocol: "ctap2", Transport: "internal", HasResidentKey: true, HasUserVerification: true, IsUserVerified: true, AutomaticPresenceSimulation: true}}).AuthenticatorID
+	device := call(b, webauthn.AddVirtualAuthenticator,
+		webauthn.AddVirtualAuthenticatorParams{Options: &webauthn.VirtualAuthenticatorOptions{
+			Protocol: "ctap2", Transport: "internal", HasResidentKey: true, HasUserVerification: true, IsUserVerified: true,
+			AutomaticPresenceSimulation: true}}).AuthenticatorID
 
 	account := `a[href="/account"]`
 	b.do(open(link), click("main form button"), shown(account))
 	b.sound("the page of what waits")
 	b.do(click(account), shown("#sessions"))
-	b.do(chromedp.SendKeys(chromedp.CSS("#new-passkey"), "Work laptop"), click("#add-passkey button"), shown(`input[name=name][value="Work laptop"]`))
+	b.do(chromedp.SendKeys(chromedp.CSS("#new-passkey"), "Work laptop"), click("#add-passkey button"),
+		shown(`input[name=name][value="Work laptop"]`))
 	b.sound("the account page")
 	b.do(open(address+"/sign-out"), click("main form button"), shown("#use-passkey"))
 	if signed := evaluated[int](b, `fetch("/api/v1/me").then((a) => a.status)`); signed != 401 {
@@ -139,7 +142,8 @@ func TestPasskeyInABrowser(t *testing.T) {
 func (b tab) sessionEnd() {
 	b.t.Helper()
 	forward := func(seconds string) {
-		evaluated[string](b, `{ const then = Date.now(), stay = document.getElementById("session-end").dataset; Date.now = () => then + (`+seconds+`) * 1000; "" }`)
+		evaluated[string](b, `{ const then = Date.now(), stay = document.getElementById("session-end").dataset; Date.now = () => then + (`+
+			seconds+`) * 1000; "" }`)
 	}
 	b.do(chromedp.SendKeys(chromedp.CSS("#new-passkey"), "Half typed"))
 	forward("stay.left - 100")
@@ -163,21 +167,31 @@ func (b tab) sessionEnd() {
 // audit looks for what would keep somebody from reading or using a page, and names it.
 const audit = `(() => {
 	const faults = [...window.faults], rgb = (c) => c.match(/[\d.]+/g).map(Number), root = document.documentElement;
-	const light = (c) => c.slice(0, 3).map((v) => v / 255).map((v) => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4).reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
-	const under = (e) => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] === 1) return c; } return [255, 255, 255]; };
+	const light = (c) => c.slice(0, 3).map((v) => v / 255)
+		.map((v) => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4).reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+	const under = (e) => {
+		for (; e; e = e.parentElement) {
+			const c = rgb(getComputedStyle(e).backgroundColor);
+			if (c.length < 4 || c[3] === 1) return c;
+		}
+		return [255, 255, 255];
+	};
 	for (const e of document.querySelectorAll("body *")) {
-		if (![...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()) || !e.checkVisibility() || e.closest("svg, noscript, .vh, .skip, [aria-hidden]")) continue;
+		if (![...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()) || !e.checkVisibility() ||
+			e.closest("svg, noscript, .vh, .skip, [aria-hidden]")) continue;
 		const [a, b] = [light(rgb(getComputedStyle(e).color)), light(under(e))].sort((x, y) => y - x), ratio = (a + .05) / (b + .05);
 		if (ratio < 4.5) faults.push("contrast " + ratio.toFixed(1) + ": " + e.textContent.trim().slice(0, 40));
 	}
 	for (const e of document.querySelectorAll("button, input:not([type=hidden])")) {
 		const box = e.getBoundingClientRect();
-		if (e.checkVisibility() && !e.closest(".vh") && Math.min(box.width, box.height) < 44) faults.push("small target: " + (e.id || e.innerText) + " " + box.width + " × " + box.height);
+		if (e.checkVisibility() && !e.closest(".vh") && Math.min(box.width, box.height) < 44)
+			faults.push("small target: " + (e.id || e.innerText) + " " + box.width + " × " + box.height);
 	}
 	const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
 	for (const id of ids.filter((id, i) => ids.indexOf(id) !== i)) faults.push("the id stands twice: " + id);
 	if (root.scrollWidth > innerWidth) faults.push("scrolls sideways by " + (root.scrollWidth - innerWidth));
-	if (document.querySelectorAll("h1").length !== 1 || !document.querySelector("main") || !root.lang || !root.dir) faults.push("a heading, a landmark or the language is missing");
+	if (document.querySelectorAll("h1").length !== 1 || !document.querySelector("main") || !root.lang || !root.dir)
+		faults.push("a heading, a landmark or the language is missing");
 	return faults;
 })()`
 
@@ -186,7 +200,8 @@ func (b tab) sound(name string) {
 	b.t.Helper()
 	for _, scheme := range []string{"light", "dark"} {
 		call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
-			{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}}) // what fades is half way when it is looked at
+			// what fades is half way when it is looked at
+			{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
 		for _, width := range []int64{1280, 360} {
 			b.do(chromedp.EmulateViewport(width, 800))
 			for _, direction := range []string{"ltr", "rtl"} {

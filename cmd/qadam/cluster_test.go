@@ -85,7 +85,8 @@ func (c *cluster) start() {
 	c.t.Helper()
 	var err error
 	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
-		if _, err = c.script(`pg_as_user "$PG_BIN/pg_ctl" -D "$PG_DIR/data" -l "$PG_DIR/server.log" -o "-p $3" -w -t 60 start >/dev/null 2>&1`); err == nil {
+		if _, err = c.script(
+			`pg_as_user "$PG_BIN/pg_ctl" -D "$PG_DIR/data" -l "$PG_DIR/server.log" -o "-p $3" -w -t 60 start >/dev/null 2>&1`); err == nil {
 			return
 		}
 	}

@@ -78,7 +78,8 @@ func (c *demoCmd) Run(ctx context.Context, p *process) error {
 
 // demoLink makes an update link such as a reminder carries, for the contact of the milestone that is due first.
 func (p *process) demoLink(ctx context.Context, a *app.App) (string, error) {
-	due, err := a.Milestones.List(ctx, app.System(), models.ListQuery{Filters: map[string]string{"status": "planned"}, Limit: models.MaxLimit})
+	due, err := a.Milestones.List(ctx, app.System(), models.ListQuery{Filters: map[string]string{"status": "planned"},
+		Limit: models.MaxLimit})
 	if err != nil {
 		return "", err
 	}
@@ -182,12 +183,14 @@ func (p *process) welcome(ctx context.Context, a *app.App, dir, url string) erro
 		fmt.Fprintf(table, "  %s\t%s\t%s\n", v.role, v.token, v.does)
 	}
 	err = errors.Join(err, table.Flush())
-	fmt.Fprintf(p.stdout, "\nLinks to sign in with a browser as somebody of a role, each good once and for %d minutes:\n\n", int(app.LinkLife/time.Minute))
+	fmt.Fprintf(p.stdout, "\nLinks to sign in with a browser as somebody of a role, each good once and for %d minutes:\n\n",
+		int(app.LinkLife/time.Minute))
 	for _, v := range visitors {
 		fmt.Fprintf(table, "  %s\t%s\n", v.role, v.link)
 	}
 	err = errors.Join(err, table.Flush())
-	fmt.Fprintf(p.stdout, "\nMore of them: qadam user link %s --database %s --base-url %s\n", visitors[0].email, filepath.Join(dir, "qadam.db"), a.BaseURL())
+	fmt.Fprintf(p.stdout, "\nMore of them: qadam user link %s --database %s --base-url %s\n", visitors[0].email,
+		filepath.Join(dir, "qadam.db"), a.BaseURL())
 	fmt.Fprint(p.stdout, "\nTry, in another terminal:\n\n")
 	for _, try := range []struct{ title, token, path string }{
 		{"The needs, in the order of their priority", visitors[0].token, "/needs?limit=5"},

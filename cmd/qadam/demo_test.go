@@ -22,7 +22,8 @@ type curl struct{ token, url string }
 func curls(t *testing.T, screen string) []curl {
 	t.Helper()
 	var out []curl
-	for _, m := range regexp.MustCompile(`(?m)^  curl -s -H 'Authorization: Bearer (qdm_\S+)' '(http://[^']+)'$`).FindAllStringSubmatch(screen, -1) {
+	for _, m := range regexp.MustCompile(`(?m)^  curl -s -H 'Authorization: Bearer (qdm_\S+)' '(http://[^']+)'$`).FindAllStringSubmatch(
+		screen, -1) {
 		out = append(out, curl{m[1], m[2]})
 	}
 	if len(out) != 3 || strings.Count(screen, "curl") != 3 {
@@ -66,12 +67,14 @@ func TestDemo(t *testing.T) {
 		t.Fatalf("%d tokens:\n%s", len(tokens), screen)
 	}
 	for _, m := range tokens {
-		if status, body := ask(t, "GET", first.url+"/api/v1/me", m[2], ""); status != http.StatusOK || !strings.Contains(body, `"role":"`+m[1]+`"`) {
+		if status, body := ask(t, "GET", first.url+"/api/v1/me", m[2], ""); status != http.StatusOK ||
+			!strings.Contains(body, `"role":"`+m[1]+`"`) {
 			t.Errorf("%s: %d %s", m[1], status, body)
 		}
 	}
 	manager := tokens[0][2]
-	if status, body := ask(t, "POST", first.url+"/api/v1/organisations", manager, `{"code":"KEPT","name":"Kept (fiction)","kind":"ngo","listed":true}`); status != http.StatusCreated {
+	if status, body := ask(t, "POST", first.url+"/api/v1/organisations", manager,
+		`{"code":"KEPT","name":"Kept (fiction)","kind":"ngo","listed":true}`); status != http.StatusCreated {
 		t.Fatalf("%d %s", status, body)
 	}
 	if code := first.end(); code != 0 {
@@ -84,7 +87,8 @@ func TestDemo(t *testing.T) {
 		t.Error(second.out)
 	}
 	for _, token := range []string{fresh, manager} {
-		if status, body := ask(t, "GET", second.url+"/api/v1/organisations?limit=200", token, ""); status != http.StatusOK || !strings.Contains(body, `"KEPT"`) {
+		if status, body := ask(t, "GET", second.url+"/api/v1/organisations?limit=200", token, ""); status != http.StatusOK ||
+			!strings.Contains(body, `"KEPT"`) {
 			t.Errorf("%d %s", status, body)
 		}
 	}
@@ -101,7 +105,8 @@ func TestDemoToldToStopWhileItIsMade(t *testing.T) {
 	cancel()
 	var out, errOut bytes.Buffer
 	code := run(ctx, []string{"demo", "--dir=" + dir, "--listen=127.0.0.1:0"}, nil, strings.NewReader(""), &out, &errOut)
-	if left, err := os.ReadDir(dir); code != 1 || err != nil || len(left) > 0 || !strings.Contains(errOut.String(), "the next start begins again") {
+	if left, err := os.ReadDir(dir); code != 1 || err != nil || len(left) > 0 ||
+		!strings.Contains(errOut.String(), "the next start begins again") {
 		t.Errorf("exits with %d and leaves %v %v: %s", code, left, err, errOut.String())
 	}
 }

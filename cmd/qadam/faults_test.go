@@ -188,7 +188,8 @@ func TestAcknowledgedWritesSurviveKillsOnPostgres(t *testing.T) {
 func unavailable(t *testing.T, url, token string) {
 	t.Helper()
 	status := 0 // the last processes of the killed Postgres may answer for a moment
-	for end := time.Now().Add(30 * time.Second); status != http.StatusServiceUnavailable && time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(30 * time.Second); status != http.StatusServiceUnavailable &&
+		time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		status, _ = ask(t, "GET", url+"/api/v1/me", token, "")
 	}
 	for _, path := range []string{"/api/v1/me", "/api/v1/needs", "/readyz"} {
@@ -205,7 +206,8 @@ func unavailable(t *testing.T, url, token string) {
 		answer.Body.Close()
 		if err != nil || answer.StatusCode != http.StatusServiceUnavailable || answer.Header.Get("Retry-After") == "" ||
 			answer.Header.Get("Content-Type") != "application/problem+json" {
-			t.Errorf("%s without a database: %d, Retry-After %q: %s %v", path, answer.StatusCode, answer.Header.Get("Retry-After"), body, err)
+			t.Errorf("%s without a database: %d, Retry-After %q: %s %v", path, answer.StatusCode, answer.Header.Get("Retry-After"), body,
+				err)
 		}
 	}
 	if status, _ := ask(t, "GET", url+"/healthz", "", ""); status != http.StatusOK {

@@ -44,7 +44,8 @@ func TestMailsArriveOnceThoughServersDie(t *testing.T) {
 	smtp := mailtest.Start(t)
 	smtp.Behave(func(b *mailtest.Behaviour) {
 		// They stand late in line: one that is lost with its server and refused after that waits for longer than a test should.
-		b.Greylist, b.Refuse, b.Hang, b.Drop = mailtest.Only("m305@example.org", "m306@example.org"), mailtest.Only("m307@example.org"), once("m308@example.org"), once("m309@example.org")
+		b.Greylist, b.Refuse, b.Hang, b.Drop = mailtest.Only("m305@example.org", "m306@example.org"), mailtest.Only("m307@example.org"),
+			once("m308@example.org"), once("m309@example.org")
 	})
 	var servers []*exec.Cmd
 	for range 3 {
@@ -147,7 +148,8 @@ func BenchmarkMailsForAnHour(b *testing.B) {
 // mailing starts a server that sends the mails of a database.
 func mailing(t testing.TB, address string, smtp *mailtest.Server, env ...string) *exec.Cmd {
 	t.Helper()
-	cmd, _ := started(t, append([]string{"QADAM_DATABASE=" + address, "QADAM_SMTP_URL=" + smtp.URL(), "QADAM_MAIL_FROM=qadam@example.org"}, env...))
+	cmd, _ := started(t, append([]string{"QADAM_DATABASE=" + address, "QADAM_SMTP_URL=" + smtp.URL(), "QADAM_MAIL_FROM=qadam@example.org"},
+		env...))
 	return cmd
 }
 
@@ -194,7 +196,8 @@ func undelivered(t testing.TB, address string, want int) string {
 	a := app.New(s, slog.New(slog.DiscardHandler), app.Options{})
 	var out []string
 	for end := time.Now().Add(secondTry); time.Now().Before(end); time.Sleep(time.Second) { // the last answers are still written
-		page, err := a.Outbox.List(t.Context(), app.System(), models.ListQuery{Filters: map[string]string{"status": "waiting,retrying,dead"}})
+		page, err := a.Outbox.List(t.Context(), app.System(),
+			models.ListQuery{Filters: map[string]string{"status": "waiting,retrying,dead"}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -221,7 +224,8 @@ func queueMails(t testing.TB, address string, n int) {
 	err = a.Store().Update(t.Context(), app.System(), func(tx *store.Tx) error {
 		for i := range n {
 			key := fmt.Sprint("mail ", i)
-			m := models.OutboxMail{ID: models.NewID(), Recipient: fmt.Sprintf("m%d@example.org", i), Subject: key, TextBody: key, MessageID: fmt.Sprintf("m%d@qadam.example", i), DigestKey: &key}
+			m := models.OutboxMail{ID: models.NewID(), Recipient: fmt.Sprintf("m%d@example.org", i), Subject: key, TextBody: key,
+				MessageID: fmt.Sprintf("m%d@qadam.example", i), DigestKey: &key}
 			if _, err := store.AddDigest(tx, m); err != nil {
 				return err
 			}

@@ -67,8 +67,8 @@ func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stder
 	parser, err := kong.New(&commands{}, kong.Name("qadam"), kong.Description(description), kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { helped = true }), kong.Resolvers(p.env), kong.ValueFormatter(config.Describe),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 110}),
-		kong.ExplicitGroups([]kong.Group{{Key: "server", Title: "Server:"}, {Key: "data", Title: "Data:"}, {Key: "people", Title: "People:"},
-			{Key: "settings", Title: "Settings, also from the environment:"}}),
+		kong.ExplicitGroups([]kong.Group{{Key: "server", Title: "Server:"}, {Key: "data", Title: "Data:"},
+			{Key: "people", Title: "People:"}, {Key: "settings", Title: "Settings, also from the environment:"}}),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(p))
 	if err != nil {
 		return p.fail(err) // a mistake in the tags above: found by the first test

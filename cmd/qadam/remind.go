@@ -96,7 +96,8 @@ func (p *process) showDue(ctx context.Context, a *app.App, at time.Time) error {
 	table := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "TO\tAS\tABOUT\tDUE\tDAYS LATE\tRULE\tTOLD BEFORE\tNEXT STEP")
 	for _, d := range due {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\n", d.Recipient, d.Role, d.Reference, d.DueOn, d.DaysLate, d.Rule, d.ToldBefore, d.NextStep)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\n", d.Recipient, d.Role, d.Reference, d.DueOn, d.DaysLate, d.Rule, d.ToldBefore,
+			d.NextStep)
 	}
 	if err := table.Flush(); err != nil {
 		return err

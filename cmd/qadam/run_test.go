@@ -163,7 +163,8 @@ func leaves(t *testing.T) []string {
 
 func TestHelp(t *testing.T) {
 	all := leaves(t)
-	want := strings.Fields("serve demo migrate_up migrate_status seed import_needs remind audit_verify audit_head audit_export user_add user_link token_create token_revoke healthcheck version")
+	want := strings.Fields("serve demo migrate_up migrate_status seed import_needs remind audit_verify audit_head audit_export user_add " +
+		"user_link token_create token_revoke healthcheck version")
 	if got := strings.Fields(strings.ReplaceAll(strings.Join(all, "\n"), " ", "_")); !slices.Equal(got, want) {
 		t.Fatalf("the commands are %v", got)
 	}
@@ -232,7 +233,8 @@ func TestServeDoesNotExposeItselfUnasked(t *testing.T) {
 func TestFaultsOfTheDatabase(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, args := range [][]string{
-		{"user", "add", "--email=a@b.example", "--name=A", "--role=admin"}, {"migrate", "status"}, {"seed"}, {"remind"}, {"token", "revoke", "x"},
+		{"user", "add", "--email=a@b.example", "--name=A", "--role=admin"}, {"migrate", "status"}, {"seed"}, {"remind"},
+		{"token", "revoke", "x"},
 	} {
 		r := qadam(t, nil, args...)
 		if r.code != 1 || !strings.Contains(r.errOut, "there is no database at qadam.db: make it with qadam migrate up") {

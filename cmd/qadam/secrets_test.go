@@ -16,7 +16,8 @@ import (
 func TestNoCommandTellsASecret(t *testing.T) {
 	t.Chdir(t.TempDir())
 	const planted = "planted-7f3e9a"
-	settings := map[string]string{"database": "postgres://qadam:" + planted + "@127.0.0.1:1/qadam?password=" + planted, "smtp-url": "smtp://qadam:" + planted + "@127.0.0.1:1"}
+	settings := map[string]string{"database": "postgres://qadam:" + planted + "@127.0.0.1:1/qadam?password=" + planted,
+		"smtp-url": "smtp://qadam:" + planted + "@127.0.0.1:1"}
 	parser, err := kong.New(&commands{}, kong.ValueFormatter(config.Describe))
 	if err != nil {
 		t.Fatal(err)

@@ -64,7 +64,8 @@ func (c *serveCmd) Run(ctx context.Context, p *process) error {
 		}
 	}
 	if s.SecretKey.Reveal() == "" {
-		s.Logger(p.stderr).Warn("no secret key is set: a copy of the database is enough to use its update links and the secrets of its webhooks")
+		s.Logger(p.stderr).Warn("no secret key is set: a copy of the database is enough to use its update links and the secrets of its " +
+			"webhooks")
 	}
 	return p.serve(ctx, s, ln, st, sender, func(_ *app.App, url string) error {
 		fmt.Fprintf(p.stdout, "Qadam listens on %s (database: %s)\n", url, s.DatabaseName())
@@ -80,7 +81,8 @@ func (p *process) serve(ctx context.Context, s config.Settings, ln net.Listener,
 	bound := reachable(ln.Addr().String())
 	a := app.New(st, log, app.Options{BaseURL: s.BaseURLAt(bound), Notice: s.Notice, Sender: sender, MailLease: s.MailLease,
 		Sessions: app.SessionSettings{Idle: s.SessionIdle, Life: s.SessionLife}, Provider: newProvider(s, s.BaseURLAt(bound)),
-		Webhooks: webhook.New(s.WebhookPrivate), PlainWebhooks: s.WebhookPrivate, LinkDays: s.LinkDays, SecretKey: []byte(s.SecretKey.Reveal())})
+		Webhooks: webhook.New(s.WebhookPrivate), PlainWebhooks: s.WebhookPrivate, LinkDays: s.LinkDays,
+		SecretKey: []byte(s.SecretKey.Reveal())})
 	srv, err := newServer(a, log, s, s.BaseURLAt(bound))
 	if err == nil {
 		err = ready(a, "http://"+bound)

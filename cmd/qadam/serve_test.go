@@ -30,10 +30,12 @@ func TestServe(t *testing.T) {
 
 			s := serve(t, env, "serve", "--listen=127.0.0.1:0", "--notice=All fiction")
 			token := strings.TrimSpace(must(t, env, "token", "create", "--user=ADMIN@demo.example", "--days=1"))
-			if status, body := ask(t, "GET", s.url+"/api/v1/me", token, ""); status != http.StatusOK || !strings.Contains(body, `"admin@demo.example"`) {
+			if status, body := ask(t, "GET", s.url+"/api/v1/me", token, ""); status != http.StatusOK ||
+				!strings.Contains(body, `"admin@demo.example"`) {
 				t.Errorf("%d %s", status, body)
 			}
-			if status, body := ask(t, "GET", s.url+"/metrics", "", ""); status != http.StatusOK || !strings.Contains(body, "qadam_job_seconds") {
+			if status, body := ask(t, "GET", s.url+"/metrics", "", ""); status != http.StatusOK ||
+				!strings.Contains(body, "qadam_job_seconds") {
 				t.Errorf("%d %s", status, body)
 			}
 			listen := "--listen=" + strings.Replace(strings.TrimPrefix(s.url, "http://"), "127.0.0.1", "0.0.0.0", 1)
@@ -43,13 +45,15 @@ func TestServe(t *testing.T) {
 
 			link := strings.TrimSpace(must(t, env, "user", "link", "ADMIN@demo.example", "--base-url", s.url))
 			code := strings.TrimPrefix(link, s.url+"/sign-in/link/")
-			if status, body := ask(t, "POST", s.url+"/api/v1/sign-in/redeem", "", `{"token":"`+code+`"}`); status != http.StatusOK || !strings.Contains(body, `"method":"link"`) {
+			if status, body := ask(t, "POST", s.url+"/api/v1/sign-in/redeem", "", `{"token":"`+code+`"}`); status != http.StatusOK ||
+				!strings.Contains(body, `"method":"link"`) {
 				t.Errorf("%d %s", status, body)
 			}
 			if strings.Contains(s.out.String()+s.errOut.String(), code) {
 				t.Error("the log holds the secret of a link")
 			}
-			if r := qadam(t, env, "user", "link", "nobody@demo.example"); r.code != 1 || !strings.Contains(r.errOut, "no such thing as a user") {
+			if r := qadam(t, env, "user", "link", "nobody@demo.example"); r.code != 1 ||
+				!strings.Contains(r.errOut, "no such thing as a user") {
 				t.Errorf("%+v", r)
 			}
 
@@ -78,8 +82,10 @@ func TestUsersAndTokens(t *testing.T) {
 		says string
 	}{
 		{[]string{"user", "add", "--email=x", "--name=X", "--role=admin"}, "email: "},
-		{[]string{"user", "add", "--email=x@demo.example", "--name=X", "--role=partner"}, "organisation_id: A partner needs an organisation."},
-		{[]string{"user", "add", "--email=x@demo.example", "--name=X", "--role=partner", "--organisation=NONE"}, "no such thing as an organisation with the code NONE"},
+		{[]string{"user", "add", "--email=x@demo.example", "--name=X", "--role=partner"}, "organisation_id: A partner needs an " +
+			"organisation."},
+		{[]string{"user", "add", "--email=x@demo.example", "--name=X", "--role=partner", "--organisation=NONE"},
+			"no such thing as an organisation with the code NONE"},
 		{[]string{"token", "create", "--user=nobody@demo.example"}, "no such thing as a user with the address nobody@demo.example"},
 		{[]string{"token", "revoke", "qdm_nothing"}, "no such thing as a token with this prefix"},
 		{[]string{"token", "revoke", "0190d2c4-7a00-7000-8000-000000000001"}, "no such thing as a token with this id"},
@@ -89,10 +95,12 @@ func TestUsersAndTokens(t *testing.T) {
 		}
 	}
 	must(t, env, "user", "add", "--email=admin@demo.example", "--name=Admin", "--role=admin")
-	if r := qadam(t, env, "user", "add", "--email=admin@demo.example", "--name=Admin", "--role=admin"); r.code != 1 || !strings.Contains(r.errOut, "There is one like this already") {
+	if r := qadam(t, env, "user", "add", "--email=admin@demo.example", "--name=Admin", "--role=admin"); r.code != 1 ||
+		!strings.Contains(r.errOut, "There is one like this already") {
 		t.Errorf("%+v", r)
 	}
-	if r := qadam(t, env, "token", "create", "--user=admin@demo.example", "--days=400"); r.code != 1 || !strings.Contains(r.errOut, "expires_at: ") {
+	if r := qadam(t, env, "token", "create", "--user=admin@demo.example", "--days=400"); r.code != 1 ||
+		!strings.Contains(r.errOut, "expires_at: ") {
 		t.Errorf("%+v", r)
 	}
 	r := qadam(t, env, "token", "create", "--user=admin@demo.example")
@@ -176,7 +184,8 @@ func testImport(t *testing.T, env []string) {
 			t.Errorf("not each fault has its line and column:\n%s", c.r.out)
 		}
 	}
-	if r := qadam(t, env, "import", "needs", good, "--mission=NONE"); r.code != 1 || !strings.Contains(r.errOut, "a mission with the reference NONE") {
+	if r := qadam(t, env, "import", "needs", good, "--mission=NONE"); r.code != 1 ||
+		!strings.Contains(r.errOut, "a mission with the reference NONE") {
 		t.Errorf("%+v", r)
 	}
 	if r := imports(good + ".gone"); r.code != 1 || !strings.Contains(r.errOut, "no such file") {

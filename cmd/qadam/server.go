@@ -43,7 +43,8 @@ func newServer(a *app.App, log *slog.Logger, s config.Settings, baseURL string) 
 	}
 	runner := jobs.New(a, log)
 	runs := prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "qadam_job_seconds",
-		Help: "Time that jobs took on this server, by job and outcome.", Buckets: []float64{.01, .1, 1, 10, 60, 300}}, []string{"job", "outcome"})
+		Help: "Time that jobs took on this server, by job and outcome.", Buckets: []float64{.01, .1, 1, 10, 60, 300}}, []string{"job",
+		"outcome"})
 	runner.Observe = func(job string, seconds float64, err error) {
 		outcome := "done"
 		if err != nil {

@@ -123,7 +123,8 @@ func TestASecondSignalEndsAtOnce(t *testing.T) {
 		refused(t, url)
 	}
 	err := cmd.Wait()
-	if code := cmd.ProcessState.ExitCode(); code != 1 || time.Since(began) > 5*time.Second || !strings.Contains(out.String(), "told a second time to stop") {
+	if code := cmd.ProcessState.ExitCode(); code != 1 || time.Since(began) > 5*time.Second ||
+		!strings.Contains(out.String(), "told a second time to stop") {
 		t.Errorf("%v after %s:\n%s", err, time.Since(began), out)
 	}
 }
@@ -137,7 +138,8 @@ func TestARequestThatDoesNotFinishIsCutOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := cmd.Wait()
-	if code := cmd.ProcessState.ExitCode(); code != 1 || time.Since(began) > 5*time.Second || !strings.Contains(out.String(), "not finished 500ms after") {
+	if code := cmd.ProcessState.ExitCode(); code != 1 || time.Since(began) > 5*time.Second ||
+		!strings.Contains(out.String(), "not finished 500ms after") {
 		t.Errorf("%v after %s:\n%s", err, time.Since(began), out)
 	}
 }

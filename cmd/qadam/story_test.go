@@ -113,7 +113,8 @@ func TestStory(t *testing.T) {
 // enter sets the installation up: an operator makes the first admin, who lets the others in.
 func enter(t *testing.T, kind string) *cast {
 	c := &cast{mails: mailtest.Start(t)}
-	c.env = []string{"QADAM_DATABASE=" + storetest.Address(t, kind), "QADAM_SMTP_URL=" + c.mails.URL(), "QADAM_MAIL_FROM=Qadam <qadam@example.org>"}
+	c.env = []string{"QADAM_DATABASE=" + storetest.Address(t, kind), "QADAM_SMTP_URL=" + c.mails.URL(),
+		"QADAM_MAIL_FROM=Qadam <qadam@example.org>"}
 	must(t, c.env, "seed", "reference")
 	must(t, c.env, "user", "add", "--email=admin@demo.example", "--name=Admin (fiction)", "--role=admin")
 	s := serve(t, c.env, "serve", "--listen=127.0.0.1:0", "--notice=All fiction")
@@ -122,34 +123,41 @@ func enter(t *testing.T, kind string) *cast {
 	organisation := func(code, kind string, listed bool) string {
 		return c.admin.add("/organisations", object{"code": code, "name": code + " (fiction)", "kind": kind, "listed": listed}).id()
 	}
-	c.lead, c.agency, c.fund = organisation("LEAD", "un_entity", true), organisation("AGENCY", "ngo", true), organisation("FUND", "government", false)
+	c.lead, c.agency, c.fund = organisation("LEAD", "un_entity", true), organisation("AGENCY", "ngo", true),
+		organisation("FUND", "government", false)
 	other := organisation("OTHER", "government", false)
 	user := func(name string, in object) caller {
 		in["name"], in["email"], in["active"] = name, name+"@demo.example", true
 		c.admin.add("/users", in)
-		return caller{t, s.url, strings.TrimSpace(must(t, c.env, "token", "create", "--user="+name+"@demo.example", "--scope=write", "--name="+name))}
+		return caller{t, s.url, strings.TrimSpace(must(t, c.env, "token", "create", "--user="+name+"@demo.example", "--scope=write",
+			"--name="+name))}
 	}
 	c.manager, c.assessor = user("manager", object{"role": "manager"}), user("assessor", object{"role": "manager"})
-	c.partner, c.donor = user("partner", object{"role": "partner", "organisation_id": c.agency}), user("donor", object{"role": "donor", "organisation_id": c.fund})
+	c.partner, c.donor = user("partner", object{"role": "partner", "organisation_id": c.agency}),
+		user("donor", object{"role": "donor", "organisation_id": c.fund})
 	c.stranger = user("stranger", object{"role": "donor", "organisation_id": other})
 	c.national = user("national", object{"role": "national", "country_code": "KAZ"})
-	c.partner.add("/contacts", object{"organisation_id": c.agency, "name": "Focal Point (fiction)", "email": "focal@agency.example", "duty": "focal_point", "language": "en", "active": true})
+	c.partner.add("/contacts", object{"organisation_id": c.agency, "name": "Focal Point (fiction)", "email": "focal@agency.example",
+		"duty": "focal_point", "language": "en", "active": true})
 	return c
 }
 
 // assess is from the mission to the ranked need.
 func (c *cast) assess(t *testing.T) string {
 	border := c.national.add("/institutions", object{"country_code": "KAZ", "name": "Border service (fiction)"}).id()
-	mission := c.manager.add("/missions", object{"country_code": "KAZ", "title": "Mission (fiction)", "modality": "virtual", "lead_organisation_id": c.lead,
-		"parts": []object{{"starts_on": "2021-01-18", "ends_on": "2021-01-25"}}, "institution_ids": []string{border},
+	mission := c.manager.add("/missions", object{"country_code": "KAZ", "title": "Mission (fiction)", "modality": "virtual",
+		"lead_organisation_id": c.lead,
+		"parts":                []object{{"starts_on": "2021-01-18", "ends_on": "2021-01-25"}}, "institution_ids": []string{border},
 		"sessions": []object{{"on_date": "2021-01-19", "title": "Border control", "institution_ids": []string{border}}}})
 	for _, to := range []string{"under_way", "drafting", "draft_sent", "report_sent", "follow_up"} {
 		c.manager.step("/missions/"+mission.id(), object{"to": to, "on_date": "2021-03-01"})
 	}
-	finding := c.manager.add("/findings", object{"mission_id": mission.id(), "dimension": "operational", "kind": "shortfall", "text": "SECRET finding", "rating_code": ""})
-	need := c.manager.add("/needs", object{"mission_id": mission.id(), "title": "SECRET title", "description": "SECRET text", "releasable_summary": "Training at the border",
-		"level": "operational", "kind": "training", "theme_codes": []string{"border"}, "finding_ids": []string{finding.id()}, "institution_ids": []string{border},
-		"estimated_cost": object{"amount": "100000.00", "currency": "USD"}, "wanted_by": "2027-12-31"})
+	finding := c.manager.add("/findings", object{"mission_id": mission.id(), "dimension": "operational", "kind": "shortfall",
+		"text": "SECRET finding", "rating_code": ""})
+	need := c.manager.add("/needs", object{"mission_id": mission.id(), "title": "SECRET title", "description": "SECRET text",
+		"releasable_summary": "Training at the border",
+		"level":              "operational", "kind": "training", "theme_codes": []string{"border"}, "finding_ids": []string{finding.id()},
+		"institution_ids": []string{border}, "estimated_cost": object{"amount": "100000.00", "currency": "USD"}, "wanted_by": "2027-12-31"})
 	if need["reference"] != "KAZ-2021-01" || need["status"] != "identified" {
 		t.Errorf("%v", need)
 	}
@@ -180,7 +188,8 @@ func (c *cast) share(t *testing.T, need string) {
 		t.Errorf("the referral tells of the need: %v", referral)
 	}
 	consent := func(extent, audience string) {
-		c.national.add("/consents", object{"subject_type": "need", "subject_id": need, "extent": extent, "audience": audience, "instrument": "Note verbale 12/21", "given_on": "2021-06-02"})
+		c.national.add("/consents", object{"subject_type": "need", "subject_id": need, "extent": extent, "audience": audience,
+			"instrument": "Note verbale 12/21", "given_on": "2021-06-02"})
 	}
 	consent("full", "partners")
 	consent("partial", "donors")
@@ -200,17 +209,20 @@ func (c *cast) share(t *testing.T, need string) {
 // deliver is from the project to the activity that carries the need into delivery.
 func (c *cast) deliver(t *testing.T, need string) (activity, milestone string) {
 	day := func(n int) string { return time.Now().UTC().AddDate(0, 0, n).Format(time.DateOnly) }
-	project := c.manager.add("/projects", object{"title": "Project (fiction)", "lead_organisation_id": c.agency, "country_codes": []string{"KAZ"},
-		"starts_on": day(-90), "ends_on": day(300), "reporting_months": 3})
+	project := c.manager.add("/projects", object{"title": "Project (fiction)", "lead_organisation_id": c.agency,
+		"country_codes": []string{"KAZ"}, "starts_on": day(-90), "ends_on": day(300), "reporting_months": 3})
 	c.manager.add("/rates", object{"currency": "EUR", "on_date": "2021-01-01", "usd_per_unit": "1.25", "source": "Fiction"})
-	v := c.manager.add("/activities", object{"project_id": project.id(), "title": "Course (fiction)", "country_code": "KAZ", "theme_codes": []string{"border"},
-		"partners": []object{{"organisation_id": c.agency, "partner_role": "lead"}}, "needs": []object{{"need_id": need, "share": 100}},
+	v := c.manager.add("/activities", object{"project_id": project.id(), "title": "Course (fiction)", "country_code": "KAZ",
+		"theme_codes": []string{"border"},
+		"partners":    []object{{"organisation_id": c.agency, "partner_role": "lead"}}, "needs": []object{{"need_id": need, "share": 100}},
 		"planned_start": day(-60), "planned_end": day(200), "health": "on_track", "progress": 0})
-	c.manager.add("/transactions", object{"kind": "commitment", "organisation_id": c.fund, "project_id": project.id(), "activity_id": v.id(),
-		"amount": object{"amount": "60000.00", "currency": "EUR"}, "value_date": "2021-07-01"})
+	c.manager.add("/transactions", object{"kind": "commitment", "organisation_id": c.fund, "project_id": project.id(),
+		"activity_id": v.id(), "amount": object{"amount": "60000.00", "currency": "EUR"}, "value_date": "2021-07-01"})
 	m := c.partner.add("/milestones", object{"activity_id": v.id(), "title": "First course", "due_on": day(-3), "weight": 1})
-	c.partner.add("/milestones", object{"activity_id": v.id(), "title": "Second course", "due_on": day(150), "weight": 1, "waits_for_id": m.id()})
-	c.partner.step("/activities/"+v.id(), object{"to": "implementation", "on_date": day(-20)}) // long enough ago to have milestones, not to be silent
+	c.partner.add("/milestones", object{"activity_id": v.id(), "title": "Second course", "due_on": day(150), "weight": 1,
+		"waits_for_id": m.id()})
+	// long enough ago to have milestones, not to be silent
+	c.partner.step("/activities/"+v.id(), object{"to": "implementation", "on_date": day(-20)})
 	if got := c.manager.get("/needs/" + need); got["status"] != "in_delivery" {
 		t.Errorf("the activity started, and the need is %v", got["status"])
 	}
@@ -226,12 +238,13 @@ func (c *cast) remindAndReport(t *testing.T, activity, milestone string) {
 	if len(mails) != 1 {
 		t.Fatalf("%d mails", len(mails))
 	}
-	if got := mails[0]; got.To[0] != "focal@agency.example" || got.Subject() != "Update due: KAZ-P01-A1, 3 days late" || strings.Contains(got.Text+got.HTML, "SECRET") {
+	if got := mails[0]; got.To[0] != "focal@agency.example" || got.Subject() != "Update due: KAZ-P01-A1, 3 days late" ||
+		strings.Contains(got.Text+got.HTML, "SECRET") {
 		t.Errorf("to %v: %s\n%s", got.To, got.Subject(), got.Text)
 	}
 	v := c.partner.get("/activities/" + activity)
-	update := c.partner.add("/updates", object{"project_id": v["project_id"], "activity_id": activity, "period_from": "2021-07-01", "period_to": "2021-09-30",
-		"narrative": "The first course was held (fiction).", "health": "at_risk", "progress": 50,
+	update := c.partner.add("/updates", object{"project_id": v["project_id"], "activity_id": activity, "period_from": "2021-07-01",
+		"period_to": "2021-09-30", "narrative": "The first course was held (fiction).", "health": "at_risk", "progress": 50,
 		"milestones": []object{{"milestone_id": milestone, "done_on": time.Now().UTC().Format(time.DateOnly)}}})
 	c.donor.gone("/updates/" + update.id())
 	c.partner.step("/updates/"+update.id(), object{"to": "submitted"})

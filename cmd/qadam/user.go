@@ -49,7 +49,8 @@ func (c *userAddCmd) Run(ctx context.Context, p *process) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(p.stdout, "Added %s <%s>, %s, with the id %s.\nA link to sign in: qadam user link %s\nA token: qadam token create --user %s --scope write\n", u.Name, u.Email, u.Role, u.ID, u.Email, u.Email)
+		fmt.Fprintf(p.stdout, "Added %s <%s>, %s, with the id %s.\nA link to sign in: qadam user link %s\nA token: qadam token create "+
+			"--user %s --scope write\n", u.Name, u.Email, u.Role, u.ID, u.Email, u.Email)
 		return nil
 	})
 }

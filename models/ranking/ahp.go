@@ -81,7 +81,8 @@ const saaty = "T. L. Saaty, The Analytic Hierarchy Process, McGraw-Hill 1980, ra
 func CompareCriteria(s models.SchemeInput, comparisons []models.Comparison) (*models.Compared, error) {
 	n := len(s.Criteria)
 	if n > MostCompared {
-		return nil, models.Fault("/comparisons", "At most %d criteria can be compared in pairs; give this scheme weights by hand.", MostCompared)
+		return nil, models.Fault("/comparisons", "At most %d criteria can be compared in pairs; give this scheme weights by hand.",
+			MostCompared)
 	}
 	matrix := make([][]float64, n)
 	for i := range matrix {
@@ -113,8 +114,8 @@ func CompareCriteria(s models.SchemeInput, comparisons []models.Comparison) (*mo
 
 // told writes what comparisons come to for people, with as many odd pairs as there are criteria; the ratio is in per cent.
 func told(s models.SchemeInput, c Compared) *models.Compared {
-	out := &models.Compared{Lambda: inHundredths(c.Lambda), ConsistencyRatio: inHundredths(100 * c.Ratio), Consistent: c.Ratio <= 0.1, Source: saaty,
-		Pairs: []models.OddPair{}}
+	out := &models.Compared{Lambda: inHundredths(c.Lambda), ConsistencyRatio: inHundredths(100 * c.Ratio), Consistent: c.Ratio <= 0.1,
+		Source: saaty, Pairs: []models.OddPair{}}
 	for i, w := range c.Weights {
 		out.Weights = append(out.Weights, models.FoundWeight{Code: s.Criteria[i].Code, Weight: models.Score(w)})
 	}
@@ -123,7 +124,8 @@ func told(s models.SchemeInput, c Compared) *models.Compared {
 			p.A, p.B, p.Given, p.Implied = p.B, p.A, 1/p.Given, 1/p.Implied
 		}
 		if misfit := inHundredths(p.Misfit); misfit > 100 && len(out.Pairs) < len(c.Weights) {
-			out.Pairs = append(out.Pairs, models.OddPair{More: s.Criteria[p.A].Code, Less: s.Criteria[p.B].Code, Given: inHundredths(p.Given), Implied: inHundredths(p.Implied), Misfit: misfit})
+			out.Pairs = append(out.Pairs, models.OddPair{More: s.Criteria[p.A].Code, Less: s.Criteria[p.B].Code,
+				Given: inHundredths(p.Given), Implied: inHundredths(p.Implied), Misfit: misfit})
 		}
 	}
 	return out

@@ -149,7 +149,8 @@ func ln(x float64) float64 {
 	s := float64(f / (2 + f))
 	s2 := float64(s * s)
 	s4 := float64(s2 * s2)
-	odd := float64(s2 * (6.666666666666735130e-01 + float64(s4*(2.857142874366239149e-01+float64(s4*(1.818357216161805012e-01+float64(s4*1.479819860511658591e-01)))))))
+	odd := float64(s2 * (6.666666666666735130e-01 +
+		float64(s4*(2.857142874366239149e-01+float64(s4*(1.818357216161805012e-01+float64(s4*1.479819860511658591e-01)))))))
 	even := float64(s4 * (3.999999999940941908e-01 + float64(s4*(2.222219843214978396e-01+float64(s4*1.531383769920937332e-01)))))
 	half := float64(float64(0.5*f) * f)
 	return float64(k*ln2High) - ((half - (float64(s*(half+(odd+even))) + float64(k*ln2Low))) - f)
@@ -164,7 +165,9 @@ func exp(x float64) float64 {
 	high, low := x-float64(k*ln2High), float64(k*ln2Low)
 	r := high - low
 	t := float64(r * r)
-	c := r - float64(t*(1.66666666666666657415e-01+float64(t*(-2.77777777770155933842e-03+float64(t*(6.61375632143793436117e-05+float64(t*(-1.65339022054652515390e-06+float64(t*4.13813679705723846039e-08)))))))))
+	c := r - float64(t*(1.66666666666666657415e-01+
+		float64(t*(-2.77777777770155933842e-03+
+			float64(t*(6.61375632143793436117e-05+float64(t*(-1.65339022054652515390e-06+float64(t*4.13813679705723846039e-08)))))))))
 	y := 1 - ((low - float64(float64(r*c)/(2-c))) - high)
 	return math.Ldexp(y, int(k))
 }

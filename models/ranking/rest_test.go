@@ -140,7 +140,8 @@ func BenchmarkSpend(b *testing.B) {
 	})
 	b.Run("100 needs, 1000 draws", func(b *testing.B) {
 		for b.Loop() {
-			if got := tab.TrySpend(Options{Draws: 1000, Seed: 1, Method: Near, Concentration: 100}, costs, 1_500_000_000); got.Exact != 1000 {
+			if got := tab.TrySpend(Options{Draws: 1000, Seed: 1, Method: Near, Concentration: 100}, costs,
+				1_500_000_000); got.Exact != 1000 {
 				b.Fatal(got.Exact)
 			}
 		}

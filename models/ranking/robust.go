@@ -131,8 +131,8 @@ type cell struct {
 
 func newTrial(t Table, o Options) *trial {
 	n, m := len(t.Rows), len(t.Weights)
-	s := &trial{chance: newChance(o.Seed), options: o, table: t, byGroup: groups(t.Weights), merit: make([]int64, n*m), partial: make([]bool, n),
-		parts: make([]float64, m), weights: make([]int64, m), keys: make([]int64, n)}
+	s := &trial{chance: newChance(o.Seed), options: o, table: t, byGroup: groups(t.Weights), merit: make([]int64, n*m),
+		partial: make([]bool, n), parts: make([]float64, m), weights: make([]int64, m), keys: make([]int64, n)}
 	for i, r := range t.Rows {
 		for j, v := range r.Merit {
 			s.merit[i*m+j] = int64(v)

@@ -52,7 +52,8 @@ func TestClosedForms(t *testing.T) {
 func TestAreas(t *testing.T) {
 	const draws = 200_000
 	tab := Table{Codes: []string{"a", "b", "c"}, Weights: []int{3334, 3333, 3333}, Rows: []Row{
-		{Key: "1", Merit: []int{400, 0, 0}}, {Key: "2", Merit: []int{0, 400, 0}}, {Key: "3", Merit: []int{0, 0, 400}}, {Key: "4", Merit: []int{160, 160, 160}}}}
+		{Key: "1", Merit: []int{400, 0, 0}}, {Key: "2", Merit: []int{0, 400, 0}}, {Key: "3", Merit: []int{0, 0, 400}},
+		{Key: "4", Merit: []int{160, 160, 160}}}}
 	r := tab.Try(Options{Method: Near, Concentration: 3, Draws: draws, Seed: 11})
 	corner, middle := [4]float64{0.96 / 3, 0.16 / 3, 0.88 / 3, 1.0 / 3}, [4]float64{0.04, 0.84, 0.12, 0}
 	for i, f := range r.Needs {
@@ -107,7 +108,8 @@ func TestDirichletMoments(t *testing.T) {
 			variance := mean * (1 - mean) / float64(concentration+1)
 			m := sum[j] / draws
 			if v := squares[j]/draws - m*m; math.Abs(m-mean) > 5*math.Sqrt(variance/draws) || math.Abs(v/variance-1) > 0.06 {
-				t.Errorf("concentration %d, weight %d: mean %.5f, variance %.6f, not %.5f and %.6f", concentration, weights[j], m, v, mean, variance)
+				t.Errorf("concentration %d, weight %d: mean %.5f, variance %.6f, not %.5f and %.6f", concentration, weights[j], m, v, mean,
+					variance)
 			}
 		}
 	}
@@ -134,8 +136,8 @@ func TestSameAnswerEverywhere(t *testing.T) {
 	tab := random(40, 8)
 	tab.Rows[3].Merit[2] = Unscored
 	h := fnv.New64a()
-	for _, o := range []Options{{Draws: 5000, Seed: 42, Method: Near, Concentration: 100}, {Draws: 5000, Seed: 42, Method: Near, Concentration: 5, Spread: true},
-		{Draws: 5000, Seed: 42, Method: Ordinal}} {
+	for _, o := range []Options{{Draws: 5000, Seed: 42, Method: Near, Concentration: 100},
+		{Draws: 5000, Seed: 42, Method: Near, Concentration: 5, Spread: true}, {Draws: 5000, Seed: 42, Method: Ordinal}} {
 		for _, f := range tab.Try(o).Needs {
 			fmt.Fprintln(h, f.Counts, f.Central)
 		}
@@ -189,7 +191,8 @@ func random(needs, criteria int) Table {
 
 func BenchmarkTry(b *testing.B) {
 	for _, n := range []int{50, 500} {
-		for _, o := range []Options{{Method: Near, Concentration: 100}, {Method: Near, Concentration: 100, Spread: true}, {Method: Ordinal}} {
+		for _, o := range []Options{{Method: Near, Concentration: 100}, {Method: Near, Concentration: 100, Spread: true},
+			{Method: Ordinal}} {
 			tab := random(n, 8)
 			o.Draws, o.Seed = 10_000, 1
 			b.Run(fmt.Sprintf("%d needs, 8 criteria, 10000 draws, %s, spread %t", n, o.Method, o.Spread), func(b *testing.B) {

@@ -89,7 +89,8 @@ func exact(items []Item, budget int64, most int, fallback Choice) Choice {
 	for i, it := range items {
 		next := make([]state, 0, 2*len(states))
 		keep := func(s state) {
-			if s.cost <= budget && (len(next) == 0 || s.worth > next[len(next)-1].worth) && s.worth+bound.rest(i+1, budget-s.cost) >= floor {
+			if s.cost <= budget && (len(next) == 0 || s.worth > next[len(next)-1].worth) &&
+				s.worth+bound.rest(i+1, budget-s.cost) >= floor {
 				next = append(next, s)
 			}
 		}

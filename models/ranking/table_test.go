@@ -110,7 +110,8 @@ func TestOrderOfInput(t *testing.T) {
 		a, b := tab.Try(o), mixed.Try(o)
 		for k, i := range rows {
 			x, y := a.Needs[i], b.Needs[k]
-			if x.Rank != y.Rank || !slices.Equal(x.Counts, y.Counts) || x.Central != nil && !slices.Equal(pick(x.Central, columns), y.Central) {
+			if x.Rank != y.Rank || !slices.Equal(x.Counts, y.Counts) || x.Central != nil && !slices.Equal(pick(x.Central, columns),
+				y.Central) {
 				t.Fatalf("%+v is %+v in another order", x, y)
 			}
 		}

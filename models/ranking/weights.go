@@ -31,9 +31,11 @@ func Rescale(weights []int, locked []bool, to map[int]int) ([]int, error) {
 	}
 	switch {
 	case left < 0:
-		return nil, models.Fault("/weight", "The given and the locked weights sum to %s; make them at most 100, or unlock one.", models.Score(Whole-left))
+		return nil, models.Fault("/weight", "The given and the locked weights sum to %s; make them at most 100, or unlock one.",
+			models.Score(Whole-left))
 	case left > 0 && len(free) == 0:
-		return nil, models.Fault("/weight", "All other weights are given or locked, and all sum to %s. Make them 100, or unlock one.", models.Score(Whole-left))
+		return nil, models.Fault("/weight", "All other weights are given or locked, and all sum to %s. Make them 100, or unlock one.",
+			models.Score(Whole-left))
 	case sum == 0:
 		for i := range free {
 			free[i] = 1
