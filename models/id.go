@@ -12,6 +12,9 @@ import (
 // ID is a UUID in its canonical text; "" is none. New ones are version 7: they sort by birth and need no sequence.
 type ID string
 
+// NilID is the nil UUID, which sorts before every other.
+const NilID ID = "00000000-0000-0000-0000-000000000000"
+
 // NewID makes a UUIDv7.
 func NewID() ID { return ID(uuid.Must(uuid.NewV7()).String()) }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"qadam/app/store/batch"
 	"qadam/models"
 )
 
@@ -125,7 +126,7 @@ func saveActivity(tx *Tx, a *models.Activity) error {
 	for i, p := range a.Partners {
 		args = append(args, a.ID, p.OrganisationID, p.PartnerRole, i)
 	}
-	if _, err := tx.exec("INSERT INTO activity_partners (activity_id, organisation_id, partner_role, position) VALUES "+tuples(len(a.Partners), 4), args...); err != nil {
+	if _, err := tx.exec("INSERT INTO activity_partners (activity_id, organisation_id, partner_role, position) VALUES "+batch.Tuples(len(a.Partners), 4), args...); err != nil {
 		return err
 	}
 	return saveActivityNeeds(tx, a)
@@ -149,7 +150,7 @@ func saveActivityNeeds(tx *Tx, a *models.Activity) error {
 	if n == 0 {
 		return nil
 	}
-	_, err := tx.exec("INSERT INTO activity_needs (activity_id, need_id, share) VALUES "+tuples(n, 3), args...)
+	_, err := tx.exec("INSERT INTO activity_needs (activity_id, need_id, share) VALUES "+batch.Tuples(n, 3), args...)
 	return err
 }
 

@@ -2,51 +2,16 @@ package store
 
 import (
 	"fmt"
-	"iter"
-	"math/bits"
 	"reflect"
 	"slices"
-	"strings"
 
 	"gorm.io/gorm/schema"
 
+	"qadam/app/store/batch"
 	"qadam/models"
 )
 
 // Many rows at once: what the engine does with one row, in as few statements as the databases take.
-
-// The sizes of a statement: SQLite takes 32,766 parameters, Postgres 65,535. Below its size a statement comes in powers of
-// two only: each text of a statement is prepared and kept by the database, so there must not be hundreds of them.
-const (
-	mostRows   = 512
-	mostParams = 32000
-	mostAsked  = 1024
-)
-
-// pieces cuts rows into as few pieces as there can be of at most some rows, each of a power of two.
-func pieces[V any](all []V, most int) iter.Seq[[]V] {
-	return func(yield func([]V) bool) {
-		for len(all) > 0 {
-			n := 1 << (bits.Len(uint(min(len(all), most))) - 1)
-			if !yield(all[:n:n]) {
-				return
-			}
-			all = all[n:]
-		}
-	}
-}
-
-// asked cuts values to be asked for into lists of a power of two; the last one is filled up with what it has.
-func asked[V any](all []V) iter.Seq[[]V] {
-	return func(yield func([]V) bool) {
-		for some := range slices.Chunk(all, mostAsked) {
-			full := 1 << bits.Len(uint(len(some)-1))
-			if !yield(append(some, slices.Repeat(some[:1], full-len(some))...)) {
-				return
-			}
-		}
-	}
-}
 
 // ties are the rows of another table that hang on one row.
 type ties struct {
@@ -78,7 +43,7 @@ func (n *Noun[T]) InsertMany(tx *Tx, found []*T) error {
 // put hands rows as they are, and then what hangs on them, to a writer: so many at a time, since their values take several
 // times the memory of the rows.
 func (n *Noun[T]) put(tx *Tx, found []*T, write writer) error {
-	for some := range slices.Chunk(found, 4*mostRows) {
+	for some := range slices.Chunk(found, 4*batch.MaxRows) {
 		if err := n.putSome(tx, some, write); err != nil {
 			return err
 		}
@@ -141,19 +106,15 @@ func valuesOf(tx *Tx, fields []*schema.Field, row reflect.Value) []any {
 
 // insert is the writer of both databases within any transaction.
 func (tx *Tx) insert(table string, columns []string, found [][]any) error {
-	head := insertInto(table, columns)
-	for some := range pieces(found, min(mostRows, mostParams/len(columns))) {
+	head := batch.InsertInto(table, columns)
+	for some := range batch.Chunks(found, min(batch.MaxRows, batch.MaxParams/len(columns))) {
 		args := make([]any, 0, len(some)*len(columns))
 		for _, r := range some {
 			args = append(args, r...)
 		}
-		if _, err := tx.exec(head+tuples(len(some), len(columns)), args...); err != nil {
+		if _, err := tx.exec(head+batch.Tuples(len(some), len(columns)), args...); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func insertInto(table string, columns []string) string {
-	return "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES "
 }

@@ -24,7 +24,7 @@ func (s *Store) Load(ctx context.Context, actor models.Actor, fn func(*Load) err
 			if err := fn(&Load{tx, s.dialect.load(tx, conn)}); err != nil {
 				return err
 			}
-			return tx.seal()
+			return tx.appendLog()
 		})
 	})
 	return s.explain(err)

@@ -5,6 +5,7 @@ import (
 
 	"gorm.io/gorm/clause"
 
+	"qadam/app/store/batch"
 	"qadam/models"
 )
 
@@ -45,7 +46,7 @@ func saveCalendarDays(tx *Tx, c *models.Calendar) error {
 	for i, d := range c.Days {
 		days[i] = calendarDay{c.ID, d}
 	}
-	return tx.db.Table("calendar_days").Omit(clause.Associations).CreateInBatches(days, mostRows).Error
+	return tx.db.Table("calendar_days").Omit(clause.Associations).CreateInBatches(days, batch.MaxRows).Error
 }
 
 // CalendarOf gives the working calendar of a State; where none is set up, Monday to Friday in the State's zone.

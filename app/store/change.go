@@ -3,6 +3,7 @@ package store
 import (
 	"strings"
 
+	"qadam/app/store/chain"
 	"qadam/models"
 )
 
@@ -30,8 +31,8 @@ func aboutSubject(tx *Tx, value any) Where {
 
 // journal gathers what a piece of work has to leave in the log.
 type journal struct {
-	lanes     *laneRack
-	lane      int // that was taken; 0 for none
+	chain     *chain.Log
+	lane      int // of the log that the transaction holds; 0 for none
 	entries   []models.Change
 	sightings []sighting
 }
@@ -48,4 +49,37 @@ func AddChange(tx *Tx, c models.Change) error {
 	}
 	tx.journal.entries = append(tx.journal.entries, c)
 	return nil
+}
+
+// appendLog writes the entries of a transaction into the log, as its last act, and queues the messages to webhooks.
+func (tx *Tx) appendLog() error {
+	entries := tx.journal.entries
+	if len(entries) == 0 {
+		return nil
+	}
+	err := announce(tx, entries)
+	if err == nil {
+		tx.journal.lane, err = tx.journal.chain.Append(tx.db, entries)
+	}
+	return err
+}
+
+// EachEntry hands every entry of the log to fn, lane by lane, one at a time.
+func EachEntry(tx *Tx, fn func(*models.Change) error) error { return chain.Each(tx.db, fn) }
+
+// VerifyLog proves that the log is whole, also against heads that were kept elsewhere, where they are not nil.
+func VerifyLog(tx *Tx, against *models.Heads) (models.Proof, error) {
+	return chain.Verify(tx.db, against)
+}
+
+// Heads gives where all lanes of the log end.
+func Heads(tx *Tx) (models.Heads, error) { return chain.Heads(tx.db, tx.now) }
+
+// Checkpoint writes where all lanes end into the log itself, where something was written since the last checkpoint.
+func Checkpoint(tx *Tx) error {
+	entry, err := chain.Checkpoint(tx.db, tx.now)
+	if err != nil || entry == nil {
+		return err
+	}
+	return AddChange(tx, *entry)
 }

@@ -12,9 +12,6 @@ import (
 	"qadam/models"
 )
 
-// beforeAll is an id that comes before every other.
-const beforeAll models.ID = "00000000-0000-0000-0000-000000000000"
-
 // cursor is where a page ended.
 type cursor struct {
 	Sort  string    `json:"s"`

@@ -13,6 +13,7 @@ import (
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 
+	"qadam/app/store/chain"
 	"qadam/models"
 )
 
@@ -39,7 +40,7 @@ var postgresDialect = dialect{
 	},
 	readBack: map[string]string{"SHOW server_encoding": "UTF8"},
 	load:     copyRows,
-	append:   appendAtOnce,
+	chain:    chain.SQL{LockRow: " FOR UPDATE", SkipLocked: " FOR UPDATE SKIP LOCKED", InOneStatement: true},
 	releaseRows: `SELECT * FROM json_to_recordset(?) AS r (subject_type text, subject_id uuid, extent text, user_id uuid, organisation_id uuid, name text, audience text,
 		surface text, first_at timestamptz, last_at timestamptz, times bigint)`,
 	amongIDs: "(CASE WHEN r.kind IN ('read', 'denied') AND r.after <> '' THEN r.after::jsonb -> 'ids' END) @> CAST(? AS jsonb)", // as changes_ids has it

@@ -24,7 +24,6 @@ var sqliteDialect = dialect{
 	},
 	readBack: map[string]string{"PRAGMA journal_mode": "wal", "PRAGMA synchronous": "2", "PRAGMA foreign_keys": "1"},
 	load:     func(tx *Tx, _ *sql.Conn) writer { return tx.insert },
-	append:   appendApart,
 	releaseRows: `SELECT value->>'subject_type', value->>'subject_id', value->>'extent', value->>'user_id', value->>'organisation_id', value->>'name', value->>'audience',
 		value->>'surface', value->>'first_at', value->>'last_at', value->>'times' FROM json_each(?) WHERE TRUE`, // without a WHERE, ON would begin a join
 	amongIDs: "EXISTS (SELECT 1 FROM json_each(CASE r.after WHEN '' THEN '{}' ELSE r.after END, '$.ids') WHERE value = ?)",

@@ -65,7 +65,7 @@ func (f Filter) known(tx *Tx, given []string) ([]string, error) {
 		all[i] = models.ID(id)
 	}
 	shared, err := f.Of(tx, all)
-	known := []string{string(beforeAll)} // nothing has it: where no id is known, nothing is found
+	known := []string{string(models.NilID)} // nothing has it: where no id is known, nothing is found
 	for id := range shared {
 		known = append(known, string(id))
 	}

@@ -22,7 +22,7 @@ const consentDeeds = `SELECT id, created_at, actor_id, actor_name, action, '', '
 // asks for it, the changes of what is written about it and what its State was asked for and consented to. Callers have seen
 // to it that the actor may know.
 func Deeds(tx *Tx, noun string, item models.ID, written bool, q models.ListQuery) (page []models.Deed, next string, err error) {
-	sort, than, after := "created_at", ">", beforeAll
+	sort, than, after := "created_at", ">", models.NilID
 	switch q.Sort {
 	case "", sort:
 	case "-" + sort:

@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"maps"
 
+	"qadam/app/store/batch"
 	"qadam/models"
 )
 
 // TakenOf tells which of some references are in use.
 func TakenOf(tx *Tx, table string, references []string) (map[string]bool, error) {
 	taken := map[string]bool{}
-	for some := range asked(references) {
+	for some := range batch.Padded(references) {
 		found, err := rows[struct{ Reference string }](tx, "SELECT reference FROM "+table+" WHERE reference IN ?", some)
 		if err != nil {
 			return nil, err
@@ -28,7 +29,7 @@ func (n *Noun[T]) Names(tx *Tx, key, name string, values []string) (map[string]s
 	scope := n.Scope(tx)
 	query := fmt.Sprintf("SELECT CAST(%[1]s.%[2]s AS text) AS k, CAST(%[1]s.%[3]s AS text) AS name FROM %[1]s WHERE %[1]s.%[2]s IN ? AND (%[4]s)", n.Table, key, name, scope.SQL)
 	names := make(map[string]string, len(values))
-	for some := range asked(values) {
+	for some := range batch.Padded(values) {
 		found, err := rows[struct{ K, Name string }](tx, query, append([]any{some}, scope.Args...)...)
 		if err != nil {
 			return nil, err
@@ -43,7 +44,7 @@ func (n *Noun[T]) Names(tx *Tx, key, name string, values []string) (map[string]s
 // Seen tells which of some ids the actor sees.
 func (n *Noun[T]) Seen(tx *Tx, all []models.ID) (map[models.ID]bool, error) {
 	seen := map[models.ID]bool{}
-	for some := range asked(all) {
+	for some := range batch.Padded(all) {
 		found, err := n.visible(tx, some)
 		if err != nil {
 			return nil, err
@@ -56,7 +57,7 @@ func (n *Noun[T]) Seen(tx *Tx, all []models.ID) (map[models.ID]bool, error) {
 // Among gives the rows that the actor sees and whose column has one of some values, without what hangs on them.
 func (n *Noun[T]) Among(tx *Tx, column string, values []string) ([]*T, error) {
 	var all []*T
-	for some := range asked(values) {
+	for some := range batch.Padded(values) {
 		var found []*T
 		if err := n.query(tx).Where(n.Table+"."+column+" IN ?", some).Find(&found).Error; err != nil {
 			return nil, err

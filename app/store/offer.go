@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"time"
 
+	"qadam/app/store/batch"
 	"qadam/models"
 )
 
@@ -83,7 +84,7 @@ func Hint(tx *Tx, hinted []models.ID) error {
 	if _, err := tx.exec("UPDATE offers SET hint = FALSE WHERE hint"); err != nil {
 		return err
 	}
-	for some := range asked(hinted) {
+	for some := range batch.Padded(hinted) {
 		if _, err := tx.exec("UPDATE offers SET hint = TRUE WHERE id IN ?", some); err != nil {
 			return err
 		}

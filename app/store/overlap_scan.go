@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"qadam/app/store/batch"
 	"qadam/models"
 )
 
@@ -105,7 +106,7 @@ func MoveOverlap(tx *Tx, id models.ID, p models.Pair, status string, day models.
 
 // EndOverlaps ends overlaps that are none any more.
 func EndOverlaps(tx *Tx, all []models.ID, day models.Date) error {
-	for some := range asked(all) {
+	for some := range batch.Padded(all) {
 		if _, err := tx.exec("UPDATE activity_pairs SET status = 'ended', status_on = ?, version = version + 1, updated_at = ? WHERE id IN ? AND status <> 'ended'", day, tx.now, some); err != nil {
 			return err
 		}
@@ -134,7 +135,7 @@ func OverlapQueue(tx *Tx) ([]Queued, error) {
 
 // Unqueue takes from the queue what was compared and has not changed again since.
 func Unqueue(tx *Tx, done []Queued) error {
-	for some := range pieces(done, mostRows) {
+	for some := range batch.Chunks(done, batch.MaxRows) {
 		args := make([]any, 0, 2*len(some))
 		for _, q := range some {
 			args = append(args, q.ActivityID, q.QueuedAt)

@@ -29,7 +29,7 @@ func (tx *Tx) Beside(one, other func(*Tx) error) error {
 	}
 	done := make(chan func() error, 1)
 	second := *tx
-	second.store, second.journal = nil, &journal{lanes: tx.journal.lanes}
+	second.store, second.journal = nil, &journal{}
 	go func() {
 		end := func() error { return nil }
 		defer func() { // a panic belongs to whoever waits

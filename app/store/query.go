@@ -3,7 +3,6 @@ package store
 import (
 	"database/sql"
 	"errors"
-	"strings"
 
 	"gorm.io/gorm"
 
@@ -51,12 +50,6 @@ func scanned[T any](tx *Tx, query string, args []any, read func(*sql.Rows, *T) e
 		}
 	}
 	return out, rs.Err()
-}
-
-// tuples writes n times "(?, ?, …)".
-func tuples(n, width int) string {
-	one := "(?" + strings.Repeat(", ?", width-1) + ")"
-	return one + strings.Repeat(", "+one, n-1)
 }
 
 // byID gives the ids of some rows, and how to find a row by its id. The ids are plain texts: there are many in a query, and

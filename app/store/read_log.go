@@ -130,7 +130,7 @@ func (s sighting) releases(tx *Tx) []models.Release {
 	if audience == "" || !s.bounds || s.actor.ViewedBy != "" { // a manager who looks with its eyes brings nothing to a reader
 		return nil
 	}
-	reader := cmp.Or(s.actor.UserID, beforeAll) // somebody without an account
+	reader := cmp.Or(s.actor.UserID, models.NilID) // somebody without an account
 	out := make([]models.Release, len(s.shown))
 	for i, r := range s.shown {
 		out[i] = models.Release{SubjectType: s.noun, SubjectID: r.ID, Extent: r.Extent, UserID: reader, OrganisationID: s.actor.OrganisationID, Name: s.actor.Name,

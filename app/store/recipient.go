@@ -42,10 +42,10 @@ func CorrespondentsOf(tx *Tx, emails []string) (map[string]Correspondent, error)
 			FROM users u WHERE u.active AND u.email IN ?
 		UNION ALL SELECT c.email, c.name, c.language, c.time_zone, o.country_code, c.organisation_id, NULL, '', 1, c.id
 			FROM contacts c JOIN organisations o ON o.id = c.organisation_id WHERE c.active AND c.email IN ?) p
-		LEFT JOIN mailboxes b ON b.email = p.email ORDER BY p.email, p.place DESC, p.source DESC`, beforeAll, emails, emails)
+		LEFT JOIN mailboxes b ON b.email = p.email ORDER BY p.email, p.place DESC, p.source DESC`, models.NilID, emails, emails)
 	out := make(map[string]Correspondent, len(found))
 	for _, p := range found { // the last one of an address stands: the user before the contact, the first before the others
-		if p.ID == beforeAll {
+		if p.ID == models.NilID {
 			p.ID = ""
 		}
 		if p.Morning == 0 {

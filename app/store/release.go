@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"qadam/app/store/batch"
 	"qadam/models"
 )
 
@@ -54,7 +55,7 @@ func compareKeys(a, b models.Release) int {
 // where none, or the public, is asked for. Callers have seen to it that the actor may know.
 func ReleasesOf(tx *Tx, subjects []models.ID, audience string) ([]models.Release, error) {
 	var all []models.Release
-	for some := range asked(subjects) {
+	for some := range batch.Padded(subjects) {
 		found, err := rows[models.Release](tx, "SELECT * FROM releases WHERE subject_id IN ? AND (audience = ? OR ? IN ('', 'public')) ORDER BY first_at, subject_id, user_id, surface, extent",
 			some, audience, audience)
 		if err != nil {

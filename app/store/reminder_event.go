@@ -44,7 +44,7 @@ type Span struct {
 // after gives the mark on which a page stands; the first page stands before all rows.
 func (s Span) after() (models.Date, models.ID) {
 	if s.After.ID == "" {
-		return s.From, beforeAll
+		return s.From, models.NilID
 	}
 	return s.After.Since, s.After.ID
 }

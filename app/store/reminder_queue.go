@@ -3,6 +3,7 @@ package store
 import (
 	"slices"
 
+	"qadam/app/store/batch"
 	"qadam/models"
 )
 
@@ -45,7 +46,7 @@ func addReminders(tx *Tx, part []models.Reminder) (int, error) {
 	}
 	n, err := tx.exec(`INSERT INTO reminders (id, created_at, rule, subject_type, subject_id, reference, occasion, due_on, recipient, recipient_name, organisation_id,
 		state, since, rung, role, at_once, courtesy, told_before, held_until, why)
-		VALUES `+tuples(len(part), columns+3)+` ON CONFLICT (rule, subject_id, occasion, recipient) DO NOTHING`, args...)
+		VALUES `+batch.Tuples(len(part), columns+3)+` ON CONFLICT (rule, subject_id, occasion, recipient) DO NOTHING`, args...)
 	return int(n), err
 }
 

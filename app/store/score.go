@@ -1,6 +1,7 @@
 package store
 
 import (
+	"qadam/app/store/batch"
 	"qadam/models"
 )
 
@@ -29,7 +30,7 @@ type GivenScore struct {
 // GivenScores gives what assessors gave some needs on a scheme's criteria, in a fixed order.
 func GivenScores(tx *Tx, scheme models.ID, needs []models.ID) ([]GivenScore, error) {
 	var all []GivenScore
-	for some := range asked(needs) {
+	for some := range batch.Padded(needs) {
 		found, err := rows[GivenScore](tx, `SELECT s.need_id, s.assessor_id, c.code, s.value, s.reason FROM scores s
 			JOIN scheme_criteria sc ON sc.criterion_id = s.criterion_id AND sc.scheme_id = ? JOIN criteria c ON c.id = s.criterion_id
 			WHERE s.need_id IN ? ORDER BY s.need_id, sc.position, s.assessor_id`, scheme, some)

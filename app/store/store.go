@@ -13,6 +13,8 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 	"gorm.io/gorm/schema"
+
+	"qadam/app/store/chain"
 )
 
 // Store is one database. It is safe for many goroutines.
@@ -23,8 +25,8 @@ type Store struct {
 	dsn     string
 	now     func() time.Time
 	queries *atomic.Int64
-	readers *gatherer // shared by all clocks, as the lanes are
-	lanes   *laneRack
+	readers *gatherer     // shared by all clocks
+	chain   *chain.Log    // so are the lanes of the log
 	seconds chan struct{} // taken by those who hold a second connection
 }
 
@@ -47,7 +49,7 @@ func Open(address string, now func() time.Time) (*Store, error) {
 	if err := d.check(pool); err != nil && faultOf(err) != faultGone {
 		return nil, errors.Join(fmt.Errorf("the %s database: %w", d.name, err), pool.Close())
 	}
-	s := &Store{pool: pool, dialect: d, dsn: dsn, now: now, queries: new(atomic.Int64), readers: &gatherer{}, lanes: &laneRack{}, seconds: make(chan struct{}, secondConnections)}
+	s := &Store{pool: pool, dialect: d, dsn: dsn, now: now, queries: new(atomic.Int64), readers: &gatherer{}, chain: chain.New(d.chain), seconds: make(chan struct{}, secondConnections)}
 	s.db, err = gorm.Open(d.gorm(pool), &gorm.Config{
 		SkipDefaultTransaction: true, DisableAutomaticPing: true,
 		Logger: logger.Discard, NowFunc: func() time.Time { return s.Now() },

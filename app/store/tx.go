@@ -28,7 +28,7 @@ const writeTimeout = 30 * time.Second
 
 // begin makes the Tx of a piece of work.
 func (s *Store) begin(ctx context.Context, db *gorm.DB, actor models.Actor) *Tx {
-	return &Tx{db: db, dialect: s.dialect, actor: actor, now: s.Now(), request: requestOf(ctx), journal: &journal{lanes: s.lanes}}
+	return &Tx{db: db, dialect: s.dialect, actor: actor, now: s.Now(), request: requestOf(ctx), journal: &journal{chain: s.chain}}
 }
 
 // View runs fn on single statements, without a transaction: enough for a list or one object. What it read of restricted
@@ -73,9 +73,9 @@ func (s *Store) update(ctx context.Context, actor models.Actor, fn func(*Tx) err
 			if err := fn(tx); err != nil {
 				return err
 			}
-			return tx.seal()
+			return tx.appendLog()
 		})
-		s.lanes.give(lane)
+		s.chain.Release(lane)
 		if faultOf(err) != faultRetry {
 			break
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"qadam/app/store/batch"
 	"qadam/models"
 )
 
@@ -30,7 +31,7 @@ var Deliveries = &Noun[models.WebhookDelivery]{Table: "webhook_deliveries", Sort
 
 // AddDeliveries queues messages.
 func AddDeliveries(tx *Tx, all ...*models.WebhookDelivery) error {
-	for part := range slices.Chunk(all, mostRows) {
+	for part := range slices.Chunk(all, batch.MaxRows) {
 		if err := tx.db.Table("webhook_deliveries").Create(&part).Error; err != nil {
 			return err
 		}
@@ -48,7 +49,7 @@ func ClaimDeliveries(tx *Tx, n int, forAWhile time.Duration, but []models.ID) ([
 		AND NOT EXISTS (SELECT 1 FROM webhook_deliveries e WHERE e.webhook_id = d.webhook_id AND e.subject_id = d.subject_id AND e.id < d.id AND e.status IN ('waiting', 'retrying'))
 		ORDER BY d.next_at, d.id LIMIT ?`+tx.dialect.skipLocked+`)
 		UPDATE webhook_deliveries SET claimed_until = ?, attempts = attempts + 1 WHERE id IN (SELECT id FROM due) RETURNING *`,
-		tx.now, tx.now, append([]models.ID{beforeAll}, but...), n, tx.now.Add(forAWhile))
+		tx.now, tx.now, append([]models.ID{models.NilID}, but...), n, tx.now.Add(forAWhile))
 	slices.SortFunc(all, func(a, b models.WebhookDelivery) int { return inLine(a.NextAt, b.NextAt, a.ID, b.ID) })
 	return all, err
 }

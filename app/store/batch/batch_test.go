@@ -1,11 +1,11 @@
-package store
+package batch
 
 import (
 	"slices"
 	"testing"
 )
 
-func TestPiecesAndAskedLoseNothingAndComeInFewSizes(t *testing.T) {
+func TestChunksAndPaddedLoseNothingAndComeInFewSizes(t *testing.T) {
 	sizes := map[int]bool{}
 	for n := range 3000 {
 		all := make([]int, n)
@@ -13,15 +13,15 @@ func TestPiecesAndAskedLoseNothingAndComeInFewSizes(t *testing.T) {
 			all[i] = i
 		}
 		var joined []int
-		for p := range pieces(all, mostRows) {
+		for p := range Chunks(all, MaxRows) {
 			joined = append(joined, p...)
 			sizes[len(p)] = true
 		}
 		if !slices.Equal(joined, all) {
-			t.Fatalf("%d rows in pieces are %d", n, len(joined))
+			t.Fatalf("%d rows in chunks are %d", n, len(joined))
 		}
 		seen := map[int]bool{}
-		for some := range asked(all) {
+		for some := range Padded(all) {
 			sizes[len(some)] = true
 			for _, v := range some {
 				seen[v] = true

@@ -1,21 +1,22 @@
-package store
+package chain
 
 import (
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
+	"gorm.io/gorm"
+
+	"qadam/app/store/batch"
 	"qadam/models"
 )
 
-// VerifyLog walks along every lane of the log and gives the first link of each that does not hold. It holds one entry at a
+// Verify walks along every lane of the log and gives the first link of each that does not hold. It holds one entry at a
 // time in memory. against, where it is not nil, are heads that were kept elsewhere: what was cut off or written anew since
 // does not fit them.
-func VerifyLog(tx *Tx, against *models.Heads) (models.Proof, error) {
-	w := &walk{tx: tx}
+func Verify(db *gorm.DB, against *models.Heads) (models.Proof, error) {
+	w := &walk{db: db}
 	if err := w.lanes(); err != nil {
 		return w.proof, err
 	}
@@ -23,7 +24,7 @@ func VerifyLog(tx *Tx, against *models.Heads) (models.Proof, error) {
 		return w.proof, err
 	}
 	if against != nil {
-		if err := w.holds(against.Lanes, "kept head", "the heads that were kept on "+against.At.UTC().Format(timeLayout)); err != nil {
+		if err := w.holds(against.Lanes, "kept head", "the heads that were kept on "+against.At.UTC().Format("2006-01-02T15:04:05.000000Z07:00")); err != nil {
 			return w.proof, err
 		}
 	}
@@ -33,7 +34,7 @@ func VerifyLog(tx *Tx, against *models.Heads) (models.Proof, error) {
 
 // walk is a verification that is under way.
 type walk struct {
-	tx    *Tx
+	db    *gorm.DB
 	proof models.Proof
 	lane  int                 // that is being walked; 0 before the first
 	at    models.Head         // the last entry that held
@@ -53,18 +54,18 @@ func (w *walk) isBroken(lane int) bool {
 
 // lanes proves that each lane is whole from its start to its head.
 func (w *walk) lanes() error {
-	heads, err := rows[models.Head](w.tx, "SELECT lane, seq, hash FROM chain_heads")
-	if err != nil {
+	var heads []models.Head
+	if err := w.db.Raw("SELECT lane, seq, hash FROM chain_heads").Scan(&heads).Error; err != nil {
 		return err
 	}
 	w.heads = map[int]models.Head{}
 	for _, h := range heads {
 		w.heads[h.Lane] = h
 	}
-	err = EachEntry(w.tx, func(c *models.Change) error { w.link(c); return nil })
-	var garbled *garbledEntry
-	if errors.As(err, &garbled) { // where it stands cannot be known: behind the last one that could be read
-		w.broken(models.Break{Lane: max(w.lane, 1), Seq: w.at.Seq + 1, What: "content", Why: "the entry cannot be read, nor what comes after it: " + garbled.Error()})
+	err := Each(w.db, func(c *models.Change) error { w.link(c); return nil })
+	var unreadable *unreadableEntry
+	if errors.As(err, &unreadable) { // where it stands cannot be known: behind the last one that could be read
+		w.broken(models.Break{Lane: max(w.lane, 1), Seq: w.at.Seq + 1, What: "content", Why: "the entry cannot be read, nor what comes after it: " + unreadable.Error()})
 		return nil
 	}
 	if err != nil {
@@ -77,11 +78,6 @@ func (w *walk) lanes() error {
 		}
 	}
 	return nil
-}
-
-func scanChange(rs *sql.Rows, c *models.Change) error {
-	return rs.Scan(&c.ID, &c.CreatedAt, &c.Kind, &c.Action, &c.ActorID, &c.ActorName, &c.ActorRole, &c.OrganisationID, &c.SubjectType, &c.SubjectID,
-		&c.RequestID, &c.Reason, &c.Before, &c.After, &c.Lane, &c.Seq, &c.PrevHash, &c.Hash)
 }
 
 // link proves one entry: that it is the next one of its lane, leans on the one before, and is what was sealed.
@@ -137,8 +133,9 @@ func (w *walk) end() {
 
 // checkpoints proves that the lanes still pass through where each checkpoint saw them.
 func (w *walk) checkpoints() error {
-	for last := beforeAll; ; {
-		found, err := rows[models.Change](w.tx, "SELECT id, lane, seq, after FROM changes WHERE kind = 'checkpoint' AND id > ? ORDER BY id LIMIT 100", last)
+	for last := models.NilID; ; {
+		var found []models.Change
+		err := w.db.Raw("SELECT id, lane, seq, after FROM changes WHERE kind = 'checkpoint' AND id > ? ORDER BY id LIMIT 100", last).Scan(&found).Error
 		if err != nil || len(found) == 0 {
 			return err
 		}
@@ -166,8 +163,8 @@ func (w *walk) holds(seen []models.Head, what, by string) error {
 	for _, h := range seen {
 		args = append(args, h.Lane, h.Seq)
 	}
-	found, err := rows[models.Head](w.tx, "SELECT lane, seq, hash FROM changes WHERE (lane, seq) IN ("+tuples(len(seen), 2)+")", args...)
-	if err != nil {
+	var found []models.Head
+	if err := w.db.Raw("SELECT lane, seq, hash FROM changes WHERE (lane, seq) IN ("+batch.Tuples(len(seen), 2)+")", args...).Scan(&found).Error; err != nil {
 		return err
 	}
 	now := make(map[int]string, len(found))
@@ -180,26 +177,4 @@ func (w *walk) holds(seen []models.Head, what, by string) error {
 		}
 	}
 	return nil
-}
-
-// garbledEntry is an entry of which a column holds what it never could.
-type garbledEntry struct{ error }
-
-// EachEntry hands every entry to fn, lane by lane, one at a time.
-func EachEntry(tx *Tx, fn func(*models.Change) error) error {
-	rs, err := tx.db.Raw("SELECT " + strings.Join(entryColumns, ", ") + " FROM changes ORDER BY lane, seq").Rows()
-	if err != nil {
-		return err
-	}
-	defer rs.Close()
-	for rs.Next() {
-		var c models.Change
-		if err := scanChange(rs, &c); err != nil {
-			return &garbledEntry{err}
-		}
-		if err := fn(&c); err != nil {
-			return err
-		}
-	}
-	return rs.Err()
 }

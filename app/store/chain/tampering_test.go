@@ -1,4 +1,4 @@
-package store_test
+package chain_test
 
 import (
 	"database/sql"

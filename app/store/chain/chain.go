@@ -1,0 +1,32 @@
+// Package chain keeps the log (the table changes) as chains of hashes, so that nobody can change, move or take away an entry
+// without being found out.
+//
+// The log has lanes. A lane is one chain: each entry is the next number of its lane and carries the hash of the entry before
+// it (models.Change.Seal). Where a lane ends stands in chain_heads. A transaction appends its entries to one lane that no
+// other transaction holds, as its last act; several lanes let several servers write at once. A checkpoint is an entry that
+// names the heads of all lanes, so that no lane can be cut without the others.
+//
+// Append and Release write; Verify, Heads, Checkpoint and Each read; Backfill brings in what was written before there was a
+// chain. Each works within the transaction that it is given.
+package chain
+
+import "sync"
+
+// Log is the log of one database. It is safe for many goroutines.
+type Log struct {
+	sql SQL
+
+	mu   sync.Mutex
+	free []int // lanes that this server used last, and that none of its transactions holds
+}
+
+// SQL is what the databases write differently.
+type SQL struct {
+	LockRow    string // ends a SELECT that locks what it reads
+	SkipLocked string // ends a SELECT that takes only what nobody has locked
+	// InOneStatement says that an INSERT may move the head in a WITH, which spares a way to the database.
+	InOneStatement bool
+}
+
+// New gives the log of a database.
+func New(sql SQL) *Log { return &Log{sql: sql} }
