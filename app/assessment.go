@@ -8,24 +8,6 @@ import (
 	"qadam/models"
 )
 
-// assessment sets up missions, findings and needs, and whom a need is referred to.
-func (a *App) assessment() {
-	a.Missions = &Resource[models.Mission, models.MissionInput]{app: a, noun: store.Missions, name: "mission",
-		input: func(m *models.Mission) *models.MissionInput { return &m.MissionInput }, prepare: prepareMission,
-		history: ownWords[models.Mission],
-		life: &life[models.Mission]{table: models.MissionLife,
-			state: func(m *models.Mission) (*string, *models.Date) { return &m.Status, &m.StatusOn }, check: stepMission}}
-	a.Findings = &Resource[models.Finding, models.FindingInput]{app: a, noun: store.Findings, name: "finding",
-		input: func(f *models.Finding) *models.FindingInput { return &f.FindingInput }, prepare: prepareFinding}
-	a.Needs = &Resource[models.Need, models.NeedInput]{app: a, noun: store.Needs, name: "need",
-		input: func(n *models.Need) *models.NeedInput { return &n.NeedInput }, prepare: prepareNeed,
-		history: ownWords[models.Need],
-		life: &life[models.Need]{table: models.NeedLife,
-			state: func(n *models.Need) (*string, *models.Date) { return &n.Status, &n.StatusOn },
-			check: checkNeedStep, follow: a.followNeedStep, propose: proposeNeedStep}}
-	a.referrals()
-}
-
 func prepareMission(tx *store.Tx, old, m *models.Mission) error {
 	for i, p := range m.Parts {
 		if err := models.CheckPeriod(p.StartsOn, p.EndsOn, fmt.Sprintf("/parts/%d/ends_on", i)); err != nil {
@@ -210,7 +192,7 @@ func (a *App) ConfirmNeed(ctx context.Context, actor models.Actor, id models.ID,
 	if err := allow(actor, "need.confirm"); err != nil {
 		return nil, err
 	}
-	return change(a, ctx, actor, func(tx *store.Tx) (*models.Need, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Need, error) {
 		n, _, before, err := a.Needs.open(tx, id, version)
 		if err != nil {
 			return nil, err
@@ -227,4 +209,26 @@ func (a *App) ConfirmNeed(ctx context.Context, actor models.Actor, id models.ID,
 		}
 		return a.Needs.close(ctx, tx, "need.confirm", nil, n, before)
 	})
+}
+
+func (a *App) missions() *Resource[models.Mission, models.MissionInput] {
+	return newResource(a.Engine, Kind[models.Mission, models.MissionInput]{Noun: store.Missions, Name: "mission",
+		Input: func(m *models.Mission) *models.MissionInput { return &m.MissionInput }, Prepare: prepareMission,
+		History: ownWords[models.Mission],
+		Life: &Life[models.Mission]{Table: models.MissionLife,
+			State: func(m *models.Mission) (*string, *models.Date) { return &m.Status, &m.StatusOn }, Check: stepMission}})
+}
+
+func (a *App) findings() *Resource[models.Finding, models.FindingInput] {
+	return newResource(a.Engine, Kind[models.Finding, models.FindingInput]{Noun: store.Findings, Name: "finding",
+		Input: func(f *models.Finding) *models.FindingInput { return &f.FindingInput }, Prepare: prepareFinding})
+}
+
+func (a *App) needs() *Resource[models.Need, models.NeedInput] {
+	return newResource(a.Engine, Kind[models.Need, models.NeedInput]{Noun: store.Needs, Name: "need",
+		Input: func(n *models.Need) *models.NeedInput { return &n.NeedInput }, Prepare: prepareNeed,
+		History: ownWords[models.Need],
+		Life: &Life[models.Need]{Table: models.NeedLife,
+			State: func(n *models.Need) (*string, *models.Date) { return &n.Status, &n.StatusOn },
+			Check: checkNeedStep, Follow: a.followNeedStep, Propose: proposeNeedStep}})
 }

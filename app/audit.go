@@ -10,18 +10,18 @@ import (
 )
 
 // Checkpoint writes into the log where all its lanes stand.
-func (a *App) Checkpoint(ctx context.Context) error {
+func (a *Engine) Checkpoint(ctx context.Context) error {
 	return a.store.Update(ctx, System(), func(tx *store.Tx) error { return store.Checkpoint(tx) })
 }
 
 // LogHeads gives where all lanes of the log end, to be kept elsewhere.
-func (a *App) LogHeads(ctx context.Context) (models.Heads, error) {
+func (a *Engine) LogHeads(ctx context.Context) (models.Heads, error) {
 	return view(a, ctx, System(), store.Heads)
 }
 
 // VerifyLog proves the log, from the first entry of each lane to its last, and against heads that were kept elsewhere where
 // there are any.
-func (a *App) VerifyLog(ctx context.Context, against *models.Heads) (proof models.Proof, err error) {
+func (a *Engine) VerifyLog(ctx context.Context, against *models.Heads) (proof models.Proof, err error) {
 	err = a.store.Snapshot(ctx, System(), func(tx *store.Tx) (err error) {
 		proof, err = store.VerifyLog(tx, against)
 		return err
@@ -30,7 +30,7 @@ func (a *App) VerifyLog(ctx context.Context, against *models.Heads) (proof model
 }
 
 // ExportLog hands the whole log to fn, lane by lane and entry by entry. That it was taken stands in the log, before it is.
-func (a *App) ExportLog(ctx context.Context, fn func(*models.Change) error) error {
+func (a *Engine) ExportLog(ctx context.Context, fn func(*models.Change) error) error {
 	begun := map[string]time.Time{"begun_at": a.store.Now()}
 	err := a.store.Update(ctx, System(), func(tx *store.Tx) error { return audit(ctx, tx, "audit.export", "audit", "", nil, begun) })
 	if err != nil {
@@ -43,11 +43,11 @@ func (a *App) ExportLog(ctx context.Context, fn func(*models.Change) error) erro
 // managers and the State whose it is learn of the steps of its life alone, as Steps shows them.
 func (r *Resource[T, I]) History(ctx context.Context, actor models.Actor, id models.ID, q models.ListQuery) (models.Page[models.Event], error) {
 	page := models.Page[models.Event]{Items: []models.Event{}}
-	if err := allow(actor, r.name+".history"); err != nil {
+	if err := allow(actor, r.kind.Name+".history"); err != nil {
 		return page, err
 	}
-	return view(r.app, ctx, actor, func(tx *store.Tx) (models.Page[models.Event], error) {
-		row, err := r.noun.Get(tx, id)
+	return view(r.engine, ctx, actor, func(tx *store.Tx) (models.Page[models.Event], error) {
+		row, err := r.kind.Noun.Get(tx, id)
 		if err != nil {
 			return page, err
 		}
@@ -55,8 +55,8 @@ func (r *Resource[T, I]) History(ctx context.Context, actor models.Actor, id mod
 			return page, models.Missing()
 		}
 		// A State sees all of its needs, and so may know when they changed; of an activity it may not see what else changed.
-		written := actor.SeesAll() || actor.Role == models.National && r.noun.Extent != nil
-		deeds, next, err := store.Deeds(tx, r.name, id, written, q)
+		written := actor.SeesAll() || actor.Role == models.National && r.kind.Noun.Extent != nil
+		deeds, next, err := store.Deeds(tx, r.kind.Name, id, written, q)
 		if err != nil {
 			return page, err
 		}
@@ -64,8 +64,8 @@ func (r *Resource[T, I]) History(ctx context.Context, actor models.Actor, id mod
 		for i, d := range deeds {
 			steps[i] = d.Step
 		}
-		if r.history != nil {
-			if err := r.history(tx, row, steps); err != nil {
+		if r.kind.History != nil {
+			if err := r.kind.History(tx, row, steps); err != nil {
 				return page, err
 			}
 		}

@@ -16,7 +16,7 @@ type Bulk struct {
 
 // LoadBulk fills an installation that holds nothing but reference data, in one transaction, and lets the database look at
 // what it got. Only the system may. What was loaded stands in the audit in one row.
-func (a *App) LoadBulk(ctx context.Context, actor models.Actor, fill func(*Bulk) error) error {
+func (a *Engine) LoadBulk(ctx context.Context, actor models.Actor, fill func(*Bulk) error) error {
 	if err := allow(actor, "bulk.load"); err != nil {
 		return err
 	}
@@ -42,8 +42,8 @@ func (a *App) LoadBulk(ctx context.Context, actor models.Actor, fill func(*Bulk)
 
 // Load adds rows of the noun, and what hangs on them, to a bulk. What they refer to has to be there already.
 func (r *Resource[T, I]) Load(b *Bulk, rows []*T) error {
-	b.counts[r.name] += len(rows)
-	return store.LoadInto(b.load, r.noun, rows)
+	b.counts[r.kind.Name] += len(rows)
+	return store.LoadInto(b.load, r.kind.Noun, rows)
 }
 
 // Steps adds steps of objects' lives to a bulk.

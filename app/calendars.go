@@ -9,12 +9,6 @@ import (
 	"qadam/models"
 )
 
-// calendars sets up who works when.
-func (a *App) calendars() {
-	a.Calendars = &Resource[models.Calendar, models.CalendarInput]{app: a, noun: store.Calendars, name: "calendar",
-		input: func(c *models.Calendar) *models.CalendarInput { return &c.CalendarInput }, prepare: prepareCalendar, follow: a.calendarChanged}
-}
-
 // prepareCalendar sees to it that a calendar is somebody's, and stays theirs.
 func prepareCalendar(tx *store.Tx, old, c *models.Calendar) error {
 	c.SortDays()
@@ -91,7 +85,7 @@ func (a *App) ImportDays(ctx context.Context, actor models.Actor, id models.ID, 
 	if file.DryRun {
 		return out, a.tryDays(ctx, actor, id, out, merge)
 	}
-	return change(a, ctx, actor, func(tx *store.Tx) (*CalendarImport, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*CalendarImport, error) {
 		row, old, before, err := a.Calendars.open(tx, id, anyVersion)
 		if err != nil {
 			return nil, err
@@ -145,4 +139,9 @@ func (out *CalendarImport) merge(in *models.CalendarInput, days []models.Calenda
 		}
 	}
 	in.Days = merged
+}
+
+func (a *App) calendars() *Resource[models.Calendar, models.CalendarInput] {
+	return newResource(a.Engine, Kind[models.Calendar, models.CalendarInput]{Noun: store.Calendars, Name: "calendar",
+		Input: func(c *models.Calendar) *models.CalendarInput { return &c.CalendarInput }, Prepare: prepareCalendar, Follow: a.calendarChanged})
 }

@@ -80,7 +80,7 @@ func (a *App) AnswerRequest(ctx context.Context, actor models.Actor, id models.I
 	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
-	return change(a, ctx, actor, func(tx *store.Tx) (*models.ConsentRequest, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.ConsentRequest, error) {
 		r, err := a.waiting(tx, id, version)
 		if err != nil {
 			return nil, err
@@ -165,7 +165,7 @@ func (a *App) CancelRequest(ctx context.Context, actor models.Actor, id models.I
 	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
-	return change(a, ctx, actor, func(tx *store.Tx) (*models.ConsentRequest, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.ConsentRequest, error) {
 		r, err := a.waiting(tx, id, version)
 		if err != nil {
 			return nil, err

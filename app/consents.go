@@ -164,7 +164,7 @@ func (a *App) endConsent(ctx context.Context, actor models.Actor, action string,
 	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
-	return change(a, ctx, actor, func(tx *store.Tx) (*models.Consent, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Consent, error) {
 		c, _, before, err := a.Consents.open(tx, id, version)
 		if err != nil {
 			return nil, err

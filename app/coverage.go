@@ -112,7 +112,7 @@ func (a *App) Absorption(ctx context.Context, actor models.Actor, from, to strin
 	if len(months) == 0 || len(months) > models.MostMonths {
 		return nil, models.Fault("to", "Give a month from the first one on, at most %d months.", models.MostMonths)
 	}
-	return view(a, ctx, actor, func(tx *store.Tx) (*models.Absorption, error) {
+	return view(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Absorption, error) {
 		touches, err := store.Touches(tx, q, models.Date(from+"-01"), models.Date(to+"-01").AddMonths(1).AddDays(-1))
 		if err != nil {
 			return nil, err

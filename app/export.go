@@ -73,7 +73,7 @@ type exported struct {
 }
 
 func (e *export[T, I]) run(ctx context.Context, actor models.Actor, q models.ListQuery, w io.Writer, opt ExportOptions) (err error) {
-	action := e.of.name + ".export"
+	action := e.of.kind.Name + ".export"
 	if err := allow(actor, action); err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (e *export[T, I]) run(ctx context.Context, actor models.Actor, q models.Lis
 	ctx, q.Cursor, q.Limit = store.Doing(ctx, action), "", models.MaxLimit
 	done := exported{Format: opt.Format, Filters: q.Filters, Words: q.Words, Sort: q.Sort}
 	log := func() error {
-		return e.of.app.store.Update(ctx, actor, func(tx *store.Tx) error { return audit(ctx, tx, action, e.of.name, "", nil, done) })
+		return e.of.engine.store.Update(ctx, actor, func(tx *store.Tx) error { return audit(ctx, tx, action, e.of.kind.Name, "", nil, done) })
 	}
 	page, known, err := e.page(ctx, actor, q, opt)
 	if err != nil {
@@ -112,14 +112,14 @@ func (e *export[T, I]) run(ctx context.Context, actor models.Actor, q models.Lis
 // page reads the next rows under the consent of this instant, for an actor who is still one: what is withdrawn meanwhile stops
 // going out, and so does all to whom is signed out.
 func (e *export[T, I]) page(ctx context.Context, actor models.Actor, q models.ListQuery, opt ExportOptions) (page models.Page[T], known names, err error) {
-	err = e.of.app.store.View(ctx, actor, func(tx *store.Tx) (err error) {
+	err = e.of.engine.store.View(ctx, actor, func(tx *store.Tx) (err error) {
 		if err := store.Standing(tx); err != nil {
 			return err
 		}
-		if page, err = e.of.noun.List(tx, q); err != nil {
+		if page, err = e.of.kind.Noun.List(tx, q); err != nil {
 			return err
 		}
-		e.of.noun.Export(tx, q, page.Items)
+		e.of.kind.Noun.Export(tx, q, page.Items)
 		if opt.Format == CSV {
 			known, err = e.names(tx, page.Items)
 		}

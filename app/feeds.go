@@ -13,12 +13,6 @@ import (
 	"qadam/models"
 )
 
-// feeds sets up the calendars of deadlines.
-func (a *App) feeds() {
-	a.Feeds = &Resource[models.Feed, models.FeedInput]{app: a, noun: store.Feeds, name: "feed",
-		input: func(f *models.Feed) *models.FeedInput { return &f.FeedInput }}
-}
-
 // CreateFeed makes a calendar for the actor. The answer holds its address, once.
 func (a *App) CreateFeed(ctx context.Context, actor models.Actor, in models.FeedInput) (*models.Feed, error) {
 	if err := allow(actor, "feed.create"); err != nil {
@@ -35,7 +29,7 @@ func (a *App) CreateFeed(ctx context.Context, actor models.Actor, in models.Feed
 		return nil, err
 	}
 	secret := ""
-	f, err := change(a, ctx, actor, func(tx *store.Tx) (*models.Feed, error) {
+	f, err := change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Feed, error) {
 		if err := checkFeed(tx, in); err != nil {
 			return nil, err
 		}
@@ -79,7 +73,7 @@ func (a *App) RevokeFeed(ctx context.Context, actor models.Actor, id models.ID, 
 	if err := allow(actor, "feed.revoke"); err != nil {
 		return nil, err
 	}
-	return change(a, ctx, actor, func(tx *store.Tx) (*models.Feed, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Feed, error) {
 		f, _, before, err := a.Feeds.open(tx, id, version)
 		if err != nil {
 			return nil, err
@@ -109,7 +103,7 @@ func (a *App) OpenFeed(ctx context.Context, secret string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return view(a, ctx, System(), func(tx *store.Tx) ([]byte, error) {
+	return view(a.Engine, ctx, System(), func(tx *store.Tx) ([]byte, error) {
 		f, err := store.Feeds.By(tx, "hash", hashOf(secret))
 		if err != nil {
 			return nil, err
@@ -244,3 +238,8 @@ func window(tx *store.Tx) store.Window {
 // places are where an object is read. As long as there are no pages for people, that is the API.
 var places = map[string]string{"milestone": "api/v1/milestones", "activity": "api/v1/activities", "project": "api/v1/projects", "need": "api/v1/needs", "mission": "api/v1/missions",
 	"consent": "api/v1/consents", "report_deadline": "api/v1/report-deadlines"}
+
+func (a *App) feeds() *Resource[models.Feed, models.FeedInput] {
+	return newResource(a.Engine, Kind[models.Feed, models.FeedInput]{Noun: store.Feeds, Name: "feed",
+		Input: func(f *models.Feed) *models.FeedInput { return &f.FeedInput }})
+}

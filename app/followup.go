@@ -12,24 +12,6 @@ import (
 	"qadam/models"
 )
 
-// followUp sets up what people are told: rules, reminders, mailboxes, and what agreements ask for.
-func (a *App) followUp() {
-	a.Rules = &Resource[models.ReminderRule, models.ReminderRuleInput]{app: a, noun: store.Rules, name: "rule",
-		input: func(r *models.ReminderRule) *models.ReminderRuleInput { return &r.ReminderRuleInput }, prepare: prepareRule}
-	a.Reminders = &Resource[models.Reminder, none]{app: a, noun: store.Reminders, name: "reminder"}
-	a.Outbox = &Resource[models.OutboxMail, none]{app: a, noun: store.Outbox, name: "outbox"}
-	a.Mailboxes = &Resource[models.Mailbox, models.MailboxInput]{app: a, noun: store.Mailboxes, name: "mailbox",
-		input: func(m *models.Mailbox) *models.MailboxInput { return &m.MailboxInput }, prepare: prepareMailbox}
-	a.ReportDeadlines = &Resource[models.ReportDeadline, models.ReportDeadlineInput]{app: a, noun: store.ReportDeadlines, name: "report_deadline",
-		input: func(d *models.ReportDeadline) *models.ReportDeadlineInput { return &d.ReportDeadlineInput },
-		prepare: func(tx *store.Tx, _, d *models.ReportDeadline) error {
-			if err := models.CheckPeriod(d.CoversTo, d.DueOn, "/due_on"); err != nil {
-				return err
-			}
-			return store.Organisations.See(tx, "/organisation_id", d.OrganisationID)
-		}}
-}
-
 // prepareRule keeps what a rule watches: its ladders are told by it.
 func prepareRule(_ *store.Tx, old, r *models.ReminderRule) error {
 	if r.Wording == nil {
@@ -133,7 +115,7 @@ func (a *App) onReminder(ctx context.Context, actor models.Actor, action string,
 			return nil, err
 		}
 	}
-	return change(a, ctx, actor, func(tx *store.Tx) (*models.Reminder, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Reminder, error) {
 		before, err := store.Reminders.Lock(tx, id)
 		if err != nil {
 			return nil, err
@@ -235,7 +217,7 @@ func (a *App) PreviewRule(ctx context.Context, actor models.Actor, id models.ID,
 	if err := allow(actor, "rule.preview"); err != nil {
 		return nil, err
 	}
-	rule, err := view(a, ctx, actor, func(tx *store.Tx) (*models.ReminderRule, error) { return store.Rules.Get(tx, id) })
+	rule, err := view(a.Engine, ctx, actor, func(tx *store.Tx) (*models.ReminderRule, error) { return store.Rules.Get(tx, id) })
 	if err != nil {
 		return nil, err
 	}
@@ -375,3 +357,32 @@ func (a *App) moves(ctx context.Context, now, changed *scan) (*CalendarPreview, 
 
 // mailIsLate is for how long a mail may wait before the overview says that mail does not leave.
 const mailIsLate = 30 * time.Minute
+
+func (a *App) rules() *Resource[models.ReminderRule, models.ReminderRuleInput] {
+	return newResource(a.Engine, Kind[models.ReminderRule, models.ReminderRuleInput]{Noun: store.Rules, Name: "rule",
+		Input: func(r *models.ReminderRule) *models.ReminderRuleInput { return &r.ReminderRuleInput }, Prepare: prepareRule})
+}
+
+func (a *App) reminders() *Resource[models.Reminder, None] {
+	return newResource(a.Engine, Kind[models.Reminder, None]{Noun: store.Reminders, Name: "reminder"})
+}
+
+func (a *App) outbox() *Resource[models.OutboxMail, None] {
+	return newResource(a.Engine, Kind[models.OutboxMail, None]{Noun: store.Outbox, Name: "outbox"})
+}
+
+func (a *App) mailboxes() *Resource[models.Mailbox, models.MailboxInput] {
+	return newResource(a.Engine, Kind[models.Mailbox, models.MailboxInput]{Noun: store.Mailboxes, Name: "mailbox",
+		Input: func(m *models.Mailbox) *models.MailboxInput { return &m.MailboxInput }, Prepare: prepareMailbox})
+}
+
+func (a *App) reportDeadlines() *Resource[models.ReportDeadline, models.ReportDeadlineInput] {
+	return newResource(a.Engine, Kind[models.ReportDeadline, models.ReportDeadlineInput]{Noun: store.ReportDeadlines, Name: "report_deadline",
+		Input: func(d *models.ReportDeadline) *models.ReportDeadlineInput { return &d.ReportDeadlineInput },
+		Prepare: func(tx *store.Tx, _, d *models.ReportDeadline) error {
+			if err := models.CheckPeriod(d.CoversTo, d.DueOn, "/due_on"); err != nil {
+				return err
+			}
+			return store.Organisations.See(tx, "/organisation_id", d.OrganisationID)
+		}})
+}

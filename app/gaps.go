@@ -11,7 +11,7 @@ import (
 
 // addGap sums the gaps of the open needs for those who may know them.
 func addGap(tx *store.Tx, o *models.Overview) error {
-	if !has(policy["need.gaps"], tx.Actor().Role) && tx.Actor().Role != models.System {
+	if !mayRole(tx.Actor().Role, "need.gaps") && tx.Actor().Role != models.System {
 		return nil
 	}
 	rates, err := ratesOf(tx)

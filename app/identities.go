@@ -15,27 +15,27 @@ import (
 // and subject alone: whoever controls a mail address at the provider is nobody here by that.
 
 // Provider tells whether an OpenID provider is set up.
-func (a *App) Provider() bool { return a.options.Provider != nil }
+func (a *App) Provider() bool { return a.provider != nil }
 
 // CheckProvider asks the provider about itself, so that the log says at the start when it does not answer; the server starts
 // all the same. It is asked again when it is needed.
 func (a *App) CheckProvider(ctx context.Context) {
-	if a.options.Provider == nil {
+	if a.provider == nil {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	if err := a.options.Provider.Check(ctx); err != nil {
-		a.log.Warn("the OpenID provider does not answer yet; it is asked again when somebody wants to sign in by it", "issuer", a.options.Provider.Issuer(), "err", err)
+	if err := a.provider.Check(ctx); err != nil {
+		a.log.Warn("the OpenID provider does not answer yet; it is asked again when somebody wants to sign in by it", "issuer", a.provider.Issuer(), "err", err)
 		return
 	}
-	a.log.Info("the OpenID provider answers", "issuer", a.options.Provider.Issuer())
+	a.log.Info("the OpenID provider answers", "issuer", a.provider.Issuer())
 }
 
 // BeginProvider begins a sign-in at the provider, or for an actor who has signed in, the adding of an account there. It gives
 // the address to go to, and the secret that the browser has to bring back.
 func (a *App) BeginProvider(ctx context.Context, actor models.Actor, next string) (address, secret string, err error) {
-	if a.options.Provider == nil {
+	if a.provider == nil {
 		return "", "", models.Missing()
 	}
 	if actor.UserID != "" {
@@ -47,7 +47,7 @@ func (a *App) BeginProvider(ctx context.Context, actor models.Actor, next string
 		next = ""
 	}
 	secret = randomText()
-	if address, err = a.options.Provider.Begin(ctx, secret); err != nil {
+	if address, err = a.provider.Begin(ctx, secret); err != nil {
 		return "", "", a.providerFault(err)
 	}
 	return address, secret, a.store.Update(ctx, actor, func(tx *store.Tx) error {
@@ -67,7 +67,7 @@ func (a *App) providerFault(err error) error {
 // FinishProvider takes what the provider sent back with the browser. It signs in, or adds the account to that of the actor
 // who began: then there is no new session.
 func (a *App) FinishProvider(ctx context.Context, actor models.Actor, secret string, back url.Values, v models.Visit) (*models.SignedIn, error) {
-	if a.options.Provider == nil {
+	if a.provider == nil {
 		return nil, models.Missing()
 	}
 	var began store.Ceremony
@@ -81,7 +81,7 @@ func (a *App) FinishProvider(ctx context.Context, actor models.Actor, secret str
 	if err != nil {
 		return nil, a.denied(ctx, err, "oidc", "", v.Peer)
 	}
-	subject, err := a.options.Provider.Finish(ctx, secret, back)
+	subject, err := a.provider.Finish(ctx, secret, back)
 	if err != nil {
 		return nil, a.denied(ctx, a.providerFault(err), "oidc", "", v.Peer)
 	}
@@ -103,7 +103,7 @@ func (a *App) linkIdentity(ctx context.Context, actor models.Actor, began models
 		return err
 	}
 	return a.store.Update(ctx, actor, func(tx *store.Tx) error {
-		_, err := a.Identities.create(ctx, tx, models.IdentityInput{UserID: actor.UserID, Issuer: a.options.Provider.Issuer(), Subject: subject})
+		_, err := a.Identities.create(ctx, tx, models.IdentityInput{UserID: actor.UserID, Issuer: a.provider.Issuer(), Subject: subject})
 		return err
 	})
 }
@@ -112,7 +112,7 @@ func (a *App) identitySignIn(ctx context.Context, subject string, v models.Visit
 	var done *models.SignedIn
 	var whose models.ID
 	err := a.store.Update(ctx, models.Actor{}, func(tx *store.Tx) error {
-		i, err := store.IdentityOf(tx, a.options.Provider.Issuer(), subject)
+		i, err := store.IdentityOf(tx, a.provider.Issuer(), subject)
 		if err != nil {
 			return err
 		}

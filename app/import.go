@@ -66,7 +66,7 @@ func (a *App) ImportNeeds(ctx context.Context, actor models.Actor, mission model
 		return nil, err
 	}
 	if opt.DryRun {
-		return view(a, ctx, actor, func(tx *store.Tx) (*ImportResult, error) {
+		return view(a.Engine, ctx, actor, func(tx *store.Tx) (*ImportResult, error) {
 			judged, err := a.judgeNeeds(tx, mission, rows)
 			if err != nil {
 				return nil, err
@@ -76,7 +76,7 @@ func (a *App) ImportNeeds(ctx context.Context, actor models.Actor, mission model
 	}
 	// A long file takes more memory than all else that the server does; it is not kept until the collector comes to it.
 	defer debug.FreeOSMemory()
-	return change(a, ctx, actor, func(tx *store.Tx) (*ImportResult, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*ImportResult, error) {
 		judged, err := a.judgeNeeds(tx, mission, rows)
 		if err != nil {
 			return nil, err

@@ -7,21 +7,12 @@ import (
 	"qadam/models"
 )
 
-// ledger sets up consent and the audit.
-func (a *App) ledger() {
-	a.Consents = &Resource[models.Consent, models.ConsentInput]{app: a, noun: store.Consents, name: "consent",
-		input: func(c *models.Consent) *models.ConsentInput { return &c.ConsentInput }, prepare: prepareConsent, follow: a.recorded}
-	a.ConsentRequests = &Resource[models.ConsentRequest, models.ConsentRequestInput]{app: a, noun: store.ConsentRequests, name: "consent_request",
-		input: func(r *models.ConsentRequest) *models.ConsentRequestInput { return &r.ConsentRequestInput }, prepare: a.prepareRequest, follow: openSilence}
-	a.Changes = &Resource[models.Change, none]{app: a, noun: store.Changes, name: "audit"}
-}
-
 // RetryMail puts a mail that was given up back in line.
 func (a *App) RetryMail(ctx context.Context, actor models.Actor, id models.ID) (*models.OutboxMail, error) {
 	if err := allow(actor, "outbox.retry"); err != nil {
 		return nil, err
 	}
-	return change(a, ctx, actor, func(tx *store.Tx) (*models.OutboxMail, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.OutboxMail, error) {
 		revived, err := store.ReviveMail(tx, id)
 		if err != nil {
 			return nil, err
@@ -38,4 +29,18 @@ func (a *App) RetryMail(ctx context.Context, actor models.Actor, id models.ID) (
 		}
 		return m, audit(ctx, tx, "outbox.retry", "outbox", id, nil, m)
 	})
+}
+
+func (a *App) consents() *Resource[models.Consent, models.ConsentInput] {
+	return newResource(a.Engine, Kind[models.Consent, models.ConsentInput]{Noun: store.Consents, Name: "consent",
+		Input: func(c *models.Consent) *models.ConsentInput { return &c.ConsentInput }, Prepare: prepareConsent, Follow: a.recorded})
+}
+
+func (a *App) consentRequests() *Resource[models.ConsentRequest, models.ConsentRequestInput] {
+	return newResource(a.Engine, Kind[models.ConsentRequest, models.ConsentRequestInput]{Noun: store.ConsentRequests, Name: "consent_request",
+		Input: func(r *models.ConsentRequest) *models.ConsentRequestInput { return &r.ConsentRequestInput }, Prepare: a.prepareRequest, Follow: openSilence})
+}
+
+func (a *Engine) changes() *Resource[models.Change, None] {
+	return newResource(a, Kind[models.Change, None]{Noun: store.Changes, Name: "audit"})
 }

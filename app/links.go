@@ -22,12 +22,6 @@ const (
 	onItsWay = 10 * time.Minute
 )
 
-// links sets up the rights to report by an address from a mail.
-func (a *App) links() {
-	a.UpdateLinks = &Resource[models.UpdateLink, models.UpdateLinkInput]{app: a, noun: store.UpdateLinks, name: "update_link",
-		input: func(l *models.UpdateLink) *models.UpdateLinkInput { return &l.UpdateLinkInput }}
-}
-
 // updateLink makes a link for whoever an address at a partner belongs to, and gives where it leads and until when, for a
 // mail that goes through the outbox: there the address names the link alone, and its secret is put in when the mail leaves.
 // Missing, when the address is nobody's in duty.
@@ -46,7 +40,7 @@ func (a *App) updateLink(ctx context.Context, tx *store.Tx, activity, organisati
 
 // makeLink makes a link; days 0 is the installation's own number.
 func (a *App) makeLink(ctx context.Context, tx *store.Tx, activity models.ID, to store.Addressee, askedOn models.ID, days int) (*models.UpdateLink, error) {
-	for _, n := range []int{a.options.LinkDays, linkDays} {
+	for _, n := range []int{a.days, linkDays} {
 		if days == 0 {
 			days = n
 		}
@@ -94,7 +88,7 @@ func (a *App) CreateUpdateLink(ctx context.Context, actor models.Actor, in model
 	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
-	return change(a, ctx, actor, func(tx *store.Tx) (*models.UpdateLink, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.UpdateLink, error) {
 		v, err := store.Activities.Get(tx, in.ActivityID)
 		if err != nil {
 			return nil, orFault(err, "/activity_id", "There is no activity with this id, or you may not see it.")
@@ -193,7 +187,7 @@ func (a *App) RevokeUpdateLink(ctx context.Context, actor models.Actor, id model
 	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
-	return change(a, ctx, actor, func(tx *store.Tx) (*models.UpdateLink, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.UpdateLink, error) {
 		l, _, before, err := a.UpdateLinks.open(tx, id, version)
 		if err != nil {
 			return nil, err
@@ -236,4 +230,9 @@ func (a *App) UpdateAddress(ctx context.Context, in models.UpdateLinkInput) (str
 		return err
 	})
 	return address, err
+}
+
+func (a *App) updateLinks() *Resource[models.UpdateLink, models.UpdateLinkInput] {
+	return newResource(a.Engine, Kind[models.UpdateLink, models.UpdateLinkInput]{Noun: store.UpdateLinks, Name: "update_link",
+		Input: func(l *models.UpdateLink) *models.UpdateLinkInput { return &l.UpdateLinkInput }})
 }

@@ -48,7 +48,7 @@ const (
 
 // OpenLink gives the page of a link by the secret in its address. It changes nothing. Missing for what is no link.
 func (a *App) OpenLink(ctx context.Context, secret string) (*LinkPage, error) {
-	return view(a, ctx, System(), func(tx *store.Tx) (*LinkPage, error) {
+	return view(a.Engine, ctx, System(), func(tx *store.Tx) (*LinkPage, error) {
 		l, err := store.UpdateLinks.By(tx, "hash", hashOf(secret))
 		if err != nil {
 			return nil, err

@@ -14,7 +14,7 @@ func (a *App) SuggestOffers(ctx context.Context, actor models.Actor, id models.I
 	if err := allow(actor, "need.suggestions"); err != nil {
 		return nil, err
 	}
-	return view(a, ctx, actor, func(tx *store.Tx) (*models.Suggestions, error) {
+	return view(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Suggestions, error) {
 		need, err := store.WantedNeed(tx, id)
 		if err != nil {
 			return nil, err
@@ -104,7 +104,7 @@ func (a *App) SuggestNeeds(ctx context.Context, actor models.Actor, id models.ID
 	if err := allow(actor, "offer.suggestions"); err != nil {
 		return nil, err
 	}
-	return view(a, ctx, actor, func(tx *store.Tx) (*models.Suggestions, error) {
+	return view(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Suggestions, error) {
 		o, err := store.Offers.Get(tx, id)
 		if err != nil {
 			return nil, err

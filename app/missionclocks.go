@@ -16,7 +16,7 @@ func (a *App) MissionClocks(ctx context.Context, actor models.Actor, id models.I
 	if err := allow(actor, "mission.clocks"); err != nil {
 		return nil, err
 	}
-	return view(a, ctx, actor, func(tx *store.Tx) (*models.MissionClocks, error) {
+	return view(a.Engine, ctx, actor, func(tx *store.Tx) (*models.MissionClocks, error) {
 		m, err := store.Missions.Get(tx, id)
 		if err != nil {
 			return nil, err
@@ -60,7 +60,7 @@ func (a *App) AdjustClock(ctx context.Context, actor models.Actor, id models.ID,
 	if (in.EndsOn == "") == (in.MetOn == "") {
 		return nil, models.Fault("/ends_on", "Give another end, or the day on which it was met: one of them.")
 	}
-	return change(a, ctx, actor, func(tx *store.Tx) (*models.MissionClocks, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.MissionClocks, error) {
 		m, _, _, err := a.Missions.open(tx, id, version)
 		if err != nil {
 			return nil, err

@@ -34,20 +34,28 @@ var backoff = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, ti
 // once. It stops early when ctx ends, and when the mail server takes nothing: the mails behind would only use up their
 // attempts. Without a Sender it only drops the requests for links.
 func (a *App) DeliverOutbox(ctx context.Context) (sent int, err error) {
-	if err := a.writeLinks(ctx); err != nil || a.options.Sender == nil {
-		return 0, err
+	for _, s := range a.steps {
+		if s.Prepare == nil {
+			continue
+		}
+		if err := s.Prepare(ctx); err != nil {
+			return 0, err
+		}
+	}
+	if a.sender == nil {
+		return 0, nil
 	}
 	key, err := a.secretKey(ctx)
 	if err != nil {
 		return 0, err
 	}
 	for n := 0; n < mailsARound && ctx.Err() == nil; n += mailsAtOnce {
-		room := a.options.Sender.Room(mailsAtOnce)
+		room := a.sender.Room(mailsAtOnce)
 		if room == 0 {
 			break
 		}
 		mails, err := a.claimMails(ctx, room)
-		a.options.Sender.GiveBack(room - len(mails))
+		a.sender.GiveBack(room - len(mails))
 		if err != nil || len(mails) == 0 {
 			return sent, err
 		}
@@ -60,9 +68,30 @@ func (a *App) DeliverOutbox(ctx context.Context) (sent int, err error) {
 	return sent, nil
 }
 
+// Step is what another wing does for the mails on their way: before any is claimed, with those that were claimed in the
+// transaction of the claim, and to the text of one that leaves. The nil ones are passed over.
+type Step struct {
+	Prepare func(context.Context) error
+	Claimed func(*store.Tx, []models.OutboxMail) error
+	Fill    func(key []byte, text string) string
+}
+
+// Register adds a step to the way of each mail.
+func (a *App) Register(s Step) { a.steps = append(a.steps, s) }
+
+// fill puts into a text that leaves what the outbox must not keep: the secrets of addresses.
+func (a *App) fill(key []byte, text string) string {
+	for _, s := range a.steps {
+		if s.Fill != nil {
+			text = s.Fill(key, text)
+		}
+	}
+	return text
+}
+
 // frame is what every mail has around its content.
 func (a *App) frame(site *url.URL, recipient string) mail.Frame {
-	return mail.Frame{RecipientName: recipient, Site: site.Host, Notice: a.options.Notice}
+	return mail.Frame{RecipientName: recipient, Site: site.Host, Notice: a.Notice()}
 }
 
 // letter writes a mail for the outbox in its recipient's language.
@@ -78,14 +107,22 @@ func (a *App) claimMails(ctx context.Context, n int) ([]models.OutboxMail, error
 		if mails, err = store.ClaimMails(tx, n, a.mailLease()); err != nil {
 			return err
 		}
-		return makeLinks(tx, mails)
+		for _, s := range a.steps {
+			if s.Claimed == nil {
+				continue
+			}
+			if err := s.Claimed(tx, mails); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return mails, err
 }
 
 func (a *App) mailLease() time.Duration {
-	if a.options.MailLease > 0 {
-		return a.options.MailLease
+	if a.lease > 0 {
+		return a.lease
 	}
 	return mailLease
 }
@@ -98,9 +135,9 @@ func (a *App) send(ctx context.Context, key []byte, mails []models.OutboxMail) (
 	defer cancel()
 	messages := make([]mail.Message, len(mails))
 	for i, m := range mails {
-		messages[i] = messageOf(key, m)
+		messages[i] = a.messageOf(key, m)
 	}
-	a.options.Sender.SendEach(limited, messages, func(i int, r mail.Result) bool {
+	a.sender.SendEach(limited, messages, func(i int, r mail.Result) bool {
 		err = a.markMail(ctx, mails[i], r)
 		switch {
 		case r.Err == nil:
@@ -113,11 +150,11 @@ func (a *App) send(ctx context.Context, key []byte, mails []models.OutboxMail) (
 	return took, refused, err
 }
 
-func messageOf(key []byte, m models.OutboxMail) mail.Message {
+func (a *App) messageOf(key []byte, m models.OutboxMail) mail.Message {
 	out := mail.Message{ID: m.MessageID, To: m.Recipient, ToName: m.Name, ReplyTo: m.ReplyTo, Subject: m.Subject, Language: m.Language,
-		Text: fillLinks(key, m.TextBody), HTML: fillLinks(key, m.HTMLBody), Date: m.CreatedAt}
+		Text: a.fill(key, m.TextBody), HTML: a.fill(key, m.HTMLBody), Date: m.CreatedAt}
 	if m.Unsubscribe != "" {
-		out.Headers = map[string]string{"List-Unsubscribe": "<" + fillLinks(key, m.Unsubscribe) + ">", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+		out.Headers = map[string]string{"List-Unsubscribe": "<" + a.fill(key, m.Unsubscribe) + ">", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 	}
 	return out
 }
@@ -207,5 +244,5 @@ func (a *App) MailState(ctx context.Context, actor models.Actor) (models.MailSta
 	if err := allow(actor, "outbox.list"); err != nil {
 		return models.MailState{}, err
 	}
-	return view(a, ctx, actor, store.MailState)
+	return view(a.Engine, ctx, actor, store.MailState)
 }

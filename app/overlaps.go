@@ -11,18 +11,6 @@ import (
 	"qadam/models"
 )
 
-// overlaps sets up the pairs of activities that are alike. Nobody writes them: a scan finds them.
-func (a *App) overlaps() {
-	a.Overlaps = &Resource[models.Overlap, none]{app: a, noun: store.Overlaps, name: "overlap", history: ownWords[models.Overlap],
-		life: &life[models.Overlap]{table: models.OverlapLife, state: func(o *models.Overlap) (*string, *models.Date) { return &o.Status, &o.StatusOn },
-			check: func(_ *store.Tx, o *models.Overlap, in models.StepInput) error {
-				if o.Reason = in.Reason; in.To == "dismissed" && in.Reason == "" {
-					return models.Fault("/reason", "Say why it is no overlap.")
-				}
-				return nil
-			}}}
-}
-
 // ScanOverlaps compares all live activities and gives how many overlaps are new. It is for what no use case tells of, a
 // bulk say; the changes of every day are compared by CompareChanged.
 func (a *App) ScanOverlaps(ctx context.Context) (int, error) {
@@ -155,7 +143,7 @@ func (a *App) AskPartners(ctx context.Context, actor models.Actor, id models.ID,
 	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
-	return change(a, ctx, actor, func(tx *store.Tx) (*models.Overlap, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Overlap, error) {
 		o, _, before, err := a.Overlaps.open(tx, id, version)
 		if err != nil {
 			return nil, err
@@ -231,4 +219,15 @@ func (a *App) question(tx *store.Tx, o *models.Overlap, partner models.ID, own s
 	}
 	q.Themes = seen.SharedThemes()
 	return q, nil
+}
+
+func (a *App) overlaps() *Resource[models.Overlap, None] {
+	return newResource(a.Engine, Kind[models.Overlap, None]{Noun: store.Overlaps, Name: "overlap", History: ownWords[models.Overlap],
+		Life: &Life[models.Overlap]{Table: models.OverlapLife, State: func(o *models.Overlap) (*string, *models.Date) { return &o.Status, &o.StatusOn },
+			Check: func(_ *store.Tx, o *models.Overlap, in models.StepInput) error {
+				if o.Reason = in.Reason; in.To == "dismissed" && in.Reason == "" {
+					return models.Fault("/reason", "Say why it is no overlap.")
+				}
+				return nil
+			}}})
 }

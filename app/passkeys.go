@@ -34,12 +34,12 @@ func (a *App) BeginPasskey(ctx context.Context, actor models.Actor) (*models.Cer
 	if err := a.passkeysThere(); err != nil {
 		return nil, err
 	}
-	return change(a, ctx, actor, func(tx *store.Tx) (*models.Ceremony, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Ceremony, error) {
 		o, err := ownerOf(tx, actor.UserID)
 		if err != nil {
 			return nil, err
 		}
-		options, keep, err := a.passkeys.BeginRegister(o)
+		options, keep, err := a.webauthn.BeginRegister(o)
 		if err != nil {
 			return nil, err
 		}
@@ -48,7 +48,7 @@ func (a *App) BeginPasskey(ctx context.Context, actor models.Actor) (*models.Cer
 }
 
 func (a *App) passkeysThere() error {
-	if a.passkeys == nil {
+	if a.webauthn == nil {
 		return models.Errorf(models.Unavailable, "Passkeys need the address of this installation, and its base URL is not set.")
 	}
 	return nil
@@ -84,7 +84,7 @@ func (a *App) AddPasskey(ctx context.Context, actor models.Actor, in models.Atte
 	if err := identity.ReadNew(string(in.Credential)); err != nil {
 		return nil, wrongAnswer(err)
 	}
-	return change(a, ctx, actor, func(tx *store.Tx) (*models.Passkey, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Passkey, error) {
 		kept, err := store.TakeCeremony(tx, digest("add passkey", in.Ceremony), "add passkey")
 		if err != nil || kept.UserID != actor.UserID {
 			return nil, overCeremony(orMissing(err))
@@ -93,7 +93,7 @@ func (a *App) AddPasskey(ctx context.Context, actor models.Actor, in models.Atte
 		if err != nil {
 			return nil, err
 		}
-		credential, id, err := a.passkeys.Register(o, kept.Data, string(in.Credential))
+		credential, id, err := a.webauthn.Register(o, kept.Data, string(in.Credential))
 		if err != nil {
 			return nil, wrongAnswer(err)
 		}
@@ -131,18 +131,18 @@ func (a *App) RemoveIdentity(ctx context.Context, actor models.Actor, id models.
 
 // remove deletes an object; what it was stands in the audit.
 func remove[T, I any](a *App, ctx context.Context, actor models.Actor, r *Resource[T, I], id models.ID, version int) (*T, error) {
-	if err := allow(actor, r.name+".remove"); err != nil {
+	if err := allow(actor, r.kind.Name+".remove"); err != nil {
 		return nil, err
 	}
-	return change(a, ctx, actor, func(tx *store.Tx) (*T, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*T, error) {
 		row, _, before, err := r.open(tx, id, version)
 		if err != nil {
 			return nil, err
 		}
-		if err := r.noun.Remove(tx, row); err != nil {
+		if err := r.kind.Noun.Remove(tx, row); err != nil {
 			return nil, err
 		}
-		return row, audit(ctx, tx, r.name+".remove", r.name, id, before, nil)
+		return row, audit(ctx, tx, r.kind.Name+".remove", r.kind.Name, id, before, nil)
 	})
 }
 
@@ -151,7 +151,7 @@ func (a *App) BeginPasskeySignIn(ctx context.Context) (*models.Ceremony, error) 
 	if err := a.passkeysThere(); err != nil {
 		return nil, err
 	}
-	options, keep, err := a.passkeys.BeginVerify()
+	options, keep, err := a.webauthn.BeginVerify()
 	if err != nil {
 		return nil, err
 	}
@@ -205,7 +205,7 @@ func (a *App) verifyPasskey(ctx context.Context, claimed []byte, kept, answer st
 			return err
 		}
 		before, now := *p, tx.Now()
-		credential, err := a.passkeys.Verify(o, kept, answer)
+		credential, err := a.webauthn.Verify(o, kept, answer)
 		if copied = errors.Is(err, identity.ErrCopied); copied {
 			p.BlockedAt = &now
 			return errors.Join(store.Passkeys.Update(tx, p), audit(ctx, tx, "passkey.block", "passkey", p.ID, before, p))

@@ -13,24 +13,6 @@ import (
 	"qadam/models"
 )
 
-// people sets up countries' officers: organisations, contacts, users and their tokens.
-func (a *App) people() {
-	a.Organisations = &Resource[models.Organisation, models.OrganisationInput]{app: a, noun: store.Organisations, name: "organisation",
-		input: func(o *models.Organisation) *models.OrganisationInput { return &o.OrganisationInput }}
-	a.Contacts = &Resource[models.Contact, models.ContactInput]{app: a, noun: store.Contacts, name: "contact",
-		input: func(c *models.Contact) *models.ContactInput { return &c.ContactInput }, prepare: prepareContact,
-		follow: func(_ context.Context, tx *store.Tx, _, c *models.Contact) error {
-			return store.MoveMailbox(tx, c.Email)
-		}}
-	a.Users = &Resource[models.User, models.UserInput]{app: a, noun: store.Users, name: "user",
-		input: func(u *models.User) *models.UserInput { return &u.UserInput }, prepare: prepareUser,
-		follow: func(ctx context.Context, tx *store.Tx, old, u *models.User) error {
-			return errors.Join(endOnChange(ctx, tx, old, u), store.MoveMailbox(tx, u.Email))
-		}}
-	a.Tokens = &Resource[models.Token, models.TokenInput]{app: a, noun: store.Tokens, name: "token",
-		input: func(t *models.Token) *models.TokenInput { return &t.TokenInput }}
-}
-
 // ownOrganisation refuses a partner or donor that writes for another organisation.
 func ownOrganisation(tx *store.Tx, pointer string, id models.ID) error {
 	if a := tx.Actor(); !a.SeesAll() && id != a.OrganisationID {
@@ -84,7 +66,7 @@ func (a *App) CreateToken(ctx context.Context, actor models.Actor, in models.Tok
 		return nil, err
 	}
 	var secret string
-	t, err := change(a, ctx, actor, func(tx *store.Tx) (*models.Token, error) {
+	t, err := change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Token, error) {
 		if actor.Role != models.Admin && actor.Role != models.System && in.UserID != actor.UserID {
 			return nil, models.Fault("/user_id", "You can make tokens for yourself only: %s.", actor.UserID)
 		}
@@ -136,7 +118,7 @@ func (a *App) RevokeToken(ctx context.Context, actor models.Actor, id models.ID,
 	if err := allow(actor, "token.revoke"); err != nil {
 		return nil, err
 	}
-	return change(a, ctx, actor, func(tx *store.Tx) (*models.Token, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Token, error) {
 		t, _, before, err := a.Tokens.open(tx, id, version)
 		if err != nil {
 			return nil, err
@@ -155,7 +137,7 @@ func (a *App) RevokeToken(ctx context.Context, actor models.Actor, id models.ID,
 // Authenticate finds whose a bearer token is; the zero Actor and Unsigned for a token that is not in force.
 func (a *App) Authenticate(ctx context.Context, secret string) (models.Actor, error) {
 	sum := sha256.Sum256([]byte(secret))
-	actor, err := view(a, ctx, models.Actor{}, func(tx *store.Tx) (models.Actor, error) { return store.ActorByToken(tx, sum[:]) })
+	actor, err := view(a.Engine, ctx, models.Actor{}, func(tx *store.Tx) (models.Actor, error) { return store.ActorByToken(tx, sum[:]) })
 	if models.CodeOf(err) == models.NotFound {
 		return models.Actor{}, models.Errorf(models.Unsigned, "This token is unknown, has expired or was revoked. Ask for a new one.")
 	}
@@ -170,5 +152,31 @@ func (a *App) Me(ctx context.Context, actor models.Actor) (*models.User, error) 
 	if actor.ViewedBy != "" {
 		return nil, models.Errorf(models.Forbidden, "You view as a %s of %s: that is nobody in particular.", actor.Role, actor.Name)
 	}
-	return view(a, ctx, actor, func(tx *store.Tx) (*models.User, error) { return store.Users.Get(tx, actor.UserID) })
+	return view(a.Engine, ctx, actor, func(tx *store.Tx) (*models.User, error) { return store.Users.Get(tx, actor.UserID) })
+}
+
+func (a *App) organisations() *Resource[models.Organisation, models.OrganisationInput] {
+	return newResource(a.Engine, Kind[models.Organisation, models.OrganisationInput]{Noun: store.Organisations, Name: "organisation",
+		Input: func(o *models.Organisation) *models.OrganisationInput { return &o.OrganisationInput }})
+}
+
+func (a *App) contacts() *Resource[models.Contact, models.ContactInput] {
+	return newResource(a.Engine, Kind[models.Contact, models.ContactInput]{Noun: store.Contacts, Name: "contact",
+		Input: func(c *models.Contact) *models.ContactInput { return &c.ContactInput }, Prepare: prepareContact,
+		Follow: func(_ context.Context, tx *store.Tx, _, c *models.Contact) error {
+			return store.MoveMailbox(tx, c.Email)
+		}})
+}
+
+func (a *App) users() *Resource[models.User, models.UserInput] {
+	return newResource(a.Engine, Kind[models.User, models.UserInput]{Noun: store.Users, Name: "user",
+		Input: func(u *models.User) *models.UserInput { return &u.UserInput }, Prepare: prepareUser,
+		Follow: func(ctx context.Context, tx *store.Tx, old, u *models.User) error {
+			return errors.Join(endOnChange(ctx, tx, old, u), store.MoveMailbox(tx, u.Email))
+		}})
+}
+
+func (a *App) tokens() *Resource[models.Token, models.TokenInput] {
+	return newResource(a.Engine, Kind[models.Token, models.TokenInput]{Noun: store.Tokens, Name: "token",
+		Input: func(t *models.Token) *models.TokenInput { return &t.TokenInput }})
 }

@@ -10,31 +10,6 @@ import (
 	"qadam/models"
 )
 
-// portfolio sets up offers, projects, activities, milestones and indicators.
-func (a *App) portfolio() {
-	a.Offers = &Resource[models.Offer, models.OfferInput]{app: a, noun: store.Offers, name: "offer",
-		input: func(o *models.Offer) *models.OfferInput { return &o.OfferInput }, prepare: prepareOffer,
-		life: &life[models.Offer]{table: models.OfferLife, state: func(o *models.Offer) (*string, *models.Date) { return &o.Status, &o.StatusOn }}}
-	a.Projects = &Resource[models.Project, models.ProjectInput]{app: a, noun: store.Projects, name: "project",
-		input: func(p *models.Project) *models.ProjectInput { return &p.ProjectInput }, prepare: prepareProject,
-		life: &life[models.Project]{table: models.ProjectLife, state: func(p *models.Project) (*string, *models.Date) { return &p.Status, &p.StatusOn },
-			check: func(tx *store.Tx, p *models.Project, _ models.StepInput) error { return leadOnly(tx, p) }}}
-	a.Activities = &Resource[models.Activity, models.ActivityInput]{app: a, noun: store.Activities, name: "activity",
-		input: activityInput, prepare: prepareActivity, follow: a.followActivity,
-		detail: func(tx *store.Tx, v *models.Activity) (err error) {
-			v.Milestones, err = store.MilestonesOf(tx, v.ID)
-			return err
-		},
-		life: &life[models.Activity]{table: models.ActivityLife, state: func(v *models.Activity) (*string, *models.Date) { return &v.Status, &v.StatusOn },
-			check: a.stepActivity, follow: a.followActivityStep}}
-	a.Milestones = &Resource[models.Milestone, models.MilestoneInput]{app: a, noun: store.Milestones, name: "milestone",
-		input: func(m *models.Milestone) *models.MilestoneInput { return &m.MilestoneInput }, prepare: prepareMilestone,
-		life: &life[models.Milestone]{table: models.MilestoneLife, state: func(m *models.Milestone) (*string, *models.Date) { return &m.Status, &m.StatusOn },
-			check: stepMilestone}}
-	a.Indicators = &Resource[models.Indicator, models.IndicatorInput]{app: a, noun: store.Indicators, name: "indicator",
-		input: func(i *models.Indicator) *models.IndicatorInput { return &i.IndicatorInput }, prepare: prepareIndicator}
-}
-
 func prepareOffer(tx *store.Tx, old, o *models.Offer) error {
 	if err := ownOrganisation(tx, "/organisation_id", o.OrganisationID); err != nil {
 		return err
@@ -359,4 +334,40 @@ func belongs(tx *store.Tx, project, activity models.ID) error {
 		return orFault(models.Missing(), "/activity_id", "There is no activity with this id in the project, or you may not see it.")
 	}
 	return nil
+}
+
+func (a *App) offers() *Resource[models.Offer, models.OfferInput] {
+	return newResource(a.Engine, Kind[models.Offer, models.OfferInput]{Noun: store.Offers, Name: "offer",
+		Input: func(o *models.Offer) *models.OfferInput { return &o.OfferInput }, Prepare: prepareOffer,
+		Life: &Life[models.Offer]{Table: models.OfferLife, State: func(o *models.Offer) (*string, *models.Date) { return &o.Status, &o.StatusOn }}})
+}
+
+func (a *App) projects() *Resource[models.Project, models.ProjectInput] {
+	return newResource(a.Engine, Kind[models.Project, models.ProjectInput]{Noun: store.Projects, Name: "project",
+		Input: func(p *models.Project) *models.ProjectInput { return &p.ProjectInput }, Prepare: prepareProject,
+		Life: &Life[models.Project]{Table: models.ProjectLife, State: func(p *models.Project) (*string, *models.Date) { return &p.Status, &p.StatusOn },
+			Check: func(tx *store.Tx, p *models.Project, _ models.StepInput) error { return leadOnly(tx, p) }}})
+}
+
+func (a *App) activities() *Resource[models.Activity, models.ActivityInput] {
+	return newResource(a.Engine, Kind[models.Activity, models.ActivityInput]{Noun: store.Activities, Name: "activity",
+		Input: activityInput, Prepare: prepareActivity, Follow: a.followActivity,
+		Detail: func(tx *store.Tx, v *models.Activity) (err error) {
+			v.Milestones, err = store.MilestonesOf(tx, v.ID)
+			return err
+		},
+		Life: &Life[models.Activity]{Table: models.ActivityLife, State: func(v *models.Activity) (*string, *models.Date) { return &v.Status, &v.StatusOn },
+			Check: a.stepActivity, Follow: a.followActivityStep}})
+}
+
+func (a *App) milestones() *Resource[models.Milestone, models.MilestoneInput] {
+	return newResource(a.Engine, Kind[models.Milestone, models.MilestoneInput]{Noun: store.Milestones, Name: "milestone",
+		Input: func(m *models.Milestone) *models.MilestoneInput { return &m.MilestoneInput }, Prepare: prepareMilestone,
+		Life: &Life[models.Milestone]{Table: models.MilestoneLife, State: func(m *models.Milestone) (*string, *models.Date) { return &m.Status, &m.StatusOn },
+			Check: stepMilestone}})
+}
+
+func (a *App) indicators() *Resource[models.Indicator, models.IndicatorInput] {
+	return newResource(a.Engine, Kind[models.Indicator, models.IndicatorInput]{Noun: store.Indicators, Name: "indicator",
+		Input: func(i *models.Indicator) *models.IndicatorInput { return &i.IndicatorInput }, Prepare: prepareIndicator})
 }

@@ -54,7 +54,7 @@ func (a *App) Exchange(ctx context.Context, actor models.Actor, try Try, one, ot
 	if one != "" && other != "" {
 		try.Filters["reference"] = one + "," + other
 	}
-	return view(a, ctx, actor, func(tx *store.Tx) (*models.Exchange, error) {
+	return view(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Exchange, error) {
 		r, err := rankedBy(tx, try)
 		if err != nil {
 			return nil, err

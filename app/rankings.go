@@ -76,7 +76,7 @@ func frozenTry(mission models.ID, top int) Try {
 
 func (a *App) contentOf(tx *store.Tx, r *models.Ranking, m *models.Mission, found *ranked) models.RankingContent {
 	c := models.RankingContent{Reference: r.Reference, Title: r.Title, MissionReference: m.Reference, CountryCode: m.CountryCode, HeldOn: r.HeldOn,
-		Participants: r.Participants, Note: r.Note, ProposedOn: today(tx), Robustness: *found.tell(), Scores: []models.FrozenScore{}, Fiction: a.options.Notice}
+		Participants: r.Participants, Note: r.Note, ProposedOn: today(tx), Robustness: *found.tell(), Scores: []models.FrozenScore{}, Fiction: a.Notice()}
 	references := map[models.ID]string{}
 	for _, n := range found.needs {
 		references[n.ID] = n.Reference
@@ -120,7 +120,7 @@ func (a *App) Moves(ctx context.Context, actor models.Actor, id models.ID) (*mod
 		return nil, err
 	}
 	m := movesOf(then, now)
-	m.Fiction = a.options.Notice
+	m.Fiction = a.Notice()
 	return m, nil
 }
 

@@ -7,36 +7,6 @@ import (
 	"qadam/models"
 )
 
-// reference sets up the reference data. Codes are how others refer to them, so they never change.
-func (a *App) reference() {
-	a.Countries = &Resource[models.Country, models.CountryInput]{app: a, noun: store.Countries, name: "country",
-		input:   func(c *models.Country) *models.CountryInput { return &c.CountryInput },
-		prepare: fixedCode(func(c *models.Country) string { return c.Code }),
-		follow: func(ctx context.Context, tx *store.Tx, old, c *models.Country) error {
-			if old == nil || old.TimeZone == c.TimeZone {
-				return nil
-			}
-			return a.moveSilence(ctx, tx, c.Code)
-		}}
-	a.Themes = &Resource[models.Theme, models.ThemeInput]{app: a, noun: store.Themes, name: "theme",
-		input:   func(t *models.Theme) *models.ThemeInput { return &t.ThemeInput },
-		prepare: fixedCode(func(t *models.Theme) string { return t.Code })}
-	a.Instruments = &Resource[models.Instrument, models.InstrumentInput]{app: a, noun: store.Instruments, name: "instrument",
-		input: func(i *models.Instrument) *models.InstrumentInput { return &i.InstrumentInput }}
-	a.Provisions = &Resource[models.Provision, models.ProvisionInput]{app: a, noun: store.Provisions, name: "provision",
-		input: func(p *models.Provision) *models.ProvisionInput { return &p.ProvisionInput },
-		prepare: func(tx *store.Tx, _, p *models.Provision) error {
-			return store.Instruments.See(tx, "/instrument_id", p.InstrumentID)
-		}}
-	a.Ratings = &Resource[models.Rating, models.RatingInput]{app: a, noun: store.Ratings, name: "rating",
-		input:   func(r *models.Rating) *models.RatingInput { return &r.RatingInput },
-		prepare: fixedCode(func(r *models.Rating) string { return r.Code })}
-	a.Institutions = &Resource[models.Institution, models.InstitutionInput]{app: a, noun: store.Institutions, name: "institution",
-		input: func(i *models.Institution) *models.InstitutionInput { return &i.InstitutionInput }, prepare: prepareInstitution}
-	a.Rates = &Resource[models.Rate, models.RateInput]{app: a, noun: store.Rates, name: "rate",
-		input: func(r *models.Rate) *models.RateInput { return &r.RateInput }}
-}
-
 // fixedCode refuses to change a code that other rows refer to.
 func fixedCode[T any](code func(*T) string) func(*store.Tx, *T, *T) error {
 	return func(_ *store.Tx, old, row *T) error {
@@ -80,4 +50,51 @@ func orFault(err error, pointer, format string, args ...any) error {
 		return models.Fault(pointer, format, args...)
 	}
 	return err
+}
+
+func (a *App) countries() *Resource[models.Country, models.CountryInput] {
+	return newResource(a.Engine, Kind[models.Country, models.CountryInput]{Noun: store.Countries, Name: "country",
+		Input:   func(c *models.Country) *models.CountryInput { return &c.CountryInput },
+		Prepare: fixedCode(func(c *models.Country) string { return c.Code }),
+		Follow: func(ctx context.Context, tx *store.Tx, old, c *models.Country) error {
+			if old == nil || old.TimeZone == c.TimeZone {
+				return nil
+			}
+			return a.moveSilence(ctx, tx, c.Code)
+		}})
+}
+
+func (a *App) themes() *Resource[models.Theme, models.ThemeInput] {
+	return newResource(a.Engine, Kind[models.Theme, models.ThemeInput]{Noun: store.Themes, Name: "theme",
+		Input:   func(t *models.Theme) *models.ThemeInput { return &t.ThemeInput },
+		Prepare: fixedCode(func(t *models.Theme) string { return t.Code })})
+}
+
+func (a *App) instruments() *Resource[models.Instrument, models.InstrumentInput] {
+	return newResource(a.Engine, Kind[models.Instrument, models.InstrumentInput]{Noun: store.Instruments, Name: "instrument",
+		Input: func(i *models.Instrument) *models.InstrumentInput { return &i.InstrumentInput }})
+}
+
+func (a *App) provisions() *Resource[models.Provision, models.ProvisionInput] {
+	return newResource(a.Engine, Kind[models.Provision, models.ProvisionInput]{Noun: store.Provisions, Name: "provision",
+		Input: func(p *models.Provision) *models.ProvisionInput { return &p.ProvisionInput },
+		Prepare: func(tx *store.Tx, _, p *models.Provision) error {
+			return store.Instruments.See(tx, "/instrument_id", p.InstrumentID)
+		}})
+}
+
+func (a *App) ratings() *Resource[models.Rating, models.RatingInput] {
+	return newResource(a.Engine, Kind[models.Rating, models.RatingInput]{Noun: store.Ratings, Name: "rating",
+		Input:   func(r *models.Rating) *models.RatingInput { return &r.RatingInput },
+		Prepare: fixedCode(func(r *models.Rating) string { return r.Code })})
+}
+
+func (a *App) institutions() *Resource[models.Institution, models.InstitutionInput] {
+	return newResource(a.Engine, Kind[models.Institution, models.InstitutionInput]{Noun: store.Institutions, Name: "institution",
+		Input: func(i *models.Institution) *models.InstitutionInput { return &i.InstitutionInput }, Prepare: prepareInstitution})
+}
+
+func (a *App) rates() *Resource[models.Rate, models.RateInput] {
+	return newResource(a.Engine, Kind[models.Rate, models.RateInput]{Noun: store.Rates, Name: "rate",
+		Input: func(r *models.Rate) *models.RateInput { return &r.RateInput }})
 }

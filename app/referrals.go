@@ -7,16 +7,6 @@ import (
 	"qadam/models"
 )
 
-// referrals sets up the proposals: a need put before a partner to deliver, or before a donor to fund.
-func (a *App) referrals() {
-	a.Referrals = &Resource[models.Referral, models.ReferralInput]{app: a, noun: store.Referrals, name: "referral",
-		input: func(r *models.Referral) *models.ReferralInput { return &r.ReferralInput }, prepare: prepareReferral, follow: a.followReferral,
-		history: openWords,
-		life: &life[models.Referral]{table: models.ReferralLife,
-			state: func(r *models.Referral) (*string, *models.Date) { return &r.Status, &r.StatusOn },
-			check: checkAnswer, follow: a.followAnswer}}
-}
-
 // checkAnswer keeps the reason of an answer. A proposal that is made again has time anew.
 func checkAnswer(tx *store.Tx, r *models.Referral, in models.StepInput) error {
 	switch in.To {
@@ -172,7 +162,7 @@ func (a *App) ChooseProposal(ctx context.Context, actor models.Actor, id models.
 	if err := allow(actor, "referral.choose"); err != nil {
 		return nil, err
 	}
-	return change(a, ctx, actor, func(tx *store.Tx) (*models.Referral, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Referral, error) {
 		r, _, before, err := a.Referrals.open(tx, id, version)
 		if err != nil {
 			return nil, err
@@ -283,4 +273,13 @@ func (a *App) expireSome(ctx context.Context) (int, error) {
 		return nil
 	})
 	return len(ended), err
+}
+
+func (a *App) referrals() *Resource[models.Referral, models.ReferralInput] {
+	return newResource(a.Engine, Kind[models.Referral, models.ReferralInput]{Noun: store.Referrals, Name: "referral",
+		Input: func(r *models.Referral) *models.ReferralInput { return &r.ReferralInput }, Prepare: prepareReferral, Follow: a.followReferral,
+		History: openWords,
+		Life: &Life[models.Referral]{Table: models.ReferralLife,
+			State: func(r *models.Referral) (*string, *models.Date) { return &r.Status, &r.StatusOn },
+			Check: checkAnswer, Follow: a.followAnswer}})
 }

@@ -53,7 +53,7 @@ const (
 )
 
 // Refused logs that somebody was refused. That it cannot be logged changes nothing of the answer, and goes to the server's log.
-func (a *App) Refused(actor models.Actor, r Refusal) {
+func (a *Engine) Refused(actor models.Actor, r Refusal) {
 	if a.refusals.again(actor, r, a.logRefusals) {
 		return
 	}
@@ -90,14 +90,14 @@ func (f *refusals) take(key refusalKey) *repeated {
 	return p
 }
 
-func (a *App) logRefusals(key refusalKey) {
+func (a *Engine) logRefusals(key refusalKey) {
 	if p := a.refusals.take(key); p != nil && p.times > 0 {
 		a.logRefusal(p.actor, p.first, p.asked, p.times)
 	}
 }
 
 // LogRefusals logs what was counted so far, before a server ends.
-func (a *App) LogRefusals() {
+func (a *Engine) LogRefusals() {
 	a.refusals.mu.Lock()
 	var keys []refusalKey
 	for key, p := range a.refusals.open {
@@ -110,7 +110,7 @@ func (a *App) LogRefusals() {
 	}
 }
 
-func (a *App) logRefusal(actor models.Actor, r Refusal, asked []models.ID, times int) {
+func (a *Engine) logRefusal(actor models.Actor, r Refusal, asked []models.ID, times int) {
 	noun, _, _ := strings.Cut(r.Action, ".")
 	c := models.Change{Kind: models.LogDenied, Action: r.Action, SubjectType: noun}
 	kept := struct {

@@ -106,7 +106,7 @@ type scan struct {
 
 // newScan makes a scan of one instant.
 func (a *App) newScan(ctx context.Context, at time.Time) (*scan, error) {
-	return view(a, ctx, System(), func(tx *store.Tx) (*scan, error) { return a.scanAt(tx, at) })
+	return view(a.Engine, ctx, System(), func(tx *store.Tx) (*scan, error) { return a.scanAt(tx, at) })
 }
 
 func (a *App) scanAt(tx *store.Tx, at time.Time, changed ...models.Calendar) (*scan, error) {
@@ -263,8 +263,8 @@ func parts(found []models.Owed) iter.Seq[[]models.Owed] {
 }
 
 // site is the address of this installation, to which mails link.
-func (a *App) site() (*url.URL, error) {
-	u, err := url.Parse(a.options.BaseURL)
+func (a *Engine) site() (*url.URL, error) {
+	u, err := url.Parse(a.BaseURL())
 	if err != nil || u.Hostname() == "" {
 		return nil, errors.New("reminders link to this installation, and its base URL is not set")
 	}

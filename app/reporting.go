@@ -10,24 +10,6 @@ import (
 	"qadam/models"
 )
 
-// reporting sets up what partners report and what money flows.
-func (a *App) reporting() {
-	a.Updates = &Resource[models.Update, models.UpdateInput]{app: a, noun: store.Updates, name: "update",
-		input: func(u *models.Update) *models.UpdateInput { return &u.UpdateInput }, prepare: prepareUpdate,
-		life: &life[models.Update]{table: models.UpdateLife, state: func(u *models.Update) (*string, *models.Date) { return &u.Status, &u.StatusOn },
-			check: stepUpdate, follow: a.followUpdateStep},
-		history: func(tx *store.Tx, u *models.Update, _ []models.Step) error {
-			if a := tx.Actor(); !a.SeesAll() && u.OrganisationID != a.OrganisationID {
-				return models.Missing()
-			}
-			return nil
-		}}
-	a.Transactions = &Resource[models.Transaction, models.TransactionInput]{app: a, noun: store.Transactions, name: "transaction",
-		input: func(t *models.Transaction) *models.TransactionInput { return &t.TransactionInput }, prepare: prepareTransaction}
-	a.Reports = &Resource[models.Report, models.ReportInput]{app: a, noun: store.Reports, name: "report", detail: withhold,
-		input: func(r *models.Report) *models.ReportInput { return &r.ReportInput }, prepare: a.freeze}
-}
-
 func prepareUpdate(tx *store.Tx, old, u *models.Update) error {
 	actor := tx.Actor()
 	if old != nil {
@@ -212,4 +194,27 @@ func prepareTransaction(tx *store.Tx, old, t *models.Transaction) error {
 	}
 	t.RateID, t.InUSD = rate.ID, models.USD(t.Amount.ConvertToUSD(per))
 	return nil
+}
+
+func (a *App) updates() *Resource[models.Update, models.UpdateInput] {
+	return newResource(a.Engine, Kind[models.Update, models.UpdateInput]{Noun: store.Updates, Name: "update",
+		Input: func(u *models.Update) *models.UpdateInput { return &u.UpdateInput }, Prepare: prepareUpdate,
+		Life: &Life[models.Update]{Table: models.UpdateLife, State: func(u *models.Update) (*string, *models.Date) { return &u.Status, &u.StatusOn },
+			Check: stepUpdate, Follow: a.followUpdateStep},
+		History: func(tx *store.Tx, u *models.Update, _ []models.Step) error {
+			if a := tx.Actor(); !a.SeesAll() && u.OrganisationID != a.OrganisationID {
+				return models.Missing()
+			}
+			return nil
+		}})
+}
+
+func (a *App) transactions() *Resource[models.Transaction, models.TransactionInput] {
+	return newResource(a.Engine, Kind[models.Transaction, models.TransactionInput]{Noun: store.Transactions, Name: "transaction",
+		Input: func(t *models.Transaction) *models.TransactionInput { return &t.TransactionInput }, Prepare: prepareTransaction})
+}
+
+func (a *App) reports() *Resource[models.Report, models.ReportInput] {
+	return newResource(a.Engine, Kind[models.Report, models.ReportInput]{Noun: store.Reports, Name: "report", Detail: withhold,
+		Input: func(r *models.Report) *models.ReportInput { return &r.ReportInput }, Prepare: a.freeze})
 }

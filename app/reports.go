@@ -46,7 +46,7 @@ func (a *App) summarize(tx *store.Tx, donor models.ID, asOf models.Date) (*model
 		return nil, err
 	}
 	of := store.Funding{Donor: donor, AsOf: asOf}
-	s := &models.Summary{OrganisationID: donor, OrganisationName: org.Name, AsOf: asOf, Fiction: a.options.Notice, Basis: basisOf(asOf)}
+	s := &models.Summary{OrganisationID: donor, OrganisationName: org.Name, AsOf: asOf, Fiction: a.Notice(), Basis: basisOf(asOf)}
 	if last != nil {
 		of.After = last.AsOf
 		s.Since = &models.SummaryChange{LastReport: last.Reference, From: last.AsOf}

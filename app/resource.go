@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"qadam/app/store"
 	"qadam/models"
@@ -11,118 +12,132 @@ import (
 // Resource is the ordinary life of a noun: list, get, create, patch, and the steps of its lifecycle. What is particular to
 // a noun is in its hooks, which run inside the transaction.
 type Resource[T, I any] struct {
-	app  *App
-	noun *store.Noun[T]
-	name string
-	// input gives the part of a row that people write.
-	input func(*T) *I
-	// prepare holds the rules that need other rows, and fills what is not written by people; old is nil for a new row.
-	prepare func(tx *store.Tx, old, row *T) error
-	// follow does what follows from the change, in the same transaction.
-	follow func(ctx context.Context, tx *store.Tx, old, row *T) error
-	// history says who of those that see an object does not see its steps, and takes from these what the actor may not read.
-	history func(tx *store.Tx, row *T, steps []models.Step) error
-	// detail brings what a single object carries and a list of them does not.
-	detail func(tx *store.Tx, row *T) error
-	life   *life[T]
+	engine *Engine
+	kind   Kind[T, I]
+}
+
+// Kind says what is particular to a noun.
+type Kind[T, I any] struct {
+	Noun *store.Noun[T]
+	// Name is the noun in the singular, as the policy and the log name it.
+	Name string
+	// Input gives the part of a row that people write.
+	Input func(*T) *I
+	// Prepare holds the rules that need other rows, and fills what is not written by people; old is nil for a new row.
+	Prepare func(tx *store.Tx, old, row *T) error
+	// Follow does what follows from the change, in the same transaction.
+	Follow func(ctx context.Context, tx *store.Tx, old, row *T) error
+	// History says who of those that see an object does not see its steps, and takes from these what the actor may not read.
+	History func(tx *store.Tx, row *T, steps []models.Step) error
+	// Detail brings what a single object carries and a list of them does not.
+	Detail func(tx *store.Tx, row *T) error
+	Life   *Life[T]
+}
+
+// None is the input of what nobody writes by hand.
+type None struct{}
+
+// newResource gives a noun its ordinary life.
+func newResource[T, I any](e *Engine, k Kind[T, I]) *Resource[T, I] {
+	return &Resource[T, I]{engine: e, kind: k}
 }
 
 // Name is the noun in the singular, as the policy and the audit name it.
-func (r *Resource[T, I]) Name() string { return r.name }
+func (r *Resource[T, I]) Name() string { return r.kind.Name }
 
 // Spec describes what the list can be asked.
-func (r *Resource[T, I]) Spec() models.ListSpec { return r.noun.Spec() }
+func (r *Resource[T, I]) Spec() models.ListSpec { return r.kind.Noun.Spec() }
 
 // List gives a page of what the actor sees.
 func (r *Resource[T, I]) List(ctx context.Context, actor models.Actor, q models.ListQuery) (models.Page[T], error) {
-	if err := allow(actor, r.name+".list"); err != nil {
+	if err := allow(actor, r.kind.Name+".list"); err != nil {
 		return models.Page[T]{}, err
 	}
-	return view(r.app, ctx, actor, func(tx *store.Tx) (models.Page[T], error) { return r.noun.List(tx, q) })
+	return view(r.engine, ctx, actor, func(tx *store.Tx) (models.Page[T], error) { return r.kind.Noun.List(tx, q) })
 }
 
 // Get gives one object that the actor sees.
 func (r *Resource[T, I]) Get(ctx context.Context, actor models.Actor, id models.ID) (*T, error) {
-	if err := allow(actor, r.name+".get"); err != nil {
+	if err := allow(actor, r.kind.Name+".get"); err != nil {
 		return nil, err
 	}
-	return view(r.app, ctx, actor, func(tx *store.Tx) (*T, error) {
-		row, err := r.noun.Get(tx, id)
-		if err != nil || r.detail == nil {
+	return view(r.engine, ctx, actor, func(tx *store.Tx) (*T, error) {
+		row, err := r.kind.Noun.Get(tx, id)
+		if err != nil || r.kind.Detail == nil {
 			return row, err
 		}
-		return row, r.detail(tx, row)
+		return row, r.kind.Detail(tx, row)
 	})
 }
 
 // By gives the one visible object whose column has this value: a code, a reference, an address.
 func (r *Resource[T, I]) By(ctx context.Context, actor models.Actor, column string, value any) (*T, error) {
-	if err := allow(actor, r.name+".get"); err != nil {
+	if err := allow(actor, r.kind.Name+".get"); err != nil {
 		return nil, err
 	}
-	return view(r.app, ctx, actor, func(tx *store.Tx) (*T, error) { return r.noun.By(tx, column, value) })
+	return view(r.engine, ctx, actor, func(tx *store.Tx) (*T, error) { return r.kind.Noun.By(tx, column, value) })
 }
 
 // Create makes a new object.
 func (r *Resource[T, I]) Create(ctx context.Context, actor models.Actor, in I) (*T, error) {
-	if err := allow(actor, r.name+".create"); err != nil {
+	if err := allow(actor, r.kind.Name+".create"); err != nil {
 		return nil, err
 	}
 	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
-	return r.shown(ctx, actor)(change(r.app, ctx, actor, func(tx *store.Tx) (*T, error) { return r.create(ctx, tx, in) }))
+	return r.shown(ctx, actor)(change(r.engine, ctx, actor, func(tx *store.Tx) (*T, error) { return r.create(ctx, tx, in) }))
 }
 
 // create is Create inside a transaction, for what makes objects as a consequence.
 func (r *Resource[T, I]) create(ctx context.Context, tx *store.Tx, in I) (*T, error) {
 	row := new(T)
-	*r.input(row) = in
+	*r.kind.Input(row) = in
 	if err := r.run(tx, nil, row); err != nil {
 		return nil, err
 	}
-	if err := r.noun.Insert(tx, row); err != nil {
+	if err := r.kind.Noun.Insert(tx, row); err != nil {
 		return nil, err
 	}
-	if r.follow != nil {
-		if err := r.follow(ctx, tx, nil, row); err != nil {
+	if r.kind.Follow != nil {
+		if err := r.kind.Follow(ctx, tx, nil, row); err != nil {
 			return nil, err
 		}
 	}
-	return row, r.keep(ctx, tx, r.name+".create", row, nil)
+	return row, r.keep(ctx, tx, r.kind.Name+".create", row, nil)
 }
 
 // Patch changes what apply changes of an object's input, if the object still has the version that the actor has read.
 func (r *Resource[T, I]) Patch(ctx context.Context, actor models.Actor, id models.ID, version int, apply func(*I) error) (*T, error) {
-	if err := allow(actor, r.name+".update"); err != nil {
+	if err := allow(actor, r.kind.Name+".update"); err != nil {
 		return nil, err
 	}
-	return change(r.app, ctx, actor, func(tx *store.Tx) (*T, error) {
+	return change(r.engine, ctx, actor, func(tx *store.Tx) (*T, error) {
 		row, old, before, err := r.open(tx, id, version)
 		if err != nil {
 			return nil, err
 		}
-		if err := apply(r.input(row)); err != nil {
+		if err := apply(r.kind.Input(row)); err != nil {
 			return nil, err
 		}
-		if err := CheckShape(*r.input(row)); err != nil {
+		if err := CheckShape(*r.kind.Input(row)); err != nil {
 			return nil, err
 		}
 		if err := r.run(tx, old, row); err != nil {
 			return nil, err
 		}
-		if err := r.noun.UpdateAll(tx, row); err != nil {
+		if err := r.kind.Noun.UpdateAll(tx, row); err != nil {
 			return nil, err
 		}
-		return r.close(ctx, tx, r.name+".update", old, row, before)
+		return r.close(ctx, tx, r.kind.Name+".update", old, row, before)
 	})
 }
 
 func (r *Resource[T, I]) run(tx *store.Tx, old, row *T) error {
-	if r.prepare == nil {
+	if r.kind.Prepare == nil {
 		return nil
 	}
-	return r.prepare(tx, old, row)
+	return r.kind.Prepare(tx, old, row)
 }
 
 // anyVersion is for changes that follow from another one: they have locked the row and need no If-Match.
@@ -130,10 +145,10 @@ const anyVersion = -1
 
 // open reads an object for a change, with a copy of what it was.
 func (r *Resource[T, I]) open(tx *store.Tx, id models.ID, version int) (row, old *T, before models.RawJSON, err error) {
-	if row, err = r.noun.Lock(tx, id); err != nil {
+	if row, err = r.kind.Noun.Lock(tx, id); err != nil {
 		return nil, nil, "", err
 	}
-	if r.noun.Partial(row) { // not even which version it has is for its reader to try out
+	if r.kind.Noun.Partial(row) { // not even which version it has is for its reader to try out
 		return nil, nil, "", models.Missing()
 	}
 	if have := any(row).(models.Entity).Meta().Version; version != anyVersion && have != version {
@@ -146,8 +161,8 @@ func (r *Resource[T, I]) open(tx *store.Tx, id models.ID, version int) (row, old
 
 // close does what follows from a change and writes the audit.
 func (r *Resource[T, I]) close(ctx context.Context, tx *store.Tx, action string, old, row *T, before models.RawJSON) (*T, error) {
-	if r.follow != nil {
-		if err := r.follow(ctx, tx, old, row); err != nil {
+	if r.kind.Follow != nil {
+		if err := r.kind.Follow(ctx, tx, old, row); err != nil {
 			return nil, err
 		}
 	}
@@ -156,40 +171,40 @@ func (r *Resource[T, I]) close(ctx context.Context, tx *store.Tx, action string,
 
 // keep writes the audit of a change, whole, and then makes the row what its actor may read.
 func (r *Resource[T, I]) keep(ctx context.Context, tx *store.Tx, action string, row *T, before any) error {
-	if err := r.noun.Reload(tx, row); err != nil {
+	if err := r.kind.Noun.Reload(tx, row); err != nil {
 		return err
 	}
-	if err := audit(ctx, tx, action, r.name, any(row).(models.Entity).Meta().ID, before, row); err != nil {
+	if err := audit(ctx, tx, action, r.kind.Name, any(row).(models.Entity).Meta().ID, before, row); err != nil {
 		return err
 	}
-	return r.noun.Show(tx, row)
+	return r.kind.Noun.Show(tx, row)
 }
 
-// life is how a noun steps through its lifecycle.
-type life[T any] struct {
-	table models.Lifecycle
-	// state gives where a row keeps its status and since when.
-	state func(*T) (status *string, on *models.Date)
-	// check holds the rules of a step that the table cannot know.
-	check func(tx *store.Tx, row *T, in models.StepInput) error
-	// follow does what follows from the step, after it was saved.
-	follow func(ctx context.Context, tx *store.Tx, row *T, from string, in models.StepInput) error
-	// propose notes that somebody asks for a step that it may not take.
-	propose func(tx *store.Tx, row *T, in models.StepInput) error
+// Life is how a noun steps through its lifecycle.
+type Life[T any] struct {
+	Table models.Lifecycle
+	// State gives where a row keeps its status and since when.
+	State func(*T) (status *string, on *models.Date)
+	// Check holds the rules of a step that the table cannot know.
+	Check func(tx *store.Tx, row *T, in models.StepInput) error
+	// Follow does what follows from the step, after it was saved.
+	Follow func(ctx context.Context, tx *store.Tx, row *T, from string, in models.StepInput) error
+	// Propose notes that somebody asks for a step that it may not take.
+	Propose func(tx *store.Tx, row *T, in models.StepInput) error
 }
 
 // Statuses lists the statuses of the noun's life.
-func (r *Resource[T, I]) Statuses() []string { return r.life.table.Statuses() }
+func (r *Resource[T, I]) Statuses() []string { return r.kind.Life.Table.Statuses() }
 
 // Step takes one step of an object's life, or proposes it where the table says so.
 func (r *Resource[T, I]) Step(ctx context.Context, actor models.Actor, id models.ID, version int, in models.StepInput) (*T, error) {
-	if err := allow(actor, r.name+".step"); err != nil {
+	if err := allow(actor, r.kind.Name+".step"); err != nil {
 		return nil, err
 	}
 	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
-	return r.shown(ctx, actor)(change(r.app, ctx, actor, func(tx *store.Tx) (*T, error) {
+	return r.shown(ctx, actor)(change(r.engine, ctx, actor, func(tx *store.Tx) (*T, error) {
 		row, _, before, err := r.open(tx, id, version)
 		if err != nil {
 			return nil, err
@@ -205,16 +220,16 @@ func (r *Resource[T, I]) shown(ctx context.Context, actor models.Actor) func(*T,
 			return row, err
 		}
 		id := any(row).(models.Entity).Meta().ID
-		return view(r.app, ctx, actor, func(tx *store.Tx) (*T, error) { return r.noun.Get(tx, id) })
+		return view(r.engine, ctx, actor, func(tx *store.Tx) (*T, error) { return r.kind.Noun.Get(tx, id) })
 	}
 }
 
 // step is Step inside a transaction, for steps that follow from others.
 func (r *Resource[T, I]) step(ctx context.Context, tx *store.Tx, row *T, before models.RawJSON, in models.StepInput) (*T, error) {
 	tx = tx.Because(in.Reason)
-	status, on := r.life.state(row)
+	status, on := r.kind.Life.State(row)
 	from := *status
-	move, err := r.life.table.Find(from, in.To, tx.Actor().Role)
+	move, err := r.kind.Life.Table.Find(from, in.To, tx.Actor().Role)
 	if err != nil {
 		return nil, err
 	}
@@ -224,42 +239,42 @@ func (r *Resource[T, I]) step(ctx context.Context, tx *store.Tx, row *T, before 
 	if err := notFuture(tx, "/on_date", in.OnDate); err != nil {
 		return nil, err
 	}
-	proposed := !has(move.Roles, tx.Actor().Role)
-	if r.life.check != nil {
-		if err := r.life.check(tx, row, in); err != nil {
+	proposed := !slices.Contains(move.Roles, tx.Actor().Role)
+	if r.kind.Life.Check != nil {
+		if err := r.kind.Life.Check(tx, row, in); err != nil {
 			return nil, err
 		}
 	}
 	if proposed {
-		err = r.life.propose(tx, row, in)
+		err = r.kind.Life.Propose(tx, row, in)
 	} else {
 		*status, *on = in.To, in.OnDate
 	}
 	if err != nil {
 		return nil, err
 	}
-	if err := r.noun.Update(tx, row); err != nil {
+	if err := r.kind.Noun.Update(tx, row); err != nil {
 		return nil, err
 	}
 	id := any(row).(models.Entity).Meta().ID
-	if err := store.AddStep(tx, models.Step{SubjectType: r.name, SubjectID: id, FromStatus: from, ToStatus: in.To, OnDate: in.OnDate, Reason: in.Reason, Proposed: proposed}); err != nil {
+	if err := store.AddStep(tx, models.Step{SubjectType: r.kind.Name, SubjectID: id, FromStatus: from, ToStatus: in.To, OnDate: in.OnDate, Reason: in.Reason, Proposed: proposed}); err != nil {
 		return nil, err
 	}
-	if r.life.follow != nil && !proposed {
-		if err := r.life.follow(ctx, tx, row, from, in); err != nil {
+	if r.kind.Life.Follow != nil && !proposed {
+		if err := r.kind.Life.Follow(ctx, tx, row, from, in); err != nil {
 			return nil, err
 		}
 	}
-	return row, r.keep(ctx, tx, r.name+".step", row, before)
+	return row, r.keep(ctx, tx, r.kind.Name+".step", row, before)
 }
 
 // Steps gives an object's history, oldest first, to whoever sees all of the object.
 func (r *Resource[T, I]) Steps(ctx context.Context, actor models.Actor, id models.ID, q models.ListQuery) (models.Page[models.Step], error) {
-	if err := allow(actor, r.name+".steps"); err != nil {
+	if err := allow(actor, r.kind.Name+".steps"); err != nil {
 		return models.Page[models.Step]{}, err
 	}
-	return view(r.app, ctx, actor, func(tx *store.Tx) (models.Page[models.Step], error) {
-		row, err := r.noun.Get(tx, id)
+	return view(r.engine, ctx, actor, func(tx *store.Tx) (models.Page[models.Step], error) {
+		row, err := r.kind.Noun.Get(tx, id)
 		if err != nil {
 			return models.Page[models.Step]{}, err
 		}
@@ -268,10 +283,10 @@ func (r *Resource[T, I]) Steps(ctx context.Context, actor models.Actor, id model
 		}
 		q.Filters = map[string]string{"subject_id": string(id)}
 		page, err := store.Steps.List(tx, q)
-		if err != nil || r.history == nil {
+		if err != nil || r.kind.History == nil {
 			return page, err
 		}
-		return page, r.history(tx, row, page.Items)
+		return page, r.kind.History(tx, row, page.Items)
 	})
 }
 
@@ -285,13 +300,4 @@ func ownWords[T any](tx *store.Tx, _ *T, steps []models.Step) error {
 		}
 	}
 	return nil
-}
-
-func has(roles []models.Role, role models.Role) bool {
-	for _, r := range roles {
-		if r == role {
-			return true
-		}
-	}
-	return false
 }

@@ -100,7 +100,7 @@ func (a *App) AskAssessors(ctx context.Context, actor models.Actor, mission mode
 	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
-	return change(a, ctx, actor, func(tx *store.Tx) (*models.Scoring, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Scoring, error) {
 		if _, err := store.Missions.Lock(tx, mission); err != nil {
 			return nil, err
 		}

@@ -9,19 +9,6 @@ import (
 	"qadam/models/ranking"
 )
 
-// scoring sets up prioritization: schemes of weighted criteria, the assessors' scores, and the rankings put before States.
-func (a *App) scoring() {
-	a.Schemes = &Resource[models.Scheme, models.SchemeInput]{app: a, noun: store.Schemes, name: "scheme",
-		input: func(s *models.Scheme) *models.SchemeInput { return &s.SchemeInput }, prepare: prepareScheme, follow: followScheme}
-	a.Scores = &Resource[models.CriterionScore, models.ScoreInput]{app: a, noun: store.Scores, name: "score",
-		input: func(s *models.CriterionScore) *models.ScoreInput { return &s.ScoreInput }, prepare: prepareScore, follow: followScore}
-	a.Rankings = &Resource[models.Ranking, models.RankingInput]{app: a, noun: store.Rankings, name: "ranking",
-		input: func(r *models.Ranking) *models.RankingInput { return &r.RankingInput }, prepare: a.prepareRanking,
-		life: &life[models.Ranking]{table: models.RankingLife,
-			state: func(r *models.Ranking) (*string, *models.Date) { return &r.Status, &r.StatusOn }, check: checkRankingStep}}
-	a.Works = &Resource[models.Work, none]{app: a, noun: store.Works, name: "work"}
-}
-
 func prepareScheme(tx *store.Tx, old, s *models.Scheme) error {
 	var sum models.Score
 	ids, codes := []models.ID{}, map[string]bool{}
@@ -132,7 +119,7 @@ func (a *App) WeighScheme(ctx context.Context, actor models.Actor, id models.ID,
 	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
-	return change(a, ctx, actor, func(tx *store.Tx) (*models.Scheme, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Scheme, error) {
 		s, old, before, err := a.Schemes.open(tx, id, version)
 		if err != nil {
 			return nil, err
@@ -181,7 +168,7 @@ func (a *App) NewEdition(ctx context.Context, actor models.Actor, id models.ID, 
 	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
-	return change(a, ctx, actor, func(tx *store.Tx) (*models.Scheme, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Scheme, error) {
 		s, err := store.Schemes.Lock(tx, id)
 		if err != nil {
 			return nil, err
@@ -226,11 +213,32 @@ func (a *App) CompareCriteria(ctx context.Context, actor models.Actor, id models
 	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
-	return change(a, ctx, actor, func(tx *store.Tx) (*models.Compared, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Compared, error) {
 		s, err := store.Schemes.Get(tx, id)
 		if err != nil {
 			return nil, err
 		}
 		return ranking.CompareCriteria(s.SchemeInput, in.Comparisons)
 	})
+}
+
+func (a *App) schemes() *Resource[models.Scheme, models.SchemeInput] {
+	return newResource(a.Engine, Kind[models.Scheme, models.SchemeInput]{Noun: store.Schemes, Name: "scheme",
+		Input: func(s *models.Scheme) *models.SchemeInput { return &s.SchemeInput }, Prepare: prepareScheme, Follow: followScheme})
+}
+
+func (a *App) scores() *Resource[models.CriterionScore, models.ScoreInput] {
+	return newResource(a.Engine, Kind[models.CriterionScore, models.ScoreInput]{Noun: store.Scores, Name: "score",
+		Input: func(s *models.CriterionScore) *models.ScoreInput { return &s.ScoreInput }, Prepare: prepareScore, Follow: followScore})
+}
+
+func (a *App) rankings() *Resource[models.Ranking, models.RankingInput] {
+	return newResource(a.Engine, Kind[models.Ranking, models.RankingInput]{Noun: store.Rankings, Name: "ranking",
+		Input: func(r *models.Ranking) *models.RankingInput { return &r.RankingInput }, Prepare: a.prepareRanking,
+		Life: &Life[models.Ranking]{Table: models.RankingLife,
+			State: func(r *models.Ranking) (*string, *models.Date) { return &r.Status, &r.StatusOn }, Check: checkRankingStep}})
+}
+
+func (a *App) works() *Resource[models.Work, None] {
+	return newResource(a.Engine, Kind[models.Work, None]{Noun: store.Works, Name: "work"})
 }

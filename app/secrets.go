@@ -45,6 +45,6 @@ func linkSecret(key []byte, link models.ID) string {
 }
 
 // secretKey gives the key outside a transaction.
-func (a *App) secretKey(ctx context.Context) ([]byte, error) {
+func (a *Engine) secretKey(ctx context.Context) ([]byte, error) {
 	return view(a, ctx, System(), a.keys.of)
 }

@@ -27,18 +27,6 @@ func (s SessionSettings) orDefault() SessionSettings {
 	return s
 }
 
-// signIns sets up what people sign in with, and their sessions.
-func (a *App) signIns() {
-	a.Sessions = &Resource[models.Session, none]{app: a, noun: store.Sessions, name: "session"}
-	a.Passkeys = &Resource[models.Passkey, models.PasskeyInput]{app: a, noun: store.Passkeys, name: "passkey",
-		input: func(p *models.Passkey) *models.PasskeyInput { return &p.PasskeyInput }}
-	a.Identities = &Resource[models.Identity, models.IdentityInput]{app: a, noun: store.Identities, name: "identity",
-		input: func(i *models.Identity) *models.IdentityInput { return &i.IdentityInput },
-		prepare: func(tx *store.Tx, _, i *models.Identity) error {
-			return store.Users.See(tx, "/user_id", i.UserID)
-		}}
-}
-
 // begin makes a new session for a user, who is locked: nobody changes its role meanwhile. Whatever session the browser had
 // before ends, so that none that somebody planted lives on.
 func (a *App) begin(ctx context.Context, tx *store.Tx, u *models.User, method string, v models.Visit) (*models.SignedIn, error) {
@@ -55,7 +43,7 @@ func (a *App) begin(ctx context.Context, tx *store.Tx, u *models.User, method st
 			return nil, err
 		}
 	}
-	secret, limits := randomText(), a.options.Sessions.orDefault()
+	secret, limits := randomText(), a.limits.orDefault()
 	s := models.Session{UserID: u.ID, Hash: digest("session", secret), Method: method, Agent: cut(v.Agent, 200), Peer: v.Peer,
 		LastSeenAt: tx.Now(), IdleUntil: tx.Now().Add(limits.Idle), ExpiresAt: tx.Now().Add(limits.Life)}
 	if err := store.Sessions.Insert(tx, &s); err != nil {
@@ -83,8 +71,8 @@ func end(ctx context.Context, tx *store.Tx, s *models.Session) error {
 
 // AuthenticateSession finds whose a session's secret is.
 func (a *App) AuthenticateSession(ctx context.Context, secret string) (models.Actor, error) {
-	idle := a.options.Sessions.orDefault().Idle
-	actor, err := view(a, ctx, models.Actor{}, func(tx *store.Tx) (models.Actor, error) {
+	idle := a.limits.orDefault().Idle
+	actor, err := view(a.Engine, ctx, models.Actor{}, func(tx *store.Tx) (models.Actor, error) {
 		return store.ActorBySession(tx, digest("session", secret), idle)
 	})
 	if models.CodeOf(err) == models.NotFound {
@@ -95,7 +83,7 @@ func (a *App) AuthenticateSession(ctx context.Context, secret string) (models.Ac
 
 // PutsOff is by how much a request puts the end of a session off, at the least.
 func (a *App) PutsOff() time.Duration {
-	idle := a.options.Sessions.orDefault().Idle
+	idle := a.limits.orDefault().Idle
 	return idle - store.SeenEvery(idle)
 }
 
@@ -104,7 +92,7 @@ func (a *App) EndSession(ctx context.Context, actor models.Actor, id models.ID, 
 	if err := allow(actor, "session.end"); err != nil {
 		return nil, err
 	}
-	return change(a, ctx, actor, func(tx *store.Tx) (*models.Session, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Session, error) {
 		s, _, _, err := a.Sessions.open(tx, id, version)
 		if err != nil {
 			return nil, err
@@ -118,7 +106,7 @@ func (a *App) EndOtherSessions(ctx context.Context, actor models.Actor) (*models
 	if err := allow(actor, "session.clear"); err != nil {
 		return nil, err
 	}
-	return change(a, ctx, actor, func(tx *store.Tx) (*models.Ended, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Ended, error) {
 		n, err := endAll(ctx, tx, actor.UserID, actor.SessionID)
 		return &models.Ended{Ended: n}, err
 	})
@@ -129,7 +117,7 @@ func (a *App) SignOut(ctx context.Context, actor models.Actor) (*models.Ended, e
 	if err := allow(actor, "session.leave"); err != nil {
 		return nil, err
 	}
-	return change(a, ctx, actor, func(tx *store.Tx) (*models.Ended, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Ended, error) {
 		if actor.SessionID == "" {
 			return &models.Ended{}, nil
 		}
@@ -165,4 +153,21 @@ func endOnChange(ctx context.Context, tx *store.Tx, old, u *models.User) error {
 // ForgetSignIns drops what is over of signing in; the audit keeps what happened.
 func (a *App) ForgetSignIns(ctx context.Context) error {
 	return a.store.Update(ctx, System(), func(tx *store.Tx) error { return store.ForgetSignIns(tx, tx.Now().AddDate(0, 0, -1)) })
+}
+
+func (a *App) sessions() *Resource[models.Session, None] {
+	return newResource(a.Engine, Kind[models.Session, None]{Noun: store.Sessions, Name: "session"})
+}
+
+func (a *App) passkeys() *Resource[models.Passkey, models.PasskeyInput] {
+	return newResource(a.Engine, Kind[models.Passkey, models.PasskeyInput]{Noun: store.Passkeys, Name: "passkey",
+		Input: func(p *models.Passkey) *models.PasskeyInput { return &p.PasskeyInput }})
+}
+
+func (a *App) identities() *Resource[models.Identity, models.IdentityInput] {
+	return newResource(a.Engine, Kind[models.Identity, models.IdentityInput]{Noun: store.Identities, Name: "identity",
+		Input: func(i *models.Identity) *models.IdentityInput { return &i.IdentityInput },
+		Prepare: func(tx *store.Tx, _, i *models.Identity) error {
+			return store.Users.See(tx, "/user_id", i.UserID)
+		}})
 }

@@ -73,7 +73,7 @@ func throttle(tx *store.Tx, kind, account string, burst int, every time.Duration
 }
 
 // SendsMail tells whether a mail server is set up.
-func (a *App) SendsMail() bool { return a.options.Sender != nil }
+func (a *App) SendsMail() bool { return a.sender != nil }
 
 // writeLinks answers the requests for links that have come in: a mail to whoever has the address, nothing to anybody else.
 func (a *App) writeLinks(ctx context.Context) error {
@@ -126,7 +126,7 @@ func (a *App) linkMail(u *models.User) (models.OutboxMail, error) {
 		models.OutboxMail{Recipient: u.Email, Name: u.Name, MessageID: string(models.NewID()) + "@" + url.PathEscape(site.Hostname())})
 }
 
-func (a *App) linkURL(secret string) string { return a.options.BaseURL + "/sign-in/link/" + secret }
+func (a *App) linkURL(secret string) string { return a.BaseURL() + "/sign-in/link/" + secret }
 
 // makeLinks puts fresh links into mails that are about to be sent. Each attempt has its own, since what became of the one
 // before may be unknown.
@@ -182,7 +182,7 @@ const (
 
 // Link tells the state of a link and changes nothing: mail scanners open every link, too.
 func (a *App) Link(ctx context.Context, secret string) (LinkState, error) {
-	return view(a, ctx, models.Actor{}, func(tx *store.Tx) (LinkState, error) {
+	return view(a.Engine, ctx, models.Actor{}, func(tx *store.Tx) (LinkState, error) {
 		l, err := store.LinkByHash(tx, digest("link", secret))
 		switch {
 		case store.NoRow(err):

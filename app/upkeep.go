@@ -24,7 +24,7 @@ const leaseMargin = time.Minute
 
 // InTurn runs a job if no other server does so now, and if it was not done for its key before; else ran is false. A run that
 // fails is not done. The context of a run ends before its lease does, so that runs do not overlap.
-func (a *App) InTurn(ctx context.Context, t Turn, run func(context.Context) error) (ran bool, err error) {
+func (a *Engine) InTurn(ctx context.Context, t Turn, run func(context.Context) error) (ran bool, err error) {
 	limited, cancel := context.WithTimeout(ctx, t.Limit)
 	defer cancel()
 	began := a.store.Now()
@@ -38,7 +38,7 @@ func (a *App) InTurn(ctx context.Context, t Turn, run func(context.Context) erro
 	return true, a.store.Update(ctx, System(), func(tx *store.Tx) error { return store.EndRun(tx, t.Job, t.Key) })
 }
 
-func (a *App) takeTurn(ctx context.Context, t Turn) (taken bool, err error) {
+func (a *Engine) takeTurn(ctx context.Context, t Turn) (taken bool, err error) {
 	err = a.store.Update(ctx, System(), func(tx *store.Tx) error {
 		now := tx.Now()
 		if taken, err = store.TakeLease(tx, t.Job, t.Holder, now.Add(t.Limit+leaseMargin)); err != nil || !taken || t.Key == "" {
@@ -52,7 +52,7 @@ func (a *App) takeTurn(ctx context.Context, t Turn) (taken bool, err error) {
 	return taken && err == nil, err
 }
 
-func (a *App) endTurn(ctx context.Context, t Turn, began time.Time) error {
+func (a *Engine) endTurn(ctx context.Context, t Turn, began time.Time) error {
 	return a.store.Update(ctx, System(), func(tx *store.Tx) error {
 		return store.RestLease(tx, t.Job, t.Holder, began.Add(t.Rest))
 	})
@@ -62,6 +62,6 @@ func (a *App) endTurn(ctx context.Context, t Turn, began time.Time) error {
 const answersKept = 7 * 24 * time.Hour
 
 // ForgetAnswers drops the kept answers that nobody will ask for any more.
-func (a *App) ForgetAnswers(ctx context.Context) error {
+func (a *Engine) ForgetAnswers(ctx context.Context) error {
 	return a.store.Update(ctx, System(), func(tx *store.Tx) error { return store.ForgetAnswers(tx, tx.Now().Add(-answersKept)) })
 }

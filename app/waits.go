@@ -36,7 +36,7 @@ func (a *App) Waits(ctx context.Context, actor models.Actor, language string) ([
 	if err := allow(actor, "reminder.list"); err != nil {
 		return nil, err
 	}
-	return view(a, ctx, System(), func(tx *store.Tx) ([]Wait, error) {
+	return view(a.Engine, ctx, System(), func(tx *store.Tx) ([]Wait, error) {
 		reminders, held, err := store.RemindersTo(tx, actor.Email, remindersAMail)
 		if err != nil || len(reminders) == 0 {
 			return nil, err

@@ -14,22 +14,15 @@ import (
 	"qadam/models"
 )
 
-// webhooks sets up what subscribers are told.
-func (a *App) webhooks() {
-	a.Webhooks = &Resource[models.Webhook, models.WebhookInput]{app: a, noun: store.Webhooks, name: "webhook",
-		input: func(w *models.Webhook) *models.WebhookInput { return &w.WebhookInput }, prepare: a.prepareWebhook}
-	a.Deliveries = &Resource[models.WebhookDelivery, none]{app: a, noun: store.Deliveries, name: "webhook_delivery"}
-}
-
 func (a *App) prepareWebhook(tx *store.Tx, old, w *models.Webhook) error {
-	if !strings.HasPrefix(w.URL, "https://") && !a.options.PlainWebhooks {
+	if !strings.HasPrefix(w.URL, "https://") && !a.plain {
 		return models.Fault("/url", "Give an address that begins with https://.")
 	}
 	u, err := url.Parse(w.URL)
 	switch {
 	case err != nil || u.User != nil || u.Fragment != "":
 		return models.Fault("/url", "Give an address without a user, a password or a part after #; the signature proves who sends.")
-	case !a.options.PlainWebhooks && ours(u.Hostname()):
+	case !a.plain && ours(u.Hostname()):
 		return models.Fault("/url", "Give a public address: nothing is sent to this machine or to private networks.")
 	}
 	if w.Active {
@@ -70,7 +63,7 @@ func (a *App) withSecret(ctx context.Context, w *models.Webhook) (*models.Webhoo
 	if err != nil {
 		return nil, err
 	}
-	generation, err := view(a, ctx, System(), func(tx *store.Tx) (int, error) {
+	generation, err := view(a.Engine, ctx, System(), func(tx *store.Tx) (int, error) {
 		now, err := store.Webhooks.Get(tx, w.ID) // an answer that was kept for a repeated request may be older than the secret
 		if err != nil {
 			return 0, err
@@ -107,7 +100,7 @@ func (a *App) changeWebhook(ctx context.Context, actor models.Actor, intention s
 	if err := allow(actor, "webhook."+intention); err != nil {
 		return nil, err
 	}
-	return change(a, ctx, actor, func(tx *store.Tx) (*models.Webhook, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Webhook, error) {
 		w, _, before, err := a.Webhooks.open(tx, id, version)
 		if err != nil {
 			return nil, err
@@ -133,7 +126,7 @@ func (a *App) TestWebhook(ctx context.Context, actor models.Actor, id models.ID)
 	if err := allow(actor, "webhook.test"); err != nil {
 		return nil, err
 	}
-	return change(a, ctx, actor, func(tx *store.Tx) (*models.WebhookDelivery, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.WebhookDelivery, error) {
 		w, err := store.Webhooks.Get(tx, id)
 		if err != nil {
 			return nil, err
@@ -151,7 +144,7 @@ func (a *App) ReplayDelivery(ctx context.Context, actor models.Actor, id models.
 	if err := allow(actor, "webhook_delivery.replay"); err != nil {
 		return nil, err
 	}
-	return change(a, ctx, actor, func(tx *store.Tx) (*models.WebhookDelivery, error) {
+	return change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.WebhookDelivery, error) {
 		d, err := store.Deliveries.Get(tx, id)
 		if err != nil {
 			return nil, err
@@ -181,4 +174,13 @@ func secretsOf(key []byte, w *models.Webhook, now time.Time) []string {
 		out = append(out, hookSecret(key, w.ID, w.Generation-1))
 	}
 	return out
+}
+
+func (a *App) webhooks() *Resource[models.Webhook, models.WebhookInput] {
+	return newResource(a.Engine, Kind[models.Webhook, models.WebhookInput]{Noun: store.Webhooks, Name: "webhook",
+		Input: func(w *models.Webhook) *models.WebhookInput { return &w.WebhookInput }, Prepare: a.prepareWebhook})
+}
+
+func (a *App) deliveries() *Resource[models.WebhookDelivery, None] {
+	return newResource(a.Engine, Kind[models.WebhookDelivery, None]{Noun: store.Deliveries, Name: "webhook_delivery"})
 }

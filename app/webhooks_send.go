@@ -26,7 +26,7 @@ const (
 // of one object the changes arrive in their order. A receiver that fails is left alone for the rest of the round, so that one that
 // hangs does not keep the others waiting. Without a sender it does nothing.
 func (a *App) DeliverWebhooks(ctx context.Context) (sent int, err error) {
-	if a.options.Webhooks == nil {
+	if a.sends == nil {
 		return 0, nil
 	}
 	var failing []models.ID
@@ -61,14 +61,14 @@ func (a *App) DeliverWebhooks(ctx context.Context) (sent int, err error) {
 // deliver sends one message, if the webhook's owner may see its object now, and writes what became of it. It is false when the
 // receiver did not take it.
 func (a *App) deliver(ctx context.Context, d models.WebhookDelivery) (bool, error) {
-	m, err := view(a, ctx, System(), func(tx *store.Tx) (*webhook.Message, error) { return a.message(tx, d) })
+	m, err := view(a.Engine, ctx, System(), func(tx *store.Tx) (*webhook.Message, error) { return a.message(tx, d) })
 	if err != nil {
 		return false, err
 	}
 	if m == nil {
 		return true, a.store.Update(ctx, System(), func(tx *store.Tx) error { return store.DropDelivery(tx, d) })
 	}
-	status, fault := a.options.Webhooks.Send(ctx, *m)
+	status, fault := a.sends.Send(ctx, *m)
 	if errors.Is(fault, context.Canceled) {
 		return false, nil // the claim lapses, and another server takes it up
 	}
