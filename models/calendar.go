@@ -33,6 +33,12 @@ type CalendarDay struct {
 	Source  string `json:"source" validate:"filled,max=500"`
 }
 
+// SilenceEnds is when a silence procedure that was opened at an instant is over: the day of opening does not count, and
+// the State has the whole of the last working day, in its own zone, to object.
+func (c Calendar) SilenceEnds(opened time.Time, workingDays int) time.Time {
+	return c.EndOf(c.AddWorkingDays(c.DayOf(opened), workingDays))
+}
+
 // PlainCalendar is the calendar of those of whom nothing else is known: Monday to Friday in their zone.
 func PlainCalendar(countryCode, zone string) Calendar {
 	return Calendar{CalendarInput: CalendarInput{CountryCode: countryCode, TimeZone: zone, Weekend: []string{"saturday", "sunday"},

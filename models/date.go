@@ -11,6 +11,17 @@ import (
 // Date is a calendar day, "2021-01-18" (ISO 8601), without a time zone; "" is no date. Days compare as strings do.
 type Date string
 
+// Words writes a day for people: 14 July 2021.
+func (d Date) Words() string { return d.Time().Format("2 January 2006") }
+
+// CheckPeriod refuses a period that ends before it begins; the pointers name the two fields.
+func CheckPeriod(from, to Date, toPointer string) error {
+	if from != "" && to != "" && to < from {
+		return Fault(toPointer, "Give a day on or after %s.", from)
+	}
+	return nil
+}
+
 const isoDay = "2006-01-02"
 
 // DateOf gives the calendar day of an instant in its own location.

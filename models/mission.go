@@ -46,6 +46,18 @@ type MissionSession struct {
 	InstitutionIDs []ID   `json:"institution_ids" validate:"max=50,unique"`
 }
 
+// MissionLife is the life of an assessment mission; the two sent reports start its clocks.
+var MissionLife = Lifecycle{Noun: "mission", Start: "planned", Steps: map[string][]Move{
+	"planned":     {{To: "under_way", Roles: managers}, {To: "cancelled", Roles: managers}},
+	"under_way":   {{To: "drafting", Roles: managers}, {To: "cancelled", Roles: managers}},
+	"drafting":    {{To: "draft_sent", Roles: managers}},
+	"draft_sent":  {{To: "report_sent", Roles: managers}, {To: "drafting", Roles: managers}},
+	"report_sent": {{To: "follow_up", Roles: managers}},
+	"follow_up":   {{To: "closed", Roles: managers}},
+	"closed":      {{To: "follow_up", Roles: managers}},
+	"cancelled":   {{To: "planned", Roles: managers}},
+}}
+
 // Mask leaves of a mission what "summary only" opens: that it is, and its releasable summary.
 func (m *Mission) Mask() {
 	if m.Shared != ExtentPartial {
@@ -54,38 +66,6 @@ func (m *Mission) Mask() {
 	*m = Mission{Base: Base{ID: m.ID, CreatedAt: m.CreatedAt, UpdatedAt: m.CreatedAt}, Shared: m.Shared,
 		MissionInput: MissionInput{Reference: m.Reference, CountryCode: m.CountryCode, ReleasableSummary: m.ReleasableSummary, Parts: []MissionPart{},
 			Sessions: []MissionSession{}, ParticipantIDs: []ID{}, InstitutionIDs: []ID{}, Documents: []Link{}}}
-}
-
-// Finding is what a mission found on one dimension, against provisions. Confidential until the State consents.
-type Finding struct {
-	Base
-	CountryCode string `json:"country_code"`
-	FindingInput
-	Shared string `json:"shared" gorm:"->;column:extent" enum:"none,partial,full"`
-}
-
-// FindingInput is what a manager writes about a finding.
-type FindingInput struct {
-	// Reference is made when it is left out, and never changes.
-	Reference         string `json:"reference" validate:"omitempty,reference,max=60" example:"KAZ-2021-F03"`
-	MissionID         ID     `json:"mission_id" validate:"required"`
-	SessionID         ID     `json:"session_id"`
-	Dimension         string `json:"dimension" validate:"filled,oneof=legislative institutional operational response_capacity" example:"operational"`
-	Kind              string `json:"kind" validate:"filled,oneof=good_practice shortfall" example:"shortfall"`
-	Text              string `json:"text" validate:"filled,max=10000"`
-	Evidence          string `json:"evidence" validate:"max=10000"`
-	RatingCode        string `json:"rating_code" validate:"omitempty,slug,max=40" example:"partly"`
-	ReleasableSummary string `json:"releasable_summary" validate:"max=2000"`
-	ProvisionIDs      []ID   `json:"provision_ids" validate:"max=50,unique" gorm:"-"`
-}
-
-// Mask leaves of a finding what "summary only" opens.
-func (f *Finding) Mask() {
-	if f.Shared != ExtentPartial {
-		return
-	}
-	*f = Finding{Base: Base{ID: f.ID, CreatedAt: f.CreatedAt, UpdatedAt: f.CreatedAt}, CountryCode: f.CountryCode,
-		Shared: f.Shared, FindingInput: FindingInput{Reference: f.Reference, ReleasableSummary: f.ReleasableSummary, ProvisionIDs: []ID{}}}
 }
 
 // NextOf tells what a mission waits for, and whose step it is.

@@ -15,6 +15,24 @@ type Money struct {
 	Currency string `json:"-"`
 }
 
+// Words writes an amount for a headline, in thousands or millions: US$ 4.23 M, US$ 380 k, US$ 950, EUR 380 k.
+func (m Money) Words() string {
+	sign := m.Currency
+	if sign == ReportingCurrency {
+		sign = "US$"
+	}
+	amount, unit, digits := m.Decimal(), "", int32(0)
+	switch whole := amount.Abs().Round(0); {
+	case whole.Div(thousand).Round(0).GreaterThanOrEqual(thousand):
+		amount, unit, digits = amount.Shift(-6), " M", 2
+	case whole.GreaterThanOrEqual(thousand):
+		amount, unit = amount.Shift(-3), " k"
+	}
+	return sign + " " + amount.StringFixed(digits) + unit
+}
+
+var thousand = decimal.New(1, 3)
+
 // MaxAmount keeps every amount, and the sum of ninety thousand of the largest, inside 64 bits of minor units.
 var MaxAmount = decimal.New(1, 12)
 

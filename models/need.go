@@ -40,6 +40,22 @@ type NeedInput struct {
 	OwnerID           ID       `json:"owner_id"`
 }
 
+// NeedLife is the life of a need (docs/domain.md#lifecycles).
+var NeedLife = Lifecycle{Noun: "need", Start: "identified", Steps: map[string][]Move{
+	"identified":  {{To: "agreed", Roles: orNational}, {To: "declined", Roles: orNational}},
+	"agreed":      {{To: "prioritized", Roles: managers}, {To: "declined", Roles: orNational}},
+	"prioritized": {{To: "referred", Roles: managers}, {To: "declined", Roles: orNational}},
+	"referred": {{To: "taken_up", Roles: managers, Proposers: partnerAsks}, {To: "prioritized", Roles: managers},
+		{To: "lapsed", Roles: managers}, {To: "declined", Roles: orNational}},
+	"taken_up": {{To: "in_delivery", Roles: managers}, {To: "referred", Roles: managers},
+		{To: "lapsed", Roles: managers}, {To: "declined", Roles: orNational}},
+	"in_delivery": {{To: "met", Roles: managers, Proposers: partnerAsks},
+		{To: "partly_met", Roles: managers, Proposers: partnerAsks}, {To: "lapsed", Roles: managers}},
+	"partly_met": {{To: "in_delivery", Roles: managers}, {To: "met", Roles: managers, Proposers: partnerAsks}},
+	"lapsed":     {{To: "prioritized", Roles: managers}},
+	"declined":   {{To: "identified", Roles: managers}},
+}}
+
 // Mask leaves of a need what "summary only" opens: its reference, its country and its releasable summary.
 func (n *Need) Mask() {
 	if n.Shared != ExtentPartial {
@@ -106,40 +122,4 @@ var needNext = map[string]NextStep{
 	"taken_up":    {Action: "Start an activity", Owner: Partner},
 	"in_delivery": {Action: "Deliver and report", Owner: Partner},
 	"partly_met":  {Action: "Decide what remains to be done", Owner: Manager},
-}
-
-// Referral is a need put before one partner (to deliver) or one donor (to fund), and the answer.
-type Referral struct {
-	Base
-	ReferralInput
-	Status   string `json:"status" enum:"proposed,accepted,declined,withdrawn,expired"`
-	StatusOn Date   `json:"status_on"`
-	// ChosenOn is when the State chose this proposal among several.
-	ChosenOn     Date   `json:"chosen_on"`
-	AnswerReason string `json:"answer_reason"`
-	// NeedReference is empty where the need itself may not be seen: then the referral says only that a need stands behind it.
-	NeedReference string `json:"need_reference" gorm:"-"`
-}
-
-// ReferralInput puts a need before an organisation.
-type ReferralInput struct {
-	NeedID         ID     `json:"need_id" validate:"required"`
-	OrganisationID ID     `json:"organisation_id" validate:"required"`
-	Purpose        string `json:"purpose" validate:"filled,oneof=deliver fund" example:"deliver"`
-	Note           string `json:"note" validate:"max=2000"`
-	// OfferID names the offer that the proposal takes at its word.
-	OfferID ID `json:"offer_id"`
-	// Amount is what a donor is asked for, or what a partner could count on.
-	Amount Money `json:"amount" gorm:"embedded;embeddedPrefix:amount_"`
-	// EndsOn is the last day for an answer; in 30 days when it is left out.
-	EndsOn Date `json:"ends_on" example:"2027-01-31"`
-}
-
-// ProposalDays is for how long a proposal waits for an answer unless it says otherwise.
-const ProposalDays = 30
-
-// Ended tells that nobody answered a proposal up to its last day. The table says so from the next day on, whether or not
-// the job that writes it down has run.
-func (r *Referral) Ended(today Date) bool {
-	return r.Status == ReferralLife.Start && r.EndsOn != "" && r.EndsOn < today
 }

@@ -28,6 +28,19 @@ type Criterion struct {
 	Scale     []string `json:"scale" validate:"required,len=5,dive,filled,max=300"`
 }
 
+// WeightInput gives one criterion another weight; the others keep their proportions, locked ones stay.
+type WeightInput struct {
+	Code   string `json:"code" validate:"filled,slug,max=60" example:"urgency"`
+	Weight Score  `json:"weight" validate:"min=0,max=100" example:"26"`
+}
+
+// EditionInput makes a new edition of a scheme: with other criteria, or, where none are given, with other weights.
+type EditionInput struct {
+	Current  bool          `json:"current"`
+	Weights  []WeightInput `json:"weights" validate:"max=20,dive"`
+	Criteria []Criterion   `json:"criteria" validate:"max=20,dive"`
+}
+
 // Weights gives the weights in hundredths, and which of them are locked, in the order of the criteria.
 func (s *SchemeInput) Weights() (weights []int, locked []bool) {
 	for _, c := range s.Criteria {
@@ -44,58 +57,4 @@ func (s *SchemeInput) CriterionAt(code string) int {
 		}
 	}
 	return -1
-}
-
-// WeightInput gives one criterion another weight; the others keep their proportions, locked ones stay.
-type WeightInput struct {
-	Code   string `json:"code" validate:"filled,slug,max=60" example:"urgency"`
-	Weight Score  `json:"weight" validate:"min=0,max=100" example:"26"`
-}
-
-// EditionInput makes a new edition of a scheme: with other criteria, or, where none are given, with other weights.
-type EditionInput struct {
-	Current  bool          `json:"current"`
-	Weights  []WeightInput `json:"weights" validate:"max=20,dive"`
-	Criteria []Criterion   `json:"criteria" validate:"max=20,dive"`
-}
-
-// CriterionScore is one assessor's value of one need on one criterion, with the reason.
-type CriterionScore struct {
-	Base
-	ScoreInput
-	AssessorID ID `json:"assessor_id"`
-}
-
-// ScoreInput is what an assessor writes.
-type ScoreInput struct {
-	NeedID      ID     `json:"need_id" validate:"required"`
-	CriterionID ID     `json:"criterion_id" validate:"required"`
-	Value       int    `json:"value" validate:"min=1,max=5" example:"4"`
-	Reason      string `json:"reason" validate:"filled,max=2000"`
-}
-
-const (
-	// MostPoints is what a need has that has the best value on everything. Points are the priority exactly: where a need is
-	// scored on all criteria they are a whole number, which no rounding makes equal to another's.
-	MostPoints = 4_000_000
-	// PointsAHundredth is how many points make a hundredth of priority.
-	PointsAHundredth = 400
-)
-
-// PointsOf turns the sum of weight times merit (0 to 400), and the sum of these weights, into points, rounded half up.
-func PointsOf(sum, weights int64) int {
-	return int((sum*(MostPoints/400) + weights/2) / weights)
-}
-
-// PriorityOf gives the priority, 0 to 100 with two decimals, of points.
-func PriorityOf(points int) Score {
-	return Score((points + PointsAHundredth/2) / PointsAHundredth)
-}
-
-// Merit is how far a mean of values, in hundredths (350 is 3.5), lies above the worst: 0 to 400.
-func Merit(meanHundredths int, direction string) int {
-	if direction == "lower_first" {
-		return 500 - meanHundredths
-	}
-	return meanHundredths - 100
 }

@@ -7,6 +7,21 @@ import (
 	"strings"
 )
 
+// CriterionScore is one assessor's value of one need on one criterion, with the reason.
+type CriterionScore struct {
+	Base
+	ScoreInput
+	AssessorID ID `json:"assessor_id"`
+}
+
+// ScoreInput is what an assessor writes.
+type ScoreInput struct {
+	NeedID      ID     `json:"need_id" validate:"required"`
+	CriterionID ID     `json:"criterion_id" validate:"required"`
+	Value       int    `json:"value" validate:"min=1,max=5" example:"4"`
+	Reason      string `json:"reason" validate:"filled,max=2000"`
+}
+
 // Score is a number with two decimals, kept as hundredths so that it is the same on every machine: 7250 is 72.5.
 type Score int
 
@@ -14,6 +29,25 @@ type Score int
 func (s Score) String() string {
 	text, _ := s.MarshalJSON()
 	return strings.TrimSuffix(strings.TrimRight(string(text), "0"), ".")
+}
+
+// Signed writes the score with its sign: +6.25.
+func (s Score) Signed() string {
+	if s > 0 {
+		return "+" + s.String()
+	}
+	return s.String()
+}
+
+// Whole writes the score without decimals, rounded towards nought: what holds in 95.9% holds in at least 95%.
+func (s Score) Whole() string { return strconv.Itoa(int(s) / 100) }
+
+// AtLeast says a share of draws without promising more than they show: "all", or "at least 95% of".
+func (s Score) AtLeast() string {
+	if s >= 100_00 {
+		return "all"
+	}
+	return "at least " + s.Whole() + "% of"
 }
 
 // MarshalJSON writes the score as a number.

@@ -1,0 +1,97 @@
+package models
+
+import "slices"
+
+// Activity is a piece of a project with partners, needs that it answers, milestones and a health.
+type Activity struct {
+	Base
+	ActivityInput
+	Status       string   `json:"status" enum:"pipeline,implementation,finalisation,closed,cancelled,suspended"`
+	StatusOn     Date     `json:"status_on"`
+	ActualStart  Date     `json:"actual_start"`
+	ActualEnd    Date     `json:"actual_end"`
+	LastUpdateOn Date     `json:"last_update_on"`
+	NextStep     NextStep `json:"next_step" gorm:"-"`
+	// Milestones come with a single activity, not with a list of them.
+	Milestones []Milestone `json:"milestones,omitempty" gorm:"-"`
+}
+
+// ActivityInput is what a manager or a partner of the activity writes about it.
+type ActivityInput struct {
+	// Reference is made when it is left out, and never changes.
+	Reference      string            `json:"reference" validate:"omitempty,reference,max=60" example:"KAZ-P02-A3"`
+	ProjectID      ID                `json:"project_id" validate:"required"`
+	Title          string            `json:"title" validate:"filled,max=300"`
+	Description    string            `json:"description" validate:"max=10000"`
+	CountryCode    string            `json:"country_code" validate:"filled,country" example:"KAZ"`
+	ThemeCodes     []string          `json:"theme_codes" validate:"max=10,unique,dive,slug,max=60" gorm:"-"`
+	Kinds          []string          `json:"kinds" validate:"max=7,unique,dive,oneof=legislative_drafting training mentoring equipment it_system advisory regional_coordination" gorm:"serializer:list"`
+	Partners       []ActivityPartner `json:"partners" validate:"required,min=1,max=30,dive" gorm:"-"`
+	Needs          []ActivityNeed    `json:"needs" validate:"max=50,dive" gorm:"-"`
+	InstitutionIDs []ID              `json:"institution_ids" validate:"max=50,unique" gorm:"-"`
+	PlannedStart   Date              `json:"planned_start" validate:"required" example:"2021-09-01"`
+	PlannedEnd     Date              `json:"planned_end" validate:"required" example:"2022-03-31"`
+	Health         string            `json:"health" validate:"filled,oneof=on_track at_risk off_track" example:"on_track"`
+	Progress       int               `json:"progress" validate:"min=0,max=100"`
+}
+
+// ActivityPartner is an organisation's part in an activity; each activity has one lead.
+type ActivityPartner struct {
+	OrganisationID ID     `json:"organisation_id" validate:"required"`
+	PartnerRole    string `json:"partner_role" validate:"filled,oneof=lead implementing supporting" example:"lead"`
+}
+
+// ActivityNeed links an activity to a need that it answers; Share is the part of the activity's money that is for it,
+// in per cent. To a reader who may not see the need it is a placeholder: no id, no reference, only that a need stands there.
+type ActivityNeed struct {
+	NeedID      ID     `json:"need_id" validate:"required"`
+	Share       int    `json:"share" validate:"min=1,max=100" example:"100"`
+	Reference   string `json:"reference,omitempty" gorm:"->" writable:"no"`
+	Placeholder string `json:"placeholder,omitempty" gorm:"-" writable:"no"`
+}
+
+// NeedPlaceholder stands for a need that the reader may not see.
+const NeedPlaceholder = "A need stands behind this"
+
+// ActivityLife is the life of an activity and of a project, in the words of IATI's ActivityStatus code list.
+var ActivityLife = Lifecycle{Noun: "activity", Start: "pipeline", Steps: map[string][]Move{
+	"pipeline":       {{To: "implementation", Roles: orPartner}, {To: "suspended", Roles: orPartner}, {To: "cancelled", Roles: managers}},
+	"implementation": {{To: "finalisation", Roles: orPartner}, {To: "closed", Roles: orPartner}, {To: "suspended", Roles: orPartner}, {To: "cancelled", Roles: managers}},
+	"finalisation":   {{To: "closed", Roles: orPartner}, {To: "implementation", Roles: orPartner}, {To: "suspended", Roles: orPartner}},
+	"suspended":      {{To: "implementation", Roles: orPartner}, {To: "pipeline", Roles: managers}, {To: "cancelled", Roles: managers}},
+	"closed":         {{To: "implementation", Roles: managers}},
+	"cancelled":      {{To: "pipeline", Roles: managers}},
+}}
+
+// IATIStatus gives the code of IATI's ActivityStatus code list for each status word.
+var IATIStatus = map[string]string{"pipeline": "1", "implementation": "2", "finalisation": "3", "closed": "4", "cancelled": "5", "suspended": "6"}
+
+// Lead is the organisation that leads the activity.
+func (v *Activity) Lead() ID {
+	for _, p := range v.Partners {
+		if p.PartnerRole == "lead" {
+			return p.OrganisationID
+		}
+	}
+	return ""
+}
+
+// NextOf tells what an activity waits for: its next open milestone, or its next step in life.
+func (a *Activity) NextOf(next *Milestone) NextStep {
+	switch {
+	case Finished(a.Status):
+		return NextStep{}
+	case next != nil:
+		return NextStep{Action: "Deliver " + next.Reference, Owner: Partner, Due: next.DueOn}
+	case a.Status == "pipeline":
+		return NextStep{Action: "Start it", Owner: Partner, Due: a.PlannedStart}
+	}
+	return NextStep{Action: "Finish it", Owner: Partner, Due: a.PlannedEnd}
+}
+
+// SameFootprint tells that nothing changed which is compared with other activities.
+func (v *Activity) SameFootprint(old *Activity) bool {
+	same := func(a, b ActivityPartner) bool { return a.OrganisationID == b.OrganisationID }
+	return v.CountryCode == old.CountryCode && v.PlannedStart == old.PlannedStart && v.PlannedEnd == old.PlannedEnd && slices.Equal(v.ThemeCodes, old.ThemeCodes) &&
+		slices.Equal(v.Kinds, old.Kinds) && slices.Equal(v.InstitutionIDs, old.InstitutionIDs) && slices.EqualFunc(v.Partners, old.Partners, same)
+}

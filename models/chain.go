@@ -1,0 +1,44 @@
+package models
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
+	"time"
+)
+
+// Head is where a lane of the log ends: the number and the hash of its last entry.
+type Head struct {
+	Lane int    `json:"lane"`
+	Seq  int64  `json:"seq"`
+	Hash string `json:"hash"`
+}
+
+// Heads is where all lanes ended at an instant. Kept elsewhere, it proves later that nothing was cut off or written anew.
+type Heads struct {
+	At    time.Time `json:"at"`
+	Lanes []Head    `json:"lanes"`
+}
+
+// Break is the first link of a lane that does not hold. ID is of the entry there, none where there is no entry.
+type Break struct {
+	Lane int
+	Seq  int64
+	ID   ID
+	What string // differs: content, link, gap, head, checkpoint, kept head
+	Why  string
+}
+
+// Proof is what a walk along the log found.
+type Proof struct {
+	Lanes       int
+	Entries     int64
+	Checkpoints int64
+	Breaks      []Break // at most one a lane, the lowest lane first
+}
+
+// LogStart is the hash that stands before the first entry of a lane.
+func LogStart(lane int) string {
+	sum := sha256.Sum256([]byte("qadam log, lane " + strconv.Itoa(lane)))
+	return hex.EncodeToString(sum[:])
+}

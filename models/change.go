@@ -1,0 +1,98 @@
+package models
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Change is one entry of the log: who did what to which object, with what it was and what it became; who read what; who was
+// refused. It stands in a lane, as number Seq of it, and is sealed with the hash of the entry before it: whoever changes,
+// moves or takes away an entry breaks the lane from there on.
+type Change struct {
+	ID             ID        `json:"id" gorm:"primaryKey"`
+	CreatedAt      time.Time `json:"created_at" gorm:"autoCreateTime:false"`
+	Kind           string    `json:"kind" enum:"write,read,export,sign_in,denied,checkpoint"`
+	Action         string    `json:"action" example:"need.step"`
+	ActorID        ID        `json:"actor_id"`
+	ActorName      string    `json:"actor_name"`
+	ActorRole      Role      `json:"actor_role"`
+	OrganisationID ID        `json:"organisation_id"`
+	SubjectType    string    `json:"subject_type"`
+	SubjectID      ID        `json:"subject_id"`
+	RequestID      string    `json:"request_id"`
+	Reason         string    `json:"reason"`
+	Before         RawJSON   `json:"before"`
+	After          RawJSON   `json:"after"`
+	Lane           int       `json:"lane"`
+	Seq            int64     `json:"seq"`
+	PrevHash       string    `json:"prev_hash"`
+	Hash           string    `json:"hash"`
+}
+
+// The kinds of entry in the log.
+const (
+	LogWrite      = "write"      // what an object was and what it became
+	LogRead       = "read"       // a restricted record left the house
+	LogExport     = "export"     // a file began, or came to its end
+	LogSignIn     = "sign_in"    // somebody came, or left
+	LogDenied     = "denied"     // somebody was refused
+	LogCheckpoint = "checkpoint" // where all lanes stood
+)
+
+// LogKinds lists the kinds of entry.
+var LogKinds = []string{LogWrite, LogRead, LogExport, LogSignIn, LogDenied, LogCheckpoint}
+
+// LogKindOf tells the kind of an entry from the intention that it is about.
+func LogKindOf(action string) string {
+	noun, intention, _ := strings.Cut(action, ".")
+	switch {
+	case intention == "export":
+		return LogExport
+	case noun == "session" || strings.HasPrefix(intention, "sign_"):
+		return LogSignIn
+	case action == "audit.checkpoint":
+		return LogCheckpoint
+	}
+	return LogWrite
+}
+
+// Meta gives the engine the id to stand a cursor on; what is only ever added to has no version.
+func (c *Change) Meta() *Base { return &Base{ID: c.ID} }
+
+// Sign says by whom an entry is: by the person, even where it looks with a reader's eyes, whose role and organisation stand beside.
+func (c *Change) Sign(a Actor) {
+	c.ActorRole, c.OrganisationID = a.Role, a.OrganisationID
+	c.ActorID, c.ActorName = a.Person()
+}
+
+// Seal makes an entry the next one after a head of a lane, and gives the head that it makes.
+func (c *Change) Seal(h Head) Head {
+	c.Lane, c.Seq, c.PrevHash = h.Lane, h.Seq+1, h.Hash
+	c.Hash = c.Digest()
+	return Head{Lane: c.Lane, Seq: c.Seq, Hash: c.Hash}
+}
+
+// logTime is how an instant is written into a digest: UTC, in microseconds.
+const logTime = "2006-01-02T15:04:05.000000Z"
+
+// Digest is the SHA-256, in hex, over all of an entry but its own hash: the line "qadam log 1" and then each column, in this
+// order, as its length in eight bytes, the highest first, and its text. What is none is empty.
+func (c *Change) Digest() string {
+	columns := [...]string{strconv.Itoa(c.Lane), strconv.FormatInt(c.Seq, 10), c.PrevHash, string(c.ID), c.CreatedAt.UTC().Format(logTime), c.Kind, c.Action,
+		string(c.ActorID), c.ActorName, string(c.ActorRole), string(c.OrganisationID), c.SubjectType, string(c.SubjectID), c.RequestID, c.Reason,
+		string(c.Before), string(c.After)}
+	size := 12
+	for _, text := range columns {
+		size += 8 + len(text)
+	}
+	b := append(make([]byte, 0, size), "qadam log 1\n"...)
+	for _, text := range columns {
+		b = append(binary.BigEndian.AppendUint64(b, uint64(len(text))), text...)
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}

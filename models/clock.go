@@ -1,0 +1,90 @@
+package models
+
+import (
+	"slices"
+	"time"
+)
+
+// Clock is one that an event started: when it ends, and whether it was met.
+type Clock struct {
+	Watches     string `json:"watches"`
+	Rule        string `json:"rule"`
+	SubjectType string `json:"subject_type"`
+	SubjectID   ID     `json:"subject_id"`
+	Reference   string `json:"reference"`
+	StartedOn   Date   `json:"started_on"`
+	EndsOn      Date   `json:"ends_on"`
+	MetOn       Date   `json:"met_on"`
+	State       string `json:"state" enum:"running,overdue,met,stopped"`
+	// Reason says why it was adjusted, and AdjustedBy who did; "" where it was not.
+	Reason     string `json:"reason"`
+	AdjustedBy string `json:"adjusted_by"`
+	// Edition counts the changes of all that decides when it ends, and whether it was met; ChangedAt is the latest of them.
+	Edition   int       `json:"-"`
+	ChangedAt time.Time `json:"-"`
+}
+
+// ClockInput gives a clock another end, or says that it was met. Those of consents end when the ledger says so.
+type ClockInput struct {
+	Watches   string `json:"watches" validate:"filled,oneof=draft_report final_report need_met" example:"draft_report"`
+	SubjectID ID     `json:"subject_id" validate:"required"`
+	EndsOn    Date   `json:"ends_on" example:"2027-02-15"`
+	MetOn     Date   `json:"met_on"`
+	Reason    string `json:"reason" validate:"filled,max=1000" example:"The State asked for two more weeks"`
+}
+
+// MissionClocks are the clocks that a mission's events started. They have the mission's version: who adjusts one changes that.
+type MissionClocks struct {
+	MissionID ID      `json:"mission_id"`
+	Version   int     `json:"version"`
+	Reference string  `json:"reference"`
+	Clocks    []Clock `json:"clocks"`
+}
+
+// Started is a clock as the store finds it: its event, and what was said of it since.
+type Started struct {
+	Watches, SubjectType, Reference string
+	SubjectID                       ID
+	StartedOn, DueOn, MetOn         Date
+	Reason, AdjustedBy              string
+	// Answered and Over tell that the object itself says that the clock was met, or that it does not matter any more.
+	Answered, Over bool
+	// Edition and ChangedAt are those of the object.
+	Edition   int
+	ChangedAt time.Time
+}
+
+// Ended tells that the clock runs no more.
+func (c Clock) Ended() bool { return c.State == "met" || c.State == "stopped" }
+
+// Meta gives the version with which an ETag begins.
+func (m *MissionClocks) Meta() *Base { return &Base{ID: m.MissionID, Version: m.Version} }
+
+// Find gives one of them.
+func (m *MissionClocks) Find(watches string, subject ID) (Clock, bool) {
+	for _, c := range m.Clocks {
+		if c.Watches == watches && c.SubjectID == subject {
+			return c, true
+		}
+	}
+	return Clock{}, false
+}
+
+// Under gives the clock as a rule counts it, on a day.
+func (s Started) Under(r ReminderRule, today Date) Clock {
+	c := Clock{Watches: s.Watches, Rule: r.Code, SubjectType: s.SubjectType, SubjectID: s.SubjectID, Reference: s.Reference,
+		StartedOn: s.StartedOn, EndsOn: s.DueOn, MetOn: s.MetOn, Reason: s.Reason, AdjustedBy: s.AdjustedBy, State: "running",
+		Edition: s.Edition + r.Version, ChangedAt: slices.MaxFunc([]time.Time{s.ChangedAt, r.UpdatedAt}, time.Time.Compare)}
+	if c.EndsOn == "" {
+		c.EndsOn = r.End(s.StartedOn, 0)
+	}
+	switch {
+	case s.MetOn != "" || s.Answered:
+		c.State = "met"
+	case s.Over:
+		c.State = "stopped"
+	case c.EndsOn < today:
+		c.State = "overdue"
+	}
+	return c
+}

@@ -1,0 +1,40 @@
+package models
+
+// ComparisonsInput compares a scheme's criteria in pairs (AHP), each pair once.
+type ComparisonsInput struct {
+	Comparisons []Comparison `json:"comparisons" validate:"required,min=1,max=105,dive"`
+}
+
+// Comparison says how many times as much the criterion More counts as Less: from 1, alike, to 9, incomparably more.
+type Comparison struct {
+	More  string `json:"more" validate:"filled,slug,max=60" example:"severity"`
+	Less  string `json:"less" validate:"filled,slug,max=60" example:"urgency"`
+	Times int    `json:"times" validate:"min=1,max=9" example:"3"`
+}
+
+// Compared is what comparisons in pairs come to. It changes nothing; a manager may put the weights into a scheme.
+type Compared struct {
+	Weights []FoundWeight `json:"weights"`
+	Lambda  Score         `json:"lambda"`
+	// ConsistencyRatio is in per cent; up to 10 is held to be consistent enough.
+	ConsistencyRatio Score  `json:"consistency_ratio"`
+	Consistent       bool   `json:"consistent"`
+	Source           string `json:"source"`
+	// Pairs are the comparisons that fit the others least, the worst first.
+	Pairs []OddPair `json:"pairs"`
+}
+
+// FoundWeight is the weight that comparisons give a criterion.
+type FoundWeight struct {
+	Code   string `json:"code" example:"urgency"`
+	Weight Score  `json:"weight" example:"26.05"`
+}
+
+// OddPair is a comparison beside what the weights imply for it; Misfit is how many times too large or too small it is.
+type OddPair struct {
+	More    string `json:"more"`
+	Less    string `json:"less"`
+	Given   Score  `json:"given"`
+	Implied Score  `json:"implied"`
+	Misfit  Score  `json:"misfit"`
+}

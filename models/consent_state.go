@@ -1,0 +1,230 @@
+package models
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// ConsentState explains, in words, what of an item is open to whom, and why.
+type ConsentState struct {
+	SubjectType string `json:"subject_type" enum:"mission,finding,need"`
+	SubjectID   ID     `json:"subject_id"`
+	Reference   string `json:"reference"`
+	CountryCode string `json:"country_code"`
+	// State is the one word that stands beside the item.
+	State     string           `json:"state" enum:"confidential,asked,summary,shared,public"`
+	Words     string           `json:"words" example:"Summary shared with donors since 3 May 2021, note verbale 12/21, until 31 December 2021."`
+	Audiences []AudienceState  `json:"audiences"`
+	Entries   []ConsentEntry   `json:"entries"`
+	Requests  []ConsentRequest `json:"requests"`
+	// Below counts, for a mission, its findings and needs by what is open of them.
+	Below []SharedCount `json:"below"`
+}
+
+// AudienceState is what is open to one audience at this instant. ConsentID is the entry that decides, null where none does.
+type AudienceState struct {
+	Audience  string `json:"audience" enum:"partners,donors,public"`
+	Extent    string `json:"extent" enum:"none,partial,full"`
+	Words     string `json:"words"`
+	ConsentID ID     `json:"consent_id"`
+}
+
+// ConsentEntry is an entry of the ledger that bears on the item, whether it decides, and why or why not.
+type ConsentEntry struct {
+	Consent
+	Decides bool   `json:"decides"`
+	Why     string `json:"why"`
+}
+
+// SharedCount counts items by extent for one audience.
+type SharedCount struct {
+	SubjectType string `json:"subject_type" enum:"finding,need"`
+	Audience    string `json:"audience" enum:"partners,donors,public"`
+	None        int    `json:"none"`
+	Partial     int    `json:"partial"`
+	Full        int    `json:"full"`
+}
+
+// Explanation is what an item's state is explained from: how much is open and which entries decide, as the query says that
+// everybody's reading goes through, and all that bears on it.
+type Explanation struct {
+	Item     Shared
+	Entries  []Consent
+	Requests []ConsentRequest
+	Below    []Shared
+	Zone     *time.Location
+}
+
+// Explain puts it in words, in the State's own time.
+func (e Explanation) Explain(countryCode string) ConsentState {
+	s := ConsentState{SubjectType: e.Item.SubjectType, SubjectID: e.Item.SubjectID, Reference: e.Item.Reference, CountryCode: countryCode,
+		State: "confidential", Entries: []ConsentEntry{}, Requests: e.Requests, Below: countShared(e.Below)}
+	var said []string
+	for _, audience := range Audiences {
+		a := e.audience(audience)
+		s.Audiences = append(s.Audiences, a)
+		said = append(said, a.Words)
+	}
+	s.Words = strings.Join(said, " ")
+	for i := range e.Entries {
+		c := &e.Entries[i]
+		decides := e.Item.By(c.Audience) == c.ID
+		s.Entries = append(s.Entries, ConsentEntry{Consent: *c, Decides: decides, Why: e.why(c, decides)})
+	}
+	s.State = e.state()
+	return s
+}
+
+// state is the word that stands beside the item.
+func (e Explanation) state() string {
+	switch {
+	case e.Item.Public != ExtentNone:
+		return "public"
+	case e.Item.Partners == ExtentFull || e.Item.Donors == ExtentFull:
+		return "shared"
+	case e.Item.Partners == ExtentPartial || e.Item.Donors == ExtentPartial:
+		return "summary"
+	}
+	for _, r := range e.Requests {
+		if r.Status == "asked" {
+			return "asked"
+		}
+	}
+	return "confidential"
+}
+
+// audience says what is open to one audience. What is public is everybody's: the wider of the two answers holds.
+func (e Explanation) audience(audience string) AudienceState {
+	a := AudienceState{Audience: audience, Extent: e.Item.To(audience), ConsentID: e.Item.By(audience)}
+	own, public := e.entry(e.Item.By(audience)), e.entry(e.Item.PublicBy)
+	with := audienceWords[audience]
+	switch {
+	case a.Extent != ExtentNone && (own == nil || own.opens() != a.Extent):
+		a.ConsentID = public.ID
+		a.Words = openWords[a.Extent] + " with " + with + ", as with the public, " + e.terms(public)
+	case a.Extent != ExtentNone:
+		a.Words = openWords[a.Extent] + " with " + with + " " + e.terms(own)
+	case own == nil:
+		a.Words = "Not shared with " + with + ": the State has given no consent."
+		for _, c := range e.Entries { // the latest first
+			if c.Audience == audience && c.State == ConsentExpired {
+				a.Words = fmt.Sprintf("Not shared with %s: the consent of %s, %s, ended with %s.", with, c.GivenOn.Words(), lowerFirst(c.Instrument), e.until(*c.ExpiresAt))
+				break
+			}
+		}
+	case own.WithdrawnAt != nil:
+		a.Words = fmt.Sprintf("Not shared with %s: the consent of %s, %s, was withdrawn on %s.", with, own.GivenOn.Words(), lowerFirst(own.Instrument), e.day(*own.WithdrawnAt))
+	default:
+		a.Words = "Not shared with " + with + " " + e.terms(own)
+	}
+	for i := range e.Entries {
+		if c := &e.Entries[i]; c.Audience == audience && (c.State == ConsentSilence || c.State == ConsentToCome) {
+			a.Words += " " + e.why(c, false)
+		}
+	}
+	return a
+}
+
+// terms says since when, by what and until when an entry holds.
+func (e Explanation) terms(c *Consent) string {
+	text := "since " + e.day(*c.EffectiveFrom) + ", " + lowerFirst(c.Instrument)
+	if c.SubjectID != e.Item.SubjectID {
+		text += " on the " + c.SubjectType
+	}
+	if c.ExpiresAt != nil {
+		text += ", until " + e.until(*c.ExpiresAt)
+	}
+	return text + "."
+}
+
+// why says what an entry does now.
+func (e Explanation) why(c *Consent, decides bool) string {
+	with := audienceWords[c.Audience]
+	switch c.State {
+	case ConsentObjected:
+		return fmt.Sprintf("The State objected on %s: it never took effect.", e.day(*c.ObjectedAt))
+	case ConsentSilence:
+		return fmt.Sprintf("%s with %s from %s on, unless the State objects before.", openWords[c.Extent], with, e.instant(*c.EffectiveFrom))
+	case ConsentToCome:
+		return fmt.Sprintf("%s with %s from %s on, %s.", openWords[c.Extent], with, e.instant(*c.EffectiveFrom), lowerFirst(c.Instrument))
+	case ConsentExpired:
+		return fmt.Sprintf("It ended by itself with %s.", e.until(*c.ExpiresAt))
+	case ConsentWithdrawn:
+		switch {
+		case c.WithdrawnAt.Before(*c.EffectiveFrom):
+			return fmt.Sprintf("Withdrawn on %s, before it took effect: it decides nothing.", e.day(*c.WithdrawnAt))
+		case decides:
+			return fmt.Sprintf("Withdrawn on %s: it decides that nothing is shared with %s.", e.day(*c.WithdrawnAt), with)
+		}
+		return fmt.Sprintf("Withdrawn on %s; another entry decides for %s.", e.day(*c.WithdrawnAt), with)
+	}
+	if decides {
+		return "It decides for " + with + "."
+	}
+	if other := e.entry(e.Item.By(c.Audience)); other != nil && other.SubjectID != c.SubjectID {
+		return fmt.Sprintf("An entry on the %s itself decides before it.", other.SubjectType)
+	}
+	return "A later entry decides for " + with + "."
+}
+
+func (e Explanation) entry(id ID) *Consent {
+	for i := range e.Entries {
+		if id != "" && e.Entries[i].ID == id {
+			return &e.Entries[i]
+		}
+	}
+	return nil
+}
+
+func (e Explanation) day(t time.Time) string { return DateOf(t.In(e.Zone)).Words() }
+
+// until names the last day, or where the end is in mid-day the minute.
+func (e Explanation) until(t time.Time) string {
+	if local := t.In(e.Zone); local.Hour() == 0 && local.Minute() == 0 {
+		return LastDay(t, e.Zone).Words()
+	}
+	return e.instant(t)
+}
+
+func (e Explanation) instant(t time.Time) string {
+	return t.In(e.Zone).Format("2 January 2006, 15:04") + " (" + e.Zone.String() + ")"
+}
+
+// lowerFirst puts an instrument's name into a sentence: Note verbale becomes note verbale, UN letter stays.
+func lowerFirst(s string) string {
+	first, n := utf8.DecodeRuneInString(s)
+	if second, _ := utf8.DecodeRuneInString(s[n:]); unicode.IsLower(second) {
+		return string(unicode.ToLower(first)) + s[n:]
+	}
+	return s
+}
+
+// countShared counts items by kind and audience.
+func countShared(items []Shared) []SharedCount {
+	counts := []SharedCount{}
+	for _, kind := range []string{"finding", "need"} {
+		for _, audience := range Audiences {
+			n := SharedCount{SubjectType: kind, Audience: audience}
+			for _, i := range items {
+				if i.SubjectType != kind {
+					continue
+				}
+				switch i.To(audience) {
+				case ExtentFull:
+					n.Full++
+				case ExtentPartial:
+					n.Partial++
+				default:
+					n.None++
+				}
+			}
+			if n.None+n.Partial+n.Full > 0 {
+				counts = append(counts, n)
+			}
+		}
+	}
+	return counts
+}

@@ -1,0 +1,23 @@
+package models
+
+import "time"
+
+// Contact is a person at an organisation, or a national counterpart, to whom mails go.
+type Contact struct {
+	Base
+	ContactInput
+	// BouncedAt is since when no mail goes to the address, because its mail server refuses it; Bounce is what that said.
+	BouncedAt *time.Time `json:"bounced_at" gorm:"-"`
+	Bounce    string     `json:"bounce" gorm:"-"`
+}
+
+// ContactInput is what is written about a contact.
+type ContactInput struct {
+	OrganisationID ID     `json:"organisation_id" validate:"required"`
+	Name           string `json:"name" validate:"filled,max=200"`
+	Email          string `json:"email" validate:"filled,email,max=254"`
+	Duty           string `json:"duty" validate:"filled,oneof=focal_point coordinator other" example:"focal_point"`
+	Language       string `json:"language" validate:"omitempty,oneof=en fr es ru ar zh" example:"en"`
+	TimeZone       string `json:"time_zone" validate:"omitempty,timezone" example:"Asia/Almaty"`
+	Active         bool   `json:"active"`
+}

@@ -1,0 +1,7 @@
+package models
+
+// Link is a document or a piece of evidence kept elsewhere.
+type Link struct {
+	Title string `json:"title" validate:"filled,max=200"`
+	URL   string `json:"url" validate:"filled,http_url,max=2000"`
+}

@@ -1,0 +1,38 @@
+package models
+
+// Milestone is a dated step of an activity. It may wait for another one.
+type Milestone struct {
+	Base
+	MilestoneInput
+	Status     string `json:"status" enum:"planned,delivered,dropped"`
+	StatusOn   Date   `json:"status_on"`
+	DoneOn     Date   `json:"done_on"`
+	ProposedOn Date   `json:"proposed_due_on"`
+}
+
+// MilestoneInput is what is written about a milestone.
+type MilestoneInput struct {
+	// Reference is made when it is left out, and never changes.
+	Reference      string `json:"reference" validate:"omitempty,reference,max=60" example:"KAZ-P02-A3-M1"`
+	ActivityID     ID     `json:"activity_id" validate:"required"`
+	Title          string `json:"title" validate:"filled,max=300"`
+	DueOn          Date   `json:"due_on" validate:"required" example:"2021-12-15"`
+	Weight         int    `json:"weight" validate:"min=0,max=1000" example:"1"`
+	OrganisationID ID     `json:"organisation_id"`
+	ContactID      ID     `json:"contact_id"`
+	WaitsForID     ID     `json:"waits_for_id"`
+}
+
+// MilestoneMove says that a milestone was delivered (DoneOn), or asks for a new date (DueOn): one of the two.
+type MilestoneMove struct {
+	MilestoneID ID   `json:"milestone_id" validate:"required"`
+	DoneOn      Date `json:"done_on"`
+	DueOn       Date `json:"due_on"`
+}
+
+// MilestoneLife is the life of a milestone; "delivered" can be taken back by a manager.
+var MilestoneLife = Lifecycle{Noun: "milestone", Start: "planned", Steps: map[string][]Move{
+	"planned":   {{To: "delivered", Roles: orPartner}, {To: "dropped", Roles: managers}},
+	"delivered": {{To: "planned", Roles: managers}},
+	"dropped":   {{To: "planned", Roles: managers}},
+}}

@@ -1,0 +1,44 @@
+package models
+
+// Offer is what a partner can deliver, or what a donor wants to fund.
+type Offer struct {
+	Base
+	OfferInput
+	Status   string `json:"status" enum:"open,closed"`
+	StatusOn Date   `json:"status_on"`
+	// PlacesLeft and EnvelopeLeft are what accepted proposals have left of it; null where it does not say how much there is.
+	// To its owner an amount counts while the need behind it is shared in full.
+	PlacesLeft   *int  `json:"places_left" gorm:"-"`
+	EnvelopeLeft Money `json:"envelope_left" gorm:"-"`
+	// Hint tells that an agreed need which its owner may not see matches it. A job sets it (app/matches.go).
+	Hint bool `json:"-"`
+}
+
+// OfferInput is what an organisation writes about its offer.
+type OfferInput struct {
+	// Reference is made when it is left out, and never changes.
+	Reference      string   `json:"reference" validate:"omitempty,reference,max=60" example:"UNODC-O3"`
+	OrganisationID ID       `json:"organisation_id" validate:"required"`
+	Purpose        string   `json:"purpose" validate:"filled,oneof=deliver fund" example:"deliver"`
+	Title          string   `json:"title" validate:"filled,max=300"`
+	Description    string   `json:"description" validate:"max=5000"`
+	ThemeCodes     []string `json:"theme_codes" validate:"max=20,unique,dive,slug,max=60" gorm:"-"`
+	CountryCodes   []string `json:"country_codes" validate:"max=50,unique,dive,country" gorm:"-"`
+	// Regions are as the countries name theirs. Without countries and regions it is for everywhere.
+	Regions   []string `json:"regions" validate:"max=30,unique,dive,filled,max=100" gorm:"serializer:list"`
+	Levels    []string `json:"levels" validate:"max=3,unique,dive,oneof=legislative strategic operational" gorm:"serializer:list"`
+	Kinds     []string `json:"kinds" validate:"max=7,unique,dive,oneof=legislative_drafting training mentoring equipment it_system advisory regional_coordination" gorm:"serializer:list"`
+	Languages []string `json:"languages" validate:"max=20,unique,dive,bcp47_language_tag" gorm:"serializer:list"`
+	StartsOn  Date     `json:"starts_on"`
+	EndsOn    Date     `json:"ends_on"`
+	Capacity  string   `json:"capacity" validate:"max=500" example:"Two courses of 20 people a year"`
+	// Places is how many needs it can take; 0 leaves it open.
+	Places   int   `json:"places" validate:"min=0,max=10000" example:"2"`
+	Envelope Money `json:"envelope" gorm:"embedded;embeddedPrefix:envelope_"`
+}
+
+// OfferLife is the life of an offer.
+var OfferLife = Lifecycle{Noun: "offer", Start: "open", Steps: map[string][]Move{
+	"open":   {{To: "closed", Roles: []Role{Manager, Admin, System, Partner, Donor}}},
+	"closed": {{To: "open", Roles: []Role{Manager, Admin, System, Partner, Donor}}},
+}}

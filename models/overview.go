@@ -1,0 +1,42 @@
+package models
+
+import "time"
+
+// Overview answers "what needs me today", among what the reader may see.
+type Overview struct {
+	AsOf Date `json:"as_of"`
+	// Attention is most urgent first: overdue by days late, nobody by rank, overlap by strength, then stale, decide and mail
+	// by age.
+	Attention []Attention `json:"attention"`
+	// Counts says how many there are of each matter, no_money among them; what the reader may not judge is left out.
+	Counts map[string]int `json:"counts"`
+	Needs  map[string]int `json:"needs_by_status"`
+	// Gap is over all open needs that have a cost and a rate, null for partners and donors. Committed counts for each need
+	// at most its cost, so that one need's surplus does not hide another's gap.
+	Gap   Gap        `json:"funding"`
+	Basis string     `json:"basis" example:"Estimated cost less what is committed to the activities that answer the need, by share."`
+	Mail  *MailState `json:"mail,omitempty"`
+}
+
+// Attention is one matter that needs somebody today.
+type Attention struct {
+	Matter      string `json:"matter" enum:"overdue,nobody,overlap,stale,decide,mail"`
+	SubjectType string `json:"subject_type"`
+	SubjectID   ID     `json:"subject_id"`
+	Reference   string `json:"reference"`
+	Title       string `json:"title"`
+	Why         string `json:"why" example:"Due 15 June 2021, overdue by 29 days"`
+	Days        int    `json:"days"`
+}
+
+// AttentionLimit is how many matters an overview names; the counts tell of the rest.
+const AttentionLimit = 20
+
+// MailState tells whether mail leaves: how many wait, the oldest of them, how many were given up; and how many reminders wait
+// for their recipients' next mail.
+type MailState struct {
+	Waiting int        `json:"waiting"`
+	Due     int        `json:"due"`
+	Dead    int        `json:"dead"`
+	Oldest  *time.Time `json:"oldest"`
+}

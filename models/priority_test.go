@@ -1,0 +1,35 @@
+package models_test
+
+import (
+	"testing"
+
+	"qadam/models"
+)
+
+func TestPriority(t *testing.T) {
+	type scored struct {
+		weight    models.Score
+		mean      int
+		direction string
+	}
+	for _, c := range []struct {
+		in   []scored
+		want models.Score
+	}{
+		{[]scored{{100_00, 500, "higher_first"}}, 10000},
+		{[]scored{{100_00, 100, "higher_first"}}, 0},
+		{[]scored{{100_00, 100, "lower_first"}}, 10000},
+		{[]scored{{60_00, 400, "higher_first"}, {40_00, 200, "higher_first"}}, 5500},
+		{[]scored{{25_00, 450, "higher_first"}}, 8750}, // what nobody scored leaves its weight out
+		{[]scored{{33_33, 433, "higher_first"}, {33_33, 367, "higher_first"}}, 7500},
+	} {
+		var sum, weights int64
+		for _, s := range c.in {
+			sum += int64(s.weight) * int64(models.Merit(s.mean, s.direction))
+			weights += int64(s.weight)
+		}
+		if got := models.PriorityOf(models.PointsOf(sum, weights)); got != c.want {
+			t.Errorf("%v: %v, want %v", c.in, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,46 @@
+package models
+
+// Project is a partner's funded undertaking in one or more countries; its activities answer needs.
+type Project struct {
+	Base
+	ProjectInput
+	Status       string   `json:"status" enum:"pipeline,implementation,finalisation,closed,cancelled,suspended"`
+	StatusOn     Date     `json:"status_on"`
+	LastUpdateOn Date     `json:"last_update_on"`
+	NextStep     NextStep `json:"next_step" gorm:"-"`
+}
+
+// ProjectInput is what a manager or the lead partner writes about a project.
+type ProjectInput struct {
+	// Reference is made when it is left out, and never changes.
+	Reference          string   `json:"reference" validate:"omitempty,reference,max=60" example:"KAZ-P02"`
+	Title              string   `json:"title" validate:"filled,max=300"`
+	Description        string   `json:"description" validate:"max=10000"`
+	LeadOrganisationID ID       `json:"lead_organisation_id" validate:"required"`
+	CountryCodes       []string `json:"country_codes" validate:"required,min=1,max=50,unique,dive,country" gorm:"-"`
+	StartsOn           Date     `json:"starts_on" validate:"required" example:"2021-06-01"`
+	EndsOn             Date     `json:"ends_on" validate:"required" example:"2023-05-31"`
+	Budget             Money    `json:"budget" gorm:"embedded;embeddedPrefix:budget_"`
+	// ReportingMonths is the reporting cycle in months; 0 is none.
+	ReportingMonths int `json:"reporting_months" validate:"min=0,max=36" example:"3"`
+}
+
+// ProjectLife is ActivityLife under its own name.
+var ProjectLife = Lifecycle{Noun: "project", Start: ActivityLife.Start, Steps: ActivityLife.Steps}
+
+// NextOf tells what a project waits for.
+func (p *Project) NextOf() NextStep {
+	switch {
+	case Finished(p.Status):
+		return NextStep{}
+	case p.Status == "pipeline":
+		return NextStep{Action: "Start it", Owner: Partner, Due: p.StartsOn}
+	case p.ReportingMonths > 0:
+		from := p.LastUpdateOn
+		if from == "" {
+			from = p.StartsOn
+		}
+		return NextStep{Action: "Send an update", Owner: Partner, Due: from.AddMonths(p.ReportingMonths)}
+	}
+	return NextStep{Action: "Finish it", Owner: Partner, Due: p.EndsOn}
+}

@@ -1,0 +1,47 @@
+package models
+
+// Referral is a need put before one partner (to deliver) or one donor (to fund), and the answer.
+type Referral struct {
+	Base
+	ReferralInput
+	Status   string `json:"status" enum:"proposed,accepted,declined,withdrawn,expired"`
+	StatusOn Date   `json:"status_on"`
+	// ChosenOn is when the State chose this proposal among several.
+	ChosenOn     Date   `json:"chosen_on"`
+	AnswerReason string `json:"answer_reason"`
+	// NeedReference is empty where the need itself may not be seen: then the referral says only that a need stands behind it.
+	NeedReference string `json:"need_reference" gorm:"-"`
+}
+
+// ReferralInput puts a need before an organisation.
+type ReferralInput struct {
+	NeedID         ID     `json:"need_id" validate:"required"`
+	OrganisationID ID     `json:"organisation_id" validate:"required"`
+	Purpose        string `json:"purpose" validate:"filled,oneof=deliver fund" example:"deliver"`
+	Note           string `json:"note" validate:"max=2000"`
+	// OfferID names the offer that the proposal takes at its word.
+	OfferID ID `json:"offer_id"`
+	// Amount is what a donor is asked for, or what a partner could count on.
+	Amount Money `json:"amount" gorm:"embedded;embeddedPrefix:amount_"`
+	// EndsOn is the last day for an answer; in 30 days when it is left out.
+	EndsOn Date `json:"ends_on" example:"2027-01-31"`
+}
+
+// ProposalDays is for how long a proposal waits for an answer unless it says otherwise.
+const ProposalDays = 30
+
+// ReferralLife is the life of a need's referral to one partner or donor.
+var ReferralLife = Lifecycle{Noun: "referral", Start: "proposed", Steps: map[string][]Move{
+	"proposed": {{To: "accepted", Roles: []Role{Manager, Admin, System, Partner, Donor}},
+		{To: "declined", Roles: []Role{Manager, Admin, System, Partner, Donor}}, {To: "withdrawn", Roles: managers}, {To: "expired", Roles: []Role{System}}},
+	"accepted":  {{To: "withdrawn", Roles: managers}},
+	"declined":  {{To: "proposed", Roles: managers}},
+	"withdrawn": {{To: "proposed", Roles: managers}},
+	"expired":   {{To: "proposed", Roles: managers}},
+}}
+
+// Ended tells that nobody answered a proposal up to its last day. The table says so from the next day on, whether or not
+// the job that writes it down has run.
+func (r *Referral) Ended(today Date) bool {
+	return r.Status == ReferralLife.Start && r.EndsOn != "" && r.EndsOn < today
+}

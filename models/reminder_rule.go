@@ -1,0 +1,73 @@
+package models
+
+// ReminderRule says what is owed, when it is chased and whom; rules are data that an admin edits.
+type ReminderRule struct {
+	Base
+	ReminderRuleInput
+}
+
+// ReminderRuleInput is what an admin writes about a rule. The clock begins with the event that the rule watches and ends
+// Days days and Months months later; the ladder counts from that end.
+type ReminderRuleInput struct {
+	Code    string `json:"code" validate:"filled,slug,max=60" example:"milestone_due"`
+	Name    string `json:"name" validate:"filled,max=200"`
+	Active  bool   `json:"active"`
+	Watches string `json:"watches" validate:"filled,oneof=milestone update activity_news need_unmatched draft_report final_report need_met silence_procedure consent_expiry donor_report" example:"milestone"`
+	Days    int    `json:"days" validate:"min=0,max=730"`
+	Months  int    `json:"months" validate:"min=0,max=60"`
+	Ladder  []Rung `json:"ladder" validate:"max=20,unique=Offset,dive" gorm:"serializer:list"`
+	// Wording is a sentence of the installation's own, one a language, that its mails show.
+	Wording []Wording `json:"wording" validate:"max=6,unique=Language,dive" gorm:"serializer:list"`
+}
+
+// What a rule can watch: the event that starts its clock.
+const (
+	WatchMilestone   = "milestone"         // the due date of a milestone
+	WatchUpdate      = "update"            // the newest update of a project; its reporting cycle is the length
+	WatchNews        = "activity_news"     // the newest word on an activity
+	WatchUnmatched   = "need_unmatched"    // a need was agreed
+	WatchDraft       = "draft_report"      // a mission's draft report was sent to the State
+	WatchReport      = "final_report"      // a mission's final report was sent to the State
+	WatchMet         = "need_met"          // a need was referred
+	WatchSilence     = "silence_procedure" // a consent was asked for; it takes effect at the clock's end
+	WatchExpiry      = "consent_expiry"    // a consent expires
+	WatchDonorReport = "donor_report"      // an agreement asks for a report
+)
+
+// Rung is one step of a ladder: so many working days after the clock's end, negative before it, and who is told then.
+type Rung struct {
+	Offset int      `json:"offset" validate:"min=-60,max=60" example:"-14"`
+	To     []string `json:"to" validate:"required,min=1,max=5,unique,dive,oneof=responsible focal_point coordinator manager national"`
+	// AtOnce sends a mail of its own, whatever the hour; else it waits for the morning's mail.
+	AtOnce bool `json:"at_once"`
+	// Courtesy marks a notice that nobody owes anything for: its recipient may turn such mails off.
+	Courtesy bool `json:"courtesy"`
+}
+
+// Wording is one sentence in one language.
+type Wording struct {
+	Language string `json:"language" validate:"filled,oneof=en fr es ru ar zh" example:"en"`
+	Text     string `json:"text" validate:"filled,max=300"`
+}
+
+// WordsIn gives the rule's own sentence in a language, else in English, else "".
+func (r ReminderRule) WordsIn(language string) string {
+	english := ""
+	for _, w := range r.Wording {
+		if w.Language == language {
+			return w.Text
+		}
+		if w.Language == "en" {
+			english = w.Text
+		}
+	}
+	return english
+}
+
+// End gives when the clock of an event on a day ends. Months that an object brings itself come on top.
+func (r ReminderRule) End(event Date, months int) Date {
+	if r.Months+months != 0 {
+		event = event.AddMonths(r.Months + months)
+	}
+	return event.AddDays(r.Days)
+}

@@ -1,0 +1,136 @@
+package models
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Robustness is a ranking under the weights that somebody tries, or today's, and how sure it is: what becomes of it under many
+// weights near these. Probabilities are in per cent of the draws. It changes nothing.
+type Robustness struct {
+	SchemeID      ID     `json:"scheme_id"`
+	Scheme        string `json:"scheme" example:"Default scheme, edition 1"`
+	Method        string `json:"method" enum:"near,ordinal"`
+	Draws         int    `json:"draws"`
+	Seed          int    `json:"seed"`
+	Concentration int    `json:"concentration"`
+	Spread        bool   `json:"spread"`
+	Top           int    `json:"top"`
+	// Verdict says in a sentence what holds and what is contested among the first.
+	Verdict  string        `json:"verdict"`
+	Criteria []TriedWeight `json:"criteria"`
+	Needs    []RankedNeed  `json:"needs"`
+	// Edges are the first changes of who is among the first, by criterion and direction.
+	Edges []NearestSwap `json:"edges"`
+}
+
+// TriedWeight is a criterion's weight as it is tried, and as it stands in the scheme.
+type TriedWeight struct {
+	Code      string   `json:"code"`
+	Name      string   `json:"name"`
+	Direction string   `json:"direction"`
+	Scale     []string `json:"scale"`
+	Weight    Score    `json:"weight"`
+	Agreed    Score    `json:"agreed"`
+	Locked    bool     `json:"locked"`
+}
+
+// RankedNeed is one need in a ranking. Rank counts among the needs that were asked for and that the reader sees.
+type RankedNeed struct {
+	ID        ID     `json:"id"`
+	Reference string `json:"reference"`
+	Title     string `json:"title"`
+	Status    string `json:"status"`
+	WantedBy  Date   `json:"wanted_by"`
+	Rank      int    `json:"rank"`
+	Priority  Score  `json:"priority"`
+	// Agreed are its rank and priority by the scheme's own weights.
+	AgreedRank     int         `json:"agreed_rank"`
+	AgreedPriority Score       `json:"agreed_priority"`
+	Scores         []CellScore `json:"scores"`
+	TopShare       Score       `json:"top_share"`
+	Word           string      `json:"word" enum:"certain,likely,contested,unlikely,out"`
+	// Ranks are the shares of the ranks from FirstRank on; those before and behind have none.
+	FirstRank    int     `json:"first_rank"`
+	Ranks        []Score `json:"ranks"`
+	RankLow      int     `json:"rank_low"`
+	RankHigh     int     `json:"rank_high"`
+	ExpectedRank Score   `json:"expected_rank"`
+	// Central are the mean weights of the draws in which it came first, by criterion; empty where it never did.
+	Central []Score `json:"central_weights"`
+	// Passes is the smallest change of one weight that puts it before the need above; null where none does.
+	Passes *NearestSwap `json:"passes"`
+}
+
+// CellScore is a need on one criterion: the mean of its assessors, null where nobody scored, and its part of the priority.
+type CellScore struct {
+	Code         string `json:"code"`
+	Mean         *Score `json:"mean"`
+	Assessors    int    `json:"assessors"`
+	Lowest       int    `json:"lowest"`
+	Highest      int    `json:"highest"`
+	Contribution Score  `json:"contribution"`
+}
+
+// NearestSwap is the smallest change of one weight, the others in proportion, by which one need passes another.
+type NearestSwap struct {
+	Criterion string `json:"criterion" example:"urgency"`
+	From      Score  `json:"from" example:"15"`
+	To        Score  `json:"to" example:"19"`
+	Rises     string `json:"rises" example:"KAZ-2021-07"`
+	Falls     string `json:"falls" example:"KAZ-2021-03"`
+	Words     string `json:"words" example:"KAZ-2021-07 passes KAZ-2021-03 if urgency rises from 15 to 19"`
+}
+
+// Exchange tells what would exchange two needs, wherever they stand. Swap is the smallest change of one weight that does, null
+// where none does.
+type Exchange struct {
+	Ahead  string       `json:"ahead" example:"KAZ-2021-03"`
+	Behind string       `json:"behind" example:"KAZ-2021-07"`
+	Swap   *NearestSwap `json:"swap"`
+	Words  string       `json:"words" example:"KAZ-2021-07 passes KAZ-2021-03 if urgency rises from 15 to 19"`
+}
+
+// WordOf says a probability, in hundredths of a per cent, as a word.
+func WordOf(share Score) string {
+	switch {
+	case share >= 95_00:
+		return "certain"
+	case share >= 60_00:
+		return "likely"
+	case share >= 15_00:
+		return "contested"
+	case share >= 1_00:
+		return "unlikely"
+	}
+	return "out"
+}
+
+// VerdictOf says in a sentence or two what holds among the first needs and what is contested.
+func VerdictOf(r *Robustness) string {
+	if len(r.Needs) < 2 {
+		return "Score at least two needs."
+	}
+	top := min(r.Top, len(r.Needs))
+	held, least, contested := 0, Score(100_00), []string{}
+	for i, n := range r.Needs {
+		switch {
+		case i < top && n.TopShare >= 95_00:
+			held, least = held+1, min(least, n.TopShare)
+		case n.TopShare >= 5_00 && len(contested) < 5:
+			contested = append(contested, fmt.Sprintf("%s in %s%%", n.Reference, n.TopShare.Whole()))
+		}
+	}
+	weightings := "weightings near these"
+	if r.Method == "ordinal" {
+		weightings = "weightings that keep this order of the criteria"
+	}
+	if held == top {
+		return fmt.Sprintf("All of the first %d stay there in %s %s.", top, least.AtLeast(), weightings)
+	}
+	first := fmt.Sprintf("None of the first %d is certain to stay there.", top)
+	if held > 0 {
+		first = fmt.Sprintf("%d of the first %d stay there in %s %s.", held, top, least.AtLeast(), weightings)
+	}
+	return fmt.Sprintf("%s The other places are contested: %s.", first, strings.Join(contested, ", "))
+}

@@ -1,0 +1,24 @@
+package models
+
+// Role is what a user is to the installation; one role a user (docs/domain.md#roles).
+type Role string
+
+// The five roles, and System for the jobs and the seeds, which no token can ever carry.
+const (
+	Manager  Role = "manager"
+	Partner  Role = "partner"
+	Donor    Role = "donor"
+	National Role = "national"
+	Admin    Role = "admin"
+	System   Role = "system"
+)
+
+// Roles lists the roles that a user can have.
+var Roles = []Role{Manager, Partner, Donor, National, Admin}
+
+var (
+	managers    = []Role{Manager, Admin, System}
+	orNational  = []Role{Manager, Admin, System, National}
+	orPartner   = []Role{Manager, Admin, System, Partner}
+	partnerAsks = []Role{Partner}
+)

@@ -1,0 +1,70 @@
+package models
+
+// Scoring is how far the scoring of a mission's needs is, by the scheme in use.
+type Scoring struct {
+	MissionID ID         `json:"mission_id"`
+	SchemeID  ID         `json:"scheme_id"`
+	Scheme    string     `json:"scheme"`
+	Assessors []Assessor `json:"assessors"`
+	// Disagreements are the cells whose values lie at least two points apart: worth a talk.
+	Disagreements []Cell       `json:"disagreements"`
+	Needs         []ScoredNeed `json:"needs"`
+}
+
+// Talk is how many points apart values lie that are worth a talk.
+const Talk = 2
+
+// Assessor is who was asked to score a mission's needs, or did so.
+type Assessor struct {
+	UserID  ID     `json:"user_id"`
+	Name    string `json:"name"`
+	Asked   bool   `json:"asked"`
+	Scored  int    `json:"scored"`
+	Missing int    `json:"missing"`
+}
+
+// ScoredNeed is a need with its cells, one a criterion.
+type ScoredNeed struct {
+	ID        ID     `json:"id"`
+	Reference string `json:"reference"`
+	Title     string `json:"title"`
+	Priority  *Score `json:"priority"`
+	Cells     []Cell `json:"cells"`
+}
+
+// Cell is a need on one criterion: the assessors' values with their mean and spread, and whose value is missing.
+type Cell struct {
+	NeedReference string       `json:"need_reference"`
+	Code          string       `json:"code"`
+	Mean          *Score       `json:"mean"`
+	Spread        int          `json:"spread"`
+	Talk          bool         `json:"talk"`
+	Values        []GivenValue `json:"values"`
+	Missing       []ID         `json:"missing"`
+}
+
+// GivenValue is one assessor's value.
+type GivenValue struct {
+	AssessorID ID     `json:"assessor_id"`
+	Value      int    `json:"value"`
+	Reason     string `json:"reason"`
+}
+
+// AssessorsInput says who is asked to score a mission's needs.
+type AssessorsInput struct {
+	UserIDs []ID `json:"user_ids" validate:"max=50,unique"`
+}
+
+// MeanOf is the mean of assessors' values in hundredths, rounded half up; nil for none.
+func MeanOf(values []int) *Score {
+	if len(values) == 0 {
+		return nil
+	}
+	sum := 0
+	for _, v := range values {
+		sum += v
+	}
+	n := len(values)
+	mean := Score((200*sum + n) / (2 * n))
+	return &mean
+}

@@ -1,0 +1,37 @@
+package models
+
+// Spending is what an amount of money answers best: which open needs' gaps it closes. It changes nothing.
+type Spending struct {
+	Amount    Money  `json:"amount"`
+	AmountUSD Money  `json:"amount_in_usd"`
+	Method    string `json:"method" enum:"exact,greedy"`
+	Basis     string `json:"basis"`
+	Spent     Money  `json:"spent"`
+	Left      Money  `json:"left"`
+	Priority  Score  `json:"priority"`
+	Draws     int    `json:"draws"`
+	// DrawsExact is in how many draws the best set was found exactly.
+	DrawsExact int            `json:"draws_exact"`
+	Needs      []SpentNeed    `json:"needs"`
+	Excluded   []ExcludedNeed `json:"excluded"`
+}
+
+// SpentNeed is an open need with its gap. Share is in how many per cent of the draws it was in the best set.
+type SpentNeed struct {
+	ID        ID     `json:"id"`
+	Reference string `json:"reference"`
+	Title     string `json:"title"`
+	Priority  Score  `json:"priority"`
+	Gap       Money  `json:"gap"`
+	Chosen    bool   `json:"chosen"`
+	Share     Score  `json:"share"`
+	Robust    bool   `json:"robust"`
+}
+
+// ExcludedNeed is an open need that cannot take part, and why.
+type ExcludedNeed struct {
+	ID        ID     `json:"id"`
+	Reference string `json:"reference"`
+	Title     string `json:"title"`
+	Why       string `json:"why" enum:"no_cost,no_rate,funded,unscored"`
+}

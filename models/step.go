@@ -1,0 +1,30 @@
+package models
+
+import "time"
+
+// Step is one dated, signed step of an object's life. It is kept for ever.
+type Step struct {
+	ID          ID        `json:"id" gorm:"primaryKey"`
+	SubjectType string    `json:"subject_type"`
+	SubjectID   ID        `json:"subject_id"`
+	FromStatus  string    `json:"from_status"`
+	ToStatus    string    `json:"to_status"`
+	OnDate      Date      `json:"on_date"`
+	Proposed    bool      `json:"proposed"`
+	Reason      string    `json:"reason"`
+	ActorID     ID        `json:"actor_id"`
+	ActorName   string    `json:"actor_name"`
+	CreatedAt   time.Time `json:"created_at" gorm:"autoCreateTime:false"`
+}
+
+// StepInput asks for a step of a life.
+type StepInput struct {
+	To     string `json:"to" validate:"filled,max=40" example:"agreed"`
+	OnDate Date   `json:"on_date" example:"2021-02-15"`
+	Reason string `json:"reason" validate:"max=2000"`
+	// OrganisationID names whom a need is referred to; only the step to "referred" takes it.
+	OrganisationID ID `json:"organisation_id"`
+}
+
+// Meta gives the engine the id to stand a cursor on.
+func (s *Step) Meta() *Base { return &Base{ID: s.ID} }

@@ -1,0 +1,22 @@
+package models
+
+import "time"
+
+// Token is a bearer token. Only its SHA-256 is kept; Secret is set once, in the answer that creates it.
+type Token struct {
+	Base
+	TokenInput
+	Hash       []byte     `json:"-"`
+	Prefix     string     `json:"prefix"`
+	RevokedAt  *time.Time `json:"revoked_at"`
+	LastUsedAt *time.Time `json:"last_used_at"`
+	Secret     string     `json:"secret,omitempty" gorm:"-"`
+}
+
+// TokenInput asks for a token. Without an end it lives for 90 days; a year is the most.
+type TokenInput struct {
+	UserID    ID         `json:"user_id" validate:"required"`
+	Name      string     `json:"name" validate:"filled,max=100" example:"Report script"`
+	Scope     string     `json:"scope" validate:"filled,oneof=read write" example:"read"`
+	ExpiresAt *time.Time `json:"expires_at"`
+}

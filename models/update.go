@@ -1,0 +1,37 @@
+package models
+
+import "time"
+
+// Update is one partner's report on one activity or project. "No change" is a valid one.
+type Update struct {
+	Base
+	UpdateInput
+	OrganisationID ID         `json:"organisation_id"`
+	AuthorID       ID         `json:"author_id"`
+	Status         string     `json:"status" enum:"draft,submitted,returned,accepted"`
+	StatusOn       Date       `json:"status_on"`
+	SubmittedAt    *time.Time `json:"submitted_at"`
+	ReturnReason   string     `json:"return_reason"`
+}
+
+// UpdateInput is what a partner reports. Delivered milestones and health count from submission; new dates from acceptance.
+type UpdateInput struct {
+	ProjectID  ID              `json:"project_id" validate:"required"`
+	ActivityID ID              `json:"activity_id"`
+	PeriodFrom Date            `json:"period_from" validate:"required"`
+	PeriodTo   Date            `json:"period_to" validate:"required"`
+	NoChange   bool            `json:"no_change"`
+	Narrative  string          `json:"narrative" validate:"max=10000"`
+	Health     string          `json:"health" validate:"omitempty,oneof=on_track at_risk off_track" example:"on_track"`
+	Progress   *int            `json:"progress" validate:"omitempty,min=0,max=100"`
+	Milestones []MilestoneMove `json:"milestones" validate:"max=100,dive" gorm:"serializer:list"`
+	Spent      Money           `json:"spent" gorm:"embedded;embeddedPrefix:spent_"`
+	Evidence   []Link          `json:"evidence" validate:"max=50,dive" gorm:"serializer:list"`
+}
+
+// UpdateLife is the life of a partner's report. The partner sends it, a manager returns or accepts it.
+var UpdateLife = Lifecycle{Noun: "update", Start: "draft", Steps: map[string][]Move{
+	"draft":     {{To: "submitted", Roles: orPartner}},
+	"submitted": {{To: "returned", Roles: managers}, {To: "accepted", Roles: managers}},
+	"returned":  {{To: "submitted", Roles: orPartner}},
+}}

@@ -1,0 +1,19 @@
+package models
+
+// User is one person with one role, and one organisation or (national counterparts) one country.
+type User struct {
+	Base
+	UserInput
+}
+
+// UserInput is what an admin writes about a user.
+type UserInput struct {
+	Name           string `json:"name" validate:"filled,max=200"`
+	Email          string `json:"email" validate:"filled,email,max=254"`
+	Role           Role   `json:"role" validate:"required,oneof=manager partner donor national admin" example:"partner"`
+	OrganisationID ID     `json:"organisation_id"`
+	CountryCode    string `json:"country_code" validate:"omitempty,country"`
+	Language       string `json:"language" validate:"omitempty,oneof=en fr es ru ar zh" example:"en"`
+	TimeZone       string `json:"time_zone" validate:"omitempty,timezone" example:"Asia/Almaty"`
+	Active         bool   `json:"active"`
+}
