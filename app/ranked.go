@@ -193,7 +193,7 @@ func (r *ranked) fill() {
 
 // tell tries the ranking and says what came of it, the first need first.
 func (r *ranked) tell() *models.Robustness {
-	o, fates := r.try.Options, r.table.Try(r.try.Options)
+	o, fates := r.try.Options, r.table.Sample(r.try.Options)
 	out := &models.Robustness{SchemeID: r.scheme.ID, Scheme: nameOf(r.scheme), Method: string(o.Method), Draws: o.Draws, Seed: int(o.Seed), Concentration: o.Concentration,
 		Spread: o.Spread, Top: r.try.Top, Criteria: r.weights(), Needs: []models.RankedNeed{}, Edges: []models.NearestSwap{}}
 	order, points := r.table.Order(r.table.Weights), r.table.Points(r.table.Weights)
@@ -233,7 +233,7 @@ func (r *ranked) weights() []models.TriedWeight {
 
 // scores tells what a need has on each criterion, and what of its priority comes from there.
 func (r *ranked) scores(i int) []models.CellScore {
-	parts := ranking.Contributions(ranking.Standing{Weights: r.table.Weights, Merit: r.table.Rows[i].Merit})
+	parts := ranking.Contributions(ranking.CriteriaState{Weights: r.table.Weights, Merit: r.table.Rows[i].Merit})
 	out := make([]models.CellScore, len(parts))
 	for j, c := range r.scheme.Criteria {
 		values := r.cells[i][j]
@@ -246,7 +246,7 @@ func (r *ranked) scores(i int) []models.CellScore {
 }
 
 // judge puts a need's fate in the draws into shares and a word.
-func (r *ranked) judge(n *models.RankedNeed, f ranking.Fate) {
+func (r *ranked) judge(n *models.RankedNeed, f ranking.Outcome) {
 	draws := int64(r.try.Draws)
 	n.TopShare = *models.ShareOf(int64(f.Top(r.try.Top)), draws)
 	n.Word = models.WordOf(n.TopShare)

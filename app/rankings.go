@@ -186,15 +186,15 @@ func moveOf(then, now models.RankedNeed, criteriaThen, criteriaNow []models.Trie
 	after, meansNow := standingOf(weights, criteriaNow, now.Scores)
 	m := models.NeedMove{ID: now.ID, Reference: now.Reference, Title: now.Title, RankThen: then.Rank, RankNow: now.Rank,
 		PriorityThen: then.Priority, PriorityNow: now.Priority, Parts: []models.MovePart{}, Passed: []string{}, PassedBy: []string{}}
-	for j, p := range ranking.Why(before, after) {
+	for j, p := range ranking.Decompose(before, after) {
 		m.Parts = append(m.Parts, models.MovePart{Code: weights[j].Code, MeanThen: meansThen[j], MeanNow: meansNow[j], ByWeight: models.Score(p.ByWeight), ByScores: models.Score(p.ByScores)})
 	}
 	return m
 }
 
 // standingOf gives a need's weights and merits in the order of some pairs of criteria.
-func standingOf(pairs []models.WeightMove, criteria []models.TriedWeight, scores []models.CellScore) (ranking.Standing, []*models.Score) {
-	s, means := ranking.Standing{}, make([]*models.Score, len(pairs))
+func standingOf(pairs []models.WeightMove, criteria []models.TriedWeight, scores []models.CellScore) (ranking.CriteriaState, []*models.Score) {
+	s, means := ranking.CriteriaState{}, make([]*models.Score, len(pairs))
 	for j, p := range pairs {
 		weight, merit := 0, ranking.Unscored
 		if at := slices.IndexFunc(criteria, func(c models.TriedWeight) bool { return c.Code == p.Code }); at >= 0 {

@@ -109,7 +109,7 @@ func (r *ranked) spend(costs []int64, out *models.Spending) {
 	}
 	budget := out.AmountUSD.Minor
 	choice := ranking.Spend(items, budget)
-	tried := r.table.TrySpend(r.try.Options, costs, budget)
+	tried := r.table.SampleSpend(r.try.Options, costs, budget)
 	out.Method, out.DrawsExact = "greedy", tried.Exact
 	if choice.Exact {
 		out.Method = "exact"

@@ -12,8 +12,8 @@ import (
 // randomIndex is the mean consistency index of random matrices by their size, from Saaty (1980), table 3-2.
 var randomIndex = []float64{0, 0, 0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59}
 
-// MostCompared is how many criteria can be compared in pairs: random indices are published up to here.
-const MostCompared = 15
+// MaxCompared is how many criteria can be compared in pairs: random indices are published up to here.
+const MaxCompared = 15
 
 // Compared is what comparisons in pairs come to.
 type Compared struct {
@@ -25,7 +25,7 @@ type Compared struct {
 	Pairs []Pair
 }
 
-// Pair is one comparison beside what all others together imply for it.
+// Pair is one comparison with what all others together imply for it.
 type Pair struct {
 	A, B           int
 	Given, Implied float64
@@ -80,9 +80,9 @@ const saaty = "T. L. Saaty, The Analytic Hierarchy Process, McGraw-Hill 1980, ra
 // CompareCriteria finds the weights of a scheme's criteria from comparisons, one a pair.
 func CompareCriteria(s models.SchemeInput, comparisons []models.Comparison) (*models.Compared, error) {
 	n := len(s.Criteria)
-	if n > MostCompared {
+	if n > MaxCompared {
 		return nil, models.Fault("/comparisons", "At most %d criteria can be compared in pairs; give this scheme weights by hand.",
-			MostCompared)
+			MaxCompared)
 	}
 	matrix := make([][]float64, n)
 	for i := range matrix {
@@ -109,11 +109,11 @@ func CompareCriteria(s models.SchemeInput, comparisons []models.Comparison) (*mo
 			}
 		}
 	}
-	return told(s, Compare(matrix)), nil
+	return comparedOf(s, Compare(matrix)), nil
 }
 
-// told writes what comparisons come to for people, with as many odd pairs as there are criteria; the ratio is in per cent.
-func told(s models.SchemeInput, c Compared) *models.Compared {
+// comparedOf writes what comparisons come to for people, with as many odd pairs as there are criteria; the ratio is in per cent.
+func comparedOf(s models.SchemeInput, c Compared) *models.Compared {
 	out := &models.Compared{Lambda: inHundredths(c.Lambda), ConsistencyRatio: inHundredths(100 * c.Ratio), Consistent: c.Ratio <= 0.1,
 		Source: saaty, Pairs: []models.OddPair{}}
 	for i, w := range c.Weights {
@@ -146,8 +146,8 @@ func misfits(matrix [][]float64, v []float64) []Pair {
 	return pairs
 }
 
-// whole scales parts to hundredths that sum to Whole.
-func whole(parts []int64) []int {
+// toWhole scales parts to hundredths that sum to Whole.
+func toWhole(parts []int64) []int {
 	out := make([]int, len(parts))
 	for i, p := range models.Apportion(Whole, parts) {
 		out[i] = int(p)

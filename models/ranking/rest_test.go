@@ -62,7 +62,7 @@ func TestSpendAgainstTrying(t *testing.T) {
 }
 
 func TestSpendBeyondTheBound(t *testing.T) {
-	items := make([]Item, MostExact+1)
+	items := make([]Item, MaxExact+1)
 	for i := range items {
 		items[i] = Item{10, 10}
 	}
@@ -86,8 +86,8 @@ func TestSpendInDraws(t *testing.T) {
 		tab.Rows[4].Merit[j] = 400
 	}
 	costs[4] = 40_000
-	got := tab.TrySpend(Options{Draws: 200, Seed: 1, Method: Near, Concentration: 50}, costs, 900_000)
-	again := tab.TrySpend(Options{Draws: 200, Seed: 1, Method: Near, Concentration: 50}, costs, 900_000)
+	got := tab.SampleSpend(Options{Draws: 200, Seed: 1, Method: Near, Concentration: 50}, costs, 900_000)
+	again := tab.SampleSpend(Options{Draws: 200, Seed: 1, Method: Near, Concentration: 50}, costs, 900_000)
 	if got.Chosen[4] != 200 || got.Exact != 200 || !slices.Equal(got.Chosen, again.Chosen) {
 		t.Errorf("%+v", got)
 	}
@@ -102,7 +102,7 @@ func TestWhySumsUp(t *testing.T) {
 		}
 		was, is := a.points(a.Weights, a.Rows[0]), b.points(b.Weights, b.Rows[0])
 		sum := 0
-		parts := Why(Standing{a.Weights, a.Rows[0].Merit}, Standing{b.Weights, b.Rows[0].Merit})
+		parts := Decompose(CriteriaState{a.Weights, a.Rows[0].Merit}, CriteriaState{b.Weights, b.Rows[0].Merit})
 		for _, p := range parts {
 			sum += p.ByWeight + p.ByScores
 		}
@@ -114,11 +114,11 @@ func TestWhySumsUp(t *testing.T) {
 
 func TestWhyByHand(t *testing.T) {
 	// Weight 40 to 60 at merit 2 to 3 of 4: 20 × 2.5/4 by the weight, 50 × 1/4 by the scores.
-	got := Why(Standing{[]int{4000, 6000}, []int{200, Unscored}}, Standing{[]int{6000, 4000}, []int{300, Unscored}})
+	got := Decompose(CriteriaState{[]int{4000, 6000}, []int{200, Unscored}}, CriteriaState{[]int{6000, 4000}, []int{300, Unscored}})
 	if got[0] != (Part{0, 2500}) { // nothing else is scored, so its weight is the whole in both
 		t.Errorf("alone: %+v", got)
 	}
-	got = Why(Standing{[]int{4000, 6000}, []int{200, 400}}, Standing{[]int{6000, 4000}, []int{300, 400}})
+	got = Decompose(CriteriaState{[]int{4000, 6000}, []int{200, 400}}, CriteriaState{[]int{6000, 4000}, []int{300, 400}})
 	if got[0] != (Part{1250, 1250}) || got[1] != (Part{-2000, 0}) {
 		t.Errorf("%+v", got)
 	}
@@ -140,7 +140,7 @@ func BenchmarkSpend(b *testing.B) {
 	})
 	b.Run("100 needs, 1000 draws", func(b *testing.B) {
 		for b.Loop() {
-			if got := tab.TrySpend(Options{Draws: 1000, Seed: 1, Method: Near, Concentration: 100}, costs,
+			if got := tab.SampleSpend(Options{Draws: 1000, Seed: 1, Method: Near, Concentration: 100}, costs,
 				1_500_000_000); got.Exact != 1000 {
 				b.Fatal(got.Exact)
 			}

@@ -27,11 +27,11 @@ type Options struct {
 // Robustness is how a ranking fares under many weights (SMAA). It is by need in the order of the table's rows.
 type Robustness struct {
 	Draws int
-	Needs []Fate
+	Needs []Outcome
 }
 
-// Fate is what became of one need in the draws.
-type Fate struct {
+// Outcome is what became of one need in the draws.
+type Outcome struct {
 	// Rank is today's, from 1. Counts has in how many draws the need came to each rank, the first one first.
 	Rank   int
 	Counts []uint32
@@ -40,7 +40,7 @@ type Fate struct {
 }
 
 // Top is in how many draws the need was among the first k.
-func (f *Fate) Top(k int) (n int) {
+func (f *Outcome) Top(k int) (n int) {
 	for _, c := range f.Counts[:min(k, len(f.Counts))] {
 		n += int(c)
 	}
@@ -48,7 +48,7 @@ func (f *Fate) Top(k int) (n int) {
 }
 
 // Interval gives the ranks between which the need lies but for the given parts of the draws, in per cent, on either side.
-func (f *Fate) Interval(draws, low, high int) (from, to int) {
+func (f *Outcome) Interval(draws, low, high int) (from, to int) {
 	sum := 0
 	for r, c := range f.Counts {
 		sum += int(c)
@@ -63,7 +63,7 @@ func (f *Fate) Interval(draws, low, high int) (from, to int) {
 }
 
 // Expected is the mean rank in hundredths.
-func (f *Fate) Expected(draws int) int {
+func (f *Outcome) Expected(draws int) int {
 	sum := 0
 	for r, c := range f.Counts {
 		sum += (r + 1) * int(c)
@@ -71,16 +71,16 @@ func (f *Fate) Expected(draws int) int {
 	return (sum*100 + draws/2) / draws
 }
 
-// Try draws weights many times and counts the ranks to which each need comes. Whatever floats are drawn become whole numbers
-// first, and the order is found among whole numbers: by points, ties as in the register.
-func (t Table) Try(o Options) Robustness {
-	c, column, row := t.canon()
+// Sample draws weights many times and counts the ranks to which each need comes. Floats that are drawn become whole numbers first,
+// and the order is found among whole numbers: by points, ties as in the register.
+func (t Table) Sample(o Options) Robustness {
+	c, column, row := t.canonical()
 	n, m := len(c.Rows), len(c.Weights)
-	out := Robustness{Draws: o.Draws, Needs: make([]Fate, n)}
+	out := Robustness{Draws: o.Draws, Needs: make([]Outcome, n)}
 	if n == 0 || m == 0 {
 		return out
 	}
-	s := newTrial(c, o)
+	s := newSampler(c, o)
 	counts := make([]uint32, n*n)
 	central, first := make([]int64, n*m), make([]int64, n)
 	for range o.Draws {
@@ -98,10 +98,10 @@ func (t Table) Try(o Options) Robustness {
 		ranks[i] = rank + 1
 	}
 	for k, i := range row {
-		f := Fate{Rank: ranks[k], Counts: counts[k*n : (k+1)*n : (k+1)*n]}
+		f := Outcome{Rank: ranks[k], Counts: counts[k*n : (k+1)*n : (k+1)*n]}
 		if first[k] > 0 {
 			f.Central = make([]int, len(t.Weights))
-			for j, part := range whole(central[k*m : (k+1)*m]) {
+			for j, part := range toWhole(central[k*m : (k+1)*m]) {
 				f.Central[column[j]] = part
 			}
 		}
@@ -110,9 +110,9 @@ func (t Table) Try(o Options) Robustness {
 	return out
 }
 
-// trial is one table under many draws. Arrays are flat: a draw allocates nothing.
-type trial struct {
-	chance  *chance
+// sampler is one table under many draws. Arrays are flat: a draw allocates nothing.
+type sampler struct {
+	rng     *rng
 	options Options
 	table   Table
 	byGroup [][]int
@@ -129,9 +129,9 @@ type cell struct {
 	values []int
 }
 
-func newTrial(t Table, o Options) *trial {
+func newSampler(t Table, o Options) *sampler {
 	n, m := len(t.Rows), len(t.Weights)
-	s := &trial{chance: newChance(o.Seed), options: o, table: t, byGroup: groups(t.Weights), merit: make([]int64, n*m),
+	s := &sampler{rng: newRNG(o.Seed), options: o, table: t, byGroup: groups(t.Weights), merit: make([]int64, n*m),
 		partial: make([]bool, n), parts: make([]float64, m), weights: make([]int64, m), keys: make([]int64, n)}
 	for i, r := range t.Rows {
 		for j, v := range r.Merit {
@@ -149,14 +149,14 @@ func newTrial(t Table, o Options) *trial {
 }
 
 // draw takes weights, and scores if asked, and gives a key a need, the best first; a key ends with the need's number.
-func (s *trial) draw() []int64 {
+func (s *sampler) draw() []int64 {
 	if s.options.Method == Ordinal {
-		s.chance.ordinal(s.byGroup, s.parts, s.weights)
+		s.rng.ordinal(s.byGroup, s.parts, s.weights)
 	} else {
-		s.chance.near(s.table.Weights, s.options.Concentration, s.parts, s.weights)
+		s.rng.near(s.table.Weights, s.options.Concentration, s.parts, s.weights)
 	}
 	for _, c := range s.cells {
-		s.merit[c.at] = int64(c.values[s.chance.below(len(c.values))])
+		s.merit[c.at] = int64(c.values[s.rng.below(len(c.values))])
 	}
 	m := len(s.weights)
 	for i := range s.keys {
@@ -177,7 +177,7 @@ func (s *trial) draw() []int64 {
 
 // mean is a need's weighted sum where it is not scored on everything: what is not scored leaves its weight out, and the rest
 // is stretched to the whole.
-func (s *trial) mean(row []int64) int64 {
+func (s *sampler) mean(row []int64) int64 {
 	var sum, scored, all int64
 	for j, w := range s.weights {
 		all += w

@@ -32,7 +32,7 @@ func TestClosedForms(t *testing.T) {
 		{"two to one", two(6667, 3333), Options{Method: Near, Concentration: 3}, [3]float64{39.0 / 64, 9.0 / 64, 16.0 / 64}},
 	} {
 		c.o.Draws, c.o.Seed = draws, 7
-		r := c.table.Try(c.o)
+		r := c.table.Sample(c.o)
 		for i, want := range c.first {
 			got := float64(r.Needs[i].Counts[0]) / draws
 			if math.Abs(got-want) > 4*math.Sqrt(want*(1-want)/draws)+1e-4 {
@@ -54,7 +54,7 @@ func TestAreas(t *testing.T) {
 	tab := Table{Codes: []string{"a", "b", "c"}, Weights: []int{3334, 3333, 3333}, Rows: []Row{
 		{Key: "1", Merit: []int{400, 0, 0}}, {Key: "2", Merit: []int{0, 400, 0}}, {Key: "3", Merit: []int{0, 0, 400}},
 		{Key: "4", Merit: []int{160, 160, 160}}}}
-	r := tab.Try(Options{Method: Near, Concentration: 3, Draws: draws, Seed: 11})
+	r := tab.Sample(Options{Method: Near, Concentration: 3, Draws: draws, Seed: 11})
 	corner, middle := [4]float64{0.96 / 3, 0.16 / 3, 0.88 / 3, 1.0 / 3}, [4]float64{0.04, 0.84, 0.12, 0}
 	for i, f := range r.Needs {
 		for rank, want := range [][4]float64{corner, corner, corner, middle}[i] {
@@ -80,7 +80,7 @@ func TestAreas(t *testing.T) {
 // criteria 11/18, 5/18 and 2/18.
 func TestCentroid(t *testing.T) {
 	tab := Table{Codes: []string{"a", "b", "c"}, Weights: []int{2000, 5000, 3000}, Rows: []Row{{Key: "1", Merit: []int{1, 1, 1}}}}
-	got := tab.Try(Options{Draws: 100_000, Seed: 3, Method: Ordinal}).Needs[0].Central
+	got := tab.Sample(Options{Draws: 100_000, Seed: 3, Method: Ordinal}).Needs[0].Central
 	for j, want := range []int{1111, 6111, 2778} {
 		if abs(got[j]-want) > 20 {
 			t.Errorf("the centroid is %v", got)
@@ -93,7 +93,7 @@ func TestDirichletMoments(t *testing.T) {
 	const draws = 100_000
 	weights := []int{100, 1900, 3000, 5000}
 	for _, concentration := range []int{3, 100} {
-		c, g, w := newChance(11), make([]float64, 4), make([]int64, 4)
+		c, g, w := newRNG(11), make([]float64, 4), make([]int64, 4)
 		var sum, squares [4]float64
 		for range draws {
 			c.near(weights, concentration, g, w)
@@ -121,24 +121,24 @@ func TestSpread(t *testing.T) {
 	tab := Table{Codes: []string{"a"}, Weights: []int{Whole}, Rows: []Row{
 		{Key: "1", Merit: []int{200}, Values: [][]int{{0, 400}}}, {Key: "2", Merit: []int{201}, Values: [][]int{{201}}}}}
 	o := Options{Draws: 20_000, Seed: 5, Method: Near, Concentration: 100}
-	if f := tab.Try(o).Needs[0]; f.Counts[0] != 0 {
+	if f := tab.Sample(o).Needs[0]; f.Counts[0] != 0 {
 		t.Errorf("without spread it is first in %d", f.Counts[0])
 	}
 	o.Spread = true
-	if f := tab.Try(o).Needs[0]; math.Abs(float64(f.Counts[0])-10_000) > 300 {
+	if f := tab.Sample(o).Needs[0]; math.Abs(float64(f.Counts[0])-10_000) > 300 {
 		t.Errorf("with spread it is first in %d of 20000", f.Counts[0])
 	}
 }
 
-// TestSameAnswerEverywhere holds one answer bit by bit, whatever the processor (docs/methods.md says why it can); a
-// change of it is a change of every ranking that was agreed under a seed.
+// TestSameAnswerEverywhere holds one answer bit by bit on any processor (docs/methods.md says why it can); a change of it is a
+// change of every ranking that was agreed under a seed.
 func TestSameAnswerEverywhere(t *testing.T) {
 	tab := random(40, 8)
 	tab.Rows[3].Merit[2] = Unscored
 	h := fnv.New64a()
 	for _, o := range []Options{{Draws: 5000, Seed: 42, Method: Near, Concentration: 100},
 		{Draws: 5000, Seed: 42, Method: Near, Concentration: 5, Spread: true}, {Draws: 5000, Seed: 42, Method: Ordinal}} {
-		for _, f := range tab.Try(o).Needs {
+		for _, f := range tab.Sample(o).Needs {
 			fmt.Fprintln(h, f.Counts, f.Central)
 		}
 	}
@@ -150,7 +150,7 @@ func TestSameAnswerEverywhere(t *testing.T) {
 const sameAnswer = "0319d930203bc468"
 
 func TestFate(t *testing.T) {
-	f := Fate{Counts: []uint32{2, 50, 40, 8}}
+	f := Outcome{Counts: []uint32{2, 50, 40, 8}}
 	if from, to := f.Interval(100, 5, 95); from != 2 || to != 4 || f.Top(2) != 52 || f.Expected(100) != 254 {
 		t.Errorf("%d to %d, %d, %d", from, to, f.Top(2), f.Expected(100))
 	}
@@ -197,7 +197,7 @@ func BenchmarkTry(b *testing.B) {
 			o.Draws, o.Seed = 10_000, 1
 			b.Run(fmt.Sprintf("%d needs, 8 criteria, 10000 draws, %s, spread %t", n, o.Method, o.Spread), func(b *testing.B) {
 				for b.Loop() {
-					tab.Try(o)
+					tab.Sample(o)
 				}
 			})
 		}

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// Item is something that can be had whole or not at all. Its cost is above nought.
+// Item is something that can be had whole or not at all. Its cost is above 0.
 type Item struct{ Cost, Worth int64 }
 
 // Choice is what a budget is spent on.
@@ -18,18 +18,18 @@ type Choice struct {
 }
 
 const (
-	// MostExact is among how many items the best choice is sought; beyond it is greedy.
-	MostExact = 100
-	// mostStates bounds how many choices are weighed at once; where more could still be the best, it is greedy, too.
-	mostStates = 200_000
-	// mostStatesADraw is the same for each of many draws.
-	mostStatesADraw = 10_000
+	// MaxExact is among how many items the best choice is sought; beyond it is greedy.
+	MaxExact = 100
+	// maxStates bounds how many choices are weighed at once; where more could still be the best, it is greedy, too.
+	maxStates = 200_000
+	// maxStatesADraw is the same for each of many draws.
+	maxStatesADraw = 10_000
 )
 
 // Spend finds what is worth most in all within a budget: the 0/1 knapsack, exactly, by the choices of which none costs less
 // and is worth as much (Nemhauser and Ullmann), without those that cannot come up to the greedy one any more (Dantzig's
 // bound). Costs are whole cents, so nothing is rounded. Among equals the cheapest one is taken.
-func Spend(items []Item, budget int64) Choice { return spend(items, budget, mostStates) }
+func Spend(items []Item, budget int64) Choice { return spend(items, budget, maxStates) }
 
 func spend(items []Item, budget int64, most int) Choice {
 	order := make([]int, len(items))
@@ -41,7 +41,7 @@ func spend(items []Item, budget int64, most int) Choice {
 	})
 	sorted := pick(items, order)
 	best := greedy(sorted, budget)
-	if len(items) <= MostExact {
+	if len(items) <= MaxExact {
 		best = exact(sorted, budget, most, best)
 	}
 	taken := make([]bool, len(items))
@@ -149,21 +149,21 @@ type Spent struct {
 	Chosen       []int
 }
 
-// TrySpend draws weights many times and spends the budget anew for each. costs are by row.
-func (t Table) TrySpend(o Options, costs []int64, budget int64) Spent {
-	c, _, row := t.canon()
+// SampleSpend draws weights many times and spends the budget anew for each. costs are by row.
+func (t Table) SampleSpend(o Options, costs []int64, budget int64) Spent {
+	c, _, row := t.canonical()
 	out := Spent{Draws: o.Draws, Chosen: make([]int, len(row))}
 	if len(row) == 0 || len(c.Weights) == 0 {
 		return out
 	}
-	s := newTrial(c, o)
+	s := newSampler(c, o)
 	items := make([]Item, len(row))
 	for range o.Draws {
 		for _, key := range s.draw() {
 			i := key & 0xffff
 			items[i] = Item{costs[row[i]], -(key >> 16)}
 		}
-		choice := spend(items, budget, mostStatesADraw)
+		choice := spend(items, budget, maxStatesADraw)
 		if choice.Exact {
 			out.Exact++
 		}

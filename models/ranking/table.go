@@ -7,7 +7,7 @@ import (
 	"qadam/models"
 )
 
-// Unscored is the merit of a need on a criterion on which nobody has scored it.
+// Unscored is the merit of a need on a criterion without a score.
 const Unscored = -1
 
 // Table is what is put in order: needs in rows, criteria in columns.
@@ -28,9 +28,9 @@ type Row struct {
 	Values [][]int
 }
 
-// canon puts criteria and needs in an order of their own, so that nothing hangs on the order in which they come; column and
-// row say where each came from. It leaves out criteria without weight: they decide nothing.
-func (t Table) canon() (c Table, column, row []int) {
+// canonical puts criteria and needs in an order of their own, so that the result does not depend on the order of the input; column
+// and row say where each came from. It leaves out criteria without weight: they decide nothing.
+func (t Table) canonical() (c Table, column, row []int) {
 	for j, w := range t.Weights {
 		if w > 0 {
 			column = append(column, j)
@@ -73,7 +73,7 @@ func (t Table) Order(weights []int) []int {
 	return order
 }
 
-// points is nought for a need that is scored on nothing that has weight.
+// points is 0 for a need without a score on a criterion with weight.
 func (t Table) points(weights []int, r Row) int {
 	var sum, scored int64
 	for j, m := range r.Merit {

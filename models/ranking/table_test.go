@@ -14,7 +14,7 @@ func tables(complete bool) *rapid.Generator[Table] {
 		m, n := rapid.IntRange(1, 6).Draw(t, "criteria"), rapid.IntRange(1, 12).Draw(t, "needs")
 		parts := rapid.SliceOfN(rapid.Int64Range(0, 9), m, m).Draw(t, "parts")
 		parts[rapid.IntRange(0, m-1).Draw(t, "heavy")]++
-		tab := Table{Weights: whole(parts)}
+		tab := Table{Weights: toWhole(parts)}
 		low := -1
 		if complete {
 			low = 0
@@ -47,7 +47,7 @@ func options(t *rapid.T) Options {
 func TestProbabilitiesSumToOne(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		tab, o := tables(false).Draw(t, "table"), options(t)
-		r := tab.Try(o)
+		r := tab.Sample(o)
 		for k := range tab.Rows {
 			sum := 0
 			for _, f := range r.Needs {
@@ -82,8 +82,8 @@ func TestTheDominatedNeverPass(t *testing.T) {
 			}
 		}
 		tab.Rows = append(tab.Rows, below)
-		c, _, row := tab.canon()
-		s := newTrial(c, o)
+		c, _, row := tab.canonical()
+		s := newSampler(c, o)
 		for range o.Draws {
 			at := map[int]int{}
 			for rank, key := range s.draw() {
@@ -107,7 +107,7 @@ func TestOrderOfInput(t *testing.T) {
 			r := tab.Rows[i]
 			mixed.Rows = append(mixed.Rows, Row{r.Key, pick(r.Merit, columns), pick(r.Values, columns)})
 		}
-		a, b := tab.Try(o), mixed.Try(o)
+		a, b := tab.Sample(o), mixed.Sample(o)
 		for k, i := range rows {
 			x, y := a.Needs[i], b.Needs[k]
 			if x.Rank != y.Rank || !slices.Equal(x.Counts, y.Counts) || x.Central != nil && !slices.Equal(pick(x.Central, columns),
@@ -135,7 +135,7 @@ func TestTies(t *testing.T) {
 	if got := tab.Order(tab.Weights); !slices.Equal(got, []int{1, 0, 2}) {
 		t.Errorf("the order is %v", got)
 	}
-	r := tab.Try(Options{Draws: 500, Seed: 1, Method: Ordinal})
+	r := tab.Sample(Options{Draws: 500, Seed: 1, Method: Ordinal})
 	for i, rank := range []int{2, 1, 3} {
 		if f := r.Needs[i]; f.Rank != rank || f.Counts[rank-1] != 500 {
 			t.Errorf("need %d: %+v", i, f)

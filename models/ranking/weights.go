@@ -10,9 +10,9 @@ import (
 // Whole is what the weights of a scheme sum to: 100, in hundredths.
 const Whole = 100_00
 
-// Rescale gives some weights other values and lets the others keep their proportions among each other, so that all sum to
-// Whole again; locked ones stay as they are. Where all others are nought they share alike. Each gets its exact part rounded
-// down to a hundredth; the hundredths left over go to the largest remainders, ties to the one that comes first.
+// Rescale gives some weights other values and lets the others keep their proportions among each other, so that all sum to Whole
+// again; locked ones stay as they are. Where all others are 0 they share alike. Each gets its exact part rounded down to a
+// hundredth; the hundredths left over go to the largest remainders, ties to the one that comes first.
 func Rescale(weights []int, locked []bool, to map[int]int) ([]int, error) {
 	out, free, where := make([]int, len(weights)), []int64{}, []int{}
 	left, sum := Whole, int64(0)

@@ -6,30 +6,30 @@ import (
 	"slices"
 )
 
-// Chance. Every product is rounded by a conversion before it is added to anything: a processor that would fuse the two would
+// Random numbers. Every product is rounded by a conversion before it is added to anything: a processor that would fuse the two would
 // else give another last bit, and in the end another answer. Logarithm and exponential are ours for the same reason.
 
-// chance draws from a stream that its seed fixes: PCG-DXSM as math/rand/v2 specifies it.
-type chance struct {
+// rng draws from a stream that its seed fixes: PCG-DXSM as math/rand/v2 specifies it.
+type rng struct {
 	pcg    *rand.PCG
 	spare  float64
 	spared bool
 }
 
-func newChance(seed uint64) *chance { return &chance{pcg: rand.NewPCG(seed, 0x9e3779b97f4a7c15)} }
+func newRNG(seed uint64) *rng { return &rng{pcg: rand.NewPCG(seed, 0x9e3779b97f4a7c15)} }
 
 // uniform is above 0 and at most 1.
-func (c *chance) uniform() float64 {
+func (c *rng) uniform() float64 {
 	return float64(float64(float64(c.pcg.Uint64()>>11)+0.5) * 0x1p-53)
 }
 
 // below is a whole number from 0 to n-1, for small n.
-func (c *chance) below(n int) int {
+func (c *rng) below(n int) int {
 	return int((c.pcg.Uint64() >> 32) * uint64(n) >> 32)
 }
 
 // normal draws from the standard normal distribution by Marsaglia's polar method.
-func (c *chance) normal() float64 {
+func (c *rng) normal() float64 {
 	if c.spared {
 		c.spared = false
 		return c.spare
@@ -48,7 +48,7 @@ func (c *chance) normal() float64 {
 }
 
 // gamma draws from the gamma distribution of a shape and scale 1 by Marsaglia and Tsang's method.
-func (c *chance) gamma(shape float64) float64 {
+func (c *rng) gamma(shape float64) float64 {
 	if shape < 1 {
 		g := c.gamma(shape + 1)
 		return float64(g * exp(float64(ln(c.uniform())/shape)))
@@ -77,7 +77,7 @@ const scale = 1 << 24
 
 // near draws weights from a Dirichlet distribution whose mean is today's weights; the concentration is the sum of its
 // parameters.
-func (c *chance) near(weights []int, concentration int, g []float64, out []int64) {
+func (c *rng) near(weights []int, concentration int, g []float64, out []int64) {
 	for j, w := range weights {
 		g[j] = c.gamma(float64(float64(w*concentration) / Whole))
 	}
@@ -85,7 +85,7 @@ func (c *chance) near(weights []int, concentration int, g []float64, out []int64
 }
 
 // ordinal draws uniformly from all weights that keep the order of today's. Where two are equal today, either may be larger.
-func (c *chance) ordinal(byWeight [][]int, g []float64, out []int64) {
+func (c *rng) ordinal(byWeight [][]int, g []float64, out []int64) {
 	for j := range g {
 		g[j] = -ln(c.uniform())
 	}
@@ -103,7 +103,7 @@ func (c *chance) ordinal(byWeight [][]int, g []float64, out []int64) {
 	}
 }
 
-// share scales positive parts to whole weights. None is nought: a criterion that counts at all counts in every draw.
+// share scales positive parts to whole weights. None is 0: a criterion with a weight counts in every draw.
 func share(parts []float64, out []int64) {
 	sum := 0.0
 	for _, p := range parts {

@@ -2,18 +2,18 @@ package ranking
 
 import "qadam/models"
 
-// Standing is how a need stood at one time: by criterion its merit and the weight, in hundredths. A criterion that was not
+// CriteriaState is how a need stood at one time: by criterion its merit and the weight, in hundredths. A criterion that was not
 // in the scheme has no weight.
-type Standing struct{ Weights, Merit []int }
+type CriteriaState struct{ Weights, Merit []int }
 
 // Part is what one criterion did to a need's priority between two times, in hundredths of priority: by its weight, and by the
 // scores.
 type Part struct{ ByWeight, ByScores int }
 
-// Why parts a need's change of priority by criterion: the change of a product w·x is (w'−w)·(x+x')/2 by the weight and
+// Decompose parts a need's change of priority by criterion: the change of a product w·x is (w'−w)·(x+x')/2 by the weight and
 // (x'−x)·(w+w')/2 by the score, and these two sum to it exactly. Where a need is not scored on everything, the weights are
 // those that its scored criteria have in it; what comes to be scored, or is no longer, counts as a change of scores.
-func Why(before, after Standing) []Part {
+func Decompose(before, after CriteriaState) []Part {
 	was, is := before.effective(), after.effective()
 	parts := make([]Part, len(was))
 	for j := range parts {
@@ -32,7 +32,7 @@ func Why(before, after Standing) []Part {
 }
 
 // Contributions are what each criterion brings to a need's priority, in hundredths.
-func Contributions(s Standing) []int {
+func Contributions(s CriteriaState) []int {
 	parts := make([]int, len(s.Weights))
 	for j, w := range s.effective() {
 		if s.Merit[j] != Unscored {
@@ -43,7 +43,7 @@ func Contributions(s Standing) []int {
 }
 
 // effective gives the weights as they count in the need, in hundredths of Whole.
-func (s Standing) effective() []int {
+func (s CriteriaState) effective() []int {
 	scored := int64(0)
 	for j, w := range s.Weights {
 		if s.Merit[j] != Unscored {
@@ -59,7 +59,7 @@ func (s Standing) effective() []int {
 	return out
 }
 
-// hundredths turns twice some points into hundredths of priority, rounded half away from nought.
+// hundredths turns twice some points into hundredths of priority, rounded half away from 0.
 func hundredths(twice int) int {
 	const unit = 2 * models.PointsAHundredth
 	if twice < 0 {
