@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/app/store/storetest"
 	"qadam/models"
@@ -13,7 +14,7 @@ import (
 
 func TestNeedFromMissionToPriority(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		ctx, me := context.Background(), app.System()
+		ctx, me := context.Background(), engine.System()
 		a := app.New(s, slog.New(slog.DiscardHandler), app.Options{})
 		must := func(err error) {
 			t.Helper()

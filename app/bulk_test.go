@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/app/store/storetest"
 	"qadam/models"
@@ -41,9 +42,9 @@ func TestBulkIsWhatWasCreated(t *testing.T) {
 		Evidence: []models.Link{{Title: "Photo", URL: "https://example.org/p"}}})
 
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		to := &register{App: app.New(s, slog.New(slog.DiscardHandler), app.Options{}), t: t, ctx: context.Background(), me: app.System()}
+		to := &importWorld{App: app.New(s, slog.New(slog.DiscardHandler), app.Options{}), t: t, ctx: context.Background(), me: engine.System()}
 		var compare []func()
-		err := to.LoadBulk(to.ctx, to.me, func(b *app.Bulk) error {
+		err := to.LoadBulk(to.ctx, to.me, func(b *engine.Bulk) error {
 			compare = []func(){carry(from, b, from.Countries, to, to.Countries), carry(from, b, from.Themes, to, to.Themes), carry(from, b, from.Instruments, to, to.Instruments),
 				carry(from, b, from.Provisions, to, to.Provisions), carry(from, b, from.Organisations, to, to.Organisations), carry(from, b, from.Institutions, to, to.Institutions),
 				carry(from, b, from.Missions, to, to.Missions), carry(from, b, from.Findings, to, to.Findings), carry(from, b, from.Needs, to, to.Needs),
@@ -66,7 +67,7 @@ func TestBulkIsWhatWasCreated(t *testing.T) {
 }
 
 // carry loads the rows of a list into another installation, and gives what compares the lists afterwards.
-func carry[T, I any](from *register, b *app.Bulk, source *app.Resource[T, I], to *register, target *app.Resource[T, I]) func() {
+func carry[T, I any](from *importWorld, b *engine.Bulk, source *engine.Resource[T, I], to *importWorld, target *engine.Resource[T, I]) func() {
 	page, err := source.List(from.ctx, from.me, models.ListQuery{})
 	rows := make([]*T, len(page.Items))
 	for i, row := range page.Items {
@@ -92,7 +93,7 @@ func carry[T, I any](from *register, b *app.Bulk, source *app.Resource[T, I], to
 func TestOnlyTheSystemLoadsAndOnlyIntoTheEmpty(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		r := newRegister(t, s)
-		nothing := func(*app.Bulk) error { t.Error("it began"); return nil }
+		nothing := func(*engine.Bulk) error { t.Error("it began"); return nil }
 		for _, role := range models.Roles {
 			if err := r.LoadBulk(r.ctx, models.Actor{Role: role, CanWrite: true}, nothing); models.CodeOf(err) != models.Forbidden {
 				t.Errorf("a %s: %v", role, err)

@@ -3,7 +3,7 @@ package app_test
 import (
 	"testing"
 
-	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
 )
@@ -25,14 +25,14 @@ func TestCalendarOfAState(t *testing.T) {
 		}
 		in := models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []string{"saturday", "sunday"}, Source: "Fiction",
 			Days: []models.CalendarDay{{OnDate: "2021-12-16", Source: "Fiction"}, {OnDate: "2021-12-11", Working: true, Source: "Fiction"}}}
-		made := sure(w.Calendars.Create(w.ctx, app.System(), in))(t)
+		made := sure(w.Calendars.Create(w.ctx, engine.System(), in))(t)
 		if c := calendar("KAZ"); c.ID != made.ID || !c.Working("2021-12-11") || c.Working("2021-12-16") || c.AddWorkingDays("2021-12-10", 1) != "2021-12-11" {
 			t.Errorf("with a calendar: %+v", c)
 		}
 		if c := calendar("KGZ"); c.ID != "" || !c.Working("2021-12-16") {
 			t.Errorf("another State: %+v", c)
 		}
-		sure(w.Calendars.Patch(w.ctx, app.System(), made.ID, made.Version, func(in *models.CalendarInput) error {
+		sure(w.Calendars.Patch(w.ctx, engine.System(), made.ID, made.Version, func(in *models.CalendarInput) error {
 			in.Days = in.Days[:1]
 			return nil
 		}))(t)
@@ -48,7 +48,7 @@ func TestCalendarOfAState(t *testing.T) {
 		} {
 			bad := in
 			wrong(&bad)
-			if c, err := w.Calendars.Create(w.ctx, app.System(), bad); err == nil {
+			if c, err := w.Calendars.Create(w.ctx, engine.System(), bad); err == nil {
 				t.Errorf("made %+v", c)
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/app/store/storetest"
 	"qadam/models"
@@ -164,7 +165,7 @@ func TestAnyLedger(t *testing.T) {
 			ledger, instants := randomLedger(r, start, m.ID, need)
 			for i := range ledger {
 				c := &ledger[i]
-				if err := w.store.Update(w.ctx, app.System(), func(tx *store.Tx) error { return store.Consents.Insert(tx, c) }); err != nil {
+				if err := w.store.Update(w.ctx, engine.System(), func(tx *store.Tx) error { return store.Consents.Insert(tx, c) }); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -246,7 +247,7 @@ func TestTermsNeverChange(t *testing.T) {
 			{made, func(c *models.Consent) { c.ExpiresAt = &later }}, {made, func(c *models.Consent) { c.EffectiveFrom = &later }},
 			{made, func(c *models.Consent) { c.SubjectID = w.needs[3].ID }}, {ended, func(c *models.Consent) { c.WithdrawnAt = nil }},
 		} {
-			err := w.store.Update(w.ctx, app.System(), func(tx *store.Tx) error {
+			err := w.store.Update(w.ctx, engine.System(), func(tx *store.Tx) error {
 				c := sure(store.Consents.Get(tx, x.of.ID))(t)
 				x.change(c)
 				return store.Consents.Update(tx, c)
@@ -297,7 +298,7 @@ func TestReplayAfterWithdrawal(t *testing.T) {
 		}
 		asked := sure(w.Referrals.List(w.ctx, w.manager, models.ListQuery{Filters: map[string]string{"need_id": string(w.needs[4].ID)}}))(t).Items[0]
 		sure(w.Referrals.Step(w.ctx, w.partner1, asked.ID, asked.Version, models.StepInput{To: "accepted"}))(t)
-		ctx := app.WithRequest(w.ctx, "request", "activity.create", "key", []byte("POST /activities"))
+		ctx := engine.WithRequest(w.ctx, "request", "activity.create", "key", []byte("POST /activities"))
 		create := func() (*models.Activity, error) {
 			return w.Activities.Create(ctx, w.partner1, models.ActivityInput{ProjectID: w.project.ID, Title: "Answers it", CountryCode: "KAZ", ThemeCodes: []string{"marking"},
 				Partners: []models.ActivityPartner{{OrganisationID: w.partner1.OrganisationID, PartnerRole: "lead"}}, Needs: []models.ActivityNeed{{NeedID: w.needs[4].ID, Share: 100}},

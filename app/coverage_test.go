@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
 )
@@ -20,7 +20,7 @@ func (w *world) covered(t *testing.T) {
 			if to == "referred" {
 				in.OrganisationID = w.partner1.OrganisationID
 			}
-			n = sure(w.Needs.Step(w.ctx, app.System(), n.ID, n.Version, in))(t)
+			n = sure(w.Needs.Step(w.ctx, engine.System(), n.ID, n.Version, in))(t)
 		}
 		if cost.IsZero() {
 			sure(w.Referrals.Create(w.ctx, w.manager, models.ReferralInput{NeedID: n.ID, OrganisationID: w.partner2.OrganisationID, Purpose: "deliver"}))(t)

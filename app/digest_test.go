@@ -9,8 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/mail/mailtest"
+	"qadam/app/reminders"
 	"qadam/app/store"
 	"qadam/models"
 )
@@ -197,7 +198,7 @@ func TestUrgentSnoozedAwayAndUnwanted(t *testing.T) {
 		if len(mails) != 1 || mails[0].Recipient != "deputy@p1.example" || !strings.Contains(mails[0].TextBody, "in place of focal") {
 			t.Errorf("the mails are %+v", mails)
 		}
-		if _, err := w.a.Mailboxes.Patch(ctx, app.System(), box.ID, box.Version, func(in *models.MailboxInput) error { in.DeputyEmail = "dana@managers.example"; return nil }); models.CodeOf(err) != models.Invalid {
+		if _, err := w.a.Mailboxes.Patch(ctx, engine.System(), box.ID, box.Version, func(in *models.MailboxInput) error { in.DeputyEmail = "dana@managers.example"; return nil }); models.CodeOf(err) != models.Invalid {
 			t.Errorf("a deputy from outside: %v", err)
 		}
 		// Sent now, whatever the hour.
@@ -225,12 +226,12 @@ func TestBouncesStopAndShow(t *testing.T) {
 	remMails(t, 1, func(t *testing.T, w *remWorld, server *mailtest.Server) {
 		server.Behave(func(b *mailtest.Behaviour) { b.Refuse = mailtest.Everyone })
 		w.deliver(0)
-		page, err := w.a.Contacts.List(context.Background(), app.System(), models.ListQuery{})
+		page, err := w.a.Contacts.List(context.Background(), engine.System(), models.ListQuery{})
 		w.must(err)
 		if c := page.Items[0]; c.BouncedAt == nil || !strings.HasPrefix(c.Bounce, "550 5.1.1 ") {
 			t.Errorf("the contact says %+v", c)
 		}
-		_, err = w.a.CreateUpdateLink(context.Background(), app.System(), models.UpdateLinkInput{ActivityID: w.activity.ID, ContactID: page.Items[0].ID})
+		_, err = w.a.CreateUpdateLink(context.Background(), engine.System(), models.UpdateLinkInput{ActivityID: w.activity.ID, ContactID: page.Items[0].ID})
 		var e *models.Error
 		if !errors.As(err, &e) || len(e.Fields) != 1 || e.Fields[0].Pointer != "/contact_id" || !strings.Contains(e.Fields[0].Detail, "comes back: 550 5.1.1 No such mailbox") {
 			t.Errorf("a link by mail to an address that is refused: %v", err)
@@ -240,9 +241,9 @@ func TestBouncesStopAndShow(t *testing.T) {
 		if got := w.scan("2021-12-21"); len(got) != 1 || !strings.HasSuffix(got[0], "dana@managers.example") {
 			t.Errorf("then they told %q", got)
 		}
-		_, err = w.a.RetryMail(context.Background(), app.System(), w.outbox()[len(w.outbox())-1].ID)
+		_, err = w.a.RetryMail(context.Background(), engine.System(), w.outbox()[len(w.outbox())-1].ID)
 		w.must(err)
-		page, err = w.a.Contacts.List(context.Background(), app.System(), models.ListQuery{})
+		page, err = w.a.Contacts.List(context.Background(), engine.System(), models.ListQuery{})
 		w.must(err)
 		if page.Items[0].BouncedAt != nil {
 			t.Error("sent again, it still counts as bounced")
@@ -259,7 +260,7 @@ func TestABounceStopsWhatWaits(t *testing.T) {
 		server.Behave(func(b *mailtest.Behaviour) { b.Greylist = mailtest.Only(refused, other) })
 		w.deliver(0) // the digests wait for their next attempt
 		put := func(subject, key string) {
-			w.must(w.a.Store().Update(ctx, app.System(), func(tx *store.Tx) error {
+			w.must(w.a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error {
 				return store.AddMail(tx, models.OutboxMail{Recipient: refused, Subject: subject, TextBody: subject, MessageID: key + "@qadam.example"})
 			}))
 		}
@@ -292,7 +293,7 @@ func TestABounceStopsWhatWaits(t *testing.T) {
 		server.Behave(func(b *mailtest.Behaviour) { b.Refuse = nil })
 		mails := w.outbox()
 		at := slices.IndexFunc(mails, func(m models.OutboxMail) bool { return m.Status == "dead" })
-		_, err := w.a.RetryMail(ctx, app.System(), mails[at].ID)
+		_, err := w.a.RetryMail(ctx, engine.System(), mails[at].ID)
 		w.must(err)
 		if made := w.compose(); made != 1 {
 			t.Errorf("%d mails are written once the address is mended", made)
@@ -310,11 +311,11 @@ func TestMailThatArrivesEndsABounce(t *testing.T) {
 		server.Behave(func(b *mailtest.Behaviour) { b.Refuse = mailtest.Everyone })
 		w.deliver(0)
 		server.Behave(func(b *mailtest.Behaviour) { b.Refuse = nil })
-		w.must(w.a.Store().Update(context.Background(), app.System(), func(tx *store.Tx) error {
+		w.must(w.a.Store().Update(context.Background(), engine.System(), func(tx *store.Tx) error {
 			return store.AddMail(tx, models.OutboxMail{Recipient: "m0@p1.example", Subject: "Asked for", TextBody: "Asked for", MessageID: "one@qadam.example"})
 		}))
 		w.deliver(1)
-		page, err := w.a.Contacts.List(context.Background(), app.System(), models.ListQuery{})
+		page, err := w.a.Contacts.List(context.Background(), engine.System(), models.ListQuery{})
 		w.must(err)
 		if c := page.Items[0]; c.BouncedAt != nil || c.Bounce != "" {
 			t.Errorf("a mail has come, and the contact says %q", c.Bounce)
@@ -330,8 +331,8 @@ func TestCalendarsAndPreviews(t *testing.T) {
 		w.milestone("2021-12-15")
 		c := remMake(w, w.a.Calendars, models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []string{"saturday", "sunday"}, Source: "Fiction"})
 		w.turnTo("2021-12-14")
-		file := app.DayFile{Body: []byte("on_date,working,name\n2021-12-16,false,Day off\n2021-12-17,false,Day off\n2021-12-18,true,Worked for it\nsometime,,\n"), Source: "Decree 7 (fiction)", DryRun: true}
-		tried, err := w.a.ImportDays(ctx, app.System(), c.ID, file)
+		file := reminders.DayFile{Body: []byte("on_date,working,name\n2021-12-16,false,Day off\n2021-12-17,false,Day off\n2021-12-18,true,Worked for it\nsometime,,\n"), Source: "Decree 7 (fiction)", DryRun: true}
+		tried, err := w.a.ImportDays(ctx, engine.System(), c.ID, file)
 		w.must(err)
 		var moves []string
 		for _, m := range tried.Moves.Items {
@@ -343,21 +344,21 @@ func TestCalendarsAndPreviews(t *testing.T) {
 			t.Errorf("the trial says %+v", tried)
 		}
 		file.DryRun = false
-		_, err = w.a.ImportDays(ctx, app.System(), c.ID, file)
+		_, err = w.a.ImportDays(ctx, engine.System(), c.ID, file)
 		w.must(err)
 		w.expect("on the old day", w.scan("2021-12-16"))
 		if got := w.scan("2021-12-18"); len(got) != 1 {
 			t.Errorf("on the new day: %q", got)
 		}
 		ics := "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20210101T000000Z\r\nDTSTART;VALUE=DATE:20220103\r\nDTEND;VALUE=DATE:20220105\r\nSUMMARY:New Year\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
-		done, err := w.a.ImportDays(ctx, app.System(), c.ID, app.DayFile{Body: []byte(ics), Source: "Published", IsICS: true})
+		done, err := w.a.ImportDays(ctx, engine.System(), c.ID, reminders.DayFile{Body: []byte(ics), Source: "Published", IsICS: true})
 		w.must(err)
 		if done.Added != 2 || len(done.Calendar.Days) != 5 || done.Calendar.Days[4].OnDate != "2022-01-04" {
 			t.Errorf("the file gave %+v", done)
 		}
 		rules := remAll(w, w.a.Rules.List)
 		overdue := rules[slices.IndexFunc(rules, func(r models.ReminderRule) bool { return r.Code == "milestone_overdue" })]
-		p, err := w.a.PreviewRule(ctx, app.System(), overdue.ID, func(in *models.ReminderRuleInput) error {
+		p, err := w.a.PreviewRule(ctx, engine.System(), overdue.ID, func(in *models.ReminderRuleInput) error {
 			in.Ladder = []models.Rung{{Offset: 2, To: []string{"manager"}}}
 			return nil
 		})

@@ -3,7 +3,7 @@ package app_test
 import (
 	"testing"
 
-	"qadam/app"
+	"qadam/app/priority"
 	"qadam/app/store"
 	"qadam/models"
 )
@@ -24,7 +24,7 @@ func TestWhatExchangesTwoNeeds(t *testing.T) {
 					names[i] = w.needs[n].Reference
 				}
 			}
-			return w.Exchange(w.ctx, who, app.Try{Filters: map[string]string{}, Weights: weights}, names[0], names[1])
+			return w.Exchange(w.ctx, who, priority.Try{Filters: map[string]string{}, Weights: weights}, names[0], names[1])
 		}
 		wants := func(x *models.Exchange, ahead, behind int, criterion string, from, to models.Score) {
 			t.Helper()

@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"qadam/app"
+	"qadam/app/engine"
+	"qadam/app/register"
 	"qadam/app/store"
 	"qadam/app/store/storetest"
 	"qadam/models"
@@ -39,9 +41,9 @@ func newPortfolio(t testing.TB, s *store.Store, size int) *portfolio {
 	p.asPartner = models.Actor{UserID: models.NewID(), Role: models.Partner, OrganisationID: p.partner}
 	p.asNational = models.Actor{UserID: models.NewID(), Role: models.National, CountryCode: "KAZ"}
 	for _, err := range []error{
-		second(p.Countries.Create(p.ctx, app.System(), models.CountryInput{Code: "KAZ", TimeZone: "Asia/Almaty"})),
-		second(p.Themes.Create(p.ctx, app.System(), models.ThemeInput{Code: "marking", Name: "Marking"})),
-		p.LoadBulk(p.ctx, app.System(), func(b *app.Bulk) error { return p.fill(b, size) }),
+		second(p.Countries.Create(p.ctx, engine.System(), models.CountryInput{Code: "KAZ", TimeZone: "Asia/Almaty"})),
+		second(p.Themes.Create(p.ctx, engine.System(), models.ThemeInput{Code: "marking", Name: "Marking"})),
+		p.LoadBulk(p.ctx, engine.System(), func(b *engine.Bulk) error { return p.fill(b, size) }),
 	} {
 		if err != nil {
 			t.Fatal(err)
@@ -57,7 +59,7 @@ func born() models.Base {
 	return models.Base{ID: models.NewID(), Version: 1, CreatedAt: at, UpdatedAt: at}
 }
 
-func (p *portfolio) fill(b *app.Bulk, size int) error {
+func (p *portfolio) fill(b *engine.Bulk, size int) error {
 	office := func(id models.ID, code string, listed bool) *models.Organisation {
 		o := &models.Organisation{Base: born(), OrganisationInput: models.OrganisationInput{Code: code, Name: "Office " + code, Kind: "government", Listed: listed}}
 		o.ID = id
@@ -93,7 +95,7 @@ func (p *portfolio) fill(b *app.Bulk, size int) error {
 }
 
 // listed gives the lines of a list, as JSON.
-func listed[T, I any](p *portfolio, r *app.Resource[T, I], actor models.Actor, q models.ListQuery) string {
+func listed[T, I any](p *portfolio, r *engine.Resource[T, I], actor models.Actor, q models.ListQuery) string {
 	p.t.Helper()
 	var out bytes.Buffer
 	q.Limit = 30
@@ -113,9 +115,9 @@ func listed[T, I any](p *portfolio, r *app.Resource[T, I], actor models.Actor, q
 	}
 }
 
-type exporter func(context.Context, models.Actor, models.ListQuery, io.Writer, app.ExportOptions) error
+type exporter func(context.Context, models.Actor, models.ListQuery, io.Writer, register.ExportOptions) error
 
-func (p *portfolio) export(do exporter, actor models.Actor, q models.ListQuery, opt app.ExportOptions) string {
+func (p *portfolio) export(do exporter, actor models.Actor, q models.ListQuery, opt register.ExportOptions) string {
 	p.t.Helper()
 	var out bytes.Buffer
 	if err := do(p.ctx, actor, q, &out, opt); err != nil {
@@ -147,14 +149,14 @@ func TestExportIsTheListToItsEnd(t *testing.T) {
 		p := newPortfolio(t, s, 310)
 		for _, actor := range []models.Actor{p.manager, p.asPartner, p.asNational, {UserID: models.NewID(), Role: models.Donor, OrganisationID: p.donor}} {
 			for _, q := range []models.ListQuery{{Sort: "-reference"}, {Words: "open words", Filters: map[string]string{"country": "KAZ"}}} {
-				if got, want := p.export(p.ExportActivities, actor, q, app.ExportOptions{Format: app.NDJSON}), listed(p, p.Activities, actor, q); got != want {
+				if got, want := p.export(p.ExportActivities, actor, q, register.ExportOptions{Format: register.NDJSON}), listed(p, p.Activities, actor, q); got != want {
 					t.Errorf("%s %+v: the export has %d bytes, the list %d", actor.Role, q, len(got), len(want))
 				}
-				got := p.export(p.ExportNeeds, actor, q, app.ExportOptions{Format: app.NDJSON})
+				got := p.export(p.ExportNeeds, actor, q, register.ExportOptions{Format: register.NDJSON})
 				if want := listed(p, p.Needs, actor, q); got != want {
 					t.Errorf("%s %+v: the export has %d bytes, the list %d", actor.Role, q, len(got), len(want))
 				}
-				if rows := p.table(p.export(p.ExportNeeds, actor, q, app.ExportOptions{Format: app.CSV})); len(rows) != strings.Count(got, "\n") {
+				if rows := p.table(p.export(p.ExportNeeds, actor, q, register.ExportOptions{Format: register.CSV})); len(rows) != strings.Count(got, "\n") {
 					t.Errorf("%s %+v: %d rows of CSV", actor.Role, q, len(rows))
 				}
 			}
@@ -165,7 +167,7 @@ func TestExportIsTheListToItsEnd(t *testing.T) {
 func TestExportShowsOfANeedWhatIsShared(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		p := newPortfolio(t, s, 9)
-		rows := p.table(p.export(p.ExportNeeds, p.asPartner, models.ListQuery{Sort: "reference"}, app.ExportOptions{Format: app.CSV}))
+		rows := p.table(p.export(p.ExportNeeds, p.asPartner, models.ListQuery{Sort: "reference"}, register.ExportOptions{Format: register.CSV}))
 		if len(rows) != 6 {
 			t.Fatalf("a partner gets %d needs", len(rows))
 		}
@@ -178,18 +180,18 @@ func TestExportShowsOfANeedWhatIsShared(t *testing.T) {
 				t.Errorf("the need shared in part tells its %s: %q", column, cell)
 			}
 		}
-		acts := p.table(p.export(p.ExportActivities, p.asPartner, models.ListQuery{}, app.ExportOptions{Format: app.CSV}))
+		acts := p.table(p.export(p.ExportActivities, p.asPartner, models.ListQuery{}, register.ExportOptions{Format: register.CSV}))
 		if acts[0]["needs"] != "KAZ-000000" || acts[1]["needs"] != "KAZ-000001" || acts[2]["needs"] != models.NeedPlaceholder {
 			t.Errorf("behind the activities stand %q, %q and %q", acts[0]["needs"], acts[1]["needs"], acts[2]["needs"])
 		}
 		if a := acts[0]; a["project_reference"] != "KAZ-P1" || a["lead_partner"] != "Office PART" || a["supporting_partners"] != string(p.hidden) || a["progress"] != "5" {
 			t.Errorf("the activity is %v", a)
 		}
-		if a := p.table(p.export(p.ExportActivities, p.manager, models.ListQuery{}, app.ExportOptions{Format: app.CSV}))[0]; a["supporting_partners"] != "Office HID" {
+		if a := p.table(p.export(p.ExportActivities, p.manager, models.ListQuery{}, register.ExportOptions{Format: register.CSV}))[0]; a["supporting_partners"] != "Office HID" {
 			t.Errorf("a manager reads %q", a["supporting_partners"])
 		}
 		donor := models.Actor{Role: models.Donor, OrganisationID: p.donor}
-		if out := p.export(p.ExportNeeds, donor, models.ListQuery{}, app.ExportOptions{Format: app.CSV}) + p.export(p.ExportActivities, donor, models.ListQuery{}, app.ExportOptions{Format: app.NDJSON}); strings.Count(out, "\n") != 1 {
+		if out := p.export(p.ExportNeeds, donor, models.ListQuery{}, register.ExportOptions{Format: register.CSV}) + p.export(p.ExportActivities, donor, models.ListQuery{}, register.ExportOptions{Format: register.NDJSON}); strings.Count(out, "\n") != 1 {
 			t.Errorf("a donor without consent and money gets %s", out)
 		}
 	})
@@ -198,7 +200,7 @@ func TestExportShowsOfANeedWhatIsShared(t *testing.T) {
 func TestExportWritesTagsAndMarkOnRequest(t *testing.T) {
 	p := newPortfolio(t, storetest.Open(t, "sqlite", time.Now), 1)
 	for _, do := range []exporter{p.ExportNeeds, p.ExportActivities} {
-		text := p.export(do, p.manager, models.ListQuery{}, app.ExportOptions{Format: app.CSV, HXL: true, BOM: true})
+		text := p.export(do, p.manager, models.ListQuery{}, register.ExportOptions{Format: register.CSV, HXL: true, BOM: true})
 		lines := strings.Split(text, "\n")
 		if !strings.HasPrefix(text, "\ufeffreference,") || !strings.HasPrefix(lines[1], "#") || strings.Count(lines[1], "#") != 1+strings.Count(lines[0], ",") {
 			t.Errorf("it begins with %q %q", lines[0], lines[1])
@@ -210,8 +212,8 @@ func TestEveryExportIsLogged(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		p := newPortfolio(t, s, 450)
 		q := models.ListQuery{Filters: map[string]string{"country": "KAZ"}, Words: "secret", Sort: "reference"}
-		p.export(p.ExportNeeds, p.manager, q, app.ExportOptions{Format: app.CSV})
-		if err := p.ExportActivities(p.ctx, app.System(), models.ListQuery{}, &broken{after: 500 << 10}, app.ExportOptions{Format: app.NDJSON}); !errors.Is(err, errBroken) {
+		p.export(p.ExportNeeds, p.manager, q, register.ExportOptions{Format: register.CSV})
+		if err := p.ExportActivities(p.ctx, engine.System(), models.ListQuery{}, &broken{after: 500 << 10}, register.ExportOptions{Format: register.NDJSON}); !errors.Is(err, errBroken) {
 			t.Errorf("writing to nowhere: %v", err)
 		}
 		log, err := p.Changes.List(p.ctx, p.manager, models.ListQuery{Filters: map[string]string{"action": "need.export,activity.export"}})
@@ -268,13 +270,13 @@ func TestExportSaysNoBeforeTheFirstByte(t *testing.T) {
 	for name, c := range map[string]struct {
 		actor models.Actor
 		q     models.ListQuery
-		opt   app.ExportOptions
+		opt   register.ExportOptions
 		want  models.Code
 	}{
-		"nobody":           {models.Actor{}, models.ListQuery{}, app.ExportOptions{Format: app.CSV}, models.Unsigned},
-		"a strange format": {p.manager, models.ListQuery{}, app.ExportOptions{Format: "xls"}, models.Invalid},
-		"a strange filter": {p.manager, models.ListQuery{Filters: map[string]string{"status": "great"}}, app.ExportOptions{Format: app.CSV}, models.Invalid},
-		"a strange order":  {p.manager, models.ListQuery{Sort: "title"}, app.ExportOptions{Format: app.CSV}, models.Invalid},
+		"nobody":           {models.Actor{}, models.ListQuery{}, register.ExportOptions{Format: register.CSV}, models.Unsigned},
+		"a strange format": {p.manager, models.ListQuery{}, register.ExportOptions{Format: "xls"}, models.Invalid},
+		"a strange filter": {p.manager, models.ListQuery{Filters: map[string]string{"status": "great"}}, register.ExportOptions{Format: register.CSV}, models.Invalid},
+		"a strange order":  {p.manager, models.ListQuery{Sort: "title"}, register.ExportOptions{Format: register.CSV}, models.Invalid},
 	} {
 		if err := p.ExportNeeds(p.ctx, c.actor, c.q, &out, c.opt); models.CodeOf(err) != c.want || out.Len() > 0 {
 			t.Errorf("%s: %v, and %d bytes", name, err, out.Len())
@@ -290,14 +292,14 @@ func TestWithdrawnConsentStopsAnExportThatRuns(t *testing.T) {
 			consents, err := p.Consents.List(p.ctx, p.manager, models.ListQuery{Limit: 200})
 			for _, c := range consents.Items {
 				if err == nil {
-					_, err = p.WithdrawConsent(p.ctx, app.System(), c.ID, c.Version, models.WithdrawInput{Reason: "Changed our mind"})
+					_, err = p.WithdrawConsent(p.ctx, engine.System(), c.ID, c.Version, models.WithdrawInput{Reason: "Changed our mind"})
 				}
 			}
 			if err != nil {
 				t.Error(err)
 			}
 		}}
-		if err := p.ExportNeeds(p.ctx, p.asPartner, models.ListQuery{Sort: "reference"}, w, app.ExportOptions{Format: app.NDJSON}); err != nil {
+		if err := p.ExportNeeds(p.ctx, p.asPartner, models.ListQuery{Sort: "reference"}, w, register.ExportOptions{Format: register.NDJSON}); err != nil {
 			t.Fatal(err)
 		}
 		if w.lines != 800 {
@@ -327,7 +329,7 @@ func TestExportTakesTheSameMemoryHoweverLong(t *testing.T) {
 		w := &gauge{}
 		w.sample()
 		before := w.most
-		if err := p.ExportActivities(p.ctx, p.manager, models.ListQuery{}, w, app.ExportOptions{Format: app.CSV}); err != nil {
+		if err := p.ExportActivities(p.ctx, p.manager, models.ListQuery{}, w, register.ExportOptions{Format: register.CSV}); err != nil {
 			t.Fatal(err)
 		}
 		if w.bytes < size<<10 {

@@ -10,6 +10,7 @@ import (
 	"github.com/emersion/go-ical"
 
 	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
 )
@@ -62,13 +63,13 @@ func suspendedOrNot(t *testing.T, w *world, read func() ical.Event) {
 		last = e
 	}
 	to := func(status string) models.StepInput { return models.StepInput{To: status, Reason: "Flood"} }
-	a := sure(w.Activities.Get(w.ctx, app.System(), w.activities[1].ID))(t)
+	a := sure(w.Activities.Get(w.ctx, engine.System(), w.activities[1].ID))(t)
 	was := a.Status
 	a = sure(w.Activities.Step(w.ctx, w.manager, a.ID, a.Version, to("suspended")))(t)
 	next("a suspended activity", "CANCELLED")
 	sure(w.Activities.Step(w.ctx, w.manager, a.ID, a.Version, to(was)))(t)
 	next("an activity that goes on", "CONFIRMED")
-	p := sure(w.Projects.Get(w.ctx, app.System(), w.project.ID))(t)
+	p := sure(w.Projects.Get(w.ctx, engine.System(), w.project.ID))(t)
 	was = p.Status
 	p = sure(w.Projects.Step(w.ctx, w.manager, p.ID, p.Version, to("suspended")))(t)
 	next("a suspended project", "CANCELLED")
@@ -88,8 +89,8 @@ func TestCalendarFeeds(t *testing.T) {
 			return sure(w.OpenFeed(w.ctx, strings.TrimSuffix(secret, ".ics")))(t)
 		}
 		soon := worldDay.AddDays(20)
-		m := sure(w.Milestones.Create(w.ctx, app.System(), models.MilestoneInput{ActivityID: w.activities[1].ID, Title: "Confidential title", DueOn: soon}))(t)
-		theirs := sure(w.Milestones.Create(w.ctx, app.System(), models.MilestoneInput{ActivityID: w.activities[2].ID, Title: "Theirs", DueOn: soon}))(t)
+		m := sure(w.Milestones.Create(w.ctx, engine.System(), models.MilestoneInput{ActivityID: w.activities[1].ID, Title: "Confidential title", DueOn: soon}))(t)
+		theirs := sure(w.Milestones.Create(w.ctx, engine.System(), models.MilestoneInput{ActivityID: w.activities[2].ID, Title: "Theirs", DueOn: soon}))(t)
 		project := sure(w.CreateFeed(w.ctx, w.partner1, models.FeedInput{Kind: "project", SubjectID: w.project.ID}))(t)
 		mine := sure(w.CreateFeed(w.ctx, w.partner1, models.FeedInput{Kind: "person"}))(t)
 

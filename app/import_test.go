@@ -10,13 +10,15 @@ import (
 	"time"
 
 	"qadam/app"
+	"qadam/app/engine"
+	"qadam/app/register"
 	"qadam/app/store"
 	"qadam/app/store/storetest"
 	"qadam/models"
 )
 
-// register is a database with a mission to import needs into.
-type register struct {
+// importWorld is a database with a mission to import needs into.
+type importWorld struct {
 	*app.App
 	t       testing.TB
 	ctx     context.Context
@@ -26,9 +28,9 @@ type register struct {
 	org     *models.Organisation
 }
 
-func newRegister(t testing.TB, s *store.Store) *register {
+func newRegister(t testing.TB, s *store.Store) *importWorld {
 	t.Helper()
-	r := &register{App: app.New(s, slog.New(slog.DiscardHandler), app.Options{}), t: t, ctx: context.Background(), me: app.System()}
+	r := &importWorld{App: app.New(s, slog.New(slog.DiscardHandler), app.Options{}), t: t, ctx: context.Background(), me: engine.System()}
 	for _, code := range []string{"KAZ", "UZB"} {
 		made(r, r.Countries, models.CountryInput{Code: code, TimeZone: "Asia/Almaty"})
 	}
@@ -42,7 +44,7 @@ func newRegister(t testing.TB, s *store.Store) *register {
 	return r
 }
 
-func made[T, I any](r *register, noun *app.Resource[T, I], in I) *T {
+func made[T, I any](r *importWorld, noun *engine.Resource[T, I], in I) *T {
 	r.t.Helper()
 	row, err := noun.Create(r.ctx, r.me, in)
 	if err != nil {
@@ -51,13 +53,13 @@ func made[T, I any](r *register, noun *app.Resource[T, I], in I) *T {
 	return row
 }
 
-func (r *register) visit(country, on string) *models.Mission {
+func (r *importWorld) visit(country, on string) *models.Mission {
 	r.t.Helper()
 	return made(r, r.Missions, models.MissionInput{CountryCode: country, Title: "Visit", Modality: "on_site", LeadOrganisationID: r.org.ID,
 		Parts: []models.MissionPart{{StartsOn: models.Date(on), EndsOn: models.Date(on)}}})
 }
 
-func (r *register) load(mission models.ID, text string, opt app.ImportOptions) *app.ImportResult {
+func (r *importWorld) load(mission models.ID, text string, opt register.ImportOptions) *register.ImportResult {
 	r.t.Helper()
 	res, err := r.ImportNeeds(r.ctx, r.me, mission, strings.NewReader(text), opt)
 	if err != nil {
@@ -69,7 +71,7 @@ func (r *register) load(mission models.ID, text string, opt app.ImportOptions) *
 	return res
 }
 
-func (r *register) needs() []models.Need {
+func (r *importWorld) needs() []models.Need {
 	r.t.Helper()
 	page, err := r.Needs.List(r.ctx, r.me, models.ListQuery{Sort: "reference", Limit: models.MaxLimit})
 	if err != nil {
@@ -85,7 +87,7 @@ func TestImportIsCreationManyTimes(t *testing.T) {
 		r := newRegister(t, s)
 		res := r.load(r.mission.ID, head+
 			",Marking of stocks,\"Two\nlines\",Summary,operational,training,tracing; marking,KAZ-2021-F01,өнертабыс МИНИСТРЛІГІ,120000.50,USD,31.12.2030\n"+
-			"KAZ-2021-77,Tracing,,,legislative,advisory,tracing,,,,,\n", app.ImportOptions{})
+			"KAZ-2021-77,Tracing,,,legislative,advisory,tracing,,,,,\n", register.ImportOptions{})
 		if res.Accepted != 2 || len(res.Errors) != 0 || len(res.Created) != 2 || res.Created[0].Reference != "KAZ-2021-01" || res.Created[1].Line != 4 {
 			t.Fatalf("got %+v", res)
 		}
@@ -130,11 +132,11 @@ func TestImportFindsInstitutionsHoweverTheyAreTyped(t *testing.T) {
 		r := newRegister(t, s)
 		made(r, r.Institutions, models.InstitutionInput{CountryCode: "KAZ", Name: "Oʻqchilar uyushmasi", LocalName: "Отдел учёта"})
 		for _, name := range []string{"O'QCHILAR uyushmasi", "O’qchilar\u00a0 uyushmasi\u200b", "отдел учета", "Отдел уче\u0308та", "\ufeffотдел УЧЁТА"} {
-			if res := r.load(r.mission.ID, head+",a,,,operational,training,marking,,"+name+",,,\n", app.ImportOptions{DryRun: true}); res.Accepted != 1 {
+			if res := r.load(r.mission.ID, head+",a,,,operational,training,marking,,"+name+",,,\n", register.ImportOptions{DryRun: true}); res.Accepted != 1 {
 				t.Errorf("%+q: %+v", name, res.Errors)
 			}
 		}
-		if res := r.load(r.mission.ID, head+",a,,,operational,training,marking,,Отдел учета и,,,\n", app.ImportOptions{DryRun: true}); res.Accepted != 0 {
+		if res := r.load(r.mission.ID, head+",a,,,operational,training,marking,,Отдел учета и,,,\n", register.ImportOptions{DryRun: true}); res.Accepted != 0 {
 			t.Error("another name found it, too")
 		}
 	})
@@ -156,7 +158,7 @@ func asJSON(t testing.TB, v any) string {
 func TestImportSavesTheGoodRowsAndSaysWhatToDoAboutTheOthers(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		r := newRegister(t, s)
-		r.load(r.mission.ID, head+"KAZ-2021-01,Taken,,,operational,training,marking,,,,,\n", app.ImportOptions{})
+		r.load(r.mission.ID, head+"KAZ-2021-01,Taken,,,operational,training,marking,,,,,\n", register.ImportOptions{})
 		text := head +
 			",Good one,,,operational,training,marking,,,,,\n" + // 2
 			",,,,operational,training,marking,,,,,\n" + // 3: no title
@@ -175,7 +177,7 @@ func TestImportSavesTheGoodRowsAndSaysWhatToDoAboutTheOthers(t *testing.T) {
 			",Good three,,,operational,training,marking,,ministry of invention,0,KZT,2030-01-31\n" // 16
 		want := []string{"3 title", "4 reference", "6 reference", "7 wanted_by", "7 estimated_cost_amount", "7 finding_references", "7 institution_names", "7 level",
 			"8 theme_codes", "9 estimated_cost_currency", "10 estimated_cost_amount", "11 estimated_cost_amount", "12 estimated_cost_currency", "13 ", "14 title", "15 theme_codes"}
-		for _, opt := range []app.ImportOptions{{DryRun: true}, {DryRun: true, AllOrNothing: true}, {AllOrNothing: true}, {}} {
+		for _, opt := range []register.ImportOptions{{DryRun: true}, {DryRun: true, AllOrNothing: true}, {AllOrNothing: true}, {}} {
 			res := r.load(r.mission.ID, text, opt)
 			var got []string
 			for _, e := range res.Errors {
@@ -191,7 +193,7 @@ func TestImportSavesTheGoodRowsAndSaysWhatToDoAboutTheOthers(t *testing.T) {
 				t.Errorf("%+v: %+v", opt, res)
 			}
 			saved := 0
-			if opt == (app.ImportOptions{}) {
+			if opt == (register.ImportOptions{}) {
 				saved = 3
 			}
 			if len(res.Created) != saved || len(r.needs()) != 1+saved {
@@ -214,14 +216,14 @@ func TestImportForSeveralMissions(t *testing.T) {
 		other := r.visit("UZB", "2022-05-01")
 		short := "mission_reference;title;level;kind;theme_codes;institution_names\r\n"
 		res := r.load("", short+"KAZ-2021-M1;a;operational;training;marking;Ministry of Invention\r\nUZB-2022-M1;b;operational;training;\"marking;tracing\";\r\n"+
-			";c;operational;training;marking;\r\nNO-M1;d;operational;training;marking;\r\nUZB-2022-M1;e;operational;training;marking;Ministry of Invention\r\n", app.ImportOptions{})
+			";c;operational;training;marking;\r\nNO-M1;d;operational;training;marking;\r\nUZB-2022-M1;e;operational;training;marking;Ministry of Invention\r\n", register.ImportOptions{})
 		if res.Accepted != 2 || res.Created[0].Reference != "KAZ-2021-01" || res.Created[1].Reference != "UZB-2022-01" {
 			t.Errorf("got %+v", res)
 		}
 		if len(res.Errors) != 3 || res.Errors[0].Column != "mission_reference" || res.Errors[1].Column != "mission_reference" || res.Errors[2].Column != "institution_names" {
 			t.Errorf("got %+v", res.Errors)
 		}
-		res = r.load(other.ID, short+";f;operational;training;marking;\nUZB-2022-M1;g;operational;training;marking;\nKAZ-2021-M1;h;operational;training;marking;\n", app.ImportOptions{})
+		res = r.load(other.ID, short+";f;operational;training;marking;\nUZB-2022-M1;g;operational;training;marking;\nKAZ-2021-M1;h;operational;training;marking;\n", register.ImportOptions{})
 		if res.Accepted != 2 || len(res.Errors) != 1 || res.Errors[0].Line != 4 {
 			t.Errorf("got %+v", res)
 		}
@@ -248,7 +250,7 @@ func TestImportRefusesAFileAsAWhole(t *testing.T) {
 		"a reading token": {r.mission.ID, "title,level,kind,theme_codes\n" + row, models.Actor{Role: models.Manager}, models.Forbidden, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := r.ImportNeeds(r.ctx, c.actor, c.mission, strings.NewReader(c.text), app.ImportOptions{})
+			_, err := r.ImportNeeds(r.ctx, c.actor, c.mission, strings.NewReader(c.text), register.ImportOptions{})
 			if models.CodeOf(err) != c.want {
 				t.Fatal(err)
 			}
@@ -266,16 +268,16 @@ func TestImportIsDoneOnceForOneKey(t *testing.T) {
 		r := newRegister(t, s)
 		r.me = models.Actor{UserID: models.NewID(), Role: models.Manager, CanWrite: true}
 		text := head + ",One,,,operational,training,marking,,,,,\n,,,,operational,training,marking,,,,,\n"
-		r.ctx = app.WithRequest(context.Background(), "r1", "need.import", "key-1", []byte(text))
-		once := asJSON(t, r.load(r.mission.ID, text, app.ImportOptions{}))
-		if again := asJSON(t, r.load(r.mission.ID, text, app.ImportOptions{})); again != once {
+		r.ctx = engine.WithRequest(context.Background(), "r1", "need.import", "key-1", []byte(text))
+		once := asJSON(t, r.load(r.mission.ID, text, register.ImportOptions{}))
+		if again := asJSON(t, r.load(r.mission.ID, text, register.ImportOptions{})); again != once {
 			t.Errorf("got %s, then %s", once, again)
 		}
 		if len(r.needs()) != 1 {
 			t.Errorf("there are %d needs", len(r.needs()))
 		}
-		r.ctx = app.WithRequest(context.Background(), "r2", "need.import", "key-1", []byte("another file"))
-		if _, err := r.ImportNeeds(r.ctx, r.me, r.mission.ID, strings.NewReader(text), app.ImportOptions{}); models.CodeOf(err) != models.Conflict {
+		r.ctx = engine.WithRequest(context.Background(), "r2", "need.import", "key-1", []byte("another file"))
+		if _, err := r.ImportNeeds(r.ctx, r.me, r.mission.ID, strings.NewReader(text), register.ImportOptions{}); models.CodeOf(err) != models.Conflict {
 			t.Errorf("another file with the key: %v", err)
 		}
 	})
@@ -284,7 +286,7 @@ func TestImportIsDoneOnceForOneKey(t *testing.T) {
 func TestImportNamesAThousandErrorsAndCountsTheRest(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		r := newRegister(t, s)
-		res := r.load(r.mission.ID, head+strings.Repeat(",,,,operational,training,,,,,,\n", 1200), app.ImportOptions{})
+		res := r.load(r.mission.ID, head+strings.Repeat(",,,,operational,training,,,,,,\n", 1200), register.ImportOptions{})
 		if res.Refused != 1200 || len(res.Errors) != 1000 || res.MoreErrors != 1400 || res.Created == nil {
 			t.Errorf("refused %d, errors %d and %d more", res.Refused, len(res.Errors), res.MoreErrors)
 		}
@@ -309,7 +311,7 @@ func TestImportAsksLittleOfTheDatabase(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		r := newRegister(t, s)
 		before := s.Queries()
-		res := r.load(r.mission.ID, someNeeds(2500), app.ImportOptions{})
+		res := r.load(r.mission.ID, someNeeds(2500), register.ImportOptions{})
 		if res.Accepted != 2500 || len(res.Created) != 2500 {
 			t.Fatalf("accepted %d", res.Accepted)
 		}
@@ -335,7 +337,7 @@ func BenchmarkImportNeeds(b *testing.B) {
 				b.StopTimer()
 				r := newRegister(b, storetest.Open(b, kind, time.Now))
 				b.StartTimer()
-				if res := r.load(r.mission.ID, text, app.ImportOptions{}); res.Accepted != n {
+				if res := r.load(r.mission.ID, text, register.ImportOptions{}); res.Accepted != n {
 					b.Fatalf("accepted %d", res.Accepted)
 				}
 			}

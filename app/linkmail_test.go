@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"qadam/app"
+	"qadam/app/engine"
 	"qadam/models"
 )
 
@@ -58,7 +58,7 @@ func TestAskedForInAHurry(t *testing.T) {
 		for range 3 {
 			ask(1)
 		}
-		links, err := w.a.UpdateLinks.List(ctx, app.System(), models.ListQuery{Filters: map[string]string{}})
+		links, err := w.a.UpdateLinks.List(ctx, engine.System(), models.ListQuery{Filters: map[string]string{}})
 		w.must(err)
 		for _, l := range links.Items {
 			if l.AskedOnID != "" {

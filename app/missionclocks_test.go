@@ -8,7 +8,7 @@ import (
 
 	"github.com/emersion/go-ical"
 
-	"qadam/app"
+	"qadam/app/engine"
 	"qadam/models"
 )
 
@@ -35,7 +35,7 @@ func (w *remWorld) clockRules() (manager, national models.Actor) {
 // clocked gives the mission's clocks of one kind, in short.
 func (w *remWorld) clocked(watches string) string {
 	w.t.Helper()
-	all, err := w.a.MissionClocks(context.Background(), app.System(), w.mission)
+	all, err := w.a.MissionClocks(context.Background(), engine.System(), w.mission)
 	w.must(err)
 	var out []string
 	for _, c := range all.Clocks {
@@ -55,7 +55,7 @@ func (w *remWorld) runs(watches, want string) {
 
 func (w *remWorld) adjust(actor models.Actor, in models.ClockInput) error {
 	w.t.Helper()
-	m, err := w.a.Missions.Get(context.Background(), app.System(), w.mission)
+	m, err := w.a.Missions.Get(context.Background(), engine.System(), w.mission)
 	w.must(err)
 	in.Reason = "The State asked for it"
 	_, err = w.a.AdjustClock(context.Background(), actor, w.mission, m.Version, in)
@@ -269,7 +269,7 @@ func TestReportingCyclesAndDonorReports(t *testing.T) {
 			models.ReportInput{OrganisationID: donor.ID, AsOf: "2022-03-31", Title: "Report"})
 		w.must(err)
 		w.expect("after it was issued", w.scan("2022-05-02"))
-		got, err := w.a.ReportDeadlines.Get(context.Background(), app.System(), d.ID)
+		got, err := w.a.ReportDeadlines.Get(context.Background(), engine.System(), d.ID)
 		w.must(err)
 		if got.MetOn != "2022-04-22" {
 			t.Errorf("the deadline says %+v", got)

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
 )
@@ -73,7 +73,7 @@ func TestAbsenceThatIsOver(t *testing.T) {
 		w.contact("deputy@p1.example", "focal_point")
 		in := models.MailboxInput{Email: "focal@p1.example", AwayFrom: "2020-12-10", AwayUntil: "2020-12-31", DeputyEmail: "deputy@p1.example"}
 		var refused *models.Error
-		if _, err := w.a.Mailboxes.Create(context.Background(), app.System(), in); !errors.As(err, &refused) || len(refused.Fields) != 1 || refused.Fields[0].Pointer != "/away_until" {
+		if _, err := w.a.Mailboxes.Create(context.Background(), engine.System(), in); !errors.As(err, &refused) || len(refused.Fields) != 1 || refused.Fields[0].Pointer != "/away_until" {
 			t.Errorf("an absence a year ago: %v", err)
 		}
 		in.AwayFrom, in.AwayUntil = "2021-12-10", "2021-12-31"

@@ -12,6 +12,7 @@ import (
 	"go.uber.org/goleak"
 
 	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/mail"
 	"qadam/app/mail/mailtest"
 	"qadam/app/store"
@@ -138,7 +139,7 @@ func TestDeliverersAtOnceSendOnce(t *testing.T) {
 		if sum != many || len(server.Messages()) != many || len(ids) != many {
 			t.Errorf("sent %d, the server took %d, of them %d different", sum, len(server.Messages()), len(ids))
 		}
-		state, err := w.a.MailState(context.Background(), app.System())
+		state, err := w.a.MailState(context.Background(), engine.System())
 		w.must(err)
 		if state != (models.MailState{}) {
 			t.Errorf("the state is %+v", state)
@@ -252,7 +253,7 @@ func TestAnswerThatNeverCame(t *testing.T) {
 func TestKilledServer(t *testing.T) {
 	remMails(t, 1, func(t *testing.T, w *remWorld, server *mailtest.Server) {
 		var claimed []models.OutboxMail
-		w.must(w.a.Store().Update(t.Context(), app.System(), func(tx *store.Tx) (err error) {
+		w.must(w.a.Store().Update(t.Context(), engine.System(), func(tx *store.Tx) (err error) {
 			claimed, err = store.ClaimMails(tx, 10, 5*time.Minute)
 			return err
 		}))
@@ -263,7 +264,7 @@ func TestKilledServer(t *testing.T) {
 		w.deliver(1)
 		late := claimed[0]
 		late.Status = "dead"
-		w.must(w.a.Store().Update(t.Context(), app.System(), func(tx *store.Tx) error {
+		w.must(w.a.Store().Update(t.Context(), engine.System(), func(tx *store.Tx) error {
 			if held, err := store.MarkMail(tx, late); err != nil || held {
 				t.Errorf("marked with a lost claim: %v, %v", held, err)
 			}
@@ -304,7 +305,7 @@ func TestForgetsOldAnswers(t *testing.T) {
 		a := app.New(w.a.Store(), slog.New(slog.DiscardHandler), app.Options{})
 		me := models.Actor{UserID: w.manager, Role: models.Manager, CanWrite: true}
 		create := func(name string) (*models.Rate, error) {
-			ctx := app.WithRequest(context.Background(), "r", "outbox.retry", "key-1", []byte("the same"))
+			ctx := engine.WithRequest(context.Background(), "r", "outbox.retry", "key-1", []byte("the same"))
 			return a.Rates.Create(ctx, me, models.RateInput{Currency: "EUR", OnDate: "2021-05-03", USDPerUnit: "1.2", Source: name})
 		}
 		first, err := create("Example")

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
 )
@@ -146,7 +147,7 @@ func TestBothPartnersAreAsked(t *testing.T) {
 		}
 		focal(w.partner2, "refused@example.org")
 		bounce := func(email string) {
-			sure(0, w.Store().Update(w.ctx, app.System(), func(tx *store.Tx) error { return store.NoteBounce(tx, email, "550 No such mailbox") }))(t)
+			sure(0, w.Store().Update(w.ctx, engine.System(), func(tx *store.Tx) error { return store.NoteBounce(tx, email, "550 No such mailbox") }))(t)
 		}
 		bounce("refused@example.org")
 		_, err = ask(w.manager, o.Version)

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
 )
@@ -110,7 +110,7 @@ func TestOverviewAsksForDecisions(t *testing.T) {
 		u := sure(w.Updates.Create(w.ctx, w.partner2, models.UpdateInput{ProjectID: w.project.ID, ActivityID: w.activities[2].ID, PeriodFrom: "2021-10-01", PeriodTo: "2021-12-31", NoChange: true}))(t)
 		u = sure(w.Updates.Step(w.ctx, w.partner2, u.ID, u.Version, models.StepInput{To: "submitted", OnDate: "2022-01-07"}))(t)
 		dead := models.OutboxMail{ID: models.NewID(), CreatedAt: s.Now().AddDate(0, 0, -2), Recipient: "x@example.org", MessageID: "1", Status: "dead", NextAt: s.Now()}
-		if err := s.Update(w.ctx, app.System(), func(tx *store.Tx) error { return store.Outbox.Insert(tx, &dead) }); err != nil {
+		if err := s.Update(w.ctx, engine.System(), func(tx *store.Tx) error { return store.Outbox.Insert(tx, &dead) }); err != nil {
 			t.Fatal(err)
 		}
 
@@ -160,7 +160,7 @@ func TestStaleGoesByTheRule(t *testing.T) {
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		rule := &models.ReminderRule{ReminderRuleInput: models.ReminderRuleInput{Code: "activity_stale", Name: "Without news", Active: true, Watches: models.WatchNews, Days: 250}}
-		if err := s.Update(w.ctx, app.System(), func(tx *store.Tx) error { return store.Rules.Insert(tx, rule) }); err != nil {
+		if err := s.Update(w.ctx, engine.System(), func(tx *store.Tx) error { return store.Rules.Insert(tx, rule) }); err != nil {
 			t.Fatal(err)
 		}
 		if got := w.overview(w.manager).Counts["stale"]; got != 1 {

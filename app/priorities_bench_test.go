@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/app/store/storetest"
 	"qadam/models"
@@ -20,7 +21,7 @@ func BenchmarkRankAMission(b *testing.B) {
 		b.Run(kind, func(b *testing.B) {
 			s := storetest.Open(b, kind, time.Now)
 			a, mission := manyScored(b, s, needs)
-			schemes, err := a.Schemes.List(b.Context(), app.System(), models.ListQuery{})
+			schemes, err := a.Schemes.List(b.Context(), engine.System(), models.ListQuery{})
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -28,15 +29,15 @@ func BenchmarkRankAMission(b *testing.B) {
 				b.StopTimer()
 				now := schemes.Items[0].ID
 				schemes.Items[0], schemes.Items[1] = schemes.Items[1], schemes.Items[0]
-				scheme, err := a.Schemes.Get(b.Context(), app.System(), now)
+				scheme, err := a.Schemes.Get(b.Context(), engine.System(), now)
 				if err == nil && !scheme.Current {
-					_, err = a.Schemes.Patch(b.Context(), app.System(), now, scheme.Version, func(in *models.SchemeInput) error { in.Current = true; return nil })
+					_, err = a.Schemes.Patch(b.Context(), engine.System(), now, scheme.Version, func(in *models.SchemeInput) error { in.Current = true; return nil })
 				}
 				if err != nil {
 					b.Fatal(err)
 				}
 				b.StartTimer()
-				if err := s.Update(b.Context(), app.System(), func(tx *store.Tx) error {
+				if err := s.Update(b.Context(), engine.System(), func(tx *store.Tx) error {
 					n, err := store.Rank(tx, store.Ranked{Mission: mission})
 					if err == nil && n == 0 {
 						err = fmt.Errorf("nothing was ranked")
@@ -54,16 +55,16 @@ func BenchmarkRankAMission(b *testing.B) {
 func manyScored(b *testing.B, s *store.Store, n int) (*app.App, models.ID) {
 	b.Helper()
 	a, ctx := app.New(s, nil, app.Options{}), context.Background()
-	sure(a.Countries.Create(ctx, app.System(), models.CountryInput{Code: "KAZ", TimeZone: "Asia/Almaty"}))(b)
+	sure(a.Countries.Create(ctx, engine.System(), models.CountryInput{Code: "KAZ", TimeZone: "Asia/Almaty"}))(b)
 	scale := []string{"a", "b", "c", "d", "e"}
-	first := sure(a.Schemes.Create(ctx, app.System(), models.SchemeInput{Name: "Scheme", Edition: 1, Criteria: []models.Criterion{
+	first := sure(a.Schemes.Create(ctx, engine.System(), models.SchemeInput{Name: "Scheme", Edition: 1, Criteria: []models.Criterion{
 		{Code: "one", Name: "One", Weight: 60_00, Direction: "higher_first", Scale: scale}, {Code: "two", Name: "Two", Weight: 40_00, Direction: "lower_first", Scale: scale}}}))(b)
-	sure(a.NewEdition(ctx, app.System(), first.ID, models.EditionInput{Weights: []models.WeightInput{{Code: "one", Weight: 20_00}}}))(b)
+	sure(a.NewEdition(ctx, engine.System(), first.ID, models.EditionInput{Weights: []models.WeightInput{{Code: "one", Weight: 20_00}}}))(b)
 	base := func() models.Base {
 		return models.Base{ID: models.NewID(), Version: 1, CreatedAt: time.Now().UTC(), UpdatedAt: time.Now().UTC()}
 	}
 	org, user, mission := base(), base(), base()
-	err := a.LoadBulk(ctx, app.System(), func(l *app.Bulk) error {
+	err := a.LoadBulk(ctx, engine.System(), func(l *engine.Bulk) error {
 		if err := a.Organisations.Load(l, []*models.Organisation{{Base: org, OrganisationInput: models.OrganisationInput{Code: "LEAD", Name: "Lead", Kind: "ngo"}}}); err != nil {
 			return err
 		}

@@ -9,7 +9,8 @@ import (
 	"sync"
 	"testing"
 
-	"qadam/app"
+	"qadam/app/engine"
+	"qadam/app/priority"
 	"qadam/app/store"
 	"qadam/models"
 	"qadam/models/ranking"
@@ -49,7 +50,7 @@ func (w *world) priorities() (out [4]models.Score) {
 	return out
 }
 
-var plainTry = app.Try{Top: 2, Options: ranking.Options{Draws: 500, Seed: 1, Method: ranking.Near, Concentration: 100}}
+var plainTry = priority.Try{Top: 2, Options: ranking.Options{Draws: 500, Seed: 1, Method: ranking.Near, Concentration: 100}}
 
 func refused(t *testing.T, err error, code models.Code, what string) {
 	t.Helper()
@@ -77,7 +78,7 @@ func TestEditions(t *testing.T) {
 		if got := w.priorities(); got != [4]models.Score{0, 77_50, 90_00, 20_00} {
 			t.Errorf("by the second edition the priorities are %v", got)
 		}
-		old := sure(w.Robustness(w.ctx, w.manager, app.Try{Scheme: first.ID, Top: 2, Options: plainTry.Options}))(t)
+		old := sure(w.Robustness(w.ctx, w.manager, priority.Try{Scheme: first.ID, Top: 2, Options: plainTry.Options}))(t)
 		if old.Needs[0].Reference != w.needs[1].Reference || old.Needs[0].Priority != 82_50 {
 			t.Errorf("by the first edition %+v leads", old.Needs[0])
 		}
@@ -230,7 +231,7 @@ func TestWorkGoesOn(t *testing.T) {
 		w.score(w.manager, 5, scheme, "urgency", 3) // of another mission
 		// As if the weights had changed, and the ranking were still to do.
 		var work *models.Work
-		if err := s.Update(w.ctx, app.System(), func(tx *store.Tx) (err error) {
+		if err := s.Update(w.ctx, engine.System(), func(tx *store.Tx) (err error) {
 			superseded, err := store.AddWork(tx, "rank", scheme.ID, 4)
 			if err != nil {
 				return err

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
 )
@@ -33,7 +33,7 @@ func TestOneRecordFromBothSides(t *testing.T) {
 		}
 		for country, records := range want {
 			n := &store.Wanted{WantedNeed: models.WantedNeed{Country: country, Themes: []string{"marking", "tracing"}}}
-			err := s.View(w.ctx, app.System(), func(tx *store.Tx) error {
+			err := s.View(w.ctx, engine.System(), func(tx *store.Tx) error {
 				for _, of := range []*store.Wanted{n, nil} {
 					found, err := store.TrackRecords(tx, all, of)
 					if err != nil {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/mail"
 	"qadam/app/store"
 	"qadam/app/store/storetest"
@@ -76,27 +77,27 @@ func (w *remWorld) must(err error) {
 	}
 }
 
-func remMake[T, I any](w *remWorld, r *app.Resource[T, I], in I) *T {
+func remMake[T, I any](w *remWorld, r *engine.Resource[T, I], in I) *T {
 	w.t.Helper()
-	row, err := r.Create(context.Background(), app.System(), in)
+	row, err := r.Create(context.Background(), engine.System(), in)
 	w.must(err)
 	return row
 }
 
-func remPatch[T, I any](w *remWorld, r *app.Resource[T, I], id models.ID, apply func(*I)) *T {
+func remPatch[T, I any](w *remWorld, r *engine.Resource[T, I], id models.ID, apply func(*I)) *T {
 	w.t.Helper()
-	row, err := r.Get(context.Background(), app.System(), id)
+	row, err := r.Get(context.Background(), engine.System(), id)
 	w.must(err)
-	row, err = r.Patch(context.Background(), app.System(), id, any(row).(models.Entity).Meta().Version, func(in *I) error { apply(in); return nil })
+	row, err = r.Patch(context.Background(), engine.System(), id, any(row).(models.Entity).Meta().Version, func(in *I) error { apply(in); return nil })
 	w.must(err)
 	return row
 }
 
-func remStep[T, I any](w *remWorld, r *app.Resource[T, I], id models.ID, in models.StepInput) {
+func remStep[T, I any](w *remWorld, r *engine.Resource[T, I], id models.ID, in models.StepInput) {
 	w.t.Helper()
-	row, err := r.Get(context.Background(), app.System(), id)
+	row, err := r.Get(context.Background(), engine.System(), id)
 	w.must(err)
-	_, err = r.Step(context.Background(), app.System(), id, any(row).(models.Entity).Meta().Version, in)
+	_, err = r.Step(context.Background(), engine.System(), id, any(row).(models.Entity).Meta().Version, in)
 	w.must(err)
 }
 
@@ -190,7 +191,7 @@ func remAll[T any](w *remWorld, list func(context.Context, models.Actor, models.
 	w.t.Helper()
 	var out []T
 	for q := (models.ListQuery{Limit: models.MaxLimit}); ; {
-		page, err := list(context.Background(), app.System(), q)
+		page, err := list(context.Background(), engine.System(), q)
 		w.must(err)
 		out = append(out, page.Items...)
 		if q.Cursor = page.Next; q.Cursor == "" {

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
 )
@@ -29,7 +29,7 @@ func (w *ledgerWorld) ask(id models.ID, extent, procedure string) *models.Consen
 
 func (w *ledgerWorld) calendar() *models.Calendar {
 	w.t.Helper()
-	return sure(w.Calendars.Create(w.ctx, app.System(), models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []string{"saturday", "sunday"}, Source: "Fiction",
+	return sure(w.Calendars.Create(w.ctx, engine.System(), models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []string{"saturday", "sunday"}, Source: "Fiction",
 		Days: []models.CalendarDay{{OnDate: "2022-01-14", Source: "Fiction"}, {OnDate: "2022-01-15", Working: true, Source: "Fiction"}}}))(w.t)
 }
 
@@ -83,7 +83,7 @@ func TestChangedCalendarMovesSilence(t *testing.T) {
 			{"2022-01-18T19:00:00Z", "2022-01-19T18:00:00Z", nil}, // had ended on the 18th: now with the day itself, the 19th in Almaty
 		} {
 			w.now = instant(step.now)
-			calendar = sure(w.Calendars.Patch(w.ctx, app.System(), calendar.ID, calendar.Version, func(in *models.CalendarInput) error { in.Days = step.days; return nil }))(t)
+			calendar = sure(w.Calendars.Patch(w.ctx, engine.System(), calendar.ID, calendar.Version, func(in *models.CalendarInput) error { in.Days = step.days; return nil }))(t)
 			got := sure(w.ConsentRequests.Get(w.ctx, w.manager, r.ID))(t)
 			c := sure(w.Consents.Get(w.ctx, w.manager, r.ConsentID))(t)
 			if want := instant(step.ends); !got.TakesEffectAt.Equal(want) || !c.EffectiveFrom.Equal(want) || c.State != models.ConsentSilence {
@@ -234,7 +234,7 @@ func TestPreviewIsWhatHappens(t *testing.T) {
 		if p := sure(w.PreviewConsent(w.ctx, w.nationalKAZ, ask))(t); len(p.Audiences[0].Readers) != 1 || p.Audiences[0].Readers[0].Users != 0 || strings.Contains(text(t, p), "DONOR") || strings.Contains(text(t, p), "donora") {
 			t.Errorf("donors that are not listed are told to the State: %s", text(t, p))
 		} else {
-			w.user(models.Donor, "donorc", sure(w.Organisations.Create(w.ctx, app.System(), models.OrganisationInput{Code: "DONORC", Name: "C", Kind: "government"}))(t).ID, "")
+			w.user(models.Donor, "donorc", sure(w.Organisations.Create(w.ctx, engine.System(), models.OrganisationInput{Code: "DONORC", Name: "C", Kind: "government"}))(t).ID, "")
 			if again := sure(w.PreviewConsent(w.ctx, w.nationalKAZ, ask))(t); text(t, again) != text(t, p) {
 				t.Errorf("one more donor that is not listed shows: %s", text(t, again))
 			}

@@ -5,13 +5,13 @@ import (
 	"strings"
 	"testing"
 
-	"qadam/app"
+	"qadam/app/engine"
 	"qadam/models"
 )
 
 func (w *remWorld) snooze(r models.Reminder, until models.Date, reason string) *models.Reminder {
 	w.t.Helper()
-	held, err := w.a.SnoozeReminder(context.Background(), app.System(), r.ID, models.SnoozeInput{Until: until, Reason: reason})
+	held, err := w.a.SnoozeReminder(context.Background(), engine.System(), r.ID, models.SnoozeInput{Until: until, Reason: reason})
 	w.must(err)
 	return held
 }

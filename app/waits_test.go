@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"qadam/app"
+	"qadam/app/reminders"
 	"qadam/models"
 )
 
@@ -17,7 +17,7 @@ func TestWhatWaits(t *testing.T) {
 		w.contact("focal@p1.example", "focal_point")
 		w.contact("other@p1.example", "coordinator")
 		focal := models.Actor{Email: "focal@p1.example", Role: models.Partner, OrganisationID: w.org, CanWrite: true}
-		sees := func(who models.Actor, steps ...string) []app.Wait {
+		sees := func(who models.Actor, steps ...string) []reminders.Wait {
 			t.Helper()
 			waiting, err := w.a.Waits(ctx, who, "ru")
 			w.must(err)

@@ -14,6 +14,7 @@ import (
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
 	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/app/webhook"
 	"qadam/models"
@@ -97,7 +98,7 @@ func (w *hooked) hook(t *testing.T, by models.Actor, url string, subjects ...str
 
 func (w *hooked) note(t *testing.T, n *models.Need, note string) {
 	t.Helper()
-	now := sure(w.Needs.Get(w.ctx, app.System(), n.ID))(t)
+	now := sure(w.Needs.Get(w.ctx, engine.System(), n.ID))(t)
 	sure(w.Needs.Patch(w.ctx, w.manager, n.ID, now.Version, func(in *models.NeedInput) error { in.Description = note; return nil }))(t)
 }
 
@@ -252,7 +253,7 @@ func TestAFailingReceiverKeepsNobodyWaiting(t *testing.T) {
 		failing, well := receive(t), receive(t)
 		failing.answer = func(rw http.ResponseWriter, _ received) { rw.WriteHeader(http.StatusServiceUnavailable) }
 		h := w.hook(t, w.manager, failing.URL, "report")
-		err := w.Store().Update(w.ctx, app.System(), func(tx *store.Tx) error {
+		err := w.Store().Update(w.ctx, engine.System(), func(tx *store.Tx) error {
 			for range 50 {
 				d := &models.WebhookDelivery{ID: models.NewID(), CreatedAt: tx.Now(), WebhookID: h.ID, Event: "webhook.test", SubjectType: "webhook", SubjectID: models.NewID(), Status: "waiting", NextAt: tx.Now()}
 				if err := store.AddDeliveries(tx, d); err != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/app/store/storetest"
 	"qadam/models"
@@ -83,7 +84,7 @@ func newWorld(t testing.TB, s *store.Store) *world {
 
 func (w *world) reference() {
 	w.t.Helper()
-	me := app.System()
+	me := engine.System()
 	for _, c := range []models.CountryInput{{Code: "KAZ", Region: "Central Asia", TimeZone: "Asia/Almaty"}, {Code: "KGZ", Region: "Central Asia", TimeZone: "Asia/Bishkek"}} {
 		sure(w.Countries.Create(w.ctx, me, c))(w.t)
 	}
@@ -101,7 +102,7 @@ func (w *world) reference() {
 func (w *world) people() {
 	w.t.Helper()
 	org := func(code, kind string, listed bool) models.ID {
-		return sure(w.Organisations.Create(w.ctx, app.System(), models.OrganisationInput{Code: code, Name: "Organisation " + code, Kind: kind, Listed: listed}))(w.t).ID
+		return sure(w.Organisations.Create(w.ctx, engine.System(), models.OrganisationInput{Code: code, Name: "Organisation " + code, Kind: kind, Listed: listed}))(w.t).ID
 	}
 	cted := org("CTED", "un_entity", true)
 	w.manager = w.user(models.Manager, "manager", cted, "")
@@ -117,7 +118,7 @@ func (w *world) people() {
 // user makes a user and gives it as an actor that may write.
 func (w *world) user(role models.Role, name string, org models.ID, country string) models.Actor {
 	w.t.Helper()
-	u := sure(w.Users.Create(w.ctx, app.System(), models.UserInput{Name: name, Email: name + "@example.org", Role: role, OrganisationID: org, CountryCode: country, Active: true}))(w.t)
+	u := sure(w.Users.Create(w.ctx, engine.System(), models.UserInput{Name: name, Email: name + "@example.org", Role: role, OrganisationID: org, CountryCode: country, Active: true}))(w.t)
 	return models.Actor{UserID: u.ID, Name: u.Name, Email: u.Email, Role: role, OrganisationID: org, CountryCode: country, CanWrite: true}
 }
 

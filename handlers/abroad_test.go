@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"qadam/app"
+	"qadam/app/engine"
 	"qadam/models"
 )
 
@@ -13,9 +13,9 @@ import (
 func TestDeliveryAbroadIsNotNamed(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		for side, needs := range map[string][2]string{"": {"need", "shared need"}, " of partner2": {"referred need", "open_need"}} {
-			v, err := w.app.Activities.Get(w.ctx, app.System(), w.ids["activity"+side])
+			v, err := w.app.Activities.Get(w.ctx, engine.System(), w.ids["activity"+side])
 			if err == nil {
-				v, err = w.app.Activities.Patch(w.ctx, app.System(), v.ID, v.Version, func(in *models.ActivityInput) error {
+				v, err = w.app.Activities.Patch(w.ctx, engine.System(), v.ID, v.Version, func(in *models.ActivityInput) error {
 					in.Needs = []models.ActivityNeed{{NeedID: w.ids[needs[0]], Share: 50}, {NeedID: w.ids[needs[1]], Share: 50}}
 					return nil
 				})
@@ -39,7 +39,7 @@ func TestDeliveryAbroadIsNotNamed(t *testing.T) {
 // takeUp walks a need on to where it is taken up.
 func (w *world) takeUp(name string) {
 	w.t.Helper()
-	row, err := w.app.Needs.Get(w.ctx, app.System(), w.ids[name])
+	row, err := w.app.Needs.Get(w.ctx, engine.System(), w.ids[name])
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
 )
@@ -43,7 +43,7 @@ func TestReadsAreLogged(t *testing.T) {
 			}
 		}
 		var out []models.Release
-		err := w.app.Store().View(w.ctx, app.System(), func(tx *store.Tx) (err error) {
+		err := w.app.Store().View(w.ctx, engine.System(), func(tx *store.Tx) (err error) {
 			out, err = store.ReleasesOf(tx, []models.ID{need, partly}, models.AudienceDonors)
 			return err
 		})

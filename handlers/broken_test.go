@@ -9,13 +9,13 @@ import (
 	"sync"
 	"testing"
 
-	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/app/store/storetest"
 )
 
 // policy is the table of role by intention.
-var policy = sync.OnceValue(app.Policy)
+var policy = sync.OnceValue(engine.Policy)
 
 // read takes an answer that did not come through the client.
 func read(t testing.TB, res *http.Response) answer {

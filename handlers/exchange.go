@@ -13,7 +13,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"qadam/app"
+	"qadam/app/engine"
 	"qadam/handlers/request"
 	"qadam/models"
 )
@@ -198,6 +198,6 @@ func (x *exchange) idempotency() error {
 	if key != "" {
 		print = append([]byte(x.c.Method()+" "+x.c.OriginalURL()+" "+x.c.Get(fiber.HeaderIfMatch)+"\n"), x.c.Request().Body()...)
 	}
-	x.ctx = app.WithRequest(x.ctx, request.ID(x.c), x.route.action, key, print)
+	x.ctx = engine.WithRequest(x.ctx, request.ID(x.c), x.route.action, key, print)
 	return nil
 }

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"qadam/app"
+	"qadam/app/engine"
 	"qadam/models"
 )
 
@@ -114,7 +114,7 @@ func (w *world) othersWork(of, country, mission string) {
 	donor := made(w, n+"donor", w.app.Organisations, models.OrganisationInput{Code: "AAB-" + of, Name: "AAB " + of, Kind: "government"}).ID
 	made(w, n+"contact", w.app.Contacts, models.ContactInput{OrganisationID: org, Name: "AAA", Email: "a@" + country + ".example.org", Duty: "focal_point", Active: true})
 	made(w, n+"user", w.app.Users, models.UserInput{Name: "AAA", Email: "u@" + country + ".example.org", Role: models.Partner, OrganisationID: org, Active: true})
-	if _, err := w.app.CreateToken(w.ctx, app.System(), models.TokenInput{UserID: w.ids[n+"user"], Name: "AAA", Scope: "read"}); err != nil {
+	if _, err := w.app.CreateToken(w.ctx, engine.System(), models.TokenInput{UserID: w.ids[n+"user"], Name: "AAA", Scope: "read"}); err != nil {
 		w.t.Fatal(err)
 	}
 	made(w, n+"institution", w.app.Institutions, models.InstitutionInput{CountryCode: country, Name: "AAA"})
@@ -184,11 +184,11 @@ func (w *world) closedMembers() {
 }
 
 // patched changes an object as the system would.
-func patched[T, I any](w *world, name string, r *app.Resource[T, I], apply func(*I)) {
+func patched[T, I any](w *world, name string, r *engine.Resource[T, I], apply func(*I)) {
 	w.t.Helper()
-	row, err := r.Get(w.ctx, app.System(), w.ids[name])
+	row, err := r.Get(w.ctx, engine.System(), w.ids[name])
 	if err == nil {
-		_, err = r.Patch(context.WithoutCancel(w.ctx), app.System(), w.ids[name], any(row).(models.Entity).Meta().Version, func(in *I) error { apply(in); return nil })
+		_, err = r.Patch(context.WithoutCancel(w.ctx), engine.System(), w.ids[name], any(row).(models.Entity).Meta().Version, func(in *I) error { apply(in); return nil })
 	}
 	if err != nil {
 		w.t.Fatalf("%s: %+v", name, err)

@@ -6,7 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"qadam/app"
+	"qadam/app/engine"
+	"qadam/app/register"
 	"qadam/app/store"
 	"qadam/models"
 )
@@ -22,7 +23,7 @@ func (w *world) consent(subject, extent, audience string) *models.Consent {
 // withdraw ends an entry as its State would.
 func (w *world) withdraw(c *models.Consent) {
 	w.t.Helper()
-	if _, err := w.app.WithdrawConsent(w.ctx, app.System(), c.ID, c.Version, models.WithdrawInput{Reason: "Enough"}); err != nil {
+	if _, err := w.app.WithdrawConsent(w.ctx, engine.System(), c.ID, c.Version, models.WithdrawInput{Reason: "Enough"}); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -32,9 +33,9 @@ func (w *world) withdraw(c *models.Consent) {
 func TestWhatIsLeftTellsNoAmount(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		offer := made(w, "envelope", w.app.Offers, models.OfferInput{OrganisationID: w.ids["donorB"], Purpose: "fund", Title: "Envelope", Envelope: usd("900.00"), Places: 3}).ID
-		r, err := w.app.Referrals.Get(w.ctx, app.System(), w.ids["referral of donorB"])
+		r, err := w.app.Referrals.Get(w.ctx, engine.System(), w.ids["referral of donorB"])
 		if err == nil {
-			_, err = w.app.Referrals.Patch(w.ctx, app.System(), r.ID, r.Version, func(in *models.ReferralInput) error { in.OfferID, in.Amount = offer, usd("321.00"); return nil })
+			_, err = w.app.Referrals.Patch(w.ctx, engine.System(), r.ID, r.Version, func(in *models.ReferralInput) error { in.OfferID, in.Amount = offer, usd("321.00"); return nil })
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -75,7 +76,7 @@ func TestSharesBesideAHiddenNeed(t *testing.T) {
 		share(40).want(t, 200)
 		share(30).want(t, 200)
 		share(31).problem(t, http.StatusUnprocessableEntity)
-		seen, err := w.app.Activities.Get(w.ctx, app.System(), w.ids["activity"])
+		seen, err := w.app.Activities.Get(w.ctx, engine.System(), w.ids["activity"])
 		if err != nil || len(seen.Needs) != 2 || seen.Needs[0].Share+seen.Needs[1].Share != 90 {
 			t.Errorf("behind the activity stand %+v: %v", seen.Needs, err)
 		}
@@ -91,7 +92,7 @@ func TestWhatAReportToldIsListed(t *testing.T) {
 		report := made(w, "report that names", w.app.Reports, models.ReportInput{OrganisationID: w.ids["donor"], AsOf: "2026-11-22", Title: "Names"}).ID
 		out := func() map[string]string {
 			found := map[string]string{}
-			err := w.app.Store().View(w.ctx, app.System(), func(tx *store.Tx) error {
+			err := w.app.Store().View(w.ctx, engine.System(), func(tx *store.Tx) error {
 				list, err := store.ReleasesOf(tx, []models.ID{w.ids["need"], w.ids["shared need"]}, models.AudienceDonors)
 				for _, r := range list {
 					if r.Surface == "report" {
@@ -130,7 +131,7 @@ func TestAPreviewIsItsReaders(t *testing.T) {
 		path := "/donors/" + string(w.ids["donor"]) + "/summary"
 		own := w.do(t, call{as: "donorA", path: path}).want(t, 200)
 		times := func() (n int64) {
-			err := w.app.Store().View(w.ctx, app.System(), func(tx *store.Tx) error {
+			err := w.app.Store().View(w.ctx, engine.System(), func(tx *store.Tx) error {
 				list, err := store.ReleasesOf(tx, []models.ID{w.ids["need"]}, models.AudienceDonors)
 				for _, r := range list {
 					n += r.Times
@@ -267,17 +268,17 @@ func TestAnExportEndsWithItsReader(t *testing.T) {
 			end  func(models.Actor) error
 		}{
 			{"its token is revoked", func(a models.Actor) error {
-				token, err := w.app.Tokens.Get(w.ctx, app.System(), a.TokenID)
+				token, err := w.app.Tokens.Get(w.ctx, engine.System(), a.TokenID)
 				if err == nil {
-					_, err = w.app.RevokeToken(w.ctx, app.System(), token.ID, token.Version)
+					_, err = w.app.RevokeToken(w.ctx, engine.System(), token.ID, token.Version)
 				}
 				return err
 			}},
 			{"its session is ended", func(a models.Actor) error { _, err := w.app.SignOut(w.ctx, a); return err }},
 			{"its country changes", func(a models.Actor) error {
-				u, err := w.app.Users.Get(w.ctx, app.System(), a.UserID)
+				u, err := w.app.Users.Get(w.ctx, engine.System(), a.UserID)
 				if err == nil {
-					_, err = w.app.Users.Patch(w.ctx, app.System(), u.ID, u.Version, func(in *models.UserInput) error { in.CountryCode = "KGZ"; return nil })
+					_, err = w.app.Users.Patch(w.ctx, engine.System(), u.ID, u.Version, func(in *models.UserInput) error { in.CountryCode = "KGZ"; return nil })
 				}
 				return err
 			}},
@@ -293,7 +294,7 @@ func TestAnExportEndsWithItsReader(t *testing.T) {
 				t.Fatal(err)
 			}
 			out := &ending{after: 1, end: func() error { return c.end(actor) }}
-			err = w.app.ExportNeeds(w.ctx, actor, models.ListQuery{}, out, app.ExportOptions{Format: app.NDJSON})
+			err = w.app.ExportNeeds(w.ctx, actor, models.ListQuery{}, out, register.ExportOptions{Format: register.NDJSON})
 			if models.CodeOf(err) != models.Unsigned || out.err != nil || out.lines < 100 || out.lines > 400 {
 				t.Errorf("when %s, %d of more than 400 needs go out: %v, %v", c.name, out.lines, err, out.err)
 			}

@@ -7,6 +7,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"qadam/app"
+	"qadam/app/engine"
 )
 
 // mailMetrics tell whether mail leaves. They are asked of the database at each scrape, so that they are true whichever
@@ -36,7 +37,7 @@ func (m *mailMetrics) Describe(ch chan<- *prometheus.Desc) {
 func (m *mailMetrics) Collect(ch chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
-	state, err := m.app.MailState(ctx, app.System())
+	state, err := m.app.MailState(ctx, engine.System())
 	if err != nil {
 		return
 	}

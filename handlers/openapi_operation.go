@@ -10,7 +10,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/swaggest/jsonschema-go"
 
-	"qadam/app"
+	"qadam/app/engine"
 	"qadam/handlers/problem"
 	"qadam/models"
 )
@@ -38,7 +38,7 @@ func narrate(r *route) string {
 }
 
 func rolesOf(action string) string {
-	allowed := app.Policy()[action]
+	allowed := engine.Policy()[action]
 	if len(allowed) == len(models.Roles) {
 		return "For all roles."
 	}

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
 )
@@ -103,7 +103,7 @@ func (w *world) fillPeople(i int, n string) {
 	org := made(w, n+"organisation", w.app.Organisations, models.OrganisationInput{Code: code, Name: n, Kind: "ngo", Listed: true})
 	made(w, n+"contact", w.app.Contacts, models.ContactInput{OrganisationID: w.ids["partner"], Name: n, Email: code + "@example.org", Duty: "other"})
 	u := made(w, n+"user", w.app.Users, models.UserInput{Name: n, Email: code + "@example.org", Role: models.Partner, OrganisationID: org.ID, Active: true})
-	if _, err := w.app.CreateToken(w.ctx, app.System(), models.TokenInput{UserID: w.ids["user manager"], Name: n + string(u.ID[30:]), Scope: "read"}); err != nil {
+	if _, err := w.app.CreateToken(w.ctx, engine.System(), models.TokenInput{UserID: w.ids["user manager"], Name: n + string(u.ID[30:]), Scope: "read"}); err != nil {
 		w.t.Fatal(err)
 	}
 	made(w, n+"calendar", w.app.Calendars, models.CalendarInput{OrganisationID: org.ID, TimeZone: "UTC", Weekend: []string{"sunday"}, Source: n, Days: []models.CalendarDay{{OnDate: "2027-01-01", Source: n}}})
@@ -158,7 +158,7 @@ func (w *world) fillMails() {
 	if _, err := w.app.ScanReminders(w.ctx, worldStart.Add(time.Minute)); err != nil {
 		w.t.Fatal(err)
 	}
-	err := w.app.Store().Update(w.ctx, app.System(), func(tx *store.Tx) error {
+	err := w.app.Store().Update(w.ctx, engine.System(), func(tx *store.Tx) error {
 		for i := range 60 {
 			key := fmt.Sprint("fill ", i)
 			if _, err := store.AddDigest(tx, models.OutboxMail{ID: models.NewID(), Recipient: "a@example.org", MessageID: key + "@example.org", DigestKey: &key}); err != nil {

@@ -7,14 +7,14 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"qadam/app"
+	"qadam/app/engine"
 	"qadam/models"
 )
 
 // The makers of the routes that most nouns have. Each gives one line of the table.
 
 // list gives a page of a noun.
-func list[T, I any](path string, r *app.Resource[T, I], summary string) route {
+func list[T, I any](path string, r *engine.Resource[T, I], summary string) route {
 	spec := r.Spec()
 	return route{method: fiber.MethodGet, path: path, action: r.Name() + ".list", summary: summary, out: models.Page[T]{}, list: &spec,
 		run: func(x *exchange) error {
@@ -31,7 +31,7 @@ func list[T, I any](path string, r *app.Resource[T, I], summary string) route {
 }
 
 // get gives one object.
-func get[T, I any](path string, r *app.Resource[T, I]) route {
+func get[T, I any](path string, r *engine.Resource[T, I]) route {
 	return route{method: fiber.MethodGet, path: path + "/:id", action: r.Name() + ".get", summary: "Get one " + title(r.Name()), out: new(T), etag: versioned[T](),
 		run: func(x *exchange) error {
 			id, err := x.id()
@@ -53,7 +53,7 @@ func versioned[T any]() bool {
 }
 
 // create makes an object.
-func create[T, I any](path string, r *app.Resource[T, I], example string) route {
+func create[T, I any](path string, r *engine.Resource[T, I], example string) route {
 	return creation(path, r.Name(), example, r.Create)
 }
 
@@ -79,7 +79,7 @@ var clashes = map[string]bool{"organisation": true, "contact": true, "user": tru
 	"institution": true, "scheme": true, "update": true, "referral": true}
 
 // patch changes the fields of an object that the body names.
-func patch[T, I any](path string, r *app.Resource[T, I], example string) route {
+func patch[T, I any](path string, r *engine.Resource[T, I], example string) route {
 	return route{method: fiber.MethodPatch, path: path + "/:id", action: r.Name() + ".update", summary: "Change a " + title(r.Name()), in: *new(I), out: new(T),
 		example: example, etag: true, ifMatch: true, conflict: clashes[r.Name()],
 		run: func(x *exchange) error {
@@ -100,7 +100,7 @@ func patch[T, I any](path string, r *app.Resource[T, I], example string) route {
 }
 
 // step takes one step of an object's life.
-func step[T, I any](path string, r *app.Resource[T, I], example string) route {
+func step[T, I any](path string, r *engine.Resource[T, I], example string) route {
 	line := action(path+"/:id/step", r.Name()+".step", "Take a step of its life", example, r.Step)
 	line.note = "The statuses are " + strings.Join(r.Statuses(), ", ") + "."
 	return line
@@ -143,7 +143,7 @@ func plainAction[T any](path, name, summary string, do func(context.Context, mod
 }
 
 // steps gives the steps of an object's life.
-func steps[T, I any](path string, r *app.Resource[T, I]) route {
+func steps[T, I any](path string, r *engine.Resource[T, I]) route {
 	return past(path+"/:id/steps", r.Name()+".steps", "The steps of its life, dated and signed", r.Steps)
 }
 

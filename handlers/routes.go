@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"qadam/app"
+	"qadam/app/engine"
 	"qadam/models"
 )
 
@@ -93,7 +94,7 @@ func referenceRoutes(a *app.App) []route {
 }
 
 // reference makes the four routes of a noun that is listed, read, added and changed.
-func reference[T, I any](path string, r *app.Resource[T, I], summary, added, changed string) []route {
+func reference[T, I any](path string, r *engine.Resource[T, I], summary, added, changed string) []route {
 	return []route{list(path, r, summary), get(path, r), create(path, r, added), patch(path, r, changed)}
 }
 

@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"qadam/app"
+	"qadam/app/engine"
 	"qadam/handlers/problem"
 	"qadam/handlers/request"
 	"qadam/models"
@@ -18,7 +19,7 @@ func auditRoutes(a *app.App) []route {
 }
 
 // history tells what happened to an object, in words.
-func history[T, I any](path string, r *app.Resource[T, I]) route {
+func history[T, I any](path string, r *engine.Resource[T, I]) route {
 	return past(path+"/:id/history", r.Name()+".history", "What happened to it, in words", r.History)
 }
 
@@ -30,6 +31,6 @@ func (s *Server) refused(c *fiber.Ctx, r *route, actor models.Actor, err error) 
 	switch e := problem.From(err); e.Code {
 	case models.Unsigned, models.Forbidden, models.NotFound:
 		asked, _ := models.ParseID(c.Params("id")) // what is no id is nothing that could be named
-		s.app.Refused(actor, app.Refusal{RequestID: request.ID(c), Action: r.action, Asked: asked, Status: problem.Kinds[e.Code].Status})
+		s.app.Refused(actor, engine.Refusal{RequestID: request.ID(c), Action: r.action, Asked: asked, Status: problem.Kinds[e.Code].Status})
 	}
 }

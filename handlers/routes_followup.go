@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"qadam/app"
+	"qadam/app/reminders"
 	"qadam/models"
 )
 
@@ -98,7 +99,7 @@ func onReminder(path, action, summary string, do func(*exchange, models.ID) (*mo
 // forecastRoute tells what will go out in the coming days.
 func forecastRoute(a *app.App) route {
 	spans := []string{"7", "14", "30"}
-	return route{method: fiber.MethodGet, path: "/reminders/forecast", action: "reminder.forecast", summary: "What will go out this week, or this month", out: new(app.Forecast),
+	return route{method: fiber.MethodGet, path: "/reminders/forecast", action: "reminder.forecast", summary: "What will go out this week, or this month", out: new(reminders.Forecast),
 		params: []param{{name: "days", kind: "string", doc: "How many days ahead; 7 when it is left out", enum: spans}},
 		run: func(x *exchange) error {
 			days := map[string]int{"": 7, "7": 7, "14": 14, "30": 30}[x.c.Query("days")]
@@ -140,7 +141,7 @@ type previewer[I, O any] func(context.Context, models.Actor, models.ID, func(*I)
 // importDays takes days of a calendar from a file.
 func importDays(a *app.App, kind, action, media, summary, example string) route {
 	return route{method: fiber.MethodPost, path: "/calendars/:id/" + kind + "/import", action: action, summary: summary, note: "Days of the same dates are replaced, other days stay.",
-		media: media, limit: importLimit, in: "", out: new(app.CalendarImport), example: example,
+		media: media, limit: importLimit, in: "", out: new(reminders.CalendarImport), example: example,
 		params: []param{{name: "dry_run", kind: "boolean", doc: "Save nothing, and tell what would move", enum: []string{"true", "false"}}, {name: "source", kind: "string", doc: "Where the days come from, if the file does not say"}},
 		run: func(x *exchange) error {
 			id, err := x.id()
@@ -155,7 +156,7 @@ func importDays(a *app.App, kind, action, media, summary, example string) route 
 			if err != nil {
 				return err
 			}
-			out, err := a.ImportDays(x.ctx, x.actor, id, app.DayFile{Body: body, Source: x.c.Query("source", "Imported file"), IsICS: kind == "ics", DryRun: dry})
+			out, err := a.ImportDays(x.ctx, x.actor, id, reminders.DayFile{Body: body, Source: x.c.Query("source", "Imported file"), IsICS: kind == "ics", DryRun: dry})
 			if err != nil {
 				return err
 			}

@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"qadam/app"
+	"qadam/app/priority"
 	"qadam/models"
 	"qadam/models/ranking"
 )
@@ -87,7 +88,7 @@ func drawing(draws, most int) []param {
 	return []param{schemeParam,
 		{name: "weights", kind: "string", doc: "Weights to try, such as urgency:26,severity:24; the others keep their proportions. Today's when it is left out"},
 		{name: "method", kind: "string", doc: "near draws weights around these; ordinal trusts only their order. near when it is left out", enum: []string{string(ranking.Near), string(ranking.Ordinal)}},
-		{name: "concentration", kind: "integer", doc: "How near: with c a weight w varies by the root of w(100-w)/(c+1). " + strconv.Itoa(app.DefaultConcentration) + " when it is left out", low: 1, high: 10_000},
+		{name: "concentration", kind: "integer", doc: "How near: with c a weight w varies by the root of w(100-w)/(c+1). " + strconv.Itoa(priority.DefaultConcentration) + " when it is left out", low: 1, high: 10_000},
 		{name: "spread", kind: "boolean", doc: "Draw the scores from the assessors, too", enum: []string{"true", "false"}},
 		{name: "draws", kind: "integer", doc: "How many weights are drawn; " + strconv.Itoa(draws) + " when it is left out", low: 100, high: most},
 		{name: "seed", kind: "integer", doc: "The same seed draws the same; 1 when it is left out", low: 0, high: 1_000_000_000},
@@ -98,7 +99,7 @@ func robustnessRoute(a *app.App) route {
 	const draws, most = 10_000, 100_000
 	params := append(append([]param{}, whichNeeds...), param{name: "status", kind: "string", doc: "Needs in these statuses, with commas between"},
 		param{name: "theme", kind: "string", doc: "Needs with these themes, with commas between"},
-		param{name: "top", kind: "integer", doc: "How many first places are looked at; " + strconv.Itoa(app.DefaultTop) + " when it is left out", low: 1, high: 1000})
+		param{name: "top", kind: "integer", doc: "How many first places are looked at; " + strconv.Itoa(priority.DefaultTop) + " when it is left out", low: 1, high: 1000})
 	return route{method: fiber.MethodGet, path: "/robustness", action: "robustness.get", summary: "Does the order of needs hold under other weights", out: new(models.Robustness),
 		params: append(params, drawing(draws, most)...),
 		run: func(x *exchange) error {
@@ -168,8 +169,8 @@ func spendingRoute(a *app.App) route {
 }
 
 // try reads what is to be tried.
-func (q asked) try(draws int) (app.Try, error) {
-	t := app.Try{Filters: map[string]string{}}
+func (q asked) try(draws int) (priority.Try, error) {
+	t := priority.Try{Filters: map[string]string{}}
 	for _, name := range []string{"mission_id", "country", "status", "theme"} {
 		if text := q.values[name]; text != "" {
 			t.Filters[name] = text
@@ -188,7 +189,7 @@ func (q asked) try(draws int) (app.Try, error) {
 		name     string
 		to       *int
 		fallback int
-	}{{"top", &t.Top, app.DefaultTop}, {"draws", &t.Draws, draws}, {"concentration", &t.Concentration, app.DefaultConcentration}, {"seed", &seed, 1}} {
+	}{{"top", &t.Top, priority.DefaultTop}, {"draws", &t.Draws, draws}, {"concentration", &t.Concentration, priority.DefaultConcentration}, {"seed", &seed, 1}} {
 		if *n.to, err = q.number(n.name, n.fallback); err != nil {
 			return t, err
 		}

@@ -20,6 +20,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"qadam/app"
+	"qadam/app/access"
+	"qadam/app/engine"
 	"qadam/handlers/pages"
 	"qadam/handlers/request"
 	"qadam/models"
@@ -80,7 +82,7 @@ func New(a *app.App, log *slog.Logger, o Options) (*Server, error) {
 	api := s.fiber.Group("/api/v1")
 	for i := range s.routes {
 		r := &s.routes[i]
-		if _, known := app.Policy()[r.action]; !known {
+		if _, known := engine.Policy()[r.action]; !known {
 			return nil, fmt.Errorf("%s %s: the policy does not know %s", r.method, r.path, r.action)
 		}
 		api.Add(r.method, r.path, s.serve(r))
@@ -135,11 +137,11 @@ func (x *exchange) admit() (err error) {
 	if x.actor, err = x.server.viewing(x.ctx, x.c, x.actor); err != nil {
 		return err
 	}
-	if err := app.May(x.actor, x.route.action); err != nil {
+	if err := engine.May(x.actor, x.route.action); err != nil {
 		return err
 	}
 	if x.route.person {
-		return app.AsPerson(x.actor)
+		return access.AsPerson(x.actor)
 	}
 	return nil
 }

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/store/storetest"
 	"qadam/handlers"
 	"qadam/models"
@@ -215,7 +215,7 @@ func TestWhoIsSignedIn(t *testing.T) {
 		w.do(t, call{as: "admin", method: "PATCH", path: user, body: `{"active":false}`, header: map[string]string{"If-Match": w.tag(t, "/api/v1"+user)}}).want(t, 200)
 		w.do(t, call{as: "partner2", path: "/me"}).problem(t, 401)
 		soon := w.app.Store().Now().Add(time.Second)
-		short, err := w.app.CreateToken(w.ctx, app.System(), models.TokenInput{UserID: w.ids["user kaz"], Name: "Short", Scope: "read", ExpiresAt: &soon})
+		short, err := w.app.CreateToken(w.ctx, engine.System(), models.TokenInput{UserID: w.ids["user kaz"], Name: "Short", Scope: "read", ExpiresAt: &soon})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"qadam/app"
+	"qadam/app/register"
 	"qadam/models"
 )
 
@@ -73,7 +74,7 @@ const importLimit = 16 << 20
 func importRoute(a *app.App) route {
 	yesNo := []string{"true", "false"}
 	return route{method: fiber.MethodPost, path: "/missions/:id/needs/import", action: "need.import", summary: "Add needs from a CSV file; bad rows are reported, good ones kept",
-		media: "text/csv", limit: importLimit, out: new(app.ImportResult), in: "",
+		media: "text/csv", limit: importLimit, out: new(register.ImportResult), in: "",
 		example: "title,level,kind,theme_codes,estimated_cost_amount,estimated_cost_currency,wanted_by\nExample need from a file (fiction),operational,training,marking,120000.00,USD,2027-06-30\n",
 		params:  []param{{name: "dry_run", kind: "boolean", doc: "Check everything, save nothing", enum: yesNo}, {name: "all_or_nothing", kind: "boolean", doc: "Save only if no row is refused", enum: yesNo}},
 		run: func(x *exchange) error {
@@ -93,7 +94,7 @@ func importRoute(a *app.App) route {
 			if err != nil {
 				return err
 			}
-			res, err := a.ImportNeeds(x.ctx, x.actor, id, bytes.NewReader(body), app.ImportOptions{DryRun: dry, AllOrNothing: all})
+			res, err := a.ImportNeeds(x.ctx, x.actor, id, bytes.NewReader(body), register.ImportOptions{DryRun: dry, AllOrNothing: all})
 			if err != nil {
 				return err
 			}
@@ -113,7 +114,7 @@ func (x *exchange) flag(name string) (bool, error) {
 }
 
 // exporter streams the visible rows of a list.
-type exporter func(ctx context.Context, actor models.Actor, q models.ListQuery, w io.Writer, opt app.ExportOptions) error
+type exporter func(ctx context.Context, actor models.Actor, q models.ListQuery, w io.Writer, opt register.ExportOptions) error
 
 // exportRoute streams a list as a file. The answer begins before all rows are read, so a fault on the way cuts it short:
 // the last chunk is missing, and the client's HTTP library says so.
@@ -138,7 +139,7 @@ func exportRoute(path, action, summary string, spec models.ListSpec, export expo
 			if err != nil {
 				return err
 			}
-			opt := app.ExportOptions{Format: format, HXL: hxl}
+			opt := register.ExportOptions{Format: format, HXL: hxl}
 			kind := map[string]string{"csv": "text/csv; charset=utf-8; header=present", "ndjson": "application/x-ndjson"}[format]
 			if err := x.stream(func(ctx context.Context, w io.Writer) error { return export(ctx, x.actor, q, w, opt) }); err != nil {
 				return err

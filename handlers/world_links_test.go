@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
 )
@@ -14,8 +14,8 @@ func (w *world) linked() {
 	w.t.Helper()
 	for name, of := range map[string]struct{ activity, contact string }{"update_link": {"activity", "contact 1"}, "update_link of partner2": {"activity of partner2", "contact 2"}} {
 		in := models.UpdateLinkInput{ActivityID: w.ids[of.activity], ContactID: w.ids[of.contact]}
-		planted := w.plants.plant("update_link", name, app.System(), &in)
-		l, err := w.app.CreateUpdateLink(w.ctx, app.System(), in)
+		planted := w.plants.plant("update_link", name, engine.System(), &in)
+		l, err := w.app.CreateUpdateLink(w.ctx, engine.System(), in)
 		if err != nil {
 			w.t.Fatal(err)
 		}
@@ -55,7 +55,7 @@ func (w *world) linked() {
 // gaveUp makes all messages to webhooks ones that were given up.
 func (w *world) gaveUp() {
 	w.t.Helper()
-	err := w.app.Store().Update(w.ctx, app.System(), func(tx *store.Tx) error {
+	err := w.app.Store().Update(w.ctx, engine.System(), func(tx *store.Tx) error {
 		for {
 			some, err := store.ClaimDeliveries(tx, 100, time.Minute, nil)
 			if err != nil || len(some) == 0 {
@@ -90,7 +90,7 @@ func (w *world) fillLinks() {
 				w.t.Fatal(err)
 			}
 		}
-		if _, err := w.app.CreateUpdateLink(w.ctx, app.System(), models.UpdateLinkInput{ActivityID: w.ids["activity"], ContactID: w.ids["contact"]}); err != nil {
+		if _, err := w.app.CreateUpdateLink(w.ctx, engine.System(), models.UpdateLinkInput{ActivityID: w.ids["activity"], ContactID: w.ids["contact"]}); err != nil {
 			w.t.Fatal(err)
 		}
 	}

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
 )
@@ -116,7 +116,7 @@ func (w *world) account() {
 // contactAt gives the address of a contact.
 func (w *world) contactAt(name string) string {
 	w.t.Helper()
-	c, err := w.app.Contacts.Get(w.ctx, app.System(), w.ids[name])
+	c, err := w.app.Contacts.Get(w.ctx, engine.System(), w.ids[name])
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func (w *world) remind() {
 	// The managers' mails are made in the morning; what the partners owe waits until the evening.
 	made(w, "mailbox", w.app.Mailboxes, models.MailboxInput{Email: w.contactAt("contact 0"), Morning: 20})
 	made(w, "mailbox of partner2", w.app.Mailboxes, models.MailboxInput{Email: w.contactAt("contact 2"), Morning: 20})
-	donor, err := w.app.Users.Get(w.ctx, app.System(), w.ids["user donorB"])
+	donor, err := w.app.Users.Get(w.ctx, engine.System(), w.ids["user donorB"])
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -149,7 +149,7 @@ func (w *world) remind() {
 	if n, err := w.app.ComposeMails(w.ctx); err != nil || n < 2 {
 		w.t.Fatalf("%d mails: %v", n, err)
 	}
-	err = w.app.Store().Update(w.ctx, app.System(), func(tx *store.Tx) error {
+	err = w.app.Store().Update(w.ctx, engine.System(), func(tx *store.Tx) error {
 		mails, err := store.ClaimMails(tx, 1, time.Minute)
 		if err != nil {
 			return err
@@ -169,7 +169,7 @@ func (w *world) remind() {
 		}
 		w.ids[name] = list.Items[0].ID
 	}
-	changes, err := w.app.Changes.List(w.ctx, app.System(), models.ListQuery{Limit: 1})
+	changes, err := w.app.Changes.List(w.ctx, engine.System(), models.ListQuery{Limit: 1})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -179,7 +179,7 @@ func (w *world) remind() {
 // work makes work that was begun long ago, and done.
 func (w *world) work() {
 	w.t.Helper()
-	err := w.app.Store().Update(w.ctx, app.System(), func(tx *store.Tx) error {
+	err := w.app.Store().Update(w.ctx, engine.System(), func(tx *store.Tx) error {
 		made, err := store.AddWork(tx, "rank", w.ids["scheme"], 3)
 		w.ids["work"] = made.ID
 		return err

@@ -3,7 +3,7 @@ package handlers_test
 import (
 	"fmt"
 
-	"qadam/app"
+	"qadam/app/engine"
 	"qadam/models"
 )
 
@@ -28,7 +28,7 @@ func (w *world) compare(name, activity string) {
 	if _, err := w.app.CompareChanged(w.ctx); err != nil {
 		w.t.Fatal(err)
 	}
-	found, err := w.app.Overlaps.List(w.ctx, app.System(), models.ListQuery{Filters: map[string]string{"activity_id": string(w.ids[activity])}})
+	found, err := w.app.Overlaps.List(w.ctx, engine.System(), models.ListQuery{Filters: map[string]string{"activity_id": string(w.ids[activity])}})
 	if err != nil || len(found.Items) == 0 {
 		w.t.Fatalf("%s overlaps with %d: %v", activity, len(found.Items), err)
 	}

@@ -7,7 +7,7 @@ import (
 
 	virtual "github.com/descope/virtualwebauthn"
 
-	"qadam/app"
+	"qadam/app/engine"
 	"qadam/models"
 )
 
@@ -63,9 +63,9 @@ func must[T any](w *world, v T, err error) T {
 // link makes a sign-in link for somebody and gives its secret.
 func (w *world) link(name string) string {
 	w.t.Helper()
-	found, err := w.app.Users.Get(w.ctx, app.System(), w.ids["user "+name])
+	found, err := w.app.Users.Get(w.ctx, engine.System(), w.ids["user "+name])
 	u := must(w, found, err)
-	made, err := w.app.CreateLink(w.ctx, app.System(), u.Email)
+	made, err := w.app.CreateLink(w.ctx, engine.System(), u.Email)
 	address := must(w, made, err)
 	return address[strings.LastIndex(address, "/")+1:]
 }

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/app/store/storetest"
 	"qadam/models"
@@ -85,12 +85,12 @@ func (w *world) build() *world {
 }
 
 // make makes an object as the system would, and remembers its id.
-func made[T, I any](w *world, name string, r *app.Resource[T, I], in I) *T {
+func made[T, I any](w *world, name string, r *engine.Resource[T, I], in I) *T {
 	w.t.Helper()
-	return madeBy(w, app.System(), name, r, in)
+	return madeBy(w, engine.System(), name, r, in)
 }
 
-func madeBy[T, I any](w *world, by models.Actor, name string, r *app.Resource[T, I], in I) *T {
+func madeBy[T, I any](w *world, by models.Actor, name string, r *engine.Resource[T, I], in I) *T {
 	w.t.Helper()
 	planted := w.plants.plant(r.Name(), name, by, &in)
 	row, err := r.Create(w.ctx, by, in)
@@ -103,13 +103,13 @@ func madeBy[T, I any](w *world, by models.Actor, name string, r *app.Resource[T,
 }
 
 // walk takes steps of an object's life.
-func walk[T, I any](w *world, r *app.Resource[T, I], name string, steps ...models.StepInput) {
+func walk[T, I any](w *world, r *engine.Resource[T, I], name string, steps ...models.StepInput) {
 	w.t.Helper()
 	for _, in := range steps {
 		w.plants.step(w.ids[name], &in)
-		row, err := r.Get(w.ctx, app.System(), w.ids[name])
+		row, err := r.Get(w.ctx, engine.System(), w.ids[name])
 		if err == nil {
-			_, err = r.Step(w.ctx, app.System(), w.ids[name], any(row).(models.Entity).Meta().Version, in)
+			_, err = r.Step(w.ctx, engine.System(), w.ids[name], any(row).(models.Entity).Meta().Version, in)
 		}
 		if err != nil {
 			w.t.Fatalf("%s to %s: %+v", name, in.To, err)
@@ -176,8 +176,8 @@ func (w *world) tokensFor(suffix string) {
 			who, scope = "manager", "read"
 		}
 		in := models.TokenInput{UserID: w.ids["user "+who], Name: name + suffix, Scope: scope}
-		planted := w.plants.plant("token", "token "+name, app.System(), &in)
-		token, err := w.app.CreateToken(w.ctx, app.System(), in)
+		planted := w.plants.plant("token", "token "+name, engine.System(), &in)
+		token, err := w.app.CreateToken(w.ctx, engine.System(), in)
 		if err != nil {
 			w.t.Fatal(err)
 		}
@@ -189,7 +189,7 @@ func (w *world) tokensFor(suffix string) {
 // actor is somebody as the use cases know them.
 func (w *world) actor(name string) models.Actor {
 	w.t.Helper()
-	u, err := w.app.Users.Get(w.ctx, app.System(), w.ids["user "+name])
+	u, err := w.app.Users.Get(w.ctx, engine.System(), w.ids["user "+name])
 	if err != nil {
 		w.t.Fatal(err)
 	}

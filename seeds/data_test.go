@@ -7,7 +7,7 @@ import (
 	"testing"
 	_ "time/tzdata"
 
-	"qadam/app"
+	"qadam/app/engine"
 	"qadam/models"
 )
 
@@ -153,7 +153,7 @@ func TestEveryInputIsValidAndEveryKeyResolves(t *testing.T) {
 		ids := keysOf(d)
 		for where, in := range inputs(d, ids) {
 			var e *models.Error
-			if errors.As(app.CheckShape(in), &e) {
+			if errors.As(engine.CheckShape(in), &e) {
 				t.Errorf("%s: %v", where, e.Fields)
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"qadam/app"
+	"qadam/app/engine"
 	"qadam/models"
 )
 
@@ -66,14 +67,14 @@ func LoadDemo(ctx context.Context, a *app.App) (bool, error) {
 
 // isLoaded tells whether the demo is there: its first mission is the first thing that it loads, the money the last.
 func isLoaded(ctx context.Context, a *app.App, d Demo) (bool, error) {
-	_, err := a.Missions.By(ctx, app.System(), "reference", d.Missions[0].Reference)
+	_, err := a.Missions.By(ctx, engine.System(), "reference", d.Missions[0].Reference)
 	if models.CodeOf(err) == models.NotFound {
 		return false, nil
 	}
 	if err != nil {
 		return false, err
 	}
-	money, err := a.Transactions.List(ctx, app.System(), models.ListQuery{Limit: 1})
+	money, err := a.Transactions.List(ctx, engine.System(), models.ListQuery{Limit: 1})
 	if err == nil && len(money.Items) == 0 {
 		return false, errors.New("loading the demo was cut short before; begin again with an empty database")
 	}
@@ -81,16 +82,16 @@ func isLoaded(ctx context.Context, a *app.App, d Demo) (bool, error) {
 }
 
 func newLoader(ctx context.Context, a *app.App) *loader {
-	l := &loader{ctx: ctx, actors: map[string]models.Actor{"": app.System()}}
+	l := &loader{ctx: ctx, actors: map[string]models.Actor{"": engine.System()}}
 	l.now = a.Store().Now()
 	l.app = a.At(func() time.Time { return l.now })
 	return l
 }
 
 // put creates an object unless one with that value in that column is there, and keeps its id under its key.
-func put[T, I any](l *loader, r *app.Resource[T, I], noun Noun, key, column string, value any, in I) (*T, error) {
+func put[T, I any](l *loader, r *engine.Resource[T, I], noun Noun, key, column string, value any, in I) (*T, error) {
 	if column != "" {
-		row, err := r.By(l.ctx, app.System(), column, value)
+		row, err := r.By(l.ctx, engine.System(), column, value)
 		if err == nil {
 			l.ids.Set(noun, key, any(row).(models.Entity).Meta().ID)
 			return row, nil
@@ -99,7 +100,7 @@ func put[T, I any](l *loader, r *app.Resource[T, I], noun Noun, key, column stri
 			return nil, err
 		}
 	}
-	row, err := r.Create(l.ctx, app.System(), in)
+	row, err := r.Create(l.ctx, engine.System(), in)
 	if err != nil {
 		return nil, fmt.Errorf("%s %s: %w", r.Name(), key, describe(err))
 	}
@@ -167,7 +168,7 @@ func (l *loader) instruments(d Reference) error {
 	}
 	for _, p := range d.Provisions {
 		in := p.Input(&l.ids)
-		page, err := l.app.Provisions.List(l.ctx, app.System(), models.ListQuery{Filters: map[string]string{"instrument_id": string(in.InstrumentID)}, Limit: models.MaxLimit})
+		page, err := l.app.Provisions.List(l.ctx, engine.System(), models.ListQuery{Filters: map[string]string{"instrument_id": string(in.InstrumentID)}, Limit: models.MaxLimit})
 		if err != nil {
 			return err
 		}

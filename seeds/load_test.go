@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/app/store/storetest"
 	"qadam/models"
@@ -36,7 +37,7 @@ func loadDemo(t *testing.T, s *store.Store, day models.Date) {
 		t.Fatal(err)
 	}
 	for _, n := range d.Demo.Needs {
-		got, err := a.Needs.By(ctx, app.System(), "reference", n.Reference)
+		got, err := a.Needs.By(ctx, engine.System(), "reference", n.Reference)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -46,7 +47,7 @@ func loadDemo(t *testing.T, s *store.Store, day models.Date) {
 	}
 	for _, p := range d.Demo.Projects {
 		for _, v := range p.Activities {
-			got, err := a.Activities.By(ctx, app.System(), "reference", v.Reference)
+			got, err := a.Activities.By(ctx, engine.System(), "reference", v.Reference)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -54,7 +55,7 @@ func loadDemo(t *testing.T, s *store.Store, day models.Date) {
 				t.Errorf("%s is %s, and the file says %s", v.Reference, got.Status, v.Status)
 			}
 			for _, m := range v.Milestones {
-				got, err := a.Milestones.By(ctx, app.System(), "reference", m.Reference)
+				got, err := a.Milestones.By(ctx, engine.System(), "reference", m.Reference)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -78,7 +79,7 @@ func loadDemo(t *testing.T, s *store.Store, day models.Date) {
 // institution over its limit.
 func shown(t *testing.T, a *app.App) {
 	t.Helper()
-	ctx, me := context.Background(), app.System()
+	ctx, me := context.Background(), engine.System()
 	for _, status := range models.ReferralLife.Statuses() {
 		found, err := a.Referrals.List(ctx, me, models.ListQuery{Filters: map[string]string{"status": status}})
 		if err != nil || len(found.Items) == 0 {

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"qadam/app"
+	"qadam/app/engine"
 	"qadam/models"
 )
 
@@ -51,7 +52,7 @@ func Scale(ctx context.Context, a *app.App, n int, today models.Date, progress f
 	if _, err := models.ParseDate(string(today)); err != nil {
 		return fmt.Errorf("today: %w", err)
 	}
-	themes, err := a.Themes.List(ctx, app.System(), models.ListQuery{Limit: models.MaxLimit, Sort: "code"})
+	themes, err := a.Themes.List(ctx, engine.System(), models.ListQuery{Limit: models.MaxLimit, Sort: "code"})
 	if err != nil {
 		return err
 	}
@@ -62,7 +63,7 @@ func Scale(ctx context.Context, a *app.App, n int, today models.Date, progress f
 	if len(s.themes) < 2 {
 		return fmt.Errorf("the reference data is missing: load it first")
 	}
-	return a.LoadBulk(ctx, app.System(), func(b *app.Bulk) error {
+	return a.LoadBulk(ctx, engine.System(), func(b *engine.Bulk) error {
 		f := &filling{ctx: ctx, bulk: b, progress: progress}
 		s.people(f, a)
 		s.assessment(f, a)
@@ -132,13 +133,13 @@ func (s *scale) past(day models.Date) models.Date { return min(day, s.today) }
 // filling brings in one table after the other, and stops at the first error.
 type filling struct {
 	ctx      context.Context
-	bulk     *app.Bulk
+	bulk     *engine.Bulk
 	progress func(table string, done, total int)
 	err      error
 }
 
 // table brings in the rows that make makes of the numbers from 0 to total; it may make none of a number, or several.
-func table[T any](f *filling, name string, total int, load func(*app.Bulk, []*T) error, make func(i int) []*T) {
+func table[T any](f *filling, name string, total int, load func(*engine.Bulk, []*T) error, make func(i int) []*T) {
 	for from := 0; from < total && f.err == nil; from += batch {
 		to := min(from+batch, total)
 		var rows []*T

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"qadam/app"
+	"qadam/app/engine"
 	"qadam/models"
 )
 
@@ -15,7 +16,7 @@ func (s *scale) assessment(f *filling, a *app.App) {
 	table(f, "missions", scaleMissions, a.Missions.Load, single(s.mission))
 	table(f, "findings", s.n*scaleFindings, a.Findings.Load, single(s.finding))
 	table(f, "needs", needs, a.Needs.Load, single(s.need))
-	table(f, "steps of needs", needs, (*app.Bulk).Steps, s.needSteps)
+	table(f, "steps of needs", needs, (*engine.Bulk).Steps, s.needSteps)
 	table(f, "referrals", needs, a.Referrals.Load, s.referral)
 	table(f, "consents", needs, a.Consents.Load, s.consent)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"qadam/app"
+	"qadam/app/engine"
 	"qadam/models"
 )
 
@@ -13,9 +14,9 @@ func (s *scale) portfolio(f *filling, a *app.App) {
 	projects, activities := s.n*scaleProjects, s.n*scaleActivities
 	table(f, "offers", s.n*scaleOffers, a.Offers.Load, single(s.offer))
 	table(f, "projects", projects, a.Projects.Load, single(s.project))
-	table(f, "steps of projects", projects, (*app.Bulk).Steps, s.projectSteps)
+	table(f, "steps of projects", projects, (*engine.Bulk).Steps, s.projectSteps)
 	table(f, "activities", activities, a.Activities.Load, single(s.activity))
-	table(f, "steps of activities", activities, (*app.Bulk).Steps, s.activitySteps)
+	table(f, "steps of activities", activities, (*engine.Bulk).Steps, s.activitySteps)
 	table(f, "milestones", s.n*scaleMilestones, a.Milestones.Load, single(s.milestone))
 	table(f, "updates", s.n*scaleUpdates, a.Updates.Load, single(s.update))
 	table(f, "transactions", projects*transactionsAProject, a.Transactions.Load, single(s.transaction))

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/store/storetest"
 	"qadam/models"
 )
@@ -45,7 +46,7 @@ func scaled(t testing.TB, kind string, n int) *app.App {
 }
 
 // all walks a list to its end.
-func all[T, I any](t testing.TB, r *app.Resource[T, I], actor models.Actor, filters map[string]string) []T {
+func all[T, I any](t testing.TB, r *engine.Resource[T, I], actor models.Actor, filters map[string]string) []T {
 	t.Helper()
 	var rows []T
 	q := models.ListQuery{Limit: models.MaxLimit, Filters: filters}
@@ -62,9 +63,9 @@ func all[T, I any](t testing.TB, r *app.Resource[T, I], actor models.Actor, filt
 }
 
 // summed adds a whole list to a hash, and tells how many rows it has.
-func summed[T, I any](t testing.TB, sum hash.Hash, a *app.Resource[T, I]) int {
+func summed[T, I any](t testing.TB, sum hash.Hash, a *engine.Resource[T, I]) int {
 	t.Helper()
-	rows := all(t, a, app.System(), nil)
+	rows := all(t, a, engine.System(), nil)
 	if err := json.NewEncoder(sum).Encode(rows); err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +108,7 @@ func refusesAnotherLoad(t *testing.T, a *app.App) {
 	if err := Scale(context.Background(), a, 1, scaleDay, nil); models.CodeOf(err) != models.Conflict {
 		t.Errorf("a second load: %v", err)
 	}
-	if err := a.LoadBulk(context.Background(), models.Actor{Role: models.Admin, CanWrite: true}, func(*app.Bulk) error { return nil }); models.CodeOf(err) != models.Forbidden {
+	if err := a.LoadBulk(context.Background(), models.Actor{Role: models.Admin, CanWrite: true}, func(*engine.Bulk) error { return nil }); models.CodeOf(err) != models.Forbidden {
 		t.Errorf("an admin's load: %v", err)
 	}
 }
@@ -117,7 +118,7 @@ func portfolioIsLikeARealOne(t *testing.T, a *app.App) {
 	works := map[models.ID]models.Activity{}
 	stale := 0
 	status := map[string]int{}
-	for _, v := range all(t, a.Activities, app.System(), nil) {
+	for _, v := range all(t, a.Activities, engine.System(), nil) {
 		works[v.ID] = v
 		status[v.Status]++
 		if v.PlannedEnd < v.PlannedStart || v.ActualStart > today || v.ActualEnd > today || v.ActualEnd != "" && v.ActualEnd < v.ActualStart || v.StatusOn > today {
@@ -139,7 +140,7 @@ func portfolioIsLikeARealOne(t *testing.T, a *app.App) {
 		t.Errorf("%d activities are stale", stale)
 	}
 	overdue, planned := 0, 0
-	for _, m := range all(t, a.Milestones, app.System(), nil) {
+	for _, m := range all(t, a.Milestones, engine.System(), nil) {
 		if m.DoneOn > today || (m.Status == "delivered") != (m.DoneOn != "") {
 			t.Fatalf("the days of %+v", m)
 		}
@@ -153,7 +154,7 @@ func portfolioIsLikeARealOne(t *testing.T, a *app.App) {
 	if overdue < 100 || overdue > 350 || planned < 1000 {
 		t.Errorf("%d milestones are overdue, %d planned", overdue, planned)
 	}
-	for _, m := range all(t, a.Transactions, app.System(), nil) {
+	for _, m := range all(t, a.Transactions, engine.System(), nil) {
 		if m.ValueDate > today || m.InUSD.Minor <= 0 {
 			t.Fatalf("the transaction %+v", m)
 		}
@@ -162,7 +163,7 @@ func portfolioIsLikeARealOne(t *testing.T, a *app.App) {
 
 func needsLiveByTheRules(t *testing.T, a *app.App) {
 	ctx := context.Background()
-	needs := all(t, a.Needs, app.System(), nil)
+	needs := all(t, a.Needs, engine.System(), nil)
 	reference := regexp.MustCompile(`^S-(KAZ|UZB|KGZ|TJK|TKM)-\d{6}$`)
 	status := map[string]int{}
 	for i, n := range needs {
@@ -173,7 +174,7 @@ func needsLiveByTheRules(t *testing.T, a *app.App) {
 		if i%10 > 0 {
 			continue
 		}
-		steps, err := a.Needs.Steps(ctx, app.System(), n.ID, models.ListQuery{})
+		steps, err := a.Needs.Steps(ctx, engine.System(), n.ID, models.ListQuery{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -203,7 +204,7 @@ func needsLiveByTheRules(t *testing.T, a *app.App) {
 		}
 	}
 	for _, words := range []string{"marking firearms", "маркировка оружия", "қаруын таңбалау"} {
-		page, err := a.Needs.List(ctx, app.System(), models.ListQuery{Words: words, Limit: models.MaxLimit})
+		page, err := a.Needs.List(ctx, engine.System(), models.ListQuery{Words: words, Limit: models.MaxLimit})
 		if err != nil || len(page.Items) < 5 || len(page.Items) == models.MaxLimit {
 			t.Errorf("%q finds %d, %v", words, len(page.Items), err)
 		}
@@ -231,12 +232,12 @@ func TestScaleBreaksOffCleanly(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			a := app.New(storetest.Open(t, kind, time.Now), slog.New(slog.DiscardHandler), app.Options{})
 			for _, code := range []string{"tracing", "marking"} {
-				if _, err := a.Themes.Create(context.Background(), app.System(), models.ThemeInput{Code: code, Name: code}); err != nil {
+				if _, err := a.Themes.Create(context.Background(), engine.System(), models.ThemeInput{Code: code, Name: code}); err != nil {
 					t.Fatal(err)
 				}
 			}
 			for _, code := range scaleStates {
-				if _, err := a.Countries.Create(context.Background(), app.System(), models.CountryInput{Code: code, TimeZone: "Asia/Almaty"}); err != nil {
+				if _, err := a.Countries.Create(context.Background(), engine.System(), models.CountryInput{Code: code, TimeZone: "Asia/Almaty"}); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -248,7 +249,7 @@ func TestScaleBreaksOffCleanly(t *testing.T) {
 			}); err == nil {
 				t.Fatal("it went on")
 			}
-			if needs, people := all(t, a.Needs, app.System(), nil), all(t, a.Users, app.System(), nil); len(needs)+len(people) > 0 {
+			if needs, people := all(t, a.Needs, engine.System(), nil), all(t, a.Users, engine.System(), nil); len(needs)+len(people) > 0 {
 				t.Errorf("%d needs and %d users are left", len(needs), len(people))
 			}
 		})

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"qadam/app"
+	"qadam/app/engine"
 	"qadam/models"
 )
 
@@ -83,7 +83,7 @@ func (l *loader) plan(d Demo, today models.Date) {
 }
 
 // created plans the making of an object.
-func created[T, I any](l *loader, r *app.Resource[T, I], on models.Date, rank int, noun Noun, key string, in func() I) {
+func created[T, I any](l *loader, r *engine.Resource[T, I], on models.Date, rank int, noun Noun, key string, in func() I) {
 	l.at(on, rank, key, func() error {
 		_, err := put(l, r, noun, key, "", nil, in())
 		return err
@@ -91,13 +91,13 @@ func created[T, I any](l *loader, r *app.Resource[T, I], on models.Date, rank in
 }
 
 // lives plans the steps of an object's life. Those that follow by themselves from an activity's start are left to it.
-func lives[T, I any](l *loader, r *app.Resource[T, I], noun Noun, key string, rank int, steps []Step) {
+func lives[T, I any](l *loader, r *engine.Resource[T, I], noun Noun, key string, rank int, steps []Step) {
 	for _, s := range steps {
 		if s.ByActivity != "" {
 			continue
 		}
 		l.at(s.OnDate, rank, key+" "+s.To, func() error {
-			row, err := r.Get(l.ctx, app.System(), l.ids.Of(noun, key))
+			row, err := r.Get(l.ctx, engine.System(), l.ids.Of(noun, key))
 			if err != nil {
 				return err
 			}
@@ -136,7 +136,7 @@ func (l *loader) need(n Need) {
 		return
 	}
 	l.at(n.ConfirmedOn, rankConfirm, n.Reference+" confirmed", func() error {
-		x, err := l.app.Needs.Get(l.ctx, app.System(), l.ids.Of(NounNeed, n.Reference))
+		x, err := l.app.Needs.Get(l.ctx, engine.System(), l.ids.Of(NounNeed, n.Reference))
 		if err != nil {
 			return err
 		}
@@ -150,7 +150,7 @@ func (l *loader) referral(r Referral) {
 	key := r.Need + " to " + r.Organisation + " to " + r.Purpose
 	l.at(r.CreatedOn, rankReferral, key, func() error {
 		in := r.Input(&l.ids)
-		page, err := l.app.Referrals.List(l.ctx, app.System(), models.ListQuery{Filters: map[string]string{
+		page, err := l.app.Referrals.List(l.ctx, engine.System(), models.ListQuery{Filters: map[string]string{
 			"need_id": string(in.NeedID), "organisation_id": string(in.OrganisationID), "purpose": in.Purpose}})
 		if err != nil {
 			return err
@@ -162,7 +162,7 @@ func (l *loader) referral(r Referral) {
 			if in == made.ReferralInput {
 				return nil
 			}
-			_, err := l.app.Referrals.Patch(l.ctx, app.System(), made.ID, made.Version, func(r *models.ReferralInput) error {
+			_, err := l.app.Referrals.Patch(l.ctx, engine.System(), made.ID, made.Version, func(r *models.ReferralInput) error {
 				*r = in
 				return nil
 			})
@@ -194,7 +194,7 @@ func (l *loader) consent(c Consent) {
 		return
 	}
 	l.at(c.WithdrawnOn, rankConsent, key+" withdrawn", func() error {
-		x, err := l.app.Consents.Get(l.ctx, app.System(), l.ids.Of("consent", key))
+		x, err := l.app.Consents.Get(l.ctx, engine.System(), l.ids.Of("consent", key))
 		if err != nil {
 			return err
 		}
@@ -217,7 +217,7 @@ func (l *loader) asked(r ConsentRequest) {
 		return
 	}
 	l.at(r.AnsweredOn, rankAnswer, key+" and answered", func() error {
-		x, err := l.app.ConsentRequests.Get(l.ctx, app.System(), l.ids.Of("consent_request", key))
+		x, err := l.app.ConsentRequests.Get(l.ctx, engine.System(), l.ids.Of("consent_request", key))
 		if err != nil {
 			return err
 		}
@@ -267,7 +267,7 @@ func (l *loader) lookedAt(dismissed []Overlap) error {
 		return err
 	}
 	for _, d := range dismissed {
-		found, err := l.app.Overlaps.List(l.ctx, app.System(), models.ListQuery{Filters: map[string]string{"activity_id": string(l.ids.Of(NounActivity, d.Activities[0]))}})
+		found, err := l.app.Overlaps.List(l.ctx, engine.System(), models.ListQuery{Filters: map[string]string{"activity_id": string(l.ids.Of(NounActivity, d.Activities[0]))}})
 		if err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/robfig/cron/v3"
 
 	"qadam/app"
+	"qadam/app/engine"
 )
 
 // Runner runs the jobs of one server.
@@ -149,7 +150,7 @@ func (r *Runner) fire(ctx context.Context, j job, s cron.Schedule) {
 		err = j.run(limited)
 		return
 	}
-	turn := app.Turn{Job: j.name, Holder: r.holder, Limit: j.limit, Rest: rest(s, now)}
+	turn := engine.Turn{Job: j.name, Holder: r.holder, Limit: j.limit, Rest: rest(s, now)}
 	if j.key != nil {
 		turn.Key = j.key(now)
 	}

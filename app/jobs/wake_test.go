@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/mail"
 	"qadam/app/mail/mailtest"
 	"qadam/app/store/storetest"
@@ -29,7 +30,7 @@ func TestALinkIsSentAtOnce(t *testing.T) {
 			}
 			a := app.New(storetest.Open(t, kind, time.Now), slog.New(slog.DiscardHandler), app.Options{BaseURL: "https://qadam.example",
 				Sender: sender})
-			if _, err := a.Users.Create(t.Context(), app.System(), models.UserInput{Name: "Admin", Email: "admin@example.org",
+			if _, err := a.Users.Create(t.Context(), engine.System(), models.UserInput{Name: "Admin", Email: "admin@example.org",
 				Role: models.Admin, Active: true}); err != nil {
 				t.Fatal(err)
 			}

@@ -17,6 +17,8 @@ import (
 
 	"qadam/app"
 	"qadam/app/config"
+	"qadam/app/engine"
+	"qadam/app/outbox"
 	"qadam/app/store"
 	"qadam/models"
 	"qadam/seeds"
@@ -78,7 +80,7 @@ func (c *demoCmd) Run(ctx context.Context, p *process) error {
 
 // demoLink makes an update link such as a reminder carries, for the contact of the milestone that is due first.
 func (p *process) demoLink(ctx context.Context, a *app.App) (string, error) {
-	due, err := a.Milestones.List(ctx, app.System(), models.ListQuery{Filters: map[string]string{"status": "planned"},
+	due, err := a.Milestones.List(ctx, engine.System(), models.ListQuery{Filters: map[string]string{"status": "planned"},
 		Limit: models.MaxLimit})
 	if err != nil {
 		return "", err
@@ -167,11 +169,11 @@ func (p *process) welcome(ctx context.Context, a *app.App, dir, url string) erro
 			return err
 		}
 		visitors[i].token = t.Secret
-		if visitors[i].link, err = a.CreateLink(ctx, app.System(), visitors[i].email); err != nil {
+		if visitors[i].link, err = a.CreateLink(ctx, engine.System(), visitors[i].email); err != nil {
 			return err
 		}
 	}
-	donor, err := a.Users.By(ctx, app.System(), "email", visitors[2].email)
+	donor, err := a.Users.By(ctx, engine.System(), "email", visitors[2].email)
 	if err != nil {
 		return err
 	}
@@ -184,7 +186,7 @@ func (p *process) welcome(ctx context.Context, a *app.App, dir, url string) erro
 	}
 	err = errors.Join(err, table.Flush())
 	fmt.Fprintf(p.stdout, "\nLinks to sign in with a browser as somebody of a role, each good once and for %d minutes:\n\n",
-		int(app.LinkLife/time.Minute))
+		int(outbox.SignInLinkLife/time.Minute))
 	for _, v := range visitors {
 		fmt.Fprintf(table, "  %s\t%s\n", v.role, v.link)
 	}

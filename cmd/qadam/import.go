@@ -9,6 +9,8 @@ import (
 
 	"qadam/app"
 	"qadam/app/config"
+	"qadam/app/engine"
+	"qadam/app/register"
 )
 
 type importNeedsCmd struct {
@@ -45,11 +47,11 @@ func (c *importNeedsCmd) Run(ctx context.Context, p *process) error {
 		in = file
 	}
 	return p.withApp(ctx, s, func(a *app.App) error {
-		mission, err := a.Missions.By(ctx, app.System(), "reference", c.Mission)
+		mission, err := a.Missions.By(ctx, engine.System(), "reference", c.Mission)
 		if err != nil {
 			return notThere(err, "a mission with the reference %s", c.Mission)
 		}
-		res, err := a.ImportNeeds(ctx, app.System(), mission.ID, in, app.ImportOptions{DryRun: c.DryRun, AllOrNothing: c.AllOrNothing})
+		res, err := a.ImportNeeds(ctx, engine.System(), mission.ID, in, register.ImportOptions{DryRun: c.DryRun, AllOrNothing: c.AllOrNothing})
 		if err != nil {
 			return err
 		}
@@ -58,7 +60,7 @@ func (c *importNeedsCmd) Run(ctx context.Context, p *process) error {
 }
 
 // showImport tells what became of the rows; refused ones are a fault.
-func (p *process) showImport(res *app.ImportResult) error {
+func (p *process) showImport(res *register.ImportResult) error {
 	if len(res.Errors) > 0 {
 		table := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(table, "LINE\tCOLUMN\tWHAT TO DO")

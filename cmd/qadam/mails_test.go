@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"qadam/app"
+	"qadam/app/engine"
 	"qadam/app/mail/mailtest"
 	"qadam/app/store"
 	"qadam/app/store/storetest"
@@ -196,7 +197,7 @@ func undelivered(t testing.TB, address string, want int) string {
 	a := app.New(s, slog.New(slog.DiscardHandler), app.Options{})
 	var out []string
 	for end := time.Now().Add(secondTry); time.Now().Before(end); time.Sleep(time.Second) { // the last answers are still written
-		page, err := a.Outbox.List(t.Context(), app.System(),
+		page, err := a.Outbox.List(t.Context(), engine.System(),
 			models.ListQuery{Filters: map[string]string{"status": "waiting,retrying,dead"}})
 		if err != nil {
 			t.Fatal(err)
@@ -221,7 +222,7 @@ func queueMails(t testing.TB, address string, n int) {
 	}
 	defer s.Close()
 	a := app.New(s, slog.New(slog.DiscardHandler), app.Options{})
-	err = a.Store().Update(t.Context(), app.System(), func(tx *store.Tx) error {
+	err = a.Store().Update(t.Context(), engine.System(), func(tx *store.Tx) error {
 		for i := range n {
 			key := fmt.Sprint("mail ", i)
 			m := models.OutboxMail{ID: models.NewID(), Recipient: fmt.Sprintf("m%d@example.org", i), Subject: key, TextBody: key,

@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"qadam/app"
+	"qadam/app/access"
 	"qadam/app/config"
 	"qadam/app/identity"
 	"qadam/app/mail"
@@ -80,7 +81,7 @@ func (p *process) serve(ctx context.Context, s config.Settings, ln net.Listener,
 	log := s.Logger(p.stderr)
 	bound := reachable(ln.Addr().String())
 	a := app.New(st, log, app.Options{BaseURL: s.BaseURLAt(bound), Notice: s.Notice, Sender: sender, MailLease: s.MailLease,
-		Sessions: app.SessionSettings{Idle: s.SessionIdle, Life: s.SessionLife}, Provider: newProvider(s, s.BaseURLAt(bound)),
+		Sessions: access.SessionSettings{Idle: s.SessionIdle, Life: s.SessionLife}, Provider: newProvider(s, s.BaseURLAt(bound)),
 		Webhooks: webhook.New(s.WebhookPrivate), PlainWebhooks: s.WebhookPrivate, LinkDays: s.LinkDays,
 		SecretKey: []byte(s.SecretKey.Reveal())})
 	srv, err := newServer(a, log, s, s.BaseURLAt(bound))

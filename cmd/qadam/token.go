@@ -8,6 +8,7 @@ import (
 
 	"qadam/app"
 	"qadam/app/config"
+	"qadam/app/engine"
 	"qadam/models"
 )
 
@@ -50,12 +51,12 @@ func (c *tokenCreateCmd) Run(ctx context.Context, p *process) error {
 
 // createToken makes a token for the user with an address.
 func createToken(ctx context.Context, a *app.App, email, name, scope string, days int) (*models.Token, error) {
-	u, err := a.Users.By(ctx, app.System(), "email", strings.ToLower(email))
+	u, err := a.Users.By(ctx, engine.System(), "email", strings.ToLower(email))
 	if err != nil {
 		return nil, notThere(err, "a user with the address %s", email)
 	}
 	end := a.Store().Now().AddDate(0, 0, days)
-	return a.CreateToken(ctx, app.System(), models.TokenInput{UserID: u.ID, Name: name, Scope: scope, ExpiresAt: &end})
+	return a.CreateToken(ctx, engine.System(), models.TokenInput{UserID: u.ID, Name: name, Scope: scope, ExpiresAt: &end})
 }
 
 type tokenRevokeCmd struct {
@@ -82,11 +83,11 @@ func (c *tokenRevokeCmd) Run(ctx context.Context, p *process) error {
 		column = "prefix"
 	}
 	return p.withApp(ctx, s, func(a *app.App) error {
-		t, err := a.Tokens.By(ctx, app.System(), column, strings.TrimSuffix(c.Token, "…"))
+		t, err := a.Tokens.By(ctx, engine.System(), column, strings.TrimSuffix(c.Token, "…"))
 		if err != nil {
 			return notThere(err, "a token with this %s", column)
 		}
-		if t, err = a.RevokeToken(ctx, app.System(), t.ID, t.Version); err != nil {
+		if t, err = a.RevokeToken(ctx, engine.System(), t.ID, t.Version); err != nil {
 			return err
 		}
 		fmt.Fprintf(p.stdout, "Ended %s… %q (%s).\n", t.Prefix, t.Name, t.ID)

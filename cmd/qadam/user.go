@@ -6,6 +6,8 @@ import (
 
 	"qadam/app"
 	"qadam/app/config"
+	"qadam/app/engine"
+	"qadam/app/outbox"
 	"qadam/models"
 )
 
@@ -39,13 +41,13 @@ func (c *userAddCmd) Run(ctx context.Context, p *process) error {
 	return p.withApp(ctx, s, func(a *app.App) error {
 		in := models.UserInput{Name: c.Name, Email: c.Email, Role: models.Role(c.Role), CountryCode: c.Country, Active: true}
 		if c.Organisation != "" {
-			o, err := a.Organisations.By(ctx, app.System(), "code", c.Organisation)
+			o, err := a.Organisations.By(ctx, engine.System(), "code", c.Organisation)
 			if err != nil {
 				return notThere(err, "an organisation with the code %s", c.Organisation)
 			}
 			in.OrganisationID = o.ID
 		}
-		u, err := a.Users.Create(ctx, app.System(), in)
+		u, err := a.Users.Create(ctx, engine.System(), in)
 		if err != nil {
 			return err
 		}
@@ -79,12 +81,12 @@ func (c *userLinkCmd) Run(ctx context.Context, p *process) error {
 		return settingsFault(err)
 	}
 	return p.withApp(ctx, s, func(a *app.App) error {
-		link, err := a.CreateLink(ctx, app.System(), c.Email)
+		link, err := a.CreateLink(ctx, engine.System(), c.Email)
 		if err != nil {
 			return notThere(err, "a user with the address %s who may sign in", c.Email)
 		}
 		fmt.Fprintln(p.stdout, link)
-		fmt.Fprintf(p.stderr, "It is good once, for %d minutes.\n", int(app.LinkLife.Minutes()))
+		fmt.Fprintf(p.stderr, "It is good once, for %d minutes.\n", int(outbox.SignInLinkLife.Minutes()))
 		return nil
 	})
 }

@@ -3,7 +3,7 @@ package pages
 import (
 	"github.com/gofiber/fiber/v2"
 
-	"qadam/app"
+	"qadam/app/reminders"
 	"qadam/handlers/problem"
 	"qadam/models"
 	"qadam/web"
@@ -27,7 +27,7 @@ func (x *exchange) waits(status int, typed web.WaitStep) error {
 		return err
 	}
 	v := web.Waits{Stay: x.stay(*session)}
-	v.From, v.To = app.SnoozeDays(x.today())
+	v.From, v.To = reminders.SnoozeDays(x.today())
 	for _, o := range all {
 		g := web.WaitGroup{ID: string(o.ID), Name: o.Name, Reference: o.Reference}
 		for _, step := range o.Steps {
@@ -49,7 +49,7 @@ func holdBack(x *exchange) error {
 		return notWhole()
 	}
 	today := x.today()
-	from, to := app.SnoozeDays(today)
+	from, to := reminders.SnoozeDays(today)
 	typed := web.WaitStep{ID: string(id), Until: x.form("until"), Reason: x.form("reason")}
 	in := models.SnoozeInput{Reason: typed.Reason}
 	in.Until, _ = x.site.ParseDay(typed.Until, today) // what is no day is none, and needed

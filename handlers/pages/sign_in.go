@@ -3,7 +3,7 @@ package pages
 import (
 	"github.com/gofiber/fiber/v2"
 
-	"qadam/app"
+	"qadam/app/access"
 	"qadam/handlers/problem"
 	"qadam/handlers/request"
 	"qadam/models"
@@ -37,7 +37,7 @@ func signIn(x *exchange) error {
 
 // localPage is a page of ours, "" for anything else.
 func localPage(path string) string {
-	if app.LocalPage(path) {
+	if access.LocalPage(path) {
 		return path
 	}
 	return ""
@@ -82,7 +82,7 @@ func signInLink(x *exchange) error {
 	if err != nil {
 		return err
 	}
-	if state != app.LinkOpen {
+	if state != access.LinkOpen {
 		token = ""
 		x.c.Path("/sign-in") // where the page's links to other languages lead: what opens nothing is not repeated
 	}
@@ -98,7 +98,7 @@ func redeemLink(x *exchange) error {
 	switch models.CodeOf(err) {
 	case models.Unsigned, models.Invalid:
 		if err != nil {
-			return x.show(fiber.StatusUnauthorized, web.SignInLink{State: string(app.LinkOver)})
+			return x.show(fiber.StatusUnauthorized, web.SignInLink{State: string(access.LinkOver)})
 		}
 	}
 	return x.enter(done, err)

@@ -8,7 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"qadam/app"
+	"qadam/app/updatelink"
 	"qadam/handlers/request"
 	"qadam/models"
 	"qadam/web"
@@ -85,7 +85,7 @@ func (v *visit) read() error {
 func (v *visit) address() string { return "/u/" + v.secret }
 
 // page shows a page of the link in its recipient's language, unless another was chosen.
-func (v *visit) page(p *app.LinkPage, status int, view web.View) error {
+func (v *visit) page(p *updatelink.LinkPage, status int, view web.View) error {
 	language := ""
 	if p != nil {
 		language = p.Link.Language
@@ -93,7 +93,7 @@ func (v *visit) page(p *app.LinkPage, status int, view web.View) error {
 	return v.render(v.c, status, language, view)
 }
 
-func (v *visit) state(p *app.LinkPage, status int, kind string) error {
+func (v *visit) state(p *updatelink.LinkPage, status int, kind string) error {
 	view := web.UpdateState{Kind: kind, Address: v.address()}
 	if p != nil {
 		view.Until, view.MayAsk = models.DateOf(p.Link.ExpiresAt), p.MayAsk
@@ -103,7 +103,7 @@ func (v *visit) state(p *app.LinkPage, status int, kind string) error {
 }
 
 // show shows what the link is good for now. Mail scanners open links, too: nothing changes by it.
-func (v *visit) show(p *app.LinkPage, again bool) error {
+func (v *visit) show(p *updatelink.LinkPage, again bool) error {
 	switch p.State {
 	case models.LinkOpen:
 		return v.page(p, fiber.StatusOK, v.formOf(p))
@@ -143,7 +143,7 @@ func answerLink(v *visit) error {
 	switch {
 	case err == nil:
 		return v.redirect(v.address())
-	case errors.Is(err, app.ErrLinkOver): // since it was looked at
+	case errors.Is(err, updatelink.ErrLinkOver): // since it was looked at
 		if p, err = v.app.OpenLink(v.ctx, v.secret); err != nil {
 			return err
 		}
@@ -156,7 +156,7 @@ func answerLink(v *visit) error {
 }
 
 // faulty shows the form again with what was typed and what is wrong with it, in the order of its fields.
-func (v *visit) faulty(p *app.LinkPage, faults []web.Fault) error {
+func (v *visit) faulty(p *updatelink.LinkPage, faults []web.Fault) error {
 	order := []string{"health"}
 	for _, m := range p.Due {
 		order = append(order, "d-"+string(m.ID))
@@ -174,8 +174,8 @@ func (v *visit) faulty(p *app.LinkPage, faults []web.Fault) error {
 }
 
 // answer reads what was typed. What cannot be read is a fault; the rules are the use case's.
-func (v *visit) answer(p *app.LinkPage) (app.LinkAnswer, []web.Fault) {
-	in := app.LinkAnswer{FormToken: v.form.Get("token"), NoChange: v.form.Get("act") == "same"}
+func (v *visit) answer(p *updatelink.LinkPage) (updatelink.LinkAnswer, []web.Fault) {
+	in := updatelink.LinkAnswer{FormToken: v.form.Get("token"), NoChange: v.form.Get("act") == "same"}
 	if in.NoChange {
 		return in, nil
 	}
@@ -206,7 +206,7 @@ func (v *visit) answer(p *app.LinkPage) (app.LinkAnswer, []web.Fault) {
 }
 
 // faults turns a refusal of the use case into faults of the form; none, when it is none that its reader can mend.
-func (v *visit) faults(err error, p *app.LinkPage) []web.Fault {
+func (v *visit) faults(err error, p *updatelink.LinkPage) []web.Fault {
 	var e *models.Error
 	if !errors.As(err, &e) || e.Code != models.Invalid && e.Code != models.Conflict {
 		return nil
@@ -226,7 +226,7 @@ func (v *visit) faults(err error, p *app.LinkPage) []web.Fault {
 }
 
 // formOf makes the form, with what was typed where it comes back with faults.
-func (v *visit) formOf(p *app.LinkPage) web.UpdateForm {
+func (v *visit) formOf(p *updatelink.LinkPage) web.UpdateForm {
 	f := web.UpdateForm{Address: v.address(), Token: string(models.NewID()), Recipient: p.Link.RecipientName, Organisation: p.Organisation,
 		Only: v.c.Query("same") == "1" && v.form == nil, Reference: p.Activity.Reference, Title: p.Activity.Title, MayFinish: p.MayFinish, MayPass: len(p.Colleagues) > 0,
 		Country: models.CountryNames(p.Activity.CountryCode), Until: models.DateOf(p.Link.ExpiresAt), Starts: p.Activity.PlannedStart, Ends: p.Activity.PlannedEnd,
@@ -259,7 +259,7 @@ func (v *visit) formOf(p *app.LinkPage) web.UpdateForm {
 }
 
 // sentOf shows what was sent.
-func (v *visit) sentOf(p *app.LinkPage, again bool) web.UpdateSent {
+func (v *visit) sentOf(p *updatelink.LinkPage, again bool) web.UpdateSent {
 	u := p.Sent
 	out := web.UpdateSent{Address: v.address(), Recipient: p.Link.RecipientName, Reference: p.Activity.Reference, Title: p.Activity.Title, Again: again,
 		Health: u.Health, NoChange: u.NoChange, Finished: p.Activity.Status == "finalisation" && u.Progress != nil, Narrative: u.Narrative,

@@ -10,7 +10,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"qadam/app"
+	"qadam/app/engine"
 	"qadam/models"
 )
 
@@ -45,7 +45,7 @@ func SetUserID(c *fiber.Ctx, id models.ID) { c.Locals(userKey, string(id)) }
 // Context is the context in which a request is answered. The audit names the request's id and the action.
 func Context(c *fiber.Ctx, action string) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithTimeout(context.Background(), Timeout)
-	return app.WithRequest(ctx, ID(c), action, "", nil), cancel
+	return engine.WithRequest(ctx, ID(c), action, "", nil), cancel
 }
 
 // Safe tells that a request changes nothing by its method.

@@ -1,0 +1,39 @@
+// Package access holds who may come in: users, tokens, sessions, passkeys, identities, sign-in links, and viewing as another reader.
+package access
+
+import (
+	"qadam/app/engine"
+	"qadam/app/identity"
+	"qadam/app/outbox"
+	"qadam/models"
+)
+
+// Access is the use cases of the package.
+type Access struct {
+	*engine.Engine
+	outbox *outbox.Queue
+	// provider is nil where nobody signs in by an organisation's account; webauthn is nil without a base URL.
+	provider *identity.Provider
+	webauthn *identity.Passkeys
+	limits   SessionSettings
+
+	Users      *engine.Resource[models.User, models.UserInput]
+	Tokens     *engine.Resource[models.Token, models.TokenInput]
+	Sessions   *engine.Resource[models.Session, engine.None]
+	Passkeys   *engine.Resource[models.Passkey, models.PasskeyInput]
+	Identities *engine.Resource[models.Identity, models.IdentityInput]
+}
+
+// New makes the use cases over the engine and the packages that they lean on.
+func New(e *engine.Engine, o *outbox.Queue, provider *identity.Provider, limits SessionSettings) *Access {
+	a := &Access{Engine: e, outbox: o, provider: provider, limits: limits}
+	// Without a base URL there are no passkeys, and people who ask for them are told.
+	a.webauthn, _ = identity.NewPasskeys(e.BaseURL())
+	a.Users = a.users()
+	a.Tokens = a.tokens()
+	a.Sessions = a.sessions()
+	a.Passkeys = a.passkeys()
+	a.Identities = a.identities()
+	o.Register(outbox.Step{Prepare: a.writeLinks, Claimed: makeLinks})
+	return a
+}

@@ -1,0 +1,239 @@
+package access
+
+import (
+	"context"
+	"errors"
+	"qadam/app/engine"
+	"qadam/app/identity"
+	"qadam/app/store"
+	"qadam/models"
+	"time"
+)
+
+// How people sign in by a passkey, and look after theirs.
+
+// ceremonyLife is for how long the answer of an authenticator or a provider is waited for.
+const ceremonyLife = 5 * time.Minute
+
+// person refuses what a token may not do: who has found one must not make itself a way in that outlives it.
+func person(actor models.Actor) error {
+	if actor.SessionID == "" {
+		return models.Errorf(models.Forbidden, "A token may not do this. Sign in yourself.")
+	}
+	return nil
+}
+
+// AsPerson tells whether an actor has signed in itself.
+func AsPerson(actor models.Actor) error { return person(actor) }
+
+// BeginPasskey begins to add a passkey to the actor's account.
+func (a *Access) BeginPasskey(ctx context.Context, actor models.Actor) (*models.Ceremony, error) {
+	if err := errors.Join(engine.Allow(actor, "passkey.begin"), person(actor)); err != nil {
+		return nil, err
+	}
+	if err := a.passkeysThere(); err != nil {
+		return nil, err
+	}
+	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Ceremony, error) {
+		o, err := ownerOf(tx, actor.UserID)
+		if err != nil {
+			return nil, err
+		}
+		options, keep, err := a.webauthn.BeginRegister(o)
+		if err != nil {
+			return nil, err
+		}
+		return keepCeremony(tx, "add passkey", actor.UserID, options, keep)
+	})
+}
+
+func (a *Access) passkeysThere() error {
+	if a.webauthn == nil {
+		return models.Errorf(models.Unavailable, "Passkeys need the address of this installation, and its base URL is not set.")
+	}
+	return nil
+}
+
+// ownerOf is a user as its authenticators know it.
+func ownerOf(tx *store.Tx, id models.ID) (identity.Owner, error) {
+	u, err := store.Users.Get(tx.As(engine.System()), id)
+	if err != nil {
+		return identity.Owner{}, err
+	}
+	o := identity.Owner{ID: string(u.ID), Name: u.Name, Email: u.Email}
+	known, err := store.PasskeysOf(tx, id)
+	for _, p := range known {
+		o.Credentials = append(o.Credentials, p.Credential)
+	}
+	return o, err
+}
+
+func keepCeremony(tx *store.Tx, kind string, user models.ID, options, keep string) (*models.Ceremony, error) {
+	c := &models.Ceremony{ID: engine.RandomText(), PublicKey: models.RawJSON(options)}
+	return c, store.AddCeremony(tx, digest(kind, c.ID), store.Ceremony{Kind: kind, UserID: user, Data: keep, ExpiresAt: tx.Now().Add(ceremonyLife)})
+}
+
+// AddPasskey adds the passkey that an authenticator made.
+func (a *Access) AddPasskey(ctx context.Context, actor models.Actor, in models.AttestationInput) (*models.Passkey, error) {
+	if err := errors.Join(engine.Allow(actor, "passkey.create"), person(actor)); err != nil {
+		return nil, err
+	}
+	if err := errors.Join(engine.CheckShape(in), a.passkeysThere()); err != nil {
+		return nil, err
+	}
+	if err := identity.ReadNew(string(in.Credential)); err != nil {
+		return nil, wrongAnswer(err)
+	}
+	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Passkey, error) {
+		kept, err := store.TakeCeremony(tx, digest("add passkey", in.Ceremony), "add passkey")
+		if err != nil || kept.UserID != actor.UserID {
+			return nil, overCeremony(orMissing(err))
+		}
+		o, err := ownerOf(tx, actor.UserID)
+		if err != nil {
+			return nil, err
+		}
+		credential, id, err := a.webauthn.Register(o, kept.Data, string(in.Credential))
+		if err != nil {
+			return nil, wrongAnswer(err)
+		}
+		p := &models.Passkey{PasskeyInput: models.PasskeyInput{Name: in.Name}, UserID: actor.UserID, CredentialID: id, Credential: credential}
+		if err := store.Passkeys.Insert(tx, p); err != nil {
+			return nil, err
+		}
+		return p, engine.Audit(ctx, tx, "passkey.create", "passkey", p.ID, nil, p)
+	})
+}
+
+// overCeremony says that a ceremony is not there any more.
+func overCeremony(err error) error {
+	if models.CodeOf(err) != models.NotFound && !store.NoRow(err) {
+		return err
+	}
+	return models.Fault("/ceremony", "It is over: an answer is taken once, within five minutes. Begin anew.")
+}
+
+func wrongAnswer(cause error) error {
+	e := models.Fault("/credential", "The authenticator's answer does not hold. Begin anew.")
+	e.Cause = cause
+	return e
+}
+
+// RemovePasskey takes a passkey away; it opens nothing from now on.
+func (a *Access) RemovePasskey(ctx context.Context, actor models.Actor, id models.ID, version int) (*models.Passkey, error) {
+	return remove(a, ctx, actor, a.Passkeys, id, version)
+}
+
+// RemoveIdentity takes an account at an OpenID provider away; it signs nobody in from now on.
+func (a *Access) RemoveIdentity(ctx context.Context, actor models.Actor, id models.ID, version int) (*models.Identity, error) {
+	return remove(a, ctx, actor, a.Identities, id, version)
+}
+
+// remove deletes an object; what it was stands in the audit.
+func remove[T, I any](a *Access, ctx context.Context, actor models.Actor, r *engine.Resource[T, I], id models.ID, version int) (*T, error) {
+	if err := engine.Allow(actor, r.Kind.Name+".remove"); err != nil {
+		return nil, err
+	}
+	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*T, error) {
+		row, _, before, err := r.Lock(tx, id, version)
+		if err != nil {
+			return nil, err
+		}
+		if err := r.Kind.Noun.Remove(tx, row); err != nil {
+			return nil, err
+		}
+		return row, engine.Audit(ctx, tx, r.Kind.Name+".remove", r.Kind.Name, id, before, nil)
+	})
+}
+
+// BeginPasskeySignIn begins a sign-in by a passkey: any that the browser has of this installation.
+func (a *Access) BeginPasskeySignIn(ctx context.Context) (*models.Ceremony, error) {
+	if err := a.passkeysThere(); err != nil {
+		return nil, err
+	}
+	options, keep, err := a.webauthn.BeginVerify()
+	if err != nil {
+		return nil, err
+	}
+	var c *models.Ceremony
+	err = a.Store().Update(ctx, models.Actor{}, func(tx *store.Tx) (err error) {
+		c, err = keepCeremony(tx, "passkey", "", options, keep)
+		return err
+	})
+	return c, err
+}
+
+// FinishPasskeySignIn signs in the owner of the passkey that an authenticator's answer is of. A ceremony is used up by its
+// first answer, right or wrong.
+func (a *Access) FinishPasskeySignIn(ctx context.Context, in models.AssertionInput, v models.Visit) (*models.SignedIn, error) {
+	if err := errors.Join(engine.CheckShape(in), a.passkeysThere()); err != nil {
+		return nil, err
+	}
+	claimed, err := identity.CredentialID(string(in.Credential))
+	if err != nil {
+		return nil, wrongAnswer(err)
+	}
+	var kept store.Ceremony
+	err = a.Store().Update(ctx, models.Actor{}, func(tx *store.Tx) (err error) {
+		if kept, err = store.TakeCeremony(tx, digest("passkey", in.Ceremony), "passkey"); err != nil {
+			return err
+		}
+		return throttle(tx, "passkey", string(claimed), 10, 30*time.Second)
+	})
+	if err != nil {
+		return nil, overCeremony(err)
+	}
+	return a.verifyPasskey(ctx, claimed, kept.Data, string(in.Credential), v)
+}
+
+// verifyPasskey checks an answer. A passkey of which there is a copy is blocked: nobody can tell which is the owner's.
+func (a *Access) verifyPasskey(ctx context.Context, claimed []byte, kept, answer string, v models.Visit) (*models.SignedIn, error) {
+	var done *models.SignedIn
+	var whose models.ID
+	copied := false
+	err := a.Store().Update(ctx, models.Actor{}, func(tx *store.Tx) error {
+		p, err := store.PasskeyByCredential(tx, claimed)
+		if err != nil {
+			return err
+		}
+		whose = p.UserID
+		if p.BlockedAt != nil {
+			return models.Missing()
+		}
+		o, err := ownerOf(tx, p.UserID)
+		if err != nil {
+			return err
+		}
+		before, now := *p, tx.Now()
+		credential, err := a.webauthn.Verify(o, kept, answer)
+		if copied = errors.Is(err, identity.ErrCopied); copied {
+			p.BlockedAt = &now
+			return errors.Join(store.Passkeys.Update(tx, p), engine.Audit(ctx, tx, "passkey.block", "passkey", p.ID, before, p))
+		}
+		if err != nil {
+			return &models.Error{Code: models.NotFound, Message: "The answer does not hold.", Cause: err}
+		}
+		u, err := store.Users.Lock(tx.As(engine.System()), p.UserID)
+		if err != nil {
+			return err
+		}
+		p.Credential, p.LastUsedAt = credential, &now
+		if err := store.Passkeys.Update(tx, p); err != nil {
+			return err
+		}
+		done, err = a.beginSession(ctx, tx, u, "passkey", v)
+		return err
+	})
+	switch {
+	case copied && err == nil:
+		err = models.Errorf(models.Unsigned, "This passkey was used by a copy of it, and is blocked now. Sign in by a link in a mail, and remove it.")
+	case models.CodeOf(err) == models.NotFound:
+		err = models.Errorf(models.Unsigned, "This passkey is not known here. Sign in by a link in a mail.")
+	}
+	return done, a.denied(ctx, err, "passkey", whose, v.Peer)
+}
+
+func (a *Access) passkeys() *engine.Resource[models.Passkey, models.PasskeyInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Passkey, models.PasskeyInput]{Noun: store.Passkeys, Name: "passkey",
+		Input: func(p *models.Passkey) *models.PasskeyInput { return &p.PasskeyInput }})
+}

@@ -1,0 +1,160 @@
+package access
+
+import (
+	"context"
+	"errors"
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+	"time"
+)
+
+// Sessions of people who have signed in, however they did.
+
+// SessionSettings say how long a session lasts.
+type SessionSettings struct {
+	// Idle ends a session that nothing is asked with for so long, Life one that is so old. 30 minutes and 12 hours unless set.
+	Idle, Life time.Duration
+}
+
+func (s SessionSettings) orDefault() SessionSettings {
+	if s.Idle == 0 {
+		s.Idle = 30 * time.Minute
+	}
+	if s.Life == 0 {
+		s.Life = 12 * time.Hour
+	}
+	return s
+}
+
+// begin makes a new session for a user, who is locked: nobody changes its role meanwhile. Whatever session the browser had
+// before ends, so that none that somebody planted lives on.
+func (a *Access) beginSession(ctx context.Context, tx *store.Tx, u *models.User, method string, v models.Visit) (*models.SignedIn, error) {
+	if !u.Active {
+		return nil, models.Errorf(models.Unsigned, "This account is closed. Ask the administrator.")
+	}
+	tx = tx.As(models.Actor{UserID: u.ID, Name: u.Name, Email: u.Email, Role: u.Role})
+	if v.Replaces != "" {
+		old, err := store.SessionBySecret(tx, digest("session", v.Replaces))
+		if err == nil {
+			err = end(ctx, tx, old)
+		}
+		if err != nil && !store.NoRow(err) {
+			return nil, err
+		}
+	}
+	secret, limits := engine.RandomText(), a.limits.orDefault()
+	s := models.Session{UserID: u.ID, Hash: digest("session", secret), Method: method, Agent: cut(v.Agent, 200), Peer: v.Peer,
+		LastSeenAt: tx.Now(), IdleUntil: tx.Now().Add(limits.Idle), ExpiresAt: tx.Now().Add(limits.Life)}
+	if err := store.Sessions.Insert(tx, &s); err != nil {
+		return nil, err
+	}
+	return &models.SignedIn{Session: s, Secret: secret}, engine.Audit(ctx, tx, "session.create", "session", s.ID, nil, s)
+}
+
+func cut(text string, most int) string {
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most])
+	}
+	return text
+}
+
+// end ends a session that is in force.
+func end(ctx context.Context, tx *store.Tx, s *models.Session) error {
+	before, now := *s, tx.Now()
+	s.EndedAt = &now
+	if err := store.Sessions.Update(tx, s); err != nil {
+		return err
+	}
+	return engine.Audit(ctx, tx, "session.end", "session", s.ID, before, s)
+}
+
+// AuthenticateSession finds whose a session's secret is.
+func (a *Access) AuthenticateSession(ctx context.Context, secret string) (models.Actor, error) {
+	idle := a.limits.orDefault().Idle
+	actor, err := engine.View(a.Engine, ctx, models.Actor{}, func(tx *store.Tx) (models.Actor, error) {
+		return store.ActorBySession(tx, digest("session", secret), idle)
+	})
+	if models.CodeOf(err) == models.NotFound {
+		return models.Actor{}, models.Errorf(models.Unsigned, "Your session has ended. Sign in again.")
+	}
+	return actor, err
+}
+
+// PutsOff is by how much a request puts the end of a session off, at the least.
+func (a *Access) PutsOff() time.Duration {
+	idle := a.limits.orDefault().Idle
+	return idle - store.SeenEvery(idle)
+}
+
+// EndSession ends a session at once, on every server.
+func (a *Access) EndSession(ctx context.Context, actor models.Actor, id models.ID, version int) (*models.Session, error) {
+	if err := engine.Allow(actor, "session.end"); err != nil {
+		return nil, err
+	}
+	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Session, error) {
+		s, _, _, err := a.Sessions.Lock(tx, id, version)
+		if err != nil {
+			return nil, err
+		}
+		return s, end(ctx, tx, s)
+	})
+}
+
+// EndOtherSessions ends all sessions of the actor but the one that it asks with.
+func (a *Access) EndOtherSessions(ctx context.Context, actor models.Actor) (*models.Ended, error) {
+	if err := engine.Allow(actor, "session.clear"); err != nil {
+		return nil, err
+	}
+	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Ended, error) {
+		n, err := endAll(ctx, tx, actor.UserID, actor.SessionID)
+		return &models.Ended{Ended: n}, err
+	})
+}
+
+// SignOut ends the session that the actor asks with. A token is none: it is not touched.
+func (a *Access) SignOut(ctx context.Context, actor models.Actor) (*models.Ended, error) {
+	if err := engine.Allow(actor, "session.leave"); err != nil {
+		return nil, err
+	}
+	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Ended, error) {
+		if actor.SessionID == "" {
+			return &models.Ended{}, nil
+		}
+		s, err := store.Sessions.Lock(tx, actor.SessionID)
+		if err != nil {
+			return nil, err
+		}
+		return &models.Ended{Ended: 1}, end(ctx, tx, s)
+	})
+}
+
+// endAll ends all sessions of a user but one, and writes each into the audit.
+func endAll(ctx context.Context, tx *store.Tx, user, but models.ID) (int, error) {
+	ended, err := store.EndSessions(tx, user, but)
+	for i := range ended {
+		if err == nil {
+			err = engine.Audit(ctx, tx, "session.end", "session", ended[i].ID, nil, ended[i])
+		}
+	}
+	return len(ended), err
+}
+
+// endOnChange ends what a user signed in with before it was made another: with another role, for another organisation or
+// State, under another address, or not at all any more.
+func endOnChange(ctx context.Context, tx *store.Tx, old, u *models.User) error {
+	if old == nil || u.Active == old.Active && u.Role == old.Role && u.OrganisationID == old.OrganisationID && u.CountryCode == old.CountryCode && u.Email == old.Email {
+		return nil
+	}
+	_, err := endAll(ctx, tx, u.ID, "")
+	return errors.Join(err, store.DropLinks(tx, u.ID))
+}
+
+// ForgetSignIns drops what is over of signing in; the audit keeps what happened.
+func (a *Access) ForgetSignIns(ctx context.Context) error {
+	return a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error { return store.ForgetSignIns(tx, tx.Now().AddDate(0, 0, -1)) })
+}
+
+func (a *Access) sessions() *engine.Resource[models.Session, engine.None] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Session, engine.None]{Noun: store.Sessions, Name: "session"})
+}

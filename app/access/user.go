@@ -1,0 +1,48 @@
+package access
+
+import (
+	"context"
+	"errors"
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+	"strings"
+)
+
+// prepareUser holds that a role and what bounds it fit: an organisation for partners and donors, a country for nationals.
+func prepareUser(tx *store.Tx, _, u *models.User) error {
+	u.Email = strings.ToLower(u.Email)
+	switch u.Role {
+	case models.Partner, models.Donor:
+		if u.OrganisationID == "" {
+			return models.Fault("/organisation_id", "A %s needs an organisation.", u.Role)
+		}
+	case models.National:
+		if u.CountryCode == "" {
+			return models.Fault("/country_code", "A national counterpart needs a country.")
+		}
+	}
+	if u.Role != models.National && u.CountryCode != "" {
+		return models.Fault("/country_code", "Only a national counterpart has a country; leave it out.")
+	}
+	return store.Organisations.See(tx, "/organisation_id", u.OrganisationID)
+}
+
+// Me is who the actor is.
+func (a *Access) Me(ctx context.Context, actor models.Actor) (*models.User, error) {
+	if err := engine.Allow(actor, "me.get"); err != nil {
+		return nil, err
+	}
+	if actor.ViewedBy != "" {
+		return nil, models.Errorf(models.Forbidden, "You view as a %s of %s: that is nobody in particular.", actor.Role, actor.Name)
+	}
+	return engine.View(a.Engine, ctx, actor, func(tx *store.Tx) (*models.User, error) { return store.Users.Get(tx, actor.UserID) })
+}
+
+func (a *Access) users() *engine.Resource[models.User, models.UserInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.User, models.UserInput]{Noun: store.Users, Name: "user",
+		Input: func(u *models.User) *models.UserInput { return &u.UserInput }, Prepare: prepareUser,
+		Follow: func(ctx context.Context, tx *store.Tx, old, u *models.User) error {
+			return errors.Join(endOnChange(ctx, tx, old, u), store.MoveMailbox(tx, u.Email))
+		}})
+}

@@ -1,0 +1,46 @@
+package access
+
+import (
+	"context"
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+	"strings"
+)
+
+// ViewAs gives a manager or an admin the eyes of a reader: of a partner or a donor of an organisation ("donor:<id>"), or of
+// a State's counterpart ("national:KAZ"). What follows is the reader's own route, and only read. What is done is still done
+// by the person behind it.
+func (a *Access) ViewAs(ctx context.Context, actor models.Actor, as string) (models.Actor, error) {
+	if !actor.SeesAll() {
+		return models.Actor{}, models.Errorf(models.Forbidden, "Only managers and admins may view as somebody else. Leave out Qadam-View-As.")
+	}
+	role, of, _ := strings.Cut(as, ":")
+	eyes := models.Actor{Role: models.Role(role), Language: actor.Language, ViewedBy: actor.UserID, ViewedByName: actor.Name}
+	err := a.Store().View(ctx, actor, func(tx *store.Tx) error {
+		switch eyes.Role {
+		case models.Partner, models.Donor:
+			id, err := models.ParseID(of)
+			if err != nil {
+				return err
+			}
+			org, err := store.Organisations.Get(tx, id)
+			if err != nil {
+				return err
+			}
+			eyes.OrganisationID, eyes.Name = id, org.Name
+			return nil
+		case models.National:
+			eyes.CountryCode, eyes.Name = of, of
+			return engine.KnownCountry(tx, "", of)
+		}
+		return models.Missing()
+	})
+	if models.CodeOf(err) == models.Unavailable {
+		return models.Actor{}, err
+	}
+	if err != nil {
+		return models.Actor{}, models.Errorf(models.Forbidden, "Nobody can be viewed as %q. Send partner:<organisation id>, donor:<organisation id> or national:<country code>.", as)
+	}
+	return eyes, nil
+}

@@ -1,0 +1,218 @@
+package consent
+
+import (
+	"context"
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+	"time"
+)
+
+// prepareConsent finds whose the subject is: only its own State, or a manager on the strength of an instrument, consents.
+// An entry takes effect when it is recorded or later: what was open to whom at any instant stays as the ledger says.
+func prepareConsent(tx *store.Tx, _, c *models.Consent) error {
+	of, err := subjectOf(tx, c.SubjectType, c.SubjectID)
+	if err != nil {
+		return engine.OrFault(err, "/subject_id", "There is no %s with this id, or you may not see it.", c.SubjectType)
+	}
+	c.CountryCode, c.GivenBy, c.GivenByName = of.country, tx.Actor().UserID, tx.Actor().Name
+	now := tx.Now()
+	if c.EffectiveFrom == nil {
+		c.EffectiveFrom = &now
+	}
+	utc(c.EffectiveFrom)
+	if c.EffectiveFrom.Before(now) {
+		return models.Fault("/effective_from", "Give an instant that is not past, or leave it out: a consent takes effect when it is recorded, or later.")
+	}
+	if err := endsAfter(c.ExpiresAt, *c.EffectiveFrom); err != nil {
+		return err
+	}
+	if r, err := store.OpenRequest(tx, c.SubjectID, c.Audience); err != nil {
+		return err
+	} else if r != nil && r.Status == "asked" {
+		c.RequestID = r.ID
+	}
+	return engine.NotFuture(tx, "/given_on", c.GivenOn)
+}
+
+// endsAfter refuses an end that comes before the beginning.
+func endsAfter(end *time.Time, begin time.Time) error {
+	utc(end)
+	if end != nil && !end.After(begin) {
+		return models.Fault("/expires_at", "Give an instant after the consent takes effect.")
+	}
+	return nil
+}
+
+// utc brings an instant to the form in which both databases keep and compare it.
+func utc(t *time.Time) {
+	if t != nil {
+		*t = t.UTC().Truncate(time.Microsecond)
+	}
+}
+
+// subject is what consent to an item hangs on: its State, and the mission that it belongs to ("" for a mission itself).
+type subject struct {
+	country string
+	mission models.ID
+}
+
+func subjectOf(tx *store.Tx, noun string, id models.ID) (subject, error) {
+	switch noun {
+	case "mission":
+		m, err := store.Missions.Get(tx, id)
+		if err != nil {
+			return subject{}, err
+		}
+		return subject{country: m.CountryCode}, nil
+	case "finding":
+		f, err := store.Findings.Get(tx, id)
+		if err != nil {
+			return subject{}, err
+		}
+		return subject{f.CountryCode, f.MissionID}, nil
+	}
+	n, err := store.Needs.Get(tx, id)
+	if err != nil {
+		return subject{}, err
+	}
+	return subject{n.CountryCode, n.MissionID}, nil
+}
+
+// recorded lets a new entry answer what was asked: the State has spoken, so silence means nothing any more.
+func (a *Ledger) recorded(ctx context.Context, tx *store.Tx, _, c *models.Consent) error {
+	if c.RequestID != "" {
+		if err := a.settle(ctx, tx, c.RequestID, answered(c), c.ID, c.Note); err != nil {
+			return err
+		}
+	}
+	return stopSilence(ctx, tx, c, "Answered: "+c.Instrument)
+}
+
+// answered is what an entry that answers a request makes of it.
+func answered(c *models.Consent) string {
+	if c.Extent == models.ExtentNone {
+		return "refused"
+	}
+	return "given"
+}
+
+// settle answers a request.
+func (a *Ledger) settle(ctx context.Context, tx *store.Tx, id models.ID, status string, consent models.ID, reason string) error {
+	r, old, before, err := a.ConsentRequests.Lock(tx, id, engine.AnyVersion)
+	if err != nil {
+		return err
+	}
+	now := tx.Now()
+	r.Status, r.AnsweredAt, r.AnsweredBy, r.AnsweredByName, r.AnswerReason = status, &now, tx.Actor().UserID, tx.Actor().Name, reason
+	if consent != "" {
+		r.ConsentID = consent
+	}
+	if err := store.ConsentRequests.Update(tx, r); err != nil {
+		return err
+	}
+	r.NextStep = models.NextStep{}
+	_, err = a.ConsentRequests.Finish(ctx, tx.Because(reason), "consent_request."+status, old, r, before)
+	return err
+}
+
+// stopSilence ends the silence procedures that an entry overtakes. One that gives consent overtakes those on the same
+// subject for the same audience. One that gives none, or was withdrawn, overtakes whatever would open the subject to that
+// audience after all, on what the mission found, too: who closes cannot mean that silence opens again.
+func stopSilence(ctx context.Context, tx *store.Tx, by *models.Consent, reason string) error {
+	closes := by.Extent == models.ExtentNone || by.WithdrawnAt != nil
+	audiences := []string{by.Audience}
+	if closes {
+		audiences = append(audiences, models.AudiencePublic)
+	}
+	running, err := store.RunningSilence(tx, by.CountryCode, by.SubjectID, audiences)
+	if err != nil {
+		return err
+	}
+	for i := range running {
+		c := &running[i]
+		if c.ID == by.ID || !closes && c.SubjectID != by.SubjectID {
+			continue
+		}
+		before := *c
+		now := tx.Now()
+		c.WithdrawnAt, c.WithdrawnReason, c.EndedBy, c.EndedByName = &now, reason, tx.Actor().UserID, tx.Actor().Name
+		if err := store.Consents.Update(tx, c); err != nil {
+			return err
+		}
+		if err := engine.Audit(ctx, tx.Because(reason), "consent.withdraw", "consent", c.ID, before, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// WithdrawConsent ends a consent at once: nothing more goes out on it.
+func (a *Ledger) WithdrawConsent(ctx context.Context, actor models.Actor, id models.ID, version int, in models.WithdrawInput) (*models.Consent, error) {
+	return a.endConsent(ctx, actor, "consent.withdraw", id, version, in)
+}
+
+// ObjectConsent is a State's objection. Before the silence procedure is over it stops it; after that it is a withdrawal.
+func (a *Ledger) ObjectConsent(ctx context.Context, actor models.Actor, id models.ID, version int, in models.WithdrawInput) (*models.Consent, error) {
+	return a.endConsent(ctx, actor, "consent.object", id, version, in)
+}
+
+func (a *Ledger) endConsent(ctx context.Context, actor models.Actor, action string, id models.ID, version int, in models.WithdrawInput) (*models.Consent, error) {
+	if err := engine.Allow(actor, action); err != nil {
+		return nil, err
+	}
+	if err := engine.CheckShape(in); err != nil {
+		return nil, err
+	}
+	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Consent, error) {
+		c, _, before, err := a.Consents.Lock(tx, id, version)
+		if err != nil {
+			return nil, err
+		}
+		// A State that takes back what it has not said yet objects to it; a manager who does so has changed plans.
+		objects := c.State == models.ConsentSilence && (action == "consent.object" || actor.Role == models.National)
+		if err := conclude(tx, c, in.Reason, objects); err != nil {
+			return nil, err
+		}
+		if err := store.Consents.Update(tx, c); err != nil {
+			return nil, err
+		}
+		if c.RequestID != "" && c.EffectiveFrom.After(tx.Now()) {
+			if err := a.settle(ctx, tx, c.RequestID, map[bool]string{true: "refused", false: "cancelled"}[objects], "", in.Reason); err != nil {
+				return nil, err
+			}
+		}
+		if err := stopSilence(ctx, tx, c, "Withdrawn: "+in.Reason); err != nil {
+			return nil, err
+		}
+		if err := store.Consents.Reload(tx, c); err != nil {
+			return nil, err
+		}
+		return c, a.Consents.Record(ctx, tx.Because(in.Reason), action, c, before)
+	})
+}
+
+// conclude marks an entry as objected to or withdrawn, if it has not ended before.
+func conclude(tx *store.Tx, c *models.Consent, reason string, objects bool) error {
+	now := tx.Now()
+	switch c.State {
+	case models.ConsentWithdrawn:
+		return models.Errorf(models.Conflict, "This consent was withdrawn already, on %s.", models.DateOf(*c.WithdrawnAt))
+	case models.ConsentObjected:
+		return models.Errorf(models.Conflict, "The State objected to this already, on %s.", models.DateOf(*c.ObjectedAt))
+	case models.ConsentExpired:
+		return models.Errorf(models.Conflict, "This consent ended by itself on %s and opens nothing. To keep the item closed, record an entry with the extent none.", models.DateOf(*c.ExpiresAt))
+	}
+	if objects {
+		c.ObjectedAt, c.ObjectionReason = &now, reason
+	} else {
+		c.WithdrawnAt, c.WithdrawnReason = &now, reason
+	}
+	c.EndedBy, c.EndedByName = tx.Actor().UserID, tx.Actor().Name
+	return nil
+}
+
+func (a *Ledger) consents() *engine.Resource[models.Consent, models.ConsentInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Consent, models.ConsentInput]{Noun: store.Consents, Name: "consent",
+		Input: func(c *models.Consent) *models.ConsentInput { return &c.ConsentInput }, Prepare: prepareConsent, Follow: a.recorded})
+}

@@ -1,0 +1,234 @@
+package consent
+
+import (
+	"context"
+	"fmt"
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+	"slices"
+	"strings"
+)
+
+// ExplainMission, ExplainFinding and ExplainNeed say in words what of an item is open to whom, and why.
+func (a *Ledger) ExplainMission(ctx context.Context, actor models.Actor, id models.ID) (*models.ConsentState, error) {
+	return a.explain(ctx, actor, "mission", id)
+}
+
+// ExplainFinding is ExplainMission for a finding.
+func (a *Ledger) ExplainFinding(ctx context.Context, actor models.Actor, id models.ID) (*models.ConsentState, error) {
+	return a.explain(ctx, actor, "finding", id)
+}
+
+// ExplainNeed is ExplainMission for a need.
+func (a *Ledger) ExplainNeed(ctx context.Context, actor models.Actor, id models.ID) (*models.ConsentState, error) {
+	return a.explain(ctx, actor, "need", id)
+}
+
+func (a *Ledger) explain(ctx context.Context, actor models.Actor, noun string, id models.ID) (*models.ConsentState, error) {
+	if err := engine.Allow(actor, noun+".consent"); err != nil {
+		return nil, err
+	}
+	var out models.ConsentState
+	err := a.Store().Snapshot(ctx, actor, func(tx *store.Tx) error {
+		of, err := subjectOf(tx, noun, id)
+		if err != nil {
+			return err
+		}
+		items, err := store.SharedItems(tx, noun, id)
+		if err != nil {
+			return err
+		}
+		e := models.Explanation{Item: items[0], Below: items[1:]}
+		if e.Entries, err = store.ConsentsOn(tx, id, of.mission); err != nil {
+			return err
+		}
+		if e.Requests, err = store.RequestsOn(tx, id, of.mission); err != nil {
+			return err
+		}
+		calendar, err := store.CalendarOf(tx, of.country)
+		if err != nil {
+			return err
+		}
+		e.Zone = calendar.Location()
+		out = e.Explain(of.country)
+		return nil
+	})
+	return &out, err
+}
+
+// PreviewConsent tells who would see what if an entry were recorded now. The entry is really made, and then undone: so the
+// answer is that of the queries themselves.
+func (a *Ledger) PreviewConsent(ctx context.Context, actor models.Actor, in models.PreviewInput) (*models.Preview, error) {
+	if err := engine.Allow(actor, "consent.preview"); err != nil {
+		return nil, err
+	}
+	if err := engine.CheckShape(in); err != nil {
+		return nil, err
+	}
+	var out *models.Preview
+	err := a.Store().Rehearse(ctx, actor, func(tx *store.Tx) (err error) {
+		c := &models.Consent{ConsentInput: models.ConsentInput{SubjectType: in.SubjectType, SubjectID: in.SubjectID, Extent: in.Extent, Audience: in.Audience,
+			Instrument: "Preview", GivenOn: engine.Today(tx)}}
+		if err := prepareConsent(tx, nil, c); err != nil {
+			return err
+		}
+		out, err = rehearse(tx, c, func() error { return store.Consents.Insert(tx, c) })
+		return err
+	})
+	return out, err
+}
+
+// Withdrawal tells what the withdrawal of an entry would close, and what had gone out on it, to whom and when.
+func (a *Ledger) Withdrawal(ctx context.Context, actor models.Actor, id models.ID) (*models.Withdrawal, error) {
+	if err := engine.Allow(actor, "consent.releases"); err != nil {
+		return nil, err
+	}
+	out := &models.Withdrawal{}
+	err := a.Store().Rehearse(ctx, actor, func(tx *store.Tx) error {
+		c, err := store.Consents.Get(tx, id)
+		if err != nil {
+			return err
+		}
+		if out.Releases, err = released(tx, c); err != nil {
+			return err
+		}
+		out.Consent = *c
+		effect, err := rehearse(tx, c, func() error {
+			if err := conclude(tx, c, "Preview", false); err != nil { // what has ended closes nothing more
+				return nil
+			}
+			return store.Consents.Update(tx, c)
+		})
+		if err != nil {
+			return err
+		}
+		out.Effect = *effect
+		return nil
+	})
+	return out, err
+}
+
+// itemsNamed is how many items a preview names for an audience; the rest is counted.
+const itemsNamed = 200
+
+// rehearse compares what is open before and after a change of the ledger.
+func rehearse(tx *store.Tx, c *models.Consent, do func() error) (*models.Preview, error) {
+	before, err := store.SharedItems(tx, c.SubjectType, c.SubjectID)
+	if err != nil {
+		return nil, err
+	}
+	if err := do(); err != nil {
+		return nil, err
+	}
+	after, err := store.SharedItems(tx, c.SubjectType, c.SubjectID)
+	if err != nil {
+		return nil, err
+	}
+	readers, err := store.ReadersOf(tx, []models.Role{models.Partner, models.Donor})
+	if err != nil {
+		return nil, err
+	}
+	out := &models.Preview{Audiences: []models.PreviewAudience{}}
+	var said []string
+	for _, audience := range models.Audiences {
+		part := models.PreviewAudience{Audience: audience, Items: changed(before, after, audience), Readers: grouped(tx, readers, audience)}
+		if len(part.Items) == 0 {
+			continue
+		}
+		said = append(said, sayChange(part))
+		part.MoreItems = max(len(part.Items)-itemsNamed, 0)
+		part.Items = part.Items[:min(len(part.Items), itemsNamed)]
+		out.Audiences = append(out.Audiences, part)
+	}
+	if out.Words = strings.Join(said, " "); out.Words == "" {
+		out.Words = "Nothing changes for anybody."
+	}
+	return out, nil
+}
+
+// changed gives the items of which an audience sees more or less than before. Both lists are in the same order.
+func changed(before, after []models.Shared, audience string) []models.PreviewItem {
+	items := []models.PreviewItem{}
+	for i, b := range before {
+		if from, to := b.To(audience), after[i].To(audience); from != to {
+			items = append(items, models.PreviewItem{SubjectType: b.SubjectType, SubjectID: b.SubjectID, Reference: b.Reference, From: from, To: to})
+		}
+	}
+	return items
+}
+
+// sayChange puts into a sentence what changes for an audience.
+func sayChange(a models.PreviewAudience) string {
+	opened := 0
+	for _, i := range a.Items {
+		if models.Wider(i.To, i.From) {
+			opened++
+		}
+	}
+	var said []string
+	for _, n := range []struct {
+		count int
+		verb  string
+	}{{opened, "Opens"}, {len(a.Items) - opened, "Closes"}} {
+		if n.count > 0 {
+			things := fmt.Sprintf("%d items", n.count)
+			if n.count == 1 {
+				things = "1 item"
+			}
+			said = append(said, fmt.Sprintf("%s %s to %s.", n.verb, things, models.AudienceWords(a.Audience)))
+		}
+	}
+	return strings.Join(said, " ")
+}
+
+// grouped gives the readers of an audience by organisation. Managers read how many people that are, and who. The State reads
+// which of the organisations that it may know of, and that there may be others: how many are not listed is not said, nor
+// whether there are any. The public is nobody in particular.
+func grouped(tx *store.Tx, readers []store.Reader, audience string) []models.PreviewReader {
+	groups := []models.PreviewReader{}
+	for _, r := range readers {
+		if (models.Actor{Role: r.Role}).Audience() != audience || !r.Known {
+			continue
+		}
+		at := slices.IndexFunc(groups, func(g models.PreviewReader) bool { return g.OrganisationID == r.OrganisationID })
+		if at < 0 {
+			groups, at = append(groups, models.PreviewReader{Role: r.Role, OrganisationID: r.OrganisationID, Organisation: r.Organisation, Names: []string{}}), len(groups)
+		}
+		if tx.Actor().SeesAll() {
+			groups[at].Users++
+			groups[at].Names = append(groups[at].Names, r.Name)
+		}
+	}
+	if audience != models.AudiencePublic && !tx.Actor().SeesAll() {
+		groups = append(groups, models.PreviewReader{Role: readerOf[audience], Organisation: "Others that are not listed", Names: []string{}})
+	}
+	return groups
+}
+
+// readerOf is the role of an audience.
+var readerOf = map[string]models.Role{models.AudiencePartners: models.Partner, models.AudienceDonors: models.Donor}
+
+// released gives what went out of what an entry covers since it took effect. Whoever may not know of an organisation, or
+// of people, learns that somebody read it, and when.
+func released(tx *store.Tx, c *models.Consent) ([]models.Release, error) {
+	items, err := store.SharedItems(tx, c.SubjectType, c.SubjectID)
+	if err != nil {
+		return nil, err
+	}
+	all, err := store.ReleasesOf(tx, engine.IdsOf(items, func(i models.Shared) models.ID { return i.SubjectID }), c.Audience)
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(append([]models.Release{}, all...), func(r models.Release) bool { return r.LastAt.Before(*c.EffectiveFrom) })
+	if tx.Actor().SeesAll() {
+		return all, nil
+	}
+	known, err := store.Organisations.Seen(tx, engine.IdsOf(all, func(r models.Release) models.ID { return r.OrganisationID }))
+	for i := range all {
+		if all[i].UserID, all[i].Name = "", ""; !known[all[i].OrganisationID] {
+			all[i].OrganisationID = ""
+		}
+	}
+	return all, err
+}

@@ -1,0 +1,224 @@
+package consent
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+// prepareRequest finds whose consent is asked for and, for a silence procedure, the instant at which silence is consent.
+// There is one open request for a subject and an audience.
+func (a *Ledger) prepareRequest(tx *store.Tx, old, r *models.ConsentRequest) error {
+	if old != nil {
+		return models.Errorf(models.Conflict, "A request stays as it was sent. Cancel it, and send another one.")
+	}
+	of, err := subjectOf(tx, r.SubjectType, r.SubjectID)
+	if err != nil {
+		return engine.OrFault(err, "/subject_id", "There is no %s with this id, or you may not see it.", r.SubjectType)
+	}
+	r.CountryCode, r.Status, r.AskedByName = of.country, "asked", tx.Actor().Name
+	if err := vacate(tx, r); err != nil {
+		return err
+	}
+	if r.Procedure != "silence" {
+		if r.SilenceDays > 0 {
+			return models.Fault("/silence_days", "Only a silence procedure counts days; leave them out, or set the procedure to silence.")
+		}
+		return endsAfter(r.ExpiresAt, tx.Now())
+	}
+	r.SilenceDays = cmp.Or(r.SilenceDays, models.DefaultSilenceDays)
+	r.Instrument = cmp.Or(r.Instrument, fmt.Sprintf("Silence procedure of %d working days", r.SilenceDays))
+	calendar, err := store.CalendarOf(tx, r.CountryCode)
+	if err != nil {
+		return err
+	}
+	ends := calendar.SilenceEnds(tx.Now(), r.SilenceDays)
+	r.TakesEffectAt, r.ConsentID = &ends, models.NewID()
+	return endsAfter(r.ExpiresAt, ends)
+}
+
+// vacate makes room for a request: one that silence has answered meanwhile is marked so, one that still waits is in the way.
+func vacate(tx *store.Tx, r *models.ConsentRequest) error {
+	open, err := store.OpenRequest(tx, r.SubjectID, r.Audience)
+	if err != nil || open == nil {
+		return err
+	}
+	if open.Status == "asked" {
+		return models.Errorf(models.Conflict, "The State was asked for this on %s and has not answered. Cancel that request first, or wait.", models.DateOf(open.CreatedAt))
+	}
+	return store.ConsentRequests.Update(tx, open)
+}
+
+// openSilence writes the entry that takes effect by itself: no job has to run for it.
+func openSilence(ctx context.Context, tx *store.Tx, old, r *models.ConsentRequest) error {
+	if old != nil || r.TakesEffectAt == nil {
+		return nil
+	}
+	calendar, err := store.CalendarOf(tx, r.CountryCode)
+	if err != nil {
+		return err
+	}
+	c := &models.Consent{ConsentInput: models.ConsentInput{SubjectType: r.SubjectType, SubjectID: r.SubjectID, Extent: r.Extent, Audience: r.Audience,
+		Instrument: r.Instrument, GivenOn: calendar.DayOf(tx.Now()), EffectiveFrom: r.TakesEffectAt, ExpiresAt: r.ExpiresAt, Note: r.Note},
+		CountryCode: r.CountryCode, RequestID: r.ID, SilenceDays: r.SilenceDays, GivenBy: tx.Actor().UserID, GivenByName: tx.Actor().Name}
+	c.ID = r.ConsentID
+	if err := store.Consents.Insert(tx, c); err != nil {
+		return err
+	}
+	c.State = c.StateAt(tx.Now())
+	return engine.Audit(ctx, tx, "consent.create", "consent", c.ID, nil, c)
+}
+
+// AnswerRequest is the State's answer, or what a manager records of it on the strength of an instrument.
+func (a *Ledger) AnswerRequest(ctx context.Context, actor models.Actor, id models.ID, version int, in models.AnswerInput) (*models.ConsentRequest, error) {
+	if err := engine.Allow(actor, "consent_request.answer"); err != nil {
+		return nil, err
+	}
+	if err := engine.CheckShape(in); err != nil {
+		return nil, err
+	}
+	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.ConsentRequest, error) {
+		r, err := a.waiting(tx, id, version)
+		if err != nil {
+			return nil, err
+		}
+		if in.Answer == "refuse" {
+			err = a.refuse(ctx, tx, r, in)
+		} else {
+			err = a.give(ctx, tx, r, in)
+		}
+		if err != nil {
+			return nil, err
+		}
+		return store.ConsentRequests.Get(tx, id)
+	})
+}
+
+// waiting opens a request that waits for its answer.
+func (a *Ledger) waiting(tx *store.Tx, id models.ID, version int) (*models.ConsentRequest, error) {
+	r, _, _, err := a.ConsentRequests.Lock(tx, id, version)
+	if err != nil {
+		return nil, err
+	}
+	if r.Status != "asked" {
+		return nil, models.Errorf(models.Conflict, "This request is %s since %s. To end a consent, withdraw its entry.", r.Status, models.DateOf(*r.AnsweredAt))
+	}
+	return r, nil
+}
+
+// refuse objects to the silence procedure that runs, if one does, and else says no.
+func (a *Ledger) refuse(ctx context.Context, tx *store.Tx, r *models.ConsentRequest, in models.AnswerInput) error {
+	if in.Reason == "" {
+		return models.Fault("/reason", "Say why.")
+	}
+	if r.TakesEffectAt == nil {
+		return a.settle(ctx, tx, r.ID, "refused", "", in.Reason)
+	}
+	return a.stop(ctx, tx, r, "refused", in.Reason)
+}
+
+// stop ends a request together with its silence procedure.
+func (a *Ledger) stop(ctx context.Context, tx *store.Tx, r *models.ConsentRequest, status, reason string) error {
+	c, _, before, err := a.Consents.Lock(tx, r.ConsentID, engine.AnyVersion)
+	if err != nil {
+		return err
+	}
+	if err := conclude(tx, c, reason, status == "refused"); err != nil {
+		return err
+	}
+	if err := store.Consents.Update(tx, c); err != nil {
+		return err
+	}
+	if err := a.settle(ctx, tx, r.ID, status, "", reason); err != nil {
+		return err
+	}
+	return a.Consents.Record(ctx, tx.Because(reason), map[bool]string{true: "consent.object", false: "consent.withdraw"}[status == "refused"], c, before)
+}
+
+// give records the entry that answers a request; what follows from it settles the request and stops the silence.
+func (a *Ledger) give(ctx context.Context, tx *store.Tx, r *models.ConsentRequest, in models.AnswerInput) error {
+	extent := cmp.Or(in.Extent, r.Extent)
+	switch {
+	case models.Wider(extent, r.Extent):
+		return models.Fault("/extent", "%s was asked for; more than that is an entry of its own in the ledger.", r.Extent)
+	case in.Instrument == "":
+		return models.Fault("/instrument", "Name what gives the consent, such as a note verbale and its number.")
+	}
+	expires := in.ExpiresAt
+	if expires == nil {
+		expires = r.ExpiresAt
+	}
+	entry := models.ConsentInput{SubjectType: r.SubjectType, SubjectID: r.SubjectID, Extent: extent, Audience: r.Audience, Instrument: in.Instrument,
+		GivenOn: cmp.Or(in.GivenOn, engine.Today(tx)), ExpiresAt: expires, Note: in.Reason}
+	_, err := a.Consents.CreateIn(ctx, tx, entry)
+	return err
+}
+
+// CancelRequest takes a request back, and stops its silence procedure.
+func (a *Ledger) CancelRequest(ctx context.Context, actor models.Actor, id models.ID, version int, in models.WithdrawInput) (*models.ConsentRequest, error) {
+	if err := engine.Allow(actor, "consent_request.cancel"); err != nil {
+		return nil, err
+	}
+	if err := engine.CheckShape(in); err != nil {
+		return nil, err
+	}
+	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.ConsentRequest, error) {
+		r, err := a.waiting(tx, id, version)
+		if err != nil {
+			return nil, err
+		}
+		if r.TakesEffectAt == nil {
+			err = a.settle(ctx, tx, r.ID, "cancelled", "", in.Reason)
+		} else {
+			err = a.stop(ctx, tx, r, "cancelled", in.Reason)
+		}
+		if err != nil {
+			return nil, err
+		}
+		return store.ConsentRequests.Get(tx, id)
+	})
+}
+
+// moveSilence counts the running silence procedures of a State anew, after its calendar has changed. None ends before the
+// day is over on which the calendar changed: the State had counted on more.
+func (a *Ledger) MoveSilence(ctx context.Context, tx *store.Tx, country string) error {
+	running, err := store.RunningSilence(tx, country, "", nil)
+	if err != nil || len(running) == 0 {
+		return err
+	}
+	calendar, err := store.CalendarOf(tx, country)
+	if err != nil {
+		return err
+	}
+	earliest := calendar.EndOf(calendar.DayOf(tx.Now()))
+	for i := range running {
+		c := &running[i]
+		ends := calendar.SilenceEnds(c.CreatedAt, c.SilenceDays)
+		if ends.Before(earliest) {
+			ends = earliest
+		}
+		if ends.Equal(*c.EffectiveFrom) {
+			continue
+		}
+		before := *c
+		c.EffectiveFrom = &ends
+		if err := store.Consents.Update(tx, c); err != nil {
+			return err
+		}
+		if err := store.MoveRequest(tx, c.RequestID, ends); err != nil {
+			return err
+		}
+		if err := engine.Audit(ctx, tx, "consent.move", "consent", c.ID, before, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *Ledger) consentRequests() *engine.Resource[models.ConsentRequest, models.ConsentRequestInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.ConsentRequest, models.ConsentRequestInput]{Noun: store.ConsentRequests, Name: "consent_request",
+		Input: func(r *models.ConsentRequest) *models.ConsentRequestInput { return &r.ConsentRequestInput }, Prepare: a.prepareRequest, Follow: openSilence})
+}

@@ -1,0 +1,91 @@
+package engine
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"qadam/app/store"
+	"qadam/models"
+	"strings"
+	"time"
+)
+
+// replayed logs that the answer to an earlier request went out again.
+func replayed(tx *store.Tx, action string, answer any) error {
+	noun, _, _ := strings.Cut(action, ".")
+	c := models.Change{Kind: models.LogRead, Action: action, SubjectType: noun, After: `{"again":true}`}
+	if e, ok := answer.(models.Entity); ok {
+		c.SubjectID = e.Meta().ID
+	}
+	return store.AddChange(tx, c)
+}
+
+// request is what a use case must know of the exchange it serves.
+type request struct {
+	action, key string
+	hash        [sha256.Size]byte
+}
+
+type requestKey struct{}
+
+// WithRequest marks a context with the request's id and intention, which go into the log, and with its Idempotency-Key, if it
+// has one; fingerprint is what the key stands for (method, path and body).
+func WithRequest(ctx context.Context, id, action, key string, fingerprint []byte) context.Context {
+	ctx = store.WithRequest(ctx, store.Request{ID: id, Action: action})
+	return context.WithValue(ctx, requestKey{}, request{action: action, key: key, hash: sha256.Sum256(fingerprint)})
+}
+
+// asked is what an Idempotency-Key stands for: the request, and as whom it came. Who has changed role since asks anew.
+func (r request) asked(a models.Actor) [sha256.Size]byte {
+	return sha256.Sum256(fmt.Appendf(r.hash[:], "%s %s %s", a.Role, a.OrganisationID, a.CountryCode))
+}
+
+func requestOf(ctx context.Context) request {
+	r, _ := ctx.Value(requestKey{}).(request)
+	return r
+}
+
+// change does a piece of work in one transaction. When the request has an Idempotency-Key, the answer is kept with the
+// work: the same request again, even at the same time, gets the same answer and does nothing.
+func Change[T any](a *Engine, ctx context.Context, actor models.Actor, fn func(*store.Tx) (*T, error)) (*T, error) {
+	var out *T
+	req := requestOf(ctx)
+	err := a.store.Update(ctx, actor, func(tx *store.Tx) error {
+		if req.key != "" {
+			kept, err := store.Claim(tx, req.key, req.asked(actor))
+			if err != nil {
+				return err
+			}
+			if kept != "" {
+				out = new(T)
+				if err := json.Unmarshal([]byte(kept), out); err != nil {
+					return err
+				}
+				return replayed(tx, req.action, out)
+			}
+		}
+		got, err := fn(tx)
+		if err != nil {
+			return err
+		}
+		out = got
+		if req.key == "" {
+			return nil
+		}
+		body, err := json.Marshal(got)
+		if err != nil {
+			return err
+		}
+		return store.Keep(tx, req.key, string(body))
+	})
+	return out, err
+}
+
+// answersKept is for how long a repeated request with an Idempotency-Key gets the first answer.
+const answersKept = 7 * 24 * time.Hour
+
+// ForgetAnswers drops the kept answers that nobody will ask for any more.
+func (a *Engine) ForgetAnswers(ctx context.Context) error {
+	return a.store.Update(ctx, System(), func(tx *store.Tx) error { return store.ForgetAnswers(tx, tx.Now().Add(-answersKept)) })
+}

@@ -1,0 +1,52 @@
+package engine
+
+import (
+	"context"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+// Bulk takes a great many rows as they are: ids, versions, times and all. No rule is asked but the database's own, and no
+// row has an audit of its own, so it is for measuring and for nothing else.
+type Bulk struct {
+	load   *store.Load
+	counts map[string]int
+}
+
+// LoadBulk fills an installation that holds nothing but reference data, in one transaction, and lets the database look at
+// what it got. Only the system may. What was loaded stands in the audit in one row.
+func (a *Engine) LoadBulk(ctx context.Context, actor models.Actor, fill func(*Bulk) error) error {
+	if err := Allow(actor, "bulk.load"); err != nil {
+		return err
+	}
+	err := a.store.Load(ctx, actor, func(load *store.Load) error {
+		holds, err := store.HoldsData(load.Tx)
+		if err != nil {
+			return err
+		}
+		if holds {
+			return models.Errorf(models.Conflict, "This database holds more than reference data. Load into an empty one.")
+		}
+		b := &Bulk{load: load, counts: map[string]int{}}
+		if err := fill(b); err != nil {
+			return err
+		}
+		return Audit(ctx, load.Tx, "bulk.load", "bulk", "", nil, b.counts)
+	})
+	if err != nil {
+		return err
+	}
+	return a.store.Settle(ctx)
+}
+
+// Load adds rows of the noun, and what hangs on them, to a bulk. What they refer to has to be there already.
+func (r *Resource[T, I]) Load(b *Bulk, rows []*T) error {
+	b.counts[r.Kind.Name] += len(rows)
+	return store.LoadInto(b.load, r.Kind.Noun, rows)
+}
+
+// Steps adds steps of objects' lives to a bulk.
+func (b *Bulk) Steps(rows []*models.Step) error {
+	b.counts["step"] += len(rows)
+	return store.LoadInto(b.load, store.Steps, rows)
+}

@@ -1,0 +1,80 @@
+package engine
+
+import (
+	"context"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+// History tells in words what happened to an item, oldest first, to whoever sees all of it. Others than the
+// managers and the State whose it is learn of the steps of its life alone, as Steps shows them.
+func (r *Resource[T, I]) History(ctx context.Context, actor models.Actor, id models.ID, q models.ListQuery) (models.Page[models.Event], error) {
+	page := models.Page[models.Event]{Items: []models.Event{}}
+	if err := Allow(actor, r.Kind.Name+".history"); err != nil {
+		return page, err
+	}
+	return View(r.Engine, ctx, actor, func(tx *store.Tx) (models.Page[models.Event], error) {
+		row, err := r.Kind.Noun.Get(tx, id)
+		if err != nil {
+			return page, err
+		}
+		if any(row).(models.Entity).Meta().Version == 0 { // shared in part: its history is not
+			return page, models.Missing()
+		}
+		// A State sees all of its needs, and so may know when they changed; of an activity it may not see what else changed.
+		written := actor.SeesAll() || actor.Role == models.National && r.Kind.Noun.Extent != nil
+		deeds, next, err := store.Deeds(tx, r.Kind.Name, id, written, q)
+		if err != nil {
+			return page, err
+		}
+		steps := make([]models.Step, len(deeds))
+		for i, d := range deeds {
+			steps[i] = d.Step
+		}
+		if r.Kind.History != nil {
+			if err := r.Kind.History(tx, row, steps); err != nil {
+				return page, err
+			}
+		}
+		for i, s := range steps {
+			deeds[i].Step = s
+			page.Items = append(page.Items, deeds[i].Event())
+		}
+		page.Next = next
+		return page, nil
+	})
+}
+
+// Steps gives an object's history, oldest first, to whoever sees all of the object.
+func (r *Resource[T, I]) Steps(ctx context.Context, actor models.Actor, id models.ID, q models.ListQuery) (models.Page[models.Step], error) {
+	if err := Allow(actor, r.Kind.Name+".steps"); err != nil {
+		return models.Page[models.Step]{}, err
+	}
+	return View(r.Engine, ctx, actor, func(tx *store.Tx) (models.Page[models.Step], error) {
+		row, err := r.Kind.Noun.Get(tx, id)
+		if err != nil {
+			return models.Page[models.Step]{}, err
+		}
+		if any(row).(models.Entity).Meta().Version == 0 { // shared in part: its history is not
+			return models.Page[models.Step]{}, models.Missing()
+		}
+		q.Filters = map[string]string{"subject_id": string(id)}
+		page, err := store.Steps.List(tx, q)
+		if err != nil || r.Kind.History == nil {
+			return page, err
+		}
+		return page, r.Kind.History(tx, row, page.Items)
+	})
+}
+
+// ownWords leaves of a history, to those whom consent bounds, which steps were taken when, and the names and reasons of the
+// steps that they took themselves: what others say of a need, and who is at work on it, is not opened with it.
+func OwnWords[T any](tx *store.Tx, _ *T, steps []models.Step) error {
+	a := tx.Actor()
+	for i := range steps {
+		if s := &steps[i]; a.Audience() != "" && s.ActorID != a.UserID {
+			s.Reason, s.ActorID, s.ActorName = "", "", ""
+		}
+	}
+	return nil
+}

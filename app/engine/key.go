@@ -1,0 +1,64 @@
+package engine
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"qadam/app/store"
+	"qadam/models"
+	"sync"
+)
+
+func HashOf(secret string) []byte {
+	sum := sha256.Sum256([]byte(secret))
+	return sum[:]
+}
+
+// randomText is 256 bits of chance as text.
+func RandomText() string {
+	b := make([]byte, 32)
+	if _, err := rand.Read(b); err != nil {
+		panic(err) // cannot happen since Go 1.24: rand.Read never returns an error
+	}
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// keyring holds what secrets are derived from: the setting, or what this installation made for itself in its database.
+// What is derived is kept nowhere: with the setting, a copy of the database alone opens nothing.
+type keyring struct {
+	mu  sync.Mutex
+	key []byte
+}
+
+// of gives the key; the first time it may have to be read.
+func (k *keyring) Of(tx *store.Tx) ([]byte, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if len(k.key) > 0 {
+		return k.key, nil
+	}
+	key, err := store.InstallationKey(tx)
+	if err == nil {
+		k.key = key
+	}
+	return key, err
+}
+
+// deriveFrom gives the secret for one purpose: always the same one, and none that tells of another.
+func DeriveFrom(key []byte, purpose string) []byte {
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte(purpose))
+	return mac.Sum(nil)
+}
+
+// linkSecret makes the address of an update link good.
+func LinkSecret(key []byte, link models.ID) string {
+	return base64.RawURLEncoding.EncodeToString(DeriveFrom(key, "update link "+string(link)))
+}
+
+// secretKey gives the key outside a transaction.
+func (a *Engine) SecretKey(ctx context.Context) ([]byte, error) {
+	return View(a, ctx, System(), a.Keys.Of)
+}

@@ -1,0 +1,69 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"qadam/app/store"
+	"qadam/models"
+	"time"
+)
+
+// Checkpoint writes into the log where all its lanes stand.
+func (a *Engine) Checkpoint(ctx context.Context) error {
+	return a.store.Update(ctx, System(), func(tx *store.Tx) error { return store.Checkpoint(tx) })
+}
+
+// LogHeads gives where all lanes of the log end, to be kept elsewhere.
+func (a *Engine) LogHeads(ctx context.Context) (models.Heads, error) {
+	return View(a, ctx, System(), store.Heads)
+}
+
+// VerifyLog proves the log, from the first entry of each lane to its last, and against heads that were kept elsewhere where
+// there are any.
+func (a *Engine) VerifyLog(ctx context.Context, against *models.Heads) (proof models.Proof, err error) {
+	err = a.store.Snapshot(ctx, System(), func(tx *store.Tx) (err error) {
+		proof, err = store.VerifyLog(tx, against)
+		return err
+	})
+	return proof, err
+}
+
+// ExportLog hands the whole log to fn, lane by lane and entry by entry. That it was taken stands in the log, before it is.
+func (a *Engine) ExportLog(ctx context.Context, fn func(*models.Change) error) error {
+	begun := map[string]time.Time{"begun_at": a.store.Now()}
+	err := a.store.Update(ctx, System(), func(tx *store.Tx) error { return Audit(ctx, tx, "audit.export", "audit", "", nil, begun) })
+	if err != nil {
+		return err
+	}
+	return a.store.Snapshot(ctx, System(), func(tx *store.Tx) error { return store.EachEntry(tx, fn) })
+}
+
+// logKinds are the kinds of entries that are no changes of what people look after.
+var logKinds = map[string]string{"session.create": models.LogSignIn, "session.end": models.LogSignIn, "session.denied": models.LogDenied}
+
+// audit puts into the log what an object was and what it became. The reason for it, where one was asked, is the
+// transaction's (tx.Because); the request and the actor are known there, too.
+func Audit(_ context.Context, tx *store.Tx, action, noun string, id models.ID, before, after any) error {
+	c := models.Change{Kind: logKinds[action], Action: action, SubjectType: noun, SubjectID: id}
+	for _, side := range []struct {
+		from any
+		to   *models.RawJSON
+	}{{before, &c.Before}, {after, &c.After}} {
+		switch v := side.from.(type) {
+		case nil:
+		case models.RawJSON:
+			*side.to = v
+		default:
+			b, err := json.Marshal(v)
+			if err != nil {
+				return err
+			}
+			*side.to = models.RawJSON(b)
+		}
+	}
+	return store.AddChange(tx, c)
+}
+
+func (a *Engine) changes() *Resource[models.Change, None] {
+	return NewResource(a, Kind[models.Change, None]{Noun: store.Changes, Name: "audit"})
+}

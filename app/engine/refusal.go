@@ -1,0 +1,133 @@
+package engine
+
+import (
+	"encoding/json"
+	"log/slog"
+	"qadam/app/store"
+	"qadam/models"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Refusal is what somebody was refused: the intention, the object that was asked for, "" for none, and with which answer.
+// Whether the object exists is not said.
+type Refusal struct {
+	RequestID string
+	Action    string
+	Asked     models.ID
+	Status    int
+}
+
+// refusals keeps whoever knocks again and again from filling the log: the first refusal is logged at once, and those like
+// it, of the same actor at the same door with the same answer, are counted for a while and logged in one entry.
+type refusals struct {
+	mu   sync.Mutex
+	open map[refusalKey]*repeated
+}
+
+// refusalKey is one door and who knocks there: the person, and with whose eyes.
+type refusalKey struct {
+	user, organisation models.ID
+	role               models.Role
+	country, action    string
+	status             int
+}
+
+// repeated is how often a refusal came again, and what was asked for.
+type repeated struct {
+	actor models.Actor
+	first Refusal
+	asked []models.ID
+	times int
+	timer *time.Timer
+}
+
+const (
+	// refusalWindow is for how long refusals are counted before they are logged together.
+	refusalWindow = time.Minute
+	// mostAsked is how many of the objects asked for such an entry names.
+	mostAsked = 20
+)
+
+// Refused logs that somebody was refused. That it cannot be logged changes nothing of the answer, and goes to the server's log.
+func (a *Engine) Refused(actor models.Actor, r Refusal) {
+	if a.refusals.again(actor, r, a.logRefusals) {
+		return
+	}
+	a.logRefusal(actor, r, []models.ID{r.Asked}, 1)
+}
+
+// again counts a refusal if there was one like it a short while ago. Else it begins to count, and hands what it has counted
+// to log at the end of the while.
+func (f *refusals) again(actor models.Actor, r Refusal, log func(refusalKey)) bool {
+	person, _ := actor.Person()
+	key := refusalKey{person, actor.OrganisationID, actor.Role, actor.CountryCode, r.Action, r.Status}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if p := f.open[key]; p != nil {
+		p.times++
+		if r.Asked != "" && len(p.asked) < mostAsked && !slices.Contains(p.asked, r.Asked) {
+			p.asked = append(p.asked, r.Asked)
+		}
+		return true
+	}
+	if f.open == nil {
+		f.open = map[refusalKey]*repeated{}
+	}
+	f.open[key] = &repeated{actor: actor, first: r, timer: time.AfterFunc(refusalWindow, func() { log(key) })}
+	return false
+}
+
+// take ends the counting of refusals of one kind, and gives them.
+func (f *refusals) take(key refusalKey) *repeated {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	p := f.open[key]
+	delete(f.open, key)
+	return p
+}
+
+func (a *Engine) logRefusals(key refusalKey) {
+	if p := a.refusals.take(key); p != nil && p.times > 0 {
+		a.logRefusal(p.actor, p.first, p.asked, p.times)
+	}
+}
+
+// LogRefusals logs what was counted so far, before a server ends.
+func (a *Engine) LogRefusals() {
+	a.refusals.mu.Lock()
+	var keys []refusalKey
+	for key, p := range a.refusals.open {
+		p.timer.Stop()
+		keys = append(keys, key)
+	}
+	a.refusals.mu.Unlock()
+	for _, key := range keys {
+		a.logRefusals(key)
+	}
+}
+
+func (a *Engine) logRefusal(actor models.Actor, r Refusal, asked []models.ID, times int) {
+	noun, _, _ := strings.Cut(r.Action, ".")
+	c := models.Change{Kind: models.LogDenied, Action: r.Action, SubjectType: noun}
+	kept := struct {
+		Status int         `json:"status"`
+		Times  int         `json:"times"`
+		IDs    []models.ID `json:"ids,omitempty"`
+	}{Status: r.Status, Times: times}
+	if times == 1 && len(asked) == 1 {
+		c.SubjectID = asked[0]
+	} else {
+		kept.IDs = asked
+	}
+	text, err := json.Marshal(kept)
+	if err == nil {
+		c.After = models.RawJSON(text)
+		err = a.store.Note(actor, store.Request{ID: r.RequestID, Action: r.Action}, c)
+	}
+	if err != nil {
+		a.Log.Error("a refusal is not in the log", slog.String("request_id", r.RequestID), slog.String("action", r.Action), slog.Int("times", times), slog.Any("cause", err))
+	}
+}

@@ -1,0 +1,190 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+// Resource is the ordinary life of a noun: list, get, create, patch, and the steps of its lifecycle. What is particular to
+// a noun is in its hooks, which run inside the transaction.
+type Resource[T, I any] struct {
+	Engine *Engine
+	Kind   Kind[T, I]
+}
+
+// Kind says what is particular to a noun.
+type Kind[T, I any] struct {
+	Noun *store.Noun[T]
+	// Name is the noun in the singular, as the policy and the log name it.
+	Name string
+	// Input gives the part of a row that people write.
+	Input func(*T) *I
+	// Prepare holds the rules that need other rows, and fills what is not written by people; old is nil for a new row.
+	Prepare func(tx *store.Tx, old, row *T) error
+	// Follow does what follows from the change, in the same transaction.
+	Follow func(ctx context.Context, tx *store.Tx, old, row *T) error
+	// History says who of those that see an object does not see its steps, and takes from these what the actor may not read.
+	History func(tx *store.Tx, row *T, steps []models.Step) error
+	// Detail brings what a single object carries and a list of them does not.
+	Detail func(tx *store.Tx, row *T) error
+	Life   *Life[T]
+}
+
+// None is the input of what nobody writes by hand.
+type None struct{}
+
+// newResource gives a noun its ordinary life.
+func NewResource[T, I any](e *Engine, k Kind[T, I]) *Resource[T, I] {
+	return &Resource[T, I]{Engine: e, Kind: k}
+}
+
+// Name is the noun in the singular, as the policy and the audit name it.
+func (r *Resource[T, I]) Name() string { return r.Kind.Name }
+
+// Spec describes what the list can be asked.
+func (r *Resource[T, I]) Spec() models.ListSpec { return r.Kind.Noun.Spec() }
+
+// List gives a page of what the actor sees.
+func (r *Resource[T, I]) List(ctx context.Context, actor models.Actor, q models.ListQuery) (models.Page[T], error) {
+	if err := Allow(actor, r.Kind.Name+".list"); err != nil {
+		return models.Page[T]{}, err
+	}
+	return View(r.Engine, ctx, actor, func(tx *store.Tx) (models.Page[T], error) { return r.Kind.Noun.List(tx, q) })
+}
+
+// Get gives one object that the actor sees.
+func (r *Resource[T, I]) Get(ctx context.Context, actor models.Actor, id models.ID) (*T, error) {
+	if err := Allow(actor, r.Kind.Name+".get"); err != nil {
+		return nil, err
+	}
+	return View(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) {
+		row, err := r.Kind.Noun.Get(tx, id)
+		if err != nil || r.Kind.Detail == nil {
+			return row, err
+		}
+		return row, r.Kind.Detail(tx, row)
+	})
+}
+
+// By gives the one visible object whose column has this value: a code, a reference, an address.
+func (r *Resource[T, I]) By(ctx context.Context, actor models.Actor, column string, value any) (*T, error) {
+	if err := Allow(actor, r.Kind.Name+".get"); err != nil {
+		return nil, err
+	}
+	return View(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) { return r.Kind.Noun.By(tx, column, value) })
+}
+
+// Create makes a new object.
+func (r *Resource[T, I]) Create(ctx context.Context, actor models.Actor, in I) (*T, error) {
+	if err := Allow(actor, r.Kind.Name+".create"); err != nil {
+		return nil, err
+	}
+	if err := CheckShape(in); err != nil {
+		return nil, err
+	}
+	return r.shown(ctx, actor)(Change(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) { return r.CreateIn(ctx, tx, in) }))
+}
+
+// create is Create inside a transaction, for what makes objects as a consequence.
+func (r *Resource[T, I]) CreateIn(ctx context.Context, tx *store.Tx, in I) (*T, error) {
+	row := new(T)
+	*r.Kind.Input(row) = in
+	if err := r.run(tx, nil, row); err != nil {
+		return nil, err
+	}
+	if err := r.Kind.Noun.Insert(tx, row); err != nil {
+		return nil, err
+	}
+	if r.Kind.Follow != nil {
+		if err := r.Kind.Follow(ctx, tx, nil, row); err != nil {
+			return nil, err
+		}
+	}
+	return row, r.Record(ctx, tx, r.Kind.Name+".create", row, nil)
+}
+
+// Patch changes what apply changes of an object's input, if the object still has the version that the actor has read.
+func (r *Resource[T, I]) Patch(ctx context.Context, actor models.Actor, id models.ID, version int, apply func(*I) error) (*T, error) {
+	if err := Allow(actor, r.Kind.Name+".update"); err != nil {
+		return nil, err
+	}
+	return Change(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) {
+		row, old, before, err := r.Lock(tx, id, version)
+		if err != nil {
+			return nil, err
+		}
+		if err := apply(r.Kind.Input(row)); err != nil {
+			return nil, err
+		}
+		if err := CheckShape(*r.Kind.Input(row)); err != nil {
+			return nil, err
+		}
+		if err := r.run(tx, old, row); err != nil {
+			return nil, err
+		}
+		if err := r.Kind.Noun.UpdateAll(tx, row); err != nil {
+			return nil, err
+		}
+		return r.Finish(ctx, tx, r.Kind.Name+".update", old, row, before)
+	})
+}
+
+func (r *Resource[T, I]) run(tx *store.Tx, old, row *T) error {
+	if r.Kind.Prepare == nil {
+		return nil
+	}
+	return r.Kind.Prepare(tx, old, row)
+}
+
+// anyVersion is for changes that follow from another one: they have locked the row and need no If-Match.
+const AnyVersion = -1
+
+// open reads an object for a change, with a copy of what it was.
+func (r *Resource[T, I]) Lock(tx *store.Tx, id models.ID, version int) (row, old *T, before models.RawJSON, err error) {
+	if row, err = r.Kind.Noun.Lock(tx, id); err != nil {
+		return nil, nil, "", err
+	}
+	if r.Kind.Noun.Partial(row) { // not even which version it has is for its reader to try out
+		return nil, nil, "", models.Missing()
+	}
+	if have := any(row).(models.Entity).Meta().Version; version != AnyVersion && have != version {
+		return nil, nil, "", models.Errorf(models.Stale, "Somebody changed this since you read it. Read it again, and send your change with its new ETag.")
+	}
+	b, err := json.Marshal(row)
+	copied := *row
+	return row, &copied, models.RawJSON(b), err
+}
+
+// close does what follows from a change and writes the audit.
+func (r *Resource[T, I]) Finish(ctx context.Context, tx *store.Tx, action string, old, row *T, before models.RawJSON) (*T, error) {
+	if r.Kind.Follow != nil {
+		if err := r.Kind.Follow(ctx, tx, old, row); err != nil {
+			return nil, err
+		}
+	}
+	return row, r.Record(ctx, tx, action, row, before)
+}
+
+// keep writes the audit of a change, whole, and then makes the row what its actor may read.
+func (r *Resource[T, I]) Record(ctx context.Context, tx *store.Tx, action string, row *T, before any) error {
+	if err := r.Kind.Noun.Reload(tx, row); err != nil {
+		return err
+	}
+	if err := Audit(ctx, tx, action, r.Kind.Name, any(row).(models.Entity).Meta().ID, before, row); err != nil {
+		return err
+	}
+	return r.Kind.Noun.Show(tx, row)
+}
+
+// shown reads an answer anew that may have been kept for a repeated request: it may hold what a State has closed since.
+func (r *Resource[T, I]) shown(ctx context.Context, actor models.Actor) func(*T, error) (*T, error) {
+	return func(row *T, err error) (*T, error) {
+		if err != nil || actor.Audience() == "" || requestOf(ctx).key == "" {
+			return row, err
+		}
+		id := any(row).(models.Entity).Meta().ID
+		return View(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) { return r.Kind.Noun.Get(tx, id) })
+	}
+}

@@ -1,0 +1,93 @@
+package engine
+
+import (
+	"context"
+	"qadam/app/store"
+	"qadam/models"
+	"slices"
+)
+
+// declineWithReason asks for a reason where a step says no.
+func DeclineWithReason(in models.StepInput) error {
+	if in.Reason == "" && (in.To == "declined" || in.To == "lapsed" || in.To == "returned") {
+		return models.Fault("/reason", "Say why.")
+	}
+	return nil
+}
+
+// Life is how a noun steps through its lifecycle.
+type Life[T any] struct {
+	Table models.Lifecycle
+	// State gives where a row keeps its status and since when.
+	State func(*T) (status *string, on *models.Date)
+	// Check holds the rules of a step that the table cannot know.
+	Check func(tx *store.Tx, row *T, in models.StepInput) error
+	// Follow does what follows from the step, after it was saved.
+	Follow func(ctx context.Context, tx *store.Tx, row *T, from string, in models.StepInput) error
+	// Propose notes that somebody asks for a step that it may not take.
+	Propose func(tx *store.Tx, row *T, in models.StepInput) error
+}
+
+// Statuses lists the statuses of the noun's life.
+func (r *Resource[T, I]) Statuses() []string { return r.Kind.Life.Table.Statuses() }
+
+// Step takes one step of an object's life, or proposes it where the table says so.
+func (r *Resource[T, I]) Step(ctx context.Context, actor models.Actor, id models.ID, version int, in models.StepInput) (*T, error) {
+	if err := Allow(actor, r.Kind.Name+".step"); err != nil {
+		return nil, err
+	}
+	if err := CheckShape(in); err != nil {
+		return nil, err
+	}
+	return r.shown(ctx, actor)(Change(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) {
+		row, _, before, err := r.Lock(tx, id, version)
+		if err != nil {
+			return nil, err
+		}
+		return r.StepIn(ctx, tx, row, before, in)
+	}))
+}
+
+// step is Step inside a transaction, for steps that follow from others.
+func (r *Resource[T, I]) StepIn(ctx context.Context, tx *store.Tx, row *T, before models.RawJSON, in models.StepInput) (*T, error) {
+	tx = tx.Because(in.Reason)
+	status, on := r.Kind.Life.State(row)
+	from := *status
+	move, err := r.Kind.Life.Table.Find(from, in.To, tx.Actor().Role)
+	if err != nil {
+		return nil, err
+	}
+	if in.OnDate == "" {
+		in.OnDate = Today(tx)
+	}
+	if err := NotFuture(tx, "/on_date", in.OnDate); err != nil {
+		return nil, err
+	}
+	proposed := !slices.Contains(move.Roles, tx.Actor().Role)
+	if r.Kind.Life.Check != nil {
+		if err := r.Kind.Life.Check(tx, row, in); err != nil {
+			return nil, err
+		}
+	}
+	if proposed {
+		err = r.Kind.Life.Propose(tx, row, in)
+	} else {
+		*status, *on = in.To, in.OnDate
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := r.Kind.Noun.Update(tx, row); err != nil {
+		return nil, err
+	}
+	id := any(row).(models.Entity).Meta().ID
+	if err := store.AddStep(tx, models.Step{SubjectType: r.Kind.Name, SubjectID: id, FromStatus: from, ToStatus: in.To, OnDate: in.OnDate, Reason: in.Reason, Proposed: proposed}); err != nil {
+		return nil, err
+	}
+	if r.Kind.Life.Follow != nil && !proposed {
+		if err := r.Kind.Life.Follow(ctx, tx, row, from, in); err != nil {
+			return nil, err
+		}
+	}
+	return row, r.Record(ctx, tx, r.Kind.Name+".step", row, before)
+}

@@ -1,0 +1,112 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"qadam/models"
+	"reflect"
+	"regexp"
+	"strings"
+
+	"github.com/go-playground/validator/v10"
+	"github.com/shopspring/decimal"
+)
+
+var (
+	slug      = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*$`)
+	reference = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9./-]*$`)
+)
+
+// shapes knows the validate tags of all inputs.
+var shapes = newShapes()
+
+func newShapes() *validator.Validate {
+	v := validator.New(validator.WithRequiredStructEnabled())
+	v.RegisterTagNameFunc(func(f reflect.StructField) string {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		return name
+	})
+	// Money is one value: no amount counts as missing.
+	v.RegisterCustomTypeFunc(func(m reflect.Value) any { return m.Interface().(models.Money).Currency }, models.Money{})
+	// Limits of scores are written in whole units, as people send them.
+	v.RegisterCustomTypeFunc(func(s reflect.Value) any { return float64(s.Int()) / 100 }, models.Score(0))
+	texts := map[string]func(string) bool{
+		// A text of blanks alone is no text: a reason that is asked for is not given by a space.
+		"filled":    func(s string) bool { return strings.TrimSpace(s) != "" },
+		"slug":      slug.MatchString,
+		"reference": reference.MatchString,
+		"country":   models.IsCountry,
+		"currency":  func(s string) bool { _, err := models.Digits(s); return err == nil },
+		"figure":    func(s string) bool { _, err := decimal.NewFromString(s); return err == nil && len(s) <= 30 },
+		"rate": func(s string) bool {
+			d, err := decimal.NewFromString(s)
+			return err == nil && d.IsPositive() && len(s) <= 30
+		},
+	}
+	for tag, ok := range texts {
+		if err := v.RegisterValidation(tag, func(f validator.FieldLevel) bool { return ok(f.Field().String()) }); err != nil {
+			panic(err) // a tag name that validator reserves: found at the first start
+		}
+	}
+	return v
+}
+
+// CheckShape checks an input by its validate tags; the error names each faulty field by its JSON pointer, and says in words what to
+// do.
+func CheckShape(in any) error {
+	err := shapes.Struct(in)
+	var found validator.ValidationErrors
+	if !errors.As(err, &found) {
+		return err
+	}
+	out := &models.Error{Code: models.Invalid, Message: "Some fields need another look."}
+	for _, f := range found {
+		out.Fields = append(out.Fields, models.FieldError{Pointer: pointerOf(f.Namespace()), Detail: detail(f)})
+	}
+	return out
+}
+
+// pointerOf turns validator's "NeedInput.theme_codes[0]" into "/theme_codes/0".
+func pointerOf(namespace string) string {
+	_, path, _ := strings.Cut(namespace, ".")
+	return "/" + strings.NewReplacer(".", "/", "[", "/", "]", "").Replace(path)
+}
+
+// detail says what to do about a field.
+func detail(f validator.FieldError) string {
+	p := f.Param()
+	size := map[reflect.Kind]string{reflect.String: " characters", reflect.Slice: " items"}[f.Kind()]
+	switch f.Tag() {
+	case "required", "filled":
+		return "This is needed."
+	case "max":
+		return fmt.Sprintf("Give at most %s%s.", p, size)
+	case "min":
+		return fmt.Sprintf("Give at least %s%s.", p, size)
+	case "len":
+		return fmt.Sprintf("Give exactly %s%s.", p, size)
+	case "oneof":
+		return "Give one of: " + strings.ReplaceAll(p, " ", ", ") + "."
+	case "unique":
+		return "Give each value once."
+	}
+	if text, ok := details[f.Tag()]; ok {
+		return text
+	}
+	return "This does not fit (" + f.Tag() + ")."
+}
+
+var details = map[string]string{
+	"slug":               "Use small letters, digits, hyphens and underscores, such as record-keeping.",
+	"reference":          "Use letters, digits, dots, slashes and hyphens, such as KAZ-2021-07.",
+	"country":            "Give an ISO 3166-1 alpha-3 code, such as KAZ.",
+	"currency":           "Give an ISO 4217 code, such as USD.",
+	"figure":             "Give a decimal number as text, such as \"12.5\".",
+	"rate":               "Give a decimal number above 0 as text, such as \"0.002337\".",
+	"email":              "Give an e-mail address, such as name@example.org.",
+	"timezone":           "Give a time zone of the IANA database, such as Asia/Almaty.",
+	"http_url":           "Give an address that begins with https:// or http://.",
+	"bcp47_language_tag": "Give a language tag, such as en or ru.",
+	"number":             "Use digits only.",
+	"excludesall":        "Leave out the characters / & | and ?.",
+}

@@ -1,0 +1,91 @@
+package matching
+
+import (
+	"context"
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+
+	"github.com/shopspring/decimal"
+)
+
+// untiedNamed is how many projects without a need a matrix names.
+const untiedNamed = 50
+
+// Coverage gives a matrix of needs: by theme and level, by theme and country, or by partner, need by need. The query is the register's.
+func (a *Matching) Coverage(ctx context.Context, actor models.Actor, by string, q models.ListQuery) (*models.Coverage, error) {
+	if err := engine.Allow(actor, "coverage.load"); err != nil {
+		return nil, err
+	}
+	c := &models.Coverage{By: by, Basis: models.CoverageBasis, Cells: []models.CoverageCell{}, Needs: []models.CoveredNeed{}}
+	err := a.Store().Snapshot(ctx, actor, func(tx *store.Tx) error {
+		c.AsOf = engine.Today(tx)
+		rates, err := RatesOf(tx)
+		if err != nil {
+			return err
+		}
+		found, err := store.CoverNeeds(tx, q)
+		if err != nil {
+			return err
+		}
+		facts := make([]models.CoverFact, len(found))
+		for i := range found {
+			facts[i] = coverFact(&found[i], rates)
+		}
+		c.Cells, c.Total = models.CoverageOf(by, facts)
+		if by == "partner_need" {
+			c.Cells = []models.CoverageCell{}
+			if err := addCovered(tx, c, q, rates); err != nil {
+				return err
+			}
+		}
+		untied, total, err := store.UntiedProjects(tx, q, untiedNamed)
+		c.Untied, c.MoreUntied = append([]models.UntiedProject{}, untied...), total-len(untied)
+		return err
+	})
+	return c, err
+}
+
+func coverFact(n *store.CoverNeed, rates map[string]decimal.Decimal) models.CoverFact {
+	f := models.CoverFact{Themes: n.Themes, Level: n.Level, Country: n.Country, Cover: models.Cover(n.Status, n.Live, n.Proposed), Committed: (max(n.Committed, 0) + 50) / 100}
+	if rate, known := rates[n.Cost.Currency]; known {
+		cents := n.Cost.ConvertToUSD(rate)
+		f.Needed = &cents
+	}
+	return f
+}
+
+// addCovered brings a page of needs with who does what for each.
+func addCovered(tx *store.Tx, c *models.Coverage, q models.ListQuery, rates map[string]decimal.Decimal) error {
+	limit := min(max(q.Limit, 0), models.MaxLimit)
+	if limit == 0 {
+		limit = models.DefaultLimit
+	}
+	found, err := store.CoverPage(tx, q, limit+1)
+	if err != nil {
+		return err
+	}
+	if len(found) > limit {
+		found = found[:limit]
+		if c.Next, err = found[limit-1].Cursor(); err != nil {
+			return err
+		}
+	}
+	if err := store.AddParts(tx, found); err != nil {
+		return err
+	}
+	told := make([]store.Shown, len(found))
+	for i := range found {
+		n := &found[i]
+		told[i] = store.Shown{ID: n.ID, Extent: models.ExtentFull}
+		f := coverFact(n, rates)
+		if n.Cover = f.Cover; f.Needed != nil {
+			n.Money = models.GapOf(models.USD(*f.Needed), f.Committed)
+		} else {
+			n.Money = models.GapOf(models.Money{}, f.Committed)
+		}
+		c.Needs = append(c.Needs, n.CoveredNeed)
+	}
+	store.Saw(tx, "need", told...)
+	return nil
+}

@@ -1,0 +1,76 @@
+package matching
+
+import (
+	"context"
+	"fmt"
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+// steadyDays is for how long an offer must have stood unchanged before it is hinted at.
+const steadyDays = 7
+
+// HintOffers finds the offers that an agreed need matches which their owners may not see. It runs once a week, for offers
+// alone that have stood unchanged for a week, and hints at one offer of an organisation for each purpose, its first: who tries
+// out what there is by many narrow offers or by changing one, or waits for the moment in which a need appears, learns it too
+// late and too seldom to tell one need from another.
+func (a *Matching) HintOffers(ctx context.Context) error {
+	return a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error {
+		offers, err := store.SteadyOffers(tx, tx.Now().AddDate(0, 0, -steadyDays))
+		if err != nil {
+			return err
+		}
+		var hinted []models.ID
+		told := map[string]bool{}
+		for _, o := range offers {
+			if told[string(o.OrganisationID)+o.Purpose] {
+				continue
+			}
+			role := models.Partner
+			if o.Purpose == "fund" {
+				role = models.Donor
+			}
+			hidden, err := store.MatchesHidden(tx.As(models.Actor{Role: role, OrganisationID: o.OrganisationID}), o)
+			if err != nil {
+				return err
+			}
+			if hidden {
+				hinted, told[string(o.OrganisationID)+o.Purpose] = append(hinted, o.ID), true
+			}
+		}
+		return store.Hint(tx, hinted)
+	})
+}
+
+func prepareOffer(tx *store.Tx, old, o *models.Offer) error {
+	if err := engine.OwnOrganisation(tx, "/organisation_id", o.OrganisationID); err != nil {
+		return err
+	}
+	if err := models.CheckPeriod(o.StartsOn, o.EndsOn, "/ends_on"); err != nil {
+		return err
+	}
+	if err := engine.KnownThemes(tx, o.ThemeCodes); err != nil {
+		return err
+	}
+	for i, c := range o.CountryCodes {
+		if err := engine.KnownCountry(tx, fmt.Sprintf("/country_codes/%d", i), c); err != nil {
+			return err
+		}
+	}
+	if old != nil {
+		return engine.FixedReference(old.Reference, o.Reference)
+	}
+	org, err := store.Organisations.Get(tx, o.OrganisationID)
+	if err != nil {
+		return err
+	}
+	o.Status, o.StatusOn = models.OfferLife.Start, engine.Today(tx)
+	return engine.Refer(tx, "offers", &o.Reference, func(n int) string { return models.ShortReference(org.Code, "O", n) })
+}
+
+func (a *Matching) offers() *engine.Resource[models.Offer, models.OfferInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Offer, models.OfferInput]{Noun: store.Offers, Name: "offer",
+		Input: func(o *models.Offer) *models.OfferInput { return &o.OfferInput }, Prepare: prepareOffer,
+		Life: &engine.Life[models.Offer]{Table: models.OfferLife, State: func(o *models.Offer) (*string, *models.Date) { return &o.Status, &o.StatusOn }}})
+}

@@ -1,0 +1,147 @@
+package matching
+
+import (
+	"context"
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+
+	"github.com/shopspring/decimal"
+)
+
+// SuggestOffers gives the offers that fit a need, each with its reasons.
+func (a *Matching) SuggestOffers(ctx context.Context, actor models.Actor, id models.ID) (*models.Suggestions, error) {
+	if err := engine.Allow(actor, "need.suggestions"); err != nil {
+		return nil, err
+	}
+	return engine.View(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Suggestions, error) {
+		need, err := store.WantedNeed(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		rates, err := RatesOf(tx)
+		if err != nil {
+			return nil, err
+		}
+		bids, err := bidsFor(tx, need, rates)
+		if err != nil {
+			return nil, err
+		}
+		wanted := lacking(need, rates)
+		var all []models.Suggestion
+		for _, b := range bids {
+			if s, fits := models.Match(b, wanted, engine.Today(tx)); fits {
+				all = append(all, s)
+			}
+		}
+		store.Saw(tx, "need", store.Shown{ID: wanted.ID, Extent: models.ExtentFull})
+		return models.Suggest(all, engine.Today(tx)), nil
+	})
+}
+
+// bidsFor brings the offers for a need, with all that is known of who makes them.
+func bidsFor(tx *store.Tx, n *store.Wanted, rates map[string]decimal.Decimal) ([]*models.Bid, error) {
+	offers, err := store.OffersFor(tx, n)
+	if err != nil || len(offers) == 0 {
+		return nil, err
+	}
+	var makers engine.Distinct[models.ID]
+	for _, o := range offers {
+		makers.Add(o.OrganisationID)
+	}
+	names, err := organisationNames(tx, makers.All)
+	if err != nil {
+		return nil, err
+	}
+	records, err := store.TrackRecords(tx, makers.All, n)
+	if err != nil {
+		return nil, err
+	}
+	earlier, err := store.EarlierReferrals(tx, n.ID)
+	bids := make([]*models.Bid, len(offers))
+	for i, o := range offers {
+		bids[i] = bidOf(o, names, rates)
+		bids[i].Record, bids[i].Earlier = records[o.OrganisationID].On(n), earlier[string(o.OrganisationID)+o.Purpose]
+	}
+	return bids, err
+}
+
+func bidOf(o *models.Offer, names map[models.ID]string, rates map[string]decimal.Decimal) *models.Bid {
+	b := &models.Bid{Offer: *o, OrganisationName: names[o.OrganisationID]}
+	if rate, known := rates[o.EnvelopeLeft.Currency]; known && o.Purpose == "fund" {
+		cents := o.EnvelopeLeft.ConvertToUSD(rate)
+		b.EnvelopeCents = &cents
+	}
+	return b
+}
+
+// organisationNames gives the names of the organisations that the actor may know of.
+func organisationNames(tx *store.Tx, all []models.ID) (map[models.ID]string, error) {
+	texts := make([]string, len(all))
+	for i, id := range all {
+		texts[i] = string(id)
+	}
+	found, err := store.Organisations.Names(tx, "id", "name", texts)
+	names := make(map[models.ID]string, len(found))
+	for id, name := range found {
+		names[models.ID(id)] = name
+	}
+	return names, err
+}
+
+// lacking finds what a need lacks where its cost and a rate are known. To who may not know what others commit, it lacks all.
+func lacking(n *store.Wanted, rates map[string]decimal.Decimal) *models.WantedNeed {
+	if rate, known := rates[n.Cost.Currency]; known {
+		missing := max(n.Cost.ConvertToUSD(rate)-(max(n.Committed, 0)+50)/100, 0)
+		n.Missing = &missing
+	}
+	return &n.WantedNeed
+}
+
+// SuggestNeeds gives the needs that an offer fits, each with its reasons: to its owner those that are shared with it in
+// full, and of all others one sentence at the most.
+func (a *Matching) SuggestNeeds(ctx context.Context, actor models.Actor, id models.ID) (*models.Suggestions, error) {
+	if err := engine.Allow(actor, "offer.suggestions"); err != nil {
+		return nil, err
+	}
+	return engine.View(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Suggestions, error) {
+		o, err := store.Offers.Get(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		rates, err := RatesOf(tx)
+		if err != nil {
+			return nil, err
+		}
+		names, err := organisationNames(tx, []models.ID{o.OrganisationID})
+		if err != nil {
+			return nil, err
+		}
+		needs, err := store.WantedBy(tx, o)
+		if err != nil {
+			return nil, err
+		}
+		records, err := store.TrackRecords(tx, []models.ID{o.OrganisationID}, nil)
+		if err != nil {
+			return nil, err
+		}
+		var all []models.Suggestion
+		for i := range needs {
+			n, b := lacking(&needs[i], rates), bidOf(o, names, rates)
+			b.Record = records[o.OrganisationID].On(&needs[i])
+			if s, fits := models.Match(b, n, engine.Today(tx)); fits {
+				all = append(all, s)
+			}
+		}
+		out := models.Suggest(all, engine.Today(tx))
+		told := make([]store.Shown, len(out.Items))
+		for i, s := range out.Items {
+			told[i] = store.Shown{ID: s.NeedID, Extent: models.ExtentFull}
+		}
+		store.Saw(tx, "need", told...)
+		if o.Hint && actor.Audience() != "" && o.Status == models.OfferLife.Start {
+			out.Notice = models.MatchNotice
+		}
+		return out, nil
+	})
+}

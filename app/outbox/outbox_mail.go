@@ -1,0 +1,293 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"qadam/app/engine"
+	"qadam/app/mail"
+	"qadam/app/store"
+	"qadam/models"
+	"time"
+)
+
+// Mailed tells whenever a mail is to go out at once.
+func (a *Queue) Mailed() <-chan struct{} { return a.mailed }
+
+// wake has the mails sent at once, on this server if it sends any, else at the next tick of another.
+func (a *Queue) Wake() {
+	select {
+	case a.mailed <- struct{}{}:
+	default: // somebody was woken already
+	}
+}
+
+// mailIsLate is for how long a mail may wait before the overview says that mail does not leave.
+const MailIsLate = 30 * time.Minute
+
+func (a *Queue) outbox() *engine.Resource[models.OutboxMail, engine.None] {
+	return engine.NewResource(a.Engine, engine.Kind[models.OutboxMail, engine.None]{Noun: store.Outbox, Name: "outbox"})
+}
+
+// RetryMail puts a mail that was given up back in line.
+func (a *Queue) RetryMail(ctx context.Context, actor models.Actor, id models.ID) (*models.OutboxMail, error) {
+	if err := engine.Allow(actor, "outbox.retry"); err != nil {
+		return nil, err
+	}
+	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.OutboxMail, error) {
+		revived, err := store.ReviveMail(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		m, err := store.Outbox.Get(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		if !revived {
+			return nil, models.Errorf(models.Conflict, "Only a mail that was given up can be sent again; this one is %s.", m.Status)
+		}
+		if err := store.ClearBounce(tx, m.Recipient); err != nil {
+			return nil, err
+		}
+		return m, engine.Audit(ctx, tx, "outbox.retry", "outbox", id, nil, m)
+	})
+}
+
+const (
+	// mailsAtOnce go out over one connection. The fate of each is written before the next one is sent: one at most is sent a
+	// second time, under the same Message-ID, when a server is killed in between.
+	mailsAtOnce = 10
+	// mailsARound bounds one call, so that the end of the program need not wait for a long queue.
+	mailsARound = 500
+	// mailLease is how long a claimed mail is out of the other servers' reach where no setting says otherwise.
+	mailLease = 5 * time.Minute
+	// whileDown is when a mail is looked at again that found no mail server: the wait costs it no attempt.
+	whileDown = 30 * time.Second
+	// mailAttempts is how often a mail is tried before it is given up, after three days.
+	mailAttempts = 12
+	// longestFault bounds what is kept of a mail server's words.
+	longestFault = 500
+)
+
+// DeliverOutbox sends the mails that are due and gives how many the mail server took. Any number of servers may deliver at
+// once. It stops early when ctx ends, and when the mail server takes nothing: the mails behind would only use up their
+// attempts. Without a Sender it only drops the requests for links.
+func (a *Queue) DeliverOutbox(ctx context.Context) (sent int, err error) {
+	for _, s := range a.steps {
+		if s.Prepare == nil {
+			continue
+		}
+		if err := s.Prepare(ctx); err != nil {
+			return 0, err
+		}
+	}
+	if a.sender == nil {
+		return 0, nil
+	}
+	key, err := a.SecretKey(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for n := 0; n < mailsARound && ctx.Err() == nil; n += mailsAtOnce {
+		room := a.sender.Room(mailsAtOnce)
+		if room == 0 {
+			break
+		}
+		mails, err := a.claimMails(ctx, room)
+		a.sender.GiveBack(room - len(mails))
+		if err != nil || len(mails) == 0 {
+			return sent, err
+		}
+		took, refused, err := a.send(ctx, key, mails)
+		sent += took
+		if err != nil || took+refused == 0 {
+			return sent, err
+		}
+	}
+	return sent, nil
+}
+
+// Step is what another wing does for the mails on their way: before any is claimed, with those that were claimed in the
+// transaction of the claim, and to the text of one that leaves. The nil ones are passed over.
+type Step struct {
+	Prepare func(context.Context) error
+	Claimed func(*store.Tx, []models.OutboxMail) error
+	Fill    func(key []byte, text string) string
+}
+
+// Register adds a step to the way of each mail.
+func (a *Queue) Register(s Step) { a.steps = append(a.steps, s) }
+
+// fill puts into a text that leaves what the outbox must not keep: the secrets of addresses.
+func (a *Queue) fill(key []byte, text string) string {
+	for _, s := range a.steps {
+		if s.Fill != nil {
+			text = s.Fill(key, text)
+		}
+	}
+	return text
+}
+
+// frame is what every mail has around its content.
+func (a *Queue) Frame(site *url.URL, recipient string) mail.Frame {
+	return mail.Frame{RecipientName: recipient, Site: site.Host, Notice: a.Notice()}
+}
+
+// letter writes a mail for the outbox in its recipient's language.
+func Letter(language string, c mail.Content, m models.OutboxMail) (models.OutboxMail, error) {
+	l, err := mail.Render(language, c)
+	m.Subject, m.TextBody, m.HTMLBody, m.Language = l.Subject, l.Text, l.HTML, l.Language
+	return m, err
+}
+
+func (a *Queue) claimMails(ctx context.Context, n int) ([]models.OutboxMail, error) {
+	var mails []models.OutboxMail
+	err := a.Store().Update(ctx, engine.System(), func(tx *store.Tx) (err error) {
+		if mails, err = store.ClaimMails(tx, n, a.mailLease()); err != nil {
+			return err
+		}
+		for _, s := range a.steps {
+			if s.Claimed == nil {
+				continue
+			}
+			if err := s.Claimed(tx, mails); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return mails, err
+}
+
+func (a *Queue) mailLease() time.Duration {
+	if a.lease > 0 {
+		return a.lease
+	}
+	return mailLease
+}
+
+// send hands mails to the mail server, outside any transaction, with the secrets of the links in them, and writes what became of
+// each before the next one goes.
+// Sending ends safely before the claim does: what was not sent by then is another server's.
+func (a *Queue) send(ctx context.Context, key []byte, mails []models.OutboxMail) (took, refused int, err error) {
+	limited, cancel := context.WithTimeout(ctx, a.mailLease()*9/10)
+	defer cancel()
+	messages := make([]mail.Message, len(mails))
+	for i, m := range mails {
+		messages[i] = a.messageOf(key, m)
+	}
+	a.sender.SendEach(limited, messages, func(i int, r mail.Result) bool {
+		err = a.markMail(ctx, mails[i], r)
+		switch {
+		case r.Err == nil:
+			took++
+		case r.Permanent:
+			refused++
+		}
+		return err == nil
+	})
+	return took, refused, err
+}
+
+func (a *Queue) messageOf(key []byte, m models.OutboxMail) mail.Message {
+	out := mail.Message{ID: m.MessageID, To: m.Recipient, ToName: m.Name, ReplyTo: m.ReplyTo, Subject: m.Subject, Language: m.Language,
+		Text: a.fill(key, m.TextBody), HTML: a.fill(key, m.HTMLBody), Date: m.CreatedAt}
+	if m.Unsubscribe != "" {
+		out.Headers = map[string]string{"List-Unsubscribe": "<" + a.fill(key, m.Unsubscribe) + ">", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+	}
+	return out
+}
+
+// markMail writes what became of a mail. One whose claim was lost meanwhile is another server's now, and left to it.
+func (a *Queue) markMail(ctx context.Context, m models.OutboxMail, r mail.Result) error {
+	lost := false
+	err := a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error {
+		if untried(r) {
+			return store.ReturnMail(tx, m, tx.Now(), m.LastError)
+		}
+		if r.Down {
+			return store.ReturnMail(tx, m, tx.Now().Add(whileDown), short(r.Err.Error()))
+		}
+		held, err := store.MarkMail(tx, judge(m, r, tx.Now()))
+		if lost = !held; err != nil || lost {
+			return err
+		}
+		return noteBounce(tx, m.Recipient, r)
+	})
+	if err == nil {
+		a.noteMail(m, r, lost)
+	}
+	return err
+}
+
+// noteBounce stops the mail to an address that was refused, and lets it go to one that took a mail.
+func noteBounce(tx *store.Tx, email string, r mail.Result) error {
+	switch {
+	case r.Err == nil:
+		return store.ClearBounce(tx, email)
+	case !r.Bounced:
+		return nil
+	}
+	if err := store.NoteBounce(tx, email, short(r.Reply)); err != nil {
+		return err
+	}
+	return store.StopMails(tx, email, short(r.Reply))
+}
+
+// untried tells a mail that was not sent because the program ends, or the claim does, from one that the mail server may have
+// taken.
+func untried(r mail.Result) bool {
+	return (errors.Is(r.Err, context.Canceled) || errors.Is(r.Err, context.DeadlineExceeded)) && !errors.Is(r.Err, mail.ErrOutcomeUnknown)
+}
+
+// judge says what becomes of a mail after an attempt.
+func judge(m models.OutboxMail, r mail.Result, now time.Time) models.OutboxMail {
+	switch {
+	case r.Err == nil:
+		m.Status, m.SentAt, m.LastError = "sent", &now, ""
+		return m
+	case r.Permanent || m.Attempts >= mailAttempts || m.LinkUserID != "" && now.Sub(m.CreatedAt) > SignInLinkLife: // nobody waits longer
+		m.Status = "dead"
+	default:
+		m.Status = "retrying"
+		m.NextAt = now.Add(engine.Backoff[min(m.Attempts, len(engine.Backoff))-1])
+	}
+	m.LastError, m.Unsure = short(r.Err.Error()), errors.Is(r.Err, mail.ErrOutcomeUnknown)
+	return m
+}
+
+// short is what is kept of a mail server's words.
+func short(text string) string {
+	words := []rune(text)
+	return string(words[:min(len(words), longestFault)])
+}
+
+// noteMail logs what an operator looks for, without anybody's address: the mail server's words stand in the outbox.
+func (a *Queue) noteMail(m models.OutboxMail, r mail.Result, lost bool) {
+	with := []any{"mail", m.ID, "attempts", m.Attempts, "code", r.Code}
+	switch m = judge(m, r, m.NextAt); {
+	case lost:
+		a.Log.Warn("a mail took longer than its claim, and may be sent twice", with...)
+	case untried(r):
+	case r.Down:
+		a.Log.Warn("the mail server cannot be reached", with...)
+	case m.Status == "dead":
+		a.Log.Error("a mail was given up", with...)
+	case m.Status == "retrying":
+		a.Log.Warn("a mail was not taken", with...)
+	}
+}
+
+// MailState tells managers whether mail leaves.
+func (a *Queue) MailState(ctx context.Context, actor models.Actor) (models.MailState, error) {
+	if err := engine.Allow(actor, "outbox.list"); err != nil {
+		return models.MailState{}, err
+	}
+	return engine.View(a.Engine, ctx, actor, store.MailState)
+}
+
+// LinkLife is for how long a sign-in link is good.
+const SignInLinkLife = 15 * time.Minute
+
+// SendsMail tells whether a mail server is set up.
+func (a *Queue) SendsMail() bool { return a.sender != nil }

@@ -1,0 +1,176 @@
+package priority
+
+import (
+	"context"
+	"fmt"
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+	"slices"
+)
+
+// Scoring tells how far the scoring of a mission's needs is by a scheme, or by the one in use: the values with their means and spreads, who
+// has not scored yet, and where assessors disagree so far that a talk is worth it. Assessors are those who were asked, and those
+// who scored any need of the mission.
+func (a *Priorities) Scoring(ctx context.Context, actor models.Actor, mission, scheme models.ID) (*models.Scoring, error) {
+	if err := engine.Allow(actor, "scoring.get"); err != nil {
+		return nil, err
+	}
+	var out *models.Scoring
+	err := a.Store().Snapshot(ctx, actor, func(tx *store.Tx) (err error) {
+		out, err = scoringOf(tx, mission, scheme)
+		return err
+	})
+	return out, err
+}
+
+func scoringOf(tx *store.Tx, mission, by models.ID) (*models.Scoring, error) {
+	if _, err := store.Missions.Get(tx, mission); err != nil {
+		return nil, err
+	}
+	scheme, err := schemeOf(tx, by)
+	if err != nil {
+		return nil, err
+	}
+	needs, err := store.ToScore(tx, mission, mostRanked+1)
+	if err != nil {
+		return nil, err
+	}
+	if len(needs) > mostRanked {
+		return nil, models.Fault("mission_id", "This mission has more than %d needs; read /scores by need.", mostRanked)
+	}
+	given, err := store.GivenScores(tx, scheme.ID, engine.IdsOf(needs, func(n store.Candidate) models.ID { return n.ID }))
+	if err != nil {
+		return nil, err
+	}
+	store.Saw(tx, "need", engine.ShownIDs(engine.IdsOf(needs, func(n store.Candidate) models.ID { return n.ID }))...)
+	out := &models.Scoring{MissionID: mission, SchemeID: scheme.ID, Scheme: nameOf(scheme), Needs: []models.ScoredNeed{}, Disagreements: []models.Cell{}}
+	if out.Assessors, err = store.Assessors(tx, mission, scheme.ID); err != nil {
+		return nil, err
+	}
+	byNeed := map[models.ID][]store.GivenScore{}
+	for _, g := range given {
+		byNeed[g.NeedID] = append(byNeed[g.NeedID], g)
+	}
+	for _, n := range needs {
+		row := models.ScoredNeed{ID: n.ID, Reference: n.Reference, Title: n.Title, Priority: n.Priority, Cells: []models.Cell{}}
+		for _, c := range scheme.Criteria {
+			cell := cellOf(n.Reference, c.Code, byNeed[n.ID], out.Assessors)
+			if row.Cells = append(row.Cells, cell); cell.Talk {
+				out.Disagreements = append(out.Disagreements, cell)
+			}
+		}
+		out.Needs = append(out.Needs, row)
+	}
+	slices.SortStableFunc(out.Disagreements, func(a, b models.Cell) int { return b.Spread - a.Spread })
+	return out, nil
+}
+
+// cellOf gathers a need's values on one criterion, and counts for each assessor what is there and what is missing.
+func cellOf(reference, code string, given []store.GivenScore, assessors []models.Assessor) models.Cell {
+	c := models.Cell{NeedReference: reference, Code: code, Values: []models.GivenValue{}, Missing: []models.ID{}}
+	var values []int
+	scored := map[models.ID]bool{}
+	for _, g := range given {
+		if g.Code == code {
+			c.Values = append(c.Values, models.GivenValue{AssessorID: g.AssessorID, Value: g.Value, Reason: g.Reason})
+			values, scored[g.AssessorID] = append(values, g.Value), true
+		}
+	}
+	for i := range assessors {
+		if who := &assessors[i]; scored[who.UserID] {
+			who.Scored++
+		} else {
+			who.Missing++
+			c.Missing = append(c.Missing, who.UserID)
+		}
+	}
+	if c.Mean = models.MeanOf(values); len(values) > 0 {
+		c.Spread = slices.Max(values) - slices.Min(values)
+		c.Talk = c.Spread >= models.Talk
+	}
+	return c
+}
+
+// AskAssessors says who is asked to score a mission's needs.
+func (a *Priorities) AskAssessors(ctx context.Context, actor models.Actor, mission models.ID, in models.AssessorsInput) (*models.Scoring, error) {
+	if err := engine.Allow(actor, "mission.assessors"); err != nil {
+		return nil, err
+	}
+	if err := engine.CheckShape(in); err != nil {
+		return nil, err
+	}
+	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Scoring, error) {
+		if _, err := store.Missions.Lock(tx, mission); err != nil {
+			return nil, err
+		}
+		users, err := store.Users.Among(tx, "id", asTexts(in.UserIDs))
+		if err != nil {
+			return nil, err
+		}
+		for i, id := range in.UserIDs {
+			at := slices.IndexFunc(users, func(u *models.User) bool { return u.ID == id })
+			if at < 0 || engine.May(models.Actor{Role: users[at].Role, CanWrite: true}, "score.create") != nil {
+				return nil, models.Fault(fmt.Sprintf("/user_ids/%d", i), "Name somebody who may score: a manager or an admin.")
+			}
+		}
+		before, err := scoringOf(tx, mission, "")
+		if err != nil {
+			return nil, err
+		}
+		if err := store.AskAssessors(tx, mission, in.UserIDs); err != nil {
+			return nil, err
+		}
+		out, err := scoringOf(tx, mission, "")
+		if err != nil {
+			return nil, err
+		}
+		return out, engine.Audit(ctx, tx, "mission.assessors", "mission", mission, before.Assessors, out.Assessors)
+	})
+}
+
+func asTexts(ids []models.ID) []string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = string(id)
+	}
+	return out
+}
+
+// prepareScore signs a score. An assessor scores a need once on a criterion, and later changes that score.
+func prepareScore(tx *store.Tx, old, s *models.CriterionScore) error {
+	if old != nil {
+		if old.NeedID != s.NeedID || old.CriterionID != s.CriterionID {
+			return models.Fault("/need_id", "A score stays with its need and its criterion; only the value and the reason change.")
+		}
+		if old.AssessorID != tx.Actor().UserID && tx.Actor().Role != models.System {
+			return models.Errorf(models.Forbidden, "Only the assessor changes a score.")
+		}
+		return nil
+	}
+	if err := store.Needs.See(tx, "/need_id", s.NeedID); err != nil {
+		return err
+	}
+	if s.AssessorID == "" {
+		s.AssessorID = tx.Actor().UserID
+	}
+	earlier, err := store.FindScore(tx, s.ScoreInput, s.AssessorID)
+	if err != nil {
+		return err
+	}
+	if earlier != nil {
+		return models.Errorf(models.Conflict, "You scored this need on this criterion already; change that score: %s.", earlier.ID)
+	}
+	return store.UseScheme(tx, s.CriterionID)
+}
+
+// followScore ranks the need anew and keeps its priority with it, so that the register sorts by an index.
+func followScore(_ context.Context, tx *store.Tx, _, s *models.CriterionScore) error {
+	_, err := store.Rank(tx, store.Ranked{Need: s.NeedID})
+	return err
+}
+
+func (a *Priorities) scores() *engine.Resource[models.CriterionScore, models.ScoreInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.CriterionScore, models.ScoreInput]{Noun: store.Scores, Name: "score",
+		Input: func(s *models.CriterionScore) *models.ScoreInput { return &s.ScoreInput }, Prepare: prepareScore, Follow: followScore})
+}

@@ -1,0 +1,125 @@
+package priority
+
+import (
+	"context"
+	"qadam/app/engine"
+	"qadam/app/matching"
+	"qadam/app/store"
+	"qadam/models"
+	"qadam/models/ranking"
+
+	"github.com/shopspring/decimal"
+)
+
+// spendBasis says what a simulation counts.
+const spendBasis = "US dollars. The gap of an open need is its estimated cost, at the latest stored rate, less the commitments of the activities that answer it, by share; " +
+	"it is closed whole or not at all. Of all sets of needs whose gaps the amount closes, the chosen one has the most priority in all, and of equals it costs least."
+
+// robustShare is in how many draws a need is in the best set that is called robust, in hundredths of a per cent.
+const robustShare = 95_00
+
+// Spending tells which open needs' gaps an amount of money answers best, and which of them it would under other weights, too.
+// Open needs without a cost cannot take part, and are named. It changes nothing.
+func (a *Priorities) Spending(ctx context.Context, actor models.Actor, try Try, amount models.Money) (*models.Spending, error) {
+	if err := engine.Allow(actor, "spending.get"); err != nil {
+		return nil, err
+	}
+	out := &models.Spending{Amount: amount, Basis: spendBasis, Draws: try.Draws, Needs: []models.SpentNeed{}, Excluded: []models.ExcludedNeed{}}
+	var r *ranked
+	var costs []int64
+	err := a.Store().Snapshot(ctx, actor, func(tx *store.Tx) error {
+		rates, err := matching.RatesOf(tx)
+		if err != nil {
+			return err
+		}
+		rate, known := rates[amount.Currency]
+		if !known {
+			return models.Fault("currency", "There is no stored rate of %s; GET /rates lists them.", amount.Currency)
+		}
+		out.AmountUSD = models.USD(amount.ConvertToUSD(rate))
+		r, costs, err = gapsOf(tx, try, rates, out)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	r.spend(costs, out)
+	return out, nil
+}
+
+// gapsOf reads the scored open needs with the gaps that money can close; the others are noted as excluded.
+func gapsOf(tx *store.Tx, try Try, rates map[string]decimal.Decimal, out *models.Spending) (*ranked, []int64, error) {
+	open, err := store.OpenNeeds(tx, models.ListQuery{Filters: try.Filters}, mostRanked+1)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(open) > mostRanked {
+		return nil, nil, models.Fault("mission_id", "More than %d open needs answer to this; narrow it down, to one mission say.", mostRanked)
+	}
+	store.Saw(tx, "need", engine.ShownIDs(engine.IdsOf(open, func(n store.OpenNeed) models.ID { return n.ID }))...)
+	r, err := rankedBy(tx, try)
+	if err != nil {
+		return nil, nil, err
+	}
+	at := map[models.ID]int{}
+	for i, n := range r.needs {
+		at[n.ID] = i
+	}
+	var kept []int
+	var costs []int64
+	for _, n := range open {
+		i, scored := at[n.ID]
+		g := matching.GapOf(n, rates)
+		why := ""
+		switch {
+		case n.Cost.IsZero() || n.Cost.Minor == 0:
+			why = "no_cost"
+		case g.Needed.IsZero():
+			why = "no_rate"
+		case g.Missing.Minor <= 0:
+			why = "funded"
+		case !scored:
+			why = "unscored"
+		}
+		if why != "" {
+			out.Excluded = append(out.Excluded, models.ExcludedNeed{ID: n.ID, Reference: n.Reference, Title: n.Title, Why: why})
+			continue
+		}
+		kept, costs = append(kept, i), append(costs, g.Missing.Minor)
+	}
+	r.keep(kept)
+	return r, costs, nil
+}
+
+// keep leaves of the needs those at some places.
+func (r *ranked) keep(places []int) {
+	var needs []store.Candidate
+	var rows []ranking.Row
+	for _, i := range places {
+		needs, rows = append(needs, r.needs[i]), append(rows, r.table.Rows[i])
+	}
+	r.needs, r.table.Rows = needs, rows
+}
+
+// spend chooses, today and in every draw.
+func (r *ranked) spend(costs []int64, out *models.Spending) {
+	points := r.table.Points(r.table.Weights)
+	items := make([]ranking.Item, len(costs))
+	for i, cost := range costs {
+		items[i] = ranking.Item{Cost: cost, Worth: int64(points[i])}
+	}
+	budget := out.AmountUSD.Minor
+	choice := ranking.Spend(items, budget)
+	tried := r.table.SampleSpend(r.try.Options, costs, budget)
+	out.Method, out.DrawsExact = "greedy", tried.Exact
+	if choice.Exact {
+		out.Method = "exact"
+	}
+	out.Spent, out.Left = models.USD(choice.Cost), models.USD(budget-choice.Cost)
+	out.Priority = models.PriorityOf(int(choice.Worth))
+	for _, i := range r.table.Order(r.table.Weights) {
+		n, share := r.needs[i], *models.ShareOf(int64(tried.Chosen[i]), int64(tried.Draws))
+		out.Needs = append(out.Needs, models.SpentNeed{ID: n.ID, Reference: n.Reference, Title: n.Title, Priority: models.PriorityOf(points[i]), Gap: models.USD(costs[i]),
+			Chosen: choice.Taken[i], Share: share, Robust: choice.Taken[i] && share >= robustShare})
+	}
+}

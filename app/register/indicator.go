@@ -1,0 +1,47 @@
+package register
+
+import (
+	"fmt"
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+func prepareIndicator(tx *store.Tx, old, i *models.Indicator) error {
+	if old != nil {
+		if old.ProjectID != i.ProjectID || old.ActivityID != i.ActivityID {
+			return models.Fault("/activity_id", "An indicator stays with its project and its activity.")
+		}
+	}
+	for n, p := range i.Periods {
+		if err := models.CheckPeriod(p.StartsOn, p.EndsOn, fmt.Sprintf("/periods/%d/ends_on", n)); err != nil {
+			return err
+		}
+	}
+	return belongs(tx, i.ProjectID, i.ActivityID)
+}
+
+// belongs checks a project and, if given, an activity of it that the actor sees. A partner that does not lead the project
+// has to name one of its own activities there.
+func belongs(tx *store.Tx, project, activity models.ID) error {
+	p, err := store.Projects.Get(tx, project)
+	if err != nil {
+		return engine.OrFault(err, "/project_id", "There is no project with this id, or you may not see it.")
+	}
+	if activity == "" {
+		if a := tx.Actor(); !a.SeesAll() && p.LeadOrganisationID != a.OrganisationID {
+			return models.Fault("/activity_id", "Name your activity; only the lead partner writes for the whole project.")
+		}
+		return nil
+	}
+	v, err := store.Activities.Get(tx, activity)
+	if err != nil || v.ProjectID != project {
+		return engine.OrFault(models.Missing(), "/activity_id", "There is no activity with this id in the project, or you may not see it.")
+	}
+	return nil
+}
+
+func (a *Register) indicators() *engine.Resource[models.Indicator, models.IndicatorInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Indicator, models.IndicatorInput]{Noun: store.Indicators, Name: "indicator",
+		Input: func(i *models.Indicator) *models.IndicatorInput { return &i.IndicatorInput }, Prepare: prepareIndicator})
+}

@@ -1,0 +1,24 @@
+package register
+
+import (
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+func prepareInstitution(tx *store.Tx, _, i *models.Institution) error {
+	return ownCountry(tx, i.CountryCode)
+}
+
+// ownCountry refuses a national counterpart that writes for another State, and a country that is not known here.
+func ownCountry(tx *store.Tx, code string) error {
+	if a := tx.Actor(); a.Role == models.National && code != a.CountryCode {
+		return models.Fault("/country_code", "Give your own country, %s.", a.CountryCode)
+	}
+	return engine.KnownCountry(tx, "/country_code", code)
+}
+
+func (a *Register) institutions() *engine.Resource[models.Institution, models.InstitutionInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Institution, models.InstitutionInput]{Noun: store.Institutions, Name: "institution",
+		Input: func(i *models.Institution) *models.InstitutionInput { return &i.InstitutionInput }, Prepare: prepareInstitution})
+}

@@ -1,0 +1,12 @@
+package register
+
+import (
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+func (a *Register) instruments() *engine.Resource[models.Instrument, models.InstrumentInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Instrument, models.InstrumentInput]{Noun: store.Instruments, Name: "instrument",
+		Input: func(i *models.Instrument) *models.InstrumentInput { return &i.InstrumentInput }})
+}

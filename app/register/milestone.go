@@ -1,0 +1,114 @@
+package register
+
+import (
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+	"slices"
+)
+
+func prepareMilestone(tx *store.Tx, old, m *models.Milestone) error {
+	v, err := store.Activities.Get(tx, m.ActivityID)
+	if err != nil {
+		return engine.OrFault(err, "/activity_id", "There is no activity with this id, or you may not see it.")
+	}
+	if m.OrganisationID == "" {
+		m.OrganisationID = v.Lead()
+	}
+	if !slices.ContainsFunc(v.Partners, func(p models.ActivityPartner) bool { return p.OrganisationID == m.OrganisationID }) {
+		return models.Fault("/organisation_id", "Give a partner of the activity %s.", v.Reference)
+	}
+	if m.ContactID != "" {
+		c, err := store.Contacts.Get(engine.AsSystem(tx), m.ContactID)
+		if err != nil || c.OrganisationID != m.OrganisationID {
+			return models.Fault("/contact_id", "Give a contact of the responsible partner.")
+		}
+	}
+	if old == nil || old.WaitsForID != m.WaitsForID {
+		if err := checkWaits(tx, m); err != nil {
+			return err
+		}
+	}
+	if old != nil {
+		if old.ActivityID != m.ActivityID {
+			return models.Fault("/activity_id", "A milestone stays with its activity.")
+		}
+		if err := moves(tx, old); err != nil {
+			return err
+		}
+		if !tx.Actor().SeesAll() && old.DueOn != m.DueOn {
+			return models.Fault("/due_on", "Ask for a new date in an update; a manager accepts it.")
+		}
+		return engine.FixedReference(old.Reference, m.Reference)
+	}
+	if models.Finished(v.Status) {
+		return models.Errorf(models.Conflict, "The activity is %s; it takes no more milestones.", v.Status)
+	}
+	m.Status, m.StatusOn = models.MilestoneLife.Start, engine.Today(tx)
+	return engine.Refer(tx, "milestones", &m.Reference, func(n int) string { return models.ShortReference(v.Reference, "M", n) })
+}
+
+// moves holds that of the partners only the responsible one and the leads change a milestone.
+func moves(tx *store.Tx, m *models.Milestone) error {
+	if tx.Actor().OrganisationID == m.OrganisationID {
+		return nil
+	}
+	return leads(tx, m.ActivityID, "Only the responsible partner, the lead or a manager changes a milestone.")
+}
+
+// checkWaits refuses a milestone that waits for itself, over any number of others.
+func checkWaits(tx *store.Tx, m *models.Milestone) error {
+	if m.WaitsForID == "" {
+		return nil
+	}
+	other, err := store.Milestones.Get(tx, m.WaitsForID)
+	if err != nil {
+		return engine.OrFault(err, "/waits_for_id", "There is no milestone with this id, or you may not see it.")
+	}
+	if m.ID == "" {
+		return nil
+	}
+	circle := other.ID == m.ID
+	if !circle {
+		if circle, err = store.Waits(tx, other.ID, m.ID); err != nil {
+			return err
+		}
+	}
+	if circle {
+		return models.Fault("/waits_for_id", "%s waits for this milestone already; the two would wait for each other for ever.", other.Reference)
+	}
+	return nil
+}
+
+func stepMilestone(tx *store.Tx, m *models.Milestone, in models.StepInput) error {
+	if err := moves(tx, m); err != nil {
+		return err
+	}
+	if in.To != "delivered" {
+		m.DoneOn = ""
+		return nil
+	}
+	m.DoneOn, m.ProposedOn = in.OnDate, ""
+	if m.WaitsForID == "" {
+		return nil
+	}
+	other, err := store.Milestones.Get(engine.AsSystem(tx), m.WaitsForID)
+	if err != nil {
+		return err
+	}
+	if other.Status != "planned" {
+		return nil
+	}
+	name := other.Reference
+	if _, err := store.Milestones.Get(tx, other.ID); err != nil {
+		name = "another milestone"
+	}
+	return models.Errorf(models.Conflict, "It waits for %s, which is not delivered yet. Deliver that first, or take the wait away.", name)
+}
+
+func (a *Register) milestones() *engine.Resource[models.Milestone, models.MilestoneInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Milestone, models.MilestoneInput]{Noun: store.Milestones, Name: "milestone",
+		Input: func(m *models.Milestone) *models.MilestoneInput { return &m.MilestoneInput }, Prepare: prepareMilestone,
+		Life: &engine.Life[models.Milestone]{Table: models.MilestoneLife, State: func(m *models.Milestone) (*string, *models.Date) { return &m.Status, &m.StatusOn },
+			Check: stepMilestone}})
+}

@@ -1,0 +1,59 @@
+package register
+
+import (
+	"fmt"
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+func prepareMission(tx *store.Tx, old, m *models.Mission) error {
+	for i, p := range m.Parts {
+		if err := models.CheckPeriod(p.StartsOn, p.EndsOn, fmt.Sprintf("/parts/%d/ends_on", i)); err != nil {
+			return err
+		}
+	}
+	m.StartsOn, m.EndsOn = m.Span()
+	if err := engine.KnownCountry(tx, "/country_code", m.CountryCode); err != nil {
+		return err
+	}
+	if err := store.Organisations.See(tx, "/lead_organisation_id", m.LeadOrganisationID); err != nil {
+		return err
+	}
+	if err := store.Organisations.See(tx, "/participant_ids", m.ParticipantIDs...); err != nil {
+		return err
+	}
+	met := m.InstitutionIDs
+	for _, s := range m.Sessions {
+		met = append(met[:len(met):len(met)], s.InstitutionIDs...)
+	}
+	if err := store.Institutions.See(tx, "/institution_ids", met...); err != nil {
+		return err
+	}
+	if old != nil {
+		if old.CountryCode != m.CountryCode {
+			return models.Fault("/country_code", "The country stays %s: findings and needs carry it.", old.CountryCode)
+		}
+		return engine.FixedReference(old.Reference, m.Reference)
+	}
+	m.Status, m.StatusOn, m.Shared = models.MissionLife.Start, engine.Today(tx), models.ExtentFull
+	return engine.Refer(tx, "missions", &m.Reference, func(n int) string { return fmt.Sprintf("%s-%s-M%d", m.CountryCode, m.StartsOn[:4], n) })
+}
+
+func stepMission(_ *store.Tx, m *models.Mission, in models.StepInput) error {
+	switch in.To {
+	case "draft_sent":
+		m.DraftSentOn = in.OnDate
+	case "report_sent":
+		m.ReportSentOn = in.OnDate
+	}
+	return nil
+}
+
+func (a *Register) missions() *engine.Resource[models.Mission, models.MissionInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Mission, models.MissionInput]{Noun: store.Missions, Name: "mission",
+		Input: func(m *models.Mission) *models.MissionInput { return &m.MissionInput }, Prepare: prepareMission,
+		History: engine.OwnWords[models.Mission],
+		Life: &engine.Life[models.Mission]{Table: models.MissionLife,
+			State: func(m *models.Mission) (*string, *models.Date) { return &m.Status, &m.StatusOn }, Check: stepMission}})
+}

@@ -1,0 +1,113 @@
+package register
+
+import (
+	"fmt"
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+func (a *Register) needs() *engine.Resource[models.Need, models.NeedInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Need, models.NeedInput]{Noun: store.Needs, Name: "need",
+		Input: func(n *models.Need) *models.NeedInput { return &n.NeedInput }, Prepare: prepareNeed,
+		History: engine.OwnWords[models.Need],
+		Life: &engine.Life[models.Need]{Table: models.NeedLife,
+			State: func(n *models.Need) (*string, *models.Date) { return &n.Status, &n.StatusOn },
+			Check: checkNeedStep, Follow: a.followNeedStep, Propose: proposeNeedStep}})
+}
+
+// The rules of a need that ask for other rows: the same for one need and for thousands that are imported.
+
+// needTies is what these rules must know of other rows, looked up once for any number of needs.
+type needTies struct {
+	missions                      map[models.ID]*models.Mission
+	themes                        map[string]string
+	findings, institutions, users map[models.ID]bool
+}
+
+// tiesOf looks up what the rules must know to judge some needs.
+func tiesOf(tx *store.Tx, needs ...*models.Need) (*needTies, error) {
+	var missions, themes engine.Distinct[string]
+	var findings, institutions, users engine.Distinct[models.ID]
+	for _, n := range needs {
+		missions.Add(string(n.MissionID))
+		themes.Add(n.ThemeCodes...)
+		findings.Add(n.FindingIDs...)
+		institutions.Add(n.InstitutionIDs...)
+		users.Add(n.OwnerID)
+	}
+	t := &needTies{missions: map[models.ID]*models.Mission{}}
+	found, err := store.Missions.Among(tx, "id", missions.All)
+	for _, m := range found {
+		t.missions[m.ID] = m
+	}
+	if err == nil {
+		t.themes, err = store.Themes.Names(tx, "code", "id", themes.All)
+	}
+	if err == nil {
+		t.findings, err = store.Findings.Seen(tx, findings.All)
+	}
+	if err == nil {
+		t.institutions, err = store.Institutions.Seen(tx, institutions.All)
+	}
+	if err == nil {
+		t.users, err = store.Users.Seen(tx, users.All)
+	}
+	return t, err
+}
+
+// check refuses a need that leans on what is not there, or that the actor does not see.
+func (t *needTies) check(n *models.Need) error {
+	if t.missions[n.MissionID] == nil {
+		return models.Fault("/mission_id", "There is no mission with this id, or you may not see it.")
+	}
+	for _, code := range n.ThemeCodes {
+		if t.themes[code] == "" {
+			return engine.NoTheme(code)
+		}
+	}
+	for _, list := range []struct {
+		pointer string
+		ids     []models.ID
+		seen    map[models.ID]bool
+	}{{"/finding_ids", n.FindingIDs, t.findings}, {"/institution_ids", n.InstitutionIDs, t.institutions}, {"/owner_id", []models.ID{n.OwnerID}, t.users}} {
+		for _, id := range list.ids {
+			if id != "" && !list.seen[id] {
+				return models.Fault(list.pointer, "There is nothing with the id %s, or you may not see it.", id)
+			}
+		}
+	}
+	if n.EstimatedCost.Minor < 0 {
+		return models.Fault("/estimated_cost", "Give an amount of 0 or more.")
+	}
+	return nil
+}
+
+// begin gives a new need, whose ties are checked, the country and the status that it begins with.
+func (t *needTies) begin(tx *store.Tx, n *models.Need) {
+	n.CountryCode, n.Status, n.StatusOn, n.Shared = t.missions[n.MissionID].CountryCode, models.NeedLife.Start, engine.Today(tx), models.ExtentFull
+}
+
+// referNeeds gives the new needs of one mission that came without one their references.
+func referNeeds(tx *store.Tx, m *models.Mission, references []*string, reserved map[string]bool) error {
+	return engine.ReferAll(tx, "needs", references, reserved, func(i int) string { return fmt.Sprintf("%s-%s-%02d", m.CountryCode, m.StartsOn[:4], i) })
+}
+
+func prepareNeed(tx *store.Tx, old, n *models.Need) error {
+	ties, err := tiesOf(tx, n)
+	if err != nil {
+		return err
+	}
+	if err := ties.check(n); err != nil {
+		return err
+	}
+	defer n.SetRank()
+	if old != nil {
+		if old.MissionID != n.MissionID {
+			return models.Fault("/mission_id", "A need stays with its mission.")
+		}
+		return engine.FixedReference(old.Reference, n.Reference)
+	}
+	ties.begin(tx, n)
+	return referNeeds(tx, ties.missions[n.MissionID], []*string{&n.Reference}, nil)
+}

@@ -1,0 +1,236 @@
+package register
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+	"runtime/debug"
+	"slices"
+)
+
+// ImportOptions say what an import does with what it reads.
+type ImportOptions struct {
+	// DryRun checks everything and saves nothing.
+	DryRun bool
+	// AllOrNothing saves the good rows only when there are no others.
+	AllOrNothing bool
+}
+
+// ImportResult tells what became of each row of a file. Accepted rows have no fault; Created lists the needs that were
+// saved of them, in the order of the file.
+type ImportResult struct {
+	DryRun     bool         `json:"dry_run"`
+	Rows       int          `json:"rows"`
+	Accepted   int          `json:"accepted"`
+	Refused    int          `json:"refused"`
+	Created    []NeedOfLine `json:"created"`
+	Errors     []RowError   `json:"errors"`
+	MoreErrors int          `json:"more_errors"`
+}
+
+// NeedOfLine is the need that a line of the file became.
+type NeedOfLine struct {
+	Line      int       `json:"line" example:"2"`
+	ID        models.ID `json:"id"`
+	Reference string    `json:"reference" example:"KAZ-2021-07"`
+}
+
+// RowError is one fault of one row: the line of the file, counted from 1, on which the row begins, the column's name ("" for
+// the whole row), and what to do.
+type RowError struct {
+	Line   int    `json:"line" example:"17"`
+	Column string `json:"column" example:"theme_codes"`
+	Detail string `json:"detail" example:"There is no theme markng; GET /themes lists them."`
+}
+
+// The bounds of one import: it must be done within the time that a change may take.
+const (
+	mostImportBytes  = 32 << 20
+	mostImportRows   = 20000
+	mostImportErrors = 1000
+)
+
+// ImportNeeds makes needs of the rows of a CSV file, whose columns are called as the fields of a need. Without a mission
+// each row names its own. Good rows are saved and bad ones reported, all in one transaction; a file that is no table, or
+// has columns that are unknown or missing, is refused as a whole.
+func (a *Register) ImportNeeds(ctx context.Context, actor models.Actor, mission models.ID, r io.Reader, opt ImportOptions) (*ImportResult, error) {
+	if err := engine.Allow(actor, "need.import"); err != nil {
+		return nil, err
+	}
+	rows, err := readNeeds(r, mission == "")
+	if err != nil {
+		return nil, err
+	}
+	if opt.DryRun {
+		return engine.View(a.Engine, ctx, actor, func(tx *store.Tx) (*ImportResult, error) {
+			judged, err := a.judgeNeeds(tx, mission, rows)
+			if err != nil {
+				return nil, err
+			}
+			return judged.result(true), nil
+		})
+	}
+	// A long file takes more memory than all else that the server does; it is not kept until the collector comes to it.
+	defer debug.FreeOSMemory()
+	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*ImportResult, error) {
+		judged, err := a.judgeNeeds(tx, mission, rows)
+		if err != nil {
+			return nil, err
+		}
+		result := judged.result(false)
+		if opt.AllOrNothing && result.Refused > 0 || result.Accepted == 0 {
+			return result, nil
+		}
+		return result, judged.save(ctx, tx, result)
+	})
+}
+
+// judgement is what was found about the rows of an import.
+type judgement struct {
+	rows   []*needRow
+	ties   *needTies
+	chosen map[string]bool // the references that the file gives
+}
+
+// judgeNeeds notes at each row everything that keeps it from becoming a need. It changes nothing but the rows.
+func (a *Register) judgeNeeds(tx *store.Tx, mission models.ID, rows []needRow) (*judgement, error) {
+	j := &judgement{rows: make([]*needRow, len(rows)), chosen: map[string]bool{}}
+	for i, r := range rows {
+		r.errors = slices.Clone(r.errors) // a change may be tried again, with the rows as they were read
+		j.rows[i] = &r
+	}
+	if err := bind(tx, mission, j.rows); err != nil {
+		return nil, err
+	}
+	var shaped []*models.Need
+	for _, r := range j.rows {
+		if !r.broken {
+			r.fault(engine.CheckShape(r.need.NeedInput))
+		}
+		if len(r.errors) == 0 {
+			shaped = append(shaped, &r.need)
+		}
+	}
+	var err error
+	if j.ties, err = tiesOf(tx, shaped...); err != nil {
+		return nil, err
+	}
+	for _, r := range j.rows {
+		if len(r.errors) == 0 {
+			r.fault(j.ties.check(&r.need))
+		}
+	}
+	return j, j.checkReferences(tx)
+}
+
+// checkReferences refuses references that stand twice in the file, and those that are in use.
+func (j *judgement) checkReferences(tx *store.Tx) error {
+	lines, given := map[string]int{}, []string{}
+	for _, r := range j.rows {
+		ref := r.need.Reference
+		switch first := lines[ref]; {
+		case ref == "":
+		case first > 0:
+			r.add("reference", "The reference %s is on line %d already. Leave it out, or give another.", ref, first)
+		default:
+			lines[ref], j.chosen[ref] = r.line, true
+			given = append(given, ref)
+		}
+	}
+	taken, err := store.TakenOf(tx, "needs", given)
+	for _, r := range j.rows {
+		if ref := r.need.Reference; taken[ref] && lines[ref] == r.line {
+			r.add("reference", "There is a need with the reference %s already. Leave it out, or give another.", ref)
+		}
+	}
+	return err
+}
+
+// result counts the rows and gathers their faults, up to a bound.
+func (j *judgement) result(dry bool) *ImportResult {
+	res := &ImportResult{DryRun: dry, Rows: len(j.rows), Created: []NeedOfLine{}, Errors: []RowError{}}
+	for _, r := range j.rows {
+		if len(r.errors) == 0 {
+			res.Accepted++
+			continue
+		}
+		res.Refused++
+		room := min(len(r.errors), mostImportErrors-len(res.Errors))
+		res.Errors = append(res.Errors, r.errors[:room]...)
+		res.MoreErrors += len(r.errors) - room
+	}
+	return res
+}
+
+// save writes the rows without a fault: references for those that have none, the needs, and for each its row of the audit.
+func (j *judgement) save(ctx context.Context, tx *store.Tx, result *ImportResult) error {
+	var needs []*models.Need
+	open := map[models.ID][]*string{}
+	var missions engine.Distinct[models.ID]
+	for _, r := range j.rows {
+		if len(r.errors) > 0 {
+			continue
+		}
+		n := &r.need
+		j.ties.begin(tx, n)
+		needs = append(needs, n)
+		missions.Add(n.MissionID)
+		open[n.MissionID] = append(open[n.MissionID], &n.Reference)
+	}
+	for _, id := range missions.All {
+		if err := referNeeds(tx, j.ties.missions[id], open[id], j.chosen); err != nil {
+			return err
+		}
+	}
+	for _, n := range needs {
+		n.SetRank()
+	}
+	if err := store.Needs.InsertMany(tx, needs); err != nil {
+		return err
+	}
+	for _, r := range j.rows {
+		if len(r.errors) == 0 {
+			result.Created = append(result.Created, NeedOfLine{Line: r.line, ID: r.need.ID, Reference: r.need.Reference})
+		}
+	}
+	return auditNew(ctx, tx, needs)
+}
+
+// auditNew writes for each new need what audit writes when one is created by hand.
+func auditNew(ctx context.Context, tx *store.Tx, needs []*models.Need) error {
+	for _, n := range needs {
+		n.NextStep = n.NextOf()
+		slices.Sort(n.ThemeCodes)
+		slices.Sort(n.FindingIDs)
+		slices.Sort(n.InstitutionIDs)
+		if err := engine.Audit(ctx, tx, "need.create", "need", n.ID, nil, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// add notes a fault of a column, once a column: the first says what to do.
+func (r *needRow) add(column, format string, args ...any) {
+	if !slices.ContainsFunc(r.errors, func(e RowError) bool { return e.Column == column }) {
+		r.errors = append(r.errors, RowError{Line: r.line, Column: column, Detail: fmt.Sprintf(format, args...)})
+	}
+}
+
+// fault notes the faults of fields as faults of columns.
+func (r *needRow) fault(err error) {
+	var e *models.Error
+	switch {
+	case err == nil:
+	case errors.As(err, &e) && len(e.Fields) > 0:
+		for _, f := range e.Fields {
+			r.add(columnOf(f.Pointer), "%s", f.Detail)
+		}
+	default:
+		r.add("", "%s", err)
+	}
+}

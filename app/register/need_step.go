@@ -1,0 +1,76 @@
+package register
+
+import (
+	"context"
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+func checkNeedStep(tx *store.Tx, n *models.Need, in models.StepInput) error {
+	if (in.To == "referred") != (in.OrganisationID != "") {
+		return models.Fault("/organisation_id", "Name whom the need is referred to, with the step to referred alone.")
+	}
+	if a := tx.Actor(); a.Role == models.Partner {
+		involved, err := store.Involved(tx, n.ID, a.OrganisationID)
+		if err != nil {
+			return err
+		}
+		if !involved {
+			return models.Errorf(models.Forbidden, "Only a partner that the need was referred to, or that works on it, proposes a step.")
+		}
+	}
+	n.ProposedStatus, n.ProposedBy = "", ""
+	if tx.Actor().Role != models.Partner { // who only proposes takes no word of the State's away
+		n.ConfirmedOn = ""
+	}
+	return engine.DeclineWithReason(in)
+}
+
+func proposeNeedStep(tx *store.Tx, n *models.Need, in models.StepInput) error {
+	n.ProposedStatus, n.ProposedBy = in.To, tx.Actor().Name
+	return nil
+}
+
+// followNeedStep does what follows: the step to "referred" makes the referral that it names, a need taken up that an activity
+// answers already goes into delivery, and where a need ends nobody is asked about it any more.
+func (a *Register) followNeedStep(ctx context.Context, tx *store.Tx, n *models.Need, _ string, in models.StepInput) error {
+	switch in.To {
+	case "referred":
+		return a.referTo(ctx, tx, n, in)
+	case "taken_up":
+		running, err := store.Running(tx, n.ID)
+		if err != nil || running == nil {
+			return err
+		}
+		_, err = a.Needs.StepIn(ctx, engine.AsSystem(tx), n, "", begun(running, n))
+		return err
+	case "met", "lapsed", "declined":
+		return store.EndReferrals(tx, n.ID, in.OnDate)
+	}
+	return nil
+}
+
+// ConfirmNeed is the State's word that a need was met.
+func (a *Register) ConfirmNeed(ctx context.Context, actor models.Actor, id models.ID, version int) (*models.Need, error) {
+	if err := engine.Allow(actor, "need.confirm"); err != nil {
+		return nil, err
+	}
+	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Need, error) {
+		n, _, before, err := a.Needs.Lock(tx, id, version)
+		if err != nil {
+			return nil, err
+		}
+		if n.Status != "met" && n.Status != "partly_met" {
+			return nil, models.Errorf(models.Conflict, "Only a need that is met or partly met can be confirmed; this one is %s.", n.Status)
+		}
+		n.ConfirmedOn = engine.Today(tx)
+		if err := store.Needs.Update(tx, n); err != nil {
+			return nil, err
+		}
+		if err := store.AddStep(tx, models.Step{SubjectType: "need", SubjectID: n.ID, FromStatus: n.Status, ToStatus: n.Status, OnDate: n.ConfirmedOn, Reason: "Confirmed"}); err != nil {
+			return nil, err
+		}
+		return a.Needs.Finish(ctx, tx, "need.confirm", nil, n, before)
+	})
+}

@@ -1,0 +1,12 @@
+package register
+
+import (
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+func (a *Register) organisations() *engine.Resource[models.Organisation, models.OrganisationInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Organisation, models.OrganisationInput]{Noun: store.Organisations, Name: "organisation",
+		Input: func(o *models.Organisation) *models.OrganisationInput { return &o.OrganisationInput }})
+}

@@ -1,0 +1,47 @@
+package register
+
+import (
+	"fmt"
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+// leadOnly holds that of the partners only the lead changes a project.
+func leadOnly(tx *store.Tx, p *models.Project) error {
+	if a := tx.Actor(); !a.SeesAll() && p.LeadOrganisationID != a.OrganisationID {
+		return models.Errorf(models.Forbidden, "Only the lead partner or a manager changes a project.")
+	}
+	return nil
+}
+
+func prepareProject(tx *store.Tx, old, p *models.Project) error {
+	if old != nil {
+		if err := leadOnly(tx, old); err != nil {
+			return err
+		}
+	}
+	if err := models.CheckPeriod(p.StartsOn, p.EndsOn, "/ends_on"); err != nil {
+		return err
+	}
+	if err := store.Organisations.See(tx, "/lead_organisation_id", p.LeadOrganisationID); err != nil {
+		return err
+	}
+	for i, c := range p.CountryCodes {
+		if err := engine.KnownCountry(tx, fmt.Sprintf("/country_codes/%d", i), c); err != nil {
+			return err
+		}
+	}
+	if old != nil {
+		return engine.FixedReference(old.Reference, p.Reference)
+	}
+	p.Status, p.StatusOn = models.ProjectLife.Start, engine.Today(tx)
+	return engine.Refer(tx, "projects", &p.Reference, func(n int) string { return fmt.Sprintf("%s-P%02d", p.CountryCodes[0], n) })
+}
+
+func (a *Register) projects() *engine.Resource[models.Project, models.ProjectInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Project, models.ProjectInput]{Noun: store.Projects, Name: "project",
+		Input: func(p *models.Project) *models.ProjectInput { return &p.ProjectInput }, Prepare: prepareProject,
+		Life: &engine.Life[models.Project]{Table: models.ProjectLife, State: func(p *models.Project) (*string, *models.Date) { return &p.Status, &p.StatusOn },
+			Check: func(tx *store.Tx, p *models.Project, _ models.StepInput) error { return leadOnly(tx, p) }}})
+}

@@ -1,0 +1,15 @@
+package register
+
+import (
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+func (a *Register) provisions() *engine.Resource[models.Provision, models.ProvisionInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Provision, models.ProvisionInput]{Noun: store.Provisions, Name: "provision",
+		Input: func(p *models.Provision) *models.ProvisionInput { return &p.ProvisionInput },
+		Prepare: func(tx *store.Tx, _, p *models.Provision) error {
+			return store.Instruments.See(tx, "/instrument_id", p.InstrumentID)
+		}})
+}

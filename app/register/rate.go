@@ -1,0 +1,12 @@
+package register
+
+import (
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+func (a *Register) rates() *engine.Resource[models.Rate, models.RateInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Rate, models.RateInput]{Noun: store.Rates, Name: "rate",
+		Input: func(r *models.Rate) *models.RateInput { return &r.RateInput }})
+}

@@ -1,0 +1,285 @@
+package register
+
+import (
+	"context"
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+// checkAnswer keeps the reason of an answer. A proposal that is made again has time anew.
+func checkAnswer(tx *store.Tx, r *models.Referral, in models.StepInput) error {
+	switch in.To {
+	case "accepted", "declined":
+		r.AnswerReason = in.Reason
+	case models.ReferralLife.Start: // asked anew
+		r.AnswerReason, r.ChosenOn = "", ""
+		if r.EndsOn != "" && r.EndsOn < engine.Today(tx) {
+			r.EndsOn = engine.Today(tx).AddDays(models.ProposalDays)
+		}
+	}
+	return engine.DeclineWithReason(in)
+}
+
+// openWords leaves what was said about a referral to those who see all of the need: a manager's reason may tell what it says.
+// A State reads what was answered, and not who at the organisation did it.
+func openWords(tx *store.Tx, r *models.Referral, steps []models.Step) error {
+	if tx.Actor().Role == models.National {
+		for i := range steps {
+			steps[i].ActorID, steps[i].ActorName = "", ""
+		}
+		return nil
+	}
+	if r.NeedID != "" {
+		n, err := store.Needs.Get(tx, r.NeedID)
+		if err != nil || n.Shared == models.ExtentFull {
+			return err
+		}
+	}
+	return engine.OwnWords(tx, r, steps)
+}
+
+// referTo puts a need before an organisation; an earlier referral to it that was declined or withdrawn is opened again.
+func (a *Register) referTo(ctx context.Context, tx *store.Tx, n *models.Need, in models.StepInput) error {
+	earlier, err := store.FindReferral(tx, n.ID, in.OrganisationID, "deliver")
+	if err != nil {
+		return err
+	}
+	if earlier == nil {
+		_, err := a.Referrals.CreateIn(ctx, tx, models.ReferralInput{NeedID: n.ID, OrganisationID: in.OrganisationID, Purpose: "deliver", Note: in.Reason})
+		return err
+	}
+	if earlier.Status == "proposed" || earlier.Status == "accepted" {
+		return nil
+	}
+	row, _, before, err := a.Referrals.Lock(tx, earlier.ID, engine.AnyVersion)
+	if err != nil {
+		return err
+	}
+	_, err = a.Referrals.StepIn(ctx, tx, row, before, models.StepInput{To: "proposed", Reason: in.Reason})
+	return err
+}
+
+func prepareReferral(tx *store.Tx, old, r *models.Referral) error {
+	if err := checkProposal(tx, r); err != nil {
+		return err
+	}
+	if old != nil {
+		if old.Status != models.ReferralLife.Start {
+			return models.Errorf(models.Conflict, "This proposal is %s; it can be changed only while it waits for an answer.", old.Status)
+		}
+		if old.NeedID != r.NeedID || old.OrganisationID != r.OrganisationID || old.Purpose != r.Purpose {
+			return models.Fault("/need_id", "A proposal stays with its need, its organisation and its purpose; make another one.")
+		}
+		return nil
+	}
+	n, err := store.Needs.Lock(tx, r.NeedID)
+	if err != nil {
+		return engine.OrFault(err, "/need_id", "There is no need with this id, or you may not see it.")
+	}
+	if n.Status != "prioritized" && n.Status != "referred" && n.Status != "taken_up" && n.Status != "in_delivery" {
+		return models.Errorf(models.Conflict, "This need is %s; it can be referred once it is prioritized and while it is not finished.", n.Status)
+	}
+	if err := store.Organisations.See(tx, "/organisation_id", r.OrganisationID); err != nil {
+		return err
+	}
+	r.Status, r.StatusOn = models.ReferralLife.Start, engine.Today(tx)
+	return nil
+}
+
+// checkProposal holds what a proposal says of its end, of money, and of the offer that it takes at its word.
+func checkProposal(tx *store.Tx, r *models.Referral) error {
+	if r.EndsOn == "" {
+		r.EndsOn = engine.Today(tx).AddDays(models.ProposalDays)
+	}
+	if r.EndsOn < engine.Today(tx) {
+		return models.Fault("/ends_on", "Give a day that is not over.")
+	}
+	if r.Amount.Minor < 0 {
+		return models.Fault("/amount", "Give an amount of 0 or more.")
+	}
+	if r.OfferID == "" {
+		return nil
+	}
+	o, err := store.Offers.Get(tx, r.OfferID)
+	switch {
+	case err != nil:
+		return engine.OrFault(err, "/offer_id", "There is no offer with this id, or you may not see it.")
+	case o.OrganisationID != r.OrganisationID || o.Purpose != r.Purpose:
+		return models.Fault("/offer_id", "Name an offer of the same organisation and purpose.")
+	case !r.Amount.IsZero() && !o.Envelope.IsZero() && r.Amount.Currency != o.Envelope.Currency:
+		return models.Fault("/amount", "Ask for it in the currency of the offer's envelope, %s.", o.Envelope.Currency)
+	}
+	return nil
+}
+
+// followReferral takes a prioritized need to "referred" with its first referral.
+func (a *Register) followReferral(ctx context.Context, tx *store.Tx, _, r *models.Referral) error {
+	n, err := store.Needs.Get(tx, r.NeedID)
+	if err != nil || n.Status != "prioritized" {
+		return err
+	}
+	from := n.Status
+	before := *n
+	n.Status, n.StatusOn = "referred", engine.Today(tx)
+	if err := store.Needs.Update(tx, n); err != nil {
+		return err
+	}
+	if err := engine.Audit(ctx, tx, "need.step", "need", n.ID, before, n); err != nil {
+		return err
+	}
+	return store.AddStep(tx, models.Step{SubjectType: "need", SubjectID: n.ID, FromStatus: from, ToStatus: n.Status, OnDate: n.StatusOn, Reason: r.Note})
+}
+
+// followAnswer turns a partner's "yes" into the proposal that the need is taken up, for a manager to decide.
+func (a *Register) followAnswer(ctx context.Context, tx *store.Tx, r *models.Referral, _ string, in models.StepInput) error {
+	if in.To != "accepted" || r.Purpose != "deliver" {
+		return nil
+	}
+	needID, err := store.NeedOfReferral(tx, r.ID)
+	if err != nil {
+		return err
+	}
+	sys := engine.AsSystem(tx)
+	n, err := store.Needs.Lock(sys, needID)
+	if err != nil || n.Status != "referred" || tx.Actor().SeesAll() {
+		return err
+	}
+	before := *n
+	n.ProposedStatus, n.ProposedBy = "taken_up", tx.Actor().Name
+	if err := store.Needs.Update(sys, n); err != nil {
+		return err
+	}
+	if err := store.AddStep(tx, models.Step{SubjectType: "need", SubjectID: n.ID, FromStatus: n.Status, ToStatus: n.ProposedStatus, OnDate: engine.Today(tx), Proposed: true}); err != nil {
+		return err
+	}
+	return engine.Audit(ctx, tx, "need.propose", "need", n.ID, before, n)
+}
+
+// ChooseProposal is the State's choice among the proposals for its need: the others are withdrawn, and the need is
+// referred to the one that was chosen, which still has to say yes if it has not.
+func (a *Register) ChooseProposal(ctx context.Context, actor models.Actor, id models.ID, version int) (*models.Referral, error) {
+	if err := engine.Allow(actor, "referral.choose"); err != nil {
+		return nil, err
+	}
+	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Referral, error) {
+		r, _, before, err := a.Referrals.Lock(tx, id, version)
+		if err != nil {
+			return nil, err
+		}
+		if r.Status != "proposed" && r.Status != "accepted" {
+			return nil, models.Errorf(models.Conflict, "This proposal is %s; choose one that waits for an answer or was accepted.", r.Status)
+		}
+		sys := engine.AsSystem(tx)
+		n, err := store.Needs.Lock(sys, r.NeedID)
+		if err != nil {
+			return nil, err
+		}
+		if n.Status != "prioritized" && n.Status != "referred" {
+			return nil, models.Errorf(models.Conflict, "This need is %s; the State chooses before it is taken up.", n.Status)
+		}
+		if err := a.withdrawRivals(ctx, sys, r); err != nil {
+			return nil, err
+		}
+		r.ChosenOn = engine.Today(tx)
+		if err := store.Referrals.Update(tx, r); err != nil {
+			return nil, err
+		}
+		if err := store.AddStep(tx, models.Step{SubjectType: "referral", SubjectID: r.ID, FromStatus: r.Status, ToStatus: r.Status, OnDate: r.ChosenOn, Reason: "Chosen by the State"}); err != nil {
+			return nil, err
+		}
+		if err := a.followChoice(ctx, sys, r, n); err != nil {
+			return nil, err
+		}
+		return r, a.Referrals.Record(ctx, tx, "referral.choose", r, before)
+	})
+}
+
+// withdrawRivals withdraws the other open proposals for the same purpose.
+func (a *Register) withdrawRivals(ctx context.Context, sys *store.Tx, chosen *models.Referral) error {
+	rivals, err := store.RivalsOf(sys, chosen)
+	if err != nil {
+		return err
+	}
+	for _, id := range rivals {
+		row, _, before, err := a.Referrals.Lock(sys, id, engine.AnyVersion)
+		if err != nil {
+			return err
+		}
+		if _, err := a.Referrals.StepIn(ctx, sys, row, before, models.StepInput{To: "withdrawn", Reason: "The State chose another proposal"}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// followChoice refers the need, and leaves of what partners proposed for it only what the chosen one did.
+func (a *Register) followChoice(ctx context.Context, sys *store.Tx, r *models.Referral, n *models.Need) error {
+	if err := a.followReferral(ctx, sys, nil, r); err != nil || r.Purpose != "deliver" || n.ProposedStatus != "taken_up" || r.Status == "accepted" {
+		return err
+	}
+	n, err := store.Needs.Lock(sys, n.ID)
+	if err != nil {
+		return err
+	}
+	before := *n
+	n.ProposedStatus, n.ProposedBy = "", ""
+	if err := store.Needs.Update(sys, n); err != nil {
+		return err
+	}
+	return engine.Audit(ctx, sys, "need.propose", "need", n.ID, before, n)
+}
+
+// expiredAtOnce is how many proposals are written down as expired in one transaction.
+const expiredAtOnce = 200
+
+// ExpireProposals writes down which proposals nobody answered in time, and gives how many. They count as expired from the
+// day after their last one, whether it has run or not.
+func (a *Register) ExpireProposals(ctx context.Context) (int, error) {
+	for done := 0; ; {
+		n, err := a.expireSome(ctx)
+		done += n
+		if err != nil || n < expiredAtOnce {
+			return done, err
+		}
+	}
+}
+
+func (a *Register) expireSome(ctx context.Context) (int, error) {
+	var ended []models.ID
+	err := a.Store().Update(ctx, engine.System(), func(tx *store.Tx) (err error) {
+		if ended, err = store.EndedProposals(tx, expiredAtOnce); err != nil {
+			return err
+		}
+		for _, id := range ended {
+			r, _, before, err := a.Referrals.Lock(tx, id, engine.AnyVersion)
+			if err != nil {
+				return err
+			}
+			if r.Status != "expired" {
+				continue // it was answered meanwhile
+			}
+			if err := store.Referrals.Update(tx, r); err != nil {
+				return err
+			}
+			step := models.Step{SubjectType: "referral", SubjectID: id, FromStatus: models.ReferralLife.Start, ToStatus: r.Status, OnDate: r.StatusOn, Reason: "No answer by " + r.EndsOn.Words()}
+			if err := store.AddStep(tx, step); err != nil {
+				return err
+			}
+			if err := a.Referrals.Record(ctx, tx, "referral.expire", r, before); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return len(ended), err
+}
+
+func (a *Register) referrals() *engine.Resource[models.Referral, models.ReferralInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Referral, models.ReferralInput]{Noun: store.Referrals, Name: "referral",
+		Input: func(r *models.Referral) *models.ReferralInput { return &r.ReferralInput }, Prepare: prepareReferral, Follow: a.followReferral,
+		History: openWords,
+		Life: &engine.Life[models.Referral]{Table: models.ReferralLife,
+			State: func(r *models.Referral) (*string, *models.Date) { return &r.Status, &r.StatusOn },
+			Check: checkAnswer, Follow: a.followAnswer}})
+}

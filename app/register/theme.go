@@ -1,0 +1,13 @@
+package register
+
+import (
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+func (a *Register) themes() *engine.Resource[models.Theme, models.ThemeInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Theme, models.ThemeInput]{Noun: store.Themes, Name: "theme",
+		Input:   func(t *models.Theme) *models.ThemeInput { return &t.ThemeInput },
+		Prepare: engine.FixedCode(func(t *models.Theme) string { return t.Code })})
+}

@@ -1,0 +1,178 @@
+package register
+
+import (
+	"context"
+	"fmt"
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+func prepareUpdate(tx *store.Tx, old, u *models.Update) error {
+	actor := tx.Actor()
+	if old != nil {
+		if old.Status != "draft" && old.Status != "returned" {
+			return models.Errorf(models.Conflict, "This update was %s; write a new one.", old.Status)
+		}
+		if !actor.SeesAll() && old.OrganisationID != actor.OrganisationID {
+			return models.Errorf(models.Forbidden, "Only the partner that wrote an update changes it.")
+		}
+		if old.ProjectID != u.ProjectID || old.ActivityID != u.ActivityID {
+			return models.Fault("/activity_id", "An update stays with its activity.")
+		}
+	}
+	if err := models.CheckPeriod(u.PeriodFrom, u.PeriodTo, "/period_to"); err != nil {
+		return err
+	}
+	if err := belongs(tx, u.ProjectID, u.ActivityID); err != nil {
+		return err
+	}
+	if u.NoChange && (u.Health != "" || u.Progress != nil || len(u.Milestones) > 0) {
+		return models.Fault("/no_change", "\"No change\" goes with no health, progress or milestones.")
+	}
+	if !u.NoChange && u.Narrative == "" && u.Health == "" && u.Progress == nil && len(u.Milestones) == 0 {
+		return models.Fault("/narrative", "Say what changed, or set no_change.")
+	}
+	if err := checkMoves(tx, u); err != nil {
+		return err
+	}
+	if old != nil {
+		return nil
+	}
+	u.OrganisationID, u.AuthorID = actor.OrganisationID, actor.UserID
+	if actor.SeesAll() { // a manager writes on behalf of the lead
+		p, err := store.Projects.Get(tx, u.ProjectID)
+		if err != nil {
+			return err
+		}
+		u.OrganisationID = p.LeadOrganisationID
+	}
+	u.Status, u.StatusOn = models.UpdateLife.Start, engine.Today(tx)
+	return nil
+}
+
+// checkMoves checks that each milestone named is of the activity, and either delivered or asked to be moved.
+func checkMoves(tx *store.Tx, u *models.Update) error {
+	for i, m := range u.Milestones {
+		at := fmt.Sprintf("/milestones/%d", i)
+		if (m.DoneOn == "") == (m.DueOn == "") {
+			return models.Fault(at, "Give done_on for what was delivered, or due_on to ask for a new date.")
+		}
+		if err := engine.NotFuture(tx, at+"/done_on", m.DoneOn); err != nil {
+			return err
+		}
+		row, err := store.Milestones.Get(tx, m.MilestoneID)
+		if err != nil || row.ActivityID != u.ActivityID {
+			return engine.OrFault(models.Missing(), at+"/milestone_id", "This is no milestone of the activity.")
+		}
+	}
+	return nil
+}
+
+func stepUpdate(tx *store.Tx, u *models.Update, in models.StepInput) error {
+	if a := tx.Actor(); !a.SeesAll() && u.OrganisationID != a.OrganisationID {
+		return models.Errorf(models.Forbidden, "Only the partner that wrote an update sends it.")
+	}
+	switch in.To {
+	case "submitted":
+		now := tx.Now()
+		u.SubmittedAt = &now
+	case "returned":
+		u.ReturnReason = in.Reason
+	}
+	return engine.DeclineWithReason(in)
+}
+
+// followUpdateStep lets a report take effect: what was done, and health, when it is sent; new dates when it is accepted.
+func (a *Register) followUpdateStep(ctx context.Context, tx *store.Tx, u *models.Update, _ string, in models.StepInput) error {
+	switch in.To {
+	case "submitted":
+		if err := a.applyReport(ctx, tx, u); err != nil {
+			return err
+		}
+		return store.HeardOf(tx, u.ProjectID, u.ActivityID, engine.Today(tx))
+	case "accepted":
+		return a.moveMilestones(ctx, tx, u, func(m *models.Milestone, move models.MilestoneMove) bool {
+			if move.DueOn == "" || m.Status != "planned" {
+				return false
+			}
+			m.DueOn, m.ProposedOn = move.DueOn, ""
+			return true
+		})
+	}
+	return nil
+}
+
+// applyReport brings health, progress and delivered milestones to the activity, and notes the dates that are asked for.
+func (a *Register) applyReport(ctx context.Context, tx *store.Tx, u *models.Update) error {
+	if u.ActivityID != "" && (u.Health != "" || u.Progress != nil) {
+		v, _, before, err := a.Activities.Lock(tx, u.ActivityID, engine.AnyVersion)
+		if err != nil {
+			return err
+		}
+		if u.Health != "" {
+			v.Health = u.Health
+		}
+		if u.Progress != nil {
+			v.Progress = *u.Progress
+		}
+		if err := store.Activities.Update(tx, v); err != nil {
+			return err
+		}
+		if err := engine.Audit(ctx, tx, "activity.report", "activity", v.ID, before, v); err != nil {
+			return err
+		}
+	}
+	return a.moveMilestones(ctx, tx, u, func(m *models.Milestone, move models.MilestoneMove) bool {
+		if m.Status != "planned" {
+			return false
+		}
+		if move.DoneOn != "" {
+			m.Status, m.StatusOn, m.DoneOn, m.ProposedOn = "delivered", move.DoneOn, move.DoneOn, ""
+		} else {
+			m.ProposedOn = move.DueOn
+		}
+		return true
+	})
+}
+
+func (a *Register) moveMilestones(ctx context.Context, tx *store.Tx, u *models.Update, apply func(*models.Milestone, models.MilestoneMove) bool) error {
+	for _, move := range u.Milestones {
+		m, old, before, err := a.Milestones.Lock(tx, move.MilestoneID, engine.AnyVersion)
+		if err != nil {
+			return err
+		}
+		if !apply(m, move) {
+			continue
+		}
+		if m.Status != old.Status {
+			if err := stepMilestone(tx, m, models.StepInput{To: m.Status, OnDate: m.DoneOn}); err != nil {
+				return err
+			}
+			step := models.Step{SubjectType: "milestone", SubjectID: m.ID, FromStatus: old.Status, ToStatus: m.Status, OnDate: m.StatusOn, Reason: "Reported in an update"}
+			if err := store.AddStep(tx, step); err != nil {
+				return err
+			}
+		}
+		if err := store.Milestones.Update(tx, m); err != nil {
+			return err
+		}
+		if err := engine.Audit(ctx, tx, "milestone.report", "milestone", m.ID, before, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *Register) updates() *engine.Resource[models.Update, models.UpdateInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Update, models.UpdateInput]{Noun: store.Updates, Name: "update",
+		Input: func(u *models.Update) *models.UpdateInput { return &u.UpdateInput }, Prepare: prepareUpdate,
+		Life: &engine.Life[models.Update]{Table: models.UpdateLife, State: func(u *models.Update) (*string, *models.Date) { return &u.Status, &u.StatusOn },
+			Check: stepUpdate, Follow: a.followUpdateStep},
+		History: func(tx *store.Tx, u *models.Update, _ []models.Step) error {
+			if a := tx.Actor(); !a.SeesAll() && u.OrganisationID != a.OrganisationID {
+				return models.Missing()
+			}
+			return nil
+		}})
+}

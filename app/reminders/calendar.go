@@ -1,0 +1,147 @@
+package reminders
+
+import (
+	"context"
+	"qadam/app/engine"
+	"qadam/app/exchange/daysoff"
+	"qadam/app/store"
+	"qadam/models"
+	"slices"
+)
+
+// prepareCalendar sees to it that a calendar is somebody's, and stays theirs.
+func prepareCalendar(tx *store.Tx, old, c *models.Calendar) error {
+	c.SortDays()
+	switch {
+	case old != nil && (old.CountryCode != c.CountryCode || old.OrganisationID != c.OrganisationID):
+		return models.Fault("/country_code", "A calendar stays with its country or organisation; make another one.")
+	case (c.CountryCode == "") == (c.OrganisationID == ""):
+		return models.Fault("/country_code", "Give a country or an organisation, one of them.")
+	case c.CountryCode != "":
+		return engine.KnownCountry(tx, "/country_code", c.CountryCode)
+	}
+	return store.Organisations.See(tx, "/organisation_id", c.OrganisationID)
+}
+
+// calendarChanged moves what is counted in the working days of a State.
+func (a *FollowUp) calendarChanged(ctx context.Context, tx *store.Tx, _, c *models.Calendar) error {
+	if c.CountryCode == "" {
+		return nil
+	}
+	return a.consent.MoveSilence(ctx, tx, c.CountryCode)
+}
+
+// CalendarImport tells what became of a file of days.
+type CalendarImport struct {
+	DryRun   bool            `json:"dry_run"`
+	Added    int             `json:"added"`
+	Changed  int             `json:"changed"`
+	Same     int             `json:"same"`
+	Faults   []daysoff.Row   `json:"faults"`
+	Calendar models.Calendar `json:"calendar"`
+	// Moves is what the file would move, where it was only tried out.
+	Moves *CalendarPreview `json:"moves"`
+}
+
+// DayFile is a file of dated days. Source stands where the file names none; IsICS tells an iCalendar file from CSV. A dry
+// run saves nothing.
+type DayFile struct {
+	Body   []byte
+	Source string
+	IsICS  bool
+	DryRun bool
+}
+
+func (f DayFile) action() string {
+	if f.IsICS {
+		return "calendar.import_ics"
+	}
+	return "calendar.import"
+}
+
+func (f DayFile) read() ([]models.CalendarDay, []daysoff.Row, error) {
+	if f.IsICS {
+		return daysoff.ReadICS(f.Body, f.Source)
+	}
+	return daysoff.ReadCSV(f.Body, f.Source)
+}
+
+// ImportDays puts the days of a file into a calendar, in the place of those of the same dates; other days stay. A dry run
+// tells what would move.
+func (a *FollowUp) ImportDays(ctx context.Context, actor models.Actor, id models.ID, file DayFile) (*CalendarImport, error) {
+	if err := engine.Allow(actor, file.action()); err != nil {
+		return nil, err
+	}
+	days, faults, err := file.read()
+	if err != nil {
+		return nil, err
+	}
+	out := &CalendarImport{DryRun: file.DryRun, Faults: append([]daysoff.Row{}, faults...)}
+	merge := func(in *models.CalendarInput) error {
+		out.Added, out.Changed, out.Same = 0, 0, 0
+		out.merge(in, days)
+		return nil
+	}
+	if file.DryRun {
+		return out, a.tryDays(ctx, actor, id, out, merge)
+	}
+	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*CalendarImport, error) {
+		row, old, before, err := a.Calendars.Lock(tx, id, engine.AnyVersion)
+		if err != nil {
+			return nil, err
+		}
+		if err := merge(&row.CalendarInput); err != nil {
+			return nil, err
+		}
+		if err := engine.CheckShape(row.CalendarInput); err != nil {
+			return nil, err
+		}
+		if err := prepareCalendar(tx, old, row); err != nil {
+			return nil, err
+		}
+		if err := store.Calendars.UpdateAll(tx, row); err != nil {
+			return nil, err
+		}
+		done, err := a.Calendars.Finish(ctx, tx, file.action(), old, row, before)
+		if err == nil {
+			out.Calendar = *done
+		}
+		return out, err
+	})
+}
+
+// tryDays tells what a file would move. Nothing is written: it is no change, and no answer is kept for a repeated request.
+func (a *FollowUp) tryDays(ctx context.Context, actor models.Actor, id models.ID, out *CalendarImport, merge func(*models.CalendarInput) error) (err error) {
+	if out.Moves, err = a.previewCalendar(ctx, actor, id, merge); err != nil {
+		return err
+	}
+	c, err := a.Calendars.Get(ctx, actor, id)
+	if err == nil {
+		out.Calendar = *c
+	}
+	return err
+}
+
+// merge puts days into a calendar and counts what they are to it.
+func (out *CalendarImport) merge(in *models.CalendarInput, days []models.CalendarDay) {
+	merged := slices.Clone(in.Days)
+	for _, d := range days {
+		at := slices.IndexFunc(merged, func(m models.CalendarDay) bool { return m.OnDate == d.OnDate })
+		switch {
+		case at < 0:
+			merged = append(merged, d)
+			out.Added++
+		case merged[at] == d:
+			out.Same++
+		default:
+			merged[at] = d
+			out.Changed++
+		}
+	}
+	in.Days = merged
+}
+
+func (a *FollowUp) calendars() *engine.Resource[models.Calendar, models.CalendarInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Calendar, models.CalendarInput]{Noun: store.Calendars, Name: "calendar",
+		Input: func(c *models.Calendar) *models.CalendarInput { return &c.CalendarInput }, Prepare: prepareCalendar, Follow: a.calendarChanged})
+}

@@ -1,0 +1,299 @@
+package reminders
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"net/url"
+	"qadam/app/engine"
+	"qadam/app/mail"
+	"qadam/app/outbox"
+	"qadam/app/store"
+	"qadam/models"
+	"slices"
+	"strings"
+)
+
+const (
+	// recipientsAtOnce is how many people's mail is looked at with one question.
+	recipientsAtOnce = 200
+	// remindersAMail is how many reminders one mail carries at most; what is more comes the next day.
+	remindersAMail = 500
+)
+
+// ComposeMails bundles what waits into mails: one a person a day, on their working day, from their morning on, and what is
+// urgent at once. What was done, moved or suspended meanwhile is dropped. It gives how many mails are new. Any number of
+// servers may compose at once: a mail's key is the person and the local day.
+func (a *FollowUp) ComposeMails(ctx context.Context) (int, error) { return a.composeMails(ctx, false) }
+
+// ComposeMailsNow is ComposeMails without waiting for anybody's morning.
+func (a *FollowUp) ComposeMailsNow(ctx context.Context) (int, error) {
+	return a.composeMails(ctx, true)
+}
+
+func (a *FollowUp) composeMails(ctx context.Context, now bool) (composed int, err error) {
+	if _, err := a.Site(); err != nil {
+		return 0, err
+	}
+	if err := a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error { return store.WakeReminders(tx, engine.Today(tx)) }); err != nil {
+		return 0, err
+	}
+	s, err := a.newScan(ctx, a.Store().Now())
+	if err != nil {
+		return 0, err
+	}
+	s.anyHour = now
+	if err := a.handOvers(ctx, s); err != nil {
+		return 0, err
+	}
+	for after := ""; ctx.Err() == nil; {
+		var due []string
+		var people map[string]store.Correspondent
+		err := a.Store().View(ctx, engine.System(), func(tx *store.Tx) (err error) {
+			if due, err = store.RecipientsDue(tx, after, recipientsAtOnce); err == nil && len(due) > 0 {
+				people, err = store.CorrespondentsOf(tx, due)
+			}
+			return err
+		})
+		if err != nil {
+			return composed, err
+		}
+		for _, email := range due {
+			n, err := a.composeFor(ctx, s, email, people)
+			if err != nil {
+				return composed, err
+			}
+			composed += n
+		}
+		if len(due) < recipientsAtOnce {
+			break
+		}
+		after = due[len(due)-1]
+	}
+	return composed, ctx.Err()
+}
+
+// handOvers gives to deputies what waits for those who are away, before anybody's mail of the day is made.
+func (a *FollowUp) handOvers(ctx context.Context, s *scan) error {
+	var away []string
+	var people map[string]store.Correspondent
+	err := a.Store().View(ctx, engine.System(), func(tx *store.Tx) (err error) {
+		if away, err = store.RecipientsAway(tx, engine.Today(tx)); err == nil && len(away) > 0 {
+			people, err = store.CorrespondentsOf(tx, away)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, email := range away {
+		if _, err := a.composeFor(ctx, s, email, people); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// errTold undoes the making of a mail that another server made meanwhile.
+var errTold = errors.New("this mail was made already")
+
+// composeFor makes the mails of one recipient, in one transaction.
+func (a *FollowUp) composeFor(ctx context.Context, s *scan, email string, people map[string]store.Correspondent) (composed int, err error) {
+	err = a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error {
+		composed = 0
+		rows, err := store.LockDue(tx, email, remindersAMail)
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		p, known := people[email]
+		if !known { // nobody who is in duty has this address: the next scan finds who is
+			return store.ForgetReminders(tx, engine.IdsOf(rows, reminderID))
+		}
+		if p.BouncedAt != nil {
+			return nil // it waits until somebody has looked at the address
+		}
+		c := &composer{app: a, tx: tx, scan: s, to: p}
+		c.day, c.hour = dayIn(s.now, c.zone())
+		if handed, err := c.handOver(rows); err != nil || handed {
+			return err
+		}
+		composed, err = c.compose(ctx, rows)
+		return err
+	})
+	if errors.Is(err, errTold) {
+		return 0, nil
+	}
+	return composed, err
+}
+
+// composer makes the mails of one recipient.
+type composer struct {
+	app  *FollowUp
+	tx   *store.Tx
+	scan *scan
+	to   store.Correspondent
+	day  models.Date
+	hour int
+}
+
+// zone is the recipient's own time zone, or that of the calendar by which they work.
+func (c *composer) zone() string { return cmp.Or(c.to.TimeZone, c.calendar().TimeZone) }
+
+func (c *composer) calendar() *models.Calendar {
+	return c.scan.days.of(c.to.Organisation, c.to.CountryCode)
+}
+
+// morning tells whether the day's mail may go: it is a working day, and not too early.
+func (c *composer) morning() bool {
+	return c.scan.anyHour || c.hour >= c.to.Morning && c.calendar().Working(c.day)
+}
+
+// handOver gives what waits to whoever stands in; false when its recipient is there, or the deputy is not.
+func (c *composer) handOver(rows []models.Reminder) (bool, error) {
+	if !c.to.Away(c.day) {
+		return false, nil
+	}
+	deputy, err := store.CorrespondentsOf(c.tx, []string{c.to.DeputyEmail})
+	if err != nil {
+		return false, err
+	}
+	d, known := deputy[c.to.DeputyEmail]
+	if !known || !standsIn(d, c.to) || d.BouncedAt != nil || d.Away(c.day) { // people move: who stood in may be somebody else's now
+		return false, nil
+	}
+	return true, store.HandOver(c.tx, c.to.Name, d.Email, d.Name, engine.IdsOf(rows, reminderID))
+}
+
+// compose makes a mail of each urgent reminder, and one of all others if it is morning.
+func (c *composer) compose(ctx context.Context, rows []models.Reminder) (composed int, err error) {
+	live, err := c.stillOwed(rows)
+	if err != nil {
+		return 0, err
+	}
+	var morning []owing
+	for _, o := range live {
+		if !o.AtOnce {
+			morning = append(morning, o)
+			continue
+		}
+		if err := c.queue(ctx, "once|"+o.Rule+"|"+string(o.SubjectID)+"|"+o.Occasion+"|"+c.to.Email, []owing{o}, true); err != nil {
+			return composed, err
+		}
+		composed++
+	}
+	if len(morning) == 0 || !c.morning() {
+		return composed, nil
+	}
+	earlier, err := store.Absorb(c.tx, c.to.Email)
+	if err != nil {
+		return composed, err
+	}
+	again, err := c.stillOwed(earlier)
+	if err != nil {
+		return composed, err
+	}
+	return composed + 1, c.queue(ctx, c.to.Email+"|"+string(c.day), append(again, morning...), false)
+}
+
+// queue writes a mail, if nobody else did, and gives it the reminders that it carries.
+func (c *composer) queue(ctx context.Context, key string, all []owing, urgent bool) error {
+	d, err := c.digest(ctx, all, urgent)
+	if err != nil {
+		return err
+	}
+	m, err := outbox.Letter(c.to.Language, d, models.OutboxMail{ID: models.NewID(), Recipient: c.to.Email, Name: c.to.Name, DigestKey: &key, Unsubscribe: d.Unsubscribe})
+	if err != nil {
+		return err
+	}
+	if len(c.scan.managers) > 0 && c.scan.managers[0].Email != c.to.Email {
+		m.ReplyTo = c.scan.managers[0].Email
+	}
+	site, err := c.app.Site()
+	if err != nil {
+		return err
+	}
+	m.MessageID = messageID(site, key)
+	added, err := store.AddDigest(c.tx, m)
+	if err != nil {
+		return err
+	}
+	if !added {
+		return errTold
+	}
+	carried := make([]models.ID, len(all))
+	for i, o := range all {
+		carried[i] = o.ID
+	}
+	return store.CarryReminders(c.tx, carried, m.ID)
+}
+
+// messageID is the same for the same occasion and recipient, whoever writes the mail.
+func messageID(site *url.URL, key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return hex.EncodeToString(sum[:16]) + "@" + url.PathEscape(site.Hostname()) // escaped, it is ASCII in any script
+}
+
+// digest says what a mail shows: each object once, its latest rung alone, the most urgent first.
+func (c *composer) digest(ctx context.Context, all []owing, urgent bool) (mail.Digest, error) {
+	site, err := c.app.Site()
+	if err != nil {
+		return mail.Digest{}, err
+	}
+	d := mail.Digest{Frame: c.app.outbox.Frame(site, c.to.Name), Urgent: urgent, Rest: site.JoinPath(waitsPage).String()}
+	if len(c.scan.managers) > 0 && c.scan.managers[0].Email != c.to.Email {
+		d.ManagerName = c.scan.managers[0].Name
+	}
+	groups := map[models.ID]int{}
+	latest := map[models.ID]owing{}
+	for _, o := range all {
+		if was, told := latest[o.SubjectID]; !told || was.Rung < o.Rung || was.Since < o.Since {
+			latest[o.SubjectID] = o
+		}
+	}
+	for _, o := range all {
+		if latest[o.SubjectID].ID != o.ID {
+			continue
+		}
+		at, known := groups[o.item.GroupID]
+		if !known {
+			g, err := c.group(ctx, site, o)
+			if err != nil {
+				return d, err
+			}
+			at, groups[o.item.GroupID] = len(d.Groups), len(d.Groups)
+			d.Groups = append(d.Groups, g)
+		}
+		if o.Role == "deputy" {
+			d.StandsInFor = strings.TrimPrefix(o.Why, "In place of ")
+		}
+		d.Groups[at].Lines = append(d.Groups[at].Lines, c.line(o))
+	}
+	return d, c.courtesies(&d, site, all)
+}
+
+// group is the object under which reminders stand, with the address at which it is answered.
+func (c *composer) group(ctx context.Context, site *url.URL, o owing) (mail.Group, error) {
+	g := o.heading()
+	var err error
+	if g.Kind == "activity" && o.OrganisationID != "" {
+		if g.URL, g.Until, err = c.app.links.UpdateLink(ctx, c.tx, o.item.GroupID, o.OrganisationID, c.to.Email); err == nil || models.CodeOf(err) != models.NotFound {
+			return g, err
+		} // whoever stands in from outside reads the plain address
+	}
+	place := site.JoinPath(waitsPage)
+	place.Fragment = string(o.item.GroupID)
+	g.URL = place.String()
+	return g, nil
+}
+
+// courtesies lets the recipient turn off what is optional, if the mail has any of that.
+func (c *composer) courtesies(d *mail.Digest, site *url.URL, all []owing) error {
+	if !slices.ContainsFunc(all, func(o owing) bool { return o.Courtesy }) {
+		return nil
+	}
+	id, err := store.MailboxOf(c.tx, c.to)
+	d.Unsubscribe = site.JoinPath("u", "off", string(id), "u", "link-"+string(id)).String()
+	return err
+}

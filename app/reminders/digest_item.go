@@ -1,0 +1,142 @@
+package reminders
+
+import (
+	"cmp"
+	"qadam/app/engine"
+	"qadam/app/mail"
+	"qadam/app/store"
+	"qadam/models"
+	"slices"
+	"strings"
+)
+
+// owing is a reminder with the item as it is now.
+type owing struct {
+	models.Reminder
+	item  store.Waiting
+	rule  models.ReminderRule
+	event event
+}
+
+// stillOwed looks at the items again: what is done, suspended or moved meanwhile is dropped, and so are courtesies that their
+// recipient does not want. What somebody else owes by now was never said: the next scan records it for them.
+func (c *composer) stillOwed(rows []models.Reminder) ([]owing, error) {
+	live, over, others, err := c.judge(rows)
+	if err != nil {
+		return nil, err
+	}
+	for why, all := range over {
+		if err := store.DropReminders(c.tx, all, why); err != nil {
+			return nil, err
+		}
+	}
+	return live, store.ForgetReminders(c.tx, others)
+}
+
+// judge tells the reminders whose step is still owed by their recipient, what is due first coming first, from those that are over,
+// by why, and from those of which somebody else is to be told.
+func (c *composer) judge(rows []models.Reminder) (out []owing, over map[string][]models.ID, others []models.ID, err error) {
+	byRule := map[string][]models.Reminder{}
+	for _, r := range rows {
+		byRule[r.Rule] = append(byRule[r.Rule], r)
+	}
+	over = map[string][]models.ID{}
+	for _, rule := range c.scan.rules {
+		some := byRule[rule.Code]
+		if len(some) == 0 {
+			continue
+		}
+		delete(byRule, rule.Code)
+		items, err := c.itemsOf(rule.Watches, some)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		for _, r := range some {
+			item, open := items[r.SubjectID]
+			why := c.needless(rule, r, item, open)
+			switch {
+			case why != "":
+				over[why] = append(over[why], r.ID)
+			case !c.theirs(rule, r, item):
+				others = append(others, r.ID)
+			default:
+				out = append(out, owing{r, item, rule, events[rule.Watches]})
+			}
+		}
+	}
+	for _, some := range byRule {
+		over["Its rule was switched off before the mail went"] = append(over["Its rule was switched off before the mail went"], engine.IdsOf(some, reminderID)...)
+	}
+	slices.SortStableFunc(out, func(x, y owing) int { return cmp.Compare(x.DueOn, y.DueOn) })
+	return out, over, others, nil
+}
+
+// needless says why nobody is told of a reminder any more; "" where its recipient is.
+func (c *composer) needless(rule models.ReminderRule, r models.Reminder, item store.Waiting, open bool) string {
+	_, anchor := chase{ReminderRule: rule}.end(item)
+	switch {
+	case !open:
+		return "Done, suspended or closed before the mail went"
+	case r.Since != "" && anchor != r.Since:
+		return "Its date was moved before the mail went"
+	case r.Courtesy && c.to.NoCourtesy:
+		return "Its recipient wants no notices ahead of time"
+	}
+	return ""
+}
+
+// theirs tells whether a reminder would come to its recipient still, or to whom they stand in for: people move, and steps change
+// hands.
+func (c *composer) theirs(rule models.ReminderRule, r models.Reminder, item store.Waiting) bool {
+	at := slices.IndexFunc(rule.Ladder, func(g models.Rung) bool { return g.Offset == r.Rung })
+	switch {
+	case r.Role == "deputy":
+		return r.OrganisationID == "" || r.OrganisationID == item.OrganisationID
+	case at < 0: // the ladder is another one by now, and has a rung of its own for this
+		return true
+	}
+	who, _ := c.scan.people(rule.Ladder[at], item)
+	return slices.ContainsFunc(who, func(p someone) bool { return p.Email == r.Recipient && p.own == r.OrganisationID })
+}
+
+func (c *composer) itemsOf(watches string, rows []models.Reminder) (map[models.ID]store.Waiting, error) {
+	var ids []models.ID
+	for _, r := range rows {
+		ids = append(ids, r.SubjectID)
+	}
+	found, err := store.FindWaiting(c.tx, watches, store.Span{IDs: ids})
+	out := make(map[models.ID]store.Waiting, len(found))
+	for _, w := range found {
+		out[w.ID] = w
+	}
+	return out, err
+}
+
+func reminderID(r models.Reminder) models.ID { return r.ID }
+
+// heading is the object under which a reminder stands, without an address.
+func (o owing) heading() mail.Group {
+	g := mail.Group{Kind: o.SubjectType, Reference: o.item.GroupRef, Title: o.item.GroupTitle, LastNews: o.item.LastNews,
+		Theirs: o.item.OrganisationID != "" && o.OrganisationID == "" && o.rule.Watches != models.WatchDonorReport}
+	switch g.Kind {
+	case "milestone":
+		g.Kind = "activity"
+	case "report_deadline":
+		g.Title = o.item.Title
+	}
+	return g
+}
+
+// line is one step as a mail shows it.
+func (c *composer) line(o owing) mail.Line {
+	end, _ := chase{ReminderRule: o.rule}.end(o.item)
+	l := mail.Line{Watches: o.rule.Watches, Title: o.item.Title, DueOn: end, Days: max(0, end.DaysUntil(c.day)), Today: end == c.day, Late: end < c.day,
+		ToldBefore: o.ToldBefore, Wording: o.rule.WordsIn(c.to.Language), Nobody: strings.TrimPrefix(o.Why, nobodyAt)}
+	if !strings.HasPrefix(o.Why, nobodyAt) {
+		l.Nobody = ""
+	}
+	if l.Watches == models.WatchNews || l.Watches == models.WatchUnmatched { // they count the silence
+		l.Days = max(0, o.item.Since.DaysUntil(c.day))
+	}
+	return l
+}

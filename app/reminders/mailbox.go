@@ -1,0 +1,78 @@
+package reminders
+
+import (
+	"cmp"
+	"context"
+	"crypto/subtle"
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+	"strings"
+)
+
+// prepareMailbox finds whose an address is. A deputy is somebody who may read what is handed over: of the same organisation,
+// or of the same role where there is none.
+func prepareMailbox(tx *store.Tx, old, m *models.Mailbox) error {
+	m.Email, m.DeputyEmail, m.Morning = strings.ToLower(m.Email), strings.ToLower(m.DeputyEmail), cmp.Or(m.Morning, models.UsualMorning)
+	if old != nil && old.Email != m.Email {
+		return models.Fault("/email", "The address stays; make another mailbox.")
+	}
+	people, err := store.CorrespondentsOf(tx, []string{m.Email, m.DeputyEmail})
+	if err != nil {
+		return err
+	}
+	p, known := people[m.Email]
+	if a := tx.Actor(); !known && old == nil || !a.SeesAll() && p.User != a.UserID && (p.Organisation == "" || p.Organisation != a.OrganisationID) {
+		return models.Fault("/email", "Give your own address, or that of a contact of your organisation.")
+	}
+	if known {
+		m.OrganisationID, m.UserID = p.Organisation, p.User
+	}
+	if err := models.CheckPeriod(m.AwayFrom, m.AwayUntil, "/away_until"); err != nil {
+		return err
+	}
+	if (m.AwayFrom == "") != (m.AwayUntil == "") || (m.AwayFrom == "") != (m.DeputyEmail == "") {
+		return models.Fault("/deputy_email", "Give all three: from when, until when, and who stands in.")
+	}
+	if m.DeputyEmail == "" {
+		return nil
+	}
+	if day := engine.Today(tx); m.AwayUntil < day && (old == nil || old.AwayUntil != m.AwayUntil) {
+		return models.Fault("/away_until", "Give a day from %s on: this absence is over.", day)
+	}
+	if d, known := people[m.DeputyEmail]; !known || !standsIn(d, p) {
+		return models.Fault("/deputy_email", "Give a colleague: somebody of the same organisation, or counterpart of the same State, with the same role.")
+	}
+	return nil
+}
+
+// standsIn tells whether somebody may read what is handed over by another: they are at the same organisation, or counterparts of
+// the same State, with the same role.
+func standsIn(d, p store.Correspondent) bool {
+	return d.Email != p.Email && d.Organisation == p.Organisation && (p.Organisation != "" || d.CountryCode == p.CountryCode) && (p.Role == "" || d.Role == "" || d.Role == p.Role)
+}
+
+// Unsubscribe turns off what is optional for the mailbox with an id, for whoever has its secret, which only mails to it hold.
+// What is wrong is answered in the same way.
+func (a *FollowUp) Unsubscribe(ctx context.Context, id models.ID, secret string) error {
+	key, err := a.SecretKey(ctx)
+	if err != nil || subtle.ConstantTimeCompare([]byte(secret), []byte(engine.LinkSecret(key, id))) != 1 {
+		return err
+	}
+	return a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error {
+		off, err := store.NoCourtesies(tx, id)
+		if err != nil || !off {
+			return err
+		}
+		m, err := store.Mailboxes.Get(tx, id)
+		if err != nil {
+			return err
+		}
+		return engine.Audit(ctx, tx, "mailbox.unsubscribe", "mailbox", id, nil, m)
+	})
+}
+
+func (a *FollowUp) mailboxes() *engine.Resource[models.Mailbox, models.MailboxInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Mailbox, models.MailboxInput]{Noun: store.Mailboxes, Name: "mailbox",
+		Input: func(m *models.Mailbox) *models.MailboxInput { return &m.MailboxInput }, Prepare: prepareMailbox})
+}

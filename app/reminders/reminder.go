@@ -1,0 +1,68 @@
+package reminders
+
+import (
+	"context"
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+// longestSnooze is for how many days something can be held back at once.
+const longestSnooze = 60
+
+// SnoozeDays gives the days until which something can be held back on a day.
+func SnoozeDays(today models.Date) (from, to models.Date) {
+	return today.AddDays(1), today.AddDays(longestSnooze)
+}
+
+// SnoozeReminder holds back what concerns a reminder's object, for the reminder's recipient, until a day. The ladder goes on:
+// those on its next rungs are told.
+func (a *FollowUp) SnoozeReminder(ctx context.Context, actor models.Actor, id models.ID, in models.SnoozeInput) (*models.Reminder, error) {
+	return a.onReminder(ctx, actor, "reminder.snooze", id, &in, func(tx *store.Tx, r *models.Reminder) error {
+		if from, to := SnoozeDays(engine.Today(tx)); in.Until < from || in.Until > to {
+			return models.Fault("/until", "Give a day from %s to %s.", from, to)
+		}
+		return store.Snooze(tx, r.SubjectID, r.Recipient, in)
+	})
+}
+
+// SendReminder sends a reminder that waits with the next round, as a mail of its own.
+func (a *FollowUp) SendReminder(ctx context.Context, actor models.Actor, id models.ID) (*models.Reminder, error) {
+	return a.onReminder(ctx, actor, "reminder.send", id, nil, func(tx *store.Tx, r *models.Reminder) error {
+		sent, err := store.SendAtOnce(tx, r.ID)
+		if err == nil && !sent {
+			return models.Errorf(models.Conflict, "Only a reminder that waits can be sent; this one is %s.", r.Status)
+		}
+		return err
+	})
+}
+
+// onReminder does something to one visible reminder.
+func (a *FollowUp) onReminder(ctx context.Context, actor models.Actor, action string, id models.ID, in any, do func(*store.Tx, *models.Reminder) error) (*models.Reminder, error) {
+	if err := engine.Allow(actor, action); err != nil {
+		return nil, err
+	}
+	if in != nil {
+		if err := engine.CheckShape(in); err != nil {
+			return nil, err
+		}
+	}
+	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Reminder, error) {
+		before, err := store.Reminders.Lock(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		if err := do(tx, before); err != nil {
+			return nil, err
+		}
+		after, err := store.Reminders.Get(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		return after, engine.Audit(ctx, tx, action, "reminder", id, before, after)
+	})
+}
+
+func (a *FollowUp) reminders() *engine.Resource[models.Reminder, engine.None] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Reminder, engine.None]{Noun: store.Reminders, Name: "reminder"})
+}

@@ -1,0 +1,84 @@
+package reminders
+
+import (
+	"context"
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+	"slices"
+)
+
+// prepareRule keeps what a rule watches: its ladders are told by it.
+func prepareRule(_ *store.Tx, old, r *models.ReminderRule) error {
+	if r.Wording == nil {
+		r.Wording = []models.Wording{}
+	}
+	if r.Ladder == nil {
+		r.Ladder = []models.Rung{}
+	}
+	slices.SortFunc(r.Ladder, func(a, b models.Rung) int { return a.Offset - b.Offset })
+	if old == nil {
+		return nil
+	}
+	if old.Code != r.Code {
+		return models.Fault("/code", "The code stays %q: others refer to it.", old.Code)
+	}
+	if old.Watches != r.Watches {
+		return models.Fault("/watches", "The rule goes on watching %q; make another one.", old.Watches)
+	}
+	return nil
+}
+
+// previewDays is how far ahead a changed rule or calendar is looked at.
+const previewDays = 30
+
+// RulePreview sets what a changed rule would send beside what it sends as it is.
+type RulePreview struct {
+	Now     Forecast `json:"now"`
+	Changed Forecast `json:"changed"`
+}
+
+// PreviewRule tells what a rule would send in the next 30 days if it were changed so. It changes nothing.
+func (a *FollowUp) PreviewRule(ctx context.Context, actor models.Actor, id models.ID, apply func(*models.ReminderRuleInput) error) (*RulePreview, error) {
+	if err := engine.Allow(actor, "rule.preview"); err != nil {
+		return nil, err
+	}
+	rule, err := engine.View(a.Engine, ctx, actor, func(tx *store.Tx) (*models.ReminderRule, error) { return store.Rules.Get(tx, id) })
+	if err != nil {
+		return nil, err
+	}
+	changed := *rule
+	if err := apply(&changed.ReminderRuleInput); err != nil {
+		return nil, err
+	}
+	if err := engine.CheckShape(changed.ReminderRuleInput); err != nil {
+		return nil, err
+	}
+	if err := prepareRule(nil, rule, &changed); err != nil {
+		return nil, err
+	}
+	out := &RulePreview{}
+	for _, side := range []struct {
+		rule models.ReminderRule
+		into *Forecast
+	}{{*rule, &out.Now}, {changed, &out.Changed}} {
+		s, err := a.newScan(ctx, a.Store().Now())
+		if err != nil {
+			return nil, err
+		}
+		if s.rules = nil; side.rule.Active {
+			s.rules = []models.ReminderRule{side.rule}
+		}
+		f, err := a.forecast(ctx, s, previewDays)
+		if err != nil {
+			return nil, err
+		}
+		*side.into = *f
+	}
+	return out, nil
+}
+
+func (a *FollowUp) rules() *engine.Resource[models.ReminderRule, models.ReminderRuleInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.ReminderRule, models.ReminderRuleInput]{Noun: store.Rules, Name: "rule",
+		Input: func(r *models.ReminderRule) *models.ReminderRuleInput { return &r.ReminderRuleInput }, Prepare: prepareRule})
+}

@@ -1,0 +1,261 @@
+package reminders
+
+import (
+	"cmp"
+	"context"
+	"iter"
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+	"slices"
+	"time"
+)
+
+const (
+	// itemsAtOnce is how many items a scan holds in memory.
+	itemsAtOnce = 2000
+	// remindersWritten is about how many reminders a scan writes in one transaction.
+	remindersWritten = 200
+)
+
+// ScanReminders finds what is owed at an instant and records it, for the next mail to whoever owes it, and gives how many
+// reminders are new. Any number of servers may scan at once, and as often as they like: an occasion is told once.
+func (a *FollowUp) ScanReminders(ctx context.Context, at time.Time) (int, error) {
+	recorded := 0
+	s, err := a.newScan(ctx, at)
+	if err != nil {
+		return 0, err
+	}
+	for found, err := range s.owed(ctx, a) {
+		if err != nil {
+			return recorded, err
+		}
+		n, err := a.record(ctx, found)
+		if err != nil {
+			return recorded, err
+		}
+		recorded += n
+	}
+	return recorded, nil
+}
+
+// record writes what is owed in one transaction.
+func (a *FollowUp) record(ctx context.Context, found []models.Owed) (int, error) {
+	added := 0
+	all := make([]models.Reminder, len(found))
+	for i, o := range found {
+		all[i] = models.Reminder{Rule: o.Rule, SubjectType: o.SubjectType, SubjectID: o.SubjectID, Reference: o.Reference, Occasion: o.Occasion,
+			DueOn: o.DueOn, Since: o.Since, Rung: o.Rung, Role: o.Role, Recipient: o.Recipient, RecipientName: o.RecipientName, OrganisationID: o.OrganisationID,
+			AtOnce: o.AtOnce, Courtesy: o.Courtesy, ToldBefore: o.ToldBefore}
+		if o.Nobody != "" {
+			all[i].Why = nobodyAt + o.Nobody
+		}
+	}
+	err := a.Store().Update(ctx, engine.System(), func(tx *store.Tx) (err error) {
+		added, err = store.AddReminders(tx, all)
+		return err
+	})
+	return added, err
+}
+
+// nobodyAt begins what a reminder says of why it comes to a manager.
+const nobodyAt = "Nobody is responsible at "
+
+// DueReminders gives what a scan at an instant would tell and to whom, at most so much of it; 0 is no limit. It tells and
+// writes nothing.
+func (a *FollowUp) DueReminders(ctx context.Context, at time.Time, limit int) ([]models.Owed, error) {
+	s, err := a.newScan(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	return s.gather(ctx, a, limit)
+}
+
+// gather brings together what a scan finds, up to a limit.
+func (s *scan) gather(ctx context.Context, a *FollowUp, limit int) ([]models.Owed, error) {
+	out := []models.Owed{}
+	for found, err := range s.owed(ctx, a) {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+		if limit > 0 && len(out) >= limit {
+			return out[:limit], nil
+		}
+	}
+	return out, nil
+}
+
+// scan is what all rules have in common: from when to when, by which calendars, and who is in duty.
+type scan struct {
+	now  time.Time
+	from models.Date
+	// to is up to when what is still to come is told, too; "" tells of what is owed now alone.
+	to        models.Date
+	rules     []models.ReminderRule
+	days      *workdays
+	place     map[*models.Calendar]models.Date
+	managers  []store.Person
+	nationals map[string][]store.Person
+	bounced   map[string]bool
+	// anyHour lets mails go whatever the hour and the day are for their recipients.
+	anyHour bool
+}
+
+// newScan makes a scan of one instant.
+func (a *FollowUp) newScan(ctx context.Context, at time.Time) (*scan, error) {
+	return engine.View(a.Engine, ctx, engine.System(), func(tx *store.Tx) (*scan, error) { return a.scanAt(tx, at) })
+}
+
+func (a *FollowUp) scanAt(tx *store.Tx, at time.Time, changed ...models.Calendar) (*scan, error) {
+	today := models.DateOf(at.UTC())
+	s := &scan{now: at, from: today, nationals: map[string][]store.Person{}}
+	var err error
+	if s.days, err = newWorkdays(tx, changed...); err != nil {
+		return nil, err
+	}
+	if s.rules, err = store.ActiveRules(tx); err != nil {
+		return nil, err
+	}
+	if s.managers, err = store.ManagersInDuty(tx); err != nil {
+		return nil, err
+	}
+	if len(s.managers) == 0 {
+		a.Log.Warn("no manager is in duty: of what is theirs nobody is reminded")
+	}
+	if s.bounced, err = store.BouncedAddresses(tx); err != nil {
+		return nil, err
+	}
+	nationals, err := store.Nationals(tx)
+	for _, n := range nationals {
+		s.nationals[n.CountryCode] = append(s.nationals[n.CountryCode], n.Person)
+	}
+	return s, err
+}
+
+// owed finds what is owed and was not told yet, rule by rule, a bounded number at a time. All that one item gives cause for
+// comes together: an occasion is either told to all whom it concerns, or to nobody.
+func (s *scan) owed(ctx context.Context, a *FollowUp) iter.Seq2[[]models.Owed, error] {
+	return func(yield func([]models.Owed, error) bool) {
+		for _, rule := range s.rules {
+			if c, any := s.chase(rule); any && !s.each(ctx, a, c, yield) {
+				return
+			}
+		}
+	}
+}
+
+// each yields what one rule finds; false when no more is wanted.
+func (s *scan) each(ctx context.Context, a *FollowUp, c chase, yield func([]models.Owed, error) bool) bool {
+	span := c.span
+	for {
+		var items []store.Waiting
+		var found []models.Owed
+		err := a.Store().View(ctx, engine.System(), func(tx *store.Tx) (err error) {
+			if items, err = store.FindWaiting(tx, c.Watches, span); err == nil {
+				found, err = s.untold(tx, c, items)
+			}
+			return err
+		})
+		if err != nil {
+			return yield(nil, err)
+		}
+		for part := range parts(found) {
+			if !yield(part, nil) {
+				return false
+			}
+		}
+		if len(items) < span.Limit {
+			return true
+		}
+		span.After = items[len(items)-1]
+	}
+}
+
+// candidate is an item with what is said of it.
+type candidate struct {
+	item        store.Waiting
+	says        []saying
+	end, anchor models.Date
+}
+
+// untold gives what some items give cause for on their rungs, but for the occasions that were told before, to whomever.
+func (s *scan) untold(tx *store.Tx, c chase, items []store.Waiting) ([]models.Owed, error) {
+	var some []candidate
+	var subjects []models.ID
+	for _, item := range items {
+		end, anchor := c.end(item)
+		if says := s.sayings(c, s.days.of(item.OrganisationID, item.CountryCode), end); len(says) > 0 {
+			some, subjects = append(some, candidate{item, says, end, anchor}), append(subjects, item.ID)
+		}
+	}
+	if len(some) == 0 {
+		return nil, nil
+	}
+	told, err := store.ToldOf(tx, c.Code, subjects)
+	var out []models.Owed
+	for _, n := range some {
+		before := told[n.item.ID]
+		for _, say := range n.says {
+			name := occasion(n.anchor, say.rung.Offset)
+			if !slices.ContainsFunc(before, func(t store.Told) bool { return t.Occasion == name }) {
+				out = append(out, s.debts(c, n, say, before)...)
+			}
+		}
+	}
+	return out, err
+}
+
+// debts gives the step that an item waits for, once for each person who is told on a rung.
+func (s *scan) debts(c chase, n candidate, say saying, before []store.Told) []models.Owed {
+	who, nobody := s.people(say.rung, n.item)
+	o := models.Owed{Rule: c.Code, SubjectType: c.noun, SubjectID: n.item.ID, Reference: n.item.Reference, Occasion: occasion(n.anchor, say.rung.Offset),
+		On: say.on, DueOn: n.end, Since: n.anchor, Rung: say.rung.Offset, AtOnce: say.rung.AtOnce, Courtesy: say.rung.Courtesy, Nobody: nobody,
+		NextStep: c.step(n.item), DaysLate: max(0, n.end.DaysUntil(say.on))}
+	out := make([]models.Owed, 0, len(who))
+	for _, p := range who {
+		o.Recipient, o.RecipientName, o.Language, o.Role, o.OrganisationID = p.Email, p.Name, cmp.Or(p.Language, "en"), p.role, p.own
+		o.ToldBefore = ""
+		if say.last {
+			o.ToldBefore = toldBefore(before, n.anchor, p.Email)
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// step is what is to be done about an item, in one line. What needs, missions and consents say stays in the house.
+func (c chase) step(item store.Waiting) string {
+	switch c.Watches {
+	case models.WatchUnmatched:
+		need := models.Need{Status: item.Status}
+		return need.NextOf().Action
+	case models.WatchMet:
+		return "Say whether it was met"
+	case models.WatchDraft:
+		return "Send comments on the draft report"
+	case models.WatchReport:
+		return "Respond to the report"
+	case models.WatchSilence:
+		return "Object, or let the consent take effect"
+	case models.WatchExpiry:
+		return "Renew the consent, or let it expire"
+	}
+	return item.Title
+}
+
+// parts cuts a list into pieces for one transaction each, never between two people who owe the same step.
+func parts(found []models.Owed) iter.Seq[[]models.Owed] {
+	return func(yield func([]models.Owed) bool) {
+		for len(found) > 0 {
+			n := min(remindersWritten, len(found))
+			for n < len(found) && found[n].SubjectID == found[n-1].SubjectID {
+				n++
+			}
+			if !yield(found[:n]) {
+				return
+			}
+			found = found[n:]
+		}
+	}
+}

@@ -1,0 +1,176 @@
+package reports
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"qadam/app/engine"
+	"qadam/app/matching"
+	"qadam/app/outbox"
+	"qadam/app/store"
+	"qadam/models"
+	"strings"
+)
+
+// usualSilence is after how many days without news an activity is stale where no rule says otherwise.
+const usualSilence = 30
+
+// Overview answers what needs the actor today, and how big the gap is, among what it may see.
+func (a *Reporting) Overview(ctx context.Context, actor models.Actor) (*models.Overview, error) {
+	if err := engine.Allow(actor, "overview.get"); err != nil {
+		return nil, err
+	}
+	o := &models.Overview{Counts: map[string]int{}, Basis: models.GapBasis}
+	err := a.Store().Snapshot(ctx, actor, func(tx *store.Tx) (err error) {
+		o.AsOf = engine.Today(tx)
+		if err := addAttention(tx, o); err != nil {
+			return err
+		}
+		if o.Needs, err = store.NeedsByStatus(tx); err != nil {
+			return err
+		}
+		if actor.SeesAll() {
+			mail, err := store.MailState(tx)
+			if err != nil {
+				return err
+			}
+			o.Mail = &mail
+		}
+		return matching.AddGap(tx, o)
+	})
+	return o, err
+}
+
+// kind is one kind of matter: where its matters come from, and how one is put in words.
+type kind struct {
+	matter, subject string
+	find            func(*store.Tx, models.Date) ([]store.Matter, error)
+	why             func(m store.Matter, days int) string
+}
+
+// kinds lists the matters, the most urgent kind first.
+var kinds = []kind{
+	{"overdue", "milestone", func(tx *store.Tx, day models.Date) ([]store.Matter, error) {
+		return store.OverdueMilestones(tx, day, models.AttentionLimit)
+	}, func(m store.Matter, days int) string {
+		return fmt.Sprintf("Due %s, overdue by %s", m.Since.Words(), daysOf(days))
+	}},
+	{"nobody", "need", func(tx *store.Tx, _ models.Date) ([]store.Matter, error) {
+		return store.NeedsWithNobody(tx, models.AttentionLimit)
+	}, func(m store.Matter, _ int) string {
+		return fmt.Sprintf("Agreed %s; nobody answers it", m.Since.Words())
+	}},
+	{"overlap", "overlap", func(tx *store.Tx, _ models.Date) ([]store.Matter, error) { return store.OverlapsToCompare(tx) },
+		func(m store.Matter, _ int) string { return m.Detail }},
+	{"stale", "activity", quietActivities, func(m store.Matter, days int) string {
+		return fmt.Sprintf("Last heard of on %s, %s ago", m.Since.Words(), daysOf(days))
+	}},
+	{"decide", "need", func(tx *store.Tx, _ models.Date) ([]store.Matter, error) {
+		return store.NeedsToDecide(tx, models.AttentionLimit)
+	}, needDecision},
+	{"decide", "update", func(tx *store.Tx, _ models.Date) ([]store.Matter, error) {
+		return store.UpdatesToDecide(tx, models.AttentionLimit)
+	}, func(m store.Matter, _ int) string {
+		if m.Detail == "returned" {
+			return fmt.Sprintf("Update returned on %s; correct it and send it again", m.Since.Words())
+		}
+		return fmt.Sprintf("Update sent on %s; accept or return it", m.Since.Words())
+	}},
+	{"decide", "referral", func(tx *store.Tx, _ models.Date) ([]store.Matter, error) {
+		return store.ReferralsToAnswer(tx, models.AttentionLimit)
+	}, func(m store.Matter, _ int) string {
+		return fmt.Sprintf("Put before you on %s to %s; accept or decline", m.Since.Words(), m.Detail)
+	}},
+	{"mail", "outbox", func(tx *store.Tx, _ models.Date) ([]store.Matter, error) {
+		return store.LateMail(tx, tx.Now().Add(-outbox.MailIsLate))
+	},
+		func(m store.Matter, _ int) string {
+			return fmt.Sprintf("Mail does not leave: %d wait, the oldest since %s; look at the mail server", m.Total, m.Since.Words())
+		}},
+	{"mail", "outbox", func(tx *store.Tx, _ models.Date) ([]store.Matter, error) { return store.DeadMail(tx) },
+		func(m store.Matter, _ int) string {
+			return fmt.Sprintf("Given up: %d, the oldest of %s; retry, or correct the address", m.Total, m.Since.Words())
+		}},
+}
+
+func quietActivities(tx *store.Tx, day models.Date) ([]store.Matter, error) {
+	days, err := store.RuleDays(tx, "activity_stale", usualSilence)
+	if err != nil || days == 0 {
+		return nil, err
+	}
+	return store.ActivitiesWithoutNews(tx, day.AddDays(-days), models.AttentionLimit)
+}
+
+func needDecision(m store.Matter, _ int) string {
+	switch m.Detail {
+	case "agree":
+		return "Agree to it or decline it"
+	case "confirm":
+		return "Confirm that it is met"
+	}
+	return "Decide on the proposal: " + strings.ReplaceAll(m.Detail, "_", " ")
+}
+
+func daysOf(n int) string {
+	if n == 1 {
+		return "1 day"
+	}
+	return fmt.Sprintf("%d days", n)
+}
+
+// addAttention gathers the matters of all kinds, counts them, and names the most urgent.
+func addAttention(tx *store.Tx, o *models.Overview) error {
+	lists := make([][]models.Attention, 0, len(kinds))
+	for _, k := range kinds {
+		found, err := k.find(tx, o.AsOf)
+		if err != nil {
+			return err
+		}
+		list := make([]models.Attention, len(found))
+		for i, m := range found {
+			days := max(m.Since.DaysUntil(o.AsOf), 0)
+			list[i] = models.Attention{Matter: k.matter, SubjectType: k.subject, SubjectID: m.ID, Reference: m.Reference,
+				Title: cmp.Or(m.Title, titles[k.subject]), Why: k.why(m, days), Days: days}
+		}
+		if len(found) > 0 {
+			o.Counts[k.matter] += found[0].Total
+		}
+		lists = append(lists, list)
+	}
+	o.Attention = mostUrgent(lists, models.AttentionLimit)
+	var needs []models.ID
+	for _, m := range o.Attention {
+		if m.SubjectType == "need" {
+			needs = append(needs, m.SubjectID)
+		}
+	}
+	store.Saw(tx, "need", engine.ShownIDs(needs)...)
+	return nil
+}
+
+// titles stand for matters that have none, or none that the actor may see.
+var titles = map[string]string{"need": models.NeedPlaceholder, "referral": models.NeedPlaceholder, "outbox": "Mail that does not leave"}
+
+// mostUrgent takes from lists, the most urgent first, as many as there is room for, and lets none crowd the others out:
+// where there are too many, each keeps at least its even part.
+func mostUrgent(lists [][]models.Attention, room int) []models.Attention {
+	take := make([]int, len(lists))
+	for free := room; free > 0; {
+		given := 0
+		for i := range lists {
+			if free > given && take[i] < len(lists[i]) {
+				take[i]++
+				given++
+			}
+		}
+		if given == 0 {
+			break
+		}
+		free -= given
+	}
+	out := []models.Attention{}
+	for i, list := range lists {
+		out = append(out, list[:take[i]]...)
+	}
+	return out
+}

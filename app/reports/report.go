@@ -1,0 +1,111 @@
+package reports
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+	"slices"
+)
+
+func (a *Reporting) reports() *engine.Resource[models.Report, models.ReportInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Report, models.ReportInput]{Noun: store.Reports, Name: "report", Detail: withhold,
+		Input: func(r *models.Report) *models.ReportInput { return &r.ReportInput }, Prepare: a.freeze})
+}
+
+// freeze makes a report of the donor's summary: from here on it is only read.
+func (a *Reporting) freeze(tx *store.Tx, old, r *models.Report) error {
+	if old != nil {
+		return models.Errorf(models.Conflict, "A report stays as it was issued. Issue another one.")
+	}
+	if err := engine.NotFuture(tx, "/as_of", r.AsOf); err != nil {
+		return err
+	}
+	org, err := store.Organisations.Get(tx, r.OrganisationID)
+	if err != nil {
+		return engine.OrFault(err, "/organisation_id", "There is no organisation with this id, or you may not see it.")
+	}
+	// The number comes first: who issues another report for this donor at the same time waits here.
+	if err := engine.Refer(tx, "reports", &r.Reference, func(n int) string { return fmt.Sprintf("%s-R%d", org.Code, n) }); err != nil {
+		return err
+	}
+	last, err := store.ReportBefore(tx, org.ID, lastDay)
+	if err != nil {
+		return err
+	}
+	if last != nil && r.AsOf < last.AsOf {
+		return models.Fault("/as_of", "Give a day on or after %s: the last report, %s, is as of then.", last.AsOf, last.Reference)
+	}
+	r.IssuedBy = tx.Actor().UserID
+	if r.Content, err = a.content(tx, r); err != nil {
+		return err
+	}
+	sum := sha256.Sum256([]byte(r.Content))
+	r.SHA256 = hex.EncodeToString(sum[:])
+	return nil
+}
+
+// lastDay is after every day of a report.
+const lastDay models.Date = "9999-12-31"
+
+// content writes a report's text. A change that others commit meanwhile may reach one figure and not the other; what is
+// kept for ever is therefore read until it comes out the same twice, and so is one picture of one moment.
+func (a *Reporting) content(tx *store.Tx, r *models.Report) (models.RawJSON, error) {
+	var before []byte
+	for range 5 {
+		s, err := a.summarize(tx, r.OrganisationID, r.AsOf)
+		if err != nil {
+			return "", err
+		}
+		text, err := json.Marshal(models.Issued{Reference: r.Reference, Title: r.Title, Narrative: r.Narrative, IssuedOn: engine.Today(tx), Summary: *s})
+		if err != nil {
+			return "", err
+		}
+		if slices.Equal(text, before) {
+			return models.RawJSON(text), nil
+		}
+		before = text
+	}
+	return "", models.Errorf(models.Unavailable, "The figures keep changing while the report is made. Nothing was saved; send it again.")
+}
+
+// withhold opens an issued report as its reader may read it today. Its text and its hash stay for ever as they were issued,
+// and managers see them so. To the donor a need that has lost consent since is a placeholder with the day on which that was.
+// What of needs the reader is told goes into the log.
+func withhold(tx *store.Tx, r *models.Report) error {
+	var said models.Issued
+	if err := json.Unmarshal([]byte(r.Content), &said); err != nil {
+		return err
+	}
+	needs, whole := said.Summary.Needs, tx.Actor().SeesAll()
+	lost, err := store.LostConsents(tx, r.OrganisationID, needs)
+	if err != nil {
+		return err
+	}
+	var told []store.Shown
+	for i, n := range needs {
+		l, gone := lost[n.ID]
+		if gone {
+			needs[i] = n.Withheld(l.To, l.On)
+			if !whole {
+				l.NeedID = ""
+			}
+			r.Withheld = append(r.Withheld, l)
+		}
+		if whole || !gone {
+			told = append(told, store.Shown{ID: n.ID, Extent: n.Shared})
+		} else if l.To != models.ExtentNone {
+			told = append(told, store.Shown{ID: n.ID, Extent: l.To})
+		}
+	}
+	store.Saw(tx, "need", told...)
+	if whole || len(lost) == 0 {
+		return nil
+	}
+	text, err := json.Marshal(said)
+	r.Content = models.RawJSON(text)
+	return err
+}

@@ -1,0 +1,184 @@
+package reports
+
+import (
+	"cmp"
+	"context"
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+	"slices"
+)
+
+// Summary tells what a donor's money did up to a day. It is computed as the donor would see it, whoever asks, so that a
+// manager's preview is the donor's answer. A donor gets its own organisation's alone.
+func (a *Reporting) Summary(ctx context.Context, actor models.Actor, donor models.ID, asOf models.Date) (*models.Summary, error) {
+	if err := engine.Allow(actor, "summary.get"); err != nil {
+		return nil, err
+	}
+	if !actor.SeesAll() && actor.OrganisationID != donor {
+		return nil, models.Missing()
+	}
+	var out *models.Summary
+	err := a.Store().Snapshot(ctx, actor, func(tx *store.Tx) (err error) {
+		if err = engine.NotFuture(tx, "as_of", asOf); err != nil {
+			return err
+		}
+		store.Gave(tx, "summary", donor)
+		out, err = a.summarize(tx, donor, asOf)
+		return err
+	})
+	return out, err
+}
+
+// summarize computes a summary in a fixed number of queries, for the donor.
+func (a *Reporting) summarize(tx *store.Tx, donor models.ID, asOf models.Date) (*models.Summary, error) {
+	tx = tx.As(eyesOf(tx.Actor(), donor))
+	org, err := store.Organisations.Get(tx, donor)
+	if err != nil {
+		return nil, err
+	}
+	last, err := store.ReportBefore(tx, donor, asOf)
+	if err != nil {
+		return nil, err
+	}
+	of := store.Funding{Donor: donor, AsOf: asOf}
+	s := &models.Summary{OrganisationID: donor, OrganisationName: org.Name, AsOf: asOf, Fiction: a.Notice(), Basis: basisOf(asOf)}
+	if last != nil {
+		of.After = last.AsOf
+		s.Since = &models.SummaryChange{LastReport: last.Reference, From: last.AsOf}
+	}
+	add := func(parts ...func(*store.Tx, store.Funding, *models.Summary) error) func(*store.Tx) error {
+		return func(tx *store.Tx) error {
+			for _, part := range parts {
+				if err := part(tx, of, s); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+	}
+	if err := tx.Beside(add(addMoney, addEvents, addMeasures), add(addNeeds)); err != nil {
+		return nil, err
+	}
+	s.Headline = models.HeadlineOf(s)
+	return s, nil
+}
+
+// eyesOf is an actor with the eyes of a donor: the donor itself, or who looks in its place, and then it is the latter who reads.
+func eyesOf(actor models.Actor, donor models.ID) models.Actor {
+	if actor.Role == models.Donor && actor.OrganisationID == donor {
+		return actor
+	}
+	return models.Actor{Role: models.Donor, OrganisationID: donor, ViewedBy: cmp.Or(actor.ViewedBy, actor.UserID), ViewedByName: actor.Name}
+}
+
+func basisOf(asOf models.Date) string {
+	return "US dollars; each amount is converted at its value date with the stored rate. Pledged, committed and disbursed are " +
+		"never added to each other. What was spent on an activity counts by what was earmarked for it; the rest, by the donor's " +
+		"share of the unearmarked commitments up to " + asOf.Words() + "."
+}
+
+// addMoney fills in the projects and the activities with the donor's money and its part of what was spent.
+func addMoney(tx *store.Tx, of store.Funding, s *models.Summary) error {
+	funded, err := store.FundedProjects(tx, of)
+	if err != nil {
+		return err
+	}
+	flows, err := store.Flows(tx, of)
+	if err != nil {
+		return err
+	}
+	spent := models.Attribute(flows, of.Donor)
+	var all, fresh store.Given
+	projects := make([]models.SummaryProject, len(funded))
+	for i, f := range funded {
+		all.Add(f.Given)
+		fresh.Add(f.New)
+		f.Money, f.Share, f.Attributed = f.Given.InUSD(), spent.Shares[f.ID], models.USD(spent.Projects[f.ID].All)
+		projects[i] = f.SummaryProject
+	}
+	s.Projects, s.MoreProjects = engine.First(projects, func(a, b models.SummaryProject) int {
+		return unfinishedFirst(a.Status, a.Reference, b.Status, b.Reference)
+	})
+	s.Money, s.Attributed = all.InUSD(), models.USD(spent.Total.All)
+	if s.Since != nil {
+		s.Since.Money, s.Since.Attributed = fresh.InUSD(), models.USD(spent.Total.New)
+	}
+	return addActivities(tx, of, s, spent)
+}
+
+func addActivities(tx *store.Tx, of store.Funding, s *models.Summary, spent models.Attribution) error {
+	reach, err := store.ReachedActivities(tx, of, models.SummaryLimit)
+	if err != nil {
+		return err
+	}
+	s.ByStatus, s.Milestones, s.Activities = reach.ByStatus, reach.Milestones, reach.Named
+	for _, n := range reach.ByStatus {
+		s.MoreActivities += n
+	}
+	s.MoreActivities -= len(s.Activities)
+	for i := range s.Activities {
+		s.Activities[i].Attributed = models.USD(spent.Activities[s.Activities[i].ID].All)
+	}
+	slices.SortFunc(s.Activities, func(a, b models.SummaryActivity) int {
+		return unfinishedFirst(a.Status, a.Reference, b.Status, b.Reference)
+	})
+	return nil
+}
+
+// addEvents tells what was closed and delivered after the report before, the newest first.
+func addEvents(tx *store.Tx, of store.Funding, s *models.Summary) (err error) {
+	if s.Since == nil {
+		return nil
+	}
+	closed, delivered := 0, 0
+	s.Since.Closed, s.Since.Delivered, closed, delivered, err = store.Events(tx, of, models.SummaryLimit)
+	s.Since.MoreClosed, s.Since.MoreDelivered = closed-len(s.Since.Closed), delivered-len(s.Since.Delivered)
+	for _, events := range [][]models.SummaryEvent{s.Since.Closed, s.Since.Delivered} {
+		slices.SortFunc(events, func(a, b models.SummaryEvent) int {
+			return cmp.Or(cmp.Compare(b.On, a.On), models.CompareReferences(a.Reference, b.Reference))
+		})
+	}
+	return err
+}
+
+// unfinishedFirst puts first what still goes on, so that a capped list shows it, and then goes by reference.
+func unfinishedFirst(aStatus, aReference, bStatus, bReference string) int {
+	a, b := models.Finished(aStatus), models.Finished(bStatus)
+	if a != b {
+		if a {
+			return 1
+		}
+		return -1
+	}
+	return models.CompareReferences(aReference, bReference)
+}
+
+func addNeeds(tx *store.Tx, of store.Funding, s *models.Summary) error {
+	seen, hidden, err := store.ReachedNeeds(tx, of)
+	if err != nil {
+		return err
+	}
+	needs := make([]models.SummaryNeed, len(seen))
+	for i, n := range seen {
+		needs[i] = models.SummaryNeed{ID: n.ID, Reference: n.Reference, Title: n.Title, Summary: n.ReleasableSummary, Status: n.Status, Shared: n.Shared}
+	}
+	s.Needs, s.MoreNeeds = engine.First(needs, func(a, b models.SummaryNeed) int { return models.CompareReferences(a.Reference, b.Reference) })
+	s.HiddenNeeds = hidden
+	return nil
+}
+
+// addMeasures gives the indicators of the activities and projects that are named.
+func addMeasures(tx *store.Tx, of store.Funding, s *models.Summary) error {
+	found, err := store.IndicatorsOf(tx, engine.IdsOf(s.Activities, func(v models.SummaryActivity) models.ID { return v.ID }),
+		engine.IdsOf(s.Projects, func(p models.SummaryProject) models.ID { return p.ID }))
+	if err != nil {
+		return err
+	}
+	found, s.MoreIndicators = engine.First(found, func(a, b store.Measured) int { return cmp.Compare(a.ID, b.ID) })
+	s.Indicators = []models.SummaryMeasure{}
+	for i := range found {
+		s.Indicators = append(s.Indicators, found[i].At(found[i].Of, of.AsOf, of.AsOf >= engine.Today(tx))...)
+	}
+	return nil
+}

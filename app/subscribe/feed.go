@@ -1,0 +1,242 @@
+package subscribe
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"net/url"
+	"qadam/app/engine"
+	"qadam/app/exchange/ical"
+	"qadam/app/reminders"
+	"qadam/app/store"
+	"qadam/models"
+	"slices"
+	"time"
+)
+
+// CreateFeed makes a calendar for the actor. The answer holds its address, once.
+func (a *Subscriptions) CreateFeed(ctx context.Context, actor models.Actor, in models.FeedInput) (*models.Feed, error) {
+	if err := engine.Allow(actor, "feed.create"); err != nil {
+		return nil, err
+	}
+	if err := engine.CheckShape(in); err != nil {
+		return nil, err
+	}
+	if actor.UserID == "" {
+		return nil, models.Errorf(models.Forbidden, "A calendar belongs to a user.")
+	}
+	site, err := a.Site()
+	if err != nil {
+		return nil, err
+	}
+	secret := ""
+	f, err := engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Feed, error) {
+		if err := checkFeed(tx, in); err != nil {
+			return nil, err
+		}
+		secret = engine.RandomText()
+		sum := sha256.Sum256([]byte(secret))
+		f := &models.Feed{FeedInput: in, UserID: actor.UserID, Hash: sum[:]}
+		if err := store.Feeds.Insert(tx, f); err != nil {
+			return nil, err
+		}
+		return f, engine.Audit(ctx, tx, "feed.create", "feed", f.ID, nil, f)
+	})
+	if err == nil && secret != "" {
+		f.Address = site.JoinPath("calendar", secret+".ics").String()
+	}
+	return f, err
+}
+
+// checkFeed holds that a feed is of something that its owner sees whole.
+func checkFeed(tx *store.Tx, in models.FeedInput) error {
+	switch in.Kind {
+	case "person":
+		if in.SubjectID != "" {
+			return models.Fault("/subject_id", "Leave it out: it is your own calendar.")
+		}
+		return nil
+	case "project":
+		if in.SubjectID == "" {
+			return models.Fault("/subject_id", "Give the project whose deadlines it is to hold.")
+		}
+		return store.Projects.See(tx, "/subject_id", in.SubjectID)
+	}
+	m, err := store.Missions.Get(tx, in.SubjectID)
+	if err != nil || m.Version == 0 {
+		return engine.OrFault(models.Missing(), "/subject_id", "There is no mission with this id, or you may not see all of it.")
+	}
+	return nil
+}
+
+// RevokeFeed closes a calendar's address at once.
+func (a *Subscriptions) RevokeFeed(ctx context.Context, actor models.Actor, id models.ID, version int) (*models.Feed, error) {
+	if err := engine.Allow(actor, "feed.revoke"); err != nil {
+		return nil, err
+	}
+	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Feed, error) {
+		f, _, before, err := a.Feeds.Lock(tx, id, version)
+		if err != nil {
+			return nil, err
+		}
+		if f.RevokedAt == nil {
+			now := tx.Now()
+			f.RevokedAt = &now
+		}
+		if err := store.Feeds.Update(tx, f); err != nil {
+			return nil, err
+		}
+		return a.Feeds.Finish(ctx, tx, "feed.revoke", nil, f, before)
+	})
+}
+
+const (
+	// feedPast and feedAhead bound a calendar in days; what ended is cancelled in it for feedEnded days, and then left out.
+	feedPast, feedAhead, feedEnded = 90, 3 * 365, 30
+	// feedMost is the most entries of each kind.
+	feedMost = 1000
+)
+
+// OpenFeed gives a calendar by the secret in its address, as its owner may see it at this instant. Missing when the address
+// is none, was revoked, or its owner is not in duty any more.
+func (a *Subscriptions) OpenFeed(ctx context.Context, secret string) ([]byte, error) {
+	site, err := a.Site()
+	if err != nil {
+		return nil, err
+	}
+	return engine.View(a.Engine, ctx, engine.System(), func(tx *store.Tx) ([]byte, error) {
+		f, err := store.Feeds.By(tx, "hash", engine.HashOf(secret))
+		if err != nil {
+			return nil, err
+		}
+		owner, err := store.ActorOf(tx, f.UserID)
+		if err != nil || f.RevokedAt != nil {
+			return nil, cmp.Or[error](err, models.Missing())
+		}
+		if err := checkFeed(tx.As(owner), f.FeedInput); err != nil { // what it is of may have been closed to its owner
+			return nil, models.Missing()
+		}
+		name, err := feedName(tx.As(owner), f)
+		if err != nil {
+			return nil, err
+		}
+		c := ical.Calendar{Site: site.Hostname(), Name: name}
+		for _, kind := range feedKinds {
+			found, err := kind.find(tx.As(owner), f)
+			if err != nil {
+				return nil, err
+			}
+			for _, d := range found {
+				c.Deadlines = append(c.Deadlines, ical.Deadline{ID: kind.noun + "-" + string(d.ID), Sequence: d.Edition, Title: kind.title + d.Reference, Day: d.Day,
+					Changed: d.ChangedAt(), Cancelled: models.Finished(d.Status) || d.ParentDone, URL: site.JoinPath(engine.Places[kind.noun], string(d.ID)).String()})
+			}
+		}
+		clocks, err := clocksIn(tx.As(owner), f, site)
+		if err != nil {
+			return nil, err
+		}
+		c.Deadlines = append(c.Deadlines, clocks...)
+		return ical.Write(c)
+	})
+}
+
+// clockTitles say what a mission's clocks end with.
+var clockTitles = map[string]string{models.WatchDraft: "Comments on the draft: ", models.WatchReport: "Response to the report: ", models.WatchMet: "Was it met: ",
+	models.WatchSilence: "Consent unless objected to: ", models.WatchExpiry: "Consent expires: "}
+
+// clocksIn gives the clocks in a mission's calendar, if its owner may read them.
+func clocksIn(tx *store.Tx, f *models.Feed, site *url.URL) ([]ical.Deadline, error) {
+	if f.Kind != "mission" || engine.Allow(tx.Actor(), "mission.clocks") != nil {
+		return nil, nil
+	}
+	m, err := store.Missions.Get(tx, f.SubjectID)
+	if err != nil {
+		return nil, err
+	}
+	all, err := reminders.ClocksOf(tx, m)
+	if err != nil {
+		return nil, err
+	}
+	w := window(tx)
+	var out []ical.Deadline
+	for _, c := range all.Clocks {
+		if c.EndsOn < w.From || c.EndsOn > w.To || c.Ended() && models.DateOf(c.ChangedAt) < w.Ended || len(out) == w.Limit {
+			continue
+		}
+		out = append(out, ical.Deadline{ID: "clock-" + c.Watches + "-" + string(c.SubjectID), Sequence: c.Edition + m.Version, Title: clockTitles[c.Watches] + c.Reference, Day: c.EndsOn,
+			Changed: slices.MaxFunc([]time.Time{c.ChangedAt, m.UpdatedAt}, time.Time.Compare), Cancelled: c.Ended(), URL: site.JoinPath(engine.Places["mission"], string(m.ID), "clocks").String()})
+	}
+	return out, nil
+}
+
+// feedName tells a person's calendars apart: by what they called one, else by the reference of what it is of.
+func feedName(tx *store.Tx, f *models.Feed) (string, error) {
+	reference := ""
+	switch {
+	case f.Name != "":
+		reference = f.Name
+	case f.Kind == "project":
+		p, err := store.Projects.Get(tx, f.SubjectID)
+		if err != nil {
+			return "", err
+		}
+		reference = p.Reference
+	case f.Kind == "mission":
+		m, err := store.Missions.Get(tx, f.SubjectID)
+		if err != nil {
+			return "", err
+		}
+		reference = m.Reference
+	}
+	if reference == "" {
+		return "Qadam", nil
+	}
+	return "Qadam: " + reference, nil
+}
+
+// feedKinds are the kinds of deadline and how each is found for a feed. A title is a reference and nothing else.
+var feedKinds = []struct {
+	noun, title string
+	find        func(*store.Tx, *models.Feed) ([]store.DeadlineOf, error)
+}{
+	{"milestone", "Due: ", func(tx *store.Tx, f *models.Feed) ([]store.DeadlineOf, error) {
+		if f.Kind == "mission" {
+			return nil, nil
+		}
+		return store.MilestoneDeadlines(tx, window(tx), f.SubjectID, ownPart(tx, f))
+	}},
+	{"project", "Ends: ", func(tx *store.Tx, f *models.Feed) ([]store.DeadlineOf, error) {
+		if f.Kind == "mission" {
+			return nil, nil
+		}
+		return store.ProjectDeadlines(tx, window(tx), f.SubjectID, ownPart(tx, f))
+	}},
+	{"need", "Wanted: ", func(tx *store.Tx, f *models.Feed) ([]store.DeadlineOf, error) {
+		if f.Kind == "project" || f.Kind == "person" && tx.Actor().Audience() != "" {
+			return nil, nil
+		}
+		owner := models.ID("")
+		if f.Kind == "person" && tx.Actor().SeesAll() {
+			owner = tx.Actor().UserID
+		}
+		return store.NeedDeadlines(tx, window(tx), f.SubjectID, owner)
+	}},
+}
+
+// ownPart narrows a partner's own calendar to what its organisation is responsible for.
+func ownPart(tx *store.Tx, f *models.Feed) models.ID {
+	if f.Kind == "person" && tx.Actor().Role == models.Partner {
+		return tx.Actor().OrganisationID
+	}
+	return ""
+}
+
+func window(tx *store.Tx) store.Window {
+	now := engine.Today(tx)
+	return store.Window{From: now.AddDays(-feedPast), To: now.AddDays(feedAhead), Ended: now.AddDays(-feedEnded), Limit: feedMost}
+}
+
+func (a *Subscriptions) feeds() *engine.Resource[models.Feed, models.FeedInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Feed, models.FeedInput]{Noun: store.Feeds, Name: "feed",
+		Input: func(f *models.Feed) *models.FeedInput { return &f.FeedInput }})
+}

@@ -1,0 +1,239 @@
+package updatelink
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"net/url"
+	"qadam/app/engine"
+	"qadam/app/mail"
+	"qadam/app/outbox"
+	"qadam/app/store"
+	"qadam/models"
+	"regexp"
+	"time"
+)
+
+const (
+	// linkDays is for how long a link works unless a setting says otherwise.
+	linkDays = 14
+	// linksADay is how many links one may ask for on a page, about one activity, in a day.
+	linksADay = 3
+	// onItsWay is for how long after a link was asked for its mail may still be under way.
+	onItsWay = 10 * time.Minute
+)
+
+// updateLink makes a link for whoever an address at a partner belongs to, and gives where it leads and until when, for a
+// mail that goes through the outbox: there the address names the link alone, and its secret is put in when the mail leaves.
+// Missing, when the address is nobody's in duty.
+func (a *Links) UpdateLink(ctx context.Context, tx *store.Tx, activity, organisation models.ID, email string) (place string, until models.Date, err error) {
+	to, err := store.AddresseeAt(tx, organisation, email)
+	if err != nil {
+		return "", "", err
+	}
+	l, err := a.makeLink(ctx, tx, activity, to, "", 0)
+	if err != nil {
+		return "", "", err
+	}
+	place, err = a.linkPlace(l)
+	return place, models.DateOf(l.ExpiresAt), err
+}
+
+// makeLink makes a link; days 0 is the installation's own number.
+func (a *Links) makeLink(ctx context.Context, tx *store.Tx, activity models.ID, to store.Addressee, askedOn models.ID, days int) (*models.UpdateLink, error) {
+	for _, n := range []int{a.days, linkDays} {
+		if days == 0 {
+			days = n
+		}
+	}
+	l := &models.UpdateLink{UpdateLinkInput: models.UpdateLinkInput{ActivityID: activity, ContactID: to.ContactID, UserID: to.UserID},
+		OrganisationID: to.OrganisationID, Recipient: to.Email, RecipientName: to.Name, Language: to.Language,
+		ExpiresAt: tx.Now().Add(time.Duration(days) * 24 * time.Hour), AskedOnID: askedOn}
+	l.ID = models.NewID()
+	key, err := a.Keys.Of(tx)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256([]byte(engine.LinkSecret(key, l.ID)))
+	l.Hash = sum[:]
+	if err := store.UpdateLinks.Insert(tx, l); err != nil {
+		return nil, err
+	}
+	return l, engine.Audit(ctx, tx, "update_link.create", "update_link", l.ID, nil, l)
+}
+
+// linkPlace is the address of a link as the outbox keeps it.
+func (a *Links) linkPlace(l *models.UpdateLink) (string, error) {
+	site, err := a.Site()
+	if err != nil {
+		return "", err
+	}
+	return site.JoinPath("u", "link-"+string(l.ID)).String(), nil
+}
+
+// linkPlaces finds what the outbox keeps in the place of a link's secret.
+var linkPlaces = regexp.MustCompile(`/u/link-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})`)
+
+// fillLinks puts the secrets into a mail that leaves.
+func fillLinks(key []byte, text string) string {
+	return linkPlaces.ReplaceAllStringFunc(text, func(place string) string {
+		return "/u/" + engine.LinkSecret(key, models.ID(linkPlaces.FindStringSubmatch(place)[1]))
+	})
+}
+
+// CreateUpdateLink mails a link to a contact or a user of a partner. Nobody but its recipient learns the address.
+func (a *Links) CreateUpdateLink(ctx context.Context, actor models.Actor, in models.UpdateLinkInput) (*models.UpdateLink, error) {
+	if err := engine.Allow(actor, "update_link.create"); err != nil {
+		return nil, err
+	}
+	if err := engine.CheckShape(in); err != nil {
+		return nil, err
+	}
+	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.UpdateLink, error) {
+		v, err := store.Activities.Get(tx, in.ActivityID)
+		if err != nil {
+			return nil, engine.OrFault(err, "/activity_id", "There is no activity with this id, or you may not see it.")
+		}
+		to, err := addressee(tx, in)
+		if err != nil {
+			return nil, err
+		}
+		switch words, err := store.BounceOf(tx, to.Email); {
+		case err != nil:
+			return nil, err
+		case words != "":
+			return nil, models.Fault(pointerTo(in), "Mail to this address comes back: %s. Correct the address, or let the mail that came back go again.", words)
+		}
+		if !takesPart(v, to.OrganisationID) {
+			return nil, models.Fault(pointerTo(in), "Give somebody at a partner of the activity %s.", v.Reference)
+		}
+		l, err := a.makeLink(ctx, tx, v.ID, to, "", in.Days)
+		if err != nil {
+			return nil, err
+		}
+		return l, a.mailLink(tx, l, v.Reference)
+	})
+}
+
+// addressee finds the contact or the user that an input names.
+func addressee(tx *store.Tx, in models.UpdateLinkInput) (store.Addressee, error) {
+	if (in.ContactID == "") == (in.UserID == "") {
+		return store.Addressee{}, models.Fault("/contact_id", "Give a contact or a user, one of the two.")
+	}
+	var organisation models.ID
+	var email string
+	if in.ContactID != "" {
+		c, err := store.Contacts.Get(tx, in.ContactID)
+		if err != nil {
+			return store.Addressee{}, engine.OrFault(err, "/contact_id", "There is no contact with this id, or you may not see it.")
+		}
+		organisation, email = c.OrganisationID, c.Email
+	} else {
+		u, err := store.Users.Get(tx, in.UserID)
+		if err != nil {
+			return store.Addressee{}, engine.OrFault(err, "/user_id", "There is no user with this id, or you may not see it.")
+		}
+		organisation, email = u.OrganisationID, u.Email
+	}
+	to, err := store.AddresseeAt(tx, organisation, email)
+	if err != nil {
+		return to, engine.OrFault(err, pointerTo(in), "Give somebody in duty at a partner.")
+	}
+	return to, nil
+}
+
+func pointerTo(in models.UpdateLinkInput) string {
+	if in.ContactID != "" {
+		return "/contact_id"
+	}
+	return "/user_id"
+}
+
+func takesPart(v *models.Activity, organisation models.ID) bool {
+	for _, p := range v.Partners {
+		if p.OrganisationID == organisation {
+			return true
+		}
+	}
+	return false
+}
+
+// mailLink queues the mail that carries a link. One that nobody asked for on a page is a manager's question, who gets the reply.
+func (a *Links) mailLink(tx *store.Tx, l *models.UpdateLink, reference string) error {
+	place, err := a.linkPlace(l)
+	if err != nil {
+		return err
+	}
+	site, err := a.Site()
+	if err != nil {
+		return err
+	}
+	content, manager := mail.Link{Frame: a.outbox.Frame(site, l.RecipientName), Reference: reference, URL: place, Until: models.DateOf(l.ExpiresAt)}, ""
+	if l.AskedOnID == "" {
+		content.ManagerName, manager = tx.Actor().Name, tx.Actor().Email
+	}
+	m, err := outbox.Letter(l.Language, content,
+		models.OutboxMail{Recipient: l.Recipient, ReplyTo: manager, Name: l.RecipientName, MessageID: fmt.Sprintf("%s@%s", l.ID, url.PathEscape(site.Hostname()))})
+	if err != nil {
+		return err
+	}
+	return store.AddMail(tx, m)
+}
+
+// RevokeUpdateLink ends a link at once.
+func (a *Links) RevokeUpdateLink(ctx context.Context, actor models.Actor, id models.ID, version int, in models.RevokeInput) (*models.UpdateLink, error) {
+	if err := engine.Allow(actor, "update_link.revoke"); err != nil {
+		return nil, err
+	}
+	if err := engine.CheckShape(in); err != nil {
+		return nil, err
+	}
+	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.UpdateLink, error) {
+		l, _, before, err := a.UpdateLinks.Lock(tx, id, version)
+		if err != nil {
+			return nil, err
+		}
+		if l.RevokedAt != nil || l.UsedAt != nil {
+			return nil, models.Errorf(models.Conflict, "Only a link that was neither used nor revoked can be revoked.")
+		}
+		return a.revokeLink(ctx, tx, l, before, in.Reason)
+	})
+}
+
+func (a *Links) revokeLink(ctx context.Context, tx *store.Tx, l *models.UpdateLink, before models.RawJSON, reason string) (*models.UpdateLink, error) {
+	now := tx.Now()
+	l.RevokedAt, l.RevokedReason = &now, reason
+	if err := store.UpdateLinks.Update(tx, l); err != nil {
+		return nil, err
+	}
+	return a.UpdateLinks.Finish(ctx, tx, "update_link.revoke", nil, l, before)
+}
+
+// UpdateAddress makes a link and gives its whole address, for the command line alone: over the network nobody but the
+// recipient learns it.
+func (a *Links) UpdateAddress(ctx context.Context, in models.UpdateLinkInput) (string, error) {
+	var address string
+	err := a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error {
+		to, err := addressee(tx, in)
+		if err != nil {
+			return err
+		}
+		l, err := a.makeLink(ctx, tx, in.ActivityID, to, "", in.Days)
+		if err != nil {
+			return err
+		}
+		place, err := a.linkPlace(l)
+		if err != nil {
+			return err
+		}
+		key, err := a.Keys.Of(tx)
+		address = fillLinks(key, place)
+		return err
+	})
+	return address, err
+}
+
+func (a *Links) updateLinks() *engine.Resource[models.UpdateLink, models.UpdateLinkInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.UpdateLink, models.UpdateLinkInput]{Noun: store.UpdateLinks, Name: "update_link",
+		Input: func(l *models.UpdateLink) *models.UpdateLinkInput { return &l.UpdateLinkInput }})
+}
