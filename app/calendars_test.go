@@ -26,7 +26,8 @@ func TestCalendarOfAState(t *testing.T) {
 		in := models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []string{"saturday", "sunday"}, Source: "Fiction",
 			Days: []models.CalendarDay{{OnDate: "2021-12-16", Source: "Fiction"}, {OnDate: "2021-12-11", Working: true, Source: "Fiction"}}}
 		made := sure(w.Calendars.Create(w.ctx, engine.System(), in))(t)
-		if c := calendar("KAZ"); c.ID != made.ID || !c.Working("2021-12-11") || c.Working("2021-12-16") || c.AddWorkingDays("2021-12-10", 1) != "2021-12-11" {
+		if c := calendar("KAZ"); c.ID != made.ID || !c.Working("2021-12-11") || c.Working("2021-12-16") ||
+			c.AddWorkingDays("2021-12-10", 1) != "2021-12-11" {
 			t.Errorf("with a calendar: %+v", c)
 		}
 		if c := calendar("KGZ"); c.ID != "" || !c.Working("2021-12-16") {

@@ -58,7 +58,14 @@ func (w *ledgerWorld) wants(need models.ID, partners, donors string) {
 }
 
 func entry(subjectType string, id models.ID, extent, audience string) models.ConsentInput {
-	return models.ConsentInput{SubjectType: subjectType, SubjectID: id, Extent: extent, Audience: audience, Instrument: "Note verbale 1", GivenOn: "2022-01-10"}
+	return models.ConsentInput{
+		SubjectType: subjectType,
+		SubjectID:   id,
+		Extent:      extent,
+		Audience:    audience,
+		Instrument:  "Note verbale 1",
+		GivenOn:     "2022-01-10",
+	}
 }
 
 func (w *ledgerWorld) give(in models.ConsentInput) *models.Consent {
@@ -159,8 +166,16 @@ func TestAnyLedger(t *testing.T) {
 		r, start := rand.New(rand.NewPCG(1, 2)), w.now
 		for round := range 25 {
 			w.now = start
-			m := sure(w.Missions.Create(w.ctx, w.manager, models.MissionInput{CountryCode: "KAZ", Title: "M", Modality: "virtual", LeadOrganisationID: w.manager.OrganisationID,
-				Parts: []models.MissionPart{{StartsOn: "2021-01-18", EndsOn: "2021-01-25"}}}))(t)
+			m := sure(
+				w.Missions.Create(
+					w.ctx,
+					w.manager,
+					models.MissionInput{CountryCode: "KAZ", Title: "M", Modality: "virtual", LeadOrganisationID: w.manager.OrganisationID,
+						Parts: []models.MissionPart{{StartsOn: "2021-01-18", EndsOn: "2021-01-25"}}},
+				),
+			)(
+				t,
+			)
 			need := w.need(m, 9, models.Money{}).ID
 			ledger, instants := randomLedger(r, start, m.ID, need)
 			for i := range ledger {
@@ -222,7 +237,8 @@ func plainly(ledger []models.Consent, need models.ID, audience string, at time.T
 				continue
 			}
 			own, best := c.SubjectID == need, decides != nil && decides.SubjectID == need
-			if decides == nil || own && !best || own == best && (c.EffectiveFrom.After(*decides.EffectiveFrom) || c.EffectiveFrom.Equal(*decides.EffectiveFrom) && c.ID > decides.ID) {
+			if decides == nil || own && !best ||
+				own == best && (c.EffectiveFrom.After(*decides.EffectiveFrom) || c.EffectiveFrom.Equal(*decides.EffectiveFrom) && c.ID > decides.ID) {
 				decides = c
 			}
 		}
@@ -300,9 +316,15 @@ func TestReplayAfterWithdrawal(t *testing.T) {
 		sure(w.Referrals.Step(w.ctx, w.partner1, asked.ID, asked.Version, models.StepInput{To: "accepted"}))(t)
 		ctx := engine.WithRequest(w.ctx, "request", "activity.create", "key", []byte("POST /activities"))
 		create := func() (*models.Activity, error) {
-			return w.Activities.Create(ctx, w.partner1, models.ActivityInput{ProjectID: w.project.ID, Title: "Answers it", CountryCode: "KAZ", ThemeCodes: []string{"marking"},
-				Partners: []models.ActivityPartner{{OrganisationID: w.partner1.OrganisationID, PartnerRole: "lead"}}, Needs: []models.ActivityNeed{{NeedID: w.needs[4].ID, Share: 100}},
-				PlannedStart: "2021-04-15", PlannedEnd: "2022-06-30", Health: "on_track"})
+			return w.Activities.Create(
+				ctx,
+				w.partner1,
+				models.ActivityInput{ProjectID: w.project.ID, Title: "Answers it", CountryCode: "KAZ", ThemeCodes: []string{"marking"},
+					Partners: []models.ActivityPartner{
+						{OrganisationID: w.partner1.OrganisationID, PartnerRole: "lead"},
+					}, Needs: []models.ActivityNeed{{NeedID: w.needs[4].ID, Share: 100}},
+					PlannedStart: "2021-04-15", PlannedEnd: "2022-06-30", Health: "on_track"},
+			)
 		}
 		first := sure(create())(t)
 		if !strings.Contains(text(t, first), "KAZ-2021-04") {

@@ -36,7 +36,8 @@ func TestCourtesiesAreTurnedOffByTheMail(t *testing.T) {
 		address := strings.Trim(header.Get("List-Unsubscribe"), "<>")
 		path, found := strings.CutPrefix(address, "https://qadam.example/at/u/off/")
 		id, secret, _ := strings.Cut(path, "/u/")
-		if !found || header.Get("List-Unsubscribe-Post") != "List-Unsubscribe=One-Click" || !strings.Contains(server.Messages()[0].Text, address) {
+		if !found || header.Get("List-Unsubscribe-Post") != "List-Unsubscribe=One-Click" ||
+			!strings.Contains(server.Messages()[0].Text, address) {
 			t.Fatalf("the header says %q, the mail\n%s", header, server.Messages()[0].Text)
 		}
 		for _, s := range []string{secret + "x", secret} {

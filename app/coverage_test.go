@@ -14,7 +14,22 @@ func (w *world) covered(t *testing.T) {
 	t.Helper()
 	sure(patch(t, w, w.Needs, w.manager, w.needs[3].ID, func(in *models.NeedInput) { in.ThemeCodes = []string{"marking", "tracing"} }))(t)
 	for cost, steps := range map[models.Money][]string{{}: {"agreed", "prioritized"}, usd("7000.00"): {"agreed", "prioritized", "referred", "taken_up", "in_delivery", "met"}} {
-		n := sure(w.Needs.Create(w.ctx, w.manager, models.NeedInput{MissionID: w.missionKGZ.ID, Title: "Secret title", Level: "strategic", Kind: "advisory", ThemeCodes: []string{"tracing"}, EstimatedCost: cost}))(t)
+		n := sure(
+			w.Needs.Create(
+				w.ctx,
+				w.manager,
+				models.NeedInput{
+					MissionID:     w.missionKGZ.ID,
+					Title:         "Secret title",
+					Level:         "strategic",
+					Kind:          "advisory",
+					ThemeCodes:    []string{"tracing"},
+					EstimatedCost: cost,
+				},
+			),
+		)(
+			t,
+		)
 		for _, to := range steps {
 			in := models.StepInput{To: to}
 			if to == "referred" {
@@ -23,7 +38,15 @@ func (w *world) covered(t *testing.T) {
 			n = sure(w.Needs.Step(w.ctx, engine.System(), n.ID, n.Version, in))(t)
 		}
 		if cost.IsZero() {
-			sure(w.Referrals.Create(w.ctx, w.manager, models.ReferralInput{NeedID: n.ID, OrganisationID: w.partner2.OrganisationID, Purpose: "deliver"}))(t)
+			sure(
+				w.Referrals.Create(
+					w.ctx,
+					w.manager,
+					models.ReferralInput{NeedID: n.ID, OrganisationID: w.partner2.OrganisationID, Purpose: "deliver"},
+				),
+			)(
+				t,
+			)
 		}
 	}
 }
@@ -53,8 +76,14 @@ func TestCoverageByThemeAndCountry(t *testing.T) {
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		w.covered(t)
-		kaz := map[string]models.Covered{"marking KAZ": counts(0, 0, 3, 0, "355000.50", "100000.00"), "tracing KAZ": counts(0, 0, 1, 0, "125000.00", "0.00")}
-		kgz := map[string]models.Covered{"marking KGZ": counts(1, 0, 0, 0, "30000.00", "0.00"), "tracing KGZ": counts(0, 1, 0, 1, "0.00", "0.00")}
+		kaz := map[string]models.Covered{
+			"marking KAZ": counts(0, 0, 3, 0, "355000.50", "100000.00"),
+			"tracing KAZ": counts(0, 0, 1, 0, "125000.00", "0.00"),
+		}
+		kgz := map[string]models.Covered{
+			"marking KGZ": counts(1, 0, 0, 0, "30000.00", "0.00"),
+			"tracing KGZ": counts(0, 1, 0, 1, "0.00", "0.00"),
+		}
 		both := map[string]models.Covered{}
 		for _, of := range []map[string]models.Covered{kaz, kgz} {
 			for at, c := range of {
@@ -125,12 +154,33 @@ func TestProjectsWithoutANeed(t *testing.T) {
 		wants("to another State", w.nationalKGZ, models.ListQuery{})
 		wants("in another country", w.manager, models.ListQuery{Filters: map[string]string{"country": "KGZ"}})
 		// Tied to a need of Kyrgyzstan, which Kazakhstan does not see.
-		sure(patch(t, w, w.Activities, w.manager, v.ID, func(in *models.ActivityInput) { in.Needs = []models.ActivityNeed{{NeedID: w.needs[5].ID, Share: 100}} }))(t)
+		sure(
+			patch(
+				t,
+				w,
+				w.Activities,
+				w.manager,
+				v.ID,
+				func(in *models.ActivityInput) { in.Needs = []models.ActivityNeed{{NeedID: w.needs[5].ID, Share: 100}} },
+			),
+		)(
+			t,
+		)
 		wants("tied", w.manager, models.ListQuery{})
 		wants("tied to what it does not see", w.nationalKAZ, models.ListQuery{}, "Tied to none")
 		sure(patch(t, w, w.Activities, w.manager, v.ID, func(in *models.ActivityInput) { in.Needs = nil }))(t)
 		now := sure(w.Projects.Get(w.ctx, w.manager, plain.ID))(t)
-		sure(w.Projects.Step(w.ctx, w.manager, plain.ID, now.Version, models.StepInput{To: "cancelled", OnDate: "2021-06-01", Reason: "No need for it"}))(t)
+		sure(
+			w.Projects.Step(
+				w.ctx,
+				w.manager,
+				plain.ID,
+				now.Version,
+				models.StepInput{To: "cancelled", OnDate: "2021-06-01", Reason: "No need for it"},
+			),
+		)(
+			t,
+		)
 		wants("cancelled", w.manager, models.ListQuery{})
 	})
 }
@@ -139,7 +189,11 @@ func TestProjectsWithoutANeed(t *testing.T) {
 func TestAbsorptionByMonth(t *testing.T) {
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
-		customs := sure(w.Institutions.Create(w.ctx, w.manager, models.InstitutionInput{CountryCode: "KAZ", Name: "Customs", MonthlyLimit: 2}))(t)
+		customs := sure(
+			w.Institutions.Create(w.ctx, w.manager, models.InstitutionInput{CountryCode: "KAZ", Name: "Customs", MonthlyLimit: 2}),
+		)(
+			t,
+		)
 		police := sure(w.Institutions.Create(w.ctx, w.manager, models.InstitutionInput{CountryCode: "KAZ", Name: "Police"}))(t)
 		touch := func(v *models.Activity, from, to models.Date, of ...*models.Institution) {
 			t.Helper()

@@ -50,7 +50,8 @@ func TestOneMailADayAcrossDaylightSaving(t *testing.T) {
 						w.must(err)
 						made := w.compose()
 						local := w.now().In(place)
-						if days[models.DateOf(local)] += made; made > 0 && (local.Hour() < 8 || local.Weekday() == time.Saturday || local.Weekday() == time.Sunday) {
+						if days[models.DateOf(local)] += made; made > 0 &&
+							(local.Hour() < 8 || local.Weekday() == time.Saturday || local.Weekday() == time.Sunday) {
 							t.Errorf("a mail at %s", local)
 						}
 					}
@@ -120,15 +121,19 @@ func TestTheMailSaysHowThingsAre(t *testing.T) {
 		}
 		m := w.outbox()[0]
 		text := strings.Join(strings.Fields(m.TextBody), " ")
-		if m.Subject != "Update due: "+w.activity.Reference+", 5 days late" || m.ReplyTo != "dana@managers.example" || m.Language != "en" || strings.Count(text, "Desk staffed") != 1 ||
-			!strings.Contains(text, "due 15 December 2021, 5 days ago") || !strings.Contains(text, "https://qadam.example/at/u/link-") {
+		if m.Subject != "Update due: "+w.activity.Reference+", 5 days late" || m.ReplyTo != "dana@managers.example" || m.Language != "en" ||
+			strings.Count(text, "Desk staffed") != 1 ||
+			!strings.Contains(text, "due 15 December 2021, 5 days ago") ||
+			!strings.Contains(text, "https://qadam.example/at/u/link-") {
 			t.Errorf("the mail %s says:\n%s", m.Subject, m.TextBody)
 		}
 		status := map[models.ID]string{}
 		for _, r := range w.reminders() {
 			status[r.SubjectID] = r.Status + " " + r.Why
 		}
-		if status[done.ID] != "dropped Done, suspended or closed before the mail went" || status[moved.ID] != "dropped Its date was moved before the mail went" || status[late.ID] != "waiting " {
+		if status[done.ID] != "dropped Done, suspended or closed before the mail went" ||
+			status[moved.ID] != "dropped Its date was moved before the mail went" ||
+			status[late.ID] != "waiting " {
 			t.Errorf("the reminders say %v", status)
 		}
 	})
@@ -183,12 +188,24 @@ func TestUrgentSnoozedAwayAndUnwanted(t *testing.T) {
 			t.Errorf("%d mails while it is held back", n)
 		}
 		for _, until := range []models.Date{"2021-12-17", "2022-06-01"} {
-			if _, err := w.a.SnoozeReminder(ctx, manager, r.ID, models.SnoozeInput{Until: until, Reason: "No"}); models.CodeOf(err) != models.Invalid {
+			if _, err := w.a.SnoozeReminder(ctx, manager, r.ID, models.SnoozeInput{Until: until, Reason: "No"}); models.CodeOf(
+				err,
+			) != models.Invalid {
 				t.Errorf("until %s: %v", until, err)
 			}
 		}
 		// The next rung comes while its recipient is away.
-		box := remMake(w, w.a.Mailboxes, models.MailboxInput{Email: "focal@p1.example", Morning: 8, AwayFrom: "2021-12-18", AwayUntil: "2021-12-31", DeputyEmail: "deputy@p1.example"})
+		box := remMake(
+			w,
+			w.a.Mailboxes,
+			models.MailboxInput{
+				Email:       "focal@p1.example",
+				Morning:     8,
+				AwayFrom:    "2021-12-18",
+				AwayUntil:   "2021-12-31",
+				DeputyEmail: "deputy@p1.example",
+			},
+		)
 		w.at("2021-12-20 09:00", "UTC")
 		w.compose()
 		if n := w.compose(); n > 0 {
@@ -198,7 +215,9 @@ func TestUrgentSnoozedAwayAndUnwanted(t *testing.T) {
 		if len(mails) != 1 || mails[0].Recipient != "deputy@p1.example" || !strings.Contains(mails[0].TextBody, "in place of focal") {
 			t.Errorf("the mails are %+v", mails)
 		}
-		if _, err := w.a.Mailboxes.Patch(ctx, engine.System(), box.ID, box.Version, func(in *models.MailboxInput) error { in.DeputyEmail = "dana@managers.example"; return nil }); models.CodeOf(err) != models.Invalid {
+		if _, err := w.a.Mailboxes.Patch(ctx, engine.System(), box.ID, box.Version, func(in *models.MailboxInput) error { in.DeputyEmail = "dana@managers.example"; return nil }); models.CodeOf(
+			err,
+		) != models.Invalid {
 			t.Errorf("a deputy from outside: %v", err)
 		}
 		// Sent now, whatever the hour.
@@ -231,9 +250,14 @@ func TestBouncesStopAndShow(t *testing.T) {
 		if c := page.Items[0]; c.BouncedAt == nil || !strings.HasPrefix(c.Bounce, "550 5.1.1 ") {
 			t.Errorf("the contact says %+v", c)
 		}
-		_, err = w.a.CreateUpdateLink(context.Background(), engine.System(), models.UpdateLinkInput{ActivityID: w.activity.ID, ContactID: page.Items[0].ID})
+		_, err = w.a.CreateUpdateLink(
+			context.Background(),
+			engine.System(),
+			models.UpdateLinkInput{ActivityID: w.activity.ID, ContactID: page.Items[0].ID},
+		)
 		var e *models.Error
-		if !errors.As(err, &e) || len(e.Fields) != 1 || e.Fields[0].Pointer != "/contact_id" || !strings.Contains(e.Fields[0].Detail, "comes back: 550 5.1.1 No such mailbox") {
+		if !errors.As(err, &e) || len(e.Fields) != 1 || e.Fields[0].Pointer != "/contact_id" ||
+			!strings.Contains(e.Fields[0].Detail, "comes back: 550 5.1.1 No such mailbox") {
 			t.Errorf("a link by mail to an address that is refused: %v", err)
 		}
 		server.Behave(func(b *mailtest.Behaviour) { b.Refuse = nil })
@@ -261,7 +285,10 @@ func TestABounceStopsWhatWaits(t *testing.T) {
 		w.deliver(0) // the digests wait for their next attempt
 		put := func(subject, key string) {
 			w.must(w.a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error {
-				return store.AddMail(tx, models.OutboxMail{Recipient: refused, Subject: subject, TextBody: subject, MessageID: key + "@qadam.example"})
+				return store.AddMail(
+					tx,
+					models.OutboxMail{Recipient: refused, Subject: subject, TextBody: subject, MessageID: key + "@qadam.example"},
+				)
 			}))
 		}
 		put("Refused at once", "one")
@@ -312,7 +339,10 @@ func TestMailThatArrivesEndsABounce(t *testing.T) {
 		w.deliver(0)
 		server.Behave(func(b *mailtest.Behaviour) { b.Refuse = nil })
 		w.must(w.a.Store().Update(context.Background(), engine.System(), func(tx *store.Tx) error {
-			return store.AddMail(tx, models.OutboxMail{Recipient: "m0@p1.example", Subject: "Asked for", TextBody: "Asked for", MessageID: "one@qadam.example"})
+			return store.AddMail(
+				tx,
+				models.OutboxMail{Recipient: "m0@p1.example", Subject: "Asked for", TextBody: "Asked for", MessageID: "one@qadam.example"},
+			)
 		}))
 		w.deliver(1)
 		page, err := w.a.Contacts.List(context.Background(), engine.System(), models.ListQuery{})
@@ -329,9 +359,19 @@ func TestCalendarsAndPreviews(t *testing.T) {
 		ctx := context.Background()
 		w.contact("focal@p1.example", "focal_point")
 		w.milestone("2021-12-15")
-		c := remMake(w, w.a.Calendars, models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []string{"saturday", "sunday"}, Source: "Fiction"})
+		c := remMake(
+			w,
+			w.a.Calendars,
+			models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []string{"saturday", "sunday"}, Source: "Fiction"},
+		)
 		w.turnTo("2021-12-14")
-		file := reminders.DayFile{Body: []byte("on_date,working,name\n2021-12-16,false,Day off\n2021-12-17,false,Day off\n2021-12-18,true,Worked for it\nsometime,,\n"), Source: "Decree 7 (fiction)", DryRun: true}
+		file := reminders.DayFile{
+			Body: []byte(
+				"on_date,working,name\n2021-12-16,false,Day off\n2021-12-17,false,Day off\n2021-12-18,true,Worked for it\nsometime,,\n",
+			),
+			Source: "Decree 7 (fiction)",
+			DryRun: true,
+		}
 		tried, err := w.a.ImportDays(ctx, engine.System(), c.ID, file)
 		w.must(err)
 		var moves []string
@@ -339,7 +379,13 @@ func TestCalendarsAndPreviews(t *testing.T) {
 			moves = append(moves, fmt.Sprintf("%s %s to %s", m.Occasion, m.Was, m.On))
 		}
 		slices.Sort(moves)
-		w.expect("a trial moves", moves, "2021-12-15+1 2021-12-16 to 2021-12-18", "2021-12-15+14 2022-01-04 to 2022-01-05", "2021-12-15+7 2021-12-24 to 2021-12-27")
+		w.expect(
+			"a trial moves",
+			moves,
+			"2021-12-15+1 2021-12-16 to 2021-12-18",
+			"2021-12-15+14 2022-01-04 to 2022-01-05",
+			"2021-12-15+7 2021-12-24 to 2021-12-27",
+		)
 		if tried.Added != 3 || len(tried.Faults) != 1 || tried.Faults[0].Line != 5 || len(tried.Calendar.Days) != 0 || tried.Moves.Today != 0 {
 			t.Errorf("the trial says %+v", tried)
 		}
@@ -363,7 +409,8 @@ func TestCalendarsAndPreviews(t *testing.T) {
 			return nil
 		})
 		w.must(err)
-		if p.Now.Total != 2 || p.Changed.Total != 1 || p.Changed.Items[0].Recipient != "dana@managers.example" || p.Changed.Items[0].On != "2021-12-20" {
+		if p.Now.Total != 2 || p.Changed.Total != 1 || p.Changed.Items[0].Recipient != "dana@managers.example" ||
+			p.Changed.Items[0].On != "2021-12-20" {
 			t.Errorf("the preview says %+v", p)
 		}
 	})

@@ -61,37 +61,80 @@ func born() models.Base {
 
 func (p *portfolio) fill(b *engine.Bulk, size int) error {
 	office := func(id models.ID, code string, listed bool) *models.Organisation {
-		o := &models.Organisation{Base: born(), OrganisationInput: models.OrganisationInput{Code: code, Name: "Office " + code, Kind: "government", Listed: listed}}
+		o := &models.Organisation{
+			Base:              born(),
+			OrganisationInput: models.OrganisationInput{Code: code, Name: "Office " + code, Kind: "government", Listed: listed},
+		}
 		o.ID = id
 		return o
 	}
 	mission := &models.Mission{Base: born(), Status: "follow_up", StatusOn: "2026-01-05", StartsOn: "2026-01-05", EndsOn: "2026-01-06",
-		MissionInput: models.MissionInput{Reference: "KAZ-M1", CountryCode: "KAZ", Title: "Visit", Modality: "virtual", LeadOrganisationID: p.partner}}
-	project := &models.Project{Base: born(), Status: "implementation", StatusOn: "2026-01-05", ProjectInput: models.ProjectInput{Reference: "KAZ-P1", Title: "Project",
-		LeadOrganisationID: p.partner, CountryCodes: []string{"KAZ"}, StartsOn: "2026-01-05", EndsOn: "2027-01-05"}}
+		MissionInput: models.MissionInput{
+			Reference:          "KAZ-M1",
+			CountryCode:        "KAZ",
+			Title:              "Visit",
+			Modality:           "virtual",
+			LeadOrganisationID: p.partner,
+		}}
+	project := &models.Project{
+		Base:     born(),
+		Status:   "implementation",
+		StatusOn: "2026-01-05",
+		ProjectInput: models.ProjectInput{Reference: "KAZ-P1", Title: "Project",
+			LeadOrganisationID: p.partner, CountryCodes: []string{"KAZ"}, StartsOn: "2026-01-05", EndsOn: "2027-01-05"},
+	}
 	var needs []*models.Need
 	var works []*models.Activity
 	var consents []*models.Consent
 	from := born().CreatedAt
 	for i := range size {
-		n := &models.Need{Base: born(), CountryCode: "KAZ", Status: "agreed", StatusOn: "2026-01-05", NeedInput: models.NeedInput{Reference: fmt.Sprintf("KAZ-%06d", i),
-			MissionID: mission.ID, Title: fmt.Sprintf("=SECRET(%d)", i), ReleasableSummary: "Open words", Level: "operational", Kind: "training", ThemeCodes: []string{"marking"},
-			EstimatedCost: models.USD(-123456)}}
+		n := &models.Need{
+			Base:        born(),
+			CountryCode: "KAZ",
+			Status:      "agreed",
+			StatusOn:    "2026-01-05",
+			NeedInput: models.NeedInput{Reference: fmt.Sprintf("KAZ-%06d", i),
+				MissionID: mission.ID, Title: fmt.Sprintf("=SECRET(%d)", i), ReleasableSummary: "Open words", Level: "operational", Kind: "training", ThemeCodes: []string{"marking"},
+				EstimatedCost: models.USD(-123456)},
+		}
 		n.SetRank()
 		needs = append(needs, n)
 		if i%3 < 2 {
-			consents = append(consents, &models.Consent{Base: born(), CountryCode: "KAZ", ConsentInput: models.ConsentInput{SubjectType: "need", SubjectID: n.ID,
-				Extent: []string{"full", "partial"}[i%3], Audience: "partners", Instrument: "NV", GivenOn: "2026-01-05", EffectiveFrom: &from}})
+			consents = append(
+				consents,
+				&models.Consent{Base: born(), CountryCode: "KAZ", ConsentInput: models.ConsentInput{SubjectType: "need", SubjectID: n.ID,
+					Extent: []string{"full", "partial"}[i%3], Audience: "partners", Instrument: "NV", GivenOn: "2026-01-05", EffectiveFrom: &from}},
+			)
 		}
-		works = append(works, &models.Activity{Base: born(), Status: "implementation", StatusOn: "2026-01-05", ActivityInput: models.ActivityInput{Reference: fmt.Sprintf("KAZ-P1-A%06d", i),
-			ProjectID: project.ID, Title: "Курс " + fmt.Sprint(i), Description: strings.Repeat("Words that fill a page. ", 40), CountryCode: "KAZ", ThemeCodes: []string{"marking"},
-			Partners: []models.ActivityPartner{{OrganisationID: p.partner, PartnerRole: "lead"}, {OrganisationID: p.hidden, PartnerRole: "supporting"}},
-			Needs:    []models.ActivityNeed{{NeedID: n.ID, Share: 100}}, PlannedStart: "2026-02-01", PlannedEnd: "2026-06-01", Health: "on_track", Progress: 5}})
+		works = append(
+			works,
+			&models.Activity{
+				Base:     born(),
+				Status:   "implementation",
+				StatusOn: "2026-01-05",
+				ActivityInput: models.ActivityInput{Reference: fmt.Sprintf("KAZ-P1-A%06d", i),
+					ProjectID: project.ID, Title: "Курс " + fmt.Sprint(i), Description: strings.Repeat("Words that fill a page. ", 40), CountryCode: "KAZ", ThemeCodes: []string{"marking"},
+					Partners: []models.ActivityPartner{
+						{OrganisationID: p.partner, PartnerRole: "lead"},
+						{OrganisationID: p.hidden, PartnerRole: "supporting"},
+					},
+					Needs: []models.ActivityNeed{
+						{NeedID: n.ID, Share: 100},
+					}, PlannedStart: "2026-02-01", PlannedEnd: "2026-06-01", Health: "on_track", Progress: 5},
+			},
+		)
 	}
 	return errors.Join(
-		p.Organisations.Load(b, []*models.Organisation{office(p.partner, "PART", true), office(p.donor, "DON", true), office(p.hidden, "HID", false)}),
-		p.Missions.Load(b, []*models.Mission{mission}), p.Needs.Load(b, needs), p.Consents.Load(b, consents),
-		p.Projects.Load(b, []*models.Project{project}), p.Activities.Load(b, works))
+		p.Organisations.Load(
+			b,
+			[]*models.Organisation{office(p.partner, "PART", true), office(p.donor, "DON", true), office(p.hidden, "HID", false)},
+		),
+		p.Missions.Load(b, []*models.Mission{mission}),
+		p.Needs.Load(b, needs),
+		p.Consents.Load(b, consents),
+		p.Projects.Load(b, []*models.Project{project}),
+		p.Activities.Load(b, works),
+	)
 }
 
 // listed gives the lines of a list, as JSON.
@@ -156,7 +199,12 @@ func TestExportIsTheListToItsEnd(t *testing.T) {
 				if want := listed(p, p.Needs, actor, q); got != want {
 					t.Errorf("%s %+v: the export has %d bytes, the list %d", actor.Role, q, len(got), len(want))
 				}
-				if rows := p.table(p.export(p.ExportNeeds, actor, q, register.ExportOptions{Format: register.CSV})); len(rows) != strings.Count(got, "\n") {
+				if rows := p.table(p.export(p.ExportNeeds, actor, q, register.ExportOptions{Format: register.CSV})); len(
+					rows,
+				) != strings.Count(
+					got,
+					"\n",
+				) {
 					t.Errorf("%s %+v: %d rows of CSV", actor.Role, q, len(rows))
 				}
 			}
@@ -171,11 +219,18 @@ func TestExportShowsOfANeedWhatIsShared(t *testing.T) {
 		if len(rows) != 6 {
 			t.Fatalf("a partner gets %d needs", len(rows))
 		}
-		if full := rows[0]; full["title"] != "'=SECRET(0)" || full["estimated_cost_amount"] != "-1234.56" || full["status"] != "agreed" || full["shared"] != "full" {
+		if full := rows[0]; full["title"] != "'=SECRET(0)" || full["estimated_cost_amount"] != "-1234.56" || full["status"] != "agreed" ||
+			full["shared"] != "full" {
 			t.Errorf("the shared need is %v", full)
 		}
 		for column, cell := range rows[1] {
-			want := map[string]string{"reference": "KAZ-000001", "country_code": "KAZ", "releasable_summary": "Open words", "shared": "partial", "id": rows[1]["id"]}
+			want := map[string]string{
+				"reference":          "KAZ-000001",
+				"country_code":       "KAZ",
+				"releasable_summary": "Open words",
+				"shared":             "partial",
+				"id":                 rows[1]["id"],
+			}
 			if cell != want[column] {
 				t.Errorf("the need shared in part tells its %s: %q", column, cell)
 			}
@@ -184,14 +239,19 @@ func TestExportShowsOfANeedWhatIsShared(t *testing.T) {
 		if acts[0]["needs"] != "KAZ-000000" || acts[1]["needs"] != "KAZ-000001" || acts[2]["needs"] != models.NeedPlaceholder {
 			t.Errorf("behind the activities stand %q, %q and %q", acts[0]["needs"], acts[1]["needs"], acts[2]["needs"])
 		}
-		if a := acts[0]; a["project_reference"] != "KAZ-P1" || a["lead_partner"] != "Office PART" || a["supporting_partners"] != string(p.hidden) || a["progress"] != "5" {
+		if a := acts[0]; a["project_reference"] != "KAZ-P1" || a["lead_partner"] != "Office PART" ||
+			a["supporting_partners"] != string(p.hidden) ||
+			a["progress"] != "5" {
 			t.Errorf("the activity is %v", a)
 		}
 		if a := p.table(p.export(p.ExportActivities, p.manager, models.ListQuery{}, register.ExportOptions{Format: register.CSV}))[0]; a["supporting_partners"] != "Office HID" {
 			t.Errorf("a manager reads %q", a["supporting_partners"])
 		}
 		donor := models.Actor{Role: models.Donor, OrganisationID: p.donor}
-		if out := p.export(p.ExportNeeds, donor, models.ListQuery{}, register.ExportOptions{Format: register.CSV}) + p.export(p.ExportActivities, donor, models.ListQuery{}, register.ExportOptions{Format: register.NDJSON}); strings.Count(out, "\n") != 1 {
+		if out := p.export(p.ExportNeeds, donor, models.ListQuery{}, register.ExportOptions{Format: register.CSV}) + p.export(p.ExportActivities, donor, models.ListQuery{}, register.ExportOptions{Format: register.NDJSON}); strings.Count(
+			out,
+			"\n",
+		) != 1 {
 			t.Errorf("a donor without consent and money gets %s", out)
 		}
 	})
@@ -202,7 +262,8 @@ func TestExportWritesTagsAndMarkOnRequest(t *testing.T) {
 	for _, do := range []exporter{p.ExportNeeds, p.ExportActivities} {
 		text := p.export(do, p.manager, models.ListQuery{}, register.ExportOptions{Format: register.CSV, HXL: true, BOM: true})
 		lines := strings.Split(text, "\n")
-		if !strings.HasPrefix(text, "\ufeffreference,") || !strings.HasPrefix(lines[1], "#") || strings.Count(lines[1], "#") != 1+strings.Count(lines[0], ",") {
+		if !strings.HasPrefix(text, "\ufeffreference,") || !strings.HasPrefix(lines[1], "#") ||
+			strings.Count(lines[1], "#") != 1+strings.Count(lines[0], ",") {
 			t.Errorf("it begins with %q %q", lines[0], lines[1])
 		}
 	}
@@ -213,7 +274,10 @@ func TestEveryExportIsLogged(t *testing.T) {
 		p := newPortfolio(t, s, 450)
 		q := models.ListQuery{Filters: map[string]string{"country": "KAZ"}, Words: "secret", Sort: "reference"}
 		p.export(p.ExportNeeds, p.manager, q, register.ExportOptions{Format: register.CSV})
-		if err := p.ExportActivities(p.ctx, engine.System(), models.ListQuery{}, &broken{after: 500 << 10}, register.ExportOptions{Format: register.NDJSON}); !errors.Is(err, errBroken) {
+		if err := p.ExportActivities(p.ctx, engine.System(), models.ListQuery{}, &broken{after: 500 << 10}, register.ExportOptions{Format: register.NDJSON}); !errors.Is(
+			err,
+			errBroken,
+		) {
 			t.Errorf("writing to nowhere: %v", err)
 		}
 		log, err := p.Changes.List(p.ctx, p.manager, models.ListQuery{Filters: map[string]string{"action": "need.export,activity.export"}})

@@ -89,8 +89,20 @@ func TestCalendarFeeds(t *testing.T) {
 			return sure(w.OpenFeed(w.ctx, strings.TrimSuffix(secret, ".ics")))(t)
 		}
 		soon := worldDay.AddDays(20)
-		m := sure(w.Milestones.Create(w.ctx, engine.System(), models.MilestoneInput{ActivityID: w.activities[1].ID, Title: "Confidential title", DueOn: soon}))(t)
-		theirs := sure(w.Milestones.Create(w.ctx, engine.System(), models.MilestoneInput{ActivityID: w.activities[2].ID, Title: "Theirs", DueOn: soon}))(t)
+		m := sure(
+			w.Milestones.Create(
+				w.ctx,
+				engine.System(),
+				models.MilestoneInput{ActivityID: w.activities[1].ID, Title: "Confidential title", DueOn: soon},
+			),
+		)(
+			t,
+		)
+		theirs := sure(
+			w.Milestones.Create(w.ctx, engine.System(), models.MilestoneInput{ActivityID: w.activities[2].ID, Title: "Theirs", DueOn: soon}),
+		)(
+			t,
+		)
 		project := sure(w.CreateFeed(w.ctx, w.partner1, models.FeedInput{Kind: "project", SubjectID: w.project.ID}))(t)
 		mine := sure(w.CreateFeed(w.ctx, w.partner1, models.FeedInput{Kind: "person"}))(t)
 
@@ -120,8 +132,19 @@ func TestCalendarFeeds(t *testing.T) {
 			t.Error("another partner's milestone stands among one's own")
 		}
 
-		moved := sure(w.Milestones.Patch(w.ctx, w.manager, m.ID, m.Version, func(in *models.MilestoneInput) error { in.DueOn = soon.AddDays(5); return nil }))(t)
-		if later := events(t, open(project))[uid]; sequence(t, later) <= sequence(t, e) || prop(later, "DTSTART") != strings.ReplaceAll(string(soon.AddDays(5)), "-", "") {
+		moved := sure(
+			w.Milestones.Patch(
+				w.ctx,
+				w.manager,
+				m.ID,
+				m.Version,
+				func(in *models.MilestoneInput) error { in.DueOn = soon.AddDays(5); return nil },
+			),
+		)(
+			t,
+		)
+		if later := events(t, open(project))[uid]; sequence(t, later) <= sequence(t, e) ||
+			prop(later, "DTSTART") != strings.ReplaceAll(string(soon.AddDays(5)), "-", "") {
 			t.Errorf("%+v", later)
 		}
 		suspendedOrNot(t, w, func() ical.Event { return events(t, open(project))[uid] })
@@ -151,7 +174,22 @@ func TestCalendarFeeds(t *testing.T) {
 				t.Errorf("a donor has a feed of %+v: %v", refused, err)
 			}
 		}
-		entry := sure(w.Consents.Create(w.ctx, w.nationalKAZ, models.ConsentInput{SubjectType: "mission", SubjectID: w.missionKAZ.ID, Extent: "full", Audience: "donors", Instrument: "Note", GivenOn: worldDay}))(t)
+		entry := sure(
+			w.Consents.Create(
+				w.ctx,
+				w.nationalKAZ,
+				models.ConsentInput{
+					SubjectType: "mission",
+					SubjectID:   w.missionKAZ.ID,
+					Extent:      "full",
+					Audience:    "donors",
+					Instrument:  "Note",
+					GivenOn:     worldDay,
+				},
+			),
+		)(
+			t,
+		)
 		shared := sure(w.CreateFeed(w.ctx, w.donorA, models.FeedInput{Kind: "mission", SubjectID: w.missionKAZ.ID}))(t)
 		if _, there := events(t, open(shared))["need-"+string(n.ID)+"@qadam.example"]; !there {
 			t.Error("a donor's calendar of a mission that is open to it lacks the day by which a need is wanted")

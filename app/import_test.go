@@ -39,7 +39,11 @@ func newRegister(t testing.TB, s *store.Store) *importWorld {
 	}
 	r.org = made(r, r.Organisations, models.OrganisationInput{Code: "CTED", Name: "CTED", Kind: "un_entity", Listed: true})
 	r.mission = r.visit("KAZ", "2021-01-18")
-	r.finding = made(r, r.Findings, models.FindingInput{MissionID: r.mission.ID, Dimension: "operational", Kind: "shortfall", Text: "Кабель"})
+	r.finding = made(
+		r,
+		r.Findings,
+		models.FindingInput{MissionID: r.mission.ID, Dimension: "operational", Kind: "shortfall", Text: "Кабель"},
+	)
 	made(r, r.Institutions, models.InstitutionInput{CountryCode: "KAZ", Name: "Ministry of Invention", LocalName: "Өнертабыс министрлігі"})
 	return r
 }
@@ -88,14 +92,19 @@ func TestImportIsCreationManyTimes(t *testing.T) {
 		res := r.load(r.mission.ID, head+
 			",Marking of stocks,\"Two\nlines\",Summary,operational,training,tracing; marking,KAZ-2021-F01,өнертабыс МИНИСТРЛІГІ,120000.50,USD,31.12.2030\n"+
 			"KAZ-2021-77,Tracing,,,legislative,advisory,tracing,,,,,\n", register.ImportOptions{})
-		if res.Accepted != 2 || len(res.Errors) != 0 || len(res.Created) != 2 || res.Created[0].Reference != "KAZ-2021-01" || res.Created[1].Line != 4 {
+		if res.Accepted != 2 || len(res.Errors) != 0 || len(res.Created) != 2 || res.Created[0].Reference != "KAZ-2021-01" ||
+			res.Created[1].Line != 4 {
 			t.Fatalf("got %+v", res)
 		}
 		cost := models.USD(12000050)
 		by := r.finding.ID
-		single := made(r, r.Needs, models.NeedInput{MissionID: r.mission.ID, Title: "Marking of stocks", Description: "Two\nlines", ReleasableSummary: "Summary",
-			Level: "operational", Kind: "training", ThemeCodes: []string{"tracing", "marking"}, FindingIDs: []models.ID{by}, EstimatedCost: cost, WantedBy: "2030-12-31",
-			InstitutionIDs: first(r.Institutions.List(r.ctx, r.me, models.ListQuery{}))})
+		single := made(
+			r,
+			r.Needs,
+			models.NeedInput{MissionID: r.mission.ID, Title: "Marking of stocks", Description: "Two\nlines", ReleasableSummary: "Summary",
+				Level: "operational", Kind: "training", ThemeCodes: []string{"tracing", "marking"}, FindingIDs: []models.ID{by}, EstimatedCost: cost, WantedBy: "2030-12-31",
+				InstitutionIDs: first(r.Institutions.List(r.ctx, r.me, models.ListQuery{}))},
+		)
 		if single.Reference != "KAZ-2021-02" {
 			t.Errorf("the next one by hand is %s", single.Reference)
 		}
@@ -175,8 +184,24 @@ func TestImportSavesTheGoodRowsAndSaysWhatToDoAboutTheOthers(t *testing.T) {
 			",\xcc\xe0\xf0,,,operational,training,marking,,,,,\n" + // 14
 			",Twice,,,operational,training,marking;marking,,,,,\n" + // 15
 			",Good three,,,operational,training,marking,,ministry of invention,0,KZT,2030-01-31\n" // 16
-		want := []string{"3 title", "4 reference", "6 reference", "7 wanted_by", "7 estimated_cost_amount", "7 finding_references", "7 institution_names", "7 level",
-			"8 theme_codes", "9 estimated_cost_currency", "10 estimated_cost_amount", "11 estimated_cost_amount", "12 estimated_cost_currency", "13 ", "14 title", "15 theme_codes"}
+		want := []string{
+			"3 title",
+			"4 reference",
+			"6 reference",
+			"7 wanted_by",
+			"7 estimated_cost_amount",
+			"7 finding_references",
+			"7 institution_names",
+			"7 level",
+			"8 theme_codes",
+			"9 estimated_cost_currency",
+			"10 estimated_cost_amount",
+			"11 estimated_cost_amount",
+			"12 estimated_cost_currency",
+			"13 ",
+			"14 title",
+			"15 theme_codes",
+		}
 		for _, opt := range []register.ImportOptions{{DryRun: true}, {DryRun: true, AllOrNothing: true}, {AllOrNothing: true}, {}} {
 			res := r.load(r.mission.ID, text, opt)
 			var got []string
@@ -215,15 +240,24 @@ func TestImportForSeveralMissions(t *testing.T) {
 		r := newRegister(t, s)
 		other := r.visit("UZB", "2022-05-01")
 		short := "mission_reference;title;level;kind;theme_codes;institution_names\r\n"
-		res := r.load("", short+"KAZ-2021-M1;a;operational;training;marking;Ministry of Invention\r\nUZB-2022-M1;b;operational;training;\"marking;tracing\";\r\n"+
-			";c;operational;training;marking;\r\nNO-M1;d;operational;training;marking;\r\nUZB-2022-M1;e;operational;training;marking;Ministry of Invention\r\n", register.ImportOptions{})
+		res := r.load(
+			"",
+			short+"KAZ-2021-M1;a;operational;training;marking;Ministry of Invention\r\nUZB-2022-M1;b;operational;training;\"marking;tracing\";\r\n"+
+				";c;operational;training;marking;\r\nNO-M1;d;operational;training;marking;\r\nUZB-2022-M1;e;operational;training;marking;Ministry of Invention\r\n",
+			register.ImportOptions{},
+		)
 		if res.Accepted != 2 || res.Created[0].Reference != "KAZ-2021-01" || res.Created[1].Reference != "UZB-2022-01" {
 			t.Errorf("got %+v", res)
 		}
-		if len(res.Errors) != 3 || res.Errors[0].Column != "mission_reference" || res.Errors[1].Column != "mission_reference" || res.Errors[2].Column != "institution_names" {
+		if len(res.Errors) != 3 || res.Errors[0].Column != "mission_reference" || res.Errors[1].Column != "mission_reference" ||
+			res.Errors[2].Column != "institution_names" {
 			t.Errorf("got %+v", res.Errors)
 		}
-		res = r.load(other.ID, short+";f;operational;training;marking;\nUZB-2022-M1;g;operational;training;marking;\nKAZ-2021-M1;h;operational;training;marking;\n", register.ImportOptions{})
+		res = r.load(
+			other.ID,
+			short+";f;operational;training;marking;\nUZB-2022-M1;g;operational;training;marking;\nKAZ-2021-M1;h;operational;training;marking;\n",
+			register.ImportOptions{},
+		)
 		if res.Accepted != 2 || len(res.Errors) != 1 || res.Errors[0].Line != 4 {
 			t.Errorf("got %+v", res)
 		}
@@ -277,7 +311,9 @@ func TestImportIsDoneOnceForOneKey(t *testing.T) {
 			t.Errorf("there are %d needs", len(r.needs()))
 		}
 		r.ctx = engine.WithRequest(context.Background(), "r2", "need.import", "key-1", []byte("another file"))
-		if _, err := r.ImportNeeds(r.ctx, r.me, r.mission.ID, strings.NewReader(text), register.ImportOptions{}); models.CodeOf(err) != models.Conflict {
+		if _, err := r.ImportNeeds(r.ctx, r.me, r.mission.ID, strings.NewReader(text), register.ImportOptions{}); models.CodeOf(
+			err,
+		) != models.Conflict {
 			t.Errorf("another file with the key: %v", err)
 		}
 	})
@@ -302,7 +338,15 @@ func someNeeds(n int) string {
 		if i%3 == 0 {
 			ref = fmt.Sprintf("OWN-%06d", i)
 		}
-		fmt.Fprintf(&b, "%s,Secure storage of seized weapons in depot %d,\"The depot keeps seized and surplus weapons without electronic records, and its alarm has been out of order since the flood; see session %d.\",A depot needs records and an alarm.,operational,equipment,marking; tracing,KAZ-2021-F01,Ministry of Invention,%d.00,USD,2031-0%d-15\n", ref, i, i%9, 1000+i, 1+i%9)
+		fmt.Fprintf(
+			&b,
+			"%s,Secure storage of seized weapons in depot %d,\"The depot keeps seized and surplus weapons without electronic records, and its alarm has been out of order since the flood; see session %d.\",A depot needs records and an alarm.,operational,equipment,marking; tracing,KAZ-2021-F01,Ministry of Invention,%d.00,USD,2031-0%d-15\n",
+			ref,
+			i,
+			i%9,
+			1000+i,
+			1+i%9,
+		)
 	}
 	return b.String()
 }

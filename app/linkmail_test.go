@@ -44,7 +44,10 @@ func TestAskedForInAHurry(t *testing.T) {
 	remEach(t, func(t *testing.T, w *remWorld) {
 		ctx := context.Background()
 		secret := func() string {
-			address, err := w.a.UpdateAddress(ctx, models.UpdateLinkInput{ActivityID: w.activity.ID, ContactID: w.contact("focal@p1.example", "focal_point").ID})
+			address, err := w.a.UpdateAddress(
+				ctx,
+				models.UpdateLinkInput{ActivityID: w.activity.ID, ContactID: w.contact("focal@p1.example", "focal_point").ID},
+			)
 			w.must(err)
 			return address[strings.LastIndexByte(address, '/')+1:]
 		}()
@@ -62,7 +65,13 @@ func TestAskedForInAHurry(t *testing.T) {
 		w.must(err)
 		for _, l := range links.Items {
 			if l.AskedOnID != "" {
-				_, err := w.a.RevokeUpdateLink(ctx, models.Actor{UserID: w.manager, Role: models.Manager, CanWrite: true}, l.ID, l.Version, models.RevokeInput{Reason: "Lost"})
+				_, err := w.a.RevokeUpdateLink(
+					ctx,
+					models.Actor{UserID: w.manager, Role: models.Manager, CanWrite: true},
+					l.ID,
+					l.Version,
+					models.RevokeInput{Reason: "Lost"},
+				)
 				w.must(err)
 			}
 		}

@@ -13,15 +13,31 @@ import (
 func (w *ledgerWorld) propose(until models.Date) *models.Referral {
 	w.t.Helper()
 	w.stepNeed(5, "prioritized", "2022-01-10", "")
-	return sure(w.Referrals.Create(w.ctx, w.manager, models.ReferralInput{NeedID: w.needs[5].ID, OrganisationID: w.partner2.OrganisationID, Purpose: "deliver", EndsOn: until}))(w.t)
+	return sure(
+		w.Referrals.Create(
+			w.ctx,
+			w.manager,
+			models.ReferralInput{NeedID: w.needs[5].ID, OrganisationID: w.partner2.OrganisationID, Purpose: "deliver", EndsOn: until},
+		),
+	)(
+		w.t,
+	)
 }
 
 // A proposal waits through its last day, whoever asks and however, and has expired at the instant at which that is over.
 // That a job writes it down later changes nothing but its history.
 func TestAProposalEndsAtTheInstant(t *testing.T) {
 	eachLedger(t, func(t *testing.T, w *ledgerWorld) {
-		offer := sure(w.Offers.Create(w.ctx, w.partner2, models.OfferInput{OrganisationID: w.partner2.OrganisationID, Purpose: "deliver", Title: "Courses", ThemeCodes: []string{"marking"},
-			CountryCodes: []string{"KGZ"}}))(t)
+		offer := sure(
+			w.Offers.Create(
+				w.ctx,
+				w.partner2,
+				models.OfferInput{OrganisationID: w.partner2.OrganisationID, Purpose: "deliver", Title: "Courses", ThemeCodes: []string{"marking"},
+					CountryCodes: []string{"KGZ"}},
+			),
+		)(
+			t,
+		)
 		r := w.propose("2022-01-20")
 		wants := func(status string, on models.Date) {
 			t.Helper()
@@ -78,7 +94,8 @@ func TestAProposalEndsAtTheInstant(t *testing.T) {
 			t.Errorf("%d are written down twice: %v", n, err)
 		}
 		steps := sure(w.Referrals.Steps(w.ctx, w.manager, r.ID, models.ListQuery{}))(t).Items
-		if len(steps) == 0 || steps[len(steps)-1].ToStatus != "expired" || steps[len(steps)-1].OnDate != "2022-01-21" || steps[len(steps)-1].Reason != "No answer by 20 January 2022" {
+		if len(steps) == 0 || steps[len(steps)-1].ToStatus != "expired" || steps[len(steps)-1].OnDate != "2022-01-21" ||
+			steps[len(steps)-1].Reason != "No answer by 20 January 2022" {
 			t.Errorf("its steps are %+v", steps)
 		}
 		logged := sure(w.Changes.List(w.ctx, w.manager, models.ListQuery{Filters: map[string]string{"action": "referral.expire"}}))(t).Items
@@ -98,7 +115,15 @@ func TestAProposalEndsAtTheInstant(t *testing.T) {
 func TestOfHiddenNeedsOneSentence(t *testing.T) {
 	eachLedger(t, func(t *testing.T, w *ledgerWorld) {
 		offer := func(who models.Actor, purpose string, apply func(*models.OfferInput)) *models.Offer {
-			in := models.OfferInput{OrganisationID: who.OrganisationID, Purpose: purpose, Title: "Offer", ThemeCodes: []string{"marking"}, CountryCodes: []string{"KGZ"}, Kinds: []string{"training"}, Levels: []string{"operational"}}
+			in := models.OfferInput{
+				OrganisationID: who.OrganisationID,
+				Purpose:        purpose,
+				Title:          "Offer",
+				ThemeCodes:     []string{"marking"},
+				CountryCodes:   []string{"KGZ"},
+				Kinds:          []string{"training"},
+				Levels:         []string{"operational"},
+			}
 			if apply != nil {
 				apply(&in)
 			}
@@ -110,7 +135,10 @@ func TestOfHiddenNeedsOneSentence(t *testing.T) {
 		told := func(what string, who models.Actor, o *models.Offer, notice string, needs int) {
 			t.Helper()
 			got := sure(w.SuggestNeeds(w.ctx, who, o.ID))(t)
-			if needs == 0 && !reflect.DeepEqual(got, &models.Suggestions{AsOf: models.DateOf(w.now), Items: []models.Suggestion{}, Notice: notice}) || len(got.Items) != needs || got.Notice != notice {
+			if needs == 0 &&
+				!reflect.DeepEqual(got, &models.Suggestions{AsOf: models.DateOf(w.now), Items: []models.Suggestion{}, Notice: notice}) ||
+				len(got.Items) != needs ||
+				got.Notice != notice {
 				t.Errorf("%s, a %s is told %+v", what, who.Role, got)
 			}
 		}

@@ -28,8 +28,23 @@ func (w *remWorld) clockRules() (manager, national models.Actor) {
 		r.Name, r.Active = r.Code, true
 		remMake(w, w.a.Rules, r)
 	}
-	n := remMake(w, w.a.Users, models.UserInput{Name: "nina", Email: "nina@state.example", Role: models.National, CountryCode: "KAZ", Active: true})
-	return models.Actor{Role: models.Manager, UserID: w.manager, Name: "dana", CanWrite: true}, models.Actor{Role: models.National, UserID: n.ID, Name: "nina", CountryCode: "KAZ", CanWrite: true}
+	n := remMake(
+		w,
+		w.a.Users,
+		models.UserInput{Name: "nina", Email: "nina@state.example", Role: models.National, CountryCode: "KAZ", Active: true},
+	)
+	return models.Actor{
+			Role:     models.Manager,
+			UserID:   w.manager,
+			Name:     "dana",
+			CanWrite: true,
+		}, models.Actor{
+			Role:        models.National,
+			UserID:      n.ID,
+			Name:        "nina",
+			CountryCode: "KAZ",
+			CanWrite:    true,
+		}
 }
 
 // clocked gives the mission's clocks of one kind, in short.
@@ -78,12 +93,16 @@ func TestClocksOfReports(t *testing.T) {
 		w.missionTo("2021-10-01", "under_way", "drafting", "draft_sent")
 		w.runs(models.WatchDraft, "running 2021-10-01 2021-10-31")
 		w.expect("ten working days before", w.scan("2021-10-18"), "draft_comments KAZ-2021-M1 2021-10-01-10 nina@state.example")
-		if err := w.adjust(national, models.ClockInput{Watches: models.WatchDraft, SubjectID: w.mission, EndsOn: "2021-11-30"}); models.CodeOf(err) != models.Forbidden {
+		if err := w.adjust(national, models.ClockInput{Watches: models.WatchDraft, SubjectID: w.mission, EndsOn: "2021-11-30"}); models.CodeOf(
+			err,
+		) != models.Forbidden {
 			t.Errorf("the State gives itself more time: %v", err)
 		}
 		w.must(w.adjust(manager, models.ClockInput{Watches: models.WatchDraft, SubjectID: w.mission, EndsOn: "2021-11-30"}))
 		w.runs(models.WatchDraft, "running 2021-10-01 2021-11-30")
-		if all, err := w.a.MissionClocks(context.Background(), national, w.mission); err != nil || all.Clocks[0].Reason != "The State asked for it" || all.Clocks[0].AdjustedBy != "dana" {
+		if all, err := w.a.MissionClocks(context.Background(), national, w.mission); err != nil ||
+			all.Clocks[0].Reason != "The State asked for it" ||
+			all.Clocks[0].AdjustedBy != "dana" {
 			t.Errorf("the State reads %+v, %v", all, err)
 		}
 		w.expect("at its first end", w.scan("2021-11-02"))
@@ -99,12 +118,19 @@ func TestClocksOfReports(t *testing.T) {
 		w.must(w.adjust(manager, models.ClockInput{Watches: models.WatchDraft, SubjectID: w.mission, MetOn: "2021-11-16"}))
 		w.runs(models.WatchDraft, "met 2021-10-01 2021-11-30")
 		w.expect("after it was met", w.scan("2021-12-01"))
-		if err := w.adjust(manager, models.ClockInput{Watches: models.WatchDraft, SubjectID: w.mission, EndsOn: "2021-12-31"}); models.CodeOf(err) != models.Conflict {
+		if err := w.adjust(manager, models.ClockInput{Watches: models.WatchDraft, SubjectID: w.mission, EndsOn: "2021-12-31"}); models.CodeOf(
+			err,
+		) != models.Conflict {
 			t.Errorf("a clock that was met takes another end: %v", err)
 		}
 		w.missionTo("2021-12-01", "report_sent")
 		w.runs(models.WatchReport, "running 2021-12-01 2022-06-01")
-		w.expect("late", w.scan("2022-06-02"), "report_response KAZ-2021-M1 2021-12-01+1 dana@managers.example", "report_response KAZ-2021-M1 2021-12-01+1 nina@state.example")
+		w.expect(
+			"late",
+			w.scan("2022-06-02"),
+			"report_response KAZ-2021-M1 2021-12-01+1 dana@managers.example",
+			"report_response KAZ-2021-M1 2021-12-01+1 nina@state.example",
+		)
 		w.runs(models.WatchReport, "overdue 2021-12-01 2022-06-01")
 		w.missionTo("2022-06-02", "follow_up")
 		w.runs(models.WatchReport, "met 2021-12-01 2022-06-01")
@@ -147,8 +173,28 @@ func TestClocksInACalendar(t *testing.T) {
 		n := w.need(remStart, "")
 		remStep(w, w.a.Needs, n.ID, models.StepInput{To: "prioritized", OnDate: remStart})
 		remStep(w, w.a.Needs, n.ID, models.StepInput{To: "referred", OnDate: remStart, OrganisationID: w.org})
-		partner := models.Actor{Role: models.Partner, UserID: remMake(w, w.a.Users, models.UserInput{Name: "pat", Email: "pat@p1.example", Role: models.Partner, OrganisationID: w.org, Active: true}).ID, OrganisationID: w.org, CanWrite: true}
-		_, err := w.a.Consents.Create(ctx, national, models.ConsentInput{SubjectType: "mission", SubjectID: w.mission, Extent: "full", Audience: "partners", Instrument: "Note", GivenOn: "2021-10-01"})
+		partner := models.Actor{
+			Role: models.Partner,
+			UserID: remMake(
+				w,
+				w.a.Users,
+				models.UserInput{Name: "pat", Email: "pat@p1.example", Role: models.Partner, OrganisationID: w.org, Active: true},
+			).ID,
+			OrganisationID: w.org,
+			CanWrite:       true,
+		}
+		_, err := w.a.Consents.Create(
+			ctx,
+			national,
+			models.ConsentInput{
+				SubjectType: "mission",
+				SubjectID:   w.mission,
+				Extent:      "full",
+				Audience:    "partners",
+				Instrument:  "Note",
+				GivenOn:     "2021-10-01",
+			},
+		)
 		w.must(err)
 		read := func(who models.Actor) func() map[string]ical.Event {
 			f, err := w.a.CreateFeed(ctx, who, models.FeedInput{Kind: "mission", SubjectID: w.mission})
@@ -164,7 +210,9 @@ func TestClocksInACalendar(t *testing.T) {
 		draft, met := "clock-draft_report-"+string(w.mission)+"@qadam.example", "clock-need_met-"+string(n.ID)+"@qadam.example"
 		first := managers()[draft]
 		for _, all := range []map[string]ical.Event{managers(), states()} {
-			if e := all[draft]; prop(e, "SUMMARY") != "Comments on the draft: KAZ-2021-M1" || prop(e, "DTSTART") != "20211031" || prop(e, "STATUS") != "CONFIRMED" || !strings.HasSuffix(prop(e, "URL"), "/missions/"+string(w.mission)+"/clocks") {
+			if e := all[draft]; prop(e, "SUMMARY") != "Comments on the draft: KAZ-2021-M1" || prop(e, "DTSTART") != "20211031" ||
+				prop(e, "STATUS") != "CONFIRMED" ||
+				!strings.HasSuffix(prop(e, "URL"), "/missions/"+string(w.mission)+"/clocks") {
 				t.Errorf("the draft's clock: %+v", e)
 			}
 			if e := all[met]; prop(e, "SUMMARY") != "Was it met: "+n.Reference || prop(e, "DTSTART") != "20221001" {
@@ -177,7 +225,8 @@ func TestClocksInACalendar(t *testing.T) {
 		w.wait(time.Hour)
 		w.must(w.adjust(manager, models.ClockInput{Watches: models.WatchDraft, SubjectID: w.mission, EndsOn: "2021-11-30"}))
 		moved := managers()[draft]
-		if prop(moved, "DTSTART") != "20211130" || sequence(t, moved) <= sequence(t, first) || prop(moved, "LAST-MODIFIED") <= prop(first, "LAST-MODIFIED") {
+		if prop(moved, "DTSTART") != "20211130" || sequence(t, moved) <= sequence(t, first) ||
+			prop(moved, "LAST-MODIFIED") <= prop(first, "LAST-MODIFIED") {
 			t.Errorf("with another end: %+v", moved)
 		}
 		w.must(w.adjust(manager, models.ClockInput{Watches: models.WatchDraft, SubjectID: w.mission, MetOn: "2021-10-01"}))
@@ -205,11 +254,18 @@ func TestClocksOfNeedsAndConsents(t *testing.T) {
 		w.must(err)
 		w.runs(models.WatchSilence, "running 2021-10-01 2021-10-08")
 		told := func(rule, occasion string) []string {
-			return []string{remLine(rule, n.Reference, occasion, "dana@managers.example"), remLine(rule, n.Reference, occasion, "nina@state.example")}
+			return []string{
+				remLine(rule, n.Reference, occasion, "dana@managers.example"),
+				remLine(rule, n.Reference, occasion, "nina@state.example"),
+			}
 		}
 		// The State's day off moves the end, and with it what is not yet said.
-		remMake(w, w.a.Calendars, models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []string{"saturday", "sunday"}, Source: "Fiction",
-			Days: []models.CalendarDay{{OnDate: "2021-10-06", Source: "Fiction"}}})
+		remMake(
+			w,
+			w.a.Calendars,
+			models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []string{"saturday", "sunday"}, Source: "Fiction",
+				Days: []models.CalendarDay{{OnDate: "2021-10-06", Source: "Fiction"}}},
+		)
 		w.runs(models.WatchSilence, "running 2021-10-01 2021-10-11")
 		w.expect("on the old day", w.scan("2021-10-06"))
 		w.expect("on the new one", w.scan("2021-10-07"), told("silence_procedure", "2021-10-11-2")...)
@@ -222,7 +278,15 @@ func TestClocksOfNeedsAndConsents(t *testing.T) {
 			t.Errorf("%d mails about what the State has answered", made)
 		}
 		expires := models.Date("2021-12-15").Time().Add(18 * time.Hour) // midnight in Almaty
-		given := models.ConsentInput{SubjectType: "need", SubjectID: n.ID, Extent: "partial", Audience: "donors", Instrument: "Note 1", GivenOn: "2021-10-07", ExpiresAt: &expires}
+		given := models.ConsentInput{
+			SubjectType: "need",
+			SubjectID:   n.ID,
+			Extent:      "partial",
+			Audience:    "donors",
+			Instrument:  "Note 1",
+			GivenOn:     "2021-10-07",
+			ExpiresAt:   &expires,
+		}
 		_, err = w.a.Consents.Create(ctx, national, given)
 		w.must(err)
 		w.runs(models.WatchExpiry, "running 2021-10-07 2021-12-15")
@@ -253,7 +317,11 @@ func TestReportingCyclesAndDonorReports(t *testing.T) {
 		w.expect("before it begins to work", w.scan("2021-12-29"))
 		remStep(w, w.a.Projects, w.project.ID, models.StepInput{To: "implementation", OnDate: "2021-12-29"})
 		w.expect("three working days before", w.scan("2021-12-29"), "update_due KAZ-P01 2021-10-01-3 focal@p1.example")
-		u := remMake(w, w.a.Updates, models.UpdateInput{ProjectID: w.project.ID, PeriodFrom: "2021-10-01", PeriodTo: "2021-12-29", NoChange: true})
+		u := remMake(
+			w,
+			w.a.Updates,
+			models.UpdateInput{ProjectID: w.project.ID, PeriodFrom: "2021-10-01", PeriodTo: "2021-12-29", NoChange: true},
+		)
 		remStep(w, w.a.Updates, u.ID, models.StepInput{To: "submitted"})
 		if made := w.compose(); made != 0 {
 			t.Errorf("%d mails about an update that came", made)
@@ -263,7 +331,11 @@ func TestReportingCyclesAndDonorReports(t *testing.T) {
 		remStep(w, w.a.Projects, w.project.ID, models.StepInput{To: "suspended", Reason: "No money"})
 
 		donor := remMake(w, w.a.Organisations, models.OrganisationInput{Code: "D1", Name: "Donor One", Kind: "government", Listed: true})
-		d := remMake(w, w.a.ReportDeadlines, models.ReportDeadlineInput{OrganisationID: donor.ID, Agreement: "Grant 1", CoversTo: "2022-03-31", DueOn: "2022-04-29"})
+		d := remMake(
+			w,
+			w.a.ReportDeadlines,
+			models.ReportDeadlineInput{OrganisationID: donor.ID, Agreement: "Grant 1", CoversTo: "2022-03-31", DueOn: "2022-04-29"},
+		)
 		w.expect("five working days before", w.scan("2022-04-22"), "donor_report D1 2022-04-29-5 dana@managers.example")
 		_, err := w.a.Reports.Create(context.Background(), models.Actor{Role: models.Manager, UserID: w.manager, Name: "dana", CanWrite: true},
 			models.ReportInput{OrganisationID: donor.ID, AsOf: "2022-03-31", Title: "Report"})

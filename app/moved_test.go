@@ -26,8 +26,24 @@ func TestAMailboxGoesWithItsPerson(t *testing.T) {
 			return emails
 		}
 		one, two := w.partner1.OrganisationID, w.partner2.OrganisationID
-		contact := sure(w.Contacts.Create(w.ctx, w.manager, models.ContactInput{OrganisationID: one, Name: "Mover", Email: "mover@example.org", Duty: "focal_point", Active: true}))(t)
-		user := sure(w.Users.Create(w.ctx, w.admin, models.UserInput{Name: "Walker", Email: "walker@example.org", Role: models.Partner, OrganisationID: one, Active: true}))(t)
+		contact := sure(
+			w.Contacts.Create(
+				w.ctx,
+				w.manager,
+				models.ContactInput{OrganisationID: one, Name: "Mover", Email: "mover@example.org", Duty: "focal_point", Active: true},
+			),
+		)(
+			t,
+		)
+		user := sure(
+			w.Users.Create(
+				w.ctx,
+				w.admin,
+				models.UserInput{Name: "Walker", Email: "walker@example.org", Role: models.Partner, OrganisationID: one, Active: true},
+			),
+		)(
+			t,
+		)
 		for _, email := range []string{contact.Email, user.Email} {
 			sure(w.Mailboxes.Create(w.ctx, w.manager, models.MailboxInput{Email: email}))(t)
 		}
@@ -49,7 +65,11 @@ func TestADeputyWhoLeft(t *testing.T) {
 		w.contact("focal@p1.example", "focal_point")
 		deputy := w.contact("deputy@p1.example", "other")
 		elsewhere := remMake(w, w.a.Organisations, models.OrganisationInput{Code: "ELSE", Name: "Elsewhere", Kind: "un_entity"})
-		remMake(w, w.a.Mailboxes, models.MailboxInput{Email: "focal@p1.example", AwayFrom: "2021-12-10", AwayUntil: "2021-12-31", DeputyEmail: "deputy@p1.example"})
+		remMake(
+			w,
+			w.a.Mailboxes,
+			models.MailboxInput{Email: "focal@p1.example", AwayFrom: "2021-12-10", AwayUntil: "2021-12-31", DeputyEmail: "deputy@p1.example"},
+		)
 		remPatch(w, w.a.Contacts, deputy.ID, func(in *models.ContactInput) { in.OrganisationID = elsewhere.ID })
 		w.milestone("2021-12-15")
 		w.scan("2021-12-16")
@@ -73,7 +93,8 @@ func TestAbsenceThatIsOver(t *testing.T) {
 		w.contact("deputy@p1.example", "focal_point")
 		in := models.MailboxInput{Email: "focal@p1.example", AwayFrom: "2020-12-10", AwayUntil: "2020-12-31", DeputyEmail: "deputy@p1.example"}
 		var refused *models.Error
-		if _, err := w.a.Mailboxes.Create(context.Background(), engine.System(), in); !errors.As(err, &refused) || len(refused.Fields) != 1 || refused.Fields[0].Pointer != "/away_until" {
+		if _, err := w.a.Mailboxes.Create(context.Background(), engine.System(), in); !errors.As(err, &refused) || len(refused.Fields) != 1 ||
+			refused.Fields[0].Pointer != "/away_until" {
 			t.Errorf("an absence a year ago: %v", err)
 		}
 		in.AwayFrom, in.AwayUntil = "2021-12-10", "2021-12-31"
@@ -104,7 +125,11 @@ func TestWhoIsNotResponsibleAnyMore(t *testing.T) {
 			remEach(t, func(t *testing.T, w *remWorld) {
 				c := w.contact("focal@p1.example", "focal_point")
 				other := remMake(w, w.a.Organisations, models.OrganisationInput{Code: "P2", Name: "Partner Two", Kind: "ngo", Listed: true})
-				next := remMake(w, w.a.Contacts, models.ContactInput{OrganisationID: other.ID, Name: "Next", Email: "next@p2.example", Duty: "focal_point", Active: true}).Email
+				next := remMake(
+					w,
+					w.a.Contacts,
+					models.ContactInput{OrganisationID: other.ID, Name: "Next", Email: "next@p2.example", Duty: "focal_point", Active: true},
+				).Email
 				if name != "another partner is responsible" {
 					next = w.contact("next@p1.example", "focal_point").Email
 				}

@@ -174,7 +174,19 @@ func TestMailServerGoneAndBack(t *testing.T) {
 func TestAMailIsPutOffLongerEachTime(t *testing.T) {
 	remMails(t, 1, func(t *testing.T, w *remWorld, server *mailtest.Server) {
 		server.Behave(func(b *mailtest.Behaviour) { b.Close = mailtest.Everyone })
-		waits := []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour, 12 * time.Hour, 12 * time.Hour, 12 * time.Hour, 12 * time.Hour}
+		waits := []time.Duration{
+			time.Minute,
+			5 * time.Minute,
+			15 * time.Minute,
+			time.Hour,
+			3 * time.Hour,
+			6 * time.Hour,
+			12 * time.Hour,
+			12 * time.Hour,
+			12 * time.Hour,
+			12 * time.Hour,
+			12 * time.Hour,
+		}
 		for i, wait := range waits {
 			w.deliver(0)
 			m := w.only()

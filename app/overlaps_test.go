@@ -37,7 +37,11 @@ func TestAnOverlapIsDismissedUntilSomethingChanges(t *testing.T) {
 		o := found[0]
 		_, err := w.Overlaps.Step(w.ctx, w.manager, o.ID, o.Version, models.StepInput{To: "dismissed"})
 		refuses(t, "without a reason", err, models.Invalid, "/reason")
-		gone := sure(w.Overlaps.Step(w.ctx, w.manager, o.ID, o.Version, models.StepInput{To: "dismissed", Reason: "One teaches, the other equips"}))(t)
+		gone := sure(
+			w.Overlaps.Step(w.ctx, w.manager, o.ID, o.Version, models.StepInput{To: "dismissed", Reason: "One teaches, the other equips"}),
+		)(
+			t,
+		)
 		if gone.Reason == "" || gone.Status != "dismissed" {
 			t.Errorf("dismissed it is %+v", gone)
 		}
@@ -46,7 +50,11 @@ func TestAnOverlapIsDismissedUntilSomethingChanges(t *testing.T) {
 		if n, err := w.ScanOverlaps(w.ctx); err != nil || n != 0 || len(w.scanned(t, w.manager, "open")) != 0 {
 			t.Errorf("%d are new: %v", n, err)
 		}
-		sure(patch(t, w, w.Activities, w.manager, w.activities[1].ID, func(in *models.ActivityInput) { in.PlannedEnd = in.PlannedEnd.AddDays(7) }))(t)
+		sure(
+			patch(t, w, w.Activities, w.manager, w.activities[1].ID, func(in *models.ActivityInput) { in.PlannedEnd = in.PlannedEnd.AddDays(7) }),
+		)(
+			t,
+		)
 		if found = w.scanned(t, w.manager, "open"); len(found) != 1 || found[0].ID != o.ID || found[0].Reason != "" {
 			t.Fatalf("after a change %+v", found)
 		}
@@ -64,8 +72,16 @@ func TestAnOverlapIsDismissedUntilSomethingChanges(t *testing.T) {
 // alike gives the world's two activities a theme in common, a project of its own to the second partner, and all else apart.
 func (w *world) alike(t *testing.T) {
 	t.Helper()
-	p := sure(w.Projects.Create(w.ctx, w.manager, models.ProjectInput{Title: "Another project", LeadOrganisationID: w.partner2.OrganisationID, CountryCodes: []string{"KAZ"},
-		StartsOn: "2021-06-01", EndsOn: "2023-05-31"}))(t)
+	p := sure(
+		w.Projects.Create(
+			w.ctx,
+			w.manager,
+			models.ProjectInput{Title: "Another project", LeadOrganisationID: w.partner2.OrganisationID, CountryCodes: []string{"KAZ"},
+				StartsOn: "2021-06-01", EndsOn: "2023-05-31"},
+		),
+	)(
+		t,
+	)
 	sure(patch(t, w, w.Activities, w.manager, w.activities[1].ID, func(in *models.ActivityInput) { in.ThemeCodes = []string{"marking"} }))(t)
 	sure(patch(t, w, w.Activities, w.manager, w.activities[2].ID, func(in *models.ActivityInput) { in.ThemeCodes = []string{"tracing"} }))(t)
 	in := w.activities[1].ActivityInput
@@ -89,7 +105,9 @@ func TestAnOverlapTellsEachSideItsOwnAlone(t *testing.T) {
 			side = o.Second
 		}
 		if o.First != nil && o.Second != nil || side.ID != w.activities[1].ID || o.FirstID != "" && o.SecondID != "" || o.Strength != 0 || len(o.Alike) != 0 ||
-			o.Version != 0 || o.FoundOn != "" || o.Fingerprint != "" || !o.UpdatedAt.IsZero() {
+			o.Version != 0 || o.FoundOn != "" ||
+			o.Fingerprint != "" ||
+			!o.UpdatedAt.IsZero() {
 			t.Errorf("a partner is told %+v", o)
 		}
 		_, err := w.Overlaps.Steps(w.ctx, w.partner1, o.ID, models.ListQuery{})
@@ -114,12 +132,14 @@ func TestAnOverlapTellsEachSideItsOwnAlone(t *testing.T) {
 				t.Errorf("a %s sees %+v", who.Role, got)
 			}
 		}
-		if got := w.scanned(t, w.nationalKAZ, ""); len(got) != 2 || got[0].First == nil || got[0].Second == nil || !got[0].First.Committed.IsZero() {
+		if got := w.scanned(t, w.nationalKAZ, ""); len(got) != 2 || got[0].First == nil || got[0].Second == nil ||
+			!got[0].First.Committed.IsZero() {
 			t.Errorf("the State sees %+v", got)
 		}
 		v := sure(w.Overview(w.ctx, w.partner1))(t)
 		at := slices.IndexFunc(v.Attention, func(x models.Attention) bool { return x.Matter == "overlap" })
-		if v.Counts["overlap"] != 1 || at < 0 || v.Attention[at].Why != models.OverlapNotice || v.Attention[at].Reference != w.activities[1].Reference {
+		if v.Counts["overlap"] != 1 || at < 0 || v.Attention[at].Why != models.OverlapNotice ||
+			v.Attention[at].Reference != w.activities[1].Reference {
 			t.Errorf("its overview says %+v of %v", v.Attention, v.Counts)
 		}
 	})
@@ -137,7 +157,15 @@ func TestBothPartnersAreAsked(t *testing.T) {
 		}
 		mails := func() []models.OutboxMail { return sure(w.Outbox.List(w.ctx, w.manager, models.ListQuery{}))(t).Items }
 		focal := func(of models.Actor, email string) {
-			sure(w.Contacts.Create(w.ctx, w.admin, models.ContactInput{OrganisationID: of.OrganisationID, Name: "Focal Point", Email: email, Duty: "focal_point", Active: true}))(t)
+			sure(
+				w.Contacts.Create(
+					w.ctx,
+					w.admin,
+					models.ContactInput{OrganisationID: of.OrganisationID, Name: "Focal Point", Email: email, Duty: "focal_point", Active: true},
+				),
+			)(
+				t,
+			)
 		}
 		focal(w.partner1, "one@example.org")
 		_, err := ask(w.manager, o.Version)
@@ -147,7 +175,12 @@ func TestBothPartnersAreAsked(t *testing.T) {
 		}
 		focal(w.partner2, "refused@example.org")
 		bounce := func(email string) {
-			sure(0, w.Store().Update(w.ctx, engine.System(), func(tx *store.Tx) error { return store.NoteBounce(tx, email, "550 No such mailbox") }))(t)
+			sure(
+				0,
+				w.Store().Update(w.ctx, engine.System(), func(tx *store.Tx) error { return store.NoteBounce(tx, email, "550 No such mailbox") }),
+			)(
+				t,
+			)
 		}
 		bounce("refused@example.org")
 		_, err = ask(w.manager, o.Version)
@@ -174,10 +207,12 @@ func TestBothPartnersAreAsked(t *testing.T) {
 		if len(got) != 2 || len(mails()) != 2 || lead.MessageID == other.MessageID {
 			t.Fatalf("the mails are %+v", mails())
 		}
-		if lead.Subject != "Overlap: "+one+" and "+two || !strings.Contains(lead.TextBody, "Same theme: marking") || !strings.Contains(lead.TextBody, string(w.activities[1].ID)) {
+		if lead.Subject != "Overlap: "+one+" and "+two || !strings.Contains(lead.TextBody, "Same theme: marking") ||
+			!strings.Contains(lead.TextBody, string(w.activities[1].ID)) {
 			t.Errorf("the lead of the project is asked %s\n%s", lead.Subject, lead.TextBody)
 		}
-		if other.Subject != "Overlap: "+two || !strings.Contains(other.TextBody, models.OverlapNotice) || !strings.Contains(other.TextBody, string(w.activities[2].ID)) {
+		if other.Subject != "Overlap: "+two || !strings.Contains(other.TextBody, models.OverlapNotice) ||
+			!strings.Contains(other.TextBody, string(w.activities[2].ID)) {
 			t.Errorf("the other partner is asked %s\n%s", other.Subject, other.TextBody)
 		}
 		for _, secret := range []string{one, w.activities[1].Title, string(w.activities[1].ID), string(o.ID), "PARTNER1", "Same theme", "in common", "one@example.org"} {
@@ -186,7 +221,8 @@ func TestBothPartnersAreAsked(t *testing.T) {
 			}
 		}
 		for _, m := range got {
-			if !strings.Contains(m.TextBody, "manager writes: Could you run it together?") || !strings.Contains(m.TextBody, "because your organisation leads activity") {
+			if !strings.Contains(m.TextBody, "manager writes: Could you run it together?") ||
+				!strings.Contains(m.TextBody, "because your organisation leads activity") {
 				t.Errorf("the mail says\n%s", m.TextBody)
 			}
 			for _, secret := range []string{w.activities[1].Title, w.activities[2].Title} {

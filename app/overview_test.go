@@ -30,10 +30,14 @@ func TestOverview(t *testing.T) {
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		got := w.overview(w.manager)
-		if want := []string{"overdue KAZ-P01-A1-M2 131", "nobody KGZ-2021-01 329", "stale KAZ-P01-A1 270", "stale KAZ-P01-A2 240"}; !slices.Equal(matters(got), want) {
+		if want := []string{"overdue KAZ-P01-A1-M2 131", "nobody KGZ-2021-01 329", "stale KAZ-P01-A1 270", "stale KAZ-P01-A2 240"}; !slices.Equal(
+			matters(got),
+			want,
+		) {
 			t.Errorf("attention %q", matters(got))
 		}
-		if got.Attention[0].Why != "Due 1 September 2021, overdue by 131 days" || got.Attention[0].SubjectID != w.milestones[1].ID || got.AsOf != worldDay {
+		if got.Attention[0].Why != "Due 1 September 2021, overdue by 131 days" || got.Attention[0].SubjectID != w.milestones[1].ID ||
+			got.AsOf != worldDay {
 			t.Errorf("got %+v", got.Attention[0])
 		}
 		if want := map[string]int{"overdue": 1, "nobody": 1, "stale": 2, "no_money": 3}; !reflect.DeepEqual(got.Counts, want) {
@@ -73,7 +77,8 @@ func TestOverviewShowsNobodyWhatIsNotTheirs(t *testing.T) {
 				t.Errorf("%s: %q, %v, %+v", name, matters(got), got.Needs, got.Mail)
 			}
 			bounded := c.actor.Audience() != ""
-			if bounded && (strings.Contains(text(t, got), "Secret") || got.Gap != models.Gap{} || got.Counts["no_money"]+got.Counts["nobody"] != 0) {
+			if bounded &&
+				(strings.Contains(text(t, got), "Secret") || got.Gap != models.Gap{} || got.Counts["no_money"]+got.Counts["nobody"] != 0) {
 				t.Errorf("%s reads %s", name, text(t, got))
 			}
 		}
@@ -91,7 +96,10 @@ func TestFinishedThingsAskForNothing(t *testing.T) {
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		w.stepActivity(w.activities[1], "suspended", "2022-01-03")
-		if got := matters(w.overview(w.manager)); !slices.Equal(got, []string{"nobody KAZ-2021-03 329", "nobody KGZ-2021-01 329", "stale KAZ-P01-A2 240"}) {
+		if got := matters(w.overview(w.manager)); !slices.Equal(
+			got,
+			[]string{"nobody KAZ-2021-03 329", "nobody KGZ-2021-01 329", "stale KAZ-P01-A2 240"},
+		) {
 			t.Errorf("with activity 1 suspended: %q", got)
 		}
 		sure(w.Projects.Step(w.ctx, w.manager, w.project.ID, 2, models.StepInput{To: "closed", OnDate: "2022-01-04"}))(t)
@@ -107,15 +115,37 @@ func TestOverviewAsksForDecisions(t *testing.T) {
 		w.consent(w.needs[1].ID, models.ExtentFull, models.AudiencePartners)
 		n := sure(w.Needs.Get(w.ctx, w.partner1, w.needs[1].ID))(t)
 		sure(w.Needs.Step(w.ctx, w.partner1, n.ID, n.Version, models.StepInput{To: "met", OnDate: "2022-01-05"}))(t)
-		u := sure(w.Updates.Create(w.ctx, w.partner2, models.UpdateInput{ProjectID: w.project.ID, ActivityID: w.activities[2].ID, PeriodFrom: "2021-10-01", PeriodTo: "2021-12-31", NoChange: true}))(t)
+		u := sure(
+			w.Updates.Create(
+				w.ctx,
+				w.partner2,
+				models.UpdateInput{
+					ProjectID:  w.project.ID,
+					ActivityID: w.activities[2].ID,
+					PeriodFrom: "2021-10-01",
+					PeriodTo:   "2021-12-31",
+					NoChange:   true,
+				},
+			),
+		)(
+			t,
+		)
 		u = sure(w.Updates.Step(w.ctx, w.partner2, u.ID, u.Version, models.StepInput{To: "submitted", OnDate: "2022-01-07"}))(t)
-		dead := models.OutboxMail{ID: models.NewID(), CreatedAt: s.Now().AddDate(0, 0, -2), Recipient: "x@example.org", MessageID: "1", Status: "dead", NextAt: s.Now()}
+		dead := models.OutboxMail{
+			ID:        models.NewID(),
+			CreatedAt: s.Now().AddDate(0, 0, -2),
+			Recipient: "x@example.org",
+			MessageID: "1",
+			Status:    "dead",
+			NextAt:    s.Now(),
+		}
 		if err := s.Update(w.ctx, engine.System(), func(tx *store.Tx) error { return store.Outbox.Insert(tx, &dead) }); err != nil {
 			t.Fatal(err)
 		}
 
 		got := w.overview(w.manager)
-		if want := []string{"decide KAZ-2021-01 5", "decide KAZ-P01-A2 3", "mail  2"}; !slices.Equal(matters(got)[3:], want) || got.Counts["decide"] != 2 {
+		if want := []string{"decide KAZ-2021-01 5", "decide KAZ-P01-A2 3", "mail  2"}; !slices.Equal(matters(got)[3:], want) ||
+			got.Counts["decide"] != 2 {
 			t.Errorf("got %q, %v", matters(got), got.Counts)
 		}
 		if why := got.Attention[3].Why; why != "Decide on the proposal: met" {
@@ -124,7 +154,11 @@ func TestOverviewAsksForDecisions(t *testing.T) {
 		if got.Mail.Dead != 1 || got.Attention[5].Title != "Mail that does not leave" {
 			t.Errorf("mail %+v, %+v", got.Mail, got.Attention[5])
 		}
-		sure(w.Updates.Step(w.ctx, w.manager, u.ID, u.Version, models.StepInput{To: "returned", OnDate: "2022-01-08", Reason: "Which courses?"}))(t)
+		sure(
+			w.Updates.Step(w.ctx, w.manager, u.ID, u.Version, models.StepInput{To: "returned", OnDate: "2022-01-08", Reason: "Which courses?"}),
+		)(
+			t,
+		)
 		if got := matters(w.overview(w.partner2)); !slices.Contains(got, "decide KAZ-P01-A2 2") {
 			t.Errorf("partner 2 is to correct its update: %q", got)
 		}
@@ -159,7 +193,15 @@ func TestOneMatterDoesNotCrowdOutTheOthers(t *testing.T) {
 func TestStaleGoesByTheRule(t *testing.T) {
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
-		rule := &models.ReminderRule{ReminderRuleInput: models.ReminderRuleInput{Code: "activity_stale", Name: "Without news", Active: true, Watches: models.WatchNews, Days: 250}}
+		rule := &models.ReminderRule{
+			ReminderRuleInput: models.ReminderRuleInput{
+				Code:    "activity_stale",
+				Name:    "Without news",
+				Active:  true,
+				Watches: models.WatchNews,
+				Days:    250,
+			},
+		}
 		if err := s.Update(w.ctx, engine.System(), func(tx *store.Tx) error { return store.Rules.Insert(tx, rule) }); err != nil {
 			t.Fatal(err)
 		}
@@ -204,8 +246,13 @@ func TestGaps(t *testing.T) {
 		w := newWorld(t, s)
 		gbp := w.need(w.missionKAZ, 6, money("1000.00", "GBP")) // no rate is stored
 		sure(w.Needs.Step(w.ctx, w.manager, gbp.ID, 1, models.StepInput{To: "agreed"}))(t)
-		want := []string{"KAZ-2021-01 no_money 120000.50-0.00=120000.50", "KAZ-2021-02 110000.00-100000.00=10000.00", "KAZ-2021-03 no_money 125000.00-0.00=125000.00",
-			"KAZ-2021-05 nobody no_money unknown", "KGZ-2021-01 nobody no_money 30000.00-0.00=30000.00"}
+		want := []string{
+			"KAZ-2021-01 no_money 120000.50-0.00=120000.50",
+			"KAZ-2021-02 110000.00-100000.00=10000.00",
+			"KAZ-2021-03 no_money 125000.00-0.00=125000.00",
+			"KAZ-2021-05 nobody no_money unknown",
+			"KGZ-2021-01 nobody no_money 30000.00-0.00=30000.00",
+		}
 		if got := w.gaps(w.manager, models.ListQuery{}); !slices.Equal(got, want) {
 			t.Errorf("got %q", got)
 		}

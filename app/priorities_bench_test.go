@@ -31,7 +31,13 @@ func BenchmarkRankAMission(b *testing.B) {
 				schemes.Items[0], schemes.Items[1] = schemes.Items[1], schemes.Items[0]
 				scheme, err := a.Schemes.Get(b.Context(), engine.System(), now)
 				if err == nil && !scheme.Current {
-					_, err = a.Schemes.Patch(b.Context(), engine.System(), now, scheme.Version, func(in *models.SchemeInput) error { in.Current = true; return nil })
+					_, err = a.Schemes.Patch(
+						b.Context(),
+						engine.System(),
+						now,
+						scheme.Version,
+						func(in *models.SchemeInput) error { in.Current = true; return nil },
+					)
 				}
 				if err != nil {
 					b.Fatal(err)
@@ -58,7 +64,13 @@ func manyScored(b *testing.B, s *store.Store, n int) (*app.App, models.ID) {
 	sure(a.Countries.Create(ctx, engine.System(), models.CountryInput{Code: "KAZ", TimeZone: "Asia/Almaty"}))(b)
 	scale := []string{"a", "b", "c", "d", "e"}
 	first := sure(a.Schemes.Create(ctx, engine.System(), models.SchemeInput{Name: "Scheme", Edition: 1, Criteria: []models.Criterion{
-		{Code: "one", Name: "One", Weight: 60_00, Direction: "higher_first", Scale: scale}, {Code: "two", Name: "Two", Weight: 40_00, Direction: "lower_first", Scale: scale}}}))(b)
+		{
+			Code:      "one",
+			Name:      "One",
+			Weight:    60_00,
+			Direction: "higher_first",
+			Scale:     scale,
+		}, {Code: "two", Name: "Two", Weight: 40_00, Direction: "lower_first", Scale: scale}}}))(b)
 	sure(a.NewEdition(ctx, engine.System(), first.ID, models.EditionInput{Weights: []models.WeightInput{{Code: "one", Weight: 20_00}}}))(b)
 	base := func() models.Base {
 		return models.Base{ID: models.NewID(), Version: 1, CreatedAt: time.Now().UTC(), UpdatedAt: time.Now().UTC()}
@@ -79,7 +91,13 @@ func manyScored(b *testing.B, s *store.Store, n int) (*app.App, models.ID) {
 		var scores []*models.CriterionScore
 		for i := range n {
 			need := &models.Need{Base: base(), CountryCode: "KAZ", Status: "identified", StatusOn: "2021-01-01",
-				NeedInput: models.NeedInput{Reference: fmt.Sprintf("N-%d", i), MissionID: mission.ID, Title: "Need", Level: "operational", Kind: "training"}}
+				NeedInput: models.NeedInput{
+					Reference: fmt.Sprintf("N-%d", i),
+					MissionID: mission.ID,
+					Title:     "Need",
+					Level:     "operational",
+					Kind:      "training",
+				}}
 			need.SetRank()
 			needs = append(needs, need)
 			for j, c := range first.Criteria {

@@ -20,14 +20,26 @@ import (
 func (w *world) scheme() *models.Scheme {
 	w.t.Helper()
 	scale := []string{"None", "Low", "Some", "High", "Now"}
-	return sure(w.Schemes.Create(w.ctx, w.manager, models.SchemeInput{Name: "Scheme", Edition: 1, Current: true, Criteria: []models.Criterion{
-		{Code: "urgency", Name: "Urgency", Weight: 60_00, Direction: "higher_first", Scale: scale},
-		{Code: "cost", Name: "Cost", Weight: 40_00, Direction: "lower_first", Scale: scale}}}))(w.t)
+	return sure(
+		w.Schemes.Create(w.ctx, w.manager, models.SchemeInput{Name: "Scheme", Edition: 1, Current: true, Criteria: []models.Criterion{
+			{Code: "urgency", Name: "Urgency", Weight: 60_00, Direction: "higher_first", Scale: scale},
+			{Code: "cost", Name: "Cost", Weight: 40_00, Direction: "lower_first", Scale: scale}}}),
+	)(
+		w.t,
+	)
 }
 
 func (w *world) score(by models.Actor, need int, s *models.Scheme, code string, value int) *models.CriterionScore {
 	w.t.Helper()
-	return sure(w.Scores.Create(w.ctx, by, models.ScoreInput{NeedID: w.needs[need].ID, CriterionID: s.Criteria[s.CriterionAt(code)].ID, Value: value, Reason: "Fiction"}))(w.t)
+	return sure(
+		w.Scores.Create(
+			w.ctx,
+			by,
+			models.ScoreInput{NeedID: w.needs[need].ID, CriterionID: s.Criteria[s.CriterionAt(code)].ID, Value: value, Reason: "Fiction"},
+		),
+	)(
+		w.t,
+	)
 }
 
 // scored scores needs 1 to 3 on both criteria by one assessor, and the first on urgency by another: 4.5 and 2, 3 and 1, 5 and 5.
@@ -71,7 +83,16 @@ func TestEditions(t *testing.T) {
 		first = sure(w.Schemes.Get(w.ctx, w.manager, first.ID))(t)
 		_, err := w.WeighScheme(w.ctx, w.manager, first.ID, first.Version, models.WeightInput{Code: "urgency", Weight: 20_00})
 		refused(t, err, models.Conflict, "new weights for a used scheme")
-		second := sure(w.NewEdition(w.ctx, w.manager, first.ID, models.EditionInput{Current: true, Weights: []models.WeightInput{{Code: "urgency", Weight: 20_00}}}))(t)
+		second := sure(
+			w.NewEdition(
+				w.ctx,
+				w.manager,
+				first.ID,
+				models.EditionInput{Current: true, Weights: []models.WeightInput{{Code: "urgency", Weight: 20_00}}},
+			),
+		)(
+			t,
+		)
 		if second.Edition != 2 || second.Criteria[1].Weight != 80_00 || second.Criteria[0].ID != first.Criteria[0].ID || !second.Used {
 			t.Errorf("the second edition is %+v", second)
 		}
@@ -106,7 +127,9 @@ func TestTryingChangesNothing(t *testing.T) {
 		a, b := sure(w.Robustness(w.ctx, w.nationalKAZ, try))(t), sure(w.Robustness(w.ctx, w.manager, try))(t)
 		x, _ := json.Marshal(a)
 		y, _ := json.Marshal(b)
-		if string(x) != string(y) || len(a.Needs) != 3 || a.Needs[0].Priority != 90_00 || a.Needs[0].AgreedRank != 2 || a.Needs[0].AgreedPriority != 70_00 || a.Verdict == "" {
+		if string(x) != string(y) || len(a.Needs) != 3 || a.Needs[0].Priority != 90_00 || a.Needs[0].AgreedRank != 2 ||
+			a.Needs[0].AgreedPriority != 70_00 ||
+			a.Verdict == "" {
 			t.Errorf("trying gives %s", x)
 		}
 		// 77.5 to 90 today; with u for urgency need 1 has 350u+300(1-u), need 2 200u+400(1-u): they meet at u = 0.4.
@@ -132,7 +155,12 @@ func TestFreezing(t *testing.T) {
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		scheme := w.scored()
-		in := models.RankingInput{MissionID: w.missionKAZ.ID, Title: "Ranking", HeldOn: "2022-01-09", Participants: []string{"A ministry (fiction)"}}
+		in := models.RankingInput{
+			MissionID:    w.missionKAZ.ID,
+			Title:        "Ranking",
+			HeldOn:       "2022-01-09",
+			Participants: []string{"A ministry (fiction)"},
+		}
 		_, err := w.Rankings.Create(w.ctx, w.nationalKAZ, in)
 		refused(t, err, models.Forbidden, "a State proposes")
 		r := sure(w.Rankings.Create(w.ctx, w.manager, in))(t)
@@ -148,20 +176,33 @@ func TestFreezing(t *testing.T) {
 
 		third := w.score(w.admin, 3, scheme, "cost", 1) // 3 on cost: 60 becomes 80, behind need 1, ahead of need 2
 		w.score(w.manager, 4, scheme, "urgency", 1)
-		sure(w.NewEdition(w.ctx, w.manager, scheme.ID, models.EditionInput{Current: true, Weights: []models.WeightInput{{Code: "urgency", Weight: 50_00}}}))(t)
+		sure(
+			w.NewEdition(
+				w.ctx,
+				w.manager,
+				scheme.ID,
+				models.EditionInput{Current: true, Weights: []models.WeightInput{{Code: "urgency", Weight: 50_00}}},
+			),
+		)(
+			t,
+		)
 		m := sure(w.Moves(w.ctx, w.nationalKAZ, r.ID))(t)
-		if len(m.Needs) != 3 || len(m.Came) != 1 || m.Came[0].Reference != w.needs[4].Reference || len(m.Went) != 0 || m.Unchanged || *m.Weights[0].Now != 50_00 {
+		if len(m.Needs) != 3 || len(m.Came) != 1 || m.Came[0].Reference != w.needs[4].Reference || len(m.Went) != 0 || m.Unchanged ||
+			*m.Weights[0].Now != 50_00 {
 			t.Errorf("the moves are %+v", m)
 		}
 		at := slices.IndexFunc(m.Needs, func(n models.NeedMove) bool { return n.Reference == w.needs[3].Reference })
 		// 60·400 to 50·400 by the weight of urgency: -10; cost from 0 to 200 of 400: 45·200/400 by the scores, 10·100/400 by the weight.
-		if n := m.Needs[at]; n.PriorityThen != 60_00 || n.PriorityNow != 75_00 || n.Parts[0].ByWeight != -10_00 || n.Parts[1].ByScores != 22_50 || n.Parts[1].ByWeight != 2_50 ||
+		if n := m.Needs[at]; n.PriorityThen != 60_00 || n.PriorityNow != 75_00 || n.Parts[0].ByWeight != -10_00 ||
+			n.Parts[1].ByScores != 22_50 ||
+			n.Parts[1].ByWeight != 2_50 ||
 			!strings.Contains(n.Words, "cost +22.5 by the scores") {
 			t.Errorf("need 3: %+v, its last score %s", n, third.ID)
 		}
 		again := sure(w.Rankings.Get(w.ctx, w.nationalKAZ, r.ID))(t)
 		sum := sha256.Sum256([]byte(again.Content))
-		if again.Content != r.Content || again.SHA256 != hex.EncodeToString(sum[:]) || again.FrozenOn != worldDay || again.AgreedOn != worldDay {
+		if again.Content != r.Content || again.SHA256 != hex.EncodeToString(sum[:]) || again.FrozenOn != worldDay ||
+			again.AgreedOn != worldDay {
 			t.Errorf("the ranking became %+v", again)
 		}
 		_, err = w.Moves(w.ctx, w.nationalKGZ, r.ID)
@@ -178,11 +219,14 @@ func TestWhoHasNotScored(t *testing.T) {
 		scheme := w.scored()
 		w.score(w.admin, 1, scheme, "cost", 4)
 		got := sure(w.Scoring(w.ctx, w.nationalKAZ, w.missionKAZ.ID, ""))(t)
-		if len(got.Assessors) != 2 || len(got.Disagreements) != 1 || got.Disagreements[0].Code != "cost" || got.Disagreements[0].Spread != 2 || *got.Disagreements[0].Mean != 3_00 {
+		if len(got.Assessors) != 2 || len(got.Disagreements) != 1 || got.Disagreements[0].Code != "cost" || got.Disagreements[0].Spread != 2 ||
+			*got.Disagreements[0].Mean != 3_00 {
 			t.Errorf("%+v", got)
 		}
 		for _, a := range got.Assessors {
-			if want := map[models.ID]int{w.manager.UserID: 6, w.admin.UserID: 2}[a.UserID]; a.Scored != want || a.Scored+a.Missing != 2*len(got.Needs) || a.Asked {
+			if want := map[models.ID]int{w.manager.UserID: 6, w.admin.UserID: 2}[a.UserID]; a.Scored != want ||
+				a.Scored+a.Missing != 2*len(got.Needs) ||
+				a.Asked {
 				t.Errorf("%+v", a)
 			}
 		}
@@ -245,7 +289,9 @@ func TestWorkGoesOn(t *testing.T) {
 			t.Fatal(err)
 		}
 		pieces, err := w.DoWork(w.ctx)
-		if done := sure(w.Works.Get(w.ctx, w.manager, work.ID))(t); err != nil || pieces != 2 || done.State != "done" || done.Done != 4 || done.Total != 4 || done.FinishedAt == nil {
+		if done := sure(w.Works.Get(w.ctx, w.manager, work.ID))(t); err != nil || pieces != 2 || done.State != "done" || done.Done != 4 ||
+			done.Total != 4 ||
+			done.FinishedAt == nil {
 			t.Errorf("%d pieces (%v): %+v", pieces, err, done)
 		}
 		if again, err := w.DoWork(w.ctx); err != nil || again != 0 {

@@ -88,7 +88,13 @@ func remPatch[T, I any](w *remWorld, r *engine.Resource[T, I], id models.ID, app
 	w.t.Helper()
 	row, err := r.Get(context.Background(), engine.System(), id)
 	w.must(err)
-	row, err = r.Patch(context.Background(), engine.System(), id, any(row).(models.Entity).Meta().Version, func(in *I) error { apply(in); return nil })
+	row, err = r.Patch(
+		context.Background(),
+		engine.System(),
+		id,
+		any(row).(models.Entity).Meta().Version,
+		func(in *I) error { apply(in); return nil },
+	)
 	w.must(err)
 	return row
 }
@@ -141,9 +147,13 @@ func (w *remWorld) contact(email, duty string) *models.Contact {
 
 // newActivity begins far in the future, so that only the tests about silence hear of it.
 func (w *remWorld) newActivity(title string) *models.Activity {
-	return remMake(w, w.a.Activities, models.ActivityInput{ProjectID: w.project.ID, Title: title, CountryCode: "KAZ", ThemeCodes: []string{"marking"},
-		Partners:     []models.ActivityPartner{{OrganisationID: w.org, PartnerRole: "lead"}},
-		PlannedStart: "2029-01-01", PlannedEnd: "2029-12-31", Health: "on_track"})
+	return remMake(
+		w,
+		w.a.Activities,
+		models.ActivityInput{ProjectID: w.project.ID, Title: title, CountryCode: "KAZ", ThemeCodes: []string{"marking"},
+			Partners:     []models.ActivityPartner{{OrganisationID: w.org, PartnerRole: "lead"}},
+			PlannedStart: "2029-01-01", PlannedEnd: "2029-12-31", Health: "on_track"},
+	)
 }
 
 func (w *remWorld) milestone(due models.Date) *models.Milestone {
@@ -240,7 +250,9 @@ func TestMilestoneLadders(t *testing.T) {
 			got := ""
 			for _, o := range w.due(day) {
 				got += o.Occasion
-				if rule := map[bool]string{true: "milestone_due", false: "milestone_overdue"}[day <= due]; o.Rule != rule || o.DaysLate != max(due.DaysUntil(day), 0) || o.DueOn != due {
+				if rule := map[bool]string{true: "milestone_due", false: "milestone_overdue"}[day <= due]; o.Rule != rule ||
+					o.DaysLate != max(due.DaysUntil(day), 0) ||
+					o.DueOn != due {
 					t.Errorf("%s: %+v", day, o)
 				}
 			}
@@ -269,11 +281,19 @@ func TestActivityWithoutNews(t *testing.T) {
 			told[42] != remLine("activity_stale", v.Reference, string(remStart)+"+10", "dana@managers.example") {
 			t.Errorf("told %v", told)
 		}
-		u := remMake(w, w.a.Updates, models.UpdateInput{ProjectID: w.project.ID, ActivityID: v.ID, PeriodFrom: remStart, PeriodTo: remStart, NoChange: true})
+		u := remMake(
+			w,
+			w.a.Updates,
+			models.UpdateInput{ProjectID: w.project.ID, ActivityID: v.ID, PeriodFrom: remStart, PeriodTo: remStart, NoChange: true},
+		)
 		remStep(w, w.a.Updates, u.ID, models.StepInput{To: "submitted"})
 		news := models.DateOf(w.now())
 		w.expect("a day before the period", w.scan(news.AddDays(29)))
-		w.expect("after a long stop", w.scan(news.AddDays(75)), remLine("activity_stale", v.Reference, string(news)+"+10", "dana@managers.example"))
+		w.expect(
+			"after a long stop",
+			w.scan(news.AddDays(75)),
+			remLine("activity_stale", v.Reference, string(news)+"+10", "dana@managers.example"),
+		)
 	})
 }
 
@@ -293,7 +313,11 @@ func TestNeedNobodyAnswers(t *testing.T) {
 	remEach(t, func(t *testing.T, w *remWorld) {
 		second := w.user("emil@managers.example", models.Manager)
 		owner := w.user("olga@managers.example", models.Manager)
-		partner := remMake(w, w.a.Users, models.UserInput{Name: "P", Email: "p@p1.example", Role: models.Partner, OrganisationID: w.org, Active: true})
+		partner := remMake(
+			w,
+			w.a.Users,
+			models.UserInput{Name: "P", Email: "p@p1.example", Role: models.Partner, OrganisationID: w.org, Active: true},
+		)
 		remPatch(w, w.a.Users, second.ID, func(in *models.UserInput) { in.Active = false })
 		owned, shared, wrong := w.need(remStart, owner.ID), w.need(remStart, ""), w.need(remStart, partner.ID)
 		declined := w.need("2021-09-30", "")
@@ -324,17 +348,34 @@ func TestAnsweredNeedIsSilent(t *testing.T) {
 	remEach(t, func(t *testing.T, w *remWorld) {
 		referred, answered := w.need(remStart, ""), w.need(remStart, "")
 		remStep(w, w.a.Needs, referred.ID, models.StepInput{To: "prioritized"})
-		r := remMake(w, w.a.Referrals, models.ReferralInput{NeedID: referred.ID, OrganisationID: w.org, Purpose: "deliver", EndsOn: "2021-12-31"})
+		r := remMake(
+			w,
+			w.a.Referrals,
+			models.ReferralInput{NeedID: referred.ID, OrganisationID: w.org, Purpose: "deliver", EndsOn: "2021-12-31"},
+		)
 		v := w.newActivity("Course")
-		remPatch(w, w.a.Activities, v.ID, func(in *models.ActivityInput) { in.Needs = []models.ActivityNeed{{NeedID: answered.ID, Share: 100}} })
+		remPatch(
+			w,
+			w.a.Activities,
+			v.ID,
+			func(in *models.ActivityInput) { in.Needs = []models.ActivityNeed{{NeedID: answered.ID, Share: 100}} },
+		)
 		w.expect("both answered", w.scan("2021-11-05"))
 		remStep(w, w.a.Activities, v.ID, models.StepInput{To: "suspended", Reason: "No money"})
-		w.expect("its activity stopped", w.scan("2021-11-06"), remLine("need_unmatched", answered.Reference, "2021-10-01+0", "dana@managers.example"))
+		w.expect(
+			"its activity stopped",
+			w.scan("2021-11-06"),
+			remLine("need_unmatched", answered.Reference, "2021-10-01+0", "dana@managers.example"),
+		)
 		remStep(w, w.a.Referrals, r.ID, models.StepInput{To: "declined", Reason: "No"})
 		remStep(w, w.a.Needs, referred.ID, models.StepInput{To: "prioritized"})
 		w.expect("back from a referral it waits anew", w.scan("2021-11-07"))
-		w.expect("and is told in time", w.scan("2021-12-06"), remLine("need_unmatched", referred.Reference, "2021-11-06+0", "dana@managers.example"),
-			remLine("need_unmatched", answered.Reference, "2021-10-01+20", "dana@managers.example"))
+		w.expect(
+			"and is told in time",
+			w.scan("2021-12-06"),
+			remLine("need_unmatched", referred.Reference, "2021-11-06+0", "dana@managers.example"),
+			remLine("need_unmatched", answered.Reference, "2021-10-01+20", "dana@managers.example"),
+		)
 	})
 }
 

@@ -57,7 +57,8 @@ func TestSummary(t *testing.T) {
 		if want := "US$ 300 k committed, US$ 150 k disbursed; partners spent US$ 57 k of it. 0 of 2 activities are closed; 2 of 4 milestones are delivered, 1 overdue."; a.Headline != want {
 			t.Errorf("headline %q", a.Headline)
 		}
-		if len(a.Indicators) != 2 || a.Indicators[0].Actual != "41" || a.Indicators[1].Group != "women" || a.Indicators[0].Reference != "KAZ-P01-A1" {
+		if len(a.Indicators) != 2 || a.Indicators[0].Actual != "41" || a.Indicators[1].Group != "women" ||
+			a.Indicators[0].Reference != "KAZ-P01-A1" {
 			t.Errorf("indicators %+v", a.Indicators)
 		}
 		if a.Since != nil || a.Fiction != "Fiction" || a.ByStatus["implementation"] != 2 {
@@ -75,7 +76,14 @@ func TestSummaryShowsWhatConsentOpens(t *testing.T) {
 		w := newWorld(t, s)
 		got := w.summary(w.donorA, w.donorA, worldDay)
 		want := []models.SummaryNeed{
-			{ID: w.needs[1].ID, Reference: "KAZ-2021-01", Title: "Secret title 1", Summary: "Open summary 1", Status: "in_delivery", Shared: "full"},
+			{
+				ID:        w.needs[1].ID,
+				Reference: "KAZ-2021-01",
+				Title:     "Secret title 1",
+				Summary:   "Open summary 1",
+				Status:    "in_delivery",
+				Shared:    "full",
+			},
 			{ID: w.needs[2].ID, Reference: "KAZ-2021-02", Summary: "Open summary 2", Shared: "partial"}}
 		if !reflect.DeepEqual(got.Needs, want) || !got.HiddenNeeds || got.MoreNeeds != 0 {
 			t.Errorf("needs %+v, hidden %v", got.Needs, got.HiddenNeeds)
@@ -113,7 +121,8 @@ func TestSummaryHoldsNoOtherDonor(t *testing.T) {
 				t.Errorf("donor B's summary holds %q", secret)
 			}
 		}
-		if len(b.Activities) != 3 || b.Activities[2].Title != "Earmarked by B" || b.Projects[1].Share != nil || b.Projects[1].Attributed != usd("0.00") {
+		if len(b.Activities) != 3 || b.Activities[2].Title != "Earmarked by B" || b.Projects[1].Share != nil ||
+			b.Projects[1].Attributed != usd("0.00") {
 			t.Errorf("activities %+v, projects %+v", b.Activities, b.Projects)
 		}
 		seen := sure(w.Activities.List(w.ctx, w.donorB, models.ListQuery{}))(t)
@@ -171,14 +180,23 @@ func TestSummaryOfThePast(t *testing.T) {
 			{worldDay, "300000.00", "50000.00", models.MilestoneCount{Planned: 4, Due: 3, Delivered: 2, Overdue: 1}, map[string]int{"implementation": 1, "closed": 1}, "in_delivery", "41", "60"},
 		} {
 			got := w.summary(w.donorA, w.donorA, c.day)
-			if got.Money.Committed != usd(c.committed) || got.Attributed != usd(c.spent) || got.Milestones != c.milestones || !reflect.DeepEqual(got.ByStatus, c.statuses) {
-				t.Errorf("as of %s: committed %s, spent %s, %+v, %v", c.day, got.Money.Committed.Decimal(), got.Attributed.Decimal(), got.Milestones, got.ByStatus)
+			if got.Money.Committed != usd(c.committed) || got.Attributed != usd(c.spent) || got.Milestones != c.milestones ||
+				!reflect.DeepEqual(got.ByStatus, c.statuses) {
+				t.Errorf(
+					"as of %s: committed %s, spent %s, %+v, %v",
+					c.day,
+					got.Money.Committed.Decimal(),
+					got.Attributed.Decimal(),
+					got.Milestones,
+					got.ByStatus,
+				)
 			}
 			if got.Needs[0].Status != c.need1 || got.Indicators[0].Actual != c.actual || got.Indicators[0].Target != c.target {
 				t.Errorf("as of %s: need %s, indicator %+v", c.day, got.Needs[0].Status, got.Indicators[0])
 			}
 		}
-		if got := w.summary(w.donorA, w.donorA, "2021-01-31"); len(got.Projects)+len(got.Activities)+len(got.Needs)+len(got.Indicators) != 0 || got.HiddenNeeds {
+		if got := w.summary(w.donorA, w.donorA, "2021-01-31"); len(got.Projects)+len(got.Activities)+len(got.Needs)+len(got.Indicators) != 0 ||
+			got.HiddenNeeds {
 			t.Errorf("before the first money: %+v", got)
 		}
 	})
@@ -266,7 +284,15 @@ func TestPartsOfAllDonorsAreTheWhole(t *testing.T) {
 
 func (w *world) issue(donor models.Actor, day models.Date) *models.Report {
 	w.t.Helper()
-	return sure(w.Reports.Create(w.ctx, w.manager, models.ReportInput{OrganisationID: donor.OrganisationID, AsOf: day, Title: "Progress <1> & more", Narrative: "All went \u2028well"}))(w.t)
+	return sure(
+		w.Reports.Create(
+			w.ctx,
+			w.manager,
+			models.ReportInput{OrganisationID: donor.OrganisationID, AsOf: day, Title: "Progress <1> & more", Narrative: "All went \u2028well"},
+		),
+	)(
+		w.t,
+	)
 }
 
 func TestReportStaysAsIssued(t *testing.T) {
@@ -278,7 +304,9 @@ func TestReportStaysAsIssued(t *testing.T) {
 			t.Errorf("got %+v", first)
 		}
 		var issued models.Issued
-		if err := json.Unmarshal([]byte(first.Content), &issued); err != nil || issued.Reference != "DONORA-R1" || issued.Narrative != "All went \u2028well" || issued.Summary.AsOf != "2021-06-30" {
+		if err := json.Unmarshal([]byte(first.Content), &issued); err != nil || issued.Reference != "DONORA-R1" ||
+			issued.Narrative != "All went \u2028well" ||
+			issued.Summary.AsOf != "2021-06-30" {
 			t.Errorf("%v: %+v", err, issued)
 		}
 		// All that it tells of changes afterwards.
@@ -286,7 +314,11 @@ func TestReportStaysAsIssued(t *testing.T) {
 		sure(w.WithdrawConsent(w.ctx, w.nationalKAZ, c.ID, c.Version, models.WithdrawInput{Reason: "The State asks for it"}))(t)
 		w.pay("expenditure", w.partner1, w.project, nil, usd("5000.00"), "2021-06-01")
 		v := sure(w.Activities.Get(w.ctx, w.manager, w.activities[1].ID))(t)
-		sure(w.Activities.Patch(w.ctx, w.manager, v.ID, v.Version, func(in *models.ActivityInput) error { in.Title = "Renamed"; return nil }))(t)
+		sure(
+			w.Activities.Patch(w.ctx, w.manager, v.ID, v.Version, func(in *models.ActivityInput) error { in.Title = "Renamed"; return nil }),
+		)(
+			t,
+		)
 
 		again := sure(w.Reports.Get(w.ctx, w.manager, first.ID))(t)
 		if again.Content != first.Content || again.SHA256 != first.SHA256 {
@@ -363,7 +395,11 @@ func TestReportsAtOnce(t *testing.T) {
 		var wait sync.WaitGroup
 		for i := range 6 {
 			wait.Go(func() {
-				_, err := w.Reports.Create(w.ctx, w.manager, models.ReportInput{OrganisationID: w.donorA.OrganisationID, AsOf: models.Date("2021-06-01").AddDays(i * 5 % 6), Title: "x"})
+				_, err := w.Reports.Create(
+					w.ctx,
+					w.manager,
+					models.ReportInput{OrganisationID: w.donorA.OrganisationID, AsOf: models.Date("2021-06-01").AddDays(i * 5 % 6), Title: "x"},
+				)
 				if err != nil && models.CodeOf(err) != models.Invalid {
 					t.Error(err)
 				}
@@ -378,7 +414,8 @@ func TestReportsAtOnce(t *testing.T) {
 		for i, r := range issued {
 			full := sure(w.Reports.Get(w.ctx, w.donorA, r.ID))(t)
 			var content models.Issued
-			if err := json.Unmarshal([]byte(full.Content), &content); err != nil || content.Reference != r.Reference || i > 0 && r.AsOf > issued[i-1].AsOf && content.Summary.Since.From != issued[i-1].AsOf {
+			if err := json.Unmarshal([]byte(full.Content), &content); err != nil || content.Reference != r.Reference ||
+				i > 0 && r.AsOf > issued[i-1].AsOf && content.Summary.Since.From != issued[i-1].AsOf {
 				t.Errorf("%v: %s tells of %+v", err, r.Reference, content.Summary.Since)
 			}
 		}
@@ -393,9 +430,12 @@ func TestReportTellsWhatChanged(t *testing.T) {
 		w.stepActivity(w.activities[2], "closed", "2021-12-01")
 		got := w.summary(w.donorB, w.donorB, worldDay).Since
 		want := &models.SummaryChange{LastReport: "DONORB-R1", From: "2021-04-30",
-			Delivered: []models.SummaryEvent{{On: "2021-08-20", Reference: "KAZ-P01-A2-M1", Title: "Due 2021-08-01"}, {On: "2021-05-20", Reference: "KAZ-P01-A1-M1", Title: "Due 2021-06-01"}},
-			Closed:    []models.SummaryEvent{{On: "2021-12-01", Reference: "KAZ-P01-A2", Title: "Activity 2"}},
-			Money:     models.Given{Pledged: usd("0.00"), Committed: usd("100000.00"), Disbursed: usd("0.00")}, Attributed: usd("44857.15")}
+			Delivered: []models.SummaryEvent{
+				{On: "2021-08-20", Reference: "KAZ-P01-A2-M1", Title: "Due 2021-08-01"},
+				{On: "2021-05-20", Reference: "KAZ-P01-A1-M1", Title: "Due 2021-06-01"},
+			},
+			Closed: []models.SummaryEvent{{On: "2021-12-01", Reference: "KAZ-P01-A2", Title: "Activity 2"}},
+			Money:  models.Given{Pledged: usd("0.00"), Committed: usd("100000.00"), Disbursed: usd("0.00")}, Attributed: usd("44857.15")}
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("got %+v", got)
 		}

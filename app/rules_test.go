@@ -91,17 +91,60 @@ func TestForeignIDsInBodies(t *testing.T) {
 		}
 		hidden, missing := link(secret.ID), link(nobody)
 		refuses(t, "a need that is not shared", hidden, models.Invalid, "/needs")
-		if h, m := fieldText(hidden), fieldText(missing); strings.ReplaceAll(h, string(secret.ID), "") != strings.ReplaceAll(m, string(nobody), "") {
+		if h, m := fieldText(hidden), fieldText(missing); strings.ReplaceAll(
+			h,
+			string(secret.ID),
+			"",
+		) != strings.ReplaceAll(
+			m,
+			string(nobody),
+			"",
+		) {
 			t.Errorf("hidden: %s\nmissing: %s", h, m)
 		}
-		_, err := w.Updates.Create(w.ctx, w.partner2, models.UpdateInput{ProjectID: w.project.ID, ActivityID: w.activities[1].ID, PeriodFrom: "2021-07-01", PeriodTo: "2021-07-31", NoChange: true})
+		_, err := w.Updates.Create(
+			w.ctx,
+			w.partner2,
+			models.UpdateInput{
+				ProjectID:  w.project.ID,
+				ActivityID: w.activities[1].ID,
+				PeriodFrom: "2021-07-01",
+				PeriodTo:   "2021-07-31",
+				NoChange:   true,
+			},
+		)
 		refuses(t, "an update on another's activity", err, models.Invalid, "/activity_id")
-		_, err = w.Updates.Create(w.ctx, w.partner2, models.UpdateInput{ProjectID: w.project.ID, ActivityID: w.activities[2].ID, PeriodFrom: "2021-07-01", PeriodTo: "2021-07-31",
-			Milestones: []models.MilestoneMove{{MilestoneID: w.milestones[1].ID, DoneOn: "2021-07-30"}}})
+		_, err = w.Updates.Create(
+			w.ctx,
+			w.partner2,
+			models.UpdateInput{ProjectID: w.project.ID, ActivityID: w.activities[2].ID, PeriodFrom: "2021-07-01", PeriodTo: "2021-07-31",
+				Milestones: []models.MilestoneMove{{MilestoneID: w.milestones[1].ID, DoneOn: "2021-07-30"}}},
+		)
 		refuses(t, "another activity's milestone", err, models.Invalid, "/milestones/0/milestone_id")
-		_, err = w.Consents.Create(w.ctx, w.nationalKGZ, models.ConsentInput{SubjectType: "need", SubjectID: w.needs[1].ID, Extent: "full", Audience: "public", Instrument: "x", GivenOn: "2021-05-03"})
+		_, err = w.Consents.Create(
+			w.ctx,
+			w.nationalKGZ,
+			models.ConsentInput{
+				SubjectType: "need",
+				SubjectID:   w.needs[1].ID,
+				Extent:      "full",
+				Audience:    "public",
+				Instrument:  "x",
+				GivenOn:     "2021-05-03",
+			},
+		)
 		refuses(t, "another State's need opened", err, models.Invalid, "/subject_id")
-		_, err = w.Transactions.Create(w.ctx, w.partner1, models.TransactionInput{Kind: "commitment", OrganisationID: w.donorA.OrganisationID, ProjectID: w.project.ID, Amount: usd("1.00"), ValueDate: "2021-05-03"})
+		_, err = w.Transactions.Create(
+			w.ctx,
+			w.partner1,
+			models.TransactionInput{
+				Kind:           "commitment",
+				OrganisationID: w.donorA.OrganisationID,
+				ProjectID:      w.project.ID,
+				Amount:         usd("1.00"),
+				ValueDate:      "2021-05-03",
+			},
+		)
 		refuses(t, "a partner that commits a donor's money", err, models.Invalid, "/kind")
 	})
 }
@@ -118,7 +161,9 @@ func fieldText(err error) string {
 func TestOnlyTheLeadChangesWhoTakesPart(t *testing.T) {
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
-		joined := append([]models.ActivityPartner{{OrganisationID: w.partner2.OrganisationID, PartnerRole: "supporting"}}, w.activities[1].Partners...)
+		joined := append(
+			[]models.ActivityPartner{{OrganisationID: w.partner2.OrganisationID, PartnerRole: "supporting"}},
+			w.activities[1].Partners...)
 		if _, err := patch(t, w, w.Activities, w.partner1, w.activities[1].ID, func(in *models.ActivityInput) { in.Partners = joined }); err != nil {
 			t.Fatalf("the lead: %v", err)
 		}
@@ -143,7 +188,12 @@ func TestOnlyInvolvedPartnersPropose(t *testing.T) {
 		w := newWorld(t, s)
 		w.consent(w.needs[2].ID, models.ExtentFull, models.AudiencePartners)
 		now := sure(w.Needs.Get(w.ctx, w.partner1, w.needs[2].ID))(t)
-		stranger := w.user(models.Partner, "stranger", sure(w.Organisations.Create(w.ctx, w.manager, models.OrganisationInput{Code: "OTHER", Name: "Other", Kind: "ngo"}))(t).ID, "")
+		stranger := w.user(
+			models.Partner,
+			"stranger",
+			sure(w.Organisations.Create(w.ctx, w.manager, models.OrganisationInput{Code: "OTHER", Name: "Other", Kind: "ngo"}))(t).ID,
+			"",
+		)
 		_, err := w.Needs.Step(w.ctx, stranger, now.ID, now.Version, models.StepInput{To: "taken_up"})
 		refuses(t, "a partner without a part", err, models.Forbidden, "referred to")
 		got := sure(w.Needs.Step(w.ctx, w.partner1, now.ID, now.Version, models.StepInput{To: "taken_up"}))(t)
@@ -166,7 +216,15 @@ func TestConsentDecides(t *testing.T) {
 			return n.Shared
 		}
 		entry := func(noun string, id models.ID, extent, audience string) *models.Consent {
-			return sure(w.Consents.Create(w.ctx, w.nationalKAZ, models.ConsentInput{SubjectType: noun, SubjectID: id, Extent: extent, Audience: audience, Instrument: "Note", GivenOn: "2021-05-03"}))(t)
+			return sure(
+				w.Consents.Create(
+					w.ctx,
+					w.nationalKAZ,
+					models.ConsentInput{SubjectType: noun, SubjectID: id, Extent: extent, Audience: audience, Instrument: "Note", GivenOn: "2021-05-03"},
+				),
+			)(
+				t,
+			)
 		}
 		check := func(what, donor, partner string) {
 			t.Helper()
@@ -186,7 +244,20 @@ func TestConsentDecides(t *testing.T) {
 		_, err := w.WithdrawConsent(w.ctx, w.nationalKAZ, open.ID, open.Version+1, models.WithdrawInput{Reason: "Again"})
 		refuses(t, "withdrawn twice", err, models.Conflict, "already")
 		later := s.Now().Add(1)
-		_, err = w.Consents.Create(w.ctx, w.nationalKAZ, models.ConsentInput{SubjectType: "need", SubjectID: need, Extent: "full", Audience: "partners", Instrument: "Note", GivenOn: "2021-05-03", ExpiresAt: &open.CreatedAt, EffectiveFrom: &later})
+		_, err = w.Consents.Create(
+			w.ctx,
+			w.nationalKAZ,
+			models.ConsentInput{
+				SubjectType:   "need",
+				SubjectID:     need,
+				Extent:        "full",
+				Audience:      "partners",
+				Instrument:    "Note",
+				GivenOn:       "2021-05-03",
+				ExpiresAt:     &open.CreatedAt,
+				EffectiveFrom: &later,
+			},
+		)
 		refuses(t, "ends before it begins", err, models.Invalid, "/expires_at")
 	})
 }

@@ -22,7 +22,16 @@ func TestADeputyWhoSnoozesHearsForWhom(t *testing.T) {
 		w.milestone("2021-12-15")
 		w.contact("deputy@p1.example", "other")
 		w.contact("coordinator@p1.example", "coordinator")
-		remMake(w, w.a.Mailboxes, models.MailboxInput{Email: "coordinator@p1.example", AwayFrom: "2021-12-18", AwayUntil: "2022-01-31", DeputyEmail: "deputy@p1.example"})
+		remMake(
+			w,
+			w.a.Mailboxes,
+			models.MailboxInput{
+				Email:       "coordinator@p1.example",
+				AwayFrom:    "2021-12-18",
+				AwayUntil:   "2022-01-31",
+				DeputyEmail: "deputy@p1.example",
+			},
+		)
 		w.scan("2021-12-24")
 		w.at("2021-12-24 01:00", "UTC")
 		w.compose() // hands over
@@ -36,7 +45,8 @@ func TestADeputyWhoSnoozesHearsForWhom(t *testing.T) {
 		w.at("2021-12-27 09:00", "UTC")
 		w.compose()
 		w.compose()
-		if mails := w.outbox(); len(mails) != 1 || mails[0].Recipient != "deputy@p1.example" || !strings.Contains(mails[0].TextBody, "in place of coordinator") {
+		if mails := w.outbox(); len(mails) != 1 || mails[0].Recipient != "deputy@p1.example" ||
+			!strings.Contains(mails[0].TextBody, "in place of coordinator") {
 			t.Errorf("the mails are %+v", mails)
 		}
 	})

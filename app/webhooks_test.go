@@ -79,7 +79,11 @@ func eachHooked(t *testing.T, fn func(t *testing.T, w *hooked)) {
 		now := worldDay.Time().Add(12 * time.Hour)
 		h := &hooked{world: w, now: &now, send: webhook.New(true)}
 		t.Cleanup(h.send.Close)
-		w.App = app.New(s.At(func() time.Time { return *h.now }), slog.New(slog.DiscardHandler), app.Options{BaseURL: "https://qadam.example", Webhooks: h.send, PlainWebhooks: true, SecretKey: []byte("a key of this test")})
+		w.App = app.New(
+			s.At(func() time.Time { return *h.now }),
+			slog.New(slog.DiscardHandler),
+			app.Options{BaseURL: "https://qadam.example", Webhooks: h.send, PlainWebhooks: true, SecretKey: []byte("a key of this test")},
+		)
 		fn(t, h)
 	})
 }
@@ -131,7 +135,8 @@ func TestWebhookMessages(t *testing.T) {
 			if err := verify(h.Secret, m); err != nil {
 				t.Error(err)
 			}
-			if m.Type != "need.update" || m.Data.Object != "need" || m.Data.Reference == "" || strings.Contains(string(m.body), "Confidential") || m.Data.Title != "" {
+			if m.Type != "need.update" || m.Data.Object != "need" || m.Data.Reference == "" || strings.Contains(string(m.body), "Confidential") ||
+				m.Data.Title != "" {
 				t.Errorf("%s", m.body)
 			}
 		}
@@ -218,7 +223,8 @@ func TestWebhookFailures(t *testing.T) {
 			*w.now = w.now.Add(13 * time.Hour)
 		}
 		dead := sure(w.Deliveries.Get(w.ctx, w.donorA, d.ID))(t)
-		if tried := len(r.take()); dead.Status != "dead" || dead.Attempts != 10 || tried != 10 || dead.ResponseStatus != 307 || !strings.Contains(dead.LastError, "redirect") {
+		if tried := len(r.take()); dead.Status != "dead" || dead.Attempts != 10 || tried != 10 || dead.ResponseStatus != 307 ||
+			!strings.Contains(dead.LastError, "redirect") {
 			t.Errorf("%d tries: %+v", tried, dead)
 		}
 		if len(elsewhere.take()) > 0 {
@@ -255,7 +261,16 @@ func TestAFailingReceiverKeepsNobodyWaiting(t *testing.T) {
 		h := w.hook(t, w.manager, failing.URL, "report")
 		err := w.Store().Update(w.ctx, engine.System(), func(tx *store.Tx) error {
 			for range 50 {
-				d := &models.WebhookDelivery{ID: models.NewID(), CreatedAt: tx.Now(), WebhookID: h.ID, Event: "webhook.test", SubjectType: "webhook", SubjectID: models.NewID(), Status: "waiting", NextAt: tx.Now()}
+				d := &models.WebhookDelivery{
+					ID:          models.NewID(),
+					CreatedAt:   tx.Now(),
+					WebhookID:   h.ID,
+					Event:       "webhook.test",
+					SubjectType: "webhook",
+					SubjectID:   models.NewID(),
+					Status:      "waiting",
+					NextAt:      tx.Now(),
+				}
 				if err := store.AddDeliveries(tx, d); err != nil {
 					return err
 				}
@@ -290,7 +305,8 @@ func TestAStoppedWebhookReplaysNothing(t *testing.T) {
 		h := w.hook(t, w.manager, r.URL, "report")
 		d := sure(w.TestWebhook(w.ctx, w.manager, h.ID))(t)
 		w.deliver(t)
-		if _, err := w.ReplayDelivery(w.ctx, w.manager, d.ID); models.CodeOf(err) != models.Conflict || !strings.Contains(err.Error(), "not active") {
+		if _, err := w.ReplayDelivery(w.ctx, w.manager, d.ID); models.CodeOf(err) != models.Conflict ||
+			!strings.Contains(err.Error(), "not active") {
 			t.Errorf("a stopped webhook replays: %v", err)
 		}
 	})
@@ -313,7 +329,8 @@ func TestWebhookPrivateAddress(t *testing.T) {
 		if len(r.take()) > 0 {
 			t.Error("a message came to this machine")
 		}
-		_, err := app.New(w.Store(), slog.New(slog.DiscardHandler), app.Options{}).CreateWebhook(w.ctx, w.manager, models.WebhookInput{URL: "http://example.org", Active: true})
+		_, err := app.New(w.Store(), slog.New(slog.DiscardHandler), app.Options{}).
+			CreateWebhook(w.ctx, w.manager, models.WebhookInput{URL: "http://example.org", Active: true})
 		if models.CodeOf(err) != models.Invalid {
 			t.Errorf("an address without TLS: %v", err)
 		}

@@ -102,7 +102,15 @@ func (w *world) reference() {
 func (w *world) people() {
 	w.t.Helper()
 	org := func(code, kind string, listed bool) models.ID {
-		return sure(w.Organisations.Create(w.ctx, engine.System(), models.OrganisationInput{Code: code, Name: "Organisation " + code, Kind: kind, Listed: listed}))(w.t).ID
+		return sure(
+			w.Organisations.Create(
+				w.ctx,
+				engine.System(),
+				models.OrganisationInput{Code: code, Name: "Organisation " + code, Kind: kind, Listed: listed},
+			),
+		)(
+			w.t,
+		).ID
 	}
 	cted := org("CTED", "un_entity", true)
 	w.manager = w.user(models.Manager, "manager", cted, "")
@@ -118,19 +126,39 @@ func (w *world) people() {
 // user makes a user and gives it as an actor that may write.
 func (w *world) user(role models.Role, name string, org models.ID, country string) models.Actor {
 	w.t.Helper()
-	u := sure(w.Users.Create(w.ctx, engine.System(), models.UserInput{Name: name, Email: name + "@example.org", Role: role, OrganisationID: org, CountryCode: country, Active: true}))(w.t)
+	u := sure(
+		w.Users.Create(
+			w.ctx,
+			engine.System(),
+			models.UserInput{Name: name, Email: name + "@example.org", Role: role, OrganisationID: org, CountryCode: country, Active: true},
+		),
+	)(
+		w.t,
+	)
 	return models.Actor{UserID: u.ID, Name: u.Name, Email: u.Email, Role: role, OrganisationID: org, CountryCode: country, CanWrite: true}
 }
 
 func (w *world) assessment() {
 	w.t.Helper()
 	mission := func(country string) *models.Mission {
-		return sure(w.Missions.Create(w.ctx, w.manager, models.MissionInput{CountryCode: country, Title: "First mission to " + country, Modality: "virtual",
-			LeadOrganisationID: w.manager.OrganisationID, Parts: []models.MissionPart{{StartsOn: "2021-01-18", EndsOn: "2021-01-25"}}}))(w.t)
+		return sure(
+			w.Missions.Create(
+				w.ctx,
+				w.manager,
+				models.MissionInput{CountryCode: country, Title: "First mission to " + country, Modality: "virtual",
+					LeadOrganisationID: w.manager.OrganisationID, Parts: []models.MissionPart{{StartsOn: "2021-01-18", EndsOn: "2021-01-25"}}},
+			),
+		)(
+			w.t,
+		)
 	}
 	w.missionKAZ, w.missionKGZ = mission("KAZ"), mission("KGZ")
-	w.finding = sure(w.Findings.Create(w.ctx, w.manager, models.FindingInput{MissionID: w.missionKAZ.ID, Dimension: "operational", Kind: "shortfall",
-		Text: "Secret finding", ReleasableSummary: "Open finding"}))(w.t)
+	w.finding = sure(
+		w.Findings.Create(w.ctx, w.manager, models.FindingInput{MissionID: w.missionKAZ.ID, Dimension: "operational", Kind: "shortfall",
+			Text: "Secret finding", ReleasableSummary: "Open finding"}),
+	)(
+		w.t,
+	)
 	costs := []models.Money{usd("120000.50"), money("100000.00", "EUR"), money("50000000.00", "KZT"), {}, usd("30000.00")}
 	for i, cost := range costs {
 		m := w.missionKAZ
@@ -155,8 +183,16 @@ func (w *world) assessment() {
 func (w *world) need(m *models.Mission, n int, cost models.Money) *models.Need {
 	w.t.Helper()
 	number := string(rune('0' + n))
-	return sure(w.Needs.Create(w.ctx, w.manager, models.NeedInput{MissionID: m.ID, Title: "Secret title " + number, Description: "Secret description " + number,
-		ReleasableSummary: "Open summary " + number, Level: "operational", Kind: "training", ThemeCodes: []string{"marking"}, EstimatedCost: cost}))(w.t)
+	return sure(
+		w.Needs.Create(
+			w.ctx,
+			w.manager,
+			models.NeedInput{MissionID: m.ID, Title: "Secret title " + number, Description: "Secret description " + number,
+				ReleasableSummary: "Open summary " + number, Level: "operational", Kind: "training", ThemeCodes: []string{"marking"}, EstimatedCost: cost},
+		),
+	)(
+		w.t,
+	)
 }
 
 func (w *world) stepNeed(n int, to string, on models.Date, org models.ID) {
@@ -168,8 +204,12 @@ func (w *world) stepNeed(n int, to string, on models.Date, org models.ID) {
 // consent opens a need from the day of the world on.
 func (w *world) consent(need models.ID, extent, audience string) *models.Consent {
 	w.t.Helper()
-	return sure(w.Consents.Create(w.ctx, w.manager, models.ConsentInput{SubjectType: "need", SubjectID: need, Extent: extent, Audience: audience,
-		Instrument: "Note verbale", GivenOn: "2021-05-03"}))(w.t)
+	return sure(
+		w.Consents.Create(w.ctx, w.manager, models.ConsentInput{SubjectType: "need", SubjectID: need, Extent: extent, Audience: audience,
+			Instrument: "Note verbale", GivenOn: "2021-05-03"}),
+	)(
+		w.t,
+	)
 }
 
 func (w *world) portfolio() {
@@ -189,23 +229,52 @@ func (w *world) portfolio() {
 	sure(w.Projects.Step(w.ctx, w.manager, w.project.ID, 1, models.StepInput{To: "implementation", OnDate: "2021-04-01"}))(w.t)
 	w.stepActivity(w.activities[1], "implementation", "2021-04-15")
 	w.stepActivity(w.activities[2], "implementation", "2021-05-15")
-	sure(w.Indicators.Create(w.ctx, w.manager, models.IndicatorInput{ProjectID: w.project.ID, ActivityID: w.activities[1].ID, Kind: "output", Title: "Officers trained",
-		Unit: "officers", Baseline: "0", Periods: []models.IndicatorPeriod{{StartsOn: "2021-04-01", EndsOn: "2021-06-30", Target: "20", Actual: "18"},
-			{StartsOn: "2021-07-01", EndsOn: "2022-06-30", Target: "60", Actual: "41"}, {StartsOn: "2021-04-01", EndsOn: "2021-06-30", Group: "women", Target: "10", Actual: "7"}}}))(w.t)
+	sure(
+		w.Indicators.Create(
+			w.ctx,
+			w.manager,
+			models.IndicatorInput{ProjectID: w.project.ID, ActivityID: w.activities[1].ID, Kind: "output", Title: "Officers trained",
+				Unit: "officers", Baseline: "0", Periods: []models.IndicatorPeriod{{StartsOn: "2021-04-01", EndsOn: "2021-06-30", Target: "20", Actual: "18"},
+					{
+						StartsOn: "2021-07-01",
+						EndsOn:   "2022-06-30",
+						Target:   "60",
+						Actual:   "41",
+					}, {StartsOn: "2021-04-01", EndsOn: "2021-06-30", Group: "women", Target: "10", Actual: "7"}}},
+		),
+	)(
+		w.t,
+	)
 }
 
 func (w *world) newProject(title string) *models.Project {
 	w.t.Helper()
-	return sure(w.Projects.Create(w.ctx, w.manager, models.ProjectInput{Title: title, LeadOrganisationID: w.partner1.OrganisationID, CountryCodes: []string{"KAZ"},
-		StartsOn: "2021-04-01", EndsOn: "2023-03-31", Budget: usd("600000.00"), ReportingMonths: 3}))(w.t)
+	return sure(
+		w.Projects.Create(
+			w.ctx,
+			w.manager,
+			models.ProjectInput{Title: title, LeadOrganisationID: w.partner1.OrganisationID, CountryCodes: []string{"KAZ"},
+				StartsOn: "2021-04-01", EndsOn: "2023-03-31", Budget: usd("600000.00"), ReportingMonths: 3},
+		),
+	)(
+		w.t,
+	)
 }
 
 // activity makes one in Kazakhstan, of one partner, that is still in the pipeline.
 func (w *world) activity(p *models.Project, title string, lead models.Actor, needs ...models.ActivityNeed) *models.Activity {
 	w.t.Helper()
-	return sure(w.Activities.Create(w.ctx, w.manager, models.ActivityInput{ProjectID: p.ID, Title: title, CountryCode: "KAZ", ThemeCodes: []string{"marking"},
-		Partners: []models.ActivityPartner{{OrganisationID: lead.OrganisationID, PartnerRole: "lead"}}, Needs: needs,
-		PlannedStart: "2021-04-15", PlannedEnd: "2022-06-30", Health: "on_track"}))(w.t)
+	return sure(
+		w.Activities.Create(
+			w.ctx,
+			w.manager,
+			models.ActivityInput{ProjectID: p.ID, Title: title, CountryCode: "KAZ", ThemeCodes: []string{"marking"},
+				Partners: []models.ActivityPartner{{OrganisationID: lead.OrganisationID, PartnerRole: "lead"}}, Needs: needs,
+				PlannedStart: "2021-04-15", PlannedEnd: "2022-06-30", Health: "on_track"},
+		),
+	)(
+		w.t,
+	)
 }
 
 func (w *world) stepActivity(v *models.Activity, to string, on models.Date) {
@@ -217,7 +286,11 @@ func (w *world) stepActivity(v *models.Activity, to string, on models.Date) {
 // milestone makes one and, where done is given, has it delivered.
 func (w *world) milestone(v *models.Activity, due, done models.Date) *models.Milestone {
 	w.t.Helper()
-	m := sure(w.Milestones.Create(w.ctx, w.manager, models.MilestoneInput{ActivityID: v.ID, Title: "Due " + string(due), DueOn: due, Weight: 1}))(w.t)
+	m := sure(
+		w.Milestones.Create(w.ctx, w.manager, models.MilestoneInput{ActivityID: v.ID, Title: "Due " + string(due), DueOn: due, Weight: 1}),
+	)(
+		w.t,
+	)
 	if done != "" {
 		m = sure(w.Milestones.Step(w.ctx, w.manager, m.ID, m.Version, models.StepInput{To: "delivered", OnDate: done}))(w.t)
 	}
@@ -238,7 +311,14 @@ func (w *world) money() {
 }
 
 // pay writes a transaction of a donor's or a spender's, earmarked if an activity is given.
-func (w *world) pay(kind string, by models.Actor, p *models.Project, v *models.Activity, amount models.Money, on models.Date) *models.Transaction {
+func (w *world) pay(
+	kind string,
+	by models.Actor,
+	p *models.Project,
+	v *models.Activity,
+	amount models.Money,
+	on models.Date,
+) *models.Transaction {
 	w.t.Helper()
 	in := models.TransactionInput{Kind: kind, OrganisationID: by.OrganisationID, ProjectID: p.ID, Amount: amount, ValueDate: on}
 	if v != nil {

@@ -4,15 +4,25 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"time"
+
 	"qadam/app/engine"
 	"qadam/app/identity"
 	"qadam/app/store"
 	"qadam/models"
-	"time"
 )
 
 // How people sign in by their organisation's account (OpenID Connect). An account there is linked to a user by its issuer
 // and subject alone: whoever controls a mail address at the provider is nobody here by that.
+
+// identities is the ordinary life of identities.
+func (a *Access) identities() *engine.Resource[models.Identity, models.IdentityInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Identity, models.IdentityInput]{Noun: store.Identities, Name: "identity",
+		Input: func(i *models.Identity) *models.IdentityInput { return &i.IdentityInput },
+		Prepare: func(tx *store.Tx, _, i *models.Identity) error {
+			return store.Users.See(tx, "/user_id", i.UserID)
+		}})
+}
 
 // Provider tells whether an OpenID provider is set up.
 func (a *Access) Provider() bool { return a.provider != nil }
@@ -26,7 +36,13 @@ func (a *Access) CheckProvider(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	if err := a.provider.Check(ctx); err != nil {
-		a.Log.Warn("the OpenID provider does not answer yet; it is asked again when somebody wants to sign in by it", "issuer", a.provider.Issuer(), "err", err)
+		a.Log.Warn(
+			"the OpenID provider does not answer yet; it is asked again when somebody wants to sign in by it",
+			"issuer",
+			a.provider.Issuer(),
+			"err",
+			err,
+		)
 		return
 	}
 	a.Log.Info("the OpenID provider answers", "issuer", a.provider.Issuer())
@@ -51,7 +67,11 @@ func (a *Access) BeginProvider(ctx context.Context, actor models.Actor, next str
 		return "", "", a.providerFault(err)
 	}
 	return address, secret, a.Store().Update(ctx, actor, func(tx *store.Tx) error {
-		return store.AddCeremony(tx, digest("provider", secret), store.Ceremony{Kind: "provider", UserID: actor.UserID, Data: next, ExpiresAt: tx.Now().Add(ceremonyLife)})
+		return store.AddCeremony(
+			tx,
+			digest("provider", secret),
+			store.Ceremony{Kind: "provider", UserID: actor.UserID, Data: next, ExpiresAt: tx.Now().Add(ceremonyLife)},
+		)
 	})
 }
 
@@ -59,14 +79,28 @@ func (a *Access) BeginProvider(ctx context.Context, actor models.Actor, next str
 func (a *Access) providerFault(err error) error {
 	if errors.Is(err, identity.ErrProvider) {
 		a.Log.Warn("the OpenID provider does not answer as it should", "err", err)
-		return &models.Error{Code: models.Unavailable, Message: "Your organisation's sign-in does not answer. Use a link in a mail, or try again later.", Cause: err}
+		return &models.Error{
+			Code:    models.Unavailable,
+			Message: "Your organisation's sign-in does not answer. Use a link in a mail, or try again later.",
+			Cause:   err,
+		}
 	}
-	return &models.Error{Code: models.Unsigned, Message: "Your organisation's sign-in did not go through. Try again, or use a link in a mail.", Cause: err}
+	return &models.Error{
+		Code:    models.Unsigned,
+		Message: "Your organisation's sign-in did not go through. Try again, or use a link in a mail.",
+		Cause:   err,
+	}
 }
 
 // FinishProvider takes what the provider sent back with the browser. It signs in, or adds the account to that of the actor
 // who began: then there is no new session.
-func (a *Access) FinishProvider(ctx context.Context, actor models.Actor, secret string, back url.Values, v models.Visit) (*models.SignedIn, error) {
+func (a *Access) FinishProvider(
+	ctx context.Context,
+	actor models.Actor,
+	secret string,
+	back url.Values,
+	v models.Visit,
+) (*models.SignedIn, error) {
 	if a.provider == nil {
 		return nil, models.Missing()
 	}
@@ -125,15 +159,10 @@ func (a *Access) identitySignIn(ctx context.Context, subject string, v models.Vi
 		return err
 	})
 	if models.CodeOf(err) == models.NotFound {
-		err = models.Errorf(models.Unsigned, "Your organisation knows you, but nobody here is linked to that account. Sign in by a link in a mail, and add it to your account; or ask the administrator.")
+		err = models.Errorf(
+			models.Unsigned,
+			"Your organisation knows you, but nobody here is linked to that account. Sign in by a link in a mail, and add it to your account; or ask the administrator.",
+		)
 	}
 	return done, a.denied(ctx, err, "oidc", whose, v.Peer)
-}
-
-func (a *Access) identities() *engine.Resource[models.Identity, models.IdentityInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Identity, models.IdentityInput]{Noun: store.Identities, Name: "identity",
-		Input: func(i *models.Identity) *models.IdentityInput { return &i.IdentityInput },
-		Prepare: func(tx *store.Tx, _, i *models.Identity) error {
-			return store.Users.See(tx, "/user_id", i.UserID)
-		}})
 }

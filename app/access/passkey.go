@@ -3,17 +3,24 @@ package access
 import (
 	"context"
 	"errors"
+	"time"
+
 	"qadam/app/engine"
 	"qadam/app/identity"
 	"qadam/app/store"
 	"qadam/models"
-	"time"
 )
 
 // How people sign in by a passkey, and look after theirs.
 
 // ceremonyLife is for how long the answer of an authenticator or a provider is waited for.
 const ceremonyLife = 5 * time.Minute
+
+// passkeys is the ordinary life of passkeys.
+func (a *Access) passkeys() *engine.Resource[models.Passkey, models.PasskeyInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Passkey, models.PasskeyInput]{Noun: store.Passkeys, Name: "passkey",
+		Input: func(p *models.Passkey) *models.PasskeyInput { return &p.PasskeyInput }})
+}
 
 // person refuses what a token may not do: who has found one must not make itself a way in that outlives it.
 func person(actor models.Actor) error {
@@ -70,7 +77,11 @@ func ownerOf(tx *store.Tx, id models.ID) (identity.Owner, error) {
 
 func keepCeremony(tx *store.Tx, kind string, user models.ID, options, keep string) (*models.Ceremony, error) {
 	c := &models.Ceremony{ID: engine.RandomText(), PublicKey: models.RawJSON(options)}
-	return c, store.AddCeremony(tx, digest(kind, c.ID), store.Ceremony{Kind: kind, UserID: user, Data: keep, ExpiresAt: tx.Now().Add(ceremonyLife)})
+	return c, store.AddCeremony(
+		tx,
+		digest(kind, c.ID),
+		store.Ceremony{Kind: kind, UserID: user, Data: keep, ExpiresAt: tx.Now().Add(ceremonyLife)},
+	)
 }
 
 // AddPasskey adds the passkey that an authenticator made.
@@ -130,7 +141,14 @@ func (a *Access) RemoveIdentity(ctx context.Context, actor models.Actor, id mode
 }
 
 // remove deletes an object; what it was stands in the audit.
-func remove[T, I any](a *Access, ctx context.Context, actor models.Actor, r *engine.Resource[T, I], id models.ID, version int) (*T, error) {
+func remove[T, I any](
+	a *Access,
+	ctx context.Context,
+	actor models.Actor,
+	r *engine.Resource[T, I],
+	id models.ID,
+	version int,
+) (*T, error) {
 	if err := engine.Allow(actor, r.Kind.Name+".remove"); err != nil {
 		return nil, err
 	}
@@ -226,14 +244,12 @@ func (a *Access) verifyPasskey(ctx context.Context, claimed []byte, kept, answer
 	})
 	switch {
 	case copied && err == nil:
-		err = models.Errorf(models.Unsigned, "This passkey was used by a copy of it, and is blocked now. Sign in by a link in a mail, and remove it.")
+		err = models.Errorf(
+			models.Unsigned,
+			"This passkey was used by a copy of it, and is blocked now. Sign in by a link in a mail, and remove it.",
+		)
 	case models.CodeOf(err) == models.NotFound:
 		err = models.Errorf(models.Unsigned, "This passkey is not known here. Sign in by a link in a mail.")
 	}
 	return done, a.denied(ctx, err, "passkey", whose, v.Peer)
-}
-
-func (a *Access) passkeys() *engine.Resource[models.Passkey, models.PasskeyInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Passkey, models.PasskeyInput]{Noun: store.Passkeys, Name: "passkey",
-		Input: func(p *models.Passkey) *models.PasskeyInput { return &p.PasskeyInput }})
 }

@@ -3,10 +3,11 @@ package access
 import (
 	"context"
 	"errors"
+	"time"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
-	"time"
 )
 
 // Sessions of people who have signed in, however they did.
@@ -15,6 +16,11 @@ import (
 type SessionSettings struct {
 	// Idle ends a session that nothing is asked with for so long, Life one that is so old. 30 minutes and 12 hours unless set.
 	Idle, Life time.Duration
+}
+
+// sessions is the ordinary life of sessions.
+func (a *Access) sessions() *engine.Resource[models.Session, engine.None] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Session, engine.None]{Noun: store.Sessions, Name: "session"})
 }
 
 func (s SessionSettings) orDefault() SessionSettings {
@@ -29,7 +35,13 @@ func (s SessionSettings) orDefault() SessionSettings {
 
 // begin makes a new session for a user, who is locked: nobody changes its role meanwhile. Whatever session the browser had
 // before ends, so that none that somebody planted lives on.
-func (a *Access) beginSession(ctx context.Context, tx *store.Tx, u *models.User, method string, v models.Visit) (*models.SignedIn, error) {
+func (a *Access) beginSession(
+	ctx context.Context,
+	tx *store.Tx,
+	u *models.User,
+	method string,
+	v models.Visit,
+) (*models.SignedIn, error) {
 	if !u.Active {
 		return nil, models.Errorf(models.Unsigned, "This account is closed. Ask the administrator.")
 	}
@@ -143,7 +155,9 @@ func endAll(ctx context.Context, tx *store.Tx, user, but models.ID) (int, error)
 // endOnChange ends what a user signed in with before it was made another: with another role, for another organisation or
 // State, under another address, or not at all any more.
 func endOnChange(ctx context.Context, tx *store.Tx, old, u *models.User) error {
-	if old == nil || u.Active == old.Active && u.Role == old.Role && u.OrganisationID == old.OrganisationID && u.CountryCode == old.CountryCode && u.Email == old.Email {
+	if old == nil ||
+		u.Active == old.Active && u.Role == old.Role && u.OrganisationID == old.OrganisationID && u.CountryCode == old.CountryCode &&
+			u.Email == old.Email {
 		return nil
 	}
 	_, err := endAll(ctx, tx, u.ID, "")
@@ -153,8 +167,4 @@ func endOnChange(ctx context.Context, tx *store.Tx, old, u *models.User) error {
 // ForgetSignIns drops what is over of signing in; the audit keeps what happened.
 func (a *Access) ForgetSignIns(ctx context.Context) error {
 	return a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error { return store.ForgetSignIns(tx, tx.Now().AddDate(0, 0, -1)) })
-}
-
-func (a *Access) sessions() *engine.Resource[models.Session, engine.None] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Session, engine.None]{Noun: store.Sessions, Name: "session"})
 }

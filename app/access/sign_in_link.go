@@ -6,14 +6,15 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/url"
+	"strings"
+	"time"
+	"unicode"
+
 	"qadam/app/engine"
 	"qadam/app/mail"
 	"qadam/app/outbox"
 	"qadam/app/store"
 	"qadam/models"
-	"strings"
-	"time"
-	"unicode"
 )
 
 // linkPlace stands in a mail for the secret of its link until the mail is sent.
@@ -48,7 +49,9 @@ func (a *Access) AskLink(ctx context.Context, in models.SignInRequest, v models.
 		return nil, err
 	}
 	a.outbox.Wake()
-	return &models.SignInAsked{Detail: "If somebody here has this address, a link is on its way to it. It is good for 15 minutes, once."}, nil
+	return &models.SignInAsked{
+		Detail: "If somebody here has this address, a link is on its way to it. It is good for 15 minutes, once.",
+	}, nil
 }
 
 // LocalPage tells whether a text is the path of a page of this installation and of nothing else.
@@ -115,8 +118,11 @@ func (a *Access) linkMail(u *models.User) (models.OutboxMail, error) {
 	if err != nil {
 		return models.OutboxMail{}, err
 	}
-	return outbox.Letter(u.Language, mail.SignIn{Frame: a.outbox.Frame(site, u.Name), URL: a.linkURL(linkPlace), Minutes: int(outbox.SignInLinkLife / time.Minute)},
-		models.OutboxMail{Recipient: u.Email, Name: u.Name, MessageID: string(models.NewID()) + "@" + url.PathEscape(site.Hostname())})
+	return outbox.Letter(
+		u.Language,
+		mail.SignIn{Frame: a.outbox.Frame(site, u.Name), URL: a.linkURL(linkPlace), Minutes: int(outbox.SignInLinkLife / time.Minute)},
+		models.OutboxMail{Recipient: u.Email, Name: u.Name, MessageID: string(models.NewID()) + "@" + url.PathEscape(site.Hostname())},
+	)
 }
 
 func (a *Access) linkURL(secret string) string { return a.BaseURL() + "/sign-in/link/" + secret }
@@ -140,7 +146,10 @@ func makeLinks(tx *store.Tx, mails []models.OutboxMail) error {
 
 func addLink(tx *store.Tx, user models.ID, next string) (secret string, err error) {
 	secret = engine.RandomText()
-	return secret, store.AddLink(tx, store.Link{UserID: user, Hash: digest("link", secret), Next: next, ExpiresAt: tx.Now().Add(outbox.SignInLinkLife)})
+	return secret, store.AddLink(
+		tx,
+		store.Link{UserID: user, Hash: digest("link", secret), Next: next, ExpiresAt: tx.Now().Add(outbox.SignInLinkLife)},
+	)
 }
 
 // CreateLink makes a sign-in link for somebody without a mail, for whoever runs the installation.

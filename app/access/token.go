@@ -3,10 +3,11 @@ package access
 import (
 	"context"
 	"crypto/sha256"
+	"time"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
-	"time"
 )
 
 // The lives of tokens.
@@ -15,6 +16,12 @@ const (
 	longestTokenLife = 366 * 24 * time.Hour
 	tokenPrefix      = "qdm_"
 )
+
+// tokens is the ordinary life of tokens.
+func (a *Access) tokens() *engine.Resource[models.Token, models.TokenInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Token, models.TokenInput]{Noun: store.Tokens, Name: "token",
+		Input: func(t *models.Token) *models.TokenInput { return &t.TokenInput }})
+}
 
 // CreateToken makes a bearer token for the actor itself; an admin makes one for anybody. The answer holds the secret, once.
 // No token makes another: a stolen one would outlive its end.
@@ -92,14 +99,14 @@ func (a *Access) RevokeToken(ctx context.Context, actor models.Actor, id models.
 // Authenticate finds whose a bearer token is; the zero Actor and Unsigned for a token that is not in force.
 func (a *Access) Authenticate(ctx context.Context, secret string) (models.Actor, error) {
 	sum := sha256.Sum256([]byte(secret))
-	actor, err := engine.View(a.Engine, ctx, models.Actor{}, func(tx *store.Tx) (models.Actor, error) { return store.ActorByToken(tx, sum[:]) })
+	actor, err := engine.View(
+		a.Engine,
+		ctx,
+		models.Actor{},
+		func(tx *store.Tx) (models.Actor, error) { return store.ActorByToken(tx, sum[:]) },
+	)
 	if models.CodeOf(err) == models.NotFound {
 		return models.Actor{}, models.Errorf(models.Unsigned, "This token is unknown, has expired or was revoked. Ask for a new one.")
 	}
 	return actor, err
-}
-
-func (a *Access) tokens() *engine.Resource[models.Token, models.TokenInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Token, models.TokenInput]{Noun: store.Tokens, Name: "token",
-		Input: func(t *models.Token) *models.TokenInput { return &t.TokenInput }})
 }

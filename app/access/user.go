@@ -3,11 +3,21 @@ package access
 import (
 	"context"
 	"errors"
+	"strings"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
-	"strings"
 )
+
+// users is the ordinary life of users.
+func (a *Access) users() *engine.Resource[models.User, models.UserInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.User, models.UserInput]{Noun: store.Users, Name: "user",
+		Input: func(u *models.User) *models.UserInput { return &u.UserInput }, Prepare: prepareUser,
+		Follow: func(ctx context.Context, tx *store.Tx, old, u *models.User) error {
+			return errors.Join(endOnChange(ctx, tx, old, u), store.MoveMailbox(tx, u.Email))
+		}})
+}
 
 // prepareUser holds that a role and what bounds it fit: an organisation for partners and donors, a country for nationals.
 func prepareUser(tx *store.Tx, _, u *models.User) error {
@@ -37,12 +47,4 @@ func (a *Access) Me(ctx context.Context, actor models.Actor) (*models.User, erro
 		return nil, models.Errorf(models.Forbidden, "You view as a %s of %s: that is nobody in particular.", actor.Role, actor.Name)
 	}
 	return engine.View(a.Engine, ctx, actor, func(tx *store.Tx) (*models.User, error) { return store.Users.Get(tx, actor.UserID) })
-}
-
-func (a *Access) users() *engine.Resource[models.User, models.UserInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.User, models.UserInput]{Noun: store.Users, Name: "user",
-		Input: func(u *models.User) *models.UserInput { return &u.UserInput }, Prepare: prepareUser,
-		Follow: func(ctx context.Context, tx *store.Tx, old, u *models.User) error {
-			return errors.Join(endOnChange(ctx, tx, old, u), store.MoveMailbox(tx, u.Email))
-		}})
 }

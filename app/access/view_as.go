@@ -2,10 +2,11 @@ package access
 
 import (
 	"context"
+	"strings"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
-	"strings"
 )
 
 // ViewAs gives a manager or an admin the eyes of a reader: of a partner or a donor of an organisation ("donor:<id>"), or of
@@ -40,7 +41,11 @@ func (a *Access) ViewAs(ctx context.Context, actor models.Actor, as string) (mod
 		return models.Actor{}, err
 	}
 	if err != nil {
-		return models.Actor{}, models.Errorf(models.Forbidden, "Nobody can be viewed as %q. Send partner:<organisation id>, donor:<organisation id> or national:<country code>.", as)
+		return models.Actor{}, models.Errorf(
+			models.Forbidden,
+			"Nobody can be viewed as %q. Send partner:<organisation id>, donor:<organisation id> or national:<country code>.",
+			as,
+		)
 	}
 	return eyes, nil
 }

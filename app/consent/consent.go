@@ -2,11 +2,18 @@ package consent
 
 import (
 	"context"
+	"time"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
-	"time"
 )
+
+// consents is the ordinary life of consents.
+func (a *Ledger) consents() *engine.Resource[models.Consent, models.ConsentInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Consent, models.ConsentInput]{Noun: store.Consents, Name: "consent",
+		Input: func(c *models.Consent) *models.ConsentInput { return &c.ConsentInput }, Prepare: prepareConsent, Follow: a.recorded})
+}
 
 // prepareConsent finds whose the subject is: only its own State, or a manager on the strength of an instrument, consents.
 // An entry takes effect when it is recorded or later: what was open to whom at any instant stays as the ledger says.
@@ -22,7 +29,10 @@ func prepareConsent(tx *store.Tx, _, c *models.Consent) error {
 	}
 	utc(c.EffectiveFrom)
 	if c.EffectiveFrom.Before(now) {
-		return models.Fault("/effective_from", "Give an instant that is not past, or leave it out: a consent takes effect when it is recorded, or later.")
+		return models.Fault(
+			"/effective_from",
+			"Give an instant that is not past, or leave it out: a consent takes effect when it is recorded, or later.",
+		)
 	}
 	if err := endsAfter(c.ExpiresAt, *c.EffectiveFrom); err != nil {
 		return err
@@ -148,16 +158,35 @@ func stopSilence(ctx context.Context, tx *store.Tx, by *models.Consent, reason s
 }
 
 // WithdrawConsent ends a consent at once: nothing more goes out on it.
-func (a *Ledger) WithdrawConsent(ctx context.Context, actor models.Actor, id models.ID, version int, in models.WithdrawInput) (*models.Consent, error) {
+func (a *Ledger) WithdrawConsent(
+	ctx context.Context,
+	actor models.Actor,
+	id models.ID,
+	version int,
+	in models.WithdrawInput,
+) (*models.Consent, error) {
 	return a.endConsent(ctx, actor, "consent.withdraw", id, version, in)
 }
 
 // ObjectConsent is a State's objection. Before the silence procedure is over it stops it; after that it is a withdrawal.
-func (a *Ledger) ObjectConsent(ctx context.Context, actor models.Actor, id models.ID, version int, in models.WithdrawInput) (*models.Consent, error) {
+func (a *Ledger) ObjectConsent(
+	ctx context.Context,
+	actor models.Actor,
+	id models.ID,
+	version int,
+	in models.WithdrawInput,
+) (*models.Consent, error) {
 	return a.endConsent(ctx, actor, "consent.object", id, version, in)
 }
 
-func (a *Ledger) endConsent(ctx context.Context, actor models.Actor, action string, id models.ID, version int, in models.WithdrawInput) (*models.Consent, error) {
+func (a *Ledger) endConsent(
+	ctx context.Context,
+	actor models.Actor,
+	action string,
+	id models.ID,
+	version int,
+	in models.WithdrawInput,
+) (*models.Consent, error) {
 	if err := engine.Allow(actor, action); err != nil {
 		return nil, err
 	}
@@ -201,7 +230,11 @@ func conclude(tx *store.Tx, c *models.Consent, reason string, objects bool) erro
 	case models.ConsentObjected:
 		return models.Errorf(models.Conflict, "The State objected to this already, on %s.", models.DateOf(*c.ObjectedAt))
 	case models.ConsentExpired:
-		return models.Errorf(models.Conflict, "This consent ended by itself on %s and opens nothing. To keep the item closed, record an entry with the extent none.", models.DateOf(*c.ExpiresAt))
+		return models.Errorf(
+			models.Conflict,
+			"This consent ended by itself on %s and opens nothing. To keep the item closed, record an entry with the extent none.",
+			models.DateOf(*c.ExpiresAt),
+		)
 	}
 	if objects {
 		c.ObjectedAt, c.ObjectionReason = &now, reason
@@ -210,9 +243,4 @@ func conclude(tx *store.Tx, c *models.Consent, reason string, objects bool) erro
 	}
 	c.EndedBy, c.EndedByName = tx.Actor().UserID, tx.Actor().Name
 	return nil
-}
-
-func (a *Ledger) consents() *engine.Resource[models.Consent, models.ConsentInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Consent, models.ConsentInput]{Noun: store.Consents, Name: "consent",
-		Input: func(c *models.Consent) *models.ConsentInput { return &c.ConsentInput }, Prepare: prepareConsent, Follow: a.recorded})
 }

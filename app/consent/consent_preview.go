@@ -3,11 +3,12 @@ package consent
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
-	"slices"
-	"strings"
 )
 
 // ExplainMission, ExplainFinding and ExplainNeed say in words what of an item is open to whom, and why.
@@ -68,8 +69,10 @@ func (a *Ledger) PreviewConsent(ctx context.Context, actor models.Actor, in mode
 	}
 	var out *models.Preview
 	err := a.Store().Rehearse(ctx, actor, func(tx *store.Tx) (err error) {
-		c := &models.Consent{ConsentInput: models.ConsentInput{SubjectType: in.SubjectType, SubjectID: in.SubjectID, Extent: in.Extent, Audience: in.Audience,
-			Instrument: "Preview", GivenOn: engine.Today(tx)}}
+		c := &models.Consent{
+			ConsentInput: models.ConsentInput{SubjectType: in.SubjectType, SubjectID: in.SubjectID, Extent: in.Extent, Audience: in.Audience,
+				Instrument: "Preview", GivenOn: engine.Today(tx)},
+		}
 		if err := prepareConsent(tx, nil, c); err != nil {
 			return err
 		}
@@ -152,7 +155,10 @@ func changed(before, after []models.Shared, audience string) []models.PreviewIte
 	items := []models.PreviewItem{}
 	for i, b := range before {
 		if from, to := b.To(audience), after[i].To(audience); from != to {
-			items = append(items, models.PreviewItem{SubjectType: b.SubjectType, SubjectID: b.SubjectID, Reference: b.Reference, From: from, To: to})
+			items = append(
+				items,
+				models.PreviewItem{SubjectType: b.SubjectType, SubjectID: b.SubjectID, Reference: b.Reference, From: from, To: to},
+			)
 		}
 	}
 	return items
@@ -193,7 +199,12 @@ func grouped(tx *store.Tx, readers []store.Reader, audience string) []models.Pre
 		}
 		at := slices.IndexFunc(groups, func(g models.PreviewReader) bool { return g.OrganisationID == r.OrganisationID })
 		if at < 0 {
-			groups, at = append(groups, models.PreviewReader{Role: r.Role, OrganisationID: r.OrganisationID, Organisation: r.Organisation, Names: []string{}}), len(groups)
+			groups, at = append(
+				groups,
+				models.PreviewReader{Role: r.Role, OrganisationID: r.OrganisationID, Organisation: r.Organisation, Names: []string{}},
+			), len(
+				groups,
+			)
 		}
 		if tx.Actor().SeesAll() {
 			groups[at].Users++

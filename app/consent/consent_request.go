@@ -4,10 +4,20 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
 )
+
+// consentRequests is the ordinary life of consent requests.
+func (a *Ledger) consentRequests() *engine.Resource[models.ConsentRequest, models.ConsentRequestInput] {
+	return engine.NewResource(
+		a.Engine,
+		engine.Kind[models.ConsentRequest, models.ConsentRequestInput]{Noun: store.ConsentRequests, Name: "consent_request",
+			Input: func(r *models.ConsentRequest) *models.ConsentRequestInput { return &r.ConsentRequestInput }, Prepare: a.prepareRequest, Follow: openSilence},
+	)
+}
 
 // prepareRequest finds whose consent is asked for and, for a silence procedure, the instant at which silence is consent.
 // There is one open request for a subject and an audience.
@@ -47,7 +57,11 @@ func vacate(tx *store.Tx, r *models.ConsentRequest) error {
 		return err
 	}
 	if open.Status == "asked" {
-		return models.Errorf(models.Conflict, "The State was asked for this on %s and has not answered. Cancel that request first, or wait.", models.DateOf(open.CreatedAt))
+		return models.Errorf(
+			models.Conflict,
+			"The State was asked for this on %s and has not answered. Cancel that request first, or wait.",
+			models.DateOf(open.CreatedAt),
+		)
 	}
 	return store.ConsentRequests.Update(tx, open)
 }
@@ -61,9 +75,15 @@ func openSilence(ctx context.Context, tx *store.Tx, old, r *models.ConsentReques
 	if err != nil {
 		return err
 	}
-	c := &models.Consent{ConsentInput: models.ConsentInput{SubjectType: r.SubjectType, SubjectID: r.SubjectID, Extent: r.Extent, Audience: r.Audience,
-		Instrument: r.Instrument, GivenOn: calendar.DayOf(tx.Now()), EffectiveFrom: r.TakesEffectAt, ExpiresAt: r.ExpiresAt, Note: r.Note},
-		CountryCode: r.CountryCode, RequestID: r.ID, SilenceDays: r.SilenceDays, GivenBy: tx.Actor().UserID, GivenByName: tx.Actor().Name}
+	c := &models.Consent{
+		ConsentInput: models.ConsentInput{SubjectType: r.SubjectType, SubjectID: r.SubjectID, Extent: r.Extent, Audience: r.Audience,
+			Instrument: r.Instrument, GivenOn: calendar.DayOf(tx.Now()), EffectiveFrom: r.TakesEffectAt, ExpiresAt: r.ExpiresAt, Note: r.Note},
+		CountryCode: r.CountryCode,
+		RequestID:   r.ID,
+		SilenceDays: r.SilenceDays,
+		GivenBy:     tx.Actor().UserID,
+		GivenByName: tx.Actor().Name,
+	}
 	c.ID = r.ConsentID
 	if err := store.Consents.Insert(tx, c); err != nil {
 		return err
@@ -73,7 +93,13 @@ func openSilence(ctx context.Context, tx *store.Tx, old, r *models.ConsentReques
 }
 
 // AnswerRequest is the State's answer, or what a manager records of it on the strength of an instrument.
-func (a *Ledger) AnswerRequest(ctx context.Context, actor models.Actor, id models.ID, version int, in models.AnswerInput) (*models.ConsentRequest, error) {
+func (a *Ledger) AnswerRequest(
+	ctx context.Context,
+	actor models.Actor,
+	id models.ID,
+	version int,
+	in models.AnswerInput,
+) (*models.ConsentRequest, error) {
 	if err := engine.Allow(actor, "consent_request.answer"); err != nil {
 		return nil, err
 	}
@@ -104,7 +130,12 @@ func (a *Ledger) waiting(tx *store.Tx, id models.ID, version int) (*models.Conse
 		return nil, err
 	}
 	if r.Status != "asked" {
-		return nil, models.Errorf(models.Conflict, "This request is %s since %s. To end a consent, withdraw its entry.", r.Status, models.DateOf(*r.AnsweredAt))
+		return nil, models.Errorf(
+			models.Conflict,
+			"This request is %s since %s. To end a consent, withdraw its entry.",
+			r.Status,
+			models.DateOf(*r.AnsweredAt),
+		)
 	}
 	return r, nil
 }
@@ -135,7 +166,13 @@ func (a *Ledger) stop(ctx context.Context, tx *store.Tx, r *models.ConsentReques
 	if err := a.settle(ctx, tx, r.ID, status, "", reason); err != nil {
 		return err
 	}
-	return a.Consents.Record(ctx, tx.Because(reason), map[bool]string{true: "consent.object", false: "consent.withdraw"}[status == "refused"], c, before)
+	return a.Consents.Record(
+		ctx,
+		tx.Because(reason),
+		map[bool]string{true: "consent.object", false: "consent.withdraw"}[status == "refused"],
+		c,
+		before,
+	)
 }
 
 // give records the entry that answers a request; what follows from it settles the request and stops the silence.
@@ -151,14 +188,28 @@ func (a *Ledger) give(ctx context.Context, tx *store.Tx, r *models.ConsentReques
 	if expires == nil {
 		expires = r.ExpiresAt
 	}
-	entry := models.ConsentInput{SubjectType: r.SubjectType, SubjectID: r.SubjectID, Extent: extent, Audience: r.Audience, Instrument: in.Instrument,
-		GivenOn: cmp.Or(in.GivenOn, engine.Today(tx)), ExpiresAt: expires, Note: in.Reason}
+	entry := models.ConsentInput{
+		SubjectType: r.SubjectType,
+		SubjectID:   r.SubjectID,
+		Extent:      extent,
+		Audience:    r.Audience,
+		Instrument:  in.Instrument,
+		GivenOn:     cmp.Or(in.GivenOn, engine.Today(tx)),
+		ExpiresAt:   expires,
+		Note:        in.Reason,
+	}
 	_, err := a.Consents.CreateIn(ctx, tx, entry)
 	return err
 }
 
 // CancelRequest takes a request back, and stops its silence procedure.
-func (a *Ledger) CancelRequest(ctx context.Context, actor models.Actor, id models.ID, version int, in models.WithdrawInput) (*models.ConsentRequest, error) {
+func (a *Ledger) CancelRequest(
+	ctx context.Context,
+	actor models.Actor,
+	id models.ID,
+	version int,
+	in models.WithdrawInput,
+) (*models.ConsentRequest, error) {
 	if err := engine.Allow(actor, "consent_request.cancel"); err != nil {
 		return nil, err
 	}
@@ -216,9 +267,4 @@ func (a *Ledger) MoveSilence(ctx context.Context, tx *store.Tx, country string) 
 		}
 	}
 	return nil
-}
-
-func (a *Ledger) consentRequests() *engine.Resource[models.ConsentRequest, models.ConsentRequestInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.ConsentRequest, models.ConsentRequestInput]{Noun: store.ConsentRequests, Name: "consent_request",
-		Input: func(r *models.ConsentRequest) *models.ConsentRequestInput { return &r.ConsentRequestInput }, Prepare: a.prepareRequest, Follow: openSilence})
 }

@@ -5,10 +5,11 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
-	"qadam/app/store"
-	"qadam/models"
 	"strings"
 	"time"
+
+	"qadam/app/store"
+	"qadam/models"
 )
 
 // replayed logs that the answer to an earlier request went out again.

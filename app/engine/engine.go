@@ -3,9 +3,10 @@ package engine
 import (
 	"context"
 	"log/slog"
+	"time"
+
 	"qadam/app/store"
 	"qadam/models"
-	"time"
 )
 
 // Engine is what all use cases stand on: the store, the keys, the log of reads and refusals.

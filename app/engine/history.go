@@ -2,13 +2,19 @@ package engine
 
 import (
 	"context"
+
 	"qadam/app/store"
 	"qadam/models"
 )
 
 // History tells in words what happened to an item, oldest first, to whoever sees all of it. Others than the
 // managers and the State whose it is learn of the steps of its life alone, as Steps shows them.
-func (r *Resource[T, I]) History(ctx context.Context, actor models.Actor, id models.ID, q models.ListQuery) (models.Page[models.Event], error) {
+func (r *Resource[T, I]) History(
+	ctx context.Context,
+	actor models.Actor,
+	id models.ID,
+	q models.ListQuery,
+) (models.Page[models.Event], error) {
 	page := models.Page[models.Event]{Items: []models.Event{}}
 	if err := Allow(actor, r.Kind.Name+".history"); err != nil {
 		return page, err
@@ -46,7 +52,12 @@ func (r *Resource[T, I]) History(ctx context.Context, actor models.Actor, id mod
 }
 
 // Steps gives an object's history, oldest first, to whoever sees all of the object.
-func (r *Resource[T, I]) Steps(ctx context.Context, actor models.Actor, id models.ID, q models.ListQuery) (models.Page[models.Step], error) {
+func (r *Resource[T, I]) Steps(
+	ctx context.Context,
+	actor models.Actor,
+	id models.ID,
+	q models.ListQuery,
+) (models.Page[models.Step], error) {
 	if err := Allow(actor, r.Kind.Name+".steps"); err != nil {
 		return models.Page[models.Step]{}, err
 	}

@@ -6,9 +6,10 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"sync"
+
 	"qadam/app/store"
 	"qadam/models"
-	"sync"
 )
 
 func HashOf(secret string) []byte {

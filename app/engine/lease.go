@@ -3,8 +3,9 @@ package engine
 import (
 	"context"
 	"errors"
-	"qadam/app/store"
 	"time"
+
+	"qadam/app/store"
 )
 
 // backoff is the wait after each failed attempt; the last one repeats.

@@ -1,9 +1,10 @@
 package engine
 
 import (
+	"slices"
+
 	"qadam/app/store"
 	"qadam/models"
-	"slices"
 )
 
 // shownIDs are rows that are shown whole.

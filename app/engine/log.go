@@ -3,9 +3,10 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"time"
+
 	"qadam/app/store"
 	"qadam/models"
-	"time"
 )
 
 // Checkpoint writes into the log where all its lanes stand.

@@ -3,9 +3,10 @@ package engine
 import (
 	"fmt"
 	"maps"
-	"qadam/models"
 	"slices"
 	"strings"
+
+	"qadam/models"
 )
 
 // Policy says which roles may do what, by "noun.intention". It is asked before anything is read, so that a refusal tells
@@ -133,7 +134,20 @@ func table(rules ...rule) map[string][]models.Role {
 func Policy() map[string][]models.Role { return maps.Clone(policy) }
 
 // reads are the intentions that a read-only token may have.
-var reads = map[string]bool{"list": true, "get": true, "steps": true, "history": true, "gaps": true, "export": true, "consent": true, "releases": true, "suggestions": true, "load": true, "clocks": true, "forecast": true}
+var reads = map[string]bool{
+	"list":        true,
+	"get":         true,
+	"steps":       true,
+	"history":     true,
+	"gaps":        true,
+	"export":      true,
+	"consent":     true,
+	"releases":    true,
+	"suggestions": true,
+	"load":        true,
+	"clocks":      true,
+	"forecast":    true,
+}
 
 // mayRole tells whether a role may do something at all.
 func MayRole(role models.Role, action string) bool { return slices.Contains(policy[action], role) }

@@ -3,12 +3,13 @@ package engine
 import (
 	"encoding/json"
 	"log/slog"
-	"qadam/app/store"
-	"qadam/models"
 	"slices"
 	"strings"
 	"sync"
 	"time"
+
+	"qadam/app/store"
+	"qadam/models"
 )
 
 // Refusal is what somebody was refused: the intention, the object that was asked for, "" for none, and with which answer.
@@ -128,6 +129,12 @@ func (a *Engine) logRefusal(actor models.Actor, r Refusal, asked []models.ID, ti
 		err = a.store.Note(actor, store.Request{ID: r.RequestID, Action: r.Action}, c)
 	}
 	if err != nil {
-		a.Log.Error("a refusal is not in the log", slog.String("request_id", r.RequestID), slog.String("action", r.Action), slog.Int("times", times), slog.Any("cause", err))
+		a.Log.Error(
+			"a refusal is not in the log",
+			slog.String("request_id", r.RequestID),
+			slog.String("action", r.Action),
+			slog.Int("times", times),
+			slog.Any("cause", err),
+		)
 	}
 }

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/json"
+
 	"qadam/app/store"
 	"qadam/models"
 )
@@ -150,7 +151,10 @@ func (r *Resource[T, I]) Lock(tx *store.Tx, id models.ID, version int) (row, old
 		return nil, nil, "", models.Missing()
 	}
 	if have := any(row).(models.Entity).Meta().Version; version != AnyVersion && have != version {
-		return nil, nil, "", models.Errorf(models.Stale, "Somebody changed this since you read it. Read it again, and send your change with its new ETag.")
+		return nil, nil, "", models.Errorf(
+			models.Stale,
+			"Somebody changed this since you read it. Read it again, and send your change with its new ETag.",
+		)
 	}
 	b, err := json.Marshal(row)
 	copied := *row

@@ -2,9 +2,10 @@ package engine
 
 import (
 	"context"
+	"slices"
+
 	"qadam/app/store"
 	"qadam/models"
-	"slices"
 )
 
 // declineWithReason asks for a reason where a step says no.

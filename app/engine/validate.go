@@ -3,13 +3,14 @@ package engine
 import (
 	"errors"
 	"fmt"
-	"qadam/models"
 	"reflect"
 	"regexp"
 	"strings"
 
 	"github.com/go-playground/validator/v10"
 	"github.com/shopspring/decimal"
+
+	"qadam/models"
 )
 
 var (

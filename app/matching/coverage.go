@@ -2,11 +2,12 @@ package matching
 
 import (
 	"context"
+
+	"github.com/shopspring/decimal"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
-
-	"github.com/shopspring/decimal"
 )
 
 // untiedNamed is how many projects without a need a matrix names.
@@ -47,7 +48,13 @@ func (a *Matching) Coverage(ctx context.Context, actor models.Actor, by string, 
 }
 
 func coverFact(n *store.CoverNeed, rates map[string]decimal.Decimal) models.CoverFact {
-	f := models.CoverFact{Themes: n.Themes, Level: n.Level, Country: n.Country, Cover: models.Cover(n.Status, n.Live, n.Proposed), Committed: (max(n.Committed, 0) + 50) / 100}
+	f := models.CoverFact{
+		Themes:    n.Themes,
+		Level:     n.Level,
+		Country:   n.Country,
+		Cover:     models.Cover(n.Status, n.Live, n.Proposed),
+		Committed: (max(n.Committed, 0) + 50) / 100,
+	}
 	if rate, known := rates[n.Cost.Currency]; known {
 		cents := n.Cost.ConvertToUSD(rate)
 		f.Needed = &cents

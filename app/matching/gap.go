@@ -2,11 +2,12 @@ package matching
 
 import (
 	"context"
+
+	"github.com/shopspring/decimal"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
-
-	"github.com/shopspring/decimal"
 )
 
 // addGap sums the gaps of the open needs for those who may know them.

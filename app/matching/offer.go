@@ -3,6 +3,7 @@ package matching
 import (
 	"context"
 	"fmt"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
@@ -10,6 +11,16 @@ import (
 
 // steadyDays is for how long an offer must have stood unchanged before it is hinted at.
 const steadyDays = 7
+
+// offers is the ordinary life of offers.
+func (a *Matching) offers() *engine.Resource[models.Offer, models.OfferInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Offer, models.OfferInput]{Noun: store.Offers, Name: "offer",
+		Input: func(o *models.Offer) *models.OfferInput { return &o.OfferInput }, Prepare: prepareOffer,
+		Life: &engine.Life[models.Offer]{
+			Table: models.OfferLife,
+			State: func(o *models.Offer) (*string, *models.Date) { return &o.Status, &o.StatusOn },
+		}})
+}
 
 // HintOffers finds the offers that an agreed need matches which their owners may not see. It runs once a week, for offers
 // alone that have stood unchanged for a week, and hints at one offer of an organisation for each purpose, its first: who tries
@@ -67,10 +78,4 @@ func prepareOffer(tx *store.Tx, old, o *models.Offer) error {
 	}
 	o.Status, o.StatusOn = models.OfferLife.Start, engine.Today(tx)
 	return engine.Refer(tx, "offers", &o.Reference, func(n int) string { return models.ShortReference(org.Code, "O", n) })
-}
-
-func (a *Matching) offers() *engine.Resource[models.Offer, models.OfferInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Offer, models.OfferInput]{Noun: store.Offers, Name: "offer",
-		Input: func(o *models.Offer) *models.OfferInput { return &o.OfferInput }, Prepare: prepareOffer,
-		Life: &engine.Life[models.Offer]{Table: models.OfferLife, State: func(o *models.Offer) (*string, *models.Date) { return &o.Status, &o.StatusOn }}})
 }

@@ -4,13 +4,32 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
+
 	"qadam/app/engine"
 	"qadam/app/mail"
 	"qadam/app/outbox"
 	"qadam/app/store"
 	"qadam/models"
-	"slices"
 )
+
+// overlaps is the ordinary life of overlaps.
+func (a *Matching) overlaps() *engine.Resource[models.Overlap, engine.None] {
+	return engine.NewResource(
+		a.Engine,
+		engine.Kind[models.Overlap, engine.None]{Noun: store.Overlaps, Name: "overlap", History: engine.OwnWords[models.Overlap],
+			Life: &engine.Life[models.Overlap]{
+				Table: models.OverlapLife,
+				State: func(o *models.Overlap) (*string, *models.Date) { return &o.Status, &o.StatusOn },
+				Check: func(_ *store.Tx, o *models.Overlap, in models.StepInput) error {
+					if o.Reason = in.Reason; in.To == "dismissed" && in.Reason == "" {
+						return models.Fault("/reason", "Say why it is no overlap.")
+					}
+					return nil
+				},
+			}},
+	)
+}
 
 // ScanOverlaps compares all live activities and gives how many overlaps are new. It is for what no use case tells of, a
 // bulk say; the changes of every day are compared by CompareChanged.
@@ -96,7 +115,8 @@ func differ(all []*models.Footprint, kept []store.KeptOverlap) difference {
 	}
 	for _, k := range stored {
 		first, second := index[k.First], index[k.Second]
-		dismissed := k.Status == "dismissed" && first != nil && second != nil && models.Pair{First: first, Second: second}.Fingerprint() == k.Fingerprint
+		dismissed := k.Status == "dismissed" && first != nil && second != nil &&
+			models.Pair{First: first, Second: second}.Fingerprint() == k.Fingerprint
 		if k.Status != "ended" && !dismissed {
 			d.ended = append(d.ended, k.ID)
 		}
@@ -111,8 +131,17 @@ func (d difference) write(ctx context.Context, tx *store.Tx) error {
 	day := engine.Today(tx)
 	found := make([]*models.Overlap, len(d.added))
 	for i, p := range d.added {
-		found[i] = &models.Overlap{FirstID: p.First.ID, SecondID: p.Second.ID, CountryCode: p.First.Country, Strength: p.Strength, Alike: p.Alike(),
-			Fingerprint: p.Fingerprint(), FoundOn: day, Status: models.OverlapLife.Start, StatusOn: day}
+		found[i] = &models.Overlap{
+			FirstID:     p.First.ID,
+			SecondID:    p.Second.ID,
+			CountryCode: p.First.Country,
+			Strength:    p.Strength,
+			Alike:       p.Alike(),
+			Fingerprint: p.Fingerprint(),
+			FoundOn:     day,
+			Status:      models.OverlapLife.Start,
+			StatusOn:    day,
+		}
 	}
 	if err := store.AddOverlaps(tx, found); err != nil {
 		return err
@@ -133,11 +162,25 @@ func (d difference) write(ctx context.Context, tx *store.Tx) error {
 	if err := store.EndOverlaps(tx, d.ended, day); err != nil {
 		return err
 	}
-	return engine.Audit(ctx, tx, "overlap.scan", "overlap", "", nil, map[string]int{"added": len(d.added), "changed": len(d.moved), "ended": len(d.ended)})
+	return engine.Audit(
+		ctx,
+		tx,
+		"overlap.scan",
+		"overlap",
+		"",
+		nil,
+		map[string]int{"added": len(d.added), "changed": len(d.moved), "ended": len(d.ended)},
+	)
 }
 
 // AskPartners asks the lead partners of both activities by mail, each of what it may see of the other.
-func (a *Matching) AskPartners(ctx context.Context, actor models.Actor, id models.ID, version int, in models.AskInput) (*models.Overlap, error) {
+func (a *Matching) AskPartners(
+	ctx context.Context,
+	actor models.Actor,
+	id models.ID,
+	version int,
+	in models.AskInput,
+) (*models.Overlap, error) {
 	if err := engine.Allow(actor, "overlap.ask"); err != nil {
 		return nil, err
 	}
@@ -184,7 +227,11 @@ func (a *Matching) questions(tx *store.Tx, o *models.Overlap, note string) ([]mo
 			return nil, err
 		}
 		if to.Email == "" {
-			return nil, models.Errorf(models.Conflict, "The lead partner of %s has no focal point and no coordinator in duty whom mail reaches; add a contact first.", side.Reference)
+			return nil, models.Errorf(
+				models.Conflict,
+				"The lead partner of %s has no focal point and no coordinator in duty whom mail reaches; add a contact first.",
+				side.Reference,
+			)
 		}
 		question, err := a.question(tx, o, side.LeadOrganisationID, side.Reference)
 		if err != nil {
@@ -220,15 +267,4 @@ func (a *Matching) question(tx *store.Tx, o *models.Overlap, partner models.ID, 
 	}
 	q.Themes = seen.SharedThemes()
 	return q, nil
-}
-
-func (a *Matching) overlaps() *engine.Resource[models.Overlap, engine.None] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Overlap, engine.None]{Noun: store.Overlaps, Name: "overlap", History: engine.OwnWords[models.Overlap],
-		Life: &engine.Life[models.Overlap]{Table: models.OverlapLife, State: func(o *models.Overlap) (*string, *models.Date) { return &o.Status, &o.StatusOn },
-			Check: func(_ *store.Tx, o *models.Overlap, in models.StepInput) error {
-				if o.Reason = in.Reason; in.To == "dismissed" && in.Reason == "" {
-					return models.Fault("/reason", "Say why it is no overlap.")
-				}
-				return nil
-			}}})
 }

@@ -2,11 +2,12 @@ package matching
 
 import (
 	"context"
+
+	"github.com/shopspring/decimal"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
-
-	"github.com/shopspring/decimal"
 )
 
 // SuggestOffers gives the offers that fit a need, each with its reasons.

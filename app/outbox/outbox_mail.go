@@ -4,12 +4,18 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"time"
+
 	"qadam/app/engine"
 	"qadam/app/mail"
 	"qadam/app/store"
 	"qadam/models"
-	"time"
 )
+
+// outbox is the ordinary life of outbox.
+func (a *Queue) outbox() *engine.Resource[models.OutboxMail, engine.None] {
+	return engine.NewResource(a.Engine, engine.Kind[models.OutboxMail, engine.None]{Noun: store.Outbox, Name: "outbox"})
+}
 
 // Mailed tells whenever a mail is to go out at once.
 func (a *Queue) Mailed() <-chan struct{} { return a.mailed }
@@ -24,10 +30,6 @@ func (a *Queue) Wake() {
 
 // mailIsLate is for how long a mail may wait before the overview says that mail does not leave.
 const MailIsLate = 30 * time.Minute
-
-func (a *Queue) outbox() *engine.Resource[models.OutboxMail, engine.None] {
-	return engine.NewResource(a.Engine, engine.Kind[models.OutboxMail, engine.None]{Noun: store.Outbox, Name: "outbox"})
-}
 
 // RetryMail puts a mail that was given up back in line.
 func (a *Queue) RetryMail(ctx context.Context, actor models.Actor, id models.ID) (*models.OutboxMail, error) {
@@ -193,7 +195,10 @@ func (a *Queue) messageOf(key []byte, m models.OutboxMail) mail.Message {
 	out := mail.Message{ID: m.MessageID, To: m.Recipient, ToName: m.Name, ReplyTo: m.ReplyTo, Subject: m.Subject, Language: m.Language,
 		Text: a.fill(key, m.TextBody), HTML: a.fill(key, m.HTMLBody), Date: m.CreatedAt}
 	if m.Unsubscribe != "" {
-		out.Headers = map[string]string{"List-Unsubscribe": "<" + a.fill(key, m.Unsubscribe) + ">", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+		out.Headers = map[string]string{
+			"List-Unsubscribe":      "<" + a.fill(key, m.Unsubscribe) + ">",
+			"List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+		}
 	}
 	return out
 }

@@ -7,12 +7,13 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
 	"qadam/models/ranking"
-	"slices"
-	"strings"
 )
 
 // standing are the statuses of needs that stand in a ranking that is put before a State: all but those it declined.
@@ -31,6 +32,14 @@ const (
 	// DefaultTop is how many first places are looked at where nothing else is said.
 	DefaultTop = 5
 )
+
+// rankings is the ordinary life of rankings.
+func (a *Priorities) rankings() *engine.Resource[models.Ranking, models.RankingInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Ranking, models.RankingInput]{Noun: store.Rankings, Name: "ranking",
+		Input: func(r *models.Ranking) *models.RankingInput { return &r.RankingInput }, Prepare: a.prepareRanking,
+		Life: &engine.Life[models.Ranking]{Table: models.RankingLife,
+			State: func(r *models.Ranking) (*string, *models.Date) { return &r.Status, &r.StatusOn }, Check: checkRankingStep}})
+}
 
 // prepareRanking keeps today's ranking of a mission's needs for the State to agree to: from here on it is only read.
 func (a *Priorities) prepareRanking(tx *store.Tx, old, r *models.Ranking) error {
@@ -75,14 +84,28 @@ func frozenTry(mission models.ID, top int) Try {
 }
 
 func (a *Priorities) contentOf(tx *store.Tx, r *models.Ranking, m *models.Mission, found *ranked) models.RankingContent {
-	c := models.RankingContent{Reference: r.Reference, Title: r.Title, MissionReference: m.Reference, CountryCode: m.CountryCode, HeldOn: r.HeldOn,
-		Participants: r.Participants, Note: r.Note, ProposedOn: engine.Today(tx), Robustness: *found.tell(), Scores: []models.FrozenScore{}, Fiction: a.Notice()}
+	c := models.RankingContent{
+		Reference:        r.Reference,
+		Title:            r.Title,
+		MissionReference: m.Reference,
+		CountryCode:      m.CountryCode,
+		HeldOn:           r.HeldOn,
+		Participants:     r.Participants,
+		Note:             r.Note,
+		ProposedOn:       engine.Today(tx),
+		Robustness:       *found.tell(),
+		Scores:           []models.FrozenScore{},
+		Fiction:          a.Notice(),
+	}
 	references := map[models.ID]string{}
 	for _, n := range found.needs {
 		references[n.ID] = n.Reference
 	}
 	for _, g := range found.given {
-		c.Scores = append(c.Scores, models.FrozenScore{NeedReference: references[g.NeedID], Criterion: g.Code, AssessorID: g.AssessorID, Value: g.Value, Reason: g.Reason})
+		c.Scores = append(
+			c.Scores,
+			models.FrozenScore{NeedReference: references[g.NeedID], Criterion: g.Code, AssessorID: g.AssessorID, Value: g.Value, Reason: g.Reason},
+		)
 	}
 	slices.SortStableFunc(c.Scores, func(a, b models.FrozenScore) int { return models.CompareReferences(a.NeedReference, b.NeedReference) })
 	return c
@@ -127,8 +150,15 @@ func (a *Priorities) Moves(ctx context.Context, actor models.Actor, id models.ID
 // movesOf compares by criteria's codes, so that editions and even schemes compare as far as they have the same.
 func movesOf(then models.RankingContent, r *ranked) *models.Moves {
 	now := r.tell()
-	out := &models.Moves{Reference: then.Reference, Then: then.Robustness.Scheme, Now: now.Scheme, Weights: weightMoves(then.Robustness.Criteria, now.Criteria),
-		Needs: []models.NeedMove{}, Came: []models.MovedNeed{}, Went: []models.MovedNeed{}}
+	out := &models.Moves{
+		Reference: then.Reference,
+		Then:      then.Robustness.Scheme,
+		Now:       now.Scheme,
+		Weights:   weightMoves(then.Robustness.Criteria, now.Criteria),
+		Needs:     []models.NeedMove{},
+		Came:      []models.MovedNeed{},
+		Went:      []models.MovedNeed{},
+	}
 	before := map[models.ID]models.RankedNeed{}
 	for _, n := range then.Robustness.Needs {
 		before[n.ID] = n
@@ -187,13 +217,26 @@ func moveOf(then, now models.RankedNeed, criteriaThen, criteriaNow []models.Trie
 	m := models.NeedMove{ID: now.ID, Reference: now.Reference, Title: now.Title, RankThen: then.Rank, RankNow: now.Rank,
 		PriorityThen: then.Priority, PriorityNow: now.Priority, Parts: []models.MovePart{}, Passed: []string{}, PassedBy: []string{}}
 	for j, p := range ranking.Decompose(before, after) {
-		m.Parts = append(m.Parts, models.MovePart{Code: weights[j].Code, MeanThen: meansThen[j], MeanNow: meansNow[j], ByWeight: models.Score(p.ByWeight), ByScores: models.Score(p.ByScores)})
+		m.Parts = append(
+			m.Parts,
+			models.MovePart{
+				Code:     weights[j].Code,
+				MeanThen: meansThen[j],
+				MeanNow:  meansNow[j],
+				ByWeight: models.Score(p.ByWeight),
+				ByScores: models.Score(p.ByScores),
+			},
+		)
 	}
 	return m
 }
 
 // standingOf gives a need's weights and merits in the order of some pairs of criteria.
-func standingOf(pairs []models.WeightMove, criteria []models.TriedWeight, scores []models.CellScore) (ranking.CriteriaState, []*models.Score) {
+func standingOf(
+	pairs []models.WeightMove,
+	criteria []models.TriedWeight,
+	scores []models.CellScore,
+) (ranking.CriteriaState, []*models.Score) {
 	s, means := ranking.CriteriaState{}, make([]*models.Score, len(pairs))
 	for j, p := range pairs {
 		weight, merit := 0, ranking.Unscored
@@ -227,11 +270,4 @@ func passing(needs []models.NeedMove) {
 			}
 		}
 	}
-}
-
-func (a *Priorities) rankings() *engine.Resource[models.Ranking, models.RankingInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Ranking, models.RankingInput]{Noun: store.Rankings, Name: "ranking",
-		Input: func(r *models.Ranking) *models.RankingInput { return &r.RankingInput }, Prepare: a.prepareRanking,
-		Life: &engine.Life[models.Ranking]{Table: models.RankingLife,
-			State: func(r *models.Ranking) (*string, *models.Date) { return &r.Status, &r.StatusOn }, Check: checkRankingStep}})
 }

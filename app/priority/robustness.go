@@ -3,11 +3,12 @@ package priority
 import (
 	"context"
 	"fmt"
+	"slices"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
 	"qadam/models/ranking"
-	"slices"
 )
 
 const (
@@ -194,8 +195,19 @@ func (r *ranked) fill() {
 // tell tries the ranking and says what came of it, the first need first.
 func (r *ranked) tell() *models.Robustness {
 	o, fates := r.try.Options, r.table.Sample(r.try.Options)
-	out := &models.Robustness{SchemeID: r.scheme.ID, Scheme: nameOf(r.scheme), Method: string(o.Method), Draws: o.Draws, Seed: int(o.Seed), Concentration: o.Concentration,
-		Spread: o.Spread, Top: r.try.Top, Criteria: r.weights(), Needs: []models.RankedNeed{}, Edges: []models.NearestSwap{}}
+	out := &models.Robustness{
+		SchemeID:      r.scheme.ID,
+		Scheme:        nameOf(r.scheme),
+		Method:        string(o.Method),
+		Draws:         o.Draws,
+		Seed:          int(o.Seed),
+		Concentration: o.Concentration,
+		Spread:        o.Spread,
+		Top:           r.try.Top,
+		Criteria:      r.weights(),
+		Needs:         []models.RankedNeed{},
+		Edges:         []models.NearestSwap{},
+	}
 	order, points := r.table.Order(r.table.Weights), r.table.Points(r.table.Weights)
 	agreedRank, agreedPoints := make([]int, len(r.needs)), r.table.Points(r.agreed)
 	for rank, i := range r.table.Order(r.agreed) {
@@ -204,7 +216,9 @@ func (r *ranked) tell() *models.Robustness {
 	for rank, i := range order {
 		n := r.needs[i]
 		need := models.RankedNeed{ID: n.ID, Reference: n.Reference, Title: n.Title, Status: n.Status, WantedBy: n.WantedBy, Rank: rank + 1,
-			Priority: models.PriorityOf(points[i]), AgreedRank: agreedRank[i], AgreedPriority: models.PriorityOf(agreedPoints[i]), Scores: r.scores(i)}
+			Priority: models.PriorityOf(
+				points[i],
+			), AgreedRank: agreedRank[i], AgreedPriority: models.PriorityOf(agreedPoints[i]), Scores: r.scores(i)}
 		r.judge(&need, fates.Needs[i])
 		if rank > 0 {
 			if s, ok := r.table.Nearest(i, order[rank-1]); ok {
@@ -226,7 +240,15 @@ func nameOf(s *models.Scheme) string { return fmt.Sprintf("%s, edition %d", s.Na
 func (r *ranked) weights() []models.TriedWeight {
 	out := make([]models.TriedWeight, len(r.agreed))
 	for j, c := range r.scheme.Criteria {
-		out[j] = models.TriedWeight{Code: c.Code, Name: c.Name, Direction: c.Direction, Scale: c.Scale, Weight: models.Score(r.table.Weights[j]), Agreed: c.Weight, Locked: c.Locked}
+		out[j] = models.TriedWeight{
+			Code:      c.Code,
+			Name:      c.Name,
+			Direction: c.Direction,
+			Scale:     c.Scale,
+			Weight:    models.Score(r.table.Weights[j]),
+			Agreed:    c.Weight,
+			Locked:    c.Locked,
+		}
 	}
 	return out
 }
@@ -273,7 +295,13 @@ func (r *ranked) judge(n *models.RankedNeed, f ranking.Outcome) {
 
 func (r *ranked) swap(s ranking.Swap) models.NearestSwap {
 	c := r.scheme.Criteria[s.Criterion]
-	out := models.NearestSwap{Criterion: c.Code, From: models.Score(s.From), To: models.Score(s.To), Rises: r.needs[s.Rises].Reference, Falls: r.needs[s.Falls].Reference}
+	out := models.NearestSwap{
+		Criterion: c.Code,
+		From:      models.Score(s.From),
+		To:        models.Score(s.To),
+		Rises:     r.needs[s.Rises].Reference,
+		Falls:     r.needs[s.Falls].Reference,
+	}
 	way := "rises"
 	if s.To < s.From {
 		way = "falls"

@@ -2,12 +2,19 @@ package priority
 
 import (
 	"context"
+	"slices"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
 	"qadam/models/ranking"
-	"slices"
 )
+
+// schemes is the ordinary life of schemes.
+func (a *Priorities) schemes() *engine.Resource[models.Scheme, models.SchemeInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Scheme, models.SchemeInput]{Noun: store.Schemes, Name: "scheme",
+		Input: func(s *models.Scheme) *models.SchemeInput { return &s.SchemeInput }, Prepare: prepareScheme, Follow: followScheme})
+}
 
 func prepareScheme(tx *store.Tx, old, s *models.Scheme) error {
 	var sum models.Score
@@ -79,7 +86,13 @@ func followScheme(_ context.Context, tx *store.Tx, old, s *models.Scheme) error 
 
 // WeighScheme gives one criterion of a scheme that nobody used another weight; the others keep their proportions, but for
 // the locked ones, which stay.
-func (a *Priorities) WeighScheme(ctx context.Context, actor models.Actor, id models.ID, version int, in models.WeightInput) (*models.Scheme, error) {
+func (a *Priorities) WeighScheme(
+	ctx context.Context,
+	actor models.Actor,
+	id models.ID,
+	version int,
+	in models.WeightInput,
+) (*models.Scheme, error) {
 	if err := engine.Allow(actor, "scheme.weigh"); err != nil {
 		return nil, err
 	}
@@ -173,7 +186,12 @@ func inherit(before, criteria []models.Criterion) []models.Criterion {
 }
 
 // CompareCriteria finds weights for a scheme's criteria from comparisons in pairs (AHP). It changes nothing.
-func (a *Priorities) CompareCriteria(ctx context.Context, actor models.Actor, id models.ID, in models.ComparisonsInput) (*models.Compared, error) {
+func (a *Priorities) CompareCriteria(
+	ctx context.Context,
+	actor models.Actor,
+	id models.ID,
+	in models.ComparisonsInput,
+) (*models.Compared, error) {
 	if err := engine.Allow(actor, "scheme.compare"); err != nil {
 		return nil, err
 	}
@@ -187,9 +205,4 @@ func (a *Priorities) CompareCriteria(ctx context.Context, actor models.Actor, id
 		}
 		return ranking.CompareCriteria(s.SchemeInput, in.Comparisons)
 	})
-}
-
-func (a *Priorities) schemes() *engine.Resource[models.Scheme, models.SchemeInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Scheme, models.SchemeInput]{Noun: store.Schemes, Name: "scheme",
-		Input: func(s *models.Scheme) *models.SchemeInput { return &s.SchemeInput }, Prepare: prepareScheme, Follow: followScheme})
 }

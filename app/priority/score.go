@@ -3,11 +3,18 @@ package priority
 import (
 	"context"
 	"fmt"
+	"slices"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
-	"slices"
 )
+
+// scores is the ordinary life of scores.
+func (a *Priorities) scores() *engine.Resource[models.CriterionScore, models.ScoreInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.CriterionScore, models.ScoreInput]{Noun: store.Scores, Name: "score",
+		Input: func(s *models.CriterionScore) *models.ScoreInput { return &s.ScoreInput }, Prepare: prepareScore, Follow: followScore})
+}
 
 // Scoring tells how far the scoring of a mission's needs is by a scheme, or by the one in use: the values with their means and spreads, who
 // has not scored yet, and where assessors disagree so far that a talk is worth it. Assessors are those who were asked, and those
@@ -44,7 +51,13 @@ func scoringOf(tx *store.Tx, mission, by models.ID) (*models.Scoring, error) {
 		return nil, err
 	}
 	store.Saw(tx, "need", engine.ShownIDs(engine.IdsOf(needs, func(n store.Candidate) models.ID { return n.ID }))...)
-	out := &models.Scoring{MissionID: mission, SchemeID: scheme.ID, Scheme: nameOf(scheme), Needs: []models.ScoredNeed{}, Disagreements: []models.Cell{}}
+	out := &models.Scoring{
+		MissionID:     mission,
+		SchemeID:      scheme.ID,
+		Scheme:        nameOf(scheme),
+		Needs:         []models.ScoredNeed{},
+		Disagreements: []models.Cell{},
+	}
 	if out.Assessors, err = store.Assessors(tx, mission, scheme.ID); err != nil {
 		return nil, err
 	}
@@ -93,7 +106,12 @@ func cellOf(reference, code string, given []store.GivenScore, assessors []models
 }
 
 // AskAssessors says who is asked to score a mission's needs.
-func (a *Priorities) AskAssessors(ctx context.Context, actor models.Actor, mission models.ID, in models.AssessorsInput) (*models.Scoring, error) {
+func (a *Priorities) AskAssessors(
+	ctx context.Context,
+	actor models.Actor,
+	mission models.ID,
+	in models.AssessorsInput,
+) (*models.Scoring, error) {
 	if err := engine.Allow(actor, "mission.assessors"); err != nil {
 		return nil, err
 	}
@@ -168,9 +186,4 @@ func prepareScore(tx *store.Tx, old, s *models.CriterionScore) error {
 func followScore(_ context.Context, tx *store.Tx, _, s *models.CriterionScore) error {
 	_, err := store.Rank(tx, store.Ranked{Need: s.NeedID})
 	return err
-}
-
-func (a *Priorities) scores() *engine.Resource[models.CriterionScore, models.ScoreInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.CriterionScore, models.ScoreInput]{Noun: store.Scores, Name: "score",
-		Input: func(s *models.CriterionScore) *models.ScoreInput { return &s.ScoreInput }, Prepare: prepareScore, Follow: followScore})
 }

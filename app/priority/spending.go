@@ -2,13 +2,14 @@ package priority
 
 import (
 	"context"
+
+	"github.com/shopspring/decimal"
+
 	"qadam/app/engine"
 	"qadam/app/matching"
 	"qadam/app/store"
 	"qadam/models"
 	"qadam/models/ranking"
-
-	"github.com/shopspring/decimal"
 )
 
 // spendBasis says what a simulation counts.
@@ -24,7 +25,13 @@ func (a *Priorities) Spending(ctx context.Context, actor models.Actor, try Try, 
 	if err := engine.Allow(actor, "spending.get"); err != nil {
 		return nil, err
 	}
-	out := &models.Spending{Amount: amount, Basis: spendBasis, Draws: try.Draws, Needs: []models.SpentNeed{}, Excluded: []models.ExcludedNeed{}}
+	out := &models.Spending{
+		Amount:   amount,
+		Basis:    spendBasis,
+		Draws:    try.Draws,
+		Needs:    []models.SpentNeed{},
+		Excluded: []models.ExcludedNeed{},
+	}
 	var r *ranked
 	var costs []int64
 	err := a.Store().Snapshot(ctx, actor, func(tx *store.Tx) error {
@@ -119,7 +126,10 @@ func (r *ranked) spend(costs []int64, out *models.Spending) {
 	out.Priority = models.PriorityOf(int(choice.Worth))
 	for _, i := range r.table.Order(r.table.Weights) {
 		n, share := r.needs[i], *models.ShareOf(int64(tried.Chosen[i]), int64(tried.Draws))
-		out.Needs = append(out.Needs, models.SpentNeed{ID: n.ID, Reference: n.Reference, Title: n.Title, Priority: models.PriorityOf(points[i]), Gap: models.USD(costs[i]),
-			Chosen: choice.Taken[i], Share: share, Robust: choice.Taken[i] && share >= robustShare})
+		out.Needs = append(
+			out.Needs,
+			models.SpentNeed{ID: n.ID, Reference: n.Reference, Title: n.Title, Priority: models.PriorityOf(points[i]), Gap: models.USD(costs[i]),
+				Chosen: choice.Taken[i], Share: share, Robust: choice.Taken[i] && share >= robustShare},
+		)
 	}
 }

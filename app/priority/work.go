@@ -3,20 +3,22 @@ package priority
 import (
 	"context"
 	"fmt"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
 )
-
-func (a *Priorities) works() *engine.Resource[models.Work, engine.None] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Work, engine.None]{Noun: store.Works, Name: "work"})
-}
 
 // workRank ranks the scored needs of all missions anew, after another scheme came into use.
 const workRank = "rank"
 
 // workAttempts is how often a piece of work is tried before the work is given up.
 const workAttempts = 5
+
+// works is the ordinary life of works.
+func (a *Priorities) works() *engine.Resource[models.Work, engine.None] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Work, engine.None]{Noun: store.Works, Name: "work"})
+}
 
 // DoWork goes on with the work that waits, piece by piece, and gives how many pieces it did. Each piece and the note of how far
 // the work has come are one transaction: whichever server goes on, and after whatever end, none is left out.

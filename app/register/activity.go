@@ -3,11 +3,28 @@ package register
 import (
 	"fmt"
 	"maps"
+	"slices"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
-	"slices"
 )
+
+// activities is the ordinary life of activities.
+func (a *Register) activities() *engine.Resource[models.Activity, models.ActivityInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Activity, models.ActivityInput]{Noun: store.Activities, Name: "activity",
+		Input: activityInput, Prepare: prepareActivity, Follow: a.followActivity,
+		Detail: func(tx *store.Tx, v *models.Activity) (err error) {
+			v.Milestones, err = store.MilestonesOf(tx, v.ID)
+			return err
+		},
+		Life: &engine.Life[models.Activity]{
+			Table:  models.ActivityLife,
+			State:  func(v *models.Activity) (*string, *models.Date) { return &v.Status, &v.StatusOn },
+			Check:  a.stepActivity,
+			Follow: a.followActivityStep,
+		}})
+}
 
 // activityInput gives what people write, without the placeholders that a reader was shown.
 func activityInput(v *models.Activity) *models.ActivityInput {
@@ -62,7 +79,8 @@ func leadsTies(tx *store.Tx, p *models.Project, old, v *models.Activity) error {
 	if a.SeesAll() || a.OrganisationID == old.Lead() || a.OrganisationID == p.LeadOrganisationID {
 		return nil
 	}
-	if !slices.Equal(old.Partners, v.Partners) || !maps.Equal(shares(old), shares(v)) || old.PlannedStart != v.PlannedStart || old.PlannedEnd != v.PlannedEnd {
+	if !slices.Equal(old.Partners, v.Partners) || !maps.Equal(shares(old), shares(v)) || old.PlannedStart != v.PlannedStart ||
+		old.PlannedEnd != v.PlannedEnd {
 		return models.Errorf(models.Forbidden, "Only the lead partner or a manager changes an activity's partners, needs and dates.")
 	}
 	return nil
@@ -107,7 +125,11 @@ func besideHidden(old, v *models.Activity) error {
 		now += share
 	}
 	if now > before {
-		return models.Fault("/needs", "A need that you do not see stands behind this activity, too. Keep the shares of those that you see at %d in all, or ask the coordinator.", before)
+		return models.Fault(
+			"/needs",
+			"A need that you do not see stands behind this activity, too. Keep the shares of those that you see at %d in all, or ask the coordinator.",
+			before,
+		)
 	}
 	return nil
 }
@@ -170,15 +192,4 @@ func checkTies(tx *store.Tx, v *models.Activity) error {
 	}
 	// A partner keeps institutions that a manager has entered, though it cannot list a State's institutions.
 	return store.Institutions.See(engine.AsSystem(tx), "/institution_ids", v.InstitutionIDs...)
-}
-
-func (a *Register) activities() *engine.Resource[models.Activity, models.ActivityInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Activity, models.ActivityInput]{Noun: store.Activities, Name: "activity",
-		Input: activityInput, Prepare: prepareActivity, Follow: a.followActivity,
-		Detail: func(tx *store.Tx, v *models.Activity) (err error) {
-			v.Milestones, err = store.MilestonesOf(tx, v.ID)
-			return err
-		},
-		Life: &engine.Life[models.Activity]{Table: models.ActivityLife, State: func(v *models.Activity) (*string, *models.Date) { return &v.Status, &v.StatusOn },
-			Check: a.stepActivity, Follow: a.followActivityStep}})
 }

@@ -2,21 +2,23 @@ package register
 
 import (
 	"context"
+	"strings"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
-	"strings"
 )
 
-func prepareContact(tx *store.Tx, _, c *models.Contact) error {
-	c.Email = strings.ToLower(c.Email)
-	return engine.OwnOrganisation(tx, "/organisation_id", c.OrganisationID)
-}
-
+// contacts is the ordinary life of contacts.
 func (a *Register) contacts() *engine.Resource[models.Contact, models.ContactInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Contact, models.ContactInput]{Noun: store.Contacts, Name: "contact",
 		Input: func(c *models.Contact) *models.ContactInput { return &c.ContactInput }, Prepare: prepareContact,
 		Follow: func(_ context.Context, tx *store.Tx, _, c *models.Contact) error {
 			return store.MoveMailbox(tx, c.Email)
 		}})
+}
+
+func prepareContact(tx *store.Tx, _, c *models.Contact) error {
+	c.Email = strings.ToLower(c.Email)
+	return engine.OwnOrganisation(tx, "/organisation_id", c.OrganisationID)
 }

@@ -2,11 +2,13 @@ package register
 
 import (
 	"context"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
 )
 
+// countries is the ordinary life of countries.
 func (a *Register) countries() *engine.Resource[models.Country, models.CountryInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Country, models.CountryInput]{Noun: store.Countries, Name: "country",
 		Input:   func(c *models.Country) *models.CountryInput { return &c.CountryInput },

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+
 	"qadam/app/engine"
 	"qadam/app/exchange/sheet"
 	"qadam/app/store"
@@ -83,7 +84,8 @@ func (e *export[T, I]) run(ctx context.Context, actor models.Actor, q models.Lis
 	ctx, q.Cursor, q.Limit = store.Doing(ctx, action), "", models.MaxLimit
 	done := exported{Format: opt.Format, Filters: q.Filters, Words: q.Words, Sort: q.Sort}
 	log := func() error {
-		return e.of.Engine.Store().Update(ctx, actor, func(tx *store.Tx) error { return engine.Audit(ctx, tx, action, e.of.Kind.Name, "", nil, done) })
+		return e.of.Engine.Store().
+			Update(ctx, actor, func(tx *store.Tx) error { return engine.Audit(ctx, tx, action, e.of.Kind.Name, "", nil, done) })
 	}
 	page, known, err := e.page(ctx, actor, q, opt)
 	if err != nil {
@@ -111,7 +113,12 @@ func (e *export[T, I]) run(ctx context.Context, actor models.Actor, q models.Lis
 
 // page reads the next rows under the consent of this instant, for an actor who is still one: what is withdrawn meanwhile stops
 // going out, and so does all to whom is signed out.
-func (e *export[T, I]) page(ctx context.Context, actor models.Actor, q models.ListQuery, opt ExportOptions) (page models.Page[T], known names, err error) {
+func (e *export[T, I]) page(
+	ctx context.Context,
+	actor models.Actor,
+	q models.ListQuery,
+	opt ExportOptions,
+) (page models.Page[T], known names, err error) {
 	err = e.of.Engine.Store().View(ctx, actor, func(tx *store.Tx) (err error) {
 		if err := store.Standing(tx); err != nil {
 			return err

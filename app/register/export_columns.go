@@ -1,12 +1,13 @@
 package register
 
 import (
+	"strconv"
+	"strings"
+
 	"qadam/app/engine"
 	"qadam/app/exchange/sheet"
 	"qadam/app/store"
 	"qadam/models"
-	"strconv"
-	"strings"
 )
 
 // The columns of the CSV files. Where a file can be imported again, a column has the name that the import reads. Hashtags

@@ -2,10 +2,17 @@ package register
 
 import (
 	"fmt"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
 )
+
+// findings is the ordinary life of findings.
+func (a *Register) findings() *engine.Resource[models.Finding, models.FindingInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Finding, models.FindingInput]{Noun: store.Findings, Name: "finding",
+		Input: func(f *models.Finding) *models.FindingInput { return &f.FindingInput }, Prepare: prepareFinding})
+}
 
 func prepareFinding(tx *store.Tx, old, f *models.Finding) error {
 	m, err := store.Missions.Get(tx, f.MissionID)
@@ -34,10 +41,10 @@ func prepareFinding(tx *store.Tx, old, f *models.Finding) error {
 		return engine.FixedReference(old.Reference, f.Reference)
 	}
 	f.CountryCode, f.Shared = m.CountryCode, models.ExtentFull
-	return engine.Refer(tx, "findings", &f.Reference, func(n int) string { return fmt.Sprintf("%s-%s-F%02d", m.CountryCode, m.StartsOn[:4], n) })
-}
-
-func (a *Register) findings() *engine.Resource[models.Finding, models.FindingInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Finding, models.FindingInput]{Noun: store.Findings, Name: "finding",
-		Input: func(f *models.Finding) *models.FindingInput { return &f.FindingInput }, Prepare: prepareFinding})
+	return engine.Refer(
+		tx,
+		"findings",
+		&f.Reference,
+		func(n int) string { return fmt.Sprintf("%s-%s-F%02d", m.CountryCode, m.StartsOn[:4], n) },
+	)
 }

@@ -2,10 +2,17 @@ package register
 
 import (
 	"fmt"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
 )
+
+// indicators is the ordinary life of indicators.
+func (a *Register) indicators() *engine.Resource[models.Indicator, models.IndicatorInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Indicator, models.IndicatorInput]{Noun: store.Indicators, Name: "indicator",
+		Input: func(i *models.Indicator) *models.IndicatorInput { return &i.IndicatorInput }, Prepare: prepareIndicator})
+}
 
 func prepareIndicator(tx *store.Tx, old, i *models.Indicator) error {
 	if old != nil {
@@ -39,9 +46,4 @@ func belongs(tx *store.Tx, project, activity models.ID) error {
 		return engine.OrFault(models.Missing(), "/activity_id", "There is no activity with this id in the project, or you may not see it.")
 	}
 	return nil
-}
-
-func (a *Register) indicators() *engine.Resource[models.Indicator, models.IndicatorInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Indicator, models.IndicatorInput]{Noun: store.Indicators, Name: "indicator",
-		Input: func(i *models.Indicator) *models.IndicatorInput { return &i.IndicatorInput }, Prepare: prepareIndicator})
 }

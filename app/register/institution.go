@@ -6,6 +6,15 @@ import (
 	"qadam/models"
 )
 
+// institutions is the ordinary life of institutions.
+func (a *Register) institutions() *engine.Resource[models.Institution, models.InstitutionInput] {
+	return engine.NewResource(
+		a.Engine,
+		engine.Kind[models.Institution, models.InstitutionInput]{Noun: store.Institutions, Name: "institution",
+			Input: func(i *models.Institution) *models.InstitutionInput { return &i.InstitutionInput }, Prepare: prepareInstitution},
+	)
+}
+
 func prepareInstitution(tx *store.Tx, _, i *models.Institution) error {
 	return ownCountry(tx, i.CountryCode)
 }
@@ -16,9 +25,4 @@ func ownCountry(tx *store.Tx, code string) error {
 		return models.Fault("/country_code", "Give your own country, %s.", a.CountryCode)
 	}
 	return engine.KnownCountry(tx, "/country_code", code)
-}
-
-func (a *Register) institutions() *engine.Resource[models.Institution, models.InstitutionInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Institution, models.InstitutionInput]{Noun: store.Institutions, Name: "institution",
-		Input: func(i *models.Institution) *models.InstitutionInput { return &i.InstitutionInput }, Prepare: prepareInstitution})
 }

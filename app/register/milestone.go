@@ -1,11 +1,23 @@
 package register
 
 import (
+	"slices"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
-	"slices"
 )
+
+// milestones is the ordinary life of milestones.
+func (a *Register) milestones() *engine.Resource[models.Milestone, models.MilestoneInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Milestone, models.MilestoneInput]{Noun: store.Milestones, Name: "milestone",
+		Input: func(m *models.Milestone) *models.MilestoneInput { return &m.MilestoneInput }, Prepare: prepareMilestone,
+		Life: &engine.Life[models.Milestone]{
+			Table: models.MilestoneLife,
+			State: func(m *models.Milestone) (*string, *models.Date) { return &m.Status, &m.StatusOn },
+			Check: stepMilestone,
+		}})
+}
 
 func prepareMilestone(tx *store.Tx, old, m *models.Milestone) error {
 	v, err := store.Activities.Get(tx, m.ActivityID)
@@ -75,7 +87,11 @@ func checkWaits(tx *store.Tx, m *models.Milestone) error {
 		}
 	}
 	if circle {
-		return models.Fault("/waits_for_id", "%s waits for this milestone already; the two would wait for each other for ever.", other.Reference)
+		return models.Fault(
+			"/waits_for_id",
+			"%s waits for this milestone already; the two would wait for each other for ever.",
+			other.Reference,
+		)
 	}
 	return nil
 }
@@ -104,11 +120,4 @@ func stepMilestone(tx *store.Tx, m *models.Milestone, in models.StepInput) error
 		name = "another milestone"
 	}
 	return models.Errorf(models.Conflict, "It waits for %s, which is not delivered yet. Deliver that first, or take the wait away.", name)
-}
-
-func (a *Register) milestones() *engine.Resource[models.Milestone, models.MilestoneInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Milestone, models.MilestoneInput]{Noun: store.Milestones, Name: "milestone",
-		Input: func(m *models.Milestone) *models.MilestoneInput { return &m.MilestoneInput }, Prepare: prepareMilestone,
-		Life: &engine.Life[models.Milestone]{Table: models.MilestoneLife, State: func(m *models.Milestone) (*string, *models.Date) { return &m.Status, &m.StatusOn },
-			Check: stepMilestone}})
 }

@@ -2,10 +2,20 @@ package register
 
 import (
 	"fmt"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
 )
+
+// missions is the ordinary life of missions.
+func (a *Register) missions() *engine.Resource[models.Mission, models.MissionInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Mission, models.MissionInput]{Noun: store.Missions, Name: "mission",
+		Input: func(m *models.Mission) *models.MissionInput { return &m.MissionInput }, Prepare: prepareMission,
+		History: engine.OwnWords[models.Mission],
+		Life: &engine.Life[models.Mission]{Table: models.MissionLife,
+			State: func(m *models.Mission) (*string, *models.Date) { return &m.Status, &m.StatusOn }, Check: stepMission}})
+}
 
 func prepareMission(tx *store.Tx, old, m *models.Mission) error {
 	for i, p := range m.Parts {
@@ -37,7 +47,12 @@ func prepareMission(tx *store.Tx, old, m *models.Mission) error {
 		return engine.FixedReference(old.Reference, m.Reference)
 	}
 	m.Status, m.StatusOn, m.Shared = models.MissionLife.Start, engine.Today(tx), models.ExtentFull
-	return engine.Refer(tx, "missions", &m.Reference, func(n int) string { return fmt.Sprintf("%s-%s-M%d", m.CountryCode, m.StartsOn[:4], n) })
+	return engine.Refer(
+		tx,
+		"missions",
+		&m.Reference,
+		func(n int) string { return fmt.Sprintf("%s-%s-M%d", m.CountryCode, m.StartsOn[:4], n) },
+	)
 }
 
 func stepMission(_ *store.Tx, m *models.Mission, in models.StepInput) error {
@@ -48,12 +63,4 @@ func stepMission(_ *store.Tx, m *models.Mission, in models.StepInput) error {
 		m.ReportSentOn = in.OnDate
 	}
 	return nil
-}
-
-func (a *Register) missions() *engine.Resource[models.Mission, models.MissionInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Mission, models.MissionInput]{Noun: store.Missions, Name: "mission",
-		Input: func(m *models.Mission) *models.MissionInput { return &m.MissionInput }, Prepare: prepareMission,
-		History: engine.OwnWords[models.Mission],
-		Life: &engine.Life[models.Mission]{Table: models.MissionLife,
-			State: func(m *models.Mission) (*string, *models.Date) { return &m.Status, &m.StatusOn }, Check: stepMission}})
 }

@@ -2,19 +2,11 @@ package register
 
 import (
 	"fmt"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
 )
-
-func (a *Register) needs() *engine.Resource[models.Need, models.NeedInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Need, models.NeedInput]{Noun: store.Needs, Name: "need",
-		Input: func(n *models.Need) *models.NeedInput { return &n.NeedInput }, Prepare: prepareNeed,
-		History: engine.OwnWords[models.Need],
-		Life: &engine.Life[models.Need]{Table: models.NeedLife,
-			State: func(n *models.Need) (*string, *models.Date) { return &n.Status, &n.StatusOn },
-			Check: checkNeedStep, Follow: a.followNeedStep, Propose: proposeNeedStep}})
-}
 
 // The rules of a need that ask for other rows: the same for one need and for thousands that are imported.
 
@@ -23,6 +15,16 @@ type needTies struct {
 	missions                      map[models.ID]*models.Mission
 	themes                        map[string]string
 	findings, institutions, users map[models.ID]bool
+}
+
+// needs is the ordinary life of needs.
+func (a *Register) needs() *engine.Resource[models.Need, models.NeedInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Need, models.NeedInput]{Noun: store.Needs, Name: "need",
+		Input: func(n *models.Need) *models.NeedInput { return &n.NeedInput }, Prepare: prepareNeed,
+		History: engine.OwnWords[models.Need],
+		Life: &engine.Life[models.Need]{Table: models.NeedLife,
+			State: func(n *models.Need) (*string, *models.Date) { return &n.Status, &n.StatusOn },
+			Check: checkNeedStep, Follow: a.followNeedStep, Propose: proposeNeedStep}})
 }
 
 // tiesOf looks up what the rules must know to judge some needs.
@@ -85,12 +87,20 @@ func (t *needTies) check(n *models.Need) error {
 
 // begin gives a new need, whose ties are checked, the country and the status that it begins with.
 func (t *needTies) begin(tx *store.Tx, n *models.Need) {
-	n.CountryCode, n.Status, n.StatusOn, n.Shared = t.missions[n.MissionID].CountryCode, models.NeedLife.Start, engine.Today(tx), models.ExtentFull
+	n.CountryCode, n.Status, n.StatusOn, n.Shared = t.missions[n.MissionID].CountryCode, models.NeedLife.Start, engine.Today(
+		tx,
+	), models.ExtentFull
 }
 
 // referNeeds gives the new needs of one mission that came without one their references.
 func referNeeds(tx *store.Tx, m *models.Mission, references []*string, reserved map[string]bool) error {
-	return engine.ReferAll(tx, "needs", references, reserved, func(i int) string { return fmt.Sprintf("%s-%s-%02d", m.CountryCode, m.StartsOn[:4], i) })
+	return engine.ReferAll(
+		tx,
+		"needs",
+		references,
+		reserved,
+		func(i int) string { return fmt.Sprintf("%s-%s-%02d", m.CountryCode, m.StartsOn[:4], i) },
+	)
 }
 
 func prepareNeed(tx *store.Tx, old, n *models.Need) error {

@@ -5,11 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
+	"slices"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
-	"runtime/debug"
-	"slices"
 )
 
 // ImportOptions say what an import does with what it reads.
@@ -57,7 +58,13 @@ const (
 // ImportNeeds makes needs of the rows of a CSV file, whose columns are called as the fields of a need. Without a mission
 // each row names its own. Good rows are saved and bad ones reported, all in one transaction; a file that is no table, or
 // has columns that are unknown or missing, is refused as a whole.
-func (a *Register) ImportNeeds(ctx context.Context, actor models.Actor, mission models.ID, r io.Reader, opt ImportOptions) (*ImportResult, error) {
+func (a *Register) ImportNeeds(
+	ctx context.Context,
+	actor models.Actor,
+	mission models.ID,
+	r io.Reader,
+	opt ImportOptions,
+) (*ImportResult, error) {
 	if err := engine.Allow(actor, "need.import"); err != nil {
 		return nil, err
 	}

@@ -4,13 +4,14 @@ import (
 	"errors"
 	"io"
 	"maps"
+	"slices"
+	"strings"
+
 	"qadam/app/engine"
 	"qadam/app/exchange/sheet"
 	"qadam/app/store"
 	"qadam/models"
 	"qadam/models/fold"
-	"slices"
-	"strings"
 )
 
 // needRow is one row of a file of needs: what it says, and what is wrong with it. A row that cannot be read is broken.
@@ -78,7 +79,10 @@ func checkColumns(table *sheet.Reader, ownMission bool) error {
 	known := slices.Sorted(maps.Keys(importColumns))
 	for _, c := range table.Columns() {
 		if _, ok := importColumns[c]; !ok && c != "" {
-			out.Fields = append(out.Fields, models.FieldError{Pointer: c, Detail: "This column is not known. Take it out, or name it one of: " + strings.Join(known, ", ") + "."})
+			out.Fields = append(
+				out.Fields,
+				models.FieldError{Pointer: c, Detail: "This column is not known. Take it out, or name it one of: " + strings.Join(known, ", ") + "."},
+			)
 		}
 	}
 	for _, c := range known {
@@ -219,7 +223,11 @@ func bindMissions(tx *store.Tx, mission models.ID, rows []*needRow) (map[models.
 		case m != nil:
 			r.need.MissionID = m.ID
 		case mission != "":
-			r.add("mission_reference", "This import is for the mission %s alone. Leave the cell empty, or import without naming a mission.", byID[mission].Reference)
+			r.add(
+				"mission_reference",
+				"This import is for the mission %s alone. Leave the cell empty, or import without naming a mission.",
+				byID[mission].Reference,
+			)
 		case r.mission != "":
 			r.add("mission_reference", "There is no mission %s, or you may not see it. Check the reference.", r.mission)
 		}

@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"

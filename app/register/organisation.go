@@ -6,7 +6,11 @@ import (
 	"qadam/models"
 )
 
+// organisations is the ordinary life of organisations.
 func (a *Register) organisations() *engine.Resource[models.Organisation, models.OrganisationInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Organisation, models.OrganisationInput]{Noun: store.Organisations, Name: "organisation",
-		Input: func(o *models.Organisation) *models.OrganisationInput { return &o.OrganisationInput }})
+	return engine.NewResource(
+		a.Engine,
+		engine.Kind[models.Organisation, models.OrganisationInput]{Noun: store.Organisations, Name: "organisation",
+			Input: func(o *models.Organisation) *models.OrganisationInput { return &o.OrganisationInput }},
+	)
 }

@@ -2,10 +2,22 @@ package register
 
 import (
 	"fmt"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
 )
+
+// projects is the ordinary life of projects.
+func (a *Register) projects() *engine.Resource[models.Project, models.ProjectInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Project, models.ProjectInput]{Noun: store.Projects, Name: "project",
+		Input: func(p *models.Project) *models.ProjectInput { return &p.ProjectInput }, Prepare: prepareProject,
+		Life: &engine.Life[models.Project]{
+			Table: models.ProjectLife,
+			State: func(p *models.Project) (*string, *models.Date) { return &p.Status, &p.StatusOn },
+			Check: func(tx *store.Tx, p *models.Project, _ models.StepInput) error { return leadOnly(tx, p) },
+		}})
+}
 
 // leadOnly holds that of the partners only the lead changes a project.
 func leadOnly(tx *store.Tx, p *models.Project) error {
@@ -37,11 +49,4 @@ func prepareProject(tx *store.Tx, old, p *models.Project) error {
 	}
 	p.Status, p.StatusOn = models.ProjectLife.Start, engine.Today(tx)
 	return engine.Refer(tx, "projects", &p.Reference, func(n int) string { return fmt.Sprintf("%s-P%02d", p.CountryCodes[0], n) })
-}
-
-func (a *Register) projects() *engine.Resource[models.Project, models.ProjectInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Project, models.ProjectInput]{Noun: store.Projects, Name: "project",
-		Input: func(p *models.Project) *models.ProjectInput { return &p.ProjectInput }, Prepare: prepareProject,
-		Life: &engine.Life[models.Project]{Table: models.ProjectLife, State: func(p *models.Project) (*string, *models.Date) { return &p.Status, &p.StatusOn },
-			Check: func(tx *store.Tx, p *models.Project, _ models.StepInput) error { return leadOnly(tx, p) }}})
 }

@@ -2,10 +2,21 @@ package register
 
 import (
 	"context"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
 )
+
+// referrals is the ordinary life of referrals.
+func (a *Register) referrals() *engine.Resource[models.Referral, models.ReferralInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Referral, models.ReferralInput]{Noun: store.Referrals, Name: "referral",
+		Input: func(r *models.Referral) *models.ReferralInput { return &r.ReferralInput }, Prepare: prepareReferral, Follow: a.followReferral,
+		History: openWords,
+		Life: &engine.Life[models.Referral]{Table: models.ReferralLife,
+			State: func(r *models.Referral) (*string, *models.Date) { return &r.Status, &r.StatusOn },
+			Check: checkAnswer, Follow: a.followAnswer}})
+}
 
 // checkAnswer keeps the reason of an answer. A proposal that is made again has time anew.
 func checkAnswer(tx *store.Tx, r *models.Referral, in models.StepInput) error {
@@ -46,7 +57,11 @@ func (a *Register) referTo(ctx context.Context, tx *store.Tx, n *models.Need, in
 		return err
 	}
 	if earlier == nil {
-		_, err := a.Referrals.CreateIn(ctx, tx, models.ReferralInput{NeedID: n.ID, OrganisationID: in.OrganisationID, Purpose: "deliver", Note: in.Reason})
+		_, err := a.Referrals.CreateIn(
+			ctx,
+			tx,
+			models.ReferralInput{NeedID: n.ID, OrganisationID: in.OrganisationID, Purpose: "deliver", Note: in.Reason},
+		)
 		return err
 	}
 	if earlier.Status == "proposed" || earlier.Status == "accepted" {
@@ -78,7 +93,11 @@ func prepareReferral(tx *store.Tx, old, r *models.Referral) error {
 		return engine.OrFault(err, "/need_id", "There is no need with this id, or you may not see it.")
 	}
 	if n.Status != "prioritized" && n.Status != "referred" && n.Status != "taken_up" && n.Status != "in_delivery" {
-		return models.Errorf(models.Conflict, "This need is %s; it can be referred once it is prioritized and while it is not finished.", n.Status)
+		return models.Errorf(
+			models.Conflict,
+			"This need is %s; it can be referred once it is prioritized and while it is not finished.",
+			n.Status,
+		)
 	}
 	if err := store.Organisations.See(tx, "/organisation_id", r.OrganisationID); err != nil {
 		return err
@@ -128,7 +147,10 @@ func (a *Register) followReferral(ctx context.Context, tx *store.Tx, _, r *model
 	if err := engine.Audit(ctx, tx, "need.step", "need", n.ID, before, n); err != nil {
 		return err
 	}
-	return store.AddStep(tx, models.Step{SubjectType: "need", SubjectID: n.ID, FromStatus: from, ToStatus: n.Status, OnDate: n.StatusOn, Reason: r.Note})
+	return store.AddStep(
+		tx,
+		models.Step{SubjectType: "need", SubjectID: n.ID, FromStatus: from, ToStatus: n.Status, OnDate: n.StatusOn, Reason: r.Note},
+	)
 }
 
 // followAnswer turns a partner's "yes" into the proposal that the need is taken up, for a manager to decide.
@@ -215,7 +237,8 @@ func (a *Register) withdrawRivals(ctx context.Context, sys *store.Tx, chosen *mo
 
 // followChoice refers the need, and leaves of what partners proposed for it only what the chosen one did.
 func (a *Register) followChoice(ctx context.Context, sys *store.Tx, r *models.Referral, n *models.Need) error {
-	if err := a.followReferral(ctx, sys, nil, r); err != nil || r.Purpose != "deliver" || n.ProposedStatus != "taken_up" || r.Status == "accepted" {
+	if err := a.followReferral(ctx, sys, nil, r); err != nil || r.Purpose != "deliver" || n.ProposedStatus != "taken_up" ||
+		r.Status == "accepted" {
 		return err
 	}
 	n, err := store.Needs.Lock(sys, n.ID)
@@ -262,7 +285,14 @@ func (a *Register) expireSome(ctx context.Context) (int, error) {
 			if err := store.Referrals.Update(tx, r); err != nil {
 				return err
 			}
-			step := models.Step{SubjectType: "referral", SubjectID: id, FromStatus: models.ReferralLife.Start, ToStatus: r.Status, OnDate: r.StatusOn, Reason: "No answer by " + r.EndsOn.Words()}
+			step := models.Step{
+				SubjectType: "referral",
+				SubjectID:   id,
+				FromStatus:  models.ReferralLife.Start,
+				ToStatus:    r.Status,
+				OnDate:      r.StatusOn,
+				Reason:      "No answer by " + r.EndsOn.Words(),
+			}
 			if err := store.AddStep(tx, step); err != nil {
 				return err
 			}
@@ -273,13 +303,4 @@ func (a *Register) expireSome(ctx context.Context) (int, error) {
 		return nil
 	})
 	return len(ended), err
-}
-
-func (a *Register) referrals() *engine.Resource[models.Referral, models.ReferralInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Referral, models.ReferralInput]{Noun: store.Referrals, Name: "referral",
-		Input: func(r *models.Referral) *models.ReferralInput { return &r.ReferralInput }, Prepare: prepareReferral, Follow: a.followReferral,
-		History: openWords,
-		Life: &engine.Life[models.Referral]{Table: models.ReferralLife,
-			State: func(r *models.Referral) (*string, *models.Date) { return &r.Status, &r.StatusOn },
-			Check: checkAnswer, Follow: a.followAnswer}})
 }

@@ -1,16 +1,26 @@
 package register
 
 import (
+	"github.com/shopspring/decimal"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
-
-	"github.com/shopspring/decimal"
 )
+
+// transactions is the ordinary life of transactions.
+func (a *Register) transactions() *engine.Resource[models.Transaction, models.TransactionInput] {
+	return engine.NewResource(
+		a.Engine,
+		engine.Kind[models.Transaction, models.TransactionInput]{Noun: store.Transactions, Name: "transaction",
+			Input: func(t *models.Transaction) *models.TransactionInput { return &t.TransactionInput }, Prepare: prepareTransaction},
+	)
+}
 
 // prepareTransaction converts the amount at its value date with the stored rate. A partner writes its own expenditures.
 func prepareTransaction(tx *store.Tx, old, t *models.Transaction) error {
-	if a := tx.Actor(); !a.SeesAll() && (t.Kind != "expenditure" || t.OrganisationID != a.OrganisationID || (old != nil && (old.OrganisationID != a.OrganisationID || old.Kind != "expenditure"))) {
+	if a := tx.Actor(); !a.SeesAll() &&
+		(t.Kind != "expenditure" || t.OrganisationID != a.OrganisationID || (old != nil && (old.OrganisationID != a.OrganisationID || old.Kind != "expenditure"))) {
 		return models.Fault("/kind", "A partner writes its own expenditures; managers write the rest.")
 	}
 	if err := store.Organisations.See(tx, "/organisation_id", t.OrganisationID); err != nil {
@@ -36,9 +46,4 @@ func prepareTransaction(tx *store.Tx, old, t *models.Transaction) error {
 	}
 	t.RateID, t.InUSD = rate.ID, models.USD(t.Amount.ConvertToUSD(per))
 	return nil
-}
-
-func (a *Register) transactions() *engine.Resource[models.Transaction, models.TransactionInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Transaction, models.TransactionInput]{Noun: store.Transactions, Name: "transaction",
-		Input: func(t *models.Transaction) *models.TransactionInput { return &t.TransactionInput }, Prepare: prepareTransaction})
 }

@@ -3,10 +3,29 @@ package register
 import (
 	"context"
 	"fmt"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
 )
+
+// updates is the ordinary life of updates.
+func (a *Register) updates() *engine.Resource[models.Update, models.UpdateInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Update, models.UpdateInput]{Noun: store.Updates, Name: "update",
+		Input: func(u *models.Update) *models.UpdateInput { return &u.UpdateInput }, Prepare: prepareUpdate,
+		Life: &engine.Life[models.Update]{
+			Table:  models.UpdateLife,
+			State:  func(u *models.Update) (*string, *models.Date) { return &u.Status, &u.StatusOn },
+			Check:  stepUpdate,
+			Follow: a.followUpdateStep,
+		},
+		History: func(tx *store.Tx, u *models.Update, _ []models.Step) error {
+			if a := tx.Actor(); !a.SeesAll() && u.OrganisationID != a.OrganisationID {
+				return models.Missing()
+			}
+			return nil
+		}})
+}
 
 func prepareUpdate(tx *store.Tx, old, u *models.Update) error {
 	actor := tx.Actor()
@@ -136,7 +155,12 @@ func (a *Register) applyReport(ctx context.Context, tx *store.Tx, u *models.Upda
 	})
 }
 
-func (a *Register) moveMilestones(ctx context.Context, tx *store.Tx, u *models.Update, apply func(*models.Milestone, models.MilestoneMove) bool) error {
+func (a *Register) moveMilestones(
+	ctx context.Context,
+	tx *store.Tx,
+	u *models.Update,
+	apply func(*models.Milestone, models.MilestoneMove) bool,
+) error {
 	for _, move := range u.Milestones {
 		m, old, before, err := a.Milestones.Lock(tx, move.MilestoneID, engine.AnyVersion)
 		if err != nil {
@@ -149,7 +173,14 @@ func (a *Register) moveMilestones(ctx context.Context, tx *store.Tx, u *models.U
 			if err := stepMilestone(tx, m, models.StepInput{To: m.Status, OnDate: m.DoneOn}); err != nil {
 				return err
 			}
-			step := models.Step{SubjectType: "milestone", SubjectID: m.ID, FromStatus: old.Status, ToStatus: m.Status, OnDate: m.StatusOn, Reason: "Reported in an update"}
+			step := models.Step{
+				SubjectType: "milestone",
+				SubjectID:   m.ID,
+				FromStatus:  old.Status,
+				ToStatus:    m.Status,
+				OnDate:      m.StatusOn,
+				Reason:      "Reported in an update",
+			}
 			if err := store.AddStep(tx, step); err != nil {
 				return err
 			}
@@ -162,17 +193,4 @@ func (a *Register) moveMilestones(ctx context.Context, tx *store.Tx, u *models.U
 		}
 	}
 	return nil
-}
-
-func (a *Register) updates() *engine.Resource[models.Update, models.UpdateInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Update, models.UpdateInput]{Noun: store.Updates, Name: "update",
-		Input: func(u *models.Update) *models.UpdateInput { return &u.UpdateInput }, Prepare: prepareUpdate,
-		Life: &engine.Life[models.Update]{Table: models.UpdateLife, State: func(u *models.Update) (*string, *models.Date) { return &u.Status, &u.StatusOn },
-			Check: stepUpdate, Follow: a.followUpdateStep},
-		History: func(tx *store.Tx, u *models.Update, _ []models.Step) error {
-			if a := tx.Actor(); !a.SeesAll() && u.OrganisationID != a.OrganisationID {
-				return models.Missing()
-			}
-			return nil
-		}})
 }

@@ -2,12 +2,19 @@ package reminders
 
 import (
 	"context"
+	"slices"
+
 	"qadam/app/engine"
 	"qadam/app/exchange/daysoff"
 	"qadam/app/store"
 	"qadam/models"
-	"slices"
 )
+
+// calendars is the ordinary life of calendars.
+func (a *FollowUp) calendars() *engine.Resource[models.Calendar, models.CalendarInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Calendar, models.CalendarInput]{Noun: store.Calendars, Name: "calendar",
+		Input: func(c *models.Calendar) *models.CalendarInput { return &c.CalendarInput }, Prepare: prepareCalendar, Follow: a.calendarChanged})
+}
 
 // prepareCalendar sees to it that a calendar is somebody's, and stays theirs.
 func prepareCalendar(tx *store.Tx, old, c *models.Calendar) error {
@@ -111,7 +118,13 @@ func (a *FollowUp) ImportDays(ctx context.Context, actor models.Actor, id models
 }
 
 // tryDays tells what a file would move. Nothing is written: it is no change, and no answer is kept for a repeated request.
-func (a *FollowUp) tryDays(ctx context.Context, actor models.Actor, id models.ID, out *CalendarImport, merge func(*models.CalendarInput) error) (err error) {
+func (a *FollowUp) tryDays(
+	ctx context.Context,
+	actor models.Actor,
+	id models.ID,
+	out *CalendarImport,
+	merge func(*models.CalendarInput) error,
+) (err error) {
 	if out.Moves, err = a.previewCalendar(ctx, actor, id, merge); err != nil {
 		return err
 	}
@@ -139,9 +152,4 @@ func (out *CalendarImport) merge(in *models.CalendarInput, days []models.Calenda
 		}
 	}
 	in.Days = merged
-}
-
-func (a *FollowUp) calendars() *engine.Resource[models.Calendar, models.CalendarInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Calendar, models.CalendarInput]{Noun: store.Calendars, Name: "calendar",
-		Input: func(c *models.Calendar) *models.CalendarInput { return &c.CalendarInput }, Prepare: prepareCalendar, Follow: a.calendarChanged})
 }

@@ -2,11 +2,12 @@ package reminders
 
 import (
 	"context"
+	"slices"
+	"strings"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
-	"slices"
-	"strings"
 )
 
 // Moved is one reminder that another calendar would send on another day; "" is on none of the days looked at.
@@ -25,14 +26,24 @@ type CalendarPreview struct {
 
 // PreviewCalendar tells which reminders of the next 30 days a changed calendar would move. It changes nothing: what has
 // been sent stays sent, and what is not yet sent follows the calendar when it is changed.
-func (a *FollowUp) PreviewCalendar(ctx context.Context, actor models.Actor, id models.ID, apply func(*models.CalendarInput) error) (*CalendarPreview, error) {
+func (a *FollowUp) PreviewCalendar(
+	ctx context.Context,
+	actor models.Actor,
+	id models.ID,
+	apply func(*models.CalendarInput) error,
+) (*CalendarPreview, error) {
 	if err := engine.Allow(actor, "calendar.preview"); err != nil {
 		return nil, err
 	}
 	return a.previewCalendar(ctx, actor, id, apply)
 }
 
-func (a *FollowUp) previewCalendar(ctx context.Context, actor models.Actor, id models.ID, apply func(*models.CalendarInput) error) (*CalendarPreview, error) {
+func (a *FollowUp) previewCalendar(
+	ctx context.Context,
+	actor models.Actor,
+	id models.ID,
+	apply func(*models.CalendarInput) error,
+) (*CalendarPreview, error) {
 	var now, changed *scan
 	err := a.Store().View(ctx, actor, func(tx *store.Tx) error {
 		c, err := store.Calendars.Get(tx, id)

@@ -7,13 +7,14 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/url"
+	"slices"
+	"strings"
+
 	"qadam/app/engine"
 	"qadam/app/mail"
 	"qadam/app/outbox"
 	"qadam/app/store"
 	"qadam/models"
-	"slices"
-	"strings"
 )
 
 const (
@@ -100,7 +101,12 @@ func (a *FollowUp) handOvers(ctx context.Context, s *scan) error {
 var errTold = errors.New("this mail was made already")
 
 // composeFor makes the mails of one recipient, in one transaction.
-func (a *FollowUp) composeFor(ctx context.Context, s *scan, email string, people map[string]store.Correspondent) (composed int, err error) {
+func (a *FollowUp) composeFor(
+	ctx context.Context,
+	s *scan,
+	email string,
+	people map[string]store.Correspondent,
+) (composed int, err error) {
 	err = a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error {
 		composed = 0
 		rows, err := store.LockDue(tx, email, remindersAMail)
@@ -203,7 +209,11 @@ func (c *composer) queue(ctx context.Context, key string, all []owing, urgent bo
 	if err != nil {
 		return err
 	}
-	m, err := outbox.Letter(c.to.Language, d, models.OutboxMail{ID: models.NewID(), Recipient: c.to.Email, Name: c.to.Name, DigestKey: &key, Unsubscribe: d.Unsubscribe})
+	m, err := outbox.Letter(
+		c.to.Language,
+		d,
+		models.OutboxMail{ID: models.NewID(), Recipient: c.to.Email, Name: c.to.Name, DigestKey: &key, Unsubscribe: d.Unsubscribe},
+	)
 	if err != nil {
 		return err
 	}
@@ -278,7 +288,8 @@ func (c *composer) group(ctx context.Context, site *url.URL, o owing) (mail.Grou
 	g := o.heading()
 	var err error
 	if g.Kind == "activity" && o.OrganisationID != "" {
-		if g.URL, g.Until, err = c.app.links.UpdateLink(ctx, c.tx, o.item.GroupID, o.OrganisationID, c.to.Email); err == nil || models.CodeOf(err) != models.NotFound {
+		if g.URL, g.Until, err = c.app.links.UpdateLink(ctx, c.tx, o.item.GroupID, o.OrganisationID, c.to.Email); err == nil ||
+			models.CodeOf(err) != models.NotFound {
 			return g, err
 		} // whoever stands in from outside reads the plain address
 	}

@@ -2,12 +2,13 @@ package reminders
 
 import (
 	"cmp"
+	"slices"
+	"strings"
+
 	"qadam/app/engine"
 	"qadam/app/mail"
 	"qadam/app/store"
 	"qadam/models"
-	"slices"
-	"strings"
 )
 
 // owing is a reminder with the item as it is now.
@@ -65,7 +66,9 @@ func (c *composer) judge(rows []models.Reminder) (out []owing, over map[string][
 		}
 	}
 	for _, some := range byRule {
-		over["Its rule was switched off before the mail went"] = append(over["Its rule was switched off before the mail went"], engine.IdsOf(some, reminderID)...)
+		over["Its rule was switched off before the mail went"] = append(
+			over["Its rule was switched off before the mail went"],
+			engine.IdsOf(some, reminderID)...)
 	}
 	slices.SortStableFunc(out, func(x, y owing) int { return cmp.Compare(x.DueOn, y.DueOn) })
 	return out, over, others, nil
@@ -130,8 +133,17 @@ func (o owing) heading() mail.Group {
 // line is one step as a mail shows it.
 func (c *composer) line(o owing) mail.Line {
 	end, _ := chase{ReminderRule: o.rule}.end(o.item)
-	l := mail.Line{Watches: o.rule.Watches, Title: o.item.Title, DueOn: end, Days: max(0, end.DaysUntil(c.day)), Today: end == c.day, Late: end < c.day,
-		ToldBefore: o.ToldBefore, Wording: o.rule.WordsIn(c.to.Language), Nobody: strings.TrimPrefix(o.Why, nobodyAt)}
+	l := mail.Line{
+		Watches:    o.rule.Watches,
+		Title:      o.item.Title,
+		DueOn:      end,
+		Days:       max(0, end.DaysUntil(c.day)),
+		Today:      end == c.day,
+		Late:       end < c.day,
+		ToldBefore: o.ToldBefore,
+		Wording:    o.rule.WordsIn(c.to.Language),
+		Nobody:     strings.TrimPrefix(o.Why, nobodyAt),
+	}
 	if !strings.HasPrefix(o.Why, nobodyAt) {
 		l.Nobody = ""
 	}

@@ -2,10 +2,11 @@ package reminders
 
 import (
 	"context"
-	"qadam/app/engine"
-	"qadam/models"
 	"slices"
 	"strings"
+
+	"qadam/app/engine"
+	"qadam/models"
 )
 
 // Forecast is what will go out in some days, as things stand.

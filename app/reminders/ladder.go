@@ -2,9 +2,10 @@ package reminders
 
 import (
 	"fmt"
+	"slices"
+
 	"qadam/app/store"
 	"qadam/models"
-	"slices"
 )
 
 // event is what a reminder rule can watch: what kind of object it is about, and how its reminders behave.

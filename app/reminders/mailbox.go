@@ -4,11 +4,18 @@ import (
 	"cmp"
 	"context"
 	"crypto/subtle"
+	"strings"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
-	"strings"
 )
+
+// mailboxes is the ordinary life of mailboxes.
+func (a *FollowUp) mailboxes() *engine.Resource[models.Mailbox, models.MailboxInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Mailbox, models.MailboxInput]{Noun: store.Mailboxes, Name: "mailbox",
+		Input: func(m *models.Mailbox) *models.MailboxInput { return &m.MailboxInput }, Prepare: prepareMailbox})
+}
 
 // prepareMailbox finds whose an address is. A deputy is somebody who may read what is handed over: of the same organisation,
 // or of the same role where there is none.
@@ -22,7 +29,8 @@ func prepareMailbox(tx *store.Tx, old, m *models.Mailbox) error {
 		return err
 	}
 	p, known := people[m.Email]
-	if a := tx.Actor(); !known && old == nil || !a.SeesAll() && p.User != a.UserID && (p.Organisation == "" || p.Organisation != a.OrganisationID) {
+	if a := tx.Actor(); !known && old == nil ||
+		!a.SeesAll() && p.User != a.UserID && (p.Organisation == "" || p.Organisation != a.OrganisationID) {
 		return models.Fault("/email", "Give your own address, or that of a contact of your organisation.")
 	}
 	if known {
@@ -41,7 +49,10 @@ func prepareMailbox(tx *store.Tx, old, m *models.Mailbox) error {
 		return models.Fault("/away_until", "Give a day from %s on: this absence is over.", day)
 	}
 	if d, known := people[m.DeputyEmail]; !known || !standsIn(d, p) {
-		return models.Fault("/deputy_email", "Give a colleague: somebody of the same organisation, or counterpart of the same State, with the same role.")
+		return models.Fault(
+			"/deputy_email",
+			"Give a colleague: somebody of the same organisation, or counterpart of the same State, with the same role.",
+		)
 	}
 	return nil
 }
@@ -49,7 +60,8 @@ func prepareMailbox(tx *store.Tx, old, m *models.Mailbox) error {
 // standsIn tells whether somebody may read what is handed over by another: they are at the same organisation, or counterparts of
 // the same State, with the same role.
 func standsIn(d, p store.Correspondent) bool {
-	return d.Email != p.Email && d.Organisation == p.Organisation && (p.Organisation != "" || d.CountryCode == p.CountryCode) && (p.Role == "" || d.Role == "" || d.Role == p.Role)
+	return d.Email != p.Email && d.Organisation == p.Organisation && (p.Organisation != "" || d.CountryCode == p.CountryCode) &&
+		(p.Role == "" || d.Role == "" || d.Role == p.Role)
 }
 
 // Unsubscribe turns off what is optional for the mailbox with an id, for whoever has its secret, which only mails to it hold.
@@ -70,9 +82,4 @@ func (a *FollowUp) Unsubscribe(ctx context.Context, id models.ID, secret string)
 		}
 		return engine.Audit(ctx, tx, "mailbox.unsubscribe", "mailbox", id, nil, m)
 	})
-}
-
-func (a *FollowUp) mailboxes() *engine.Resource[models.Mailbox, models.MailboxInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Mailbox, models.MailboxInput]{Noun: store.Mailboxes, Name: "mailbox",
-		Input: func(m *models.Mailbox) *models.MailboxInput { return &m.MailboxInput }, Prepare: prepareMailbox})
 }

@@ -3,11 +3,12 @@ package reminders
 import (
 	"cmp"
 	"context"
+	"slices"
+	"strings"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
-	"slices"
-	"strings"
 )
 
 // MissionClocks gives the clocks that a mission's events started: those of its reports, of its needs' referrals and of the
@@ -43,14 +44,24 @@ func ClocksOf(tx *store.Tx, m *models.Mission) (*models.MissionClocks, error) {
 		}
 	}
 	slices.SortStableFunc(out.Clocks, func(a, b models.Clock) int {
-		return cmp.Or(strings.Compare(a.Rule, b.Rule), strings.Compare(string(a.EndsOn), string(b.EndsOn)), strings.Compare(a.Reference, b.Reference))
+		return cmp.Or(
+			strings.Compare(a.Rule, b.Rule),
+			strings.Compare(string(a.EndsOn), string(b.EndsOn)),
+			strings.Compare(a.Reference, b.Reference),
+		)
 	})
 	return out, nil
 }
 
 // AdjustClock gives one of a mission's clocks another end, or says that it was met, with the reason. A clock that is met
 // stops: nobody is reminded of it any more.
-func (a *FollowUp) AdjustClock(ctx context.Context, actor models.Actor, id models.ID, version int, in models.ClockInput) (*models.MissionClocks, error) {
+func (a *FollowUp) AdjustClock(
+	ctx context.Context,
+	actor models.Actor,
+	id models.ID,
+	version int,
+	in models.ClockInput,
+) (*models.MissionClocks, error) {
 	if err := engine.Allow(actor, "mission.adjust"); err != nil {
 		return nil, err
 	}

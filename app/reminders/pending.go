@@ -2,6 +2,7 @@ package reminders
 
 import (
 	"context"
+
 	"qadam/app/engine"
 	"qadam/app/mail"
 	"qadam/app/store"
@@ -106,7 +107,10 @@ func (c *composer) waits(all []owing, held map[models.ID]models.Date) ([]Wait, e
 			groups, out = append(groups, o.heading()), append(out, Wait{ID: o.item.GroupID, Reference: o.item.GroupRef})
 		}
 		groups[i].Lines = append(groups[i].Lines, c.line(o))
-		out[i].Steps = append(out[i].Steps, WaitStep{ID: o.ID, Held: held[o.SubjectID], ByLink: groups[i].Kind == "activity" && o.OrganisationID != ""})
+		out[i].Steps = append(
+			out[i].Steps,
+			WaitStep{ID: o.ID, Held: held[o.SubjectID], ByLink: groups[i].Kind == "activity" && o.OrganisationID != ""},
+		)
 	}
 	for i, g := range groups {
 		name, steps, err := g.In(c.to.Language)

@@ -1,10 +1,11 @@
 package reminders
 
 import (
-	"qadam/app/store"
-	"qadam/models"
 	"slices"
 	"strings"
+
+	"qadam/app/store"
+	"qadam/models"
 )
 
 // someone is a person in the part in which they are told.
@@ -75,7 +76,8 @@ func (s *scan) part(part string, item store.Waiting) []someone {
 func toldBefore(told []store.Told, anchor models.Date, but string) string {
 	var names []string
 	for _, t := range told {
-		if strings.HasPrefix(t.Occasion, string(anchor)) && t.Recipient != but && t.State != models.ReminderDropped && !slices.Contains(names, t.RecipientName) {
+		if strings.HasPrefix(t.Occasion, string(anchor)) && t.Recipient != but && t.State != models.ReminderDropped &&
+			!slices.Contains(names, t.RecipientName) {
 			names = append(names, t.RecipientName)
 		}
 	}

@@ -2,6 +2,7 @@ package reminders
 
 import (
 	"context"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
@@ -10,6 +11,11 @@ import (
 // longestSnooze is for how many days something can be held back at once.
 const longestSnooze = 60
 
+// reminders is the ordinary life of reminders.
+func (a *FollowUp) reminders() *engine.Resource[models.Reminder, engine.None] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Reminder, engine.None]{Noun: store.Reminders, Name: "reminder"})
+}
+
 // SnoozeDays gives the days until which something can be held back on a day.
 func SnoozeDays(today models.Date) (from, to models.Date) {
 	return today.AddDays(1), today.AddDays(longestSnooze)
@@ -17,7 +23,12 @@ func SnoozeDays(today models.Date) (from, to models.Date) {
 
 // SnoozeReminder holds back what concerns a reminder's object, for the reminder's recipient, until a day. The ladder goes on:
 // those on its next rungs are told.
-func (a *FollowUp) SnoozeReminder(ctx context.Context, actor models.Actor, id models.ID, in models.SnoozeInput) (*models.Reminder, error) {
+func (a *FollowUp) SnoozeReminder(
+	ctx context.Context,
+	actor models.Actor,
+	id models.ID,
+	in models.SnoozeInput,
+) (*models.Reminder, error) {
 	return a.onReminder(ctx, actor, "reminder.snooze", id, &in, func(tx *store.Tx, r *models.Reminder) error {
 		if from, to := SnoozeDays(engine.Today(tx)); in.Until < from || in.Until > to {
 			return models.Fault("/until", "Give a day from %s to %s.", from, to)
@@ -38,7 +49,14 @@ func (a *FollowUp) SendReminder(ctx context.Context, actor models.Actor, id mode
 }
 
 // onReminder does something to one visible reminder.
-func (a *FollowUp) onReminder(ctx context.Context, actor models.Actor, action string, id models.ID, in any, do func(*store.Tx, *models.Reminder) error) (*models.Reminder, error) {
+func (a *FollowUp) onReminder(
+	ctx context.Context,
+	actor models.Actor,
+	action string,
+	id models.ID,
+	in any,
+	do func(*store.Tx, *models.Reminder) error,
+) (*models.Reminder, error) {
 	if err := engine.Allow(actor, action); err != nil {
 		return nil, err
 	}
@@ -61,8 +79,4 @@ func (a *FollowUp) onReminder(ctx context.Context, actor models.Actor, action st
 		}
 		return after, engine.Audit(ctx, tx, action, "reminder", id, before, after)
 	})
-}
-
-func (a *FollowUp) reminders() *engine.Resource[models.Reminder, engine.None] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Reminder, engine.None]{Noun: store.Reminders, Name: "reminder"})
 }

@@ -2,11 +2,18 @@ package reminders
 
 import (
 	"context"
+	"slices"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
-	"slices"
 )
+
+// rules is the ordinary life of rules.
+func (a *FollowUp) rules() *engine.Resource[models.ReminderRule, models.ReminderRuleInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.ReminderRule, models.ReminderRuleInput]{Noun: store.Rules, Name: "rule",
+		Input: func(r *models.ReminderRule) *models.ReminderRuleInput { return &r.ReminderRuleInput }, Prepare: prepareRule})
+}
 
 // prepareRule keeps what a rule watches: its ladders are told by it.
 func prepareRule(_ *store.Tx, old, r *models.ReminderRule) error {
@@ -39,7 +46,12 @@ type RulePreview struct {
 }
 
 // PreviewRule tells what a rule would send in the next 30 days if it were changed so. It changes nothing.
-func (a *FollowUp) PreviewRule(ctx context.Context, actor models.Actor, id models.ID, apply func(*models.ReminderRuleInput) error) (*RulePreview, error) {
+func (a *FollowUp) PreviewRule(
+	ctx context.Context,
+	actor models.Actor,
+	id models.ID,
+	apply func(*models.ReminderRuleInput) error,
+) (*RulePreview, error) {
 	if err := engine.Allow(actor, "rule.preview"); err != nil {
 		return nil, err
 	}
@@ -76,9 +88,4 @@ func (a *FollowUp) PreviewRule(ctx context.Context, actor models.Actor, id model
 		*side.into = *f
 	}
 	return out, nil
-}
-
-func (a *FollowUp) rules() *engine.Resource[models.ReminderRule, models.ReminderRuleInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.ReminderRule, models.ReminderRuleInput]{Noun: store.Rules, Name: "rule",
-		Input: func(r *models.ReminderRule) *models.ReminderRuleInput { return &r.ReminderRuleInput }, Prepare: prepareRule})
 }

@@ -6,13 +6,17 @@ import (
 	"qadam/models"
 )
 
+// reportDeadlines is the ordinary life of report deadlines.
 func (a *FollowUp) reportDeadlines() *engine.Resource[models.ReportDeadline, models.ReportDeadlineInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.ReportDeadline, models.ReportDeadlineInput]{Noun: store.ReportDeadlines, Name: "report_deadline",
-		Input: func(d *models.ReportDeadline) *models.ReportDeadlineInput { return &d.ReportDeadlineInput },
-		Prepare: func(tx *store.Tx, _, d *models.ReportDeadline) error {
-			if err := models.CheckPeriod(d.CoversTo, d.DueOn, "/due_on"); err != nil {
-				return err
-			}
-			return store.Organisations.See(tx, "/organisation_id", d.OrganisationID)
-		}})
+	return engine.NewResource(
+		a.Engine,
+		engine.Kind[models.ReportDeadline, models.ReportDeadlineInput]{Noun: store.ReportDeadlines, Name: "report_deadline",
+			Input: func(d *models.ReportDeadline) *models.ReportDeadlineInput { return &d.ReportDeadlineInput },
+			Prepare: func(tx *store.Tx, _, d *models.ReportDeadline) error {
+				if err := models.CheckPeriod(d.CoversTo, d.DueOn, "/due_on"); err != nil {
+					return err
+				}
+				return store.Organisations.See(tx, "/organisation_id", d.OrganisationID)
+			}},
+	)
 }

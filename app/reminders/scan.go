@@ -4,11 +4,12 @@ import (
 	"cmp"
 	"context"
 	"iter"
+	"slices"
+	"time"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
-	"slices"
-	"time"
 )
 
 const (
@@ -209,9 +210,22 @@ func (s *scan) untold(tx *store.Tx, c chase, items []store.Waiting) ([]models.Ow
 // debts gives the step that an item waits for, once for each person who is told on a rung.
 func (s *scan) debts(c chase, n candidate, say saying, before []store.Told) []models.Owed {
 	who, nobody := s.people(say.rung, n.item)
-	o := models.Owed{Rule: c.Code, SubjectType: c.noun, SubjectID: n.item.ID, Reference: n.item.Reference, Occasion: occasion(n.anchor, say.rung.Offset),
-		On: say.on, DueOn: n.end, Since: n.anchor, Rung: say.rung.Offset, AtOnce: say.rung.AtOnce, Courtesy: say.rung.Courtesy, Nobody: nobody,
-		NextStep: c.step(n.item), DaysLate: max(0, n.end.DaysUntil(say.on))}
+	o := models.Owed{
+		Rule:        c.Code,
+		SubjectType: c.noun,
+		SubjectID:   n.item.ID,
+		Reference:   n.item.Reference,
+		Occasion:    occasion(n.anchor, say.rung.Offset),
+		On:          say.on,
+		DueOn:       n.end,
+		Since:       n.anchor,
+		Rung:        say.rung.Offset,
+		AtOnce:      say.rung.AtOnce,
+		Courtesy:    say.rung.Courtesy,
+		Nobody:      nobody,
+		NextStep:    c.step(n.item),
+		DaysLate:    max(0, n.end.DaysUntil(say.on)),
+	}
 	out := make([]models.Owed, 0, len(who))
 	for _, p := range who {
 		o.Recipient, o.RecipientName, o.Language, o.Role, o.OrganisationID = p.Email, p.Name, cmp.Or(p.Language, "en"), p.role, p.own

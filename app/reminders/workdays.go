@@ -1,9 +1,10 @@
 package reminders
 
 import (
+	"time"
+
 	"qadam/app/store"
 	"qadam/models"
-	"time"
 )
 
 // workdays are the working calendars by which ladders count: an organisation's own, else its item's country's.
@@ -22,7 +23,12 @@ type workday struct {
 
 // newWorkdays reads all calendars. Those of changed stand in the place of what is kept, for a preview.
 func newWorkdays(tx *store.Tx, changed ...models.Calendar) (*workdays, error) {
-	w := &workdays{countries: map[string]*models.Calendar{}, organisations: map[string]*models.Calendar{}, plain: models.PlainCalendar("", "UTC"), known: map[workday]models.Date{}}
+	w := &workdays{
+		countries:     map[string]*models.Calendar{},
+		organisations: map[string]*models.Calendar{},
+		plain:         models.PlainCalendar("", "UTC"),
+		known:         map[workday]models.Date{},
+	}
 	zones, err := store.Zones(tx)
 	if err != nil {
 		return nil, err

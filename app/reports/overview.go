@@ -4,12 +4,13 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strings"
+
 	"qadam/app/engine"
 	"qadam/app/matching"
 	"qadam/app/outbox"
 	"qadam/app/store"
 	"qadam/models"
-	"strings"
 )
 
 // usualSilence is after how many days without news an activity is stale where no rule says otherwise.

@@ -5,12 +5,14 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
-	"slices"
 )
 
+// reports is the ordinary life of reports.
 func (a *Reporting) reports() *engine.Resource[models.Report, models.ReportInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Report, models.ReportInput]{Noun: store.Reports, Name: "report", Detail: withhold,
 		Input: func(r *models.Report) *models.ReportInput { return &r.ReportInput }, Prepare: a.freeze})
@@ -60,7 +62,9 @@ func (a *Reporting) content(tx *store.Tx, r *models.Report) (models.RawJSON, err
 		if err != nil {
 			return "", err
 		}
-		text, err := json.Marshal(models.Issued{Reference: r.Reference, Title: r.Title, Narrative: r.Narrative, IssuedOn: engine.Today(tx), Summary: *s})
+		text, err := json.Marshal(
+			models.Issued{Reference: r.Reference, Title: r.Title, Narrative: r.Narrative, IssuedOn: engine.Today(tx), Summary: *s},
+		)
 		if err != nil {
 			return "", err
 		}

@@ -3,10 +3,11 @@ package reports
 import (
 	"cmp"
 	"context"
+	"slices"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
-	"slices"
 )
 
 // Summary tells what a donor's money did up to a day. It is computed as the donor would see it, whoever asks, so that a
@@ -161,9 +162,19 @@ func addNeeds(tx *store.Tx, of store.Funding, s *models.Summary) error {
 	}
 	needs := make([]models.SummaryNeed, len(seen))
 	for i, n := range seen {
-		needs[i] = models.SummaryNeed{ID: n.ID, Reference: n.Reference, Title: n.Title, Summary: n.ReleasableSummary, Status: n.Status, Shared: n.Shared}
+		needs[i] = models.SummaryNeed{
+			ID:        n.ID,
+			Reference: n.Reference,
+			Title:     n.Title,
+			Summary:   n.ReleasableSummary,
+			Status:    n.Status,
+			Shared:    n.Shared,
+		}
 	}
-	s.Needs, s.MoreNeeds = engine.First(needs, func(a, b models.SummaryNeed) int { return models.CompareReferences(a.Reference, b.Reference) })
+	s.Needs, s.MoreNeeds = engine.First(
+		needs,
+		func(a, b models.SummaryNeed) int { return models.CompareReferences(a.Reference, b.Reference) },
+	)
 	s.HiddenNeeds = hidden
 	return nil
 }

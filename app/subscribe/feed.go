@@ -5,14 +5,21 @@ import (
 	"context"
 	"crypto/sha256"
 	"net/url"
+	"slices"
+	"time"
+
 	"qadam/app/engine"
 	"qadam/app/exchange/ical"
 	"qadam/app/reminders"
 	"qadam/app/store"
 	"qadam/models"
-	"slices"
-	"time"
 )
+
+// feeds is the ordinary life of feeds.
+func (a *Subscriptions) feeds() *engine.Resource[models.Feed, models.FeedInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Feed, models.FeedInput]{Noun: store.Feeds, Name: "feed",
+		Input: func(f *models.Feed) *models.FeedInput { return &f.FeedInput }})
+}
 
 // CreateFeed makes a calendar for the actor. The answer holds its address, once.
 func (a *Subscriptions) CreateFeed(ctx context.Context, actor models.Actor, in models.FeedInput) (*models.Feed, error) {
@@ -127,8 +134,11 @@ func (a *Subscriptions) OpenFeed(ctx context.Context, secret string) ([]byte, er
 				return nil, err
 			}
 			for _, d := range found {
-				c.Deadlines = append(c.Deadlines, ical.Deadline{ID: kind.noun + "-" + string(d.ID), Sequence: d.Edition, Title: kind.title + d.Reference, Day: d.Day,
-					Changed: d.ChangedAt(), Cancelled: models.Finished(d.Status) || d.ParentDone, URL: site.JoinPath(engine.Places[kind.noun], string(d.ID)).String()})
+				c.Deadlines = append(
+					c.Deadlines,
+					ical.Deadline{ID: kind.noun + "-" + string(d.ID), Sequence: d.Edition, Title: kind.title + d.Reference, Day: d.Day,
+						Changed: d.ChangedAt(), Cancelled: models.Finished(d.Status) || d.ParentDone, URL: site.JoinPath(engine.Places[kind.noun], string(d.ID)).String()},
+				)
 			}
 		}
 		clocks, err := clocksIn(tx.As(owner), f, site)
@@ -141,8 +151,13 @@ func (a *Subscriptions) OpenFeed(ctx context.Context, secret string) ([]byte, er
 }
 
 // clockTitles say what a mission's clocks end with.
-var clockTitles = map[string]string{models.WatchDraft: "Comments on the draft: ", models.WatchReport: "Response to the report: ", models.WatchMet: "Was it met: ",
-	models.WatchSilence: "Consent unless objected to: ", models.WatchExpiry: "Consent expires: "}
+var clockTitles = map[string]string{
+	models.WatchDraft:   "Comments on the draft: ",
+	models.WatchReport:  "Response to the report: ",
+	models.WatchMet:     "Was it met: ",
+	models.WatchSilence: "Consent unless objected to: ",
+	models.WatchExpiry:  "Consent expires: ",
+}
 
 // clocksIn gives the clocks in a mission's calendar, if its owner may read them.
 func clocksIn(tx *store.Tx, f *models.Feed, site *url.URL) ([]ical.Deadline, error) {
@@ -163,8 +178,21 @@ func clocksIn(tx *store.Tx, f *models.Feed, site *url.URL) ([]ical.Deadline, err
 		if c.EndsOn < w.From || c.EndsOn > w.To || c.Ended() && models.DateOf(c.ChangedAt) < w.Ended || len(out) == w.Limit {
 			continue
 		}
-		out = append(out, ical.Deadline{ID: "clock-" + c.Watches + "-" + string(c.SubjectID), Sequence: c.Edition + m.Version, Title: clockTitles[c.Watches] + c.Reference, Day: c.EndsOn,
-			Changed: slices.MaxFunc([]time.Time{c.ChangedAt, m.UpdatedAt}, time.Time.Compare), Cancelled: c.Ended(), URL: site.JoinPath(engine.Places["mission"], string(m.ID), "clocks").String()})
+		out = append(
+			out,
+			ical.Deadline{
+				ID:       "clock-" + c.Watches + "-" + string(c.SubjectID),
+				Sequence: c.Edition + m.Version,
+				Title:    clockTitles[c.Watches] + c.Reference,
+				Day:      c.EndsOn,
+				Changed: slices.MaxFunc(
+					[]time.Time{c.ChangedAt, m.UpdatedAt},
+					time.Time.Compare,
+				),
+				Cancelled: c.Ended(),
+				URL:       site.JoinPath(engine.Places["mission"], string(m.ID), "clocks").String(),
+			},
+		)
 	}
 	return out, nil
 }
@@ -234,9 +262,4 @@ func ownPart(tx *store.Tx, f *models.Feed) models.ID {
 func window(tx *store.Tx) store.Window {
 	now := engine.Today(tx)
 	return store.Window{From: now.AddDays(-feedPast), To: now.AddDays(feedAhead), Ended: now.AddDays(-feedEnded), Limit: feedMost}
-}
-
-func (a *Subscriptions) feeds() *engine.Resource[models.Feed, models.FeedInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Feed, models.FeedInput]{Noun: store.Feeds, Name: "feed",
-		Input: func(f *models.Feed) *models.FeedInput { return &f.FeedInput }})
 }

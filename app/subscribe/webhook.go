@@ -5,13 +5,20 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"strings"
+	"time"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/app/webhook"
 	"qadam/models"
-	"strings"
-	"time"
 )
+
+// webhooks is the ordinary life of webhooks.
+func (a *Subscriptions) webhooks() *engine.Resource[models.Webhook, models.WebhookInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Webhook, models.WebhookInput]{Noun: store.Webhooks, Name: "webhook",
+		Input: func(w *models.Webhook) *models.WebhookInput { return &w.WebhookInput }, Prepare: a.prepareWebhook})
+}
 
 func (a *Subscriptions) prepareWebhook(tx *store.Tx, old, w *models.Webhook) error {
 	if !strings.HasPrefix(w.URL, "https://") && !a.plain {
@@ -95,7 +102,14 @@ func (a *Subscriptions) DeleteWebhook(ctx context.Context, actor models.Actor, i
 	})
 }
 
-func (a *Subscriptions) changeWebhook(ctx context.Context, actor models.Actor, intention string, id models.ID, version int, apply func(*store.Tx, *models.Webhook) error) (*models.Webhook, error) {
+func (a *Subscriptions) changeWebhook(
+	ctx context.Context,
+	actor models.Actor,
+	intention string,
+	id models.ID,
+	version int,
+	apply func(*store.Tx, *models.Webhook) error,
+) (*models.Webhook, error) {
 	if err := engine.Allow(actor, "webhook."+intention); err != nil {
 		return nil, err
 	}
@@ -124,9 +138,4 @@ func secretsOf(key []byte, w *models.Webhook, now time.Time) []string {
 		out = append(out, hookSecret(key, w.ID, w.Generation-1))
 	}
 	return out
-}
-
-func (a *Subscriptions) webhooks() *engine.Resource[models.Webhook, models.WebhookInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Webhook, models.WebhookInput]{Noun: store.Webhooks, Name: "webhook",
-		Input: func(w *models.Webhook) *models.WebhookInput { return &w.WebhookInput }, Prepare: a.prepareWebhook})
 }

@@ -6,12 +6,13 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"sync"
+	"time"
+
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/app/webhook"
 	"qadam/models"
-	"sync"
-	"time"
 )
 
 // testEvent is the event of a message that only tries a webhook.
@@ -19,6 +20,11 @@ const testEvent = "webhook.test"
 
 // errStopped refuses what would wait, for ever perhaps, until its webhook is active.
 var errStopped error = models.Errorf(models.Conflict, "This webhook is not active. Activate it first.")
+
+// deliveries is the ordinary life of deliveries.
+func (a *Subscriptions) deliveries() *engine.Resource[models.WebhookDelivery, engine.None] {
+	return engine.NewResource(a.Engine, engine.Kind[models.WebhookDelivery, engine.None]{Noun: store.Deliveries, Name: "webhook_delivery"})
+}
 
 // TestWebhook queues a message that says nothing, to try a webhook.
 func (a *Subscriptions) TestWebhook(ctx context.Context, actor models.Actor, id models.ID) (*models.WebhookDelivery, error) {
@@ -33,7 +39,16 @@ func (a *Subscriptions) TestWebhook(ctx context.Context, actor models.Actor, id 
 		if !w.Active {
 			return nil, errStopped
 		}
-		d := &models.WebhookDelivery{ID: models.NewID(), CreatedAt: tx.Now(), WebhookID: w.ID, Event: testEvent, SubjectType: "webhook", SubjectID: w.ID, Status: "waiting", NextAt: tx.Now()}
+		d := &models.WebhookDelivery{
+			ID:          models.NewID(),
+			CreatedAt:   tx.Now(),
+			WebhookID:   w.ID,
+			Event:       testEvent,
+			SubjectType: "webhook",
+			SubjectID:   w.ID,
+			Status:      "waiting",
+			NextAt:      tx.Now(),
+		}
 		return d, store.AddDeliveries(tx, d)
 	})
 }
@@ -61,10 +76,6 @@ func (a *Subscriptions) ReplayDelivery(ctx context.Context, actor models.Actor, 
 		d.Status, d.Attempts, d.NextAt = "waiting", 0, tx.Now()
 		return d, engine.Audit(ctx, tx, "webhook_delivery.replay", "webhook_delivery", id, nil, d)
 	})
-}
-
-func (a *Subscriptions) deliveries() *engine.Resource[models.WebhookDelivery, engine.None] {
-	return engine.NewResource(a.Engine, engine.Kind[models.WebhookDelivery, engine.None]{Noun: store.Deliveries, Name: "webhook_delivery"})
 }
 
 const (
@@ -227,9 +238,15 @@ func (a *Subscriptions) message(tx *store.Tx, d models.WebhookDelivery) (*webhoo
 
 // readers read an object as an actor sees it.
 var readers = map[string]func(*store.Tx, models.ID) (any, error){
-	"organisation": reader(store.Organisations), "mission": reader(store.Missions), "finding": reader(store.Findings), "need": reader(store.Needs),
-	"referral": reader(store.Referrals), "offer": reader(store.Offers), "project": reader(store.Projects), "activity": reader(store.Activities),
-	"milestone": reader(store.Milestones), "indicator": reader(store.Indicators), "update": reader(store.Updates), "transaction": reader(store.Transactions),
+	"organisation": reader(
+		store.Organisations,
+	), "mission": reader(store.Missions), "finding": reader(store.Findings), "need": reader(store.Needs),
+	"referral": reader(
+		store.Referrals,
+	), "offer": reader(store.Offers), "project": reader(store.Projects), "activity": reader(store.Activities),
+	"milestone": reader(
+		store.Milestones,
+	), "indicator": reader(store.Indicators), "update": reader(store.Updates), "transaction": reader(store.Transactions),
 	"consent": reader(store.Consents), "report": reader(store.Reports),
 }
 

@@ -5,13 +5,14 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"net/url"
+	"regexp"
+	"time"
+
 	"qadam/app/engine"
 	"qadam/app/mail"
 	"qadam/app/outbox"
 	"qadam/app/store"
 	"qadam/models"
-	"regexp"
-	"time"
 )
 
 const (
@@ -23,10 +24,21 @@ const (
 	onItsWay = 10 * time.Minute
 )
 
+// updateLinks is the ordinary life of update links.
+func (a *Links) updateLinks() *engine.Resource[models.UpdateLink, models.UpdateLinkInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.UpdateLink, models.UpdateLinkInput]{Noun: store.UpdateLinks, Name: "update_link",
+		Input: func(l *models.UpdateLink) *models.UpdateLinkInput { return &l.UpdateLinkInput }})
+}
+
 // updateLink makes a link for whoever an address at a partner belongs to, and gives where it leads and until when, for a
 // mail that goes through the outbox: there the address names the link alone, and its secret is put in when the mail leaves.
 // Missing, when the address is nobody's in duty.
-func (a *Links) UpdateLink(ctx context.Context, tx *store.Tx, activity, organisation models.ID, email string) (place string, until models.Date, err error) {
+func (a *Links) UpdateLink(
+	ctx context.Context,
+	tx *store.Tx,
+	activity, organisation models.ID,
+	email string,
+) (place string, until models.Date, err error) {
 	to, err := store.AddresseeAt(tx, organisation, email)
 	if err != nil {
 		return "", "", err
@@ -40,7 +52,14 @@ func (a *Links) UpdateLink(ctx context.Context, tx *store.Tx, activity, organisa
 }
 
 // makeLink makes a link; days 0 is the installation's own number.
-func (a *Links) makeLink(ctx context.Context, tx *store.Tx, activity models.ID, to store.Addressee, askedOn models.ID, days int) (*models.UpdateLink, error) {
+func (a *Links) makeLink(
+	ctx context.Context,
+	tx *store.Tx,
+	activity models.ID,
+	to store.Addressee,
+	askedOn models.ID,
+	days int,
+) (*models.UpdateLink, error) {
 	for _, n := range []int{a.days, linkDays} {
 		if days == 0 {
 			days = n
@@ -102,7 +121,11 @@ func (a *Links) CreateUpdateLink(ctx context.Context, actor models.Actor, in mod
 		case err != nil:
 			return nil, err
 		case words != "":
-			return nil, models.Fault(pointerTo(in), "Mail to this address comes back: %s. Correct the address, or let the mail that came back go again.", words)
+			return nil, models.Fault(
+				pointerTo(in),
+				"Mail to this address comes back: %s. Correct the address, or let the mail that came back go again.",
+				words,
+			)
 		}
 		if !takesPart(v, to.OrganisationID) {
 			return nil, models.Fault(pointerTo(in), "Give somebody at a partner of the activity %s.", v.Reference)
@@ -168,12 +191,25 @@ func (a *Links) mailLink(tx *store.Tx, l *models.UpdateLink, reference string) e
 	if err != nil {
 		return err
 	}
-	content, manager := mail.Link{Frame: a.outbox.Frame(site, l.RecipientName), Reference: reference, URL: place, Until: models.DateOf(l.ExpiresAt)}, ""
+	content, manager := mail.Link{
+		Frame:     a.outbox.Frame(site, l.RecipientName),
+		Reference: reference,
+		URL:       place,
+		Until:     models.DateOf(l.ExpiresAt),
+	}, ""
 	if l.AskedOnID == "" {
 		content.ManagerName, manager = tx.Actor().Name, tx.Actor().Email
 	}
-	m, err := outbox.Letter(l.Language, content,
-		models.OutboxMail{Recipient: l.Recipient, ReplyTo: manager, Name: l.RecipientName, MessageID: fmt.Sprintf("%s@%s", l.ID, url.PathEscape(site.Hostname()))})
+	m, err := outbox.Letter(
+		l.Language,
+		content,
+		models.OutboxMail{
+			Recipient: l.Recipient,
+			ReplyTo:   manager,
+			Name:      l.RecipientName,
+			MessageID: fmt.Sprintf("%s@%s", l.ID, url.PathEscape(site.Hostname())),
+		},
+	)
 	if err != nil {
 		return err
 	}
@@ -181,7 +217,13 @@ func (a *Links) mailLink(tx *store.Tx, l *models.UpdateLink, reference string) e
 }
 
 // RevokeUpdateLink ends a link at once.
-func (a *Links) RevokeUpdateLink(ctx context.Context, actor models.Actor, id models.ID, version int, in models.RevokeInput) (*models.UpdateLink, error) {
+func (a *Links) RevokeUpdateLink(
+	ctx context.Context,
+	actor models.Actor,
+	id models.ID,
+	version int,
+	in models.RevokeInput,
+) (*models.UpdateLink, error) {
 	if err := engine.Allow(actor, "update_link.revoke"); err != nil {
 		return nil, err
 	}
@@ -200,7 +242,13 @@ func (a *Links) RevokeUpdateLink(ctx context.Context, actor models.Actor, id mod
 	})
 }
 
-func (a *Links) revokeLink(ctx context.Context, tx *store.Tx, l *models.UpdateLink, before models.RawJSON, reason string) (*models.UpdateLink, error) {
+func (a *Links) revokeLink(
+	ctx context.Context,
+	tx *store.Tx,
+	l *models.UpdateLink,
+	before models.RawJSON,
+	reason string,
+) (*models.UpdateLink, error) {
 	now := tx.Now()
 	l.RevokedAt, l.RevokedReason = &now, reason
 	if err := store.UpdateLinks.Update(tx, l); err != nil {
@@ -231,9 +279,4 @@ func (a *Links) UpdateAddress(ctx context.Context, in models.UpdateLinkInput) (s
 		return err
 	})
 	return address, err
-}
-
-func (a *Links) updateLinks() *engine.Resource[models.UpdateLink, models.UpdateLinkInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.UpdateLink, models.UpdateLinkInput]{Noun: store.UpdateLinks, Name: "update_link",
-		Input: func(l *models.UpdateLink) *models.UpdateLinkInput { return &l.UpdateLinkInput }})
 }

@@ -119,11 +119,20 @@ func checkColumns(table *sheet.Reader) error {
 	faults := &models.Error{Code: models.Invalid, Message: "The columns of this file need another look."}
 	for _, name := range table.Columns() {
 		if name != "" && !slices.Contains(columnsOf, name) {
-			faults.Fields = append(faults.Fields, models.FieldError{Pointer: name, Detail: "This column is not known. Take it out, or name it one of: " + strings.Join(columnsOf, ", ") + "."})
+			faults.Fields = append(
+				faults.Fields,
+				models.FieldError{
+					Pointer: name,
+					Detail:  "This column is not known. Take it out, or name it one of: " + strings.Join(columnsOf, ", ") + ".",
+				},
+			)
 		}
 	}
 	if !table.Has("on_date") {
-		faults.Fields = append(faults.Fields, models.FieldError{Pointer: "on_date", Detail: "This column is missing. Add it, and fill it in every row."})
+		faults.Fields = append(
+			faults.Fields,
+			models.FieldError{Pointer: "on_date", Detail: "This column is missing. Add it, and fill it in every row."},
+		)
 	}
 	if len(faults.Fields) > 0 {
 		return faults
@@ -201,7 +210,10 @@ func readEvent(e *ics.VEvent, source string) ([]models.CalendarDay, error) {
 	marks := strings.ToLower(name + " " + value(ics.ComponentPropertyCategories))
 	var days []models.CalendarDay
 	for on := first; on.Before(end); on = on.AddDate(0, 0, 1) {
-		days = append(days, models.CalendarDay{OnDate: models.DateOf(on), Working: strings.Contains(marks, "working day"), Name: name, Source: source})
+		days = append(
+			days,
+			models.CalendarDay{OnDate: models.DateOf(on), Working: strings.Contains(marks, "working day"), Name: name, Source: source},
+		)
 	}
 	return days, fits(days[0])
 }

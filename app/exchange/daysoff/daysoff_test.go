@@ -65,7 +65,8 @@ func TestReadICS(t *testing.T) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 	for _, file := range []string{"", "no calendar", "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n", strings.Replace(file, "Nauryz", "\xff", 1)} {
-		if days, _, err := daysoff.ReadICS([]byte(file), "File"); models.CodeOf(err) != models.Invalid && models.CodeOf(err) != models.Malformed {
+		if days, _, err := daysoff.ReadICS([]byte(file), "File"); models.CodeOf(err) != models.Invalid &&
+			models.CodeOf(err) != models.Malformed {
 			t.Errorf("%.60q gives %v, %v", file, days, err)
 		}
 	}

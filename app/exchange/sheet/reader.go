@@ -89,7 +89,12 @@ func (t *Reader) header() error {
 		case errors.Is(err, io.EOF):
 			return models.Errorf(models.Malformed, "This file is empty. Its first line should name the columns.")
 		case errors.As(err, &broken):
-			return models.Errorf(models.Malformed, "Line %d, which should name the columns, cannot be read: %s", broken.StartLine+t.before, quoteHelp)
+			return models.Errorf(
+				models.Malformed,
+				"Line %d, which should name the columns, cannot be read: %s",
+				broken.StartLine+t.before,
+				quoteHelp,
+			)
 		case err != nil:
 			return err
 		case !blank(cells):
@@ -176,7 +181,10 @@ func (t *Reader) row(cells []string) (Row, error) {
 		}
 		cells[i] = undefused(strings.TrimSpace(c))
 		if cells[i] != "" && t.column(i) == "" {
-			return row, &LineError{Line: row.Line, Detail: fmt.Sprintf("Cell %d (%.40q) stands under no column name. Take it away, or name its column.", i+1, cells[i])}
+			return row, &LineError{
+				Line:   row.Line,
+				Detail: fmt.Sprintf("Cell %d (%.40q) stands under no column name. Take it away, or name its column.", i+1, cells[i]),
+			}
 		}
 	}
 	return row, nil

@@ -52,7 +52,10 @@ func mostFrequent(head []byte) (rune, error) {
 		case b == '\n':
 			return best(counts), nil
 		case b == '\r' && bytes.IndexByte(head, '\n') < 0:
-			return 0, models.Errorf(models.Malformed, "The lines of this file end as on an old Macintosh. Save it as \"CSV UTF-8\" and send it again.")
+			return 0, models.Errorf(
+				models.Malformed,
+				"The lines of this file end as on an old Macintosh. Save it as \"CSV UTF-8\" and send it again.",
+			)
 		default:
 			counts[b]++
 		}
