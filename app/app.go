@@ -53,8 +53,8 @@ type Options struct {
 	// Webhooks sends messages to subscribers; nil leaves them waiting. PlainWebhooks allows addresses that begin with http://.
 	Webhooks      *webhook.Sender
 	PlainWebhooks bool
-	// LinkDays is for how long an update link works; 0 is a fortnight.
-	LinkDays int
+	// UpdateLinkDays is for how long an update link works; 0 is a fortnight.
+	UpdateLinkDays int
 	// SecretKey derives the secrets of links and webhooks; without it the database keeps a key of its own.
 	SecretKey []byte
 	// Sessions say how long a sign-in lasts.
@@ -74,7 +74,7 @@ func New(s *store.Store, log *slog.Logger, o Options) *App {
 	a.Register = register.New(a.Engine, a.Ledger)
 	a.Matching = matching.New(a.Engine, a.Queue)
 	a.Priorities = priority.New(a.Engine)
-	a.Links = updatelink.New(a.Engine, a.Queue, a.Register, o.LinkDays)
+	a.Links = updatelink.New(a.Engine, a.Queue, a.Register, o.UpdateLinkDays)
 	a.FollowUp = reminders.New(a.Engine, a.Queue, a.Ledger, a.Register, a.Links)
 	a.Subscriptions = subscribe.New(a.Engine, o.Webhooks, o.PlainWebhooks)
 	a.Reporting = reports.New(a.Engine)

@@ -64,7 +64,8 @@ func TestNeedFromMissionToPriority(t *testing.T) {
 		page, err := a.Needs.List(
 			ctx,
 			me,
-			models.ListQuery{Words: "маркировка ОРУЖ", Filters: map[string]string{"country": "KAZ", "theme": "marking", "status": "agreed"}},
+			models.ListQuery{Words: "маркировка ОРУЖ", Filters: map[string]string{"country": "KAZ", "theme": "marking",
+				"status": "agreed"}},
 		)
 		must(err)
 		if len(page.Items) != 1 {

@@ -50,8 +50,10 @@ func TestBulkIsWhatWasCreated(t *testing.T) {
 	need := made(
 		from,
 		from.Needs,
-		models.NeedInput{MissionID: visit.ID, Title: "Need", Level: "operational", Kind: "training", ThemeCodes: []string{"tracing", "marking"},
-			FindingIDs: []models.ID{finding.ID}, InstitutionIDs: []models.ID{home.ID}, EstimatedCost: models.USD(100), WantedBy: "2030-01-01"},
+		models.NeedInput{MissionID: visit.ID, Title: "Need", Level: "operational", Kind: "training",
+			ThemeCodes: []string{"tracing", "marking"},
+			FindingIDs: []models.ID{finding.ID}, InstitutionIDs: []models.ID{home.ID}, EstimatedCost: models.USD(100),
+			WantedBy: "2030-01-01"},
 	)
 	project := made(
 		from,
@@ -136,7 +138,8 @@ func TestBulkIsWhatWasCreated(t *testing.T) {
 	)
 
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		to := &importWorld{App: app.New(s, slog.New(slog.DiscardHandler), app.Options{}), t: t, ctx: context.Background(), me: engine.System()}
+		to := &importWorld{App: app.New(s, slog.New(slog.DiscardHandler), app.Options{}), t: t, ctx: context.Background(),
+			me: engine.System()}
 		var compare []func()
 		err := to.LoadBulk(to.ctx, to.me, func(b *engine.Bulk) error {
 			compare = []func(){

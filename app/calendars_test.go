@@ -8,14 +8,15 @@ import (
 	"qadam/models"
 )
 
-// A State without a calendar works Monday to Friday in its zone; one that has a calendar has its days, whatever order they
-// were given in, and a change replaces them.
+// A State without a calendar works Monday to Friday in its zone; one that has a calendar has its days, in order, and a change
+// replaces them.
 func TestCalendarOfAState(t *testing.T) {
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		calendar := func(country string) (c models.Calendar) {
 			t.Helper()
-			if err := s.View(w.ctx, w.donorA, func(tx *store.Tx) (err error) { c, err = store.CalendarOf(tx, country); return err }); err != nil {
+			if err := s.View(w.ctx, w.donorA,
+				func(tx *store.Tx) (err error) { c, err = store.CalendarOf(tx, country); return err }); err != nil {
 				t.Fatal(err)
 			}
 			return c

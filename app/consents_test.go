@@ -180,7 +180,8 @@ func TestAnyLedger(t *testing.T) {
 			ledger, instants := randomLedger(r, start, m.ID, need)
 			for i := range ledger {
 				c := &ledger[i]
-				if err := w.store.Update(w.ctx, engine.System(), func(tx *store.Tx) error { return store.Consents.Insert(tx, c) }); err != nil {
+				if err := w.store.Update(w.ctx, engine.System(),
+					func(tx *store.Tx) error { return store.Consents.Insert(tx, c) }); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -199,7 +200,8 @@ func randomLedger(r *rand.Rand, start time.Time, mission, need models.ID) (ledge
 	some := func() time.Time { return start.Add(time.Duration(r.IntN(6)) * time.Hour) }
 	for range 1 + r.IntN(5) {
 		from := some()
-		in := entry([]string{"mission", "need"}[r.IntN(2)], need, []string{"none", "partial", "full"}[r.IntN(3)], models.Audiences[r.IntN(3)])
+		in := entry([]string{"mission", "need"}[r.IntN(2)], need, []string{"none", "partial", "full"}[r.IntN(3)],
+			models.Audiences[r.IntN(3)])
 		if in.SubjectType == "mission" {
 			in.SubjectID = mission
 		}
@@ -238,7 +240,8 @@ func plainly(ledger []models.Consent, need models.ID, audience string, at time.T
 			}
 			own, best := c.SubjectID == need, decides != nil && decides.SubjectID == need
 			if decides == nil || own && !best ||
-				own == best && (c.EffectiveFrom.After(*decides.EffectiveFrom) || c.EffectiveFrom.Equal(*decides.EffectiveFrom) && c.ID > decides.ID) {
+				own == best && (c.EffectiveFrom.After(*decides.EffectiveFrom) || c.EffectiveFrom.Equal(*decides.EffectiveFrom) &&
+					c.ID > decides.ID) {
 				decides = c
 			}
 		}
@@ -249,7 +252,7 @@ func plainly(ledger []models.Consent, need models.ID, audience string, at time.T
 	return open
 }
 
-// The ledger is only added to, whoever writes: the databases refuse.
+// The ledger is only added to: the databases refuse all else.
 func TestTermsNeverChange(t *testing.T) {
 	eachLedger(t, func(t *testing.T, w *ledgerWorld) {
 		made := w.give(entry("need", w.needs[4].ID, models.ExtentPartial, models.AudienceDonors))
@@ -259,7 +262,8 @@ func TestTermsNeverChange(t *testing.T) {
 			of     *models.Consent
 			change func(*models.Consent)
 		}{
-			{made, func(c *models.Consent) { c.Extent = models.ExtentFull }}, {made, func(c *models.Consent) { c.Audience = models.AudiencePublic }},
+			{made, func(c *models.Consent) { c.Extent = models.ExtentFull }},
+			{made, func(c *models.Consent) { c.Audience = models.AudiencePublic }},
 			{made, func(c *models.Consent) { c.ExpiresAt = &later }}, {made, func(c *models.Consent) { c.EffectiveFrom = &later }},
 			{made, func(c *models.Consent) { c.SubjectID = w.needs[3].ID }}, {ended, func(c *models.Consent) { c.WithdrawnAt = nil }},
 		} {
@@ -308,11 +312,13 @@ func TestWithdrawalHoldsOnEveryServer(t *testing.T) {
 func TestReplayAfterWithdrawal(t *testing.T) {
 	eachLedger(t, func(t *testing.T, w *ledgerWorld) {
 		c := w.give(entry("need", w.needs[4].ID, models.ExtentFull, models.AudiencePartners))
-		for _, to := range []models.StepInput{{To: "agreed"}, {To: "prioritized"}, {To: "referred", OrganisationID: w.partner1.OrganisationID}} {
+		for _, to := range []models.StepInput{{To: "agreed"}, {To: "prioritized"},
+			{To: "referred", OrganisationID: w.partner1.OrganisationID}} {
 			n := sure(w.Needs.Get(w.ctx, w.manager, w.needs[4].ID))(t)
 			sure(w.Needs.Step(w.ctx, w.manager, n.ID, n.Version, to))(t)
 		}
-		asked := sure(w.Referrals.List(w.ctx, w.manager, models.ListQuery{Filters: map[string]string{"need_id": string(w.needs[4].ID)}}))(t).Items[0]
+		asked := sure(w.Referrals.List(w.ctx, w.manager,
+			models.ListQuery{Filters: map[string]string{"need_id": string(w.needs[4].ID)}}))(t).Items[0]
 		sure(w.Referrals.Step(w.ctx, w.partner1, asked.ID, asked.Version, models.StepInput{To: "accepted"}))(t)
 		ctx := engine.WithRequest(w.ctx, "request", "activity.create", "key", []byte("POST /activities"))
 		create := func() (*models.Activity, error) {
@@ -333,7 +339,8 @@ func TestReplayAfterWithdrawal(t *testing.T) {
 		w.now = w.now.Add(time.Minute)
 		w.withdraw(c)
 		again := sure(create())(t)
-		if again.ID != first.ID || strings.Contains(text(t, again), "KAZ-2021-04") || strings.Contains(text(t, again), string(w.needs[4].ID)) {
+		if again.ID != first.ID || strings.Contains(text(t, again), "KAZ-2021-04") ||
+			strings.Contains(text(t, again), string(w.needs[4].ID)) {
 			t.Errorf("the repeated request tells %s", text(t, again))
 		}
 	})

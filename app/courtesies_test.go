@@ -19,7 +19,8 @@ func TestCourtesiesAreTurnedOffByTheMail(t *testing.T) {
 		for _, r := range remAll(w, w.a.Rules.List) {
 			if r.Code == "milestone_due" {
 				remPatch(w, w.a.Rules, r.ID, func(in *models.ReminderRuleInput) {
-					in.Ladder = []models.Rung{{Offset: -14, To: []string{"responsible"}, Courtesy: true}, {Offset: -3, To: []string{"responsible"}}}
+					in.Ladder = []models.Rung{{Offset: -14, To: []string{"responsible"}, Courtesy: true},
+						{Offset: -3, To: []string{"responsible"}}}
 				})
 			}
 		}

@@ -29,8 +29,9 @@ func (w *remWorld) at(local, zone string) {
 // TestOneMailADayAcrossDaylightSaving lives through the changes of the clocks of 2027, quarter hour by quarter hour, and gets
 // one mail a working day that has something to say, at eight in the morning and never before.
 func TestOneMailADayAcrossDaylightSaving(t *testing.T) {
-	for zone, turns := range map[string][]models.Date{"Europe/Paris": {"2027-03-28", "2027-10-31"}, "America/New_York": {"2027-03-14", "2027-11-07"},
-		"Africa/Cairo": {"2027-04-30", "2027-10-29"}, "Asia/Beirut": {"2027-03-28", "2027-10-31"}, "Asia/Almaty": {"2027-03-28"}} {
+	for zone, turns := range map[string][]models.Date{"Europe/Paris": {"2027-03-28", "2027-10-31"},
+		"America/New_York": {"2027-03-14", "2027-11-07"},
+		"Africa/Cairo":     {"2027-04-30", "2027-10-29"}, "Asia/Beirut": {"2027-03-28", "2027-10-31"}, "Asia/Almaty": {"2027-03-28"}} {
 		t.Run(zone, func(t *testing.T) {
 			remEach(t, func(t *testing.T, w *remWorld) {
 				c := w.contact("focal@p1.example", "focal_point")
@@ -215,12 +216,13 @@ func TestUrgentSnoozedAwayAndUnwanted(t *testing.T) {
 		if len(mails) != 1 || mails[0].Recipient != "deputy@p1.example" || !strings.Contains(mails[0].TextBody, "in place of focal") {
 			t.Errorf("the mails are %+v", mails)
 		}
-		if _, err := w.a.Mailboxes.Patch(ctx, engine.System(), box.ID, box.Version, func(in *models.MailboxInput) error { in.DeputyEmail = "dana@managers.example"; return nil }); models.CodeOf(
+		if _, err := w.a.Mailboxes.Patch(ctx, engine.System(), box.ID, box.Version,
+			func(in *models.MailboxInput) error { in.DeputyEmail = "dana@managers.example"; return nil }); models.CodeOf(
 			err,
 		) != models.Invalid {
 			t.Errorf("a deputy from outside: %v", err)
 		}
-		// Sent now, whatever the hour.
+		// Sent now, at any hour.
 		remPatch(w, w.a.Mailboxes, box.ID, func(in *models.MailboxInput) { in.AwayFrom, in.AwayUntil, in.DeputyEmail = "", "", "" })
 		other := w.milestone("2021-12-21")
 		w.scan("2021-12-22")
@@ -332,7 +334,7 @@ func TestABounceStopsWhatWaits(t *testing.T) {
 	})
 }
 
-// TestMailThatArrivesEndsABounce has somebody sign in by an address that was refused before.
+// TestMailThatArrivesEndsABounce signs in by an address that was refused before.
 func TestMailThatArrivesEndsABounce(t *testing.T) {
 	remMails(t, 1, func(t *testing.T, w *remWorld, server *mailtest.Server) {
 		server.Behave(func(b *mailtest.Behaviour) { b.Refuse = mailtest.Everyone })
@@ -386,7 +388,8 @@ func TestCalendarsAndPreviews(t *testing.T) {
 			"2021-12-15+14 2022-01-04 to 2022-01-05",
 			"2021-12-15+7 2021-12-24 to 2021-12-27",
 		)
-		if tried.Added != 3 || len(tried.Faults) != 1 || tried.Faults[0].Line != 5 || len(tried.Calendar.Days) != 0 || tried.Moves.Today != 0 {
+		if tried.Added != 3 || len(tried.Faults) != 1 || tried.Faults[0].Line != 5 || len(tried.Calendar.Days) != 0 ||
+			tried.Moves.Today != 0 {
 			t.Errorf("the trial says %+v", tried)
 		}
 		file.DryRun = false

@@ -8,9 +8,9 @@ import (
 	"qadam/models"
 )
 
-// Any two needs are exchanged by the smallest change of one weight, whoever stands between, or by none. By hand, with u for the
-// weight of urgency: the first need has 3.5u + 3(1-u) points of merit, the second 2u + 4(1-u), the third 4u. The first and the
-// third meet at 6/7, the second passes the first below 0.4, and passes the third, where they meet at 2/3, below that.
+// Any two needs are exchanged by the smallest change of one weight, or by none. By hand, with u for the weight of urgency: the
+// first need has 3.5u + 3(1-u) points of merit, the second 2u + 4(1-u), the third 4u. The first and the third meet at 6/7, the
+// second passes the first below 0.4, and passes the third, where they meet at 2/3, below that.
 func TestWhatExchangesTwoNeeds(t *testing.T) {
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
@@ -24,7 +24,7 @@ func TestWhatExchangesTwoNeeds(t *testing.T) {
 					names[i] = w.needs[n].Reference
 				}
 			}
-			return w.Exchange(w.ctx, who, priority.Try{Filters: map[string]string{}, Weights: weights}, names[0], names[1])
+			return w.Exchange(w.ctx, who, priority.Trial{Filters: map[string]string{}, Weights: weights}, names[0], names[1])
 		}
 		wants := func(x *models.Exchange, ahead, behind int, criterion string, from, to models.Score) {
 			t.Helper()

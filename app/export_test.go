@@ -94,8 +94,8 @@ func (p *portfolio) fill(b *engine.Bulk, size int) error {
 			Status:      "agreed",
 			StatusOn:    "2026-01-05",
 			NeedInput: models.NeedInput{Reference: fmt.Sprintf("KAZ-%06d", i),
-				MissionID: mission.ID, Title: fmt.Sprintf("=SECRET(%d)", i), ReleasableSummary: "Open words", Level: "operational", Kind: "training", ThemeCodes: []string{"marking"},
-				EstimatedCost: models.USD(-123456)},
+				MissionID: mission.ID, Title: fmt.Sprintf("=SECRET(%d)", i), ReleasableSummary: "Open words", Level: "operational",
+				Kind: "training", ThemeCodes: []string{"marking"}, EstimatedCost: models.USD(-123456)},
 		}
 		n.SetRank()
 		needs = append(needs, n)
@@ -103,7 +103,8 @@ func (p *portfolio) fill(b *engine.Bulk, size int) error {
 			consents = append(
 				consents,
 				&models.Consent{Base: born(), CountryCode: "KAZ", ConsentInput: models.ConsentInput{SubjectType: "need", SubjectID: n.ID,
-					Extent: []string{"full", "partial"}[i%3], Audience: "partners", Instrument: "NV", GivenOn: "2026-01-05", EffectiveFrom: &from}},
+					Extent: []string{"full", "partial"}[i%3], Audience: "partners", Instrument: "NV", GivenOn: "2026-01-05",
+					EffectiveFrom: &from}},
 			)
 		}
 		works = append(
@@ -113,8 +114,8 @@ func (p *portfolio) fill(b *engine.Bulk, size int) error {
 				Status:   "implementation",
 				StatusOn: "2026-01-05",
 				ActivityInput: models.ActivityInput{Reference: fmt.Sprintf("KAZ-P1-A%06d", i),
-					ProjectID: project.ID, Title: "Курс " + fmt.Sprint(i), Description: strings.Repeat("Words that fill a page. ", 40), CountryCode: "KAZ", ThemeCodes: []string{"marking"},
-					Partners: []models.ActivityPartner{
+					ProjectID: project.ID, Title: "Курс " + fmt.Sprint(i), Description: strings.Repeat("Words that fill a page. ", 40),
+					CountryCode: "KAZ", ThemeCodes: []string{"marking"}, Partners: []models.ActivityPartner{
 						{OrganisationID: p.partner, PartnerRole: "lead"},
 						{OrganisationID: p.hidden, PartnerRole: "supporting"},
 					},
@@ -190,9 +191,12 @@ func (p *portfolio) table(text string) []map[string]string {
 func TestExportIsTheListToItsEnd(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		p := newPortfolio(t, s, 310)
-		for _, actor := range []models.Actor{p.manager, p.asPartner, p.asNational, {UserID: models.NewID(), Role: models.Donor, OrganisationID: p.donor}} {
-			for _, q := range []models.ListQuery{{Sort: "-reference"}, {Words: "open words", Filters: map[string]string{"country": "KAZ"}}} {
-				if got, want := p.export(p.ExportActivities, actor, q, register.ExportOptions{Format: register.NDJSON}), listed(p, p.Activities, actor, q); got != want {
+		for _, actor := range []models.Actor{p.manager, p.asPartner, p.asNational, {UserID: models.NewID(), Role: models.Donor,
+			OrganisationID: p.donor}} {
+			for _, q := range []models.ListQuery{{Sort: "-reference"},
+				{Words: "open words", Filters: map[string]string{"country": "KAZ"}}} {
+				if got, want := p.export(p.ExportActivities, actor, q, register.ExportOptions{Format: register.NDJSON}),
+					listed(p, p.Activities, actor, q); got != want {
 					t.Errorf("%s %+v: the export has %d bytes, the list %d", actor.Role, q, len(got), len(want))
 				}
 				got := p.export(p.ExportNeeds, actor, q, register.ExportOptions{Format: register.NDJSON})
@@ -215,7 +219,8 @@ func TestExportIsTheListToItsEnd(t *testing.T) {
 func TestExportShowsOfANeedWhatIsShared(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		p := newPortfolio(t, s, 9)
-		rows := p.table(p.export(p.ExportNeeds, p.asPartner, models.ListQuery{Sort: "reference"}, register.ExportOptions{Format: register.CSV}))
+		rows := p.table(p.export(p.ExportNeeds, p.asPartner, models.ListQuery{Sort: "reference"},
+			register.ExportOptions{Format: register.CSV}))
 		if len(rows) != 6 {
 			t.Fatalf("a partner gets %d needs", len(rows))
 		}
@@ -244,11 +249,13 @@ func TestExportShowsOfANeedWhatIsShared(t *testing.T) {
 			a["progress"] != "5" {
 			t.Errorf("the activity is %v", a)
 		}
-		if a := p.table(p.export(p.ExportActivities, p.manager, models.ListQuery{}, register.ExportOptions{Format: register.CSV}))[0]; a["supporting_partners"] != "Office HID" {
+		if a := p.table(p.export(p.ExportActivities, p.manager, models.ListQuery{},
+			register.ExportOptions{Format: register.CSV}))[0]; a["supporting_partners"] != "Office HID" {
 			t.Errorf("a manager reads %q", a["supporting_partners"])
 		}
 		donor := models.Actor{Role: models.Donor, OrganisationID: p.donor}
-		if out := p.export(p.ExportNeeds, donor, models.ListQuery{}, register.ExportOptions{Format: register.CSV}) + p.export(p.ExportActivities, donor, models.ListQuery{}, register.ExportOptions{Format: register.NDJSON}); strings.Count(
+		if out := p.export(p.ExportNeeds, donor, models.ListQuery{}, register.ExportOptions{Format: register.CSV}) +
+			p.export(p.ExportActivities, donor, models.ListQuery{}, register.ExportOptions{Format: register.NDJSON}); strings.Count(
 			out,
 			"\n",
 		) != 1 {
@@ -274,7 +281,8 @@ func TestEveryExportIsLogged(t *testing.T) {
 		p := newPortfolio(t, s, 450)
 		q := models.ListQuery{Filters: map[string]string{"country": "KAZ"}, Words: "secret", Sort: "reference"}
 		p.export(p.ExportNeeds, p.manager, q, register.ExportOptions{Format: register.CSV})
-		if err := p.ExportActivities(p.ctx, engine.System(), models.ListQuery{}, &broken{after: 500 << 10}, register.ExportOptions{Format: register.NDJSON}); !errors.Is(
+		if err := p.ExportActivities(p.ctx, engine.System(), models.ListQuery{}, &broken{after: 500 << 10},
+			register.ExportOptions{Format: register.NDJSON}); !errors.Is(
 			err,
 			errBroken,
 		) {
@@ -292,7 +300,8 @@ func TestEveryExportIsLogged(t *testing.T) {
 				pages = append(pages, fmt.Sprint(strings.Count(string(c.After), "-")/4)) // ids have four hyphens
 			}
 		}
-		if got := strings.Join(kinds, " "); got != "read export read read export export export" || strings.Join(pages, " ") != "200 200 50" {
+		if got := strings.Join(kinds, " "); got != "read export read read export export export" ||
+			strings.Join(pages, " ") != "200 200 50" {
 			t.Fatalf("the log has %s with pages of %s", got, pages)
 		}
 		var first, second struct {
@@ -339,8 +348,9 @@ func TestExportSaysNoBeforeTheFirstByte(t *testing.T) {
 	}{
 		"nobody":           {models.Actor{}, models.ListQuery{}, register.ExportOptions{Format: register.CSV}, models.Unsigned},
 		"a strange format": {p.manager, models.ListQuery{}, register.ExportOptions{Format: "xls"}, models.Invalid},
-		"a strange filter": {p.manager, models.ListQuery{Filters: map[string]string{"status": "great"}}, register.ExportOptions{Format: register.CSV}, models.Invalid},
-		"a strange order":  {p.manager, models.ListQuery{Sort: "title"}, register.ExportOptions{Format: register.CSV}, models.Invalid},
+		"a strange filter": {p.manager, models.ListQuery{Filters: map[string]string{"status": "great"}},
+			register.ExportOptions{Format: register.CSV}, models.Invalid},
+		"a strange order": {p.manager, models.ListQuery{Sort: "title"}, register.ExportOptions{Format: register.CSV}, models.Invalid},
 	} {
 		if err := p.ExportNeeds(p.ctx, c.actor, c.q, &out, c.opt); models.CodeOf(err) != c.want || out.Len() > 0 {
 			t.Errorf("%s: %v, and %d bytes", name, err, out.Len())
@@ -363,7 +373,8 @@ func TestWithdrawnConsentStopsAnExportThatRuns(t *testing.T) {
 				t.Error(err)
 			}
 		}}
-		if err := p.ExportNeeds(p.ctx, p.asPartner, models.ListQuery{Sort: "reference"}, w, register.ExportOptions{Format: register.NDJSON}); err != nil {
+		if err := p.ExportNeeds(p.ctx, p.asPartner, models.ListQuery{Sort: "reference"}, w,
+			register.ExportOptions{Format: register.NDJSON}); err != nil {
 			t.Fatal(err)
 		}
 		if w.lines != 800 {

@@ -99,7 +99,8 @@ func TestCalendarFeeds(t *testing.T) {
 			t,
 		)
 		theirs := sure(
-			w.Milestones.Create(w.ctx, engine.System(), models.MilestoneInput{ActivityID: w.activities[2].ID, Title: "Theirs", DueOn: soon}),
+			w.Milestones.Create(w.ctx, engine.System(), models.MilestoneInput{ActivityID: w.activities[2].ID, Title: "Theirs",
+				DueOn: soon}),
 		)(
 			t,
 		)
@@ -120,7 +121,8 @@ func TestCalendarFeeds(t *testing.T) {
 			t.Error("a calendar tells a title")
 		}
 		called := sure(w.CreateFeed(w.ctx, w.partner1, models.FeedInput{Kind: "person", Name: "My telephone"}))(t)
-		for name, file := range map[string][]byte{"Qadam: " + w.project.Reference: file, "Qadam": open(mine), "Qadam: My telephone": open(called)} {
+		for name, file := range map[string][]byte{"Qadam: " + w.project.Reference: file, "Qadam": open(mine),
+			"Qadam: My telephone": open(called)} {
 			if !bytes.Contains(file, []byte("X-WR-CALNAME:"+name+"\r\n")) {
 				t.Errorf("%q is not what the calendar is called: %.300s", name, file)
 			}
@@ -169,7 +171,8 @@ func TestCalendarFeeds(t *testing.T) {
 				t.Errorf("%s: %+v", id, e)
 			}
 		}
-		for _, refused := range []models.FeedInput{{Kind: "mission", SubjectID: w.missionKAZ.ID}, {Kind: "project", SubjectID: models.NewID()}} {
+		for _, refused := range []models.FeedInput{{Kind: "mission", SubjectID: w.missionKAZ.ID},
+			{Kind: "project", SubjectID: models.NewID()}} {
 			if _, err := w.CreateFeed(w.ctx, w.donorA, refused); models.CodeOf(err) != models.Invalid {
 				t.Errorf("a donor has a feed of %+v: %v", refused, err)
 			}

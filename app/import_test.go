@@ -90,7 +90,8 @@ func TestImportIsCreationManyTimes(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		r := newRegister(t, s)
 		res := r.load(r.mission.ID, head+
-			",Marking of stocks,\"Two\nlines\",Summary,operational,training,tracing; marking,KAZ-2021-F01,өнертабыс МИНИСТРЛІГІ,120000.50,USD,31.12.2030\n"+
+			",Marking of stocks,\"Two\nlines\",Summary,operational,training,tracing; marking,KAZ-2021-F01,өнертабыс "+
+			"МИНИСТРЛІГІ,120000.50,USD,31.12.2030\n"+
 			"KAZ-2021-77,Tracing,,,legislative,advisory,tracing,,,,,\n", register.ImportOptions{})
 		if res.Accepted != 2 || len(res.Errors) != 0 || len(res.Created) != 2 || res.Created[0].Reference != "KAZ-2021-01" ||
 			res.Created[1].Line != 4 {
@@ -102,8 +103,8 @@ func TestImportIsCreationManyTimes(t *testing.T) {
 			r,
 			r.Needs,
 			models.NeedInput{MissionID: r.mission.ID, Title: "Marking of stocks", Description: "Two\nlines", ReleasableSummary: "Summary",
-				Level: "operational", Kind: "training", ThemeCodes: []string{"tracing", "marking"}, FindingIDs: []models.ID{by}, EstimatedCost: cost, WantedBy: "2030-12-31",
-				InstitutionIDs: first(r.Institutions.List(r.ctx, r.me, models.ListQuery{}))},
+				Level: "operational", Kind: "training", ThemeCodes: []string{"tracing", "marking"}, FindingIDs: []models.ID{by},
+				EstimatedCost: cost, WantedBy: "2030-12-31", InstitutionIDs: first(r.Institutions.List(r.ctx, r.me, models.ListQuery{}))},
 		)
 		if single.Reference != "KAZ-2021-02" {
 			t.Errorf("the next one by hand is %s", single.Reference)
@@ -134,18 +135,21 @@ func TestImportIsCreationManyTimes(t *testing.T) {
 	})
 }
 
-// TestImportFindsInstitutionsHoweverTheyAreTyped holds that a name finds its institution when it is composed otherwise, or has other
-// apostrophes, capitals or what nobody sees.
+// TestImportFindsInstitutionsHoweverTheyAreTyped holds that a name finds its institution when it is composed otherwise, or has
+// other apostrophes, capitals or invisible characters.
 func TestImportFindsInstitutionsHoweverTheyAreTyped(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		r := newRegister(t, s)
 		made(r, r.Institutions, models.InstitutionInput{CountryCode: "KAZ", Name: "Oʻqchilar uyushmasi", LocalName: "Отдел учёта"})
-		for _, name := range []string{"O'QCHILAR uyushmasi", "O’qchilar\u00a0 uyushmasi\u200b", "отдел учета", "Отдел уче\u0308та", "\ufeffотдел УЧЁТА"} {
-			if res := r.load(r.mission.ID, head+",a,,,operational,training,marking,,"+name+",,,\n", register.ImportOptions{DryRun: true}); res.Accepted != 1 {
+		for _, name := range []string{"O'QCHILAR uyushmasi", "O’qchilar\u00a0 uyushmasi\u200b", "отдел учета", "Отдел уче\u0308та",
+			"\ufeffотдел УЧЁТА"} {
+			if res := r.load(r.mission.ID, head+",a,,,operational,training,marking,,"+name+",,,\n",
+				register.ImportOptions{DryRun: true}); res.Accepted != 1 {
 				t.Errorf("%+q: %+v", name, res.Errors)
 			}
 		}
-		if res := r.load(r.mission.ID, head+",a,,,operational,training,marking,,Отдел учета и,,,\n", register.ImportOptions{DryRun: true}); res.Accepted != 0 {
+		if res := r.load(r.mission.ID, head+",a,,,operational,training,marking,,Отдел учета и,,,\n",
+			register.ImportOptions{DryRun: true}); res.Accepted != 0 {
 			t.Error("another name found it, too")
 		}
 	})
@@ -242,7 +246,8 @@ func TestImportForSeveralMissions(t *testing.T) {
 		short := "mission_reference;title;level;kind;theme_codes;institution_names\r\n"
 		res := r.load(
 			"",
-			short+"KAZ-2021-M1;a;operational;training;marking;Ministry of Invention\r\nUZB-2022-M1;b;operational;training;\"marking;tracing\";\r\n"+
+			short+"KAZ-2021-M1;a;operational;training;marking;Ministry of "+
+				"Invention\r\nUZB-2022-M1;b;operational;training;\"marking;tracing\";\r\n"+
 				";c;operational;training;marking;\r\nNO-M1;d;operational;training;marking;\r\nUZB-2022-M1;e;operational;training;marking;Ministry of Invention\r\n",
 			register.ImportOptions{},
 		)
@@ -280,8 +285,10 @@ func TestImportRefusesAFileAsAWhole(t *testing.T) {
 		"no mission":      {"", "title,level,kind,theme_codes\n" + row, r.me, models.Invalid, []string{"mission_reference"}},
 		"another mission": {models.NewID(), "title,level,kind,theme_codes\n" + row, r.me, models.NotFound, nil},
 		"too many rows":   {r.mission.ID, "title,level,kind,theme_codes\n" + strings.Repeat(row, 20001), r.me, models.TooLarge, nil},
-		"a partner":       {r.mission.ID, "title,level,kind,theme_codes\n" + row, models.Actor{Role: models.Partner, CanWrite: true}, models.Forbidden, nil},
-		"a reading token": {r.mission.ID, "title,level,kind,theme_codes\n" + row, models.Actor{Role: models.Manager}, models.Forbidden, nil},
+		"a partner": {r.mission.ID, "title,level,kind,theme_codes\n" + row, models.Actor{Role: models.Partner, CanWrite: true},
+			models.Forbidden, nil},
+		"a reading token": {r.mission.ID, "title,level,kind,theme_codes\n" + row, models.Actor{Role: models.Manager}, models.Forbidden,
+			nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := r.ImportNeeds(r.ctx, c.actor, c.mission, strings.NewReader(c.text), register.ImportOptions{})
@@ -340,7 +347,9 @@ func someNeeds(n int) string {
 		}
 		fmt.Fprintf(
 			&b,
-			"%s,Secure storage of seized weapons in depot %d,\"The depot keeps seized and surplus weapons without electronic records, and its alarm has been out of order since the flood; see session %d.\",A depot needs records and an alarm.,operational,equipment,marking; tracing,KAZ-2021-F01,Ministry of Invention,%d.00,USD,2031-0%d-15\n",
+			"%s,Secure storage of seized weapons in depot %d,\"The depot keeps seized and surplus weapons without electronic records, "+
+				"and its alarm has been out of order since the flood; see session %d.\",A depot needs records and an "+
+				"alarm.,operational,equipment,marking; tracing,KAZ-2021-F01,Ministry of Invention,%d.00,USD,2031-0%d-15\n",
 			ref,
 			i,
 			i%9,

@@ -16,7 +16,8 @@ func TestWhoAsksByALink(t *testing.T) {
 	remEach(t, func(t *testing.T, w *remWorld) {
 		ctx := context.Background()
 		to := models.UpdateLinkInput{ActivityID: w.activity.ID, ContactID: w.contact("focal@p1.example", "focal_point").ID}
-		manager := models.Actor{UserID: w.manager, Name: "Dana (fiction)", Email: "dana@managers.example", Role: models.Manager, CanWrite: true}
+		manager := models.Actor{UserID: w.manager, Name: "Dana (fiction)", Email: "dana@managers.example", Role: models.Manager,
+			CanWrite: true}
 		_, err := w.a.CreateUpdateLink(ctx, manager, to)
 		w.must(err)
 		address, err := w.a.UpdateAddress(ctx, to)
@@ -26,7 +27,8 @@ func TestWhoAsksByALink(t *testing.T) {
 		for _, m := range w.outbox() {
 			text := strings.Join(strings.Fields(m.TextBody), " ")
 			switch {
-			case m.ReplyTo == manager.Email && strings.Contains(text, "because Dana (fiction), programme manager, asks how the activity is going"):
+			case m.ReplyTo == manager.Email && strings.Contains(text, "because Dana (fiction), programme manager, asks how the activity "+
+				"is going"):
 				byManager++
 			case m.ReplyTo == "" && strings.Contains(text, "asked for it."):
 				said++

@@ -9,7 +9,7 @@ import (
 	"qadam/models"
 )
 
-// propose puts a need of Kyrgyzstan that nobody answers before PARTNER2, until a day.
+// propose refers an unanswered need of Kyrgyzstan to PARTNER2, until a day.
 func (w *ledgerWorld) propose(until models.Date) *models.Referral {
 	w.t.Helper()
 	w.stepNeed(5, "prioritized", "2022-01-10", "")
@@ -24,16 +24,16 @@ func (w *ledgerWorld) propose(until models.Date) *models.Referral {
 	)
 }
 
-// A proposal waits through its last day, whoever asks and however, and has expired at the instant at which that is over.
-// That a job writes it down later changes nothing but its history.
+// A proposal waits through its last day in every reading, and has expired at the instant at which that is over. That a job writes
+// it down later changes nothing but its history.
 func TestAProposalEndsAtTheInstant(t *testing.T) {
 	eachLedger(t, func(t *testing.T, w *ledgerWorld) {
 		offer := sure(
 			w.Offers.Create(
 				w.ctx,
 				w.partner2,
-				models.OfferInput{OrganisationID: w.partner2.OrganisationID, Purpose: "deliver", Title: "Courses", ThemeCodes: []string{"marking"},
-					CountryCodes: []string{"KGZ"}},
+				models.OfferInput{OrganisationID: w.partner2.OrganisationID, Purpose: "deliver", Title: "Courses",
+					ThemeCodes: []string{"marking"}, CountryCodes: []string{"KGZ"}},
 			),
 		)(
 			t,
@@ -47,7 +47,8 @@ func TestAProposalEndsAtTheInstant(t *testing.T) {
 					t.Errorf("at %s a %s reads that it is %s since %s", w.now, who.Role, got.Status, got.StatusOn)
 				}
 				found := sure(w.Referrals.List(w.ctx, who, models.ListQuery{Filters: map[string]string{"status": status}}))(t).Items
-				if at := slices.IndexFunc(found, func(x models.Referral) bool { return x.ID == r.ID }); at < 0 || found[at].Status != status {
+				if at := slices.IndexFunc(found, func(x models.Referral) bool { return x.ID == r.ID }); at < 0 ||
+					found[at].Status != status {
 					t.Errorf("at %s a %s finds %+v", w.now, who.Role, found)
 				}
 			}
@@ -55,7 +56,8 @@ func TestAProposalEndsAtTheInstant(t *testing.T) {
 			if (c.Total.Nobody == 1) != ended || (c.Total.Proposed == 1) == ended {
 				t.Errorf("at %s it is covered as %+v", w.now, c.Total)
 			}
-			if parts := sure(w.Coverage(w.ctx, w.nationalKGZ, "partner_need", models.ListQuery{}))(t).Needs[0].Partners; (len(parts) == 0) != ended {
+			if parts := sure(w.Coverage(w.ctx, w.nationalKGZ, "partner_need",
+				models.ListQuery{}))(t).Needs[0].Partners; (len(parts) == 0) != ended {
 				t.Errorf("at %s its partners are %+v", w.now, parts)
 			}
 			// What waits is not suggested again, and what was not answered is, with a word on it.

@@ -17,13 +17,17 @@ func (w *remWorld) clockRules() (manager, national models.Actor) {
 	w.t.Helper()
 	both := []string{"national", "manager"}
 	for _, r := range []models.ReminderRuleInput{
-		{Code: "draft_comments", Watches: models.WatchDraft, Days: 30, Ladder: []models.Rung{{Offset: -10, To: []string{"national"}}, {Offset: 1, To: both}}},
+		{Code: "draft_comments", Watches: models.WatchDraft, Days: 30, Ladder: []models.Rung{{Offset: -10, To: []string{"national"}},
+			{Offset: 1, To: both}}},
 		{Code: "report_response", Watches: models.WatchReport, Months: 6, Ladder: []models.Rung{{Offset: 1, To: both}}},
-		{Code: "need_met", Watches: models.WatchMet, Months: 12, Ladder: []models.Rung{{Offset: 0, To: both}, {Offset: 20, To: []string{"manager"}}}},
+		{Code: "need_met", Watches: models.WatchMet, Months: 12, Ladder: []models.Rung{{Offset: 0, To: both},
+			{Offset: 20, To: []string{"manager"}}}},
 		{Code: "silence_procedure", Watches: models.WatchSilence, Ladder: []models.Rung{{Offset: -2, To: both}}},
 		{Code: "consent_expiry", Watches: models.WatchExpiry, Ladder: []models.Rung{{Offset: -5, To: both}}},
-		{Code: "update_due", Watches: models.WatchUpdate, Ladder: []models.Rung{{Offset: -3, To: []string{"responsible"}}, {Offset: 7, To: []string{"coordinator"}}}},
-		{Code: "donor_report", Watches: models.WatchDonorReport, Ladder: []models.Rung{{Offset: -5, To: []string{"manager"}}, {Offset: 1, To: []string{"manager"}}}},
+		{Code: "update_due", Watches: models.WatchUpdate, Ladder: []models.Rung{{Offset: -3, To: []string{"responsible"}},
+			{Offset: 7, To: []string{"coordinator"}}}},
+		{Code: "donor_report", Watches: models.WatchDonorReport, Ladder: []models.Rung{{Offset: -5, To: []string{"manager"}},
+			{Offset: 1, To: []string{"manager"}}}},
 	} {
 		r.Name, r.Active = r.Code, true
 		remMake(w, w.a.Rules, r)
@@ -93,7 +97,8 @@ func TestClocksOfReports(t *testing.T) {
 		w.missionTo("2021-10-01", "under_way", "drafting", "draft_sent")
 		w.runs(models.WatchDraft, "running 2021-10-01 2021-10-31")
 		w.expect("ten working days before", w.scan("2021-10-18"), "draft_comments KAZ-2021-M1 2021-10-01-10 nina@state.example")
-		if err := w.adjust(national, models.ClockInput{Watches: models.WatchDraft, SubjectID: w.mission, EndsOn: "2021-11-30"}); models.CodeOf(
+		if err := w.adjust(national, models.ClockInput{Watches: models.WatchDraft, SubjectID: w.mission,
+			EndsOn: "2021-11-30"}); models.CodeOf(
 			err,
 		) != models.Forbidden {
 			t.Errorf("the State gives itself more time: %v", err)
@@ -107,10 +112,12 @@ func TestClocksOfReports(t *testing.T) {
 		}
 		w.expect("at its first end", w.scan("2021-11-02"))
 		w.expect("before the new end", w.scan("2021-11-16"), "draft_comments KAZ-2021-M1 2021-11-30-10 nina@state.example")
-		for _, in := range []models.ClockInput{{Watches: models.WatchDraft, SubjectID: w.mission}, {Watches: models.WatchDraft, SubjectID: w.mission, EndsOn: "2021-12-01", MetOn: "2021-11-16"},
-			{Watches: models.WatchDraft, SubjectID: w.project.ID, EndsOn: "2021-12-01"}, {Watches: models.WatchSilence, SubjectID: w.mission, EndsOn: "2021-12-01"},
-			{Watches: models.WatchDraft, SubjectID: w.mission, MetOn: "2021-11-17"}, {Watches: models.WatchDraft, SubjectID: w.mission, MetOn: "2021-09-30"},
-			{Watches: models.WatchDraft, SubjectID: w.mission, EndsOn: "2021-09-30"}} {
+		for _, in := range []models.ClockInput{{Watches: models.WatchDraft, SubjectID: w.mission},
+			{Watches: models.WatchDraft, SubjectID: w.mission, EndsOn: "2021-12-01", MetOn: "2021-11-16"},
+			{Watches: models.WatchDraft, SubjectID: w.project.ID, EndsOn: "2021-12-01"},
+			{Watches: models.WatchSilence, SubjectID: w.mission, EndsOn: "2021-12-01"},
+			{Watches: models.WatchDraft, SubjectID: w.mission, MetOn: "2021-11-17"}, {Watches: models.WatchDraft, SubjectID: w.mission,
+				MetOn: "2021-09-30"}, {Watches: models.WatchDraft, SubjectID: w.mission, EndsOn: "2021-09-30"}} {
 			if err := w.adjust(manager, in); models.CodeOf(err) != models.Invalid {
 				t.Errorf("%+v: %v", in, err)
 			}
@@ -118,7 +125,8 @@ func TestClocksOfReports(t *testing.T) {
 		w.must(w.adjust(manager, models.ClockInput{Watches: models.WatchDraft, SubjectID: w.mission, MetOn: "2021-11-16"}))
 		w.runs(models.WatchDraft, "met 2021-10-01 2021-11-30")
 		w.expect("after it was met", w.scan("2021-12-01"))
-		if err := w.adjust(manager, models.ClockInput{Watches: models.WatchDraft, SubjectID: w.mission, EndsOn: "2021-12-31"}); models.CodeOf(
+		if err := w.adjust(manager, models.ClockInput{Watches: models.WatchDraft, SubjectID: w.mission,
+			EndsOn: "2021-12-31"}); models.CodeOf(
 			err,
 		) != models.Conflict {
 			t.Errorf("a clock that was met takes another end: %v", err)
@@ -337,8 +345,8 @@ func TestReportingCyclesAndDonorReports(t *testing.T) {
 			models.ReportDeadlineInput{OrganisationID: donor.ID, Agreement: "Grant 1", CoversTo: "2022-03-31", DueOn: "2022-04-29"},
 		)
 		w.expect("five working days before", w.scan("2022-04-22"), "donor_report D1 2022-04-29-5 dana@managers.example")
-		_, err := w.a.Reports.Create(context.Background(), models.Actor{Role: models.Manager, UserID: w.manager, Name: "dana", CanWrite: true},
-			models.ReportInput{OrganisationID: donor.ID, AsOf: "2022-03-31", Title: "Report"})
+		_, err := w.a.Reports.Create(context.Background(), models.Actor{Role: models.Manager, UserID: w.manager, Name: "dana",
+			CanWrite: true}, models.ReportInput{OrganisationID: donor.ID, AsOf: "2022-03-31", Title: "Report"})
 		w.must(err)
 		w.expect("after it was issued", w.scan("2022-05-02"))
 		got, err := w.a.ReportDeadlines.Get(context.Background(), engine.System(), d.ID)

@@ -59,7 +59,7 @@ func TestAMailboxGoesWithItsPerson(t *testing.T) {
 	})
 }
 
-// TestADeputyWhoLeft holds that nothing is handed to somebody who has gone to another organisation since.
+// TestADeputyWhoLeft holds that nothing is handed to a deputy who has gone to another organisation.
 func TestADeputyWhoLeft(t *testing.T) {
 	remEach(t, func(t *testing.T, w *remWorld) {
 		w.contact("focal@p1.example", "focal_point")
@@ -68,7 +68,8 @@ func TestADeputyWhoLeft(t *testing.T) {
 		remMake(
 			w,
 			w.a.Mailboxes,
-			models.MailboxInput{Email: "focal@p1.example", AwayFrom: "2021-12-10", AwayUntil: "2021-12-31", DeputyEmail: "deputy@p1.example"},
+			models.MailboxInput{Email: "focal@p1.example", AwayFrom: "2021-12-10", AwayUntil: "2021-12-31",
+				DeputyEmail: "deputy@p1.example"},
 		)
 		remPatch(w, w.a.Contacts, deputy.ID, func(in *models.ContactInput) { in.OrganisationID = elsewhere.ID })
 		w.milestone("2021-12-15")
@@ -91,9 +92,11 @@ func TestAbsenceThatIsOver(t *testing.T) {
 	remEach(t, func(t *testing.T, w *remWorld) {
 		w.contact("focal@p1.example", "focal_point")
 		w.contact("deputy@p1.example", "focal_point")
-		in := models.MailboxInput{Email: "focal@p1.example", AwayFrom: "2020-12-10", AwayUntil: "2020-12-31", DeputyEmail: "deputy@p1.example"}
+		in := models.MailboxInput{Email: "focal@p1.example", AwayFrom: "2020-12-10", AwayUntil: "2020-12-31",
+			DeputyEmail: "deputy@p1.example"}
 		var refused *models.Error
-		if _, err := w.a.Mailboxes.Create(context.Background(), engine.System(), in); !errors.As(err, &refused) || len(refused.Fields) != 1 ||
+		if _, err := w.a.Mailboxes.Create(context.Background(), engine.System(), in); !errors.As(err, &refused) ||
+			len(refused.Fields) != 1 ||
 			refused.Fields[0].Pointer != "/away_until" {
 			t.Errorf("an absence a year ago: %v", err)
 		}
@@ -104,8 +107,8 @@ func TestAbsenceThatIsOver(t *testing.T) {
 	})
 }
 
-// TestWhoIsNotResponsibleAnyMore holds that what was recorded for somebody is not said to them when, before the mail goes, the
-// step became another's, and that it is said to the other, once.
+// TestWhoIsNotResponsibleAnyMore holds that a reminder goes to the new responsible person, once, when responsibility changes
+// before the mail goes.
 func TestWhoIsNotResponsibleAnyMore(t *testing.T) {
 	for name, change := range map[string]func(*remWorld, *models.Milestone, *models.Contact, models.ID){
 		"another partner is responsible": func(w *remWorld, m *models.Milestone, _ *models.Contact, other models.ID) {
@@ -128,7 +131,8 @@ func TestWhoIsNotResponsibleAnyMore(t *testing.T) {
 				next := remMake(
 					w,
 					w.a.Contacts,
-					models.ContactInput{OrganisationID: other.ID, Name: "Next", Email: "next@p2.example", Duty: "focal_point", Active: true},
+					models.ContactInput{OrganisationID: other.ID, Name: "Next", Email: "next@p2.example", Duty: "focal_point",
+						Active: true},
 				).Email
 				if name != "another partner is responsible" {
 					next = w.contact("next@p1.example", "focal_point").Email

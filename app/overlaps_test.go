@@ -51,7 +51,8 @@ func TestAnOverlapIsDismissedUntilSomethingChanges(t *testing.T) {
 			t.Errorf("%d are new: %v", n, err)
 		}
 		sure(
-			patch(t, w, w.Activities, w.manager, w.activities[1].ID, func(in *models.ActivityInput) { in.PlannedEnd = in.PlannedEnd.AddDays(7) }),
+			patch(t, w, w.Activities, w.manager, w.activities[1].ID,
+				func(in *models.ActivityInput) { in.PlannedEnd = in.PlannedEnd.AddDays(7) }),
 		)(
 			t,
 		)
@@ -82,8 +83,10 @@ func (w *world) alike(t *testing.T) {
 	)(
 		t,
 	)
-	sure(patch(t, w, w.Activities, w.manager, w.activities[1].ID, func(in *models.ActivityInput) { in.ThemeCodes = []string{"marking"} }))(t)
-	sure(patch(t, w, w.Activities, w.manager, w.activities[2].ID, func(in *models.ActivityInput) { in.ThemeCodes = []string{"tracing"} }))(t)
+	sure(patch(t, w, w.Activities, w.manager, w.activities[1].ID,
+		func(in *models.ActivityInput) { in.ThemeCodes = []string{"marking"} }))(t)
+	sure(patch(t, w, w.Activities, w.manager, w.activities[2].ID,
+		func(in *models.ActivityInput) { in.ThemeCodes = []string{"tracing"} }))(t)
 	in := w.activities[1].ActivityInput
 	in.ProjectID, in.Reference, in.ThemeCodes, in.Needs, in.Title = p.ID, "", []string{"marking", "tracing"}, nil, "Secret plan of PARTNER2"
 	in.Partners = []models.ActivityPartner{{OrganisationID: w.partner2.OrganisationID, PartnerRole: "lead"}}
@@ -104,7 +107,8 @@ func TestAnOverlapTellsEachSideItsOwnAlone(t *testing.T) {
 		if side == nil {
 			side = o.Second
 		}
-		if o.First != nil && o.Second != nil || side.ID != w.activities[1].ID || o.FirstID != "" && o.SecondID != "" || o.Strength != 0 || len(o.Alike) != 0 ||
+		if o.First != nil && o.Second != nil || side.ID != w.activities[1].ID || o.FirstID != "" && o.SecondID != "" || o.Strength != 0 ||
+			len(o.Alike) != 0 ||
 			o.Version != 0 || o.FoundOn != "" ||
 			o.Fingerprint != "" ||
 			!o.UpdatedAt.IsZero() {
@@ -161,7 +165,8 @@ func TestBothPartnersAreAsked(t *testing.T) {
 				w.Contacts.Create(
 					w.ctx,
 					w.admin,
-					models.ContactInput{OrganisationID: of.OrganisationID, Name: "Focal Point", Email: email, Duty: "focal_point", Active: true},
+					models.ContactInput{OrganisationID: of.OrganisationID, Name: "Focal Point", Email: email, Duty: "focal_point",
+						Active: true},
 				),
 			)(
 				t,
@@ -177,7 +182,8 @@ func TestBothPartnersAreAsked(t *testing.T) {
 		bounce := func(email string) {
 			sure(
 				0,
-				w.Store().Update(w.ctx, engine.System(), func(tx *store.Tx) error { return store.NoteBounce(tx, email, "550 No such mailbox") }),
+				w.Store().Update(w.ctx, engine.System(),
+					func(tx *store.Tx) error { return store.NoteBounce(tx, email, "550 No such mailbox") }),
 			)(
 				t,
 			)
@@ -199,7 +205,8 @@ func TestBothPartnersAreAsked(t *testing.T) {
 		one, two := w.activities[1].Reference, w.activities[2].Reference
 		got := map[string]models.OutboxMail{}
 		for _, m := range mails() {
-			if got[m.Recipient] = m; m.Status != "waiting" || m.ReplyTo != "manager@example.org" || m.Attempts != 0 || m.Name != "Focal Point" {
+			if got[m.Recipient] = m; m.Status != "waiting" || m.ReplyTo != "manager@example.org" || m.Attempts != 0 ||
+				m.Name != "Focal Point" {
 				t.Errorf("the outbox has %+v", m)
 			}
 		}
@@ -215,7 +222,8 @@ func TestBothPartnersAreAsked(t *testing.T) {
 			!strings.Contains(other.TextBody, string(w.activities[2].ID)) {
 			t.Errorf("the other partner is asked %s\n%s", other.Subject, other.TextBody)
 		}
-		for _, secret := range []string{one, w.activities[1].Title, string(w.activities[1].ID), string(o.ID), "PARTNER1", "Same theme", "in common", "one@example.org"} {
+		for _, secret := range []string{one, w.activities[1].Title, string(w.activities[1].ID), string(o.ID), "PARTNER1", "Same theme",
+			"in common", "one@example.org"} {
 			if strings.Contains(other.Subject+other.TextBody+other.HTMLBody+other.MessageID, secret) {
 				t.Errorf("the other partner reads %q", secret)
 			}

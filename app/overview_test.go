@@ -30,7 +30,8 @@ func TestOverview(t *testing.T) {
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		got := w.overview(w.manager)
-		if want := []string{"overdue KAZ-P01-A1-M2 131", "nobody KGZ-2021-01 329", "stale KAZ-P01-A1 270", "stale KAZ-P01-A2 240"}; !slices.Equal(
+		if want := []string{"overdue KAZ-P01-A1-M2 131", "nobody KGZ-2021-01 329", "stale KAZ-P01-A1 270",
+			"stale KAZ-P01-A2 240"}; !slices.Equal(
 			matters(got),
 			want,
 		) {
@@ -65,10 +66,12 @@ func TestOverviewShowsNobodyWhatIsNotTheirs(t *testing.T) {
 			matters []string
 			needs   map[string]int
 		}{
-			"partner1": {w.partner1, []string{"overdue KAZ-P01-A1-M2 131", "stale KAZ-P01-A1 270", "stale KAZ-P01-A2 240", "decide  0", "decide  0"}, map[string]int{}},
-			"partner2": {w.partner2, []string{"stale KAZ-P01-A2 240"}, map[string]int{}},
-			"donorA":   {w.donorA, []string{"overdue KAZ-P01-A1-M2 131", "stale KAZ-P01-A1 270", "stale KAZ-P01-A2 240"}, map[string]int{"in_delivery": 1}},
-			"KAZ":      {w.nationalKAZ, []string{"overdue KAZ-P01-A1-M2 131", "stale KAZ-P01-A1 270", "stale KAZ-P01-A2 240", "decide KAZ-2021-04 0"}, map[string]int{"identified": 1, "agreed": 1, "referred": 1, "in_delivery": 1}},
+			"partner1": {w.partner1, []string{"overdue KAZ-P01-A1-M2 131", "stale KAZ-P01-A1 270", "stale KAZ-P01-A2 240", "decide  0",
+				"decide  0"}, map[string]int{}}, "partner2": {w.partner2, []string{"stale KAZ-P01-A2 240"}, map[string]int{}},
+			"donorA": {w.donorA, []string{"overdue KAZ-P01-A1-M2 131", "stale KAZ-P01-A1 270", "stale KAZ-P01-A2 240"},
+				map[string]int{"in_delivery": 1}},
+			"KAZ": {w.nationalKAZ, []string{"overdue KAZ-P01-A1-M2 131", "stale KAZ-P01-A1 270", "stale KAZ-P01-A2 240",
+				"decide KAZ-2021-04 0"}, map[string]int{"identified": 1, "agreed": 1, "referred": 1, "in_delivery": 1}},
 			"KGZ":      {w.nationalKGZ, []string{"nobody KGZ-2021-01 329"}, map[string]int{"agreed": 1}},
 			"stranger": {models.Actor{Role: models.Partner, OrganisationID: w.manager.OrganisationID}, []string{}, map[string]int{}},
 		} {
@@ -155,7 +158,8 @@ func TestOverviewAsksForDecisions(t *testing.T) {
 			t.Errorf("mail %+v, %+v", got.Mail, got.Attention[5])
 		}
 		sure(
-			w.Updates.Step(w.ctx, w.manager, u.ID, u.Version, models.StepInput{To: "returned", OnDate: "2022-01-08", Reason: "Which courses?"}),
+			w.Updates.Step(w.ctx, w.manager, u.ID, u.Version, models.StepInput{To: "returned", OnDate: "2022-01-08",
+				Reason: "Which courses?"}),
 		)(
 			t,
 		)
@@ -231,7 +235,8 @@ func (w *world) gaps(as models.Actor, q models.ListQuery) (out []string) {
 			if g.Needed.IsZero() {
 				line += " unknown"
 			} else {
-				line += fmt.Sprintf(" %s-%s=%s", g.Needed.Decimal().StringFixed(2), g.Committed.Decimal().StringFixed(2), g.Missing.Decimal().StringFixed(2))
+				line += fmt.Sprintf(" %s-%s=%s", g.Needed.Decimal().StringFixed(2), g.Committed.Decimal().StringFixed(2),
+					g.Missing.Decimal().StringFixed(2))
 			}
 			out = append(out, line)
 		}
@@ -259,7 +264,8 @@ func TestGaps(t *testing.T) {
 		if got := w.gaps(w.nationalKGZ, models.ListQuery{}); !slices.Equal(got, want[4:]) {
 			t.Errorf("Kyrgyzstan reads %q", got)
 		}
-		if got := w.gaps(w.manager, models.ListQuery{Filters: map[string]string{"country": "KAZ"}, Limit: 3}); !slices.Equal(got, want[:4]) {
+		if got := w.gaps(w.manager, models.ListQuery{Filters: map[string]string{"country": "KAZ"}, Limit: 3}); !slices.Equal(got,
+			want[:4]) {
 			t.Errorf("of Kazakhstan %q", got)
 		}
 		// By shares: of 100,001 for activity 1 need 1 gets 60 and need 3 gets 40 per cent; unearmarked money answers none.

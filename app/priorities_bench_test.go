@@ -77,14 +77,20 @@ func manyScored(b *testing.B, s *store.Store, n int) (*app.App, models.ID) {
 	}
 	org, user, mission := base(), base(), base()
 	err := a.LoadBulk(ctx, engine.System(), func(l *engine.Bulk) error {
-		if err := a.Organisations.Load(l, []*models.Organisation{{Base: org, OrganisationInput: models.OrganisationInput{Code: "LEAD", Name: "Lead", Kind: "ngo"}}}); err != nil {
+		if err := a.Organisations.Load(l,
+			[]*models.Organisation{{Base: org, OrganisationInput: models.OrganisationInput{Code: "LEAD", Name: "Lead",
+				Kind: "ngo"}}}); err != nil {
 			return err
 		}
-		if err := a.Users.Load(l, []*models.User{{Base: user, UserInput: models.UserInput{Name: "Manager", Email: "manager@example.org", Role: models.Manager, OrganisationID: org.ID}}}); err != nil {
+		if err := a.Users.Load(l,
+			[]*models.User{{Base: user, UserInput: models.UserInput{Name: "Manager", Email: "manager@example.org", Role: models.Manager,
+				OrganisationID: org.ID}}}); err != nil {
 			return err
 		}
-		if err := a.Missions.Load(l, []*models.Mission{{Base: mission, Status: "planned", StatusOn: "2021-01-01", StartsOn: "2021-01-01", EndsOn: "2021-01-02",
-			MissionInput: models.MissionInput{Reference: "M", CountryCode: "KAZ", Title: "Mission", LeadOrganisationID: org.ID}}}); err != nil {
+		if err := a.Missions.Load(l, []*models.Mission{{Base: mission, Status: "planned", StatusOn: "2021-01-01", StartsOn: "2021-01-01",
+			EndsOn: "2021-01-02",
+			MissionInput: models.MissionInput{Reference: "M", CountryCode: "KAZ", Title: "Mission",
+				LeadOrganisationID: org.ID}}}); err != nil {
 			return err
 		}
 		var needs []*models.Need

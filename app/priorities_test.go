@@ -62,7 +62,7 @@ func (w *world) priorities() (out [4]models.Score) {
 	return out
 }
 
-var plainTry = priority.Try{Top: 2, Options: ranking.Options{Draws: 500, Seed: 1, Method: ranking.Near, Concentration: 100}}
+var plainTry = priority.Trial{Top: 2, Options: ranking.Options{Draws: 500, Seed: 1, Method: ranking.Near, Concentration: 100}}
 
 func refused(t *testing.T, err error, code models.Code, what string) {
 	t.Helper()
@@ -99,7 +99,7 @@ func TestEditions(t *testing.T) {
 		if got := w.priorities(); got != [4]models.Score{0, 77_50, 90_00, 20_00} {
 			t.Errorf("by the second edition the priorities are %v", got)
 		}
-		old := sure(w.Robustness(w.ctx, w.manager, priority.Try{Scheme: first.ID, Top: 2, Options: plainTry.Options}))(t)
+		old := sure(w.Robustness(w.ctx, w.manager, priority.Trial{Scheme: first.ID, Top: 2, Options: plainTry.Options}))(t)
 		if old.Needs[0].Reference != w.needs[1].Reference || old.Needs[0].Priority != 82_50 {
 			t.Errorf("by the first edition %+v leads", old.Needs[0])
 		}
@@ -219,7 +219,8 @@ func TestWhoHasNotScored(t *testing.T) {
 		scheme := w.scored()
 		w.score(w.admin, 1, scheme, "cost", 4)
 		got := sure(w.Scoring(w.ctx, w.nationalKAZ, w.missionKAZ.ID, ""))(t)
-		if len(got.Assessors) != 2 || len(got.Disagreements) != 1 || got.Disagreements[0].Code != "cost" || got.Disagreements[0].Spread != 2 ||
+		if len(got.Assessors) != 2 || len(got.Disagreements) != 1 || got.Disagreements[0].Code != "cost" ||
+			got.Disagreements[0].Spread != 2 ||
 			*got.Disagreements[0].Mean != 3_00 {
 			t.Errorf("%+v", got)
 		}
@@ -233,7 +234,8 @@ func TestWhoHasNotScored(t *testing.T) {
 		_, err := w.AskAssessors(w.ctx, w.manager, w.missionKAZ.ID, models.AssessorsInput{UserIDs: []models.ID{w.partner1.UserID}})
 		refused(t, err, models.Invalid, "a partner is asked to score")
 		asked := sure(w.AskAssessors(w.ctx, w.manager, w.missionKAZ.ID, models.AssessorsInput{UserIDs: []models.ID{w.admin.UserID}}))(t)
-		if at := slices.IndexFunc(asked.Assessors, func(a models.Assessor) bool { return a.Asked }); asked.Assessors[at].UserID != w.admin.UserID {
+		if at := slices.IndexFunc(asked.Assessors,
+			func(a models.Assessor) bool { return a.Asked }); asked.Assessors[at].UserID != w.admin.UserID {
 			t.Errorf("%+v", asked.Assessors)
 		}
 	})
@@ -312,7 +314,8 @@ func TestAssessorsAtOnce(t *testing.T) {
 			var both sync.WaitGroup
 			for by, value := range map[*models.Actor]int{&w.manager: 5, &w.admin: 2} {
 				both.Go(func() {
-					if _, err := w.Scores.Create(w.ctx, *by, models.ScoreInput{NeedID: w.needs[i].ID, CriterionID: scheme.Criteria[0].ID, Value: value, Reason: "Fiction"}); err != nil {
+					if _, err := w.Scores.Create(w.ctx, *by, models.ScoreInput{NeedID: w.needs[i].ID, CriterionID: scheme.Criteria[0].ID,
+						Value: value, Reason: "Fiction"}); err != nil {
 						t.Error(err)
 					}
 				})

@@ -20,14 +20,16 @@ func TestNothingHalfSaid(t *testing.T) {
 		refuses(t, "a reason of blanks", err, models.Invalid, "/reason This is needed")
 		_, err = w.CreateFeed(w.ctx, w.partner1, models.FeedInput{Kind: "project"})
 		refuses(t, "a calendar of no project", err, models.Invalid, "/subject_id")
-		for _, url := range []string{"https://user:secret@hooks.example.org/", "https://hooks.example.org/#here", "https://127.0.0.1:8443/", "https://LOCALHOST/", "https://10.0.0.1/", "https://[::1]/", "https://[::ffff:192.168.0.1]/", "https://169.254.169.254/latest"} {
+		for _, url := range []string{"https://user:secret@hooks.example.org/", "https://hooks.example.org/#here", "https://127.0.0.1:8443/",
+			"https://LOCALHOST/", "https://10.0.0.1/", "https://[::1]/", "https://[::ffff:192.168.0.1]/",
+			"https://169.254.169.254/latest"} {
 			_, err = w.CreateWebhook(w.ctx, w.partner1, models.WebhookInput{URL: url, Active: true})
 			refuses(t, url, err, models.Invalid, "/url")
 		}
 	})
 }
 
-// TestMailboxOfSomebodyWhoChoseNoHour holds that whoever says one thing about their mail need not say all of it.
+// TestMailboxOfSomebodyWhoChoseNoHour holds that a mailbox may be written with a part of its settings.
 func TestMailboxOfSomebodyWhoChoseNoHour(t *testing.T) {
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)

@@ -116,10 +116,14 @@ func (w *remWorld) build() {
 		return out
 	}
 	for _, r := range []models.ReminderRuleInput{
-		{Code: "milestone_due", Name: "Due", Active: true, Watches: models.WatchMilestone, Ladder: rungs([]int{-14, -3}, "responsible", "responsible")},
-		{Code: "milestone_overdue", Name: "Overdue", Active: true, Watches: models.WatchMilestone, Ladder: rungs([]int{1, 7, 14}, "responsible", "coordinator", "manager")},
-		{Code: "activity_stale", Name: "Stale", Active: true, Watches: models.WatchNews, Days: 30, Ladder: rungs([]int{0, 10}, "responsible", "manager")},
-		{Code: "need_unmatched", Name: "Unmatched", Active: true, Watches: models.WatchUnmatched, Days: 30, Ladder: rungs([]int{0, 20}, "manager", "manager")},
+		{Code: "milestone_due", Name: "Due", Active: true, Watches: models.WatchMilestone, Ladder: rungs([]int{-14, -3}, "responsible",
+			"responsible")},
+		{Code: "milestone_overdue", Name: "Overdue", Active: true, Watches: models.WatchMilestone,
+			Ladder: rungs([]int{1, 7, 14}, "responsible", "coordinator", "manager")},
+		{Code: "activity_stale", Name: "Stale", Active: true, Watches: models.WatchNews, Days: 30,
+			Ladder: rungs([]int{0, 10}, "responsible", "manager")},
+		{Code: "need_unmatched", Name: "Unmatched", Active: true, Watches: models.WatchUnmatched, Days: 30,
+			Ladder: rungs([]int{0, 20}, "manager", "manager")},
 	} {
 		remMake(w, w.a.Rules, r)
 	}
@@ -394,7 +398,8 @@ func TestMilestoneRecipients(t *testing.T) {
 		}
 		check := func(what, first, second string) {
 			t.Helper()
-			for day, want := range map[models.Date]string{"2021-12-12": first, "2021-12-16": first, "2021-12-24": second, "2022-01-04": "dana@managers.example"} {
+			for day, want := range map[models.Date]string{"2021-12-12": first, "2021-12-16": first, "2021-12-24": second,
+				"2022-01-04": "dana@managers.example"} {
 				if got := to(day); got != want {
 					t.Errorf("%s, %s: told %q, want %q", what, day, got, want)
 				}

@@ -54,7 +54,8 @@ func TestSummary(t *testing.T) {
 		if want := (models.MilestoneCount{Planned: 4, Due: 3, Delivered: 2, Overdue: 1}); a.Milestones != want {
 			t.Errorf("milestones %+v", a.Milestones)
 		}
-		if want := "US$ 300 k committed, US$ 150 k disbursed; partners spent US$ 57 k of it. 0 of 2 activities are closed; 2 of 4 milestones are delivered, 1 overdue."; a.Headline != want {
+		if want := "US$ 300 k committed, US$ 150 k disbursed; partners spent US$ 57 k of it. 0 of 2 activities are closed; 2 of 4 " +
+			"milestones are delivered, 1 overdue."; a.Headline != want {
 			t.Errorf("headline %q", a.Headline)
 		}
 		if len(a.Indicators) != 2 || a.Indicators[0].Actual != "41" || a.Indicators[1].Group != "women" ||
@@ -88,7 +89,8 @@ func TestSummaryShowsWhatConsentOpens(t *testing.T) {
 		if !reflect.DeepEqual(got.Needs, want) || !got.HiddenNeeds || got.MoreNeeds != 0 {
 			t.Errorf("needs %+v, hidden %v", got.Needs, got.HiddenNeeds)
 		}
-		for _, secret := range []string{"Secret title 2", "Secret title 3", "KAZ-2021-03", string(w.needs[3].ID), "Secret description", "Secret finding"} {
+		for _, secret := range []string{"Secret title 2", "Secret title 3", "KAZ-2021-03", string(w.needs[3].ID), "Secret description",
+			"Secret finding"} {
 			if strings.Contains(text(t, got), secret) {
 				t.Errorf("the summary holds %q", secret)
 			}
@@ -116,7 +118,8 @@ func TestSummaryHoldsNoOtherDonor(t *testing.T) {
 		w.pay("expenditure", w.partner1, other, mine, usd("100.00"), "2021-06-01")
 
 		b := w.summary(w.donorB, w.donorB, worldDay)
-		for _, secret := range []string{string(w.donorA.OrganisationID), "DONORA", "1234.56", "500000.00", "Not for donor B", string(mine.ID)} {
+		for _, secret := range []string{string(w.donorA.OrganisationID), "DONORA", "1234.56", "500000.00", "Not for donor B",
+			string(mine.ID)} {
 			if strings.Contains(text(t, b), secret) {
 				t.Errorf("donor B's summary holds %q", secret)
 			}
@@ -140,7 +143,8 @@ func TestSummaryIsForItsDonor(t *testing.T) {
 			of    models.ID
 			want  models.Code
 		}{
-			{w.donorA, w.donorB.OrganisationID, models.NotFound}, {w.donorA, models.NewID(), models.NotFound}, {w.manager, models.NewID(), models.NotFound},
+			{w.donorA, w.donorB.OrganisationID, models.NotFound}, {w.donorA, models.NewID(), models.NotFound},
+			{w.manager, models.NewID(), models.NotFound},
 			{w.partner1, w.partner1.OrganisationID, models.Forbidden}, {w.nationalKAZ, w.donorA.OrganisationID, models.Forbidden},
 			{models.Actor{}, w.donorA.OrganisationID, models.Unsigned},
 		} {
@@ -172,12 +176,18 @@ func TestSummaryOfThePast(t *testing.T) {
 			need1, actual, target string
 		}{
 			{"2021-02-28", "0.00", "0.00", models.MilestoneCount{Planned: 4}, map[string]int{"pipeline": 2}, "agreed", "", ""},
-			{"2021-05-01", "300000.00", "0.00", models.MilestoneCount{Planned: 4}, map[string]int{"pipeline": 1, "implementation": 1}, "taken_up", "", "20"},
-			{"2021-06-15", "300000.00", "7142.86", models.MilestoneCount{Planned: 4, Due: 1, Delivered: 1}, map[string]int{"implementation": 2}, "taken_up", "", "20"},
-			{"2021-08-10", "300000.00", "57142.86", models.MilestoneCount{Planned: 4, Due: 2, Delivered: 1, Overdue: 1}, map[string]int{"implementation": 2}, "taken_up", "18", "20"},
-			{"2021-09-01", "300000.00", "57142.86", models.MilestoneCount{Planned: 4, Due: 3, Delivered: 2}, map[string]int{"implementation": 2}, "taken_up", "18", "20"},
-			{"2021-12-31", "300000.00", "50000.00", models.MilestoneCount{Planned: 4, Due: 3, Delivered: 2, Overdue: 1}, map[string]int{"implementation": 1, "closed": 1}, "taken_up", "18", "20"},
-			{worldDay, "300000.00", "50000.00", models.MilestoneCount{Planned: 4, Due: 3, Delivered: 2, Overdue: 1}, map[string]int{"implementation": 1, "closed": 1}, "in_delivery", "41", "60"},
+			{"2021-05-01", "300000.00", "0.00", models.MilestoneCount{Planned: 4}, map[string]int{"pipeline": 1, "implementation": 1},
+				"taken_up", "", "20"},
+			{"2021-06-15", "300000.00", "7142.86", models.MilestoneCount{Planned: 4, Due: 1, Delivered: 1},
+				map[string]int{"implementation": 2}, "taken_up", "", "20"},
+			{"2021-08-10", "300000.00", "57142.86", models.MilestoneCount{Planned: 4, Due: 2, Delivered: 1, Overdue: 1},
+				map[string]int{"implementation": 2}, "taken_up", "18", "20"},
+			{"2021-09-01", "300000.00", "57142.86", models.MilestoneCount{Planned: 4, Due: 3, Delivered: 2},
+				map[string]int{"implementation": 2}, "taken_up", "18", "20"},
+			{"2021-12-31", "300000.00", "50000.00", models.MilestoneCount{Planned: 4, Due: 3, Delivered: 2, Overdue: 1},
+				map[string]int{"implementation": 1, "closed": 1}, "taken_up", "18", "20"},
+			{worldDay, "300000.00", "50000.00", models.MilestoneCount{Planned: 4, Due: 3, Delivered: 2, Overdue: 1},
+				map[string]int{"implementation": 1, "closed": 1}, "in_delivery", "41", "60"},
 		} {
 			got := w.summary(w.donorA, w.donorA, c.day)
 			if got.Money.Committed != usd(c.committed) || got.Attributed != usd(c.spent) || got.Milestones != c.milestones ||
@@ -195,7 +205,8 @@ func TestSummaryOfThePast(t *testing.T) {
 				t.Errorf("as of %s: need %s, indicator %+v", c.day, got.Needs[0].Status, got.Indicators[0])
 			}
 		}
-		if got := w.summary(w.donorA, w.donorA, "2021-01-31"); len(got.Projects)+len(got.Activities)+len(got.Needs)+len(got.Indicators) != 0 ||
+		if got := w.summary(w.donorA, w.donorA, "2021-01-31"); len(got.Projects)+len(got.Activities)+len(got.Needs)+
+			len(got.Indicators) != 0 ||
 			got.HiddenNeeds {
 			t.Errorf("before the first money: %+v", got)
 		}
@@ -247,8 +258,8 @@ func TestSummaryAsksAFixedNumberOfQuestions(t *testing.T) {
 	})
 }
 
-// TestPartsOfAllDonorsAreTheWhole pays at random and holds that what is attributed to all donors is, to the cent, what was
-// spent where anybody had committed money. The rule itself is tried harder in models.
+// TestPartsOfAllDonorsAreTheWhole pays at random and holds that what is attributed to all donors is, to the cent, what was spent
+// where money was committed. The rule itself is tried harder in models.
 func TestPartsOfAllDonorsAreTheWhole(t *testing.T) {
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
@@ -288,7 +299,8 @@ func (w *world) issue(donor models.Actor, day models.Date) *models.Report {
 		w.Reports.Create(
 			w.ctx,
 			w.manager,
-			models.ReportInput{OrganisationID: donor.OrganisationID, AsOf: day, Title: "Progress <1> & more", Narrative: "All went \u2028well"},
+			models.ReportInput{OrganisationID: donor.OrganisationID, AsOf: day, Title: "Progress <1> & more",
+				Narrative: "All went \u2028well"},
 		),
 	)(
 		w.t,
@@ -310,12 +322,14 @@ func TestReportStaysAsIssued(t *testing.T) {
 			t.Errorf("%v: %+v", err, issued)
 		}
 		// All that it tells of changes afterwards.
-		c := sure(w.Consents.List(w.ctx, w.manager, models.ListQuery{Filters: map[string]string{"subject_id": string(w.needs[1].ID)}}))(t).Items[0]
+		c := sure(w.Consents.List(w.ctx, w.manager,
+			models.ListQuery{Filters: map[string]string{"subject_id": string(w.needs[1].ID)}}))(t).Items[0]
 		sure(w.WithdrawConsent(w.ctx, w.nationalKAZ, c.ID, c.Version, models.WithdrawInput{Reason: "The State asks for it"}))(t)
 		w.pay("expenditure", w.partner1, w.project, nil, usd("5000.00"), "2021-06-01")
 		v := sure(w.Activities.Get(w.ctx, w.manager, w.activities[1].ID))(t)
 		sure(
-			w.Activities.Patch(w.ctx, w.manager, v.ID, v.Version, func(in *models.ActivityInput) error { in.Title = "Renamed"; return nil }),
+			w.Activities.Patch(w.ctx, w.manager, v.ID, v.Version,
+				func(in *models.ActivityInput) error { in.Title = "Renamed"; return nil }),
 		)(
 			t,
 		)
@@ -366,10 +380,13 @@ func TestReportIsRefused(t *testing.T) {
 			in    models.ReportInput
 			want  models.Code
 		}{
-			{"before the last one", w.manager, models.ReportInput{OrganisationID: w.donorA.OrganisationID, AsOf: "2021-06-29", Title: "x"}, models.Invalid},
-			{"of the future", w.manager, models.ReportInput{OrganisationID: w.donorA.OrganisationID, AsOf: "2022-01-12", Title: "x"}, models.Invalid},
+			{"before the last one", w.manager, models.ReportInput{OrganisationID: w.donorA.OrganisationID, AsOf: "2021-06-29", Title: "x"},
+				models.Invalid},
+			{"of the future", w.manager, models.ReportInput{OrganisationID: w.donorA.OrganisationID, AsOf: "2022-01-12", Title: "x"},
+				models.Invalid},
 			{"of nobody", w.manager, models.ReportInput{OrganisationID: models.NewID(), AsOf: "2021-06-30", Title: "x"}, models.Invalid},
-			{"by the donor", w.donorA, models.ReportInput{OrganisationID: w.donorA.OrganisationID, AsOf: "2021-06-30", Title: "x"}, models.Forbidden},
+			{"by the donor", w.donorA, models.ReportInput{OrganisationID: w.donorA.OrganisationID, AsOf: "2021-06-30", Title: "x"},
+				models.Forbidden},
 		} {
 			if _, err := w.Reports.Create(w.ctx, c.actor, c.in); models.CodeOf(err) != c.want {
 				t.Errorf("%s: %v", c.what, err)
@@ -381,14 +398,15 @@ func TestReportIsRefused(t *testing.T) {
 			t.Errorf("references %s and %s", same.Reference, other.Reference)
 		}
 		for _, actor := range []models.Actor{w.manager, {Role: models.System, CanWrite: true}} {
-			if _, err := w.Reports.Patch(context.Background(), actor, same.ID, 1, func(in *models.ReportInput) error { in.Title = "y"; return nil }); err == nil {
+			if _, err := w.Reports.Patch(context.Background(), actor, same.ID, 1,
+				func(in *models.ReportInput) error { in.Title = "y"; return nil }); err == nil {
 				t.Errorf("a %s changed a report", actor.Role)
 			}
 		}
 	})
 }
 
-// TestReportsAtOnce: whoever issues at the same time gets numbers in the order of the days, or a clear refusal.
+// TestReportsAtOnce: reports issued at the same time get numbers in the order of their days, or a clear refusal.
 func TestReportsAtOnce(t *testing.T) {
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
@@ -398,7 +416,8 @@ func TestReportsAtOnce(t *testing.T) {
 				_, err := w.Reports.Create(
 					w.ctx,
 					w.manager,
-					models.ReportInput{OrganisationID: w.donorA.OrganisationID, AsOf: models.Date("2021-06-01").AddDays(i * 5 % 6), Title: "x"},
+					models.ReportInput{OrganisationID: w.donorA.OrganisationID, AsOf: models.Date("2021-06-01").AddDays(i * 5 % 6),
+						Title: "x"},
 				)
 				if err != nil && models.CodeOf(err) != models.Invalid {
 					t.Error(err)

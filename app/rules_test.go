@@ -77,7 +77,7 @@ func TestReferencesAndCodesAreUnique(t *testing.T) {
 	})
 }
 
-// What somebody may not see cannot be named in a body either, and the answer is that of what does not exist.
+// What an actor may not see cannot be named in a body either; the answer is that of what does not exist.
 func TestForeignIDsInBodies(t *testing.T) {
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
@@ -164,7 +164,8 @@ func TestOnlyTheLeadChangesWhoTakesPart(t *testing.T) {
 		joined := append(
 			[]models.ActivityPartner{{OrganisationID: w.partner2.OrganisationID, PartnerRole: "supporting"}},
 			w.activities[1].Partners...)
-		if _, err := patch(t, w, w.Activities, w.partner1, w.activities[1].ID, func(in *models.ActivityInput) { in.Partners = joined }); err != nil {
+		if _, err := patch(t, w, w.Activities, w.partner1, w.activities[1].ID,
+			func(in *models.ActivityInput) { in.Partners = joined }); err != nil {
 			t.Fatalf("the lead: %v", err)
 		}
 		_, err := patch(t, w, w.Activities, w.partner2, w.activities[1].ID, func(in *models.ActivityInput) {
@@ -220,7 +221,8 @@ func TestConsentDecides(t *testing.T) {
 				w.Consents.Create(
 					w.ctx,
 					w.nationalKAZ,
-					models.ConsentInput{SubjectType: noun, SubjectID: id, Extent: extent, Audience: audience, Instrument: "Note", GivenOn: "2021-05-03"},
+					models.ConsentInput{SubjectType: noun, SubjectID: id, Extent: extent, Audience: audience, Instrument: "Note",
+						GivenOn: "2021-05-03"},
 				),
 			)(
 				t,
@@ -276,9 +278,12 @@ func TestPartlySharedNeedsTellNothingMore(t *testing.T) {
 			q    models.ListQuery
 			want int
 		}{
-			{models.ListQuery{}, 2}, {filter("country", "KAZ"), 2}, {filter("theme", "marking"), 1}, {filter("status", "referred,in_delivery"), 1},
-			{models.ListQuery{Words: "secret"}, 1}, {models.ListQuery{Words: "2 open summary"}, 1}, {models.ListQuery{Words: "2 description"}, 0},
-			{models.ListQuery{Words: "KAZ-2021-02"}, 1}, {models.ListQuery{Words: `title:secret OR "`}, 0}, {models.ListQuery{Words: "{title} secret"}, 1},
+			{models.ListQuery{}, 2}, {filter("country", "KAZ"), 2}, {filter("theme", "marking"), 1},
+			{filter("status", "referred,in_delivery"), 1},
+			{models.ListQuery{Words: "secret"}, 1}, {models.ListQuery{Words: "2 open summary"}, 1},
+			{models.ListQuery{Words: "2 description"}, 0},
+			{models.ListQuery{Words: "KAZ-2021-02"}, 1}, {models.ListQuery{Words: `title:secret OR "`}, 0},
+			{models.ListQuery{Words: "{title} secret"}, 1},
 		} {
 			if got := count(c.q); got != c.want {
 				t.Errorf("%+v finds %d, want %d", c.q, got, c.want)

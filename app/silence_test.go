@@ -28,7 +28,8 @@ func (w *ledgerWorld) ask(id models.ID, extent, procedure string) *models.Consen
 		w.ConsentRequests.Create(
 			w.ctx,
 			w.manager,
-			models.ConsentRequestInput{SubjectType: "need", SubjectID: id, Extent: extent, Audience: models.AudienceDonors, Procedure: procedure},
+			models.ConsentRequestInput{SubjectType: "need", SubjectID: id, Extent: extent, Audience: models.AudienceDonors,
+				Procedure: procedure},
 		),
 	)(
 		w.t,
@@ -42,15 +43,16 @@ func (w *ledgerWorld) calendar() *models.Calendar {
 			w.ctx,
 			engine.System(),
 			models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []string{"saturday", "sunday"}, Source: "Fiction",
-				Days: []models.CalendarDay{{OnDate: "2022-01-14", Source: "Fiction"}, {OnDate: "2022-01-15", Working: true, Source: "Fiction"}}},
+				Days: []models.CalendarDay{{OnDate: "2022-01-14", Source: "Fiction"},
+					{OnDate: "2022-01-15", Working: true, Source: "Fiction"}}},
 		),
 	)(
 		w.t,
 	)
 }
 
-// Silence is consent at the end of the fifth working day in the State's zone: over a weekend, a day off and a Saturday that
-// is worked. It is so at the instant itself, and nobody has to do anything for it.
+// Silence is consent at the end of the fifth working day in the State's zone: over a weekend, a day off and a Saturday that is
+// worked. It holds from the instant itself; no job is needed.
 func TestSilenceIsConsentAtTheInstant(t *testing.T) {
 	eachLedger(t, func(t *testing.T, w *ledgerWorld) {
 		w.calendar()
@@ -97,7 +99,8 @@ func TestChangedCalendarMovesSilence(t *testing.T) {
 			now, ends string
 			days      []models.CalendarDay
 		}{
-			{"2022-01-12T05:00:00Z", "2022-01-19T18:00:00Z", []models.CalendarDay{{OnDate: "2022-01-14", Source: "-"}, {OnDate: "2022-01-15", Working: true, Source: "-"}, {OnDate: "2022-01-17", Source: "-"}}},
+			{"2022-01-12T05:00:00Z", "2022-01-19T18:00:00Z", []models.CalendarDay{{OnDate: "2022-01-14", Source: "-"},
+				{OnDate: "2022-01-15", Working: true, Source: "-"}, {OnDate: "2022-01-17", Source: "-"}}},
 			{"2022-01-18T19:00:00Z", "2022-01-19T18:00:00Z", nil}, // had ended on the 18th: now with the day itself, the 19th in Almaty
 		} {
 			w.now = instant(step.now)
@@ -114,7 +117,8 @@ func TestChangedCalendarMovesSilence(t *testing.T) {
 			)
 			got := sure(w.ConsentRequests.Get(w.ctx, w.manager, r.ID))(t)
 			c := sure(w.Consents.Get(w.ctx, w.manager, r.ConsentID))(t)
-			if want := instant(step.ends); !got.TakesEffectAt.Equal(want) || !c.EffectiveFrom.Equal(want) || c.State != models.ConsentSilence {
+			if want := instant(step.ends); !got.TakesEffectAt.Equal(want) || !c.EffectiveFrom.Equal(want) ||
+				c.State != models.ConsentSilence {
 				t.Errorf("it ends at %s and %s, not at %s", got.TakesEffectAt, c.EffectiveFrom, want)
 			}
 		}
@@ -140,7 +144,8 @@ func TestObjection(t *testing.T) {
 			c.EndedBy != w.nationalKAZ.UserID {
 			t.Errorf("the entry is %+v", c)
 		}
-		if r := sure(w.ConsentRequests.Get(w.ctx, w.manager, before.ID))(t); r.Status != "refused" || r.AnsweredByName != w.nationalKAZ.Name ||
+		if r := sure(w.ConsentRequests.Get(w.ctx, w.manager, before.ID))(t); r.Status != "refused" ||
+			r.AnsweredByName != w.nationalKAZ.Name ||
 			r.AnswerReason != "It names sites" {
 			t.Errorf("the request is %+v", r)
 		}
@@ -177,7 +182,8 @@ func TestTheStatesWordEndsSilence(t *testing.T) {
 			models.ExtentFull,
 			"silence",
 		)
-		if _, err := w.AnswerRequest(w.ctx, w.nationalKGZ, answered.ID, answered.Version, models.AnswerInput{Answer: "refuse", Reason: "Not ours"}); models.CodeOf(
+		if _, err := w.AnswerRequest(w.ctx, w.nationalKGZ, answered.ID, answered.Version,
+			models.AnswerInput{Answer: "refuse", Reason: "Not ours"}); models.CodeOf(
 			err,
 		) != models.NotFound {
 			t.Errorf("another State answers: %v", err)
@@ -193,14 +199,17 @@ func TestTheStatesWordEndsSilence(t *testing.T) {
 		)(
 			t,
 		)
-		if c := sure(w.Consents.Get(w.ctx, w.manager, r.ConsentID))(t); r.Status != "given" || c.Extent != "partial" || c.RequestID != r.ID ||
+		if c := sure(w.Consents.Get(w.ctx, w.manager, r.ConsentID))(t); r.Status != "given" || c.Extent != "partial" ||
+			c.RequestID != r.ID ||
 			c.ID == answered.ConsentID {
 			t.Errorf("answered: %+v %+v", r, c)
 		}
-		if r := sure(w.AnswerRequest(w.ctx, w.nationalKAZ, refused.ID, refused.Version, models.AnswerInput{Answer: "refuse", Reason: "No"}))(t); r.Status != "refused" {
+		if r := sure(w.AnswerRequest(w.ctx, w.nationalKAZ, refused.ID, refused.Version,
+			models.AnswerInput{Answer: "refuse", Reason: "No"}))(t); r.Status != "refused" {
 			t.Errorf("refused: %+v", r)
 		}
-		if r := sure(w.CancelRequest(w.ctx, w.manager, cancelled.ID, cancelled.Version, models.WithdrawInput{Reason: "By mistake"}))(t); r.Status != "cancelled" {
+		if r := sure(w.CancelRequest(w.ctx, w.manager, cancelled.ID, cancelled.Version,
+			models.WithdrawInput{Reason: "By mistake"}))(t); r.Status != "cancelled" {
 			t.Errorf("cancelled: %+v", r)
 		}
 		// What the mission's consent opened is closed; the silence that would open one of its needs is stopped with it.
@@ -231,7 +240,8 @@ func TestConsentInWords(t *testing.T) {
 		w.now = w.now.Add(time.Minute)
 		e := sure(w.ExplainNeed(w.ctx, w.manager, w.needs[4].ID))(t)
 		want := "Shared in full with partners since 10 January 2022, note verbale 1 on the mission. " +
-			"Summary shared with donors since 10 January 2022, note verbale 12/21, until 31 December 2022. Not shared with the public: the State has given no consent."
+			"Summary shared with donors since 10 January 2022, note verbale 12/21, until 31 December 2022. Not shared with the public: " +
+			"the State has given no consent."
 		if e.Words != want || e.State != "shared" || len(e.Entries) != 2 || !e.Entries[0].Decides || !e.Entries[1].Decides ||
 			e.Audiences[1].ConsentID != c.ID {
 			t.Errorf("got %+v\nnot %s", e, want)
@@ -268,7 +278,8 @@ func TestConsentInWords(t *testing.T) {
 		if len(m.Below) != 6 || m.Below[3].SubjectType != "need" || m.Below[3].Full != 4 || m.Below[4].None != 2 {
 			t.Errorf("below the mission: %+v", m.Below)
 		}
-		for reader, code := range map[*models.Actor]models.Code{&w.nationalKGZ: models.NotFound, &w.donorA: models.Forbidden, &w.partner1: models.Forbidden} {
+		for reader, code := range map[*models.Actor]models.Code{&w.nationalKGZ: models.NotFound, &w.donorA: models.Forbidden,
+			&w.partner1: models.Forbidden} {
 			if _, err := w.ExplainNeed(w.ctx, *reader, w.needs[4].ID); models.CodeOf(err) != code {
 				t.Errorf("%s gets %v", reader.Name, err)
 			}
@@ -327,7 +338,9 @@ func TestPreviewIsWhatHappens(t *testing.T) {
 			strings.Contains(text(t, p), "donora") {
 			t.Errorf("donors that are not listed are told to the State: %s", text(t, p))
 		} else {
-			w.user(models.Donor, "donorc", sure(w.Organisations.Create(w.ctx, engine.System(), models.OrganisationInput{Code: "DONORC", Name: "C", Kind: "government"}))(t).ID, "")
+			w.user(models.Donor, "donorc",
+				sure(w.Organisations.Create(w.ctx, engine.System(), models.OrganisationInput{Code: "DONORC", Name: "C",
+					Kind: "government"}))(t).ID, "")
 			if again := sure(w.PreviewConsent(w.ctx, w.nationalKAZ, ask))(t); text(t, again) != text(t, p) {
 				t.Errorf("one more donor that is not listed shows: %s", text(t, again))
 			}
@@ -380,7 +393,8 @@ func TestReportAfterWithdrawal(t *testing.T) {
 			t.Errorf("before: %+v", r)
 		}
 		w.now = w.now.AddDate(0, 0, 3)
-		c := sure(w.Consents.List(w.ctx, w.manager, models.ListQuery{Filters: map[string]string{"subject_id": string(w.needs[1].ID)}}))(t).Items[0]
+		c := sure(w.Consents.List(w.ctx, w.manager,
+			models.ListQuery{Filters: map[string]string{"subject_id": string(w.needs[1].ID)}}))(t).Items[0]
 		w.withdraw(&c)
 		r, said := get(w.donorA)
 		if n := said.Summary.Needs[0]; n.Shared != "none" || n.WithdrawnOn != "2022-01-13" || n.Placeholder == "" ||
@@ -388,7 +402,8 @@ func TestReportAfterWithdrawal(t *testing.T) {
 			strings.Contains(string(r.Content), "KAZ-2021-01") {
 			t.Errorf("the donor reads %+v in %s", n, r.Content)
 		}
-		if said.Summary.Needs[1].Reference != "KAZ-2021-02" || r.SHA256 != issued.SHA256 || len(r.Withheld) != 1 || r.Withheld[0].NeedID != "" {
+		if said.Summary.Needs[1].Reference != "KAZ-2021-02" || r.SHA256 != issued.SHA256 || len(r.Withheld) != 1 ||
+			r.Withheld[0].NeedID != "" {
 			t.Errorf("of the rest the donor reads %+v", r)
 		}
 		whole, _ := get(w.manager)
@@ -404,12 +419,12 @@ func TestReportAfterWithdrawal(t *testing.T) {
 	})
 }
 
-// A withdrawal lists what had gone out since the consent took effect: to managers by name, to the State as far as it may know
-// who that is. What a manager saw with a reader's eyes had gone to nobody.
+// A withdrawal lists what had gone out since the consent took effect: to managers by name, to the State as far as it may know who
+// that is. What a manager saw as a reader was released to no one.
 func TestWhatHadGoneOut(t *testing.T) {
 	eachLedger(t, func(t *testing.T, w *ledgerWorld) {
 		eyes := sure(w.ViewAs(w.ctx, w.manager, "partner:"+string(w.partner2.OrganisationID)))(t)
-		w.wants(w.needs[4].ID, "none", "none") // nobody gets it yet
+		w.wants(w.needs[4].ID, "none", "none") // it is not visible yet
 		c := w.give(entry("mission", w.missionKAZ.ID, models.ExtentPartial, models.AudiencePublic))
 		for _, reader := range []models.Actor{w.donorA, w.partner1, w.partner1, eyes} {
 			sure(w.Needs.Get(w.ctx, reader, w.needs[4].ID))(t)
@@ -433,7 +448,8 @@ func TestWhatHadGoneOut(t *testing.T) {
 			}
 		}
 		log := sure(
-			w.Changes.List(w.ctx, w.manager, models.ListQuery{Filters: map[string]string{"actor_id": string(w.manager.UserID), "kind": "read"}}),
+			w.Changes.List(w.ctx, w.manager, models.ListQuery{Filters: map[string]string{"actor_id": string(w.manager.UserID),
+				"kind": "read"}}),
 		)(
 			t,
 		)

@@ -52,7 +52,7 @@ func TestADeputyWhoSnoozesHearsForWhom(t *testing.T) {
 	})
 }
 
-// TestAManagerWhoSnoozesHearsThatNobodyIsResponsible is the same for what says that somebody has to be found.
+// TestAManagerWhoSnoozesHearsThatNobodyIsResponsible is the same for a reminder that a responsible person is missing.
 func TestAManagerWhoSnoozesHearsThatNobodyIsResponsible(t *testing.T) {
 	remEach(t, func(t *testing.T, w *remWorld) {
 		w.milestone("2021-12-15")
@@ -66,7 +66,7 @@ func TestAManagerWhoSnoozesHearsThatNobodyIsResponsible(t *testing.T) {
 	})
 }
 
-// TestTheLatestSnoozeHolds lets somebody correct an end: an earlier one counts for what is still to come, too.
+// TestTheLatestSnoozeHolds corrects a snooze: its end counts for later reminders, too.
 func TestTheLatestSnoozeHolds(t *testing.T) {
 	remEach(t, func(t *testing.T, w *remWorld) {
 		w.contact("focal@p1.example", "focal_point")

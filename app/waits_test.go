@@ -9,17 +9,16 @@ import (
 	"qadam/models"
 )
 
-// TestWhatWaits lists what somebody was told of, each step once and in their language, until it is done; what another was told, and
-// what is no longer theirs, is not in it.
+// TestWhatWaits lists a recipient's pending steps, once each and in their language, until they are done, and nobody else's.
 func TestWhatWaits(t *testing.T) {
 	remEach(t, func(t *testing.T, w *remWorld) {
 		ctx := context.Background()
 		w.contact("focal@p1.example", "focal_point")
 		w.contact("other@p1.example", "coordinator")
 		focal := models.Actor{Email: "focal@p1.example", Role: models.Partner, OrganisationID: w.org, CanWrite: true}
-		sees := func(who models.Actor, steps ...string) []reminders.Wait {
+		sees := func(who models.Actor, steps ...string) []reminders.PendingObject {
 			t.Helper()
-			waiting, err := w.a.Waits(ctx, who, "ru")
+			waiting, err := w.a.PendingSteps(ctx, who, "ru")
 			w.must(err)
 			var got []string
 			for _, o := range waiting {

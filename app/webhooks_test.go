@@ -20,7 +20,7 @@ import (
 	"qadam/models"
 )
 
-// receiver is somebody else's server: it keeps what comes, and answers as it is told to.
+// receiver is a subscriber's server: it keeps what comes, and answers as it is told to.
 type receiver struct {
 	*httptest.Server
 	mu     sync.Mutex
@@ -135,7 +135,8 @@ func TestWebhookMessages(t *testing.T) {
 			if err := verify(h.Secret, m); err != nil {
 				t.Error(err)
 			}
-			if m.Type != "need.update" || m.Data.Object != "need" || m.Data.Reference == "" || strings.Contains(string(m.body), "Confidential") ||
+			if m.Type != "need.update" || m.Data.Object != "need" || m.Data.Reference == "" ||
+				strings.Contains(string(m.body), "Confidential") ||
 				m.Data.Title != "" {
 				t.Errorf("%s", m.body)
 			}
@@ -312,7 +313,7 @@ func TestAStoppedWebhookReplaysNothing(t *testing.T) {
 	})
 }
 
-// TestWebhookPrivateAddress holds that a message leaves for no address of this machine or its network, whatever the name.
+// TestWebhookPrivateAddress holds that no message goes to an address of this machine or its network.
 func TestWebhookPrivateAddress(t *testing.T) {
 	eachHooked(t, func(t *testing.T, w *hooked) {
 		r := receive(t)

@@ -85,14 +85,15 @@ func newWorld(t testing.TB, s *store.Store) *world {
 func (w *world) reference() {
 	w.t.Helper()
 	me := engine.System()
-	for _, c := range []models.CountryInput{{Code: "KAZ", Region: "Central Asia", TimeZone: "Asia/Almaty"}, {Code: "KGZ", Region: "Central Asia", TimeZone: "Asia/Bishkek"}} {
+	for _, c := range []models.CountryInput{{Code: "KAZ", Region: "Central Asia", TimeZone: "Asia/Almaty"},
+		{Code: "KGZ", Region: "Central Asia", TimeZone: "Asia/Bishkek"}} {
 		sure(w.Countries.Create(w.ctx, me, c))(w.t)
 	}
 	for _, c := range []models.ThemeInput{{Code: "marking", Name: "Marking"}, {Code: "tracing", Name: "Tracing"}} {
 		sure(w.Themes.Create(w.ctx, me, c))(w.t)
 	}
-	for _, r := range []models.RateInput{{Currency: "EUR", OnDate: "2021-01-01", USDPerUnit: "1.20"}, {Currency: "EUR", OnDate: "2021-07-01", USDPerUnit: "1.10"},
-		{Currency: "KZT", OnDate: "2021-01-01", USDPerUnit: "0.0025"}} {
+	for _, r := range []models.RateInput{{Currency: "EUR", OnDate: "2021-01-01", USDPerUnit: "1.20"},
+		{Currency: "EUR", OnDate: "2021-07-01", USDPerUnit: "1.10"}, {Currency: "KZT", OnDate: "2021-01-01", USDPerUnit: "0.0025"}} {
 		r.Source = "Fiction"
 		sure(w.Rates.Create(w.ctx, me, r))(w.t)
 	}
@@ -146,7 +147,8 @@ func (w *world) assessment() {
 				w.ctx,
 				w.manager,
 				models.MissionInput{CountryCode: country, Title: "First mission to " + country, Modality: "virtual",
-					LeadOrganisationID: w.manager.OrganisationID, Parts: []models.MissionPart{{StartsOn: "2021-01-18", EndsOn: "2021-01-25"}}},
+					LeadOrganisationID: w.manager.OrganisationID,
+					Parts:              []models.MissionPart{{StartsOn: "2021-01-18", EndsOn: "2021-01-25"}}},
 			),
 		)(
 			w.t,
@@ -188,7 +190,8 @@ func (w *world) need(m *models.Mission, n int, cost models.Money) *models.Need {
 			w.ctx,
 			w.manager,
 			models.NeedInput{MissionID: m.ID, Title: "Secret title " + number, Description: "Secret description " + number,
-				ReleasableSummary: "Open summary " + number, Level: "operational", Kind: "training", ThemeCodes: []string{"marking"}, EstimatedCost: cost},
+				ReleasableSummary: "Open summary " + number, Level: "operational", Kind: "training", ThemeCodes: []string{"marking"},
+				EstimatedCost: cost},
 		),
 	)(
 		w.t,
@@ -234,13 +237,13 @@ func (w *world) portfolio() {
 			w.ctx,
 			w.manager,
 			models.IndicatorInput{ProjectID: w.project.ID, ActivityID: w.activities[1].ID, Kind: "output", Title: "Officers trained",
-				Unit: "officers", Baseline: "0", Periods: []models.IndicatorPeriod{{StartsOn: "2021-04-01", EndsOn: "2021-06-30", Target: "20", Actual: "18"},
-					{
-						StartsOn: "2021-07-01",
-						EndsOn:   "2022-06-30",
-						Target:   "60",
-						Actual:   "41",
-					}, {StartsOn: "2021-04-01", EndsOn: "2021-06-30", Group: "women", Target: "10", Actual: "7"}}},
+				Unit: "officers", Baseline: "0", Periods: []models.IndicatorPeriod{{StartsOn: "2021-04-01", EndsOn: "2021-06-30",
+					Target: "20", Actual: "18"}, {
+					StartsOn: "2021-07-01",
+					EndsOn:   "2022-06-30",
+					Target:   "60",
+					Actual:   "41",
+				}, {StartsOn: "2021-04-01", EndsOn: "2021-06-30", Group: "women", Target: "10", Actual: "7"}}},
 		),
 	)(
 		w.t,

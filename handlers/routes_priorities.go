@@ -169,8 +169,8 @@ func spendingRoute(a *app.App) route {
 }
 
 // try reads what is to be tried.
-func (q asked) try(draws int) (priority.Try, error) {
-	t := priority.Try{Filters: map[string]string{}}
+func (q asked) try(draws int) (priority.Trial, error) {
+	t := priority.Trial{Filters: map[string]string{}}
 	for _, name := range []string{"mission_id", "country", "status", "theme"} {
 		if text := q.values[name]; text != "" {
 			t.Filters[name] = text

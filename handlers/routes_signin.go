@@ -20,12 +20,12 @@ func signInRoutes(a *app.App) []route {
 			in: models.SignInRequest{}, out: new(models.SignInAsked), example: `{"email":"focal.point@example.org","next":"/needs"}`,
 			run: func(x *exchange) error {
 				return answer(x, fiber.StatusAccepted, func(in models.SignInRequest) (*models.SignInAsked, error) {
-					return a.AskLink(x.ctx, in, x.server.guard.Visit(x.c))
+					return a.RequestSignInLink(x.ctx, in, x.server.guard.Visit(x.c))
 				})
 			}},
 		{method: fiber.MethodPost, path: "/sign-in/redeem", action: "sign_in.redeem", summary: "Sign in by a link", open: true, proof: true, etag: true,
 			in: models.LinkInput{}, out: new(models.Session), example: `{"token":"$link_secret"}`,
-			run: func(x *exchange) error { return enter(x, a.RedeemLink) }},
+			run: func(x *exchange) error { return enter(x, a.RedeemSignInLink) }},
 		{method: fiber.MethodPost, path: "/sign-in/passkey/begin", action: "sign_in.begin", summary: "Begin to sign in by a passkey", open: true, out: new(models.Ceremony),
 			run: func(x *exchange) error {
 				c, err := a.BeginPasskeySignIn(x.ctx)

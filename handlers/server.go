@@ -141,7 +141,7 @@ func (x *exchange) admit() (err error) {
 		return err
 	}
 	if x.route.person {
-		return access.AsPerson(x.actor)
+		return access.RequirePerson(x.actor)
 	}
 	return nil
 }

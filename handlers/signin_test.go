@@ -315,7 +315,7 @@ func TestSessionsEnd(t *testing.T) {
 		fifth := d.enter(t, "partner2")
 		change("partner2", `{"active":false}`)
 		gone("deactivation", fifth)
-		if _, err := d.app.CreateLink(d.ctx, engine.System(), "partner2@example.org"); models.CodeOf(err) != models.NotFound {
+		if _, err := d.app.CreateSignInLink(d.ctx, engine.System(), "partner2@example.org"); models.CodeOf(err) != models.NotFound {
 			t.Errorf("a link for somebody who may not sign in: %v", err)
 		}
 	})

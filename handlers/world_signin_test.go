@@ -65,7 +65,7 @@ func (w *world) link(name string) string {
 	w.t.Helper()
 	found, err := w.app.Users.Get(w.ctx, engine.System(), w.ids["user "+name])
 	u := must(w, found, err)
-	made, err := w.app.CreateLink(w.ctx, engine.System(), u.Email)
+	made, err := w.app.CreateSignInLink(w.ctx, engine.System(), u.Email)
 	address := must(w, made, err)
 	return address[strings.LastIndex(address, "/")+1:]
 }
@@ -73,7 +73,7 @@ func (w *world) link(name string) string {
 // signIn signs somebody in by a link.
 func (w *world) signIn(name string) *models.SignedIn {
 	w.t.Helper()
-	done, err := w.app.RedeemLink(w.ctx, models.LinkInput{Token: w.link(name)}, models.Visit{Peer: "192.0.2.1", Agent: "Test"})
+	done, err := w.app.RedeemSignInLink(w.ctx, models.LinkInput{Token: w.link(name)}, models.Visit{Peer: "192.0.2.1", Agent: "Test"})
 	return must(w, done, err)
 }
 

@@ -2,7 +2,7 @@ package models
 
 import "time"
 
-// UpdateLink is the right of one person to report once on one activity, by an address that came in a mail. Only a hash of
+// UpdateLinkFor is the right of one person to report once on one activity, by an address that came in a mail. Only a hash of
 // what makes the address good is kept. It is no session: it opens the form of that report and nothing else.
 type UpdateLink struct {
 	Base
@@ -38,7 +38,7 @@ type RevokeInput struct {
 	Reason string `json:"reason" validate:"filled,max=300"`
 }
 
-// LinkState is whether a link still works.
+// SignInLinkState is whether a link still works.
 type LinkState string
 
 // The states of a link: a revoked one says so whatever else is true, a used one shows what was sent until it expires.

@@ -16,7 +16,7 @@ type WaitGroup struct {
 	Steps               []WaitStep
 }
 
-// WaitStep is one step, in words as a mail says them.
+// PendingStep is one step, in words as a mail says them.
 type WaitStep struct {
 	// ID is the reminder's. Sign is planned, due, overdue, stale or nobody, State its word.
 	ID, Sign, State, Step, When string

@@ -34,6 +34,6 @@ func New(e *engine.Engine, o *outbox.Queue, provider *identity.Provider, limits 
 	a.Sessions = a.sessions()
 	a.Passkeys = a.passkeys()
 	a.Identities = a.identities()
-	o.Register(outbox.Step{Prepare: a.writeLinks, Claimed: makeLinks})
+	o.Register(outbox.Step{Prepare: a.mailSignInLinks, Claimed: fillSignInLinks})
 	return a
 }

@@ -12,8 +12,8 @@ import (
 	"qadam/models"
 )
 
-// How people sign in by their organisation's account (OpenID Connect). An account there is linked to a user by its issuer
-// and subject alone: whoever controls a mail address at the provider is nobody here by that.
+// How people sign in by their organisation's account (OpenID Connect). An account there is linked to a user by its issuer and
+// subject alone: a mail address at the provider proves nothing here.
 
 // identities is the ordinary life of identities.
 func (a *Access) identities() *engine.Resource[models.Identity, models.IdentityInput] {
@@ -55,7 +55,7 @@ func (a *Access) BeginProvider(ctx context.Context, actor models.Actor, next str
 		return "", "", models.Missing()
 	}
 	if actor.UserID != "" {
-		if err := errors.Join(engine.Allow(actor, "identity.link"), person(actor)); err != nil {
+		if err := errors.Join(engine.Allow(actor, "identity.link"), requirePerson(actor)); err != nil {
 			return "", "", err
 		}
 	}
@@ -69,7 +69,7 @@ func (a *Access) BeginProvider(ctx context.Context, actor models.Actor, next str
 	return address, secret, a.Store().Update(ctx, actor, func(tx *store.Tx) error {
 		return store.AddCeremony(
 			tx,
-			digest("provider", secret),
+			secretHash("provider", secret),
 			store.Ceremony{Kind: "provider", UserID: actor.UserID, Data: next, ExpiresAt: tx.Now().Add(ceremonyLife)},
 		)
 	})
@@ -106,18 +106,18 @@ func (a *Access) FinishProvider(
 	}
 	var began store.Ceremony
 	err := a.Store().Update(ctx, models.Actor{}, func(tx *store.Tx) (err error) {
-		began, err = store.TakeCeremony(tx, digest("provider", secret), "provider")
+		began, err = store.TakeCeremony(tx, secretHash("provider", secret), "provider")
 		return err
 	})
 	if models.CodeOf(err) == models.NotFound {
 		err = models.Errorf(models.Unsigned, "This sign-in is over: it is good once, for five minutes. Begin anew.")
 	}
 	if err != nil {
-		return nil, a.denied(ctx, err, "oidc", "", v.Peer)
+		return nil, a.auditDenied(ctx, err, "oidc", "", v.Peer)
 	}
 	subject, err := a.provider.Finish(ctx, secret, back)
 	if err != nil {
-		return nil, a.denied(ctx, a.providerFault(err), "oidc", "", v.Peer)
+		return nil, a.auditDenied(ctx, a.providerFault(err), "oidc", "", v.Peer)
 	}
 	if began.UserID != "" {
 		return nil, a.linkIdentity(ctx, actor, began.UserID, subject)
@@ -161,8 +161,9 @@ func (a *Access) identitySignIn(ctx context.Context, subject string, v models.Vi
 	if models.CodeOf(err) == models.NotFound {
 		err = models.Errorf(
 			models.Unsigned,
-			"Your organisation knows you, but nobody here is linked to that account. Sign in by a link in a mail, and add it to your account; or ask the administrator.",
+			"Your organisation knows you, but nobody here is linked to that account. Sign in by a link in a mail, and add it to your "+
+				"account; or ask the administrator.",
 		)
 	}
-	return done, a.denied(ctx, err, "oidc", whose, v.Peer)
+	return done, a.auditDenied(ctx, err, "oidc", whose, v.Peer)
 }

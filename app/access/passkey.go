@@ -22,23 +22,23 @@ func (a *Access) passkeys() *engine.Resource[models.Passkey, models.PasskeyInput
 		Input: func(p *models.Passkey) *models.PasskeyInput { return &p.PasskeyInput }})
 }
 
-// person refuses what a token may not do: who has found one must not make itself a way in that outlives it.
-func person(actor models.Actor) error {
+// requirePerson refuses tokens: a stolen one must not create other credentials.
+func requirePerson(actor models.Actor) error {
 	if actor.SessionID == "" {
 		return models.Errorf(models.Forbidden, "A token may not do this. Sign in yourself.")
 	}
 	return nil
 }
 
-// AsPerson tells whether an actor has signed in itself.
-func AsPerson(actor models.Actor) error { return person(actor) }
+// RequirePerson tells whether an actor has signed in itself.
+func RequirePerson(actor models.Actor) error { return requirePerson(actor) }
 
 // BeginPasskey begins to add a passkey to the actor's account.
 func (a *Access) BeginPasskey(ctx context.Context, actor models.Actor) (*models.Ceremony, error) {
-	if err := errors.Join(engine.Allow(actor, "passkey.begin"), person(actor)); err != nil {
+	if err := errors.Join(engine.Allow(actor, "passkey.begin"), requirePerson(actor)); err != nil {
 		return nil, err
 	}
-	if err := a.passkeysThere(); err != nil {
+	if err := a.passkeysEnabled(); err != nil {
 		return nil, err
 	}
 	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Ceremony, error) {
@@ -50,11 +50,11 @@ func (a *Access) BeginPasskey(ctx context.Context, actor models.Actor) (*models.
 		if err != nil {
 			return nil, err
 		}
-		return keepCeremony(tx, "add passkey", actor.UserID, options, keep)
+		return storeCeremony(tx, "add passkey", actor.UserID, options, keep)
 	})
 }
 
-func (a *Access) passkeysThere() error {
+func (a *Access) passkeysEnabled() error {
 	if a.webauthn == nil {
 		return models.Errorf(models.Unavailable, "Passkeys need the address of this installation, and its base URL is not set.")
 	}
@@ -75,30 +75,30 @@ func ownerOf(tx *store.Tx, id models.ID) (identity.Owner, error) {
 	return o, err
 }
 
-func keepCeremony(tx *store.Tx, kind string, user models.ID, options, keep string) (*models.Ceremony, error) {
+func storeCeremony(tx *store.Tx, kind string, user models.ID, options, keep string) (*models.Ceremony, error) {
 	c := &models.Ceremony{ID: engine.RandomText(), PublicKey: models.RawJSON(options)}
 	return c, store.AddCeremony(
 		tx,
-		digest(kind, c.ID),
+		secretHash(kind, c.ID),
 		store.Ceremony{Kind: kind, UserID: user, Data: keep, ExpiresAt: tx.Now().Add(ceremonyLife)},
 	)
 }
 
 // AddPasskey adds the passkey that an authenticator made.
 func (a *Access) AddPasskey(ctx context.Context, actor models.Actor, in models.AttestationInput) (*models.Passkey, error) {
-	if err := errors.Join(engine.Allow(actor, "passkey.create"), person(actor)); err != nil {
+	if err := errors.Join(engine.Allow(actor, "passkey.create"), requirePerson(actor)); err != nil {
 		return nil, err
 	}
-	if err := errors.Join(engine.CheckShape(in), a.passkeysThere()); err != nil {
+	if err := errors.Join(engine.CheckShape(in), a.passkeysEnabled()); err != nil {
 		return nil, err
 	}
 	if err := identity.ReadNew(string(in.Credential)); err != nil {
-		return nil, wrongAnswer(err)
+		return nil, invalidAnswer(err)
 	}
 	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Passkey, error) {
-		kept, err := store.TakeCeremony(tx, digest("add passkey", in.Ceremony), "add passkey")
+		kept, err := store.TakeCeremony(tx, secretHash("add passkey", in.Ceremony), "add passkey")
 		if err != nil || kept.UserID != actor.UserID {
-			return nil, overCeremony(orMissing(err))
+			return nil, ceremonyEnded(notFoundIfNil(err))
 		}
 		o, err := ownerOf(tx, actor.UserID)
 		if err != nil {
@@ -106,9 +106,10 @@ func (a *Access) AddPasskey(ctx context.Context, actor models.Actor, in models.A
 		}
 		credential, id, err := a.webauthn.Register(o, kept.Data, string(in.Credential))
 		if err != nil {
-			return nil, wrongAnswer(err)
+			return nil, invalidAnswer(err)
 		}
-		p := &models.Passkey{PasskeyInput: models.PasskeyInput{Name: in.Name}, UserID: actor.UserID, CredentialID: id, Credential: credential}
+		p := &models.Passkey{PasskeyInput: models.PasskeyInput{Name: in.Name}, UserID: actor.UserID, CredentialID: id,
+			Credential: credential}
 		if err := store.Passkeys.Insert(tx, p); err != nil {
 			return nil, err
 		}
@@ -116,15 +117,15 @@ func (a *Access) AddPasskey(ctx context.Context, actor models.Actor, in models.A
 	})
 }
 
-// overCeremony says that a ceremony is not there any more.
-func overCeremony(err error) error {
+// ceremonyEnded says that a ceremony is not there any more.
+func ceremonyEnded(err error) error {
 	if models.CodeOf(err) != models.NotFound && !store.NoRow(err) {
 		return err
 	}
 	return models.Fault("/ceremony", "It is over: an answer is taken once, within five minutes. Begin anew.")
 }
 
-func wrongAnswer(cause error) error {
+func invalidAnswer(cause error) error {
 	e := models.Fault("/credential", "The authenticator's answer does not hold. Begin anew.")
 	e.Cause = cause
 	return e
@@ -135,7 +136,7 @@ func (a *Access) RemovePasskey(ctx context.Context, actor models.Actor, id model
 	return remove(a, ctx, actor, a.Passkeys, id, version)
 }
 
-// RemoveIdentity takes an account at an OpenID provider away; it signs nobody in from now on.
+// RemoveIdentity takes an account at an OpenID provider away; it no longer signs in.
 func (a *Access) RemoveIdentity(ctx context.Context, actor models.Actor, id models.ID, version int) (*models.Identity, error) {
 	return remove(a, ctx, actor, a.Identities, id, version)
 }
@@ -166,7 +167,7 @@ func remove[T, I any](
 
 // BeginPasskeySignIn begins a sign-in by a passkey: any that the browser has of this installation.
 func (a *Access) BeginPasskeySignIn(ctx context.Context) (*models.Ceremony, error) {
-	if err := a.passkeysThere(); err != nil {
+	if err := a.passkeysEnabled(); err != nil {
 		return nil, err
 	}
 	options, keep, err := a.webauthn.BeginVerify()
@@ -175,7 +176,7 @@ func (a *Access) BeginPasskeySignIn(ctx context.Context) (*models.Ceremony, erro
 	}
 	var c *models.Ceremony
 	err = a.Store().Update(ctx, models.Actor{}, func(tx *store.Tx) (err error) {
-		c, err = keepCeremony(tx, "passkey", "", options, keep)
+		c, err = storeCeremony(tx, "passkey", "", options, keep)
 		return err
 	})
 	return c, err
@@ -184,27 +185,27 @@ func (a *Access) BeginPasskeySignIn(ctx context.Context) (*models.Ceremony, erro
 // FinishPasskeySignIn signs in the owner of the passkey that an authenticator's answer is of. A ceremony is used up by its
 // first answer, right or wrong.
 func (a *Access) FinishPasskeySignIn(ctx context.Context, in models.AssertionInput, v models.Visit) (*models.SignedIn, error) {
-	if err := errors.Join(engine.CheckShape(in), a.passkeysThere()); err != nil {
+	if err := errors.Join(engine.CheckShape(in), a.passkeysEnabled()); err != nil {
 		return nil, err
 	}
 	claimed, err := identity.CredentialID(string(in.Credential))
 	if err != nil {
-		return nil, wrongAnswer(err)
+		return nil, invalidAnswer(err)
 	}
 	var kept store.Ceremony
 	err = a.Store().Update(ctx, models.Actor{}, func(tx *store.Tx) (err error) {
-		if kept, err = store.TakeCeremony(tx, digest("passkey", in.Ceremony), "passkey"); err != nil {
+		if kept, err = store.TakeCeremony(tx, secretHash("passkey", in.Ceremony), "passkey"); err != nil {
 			return err
 		}
 		return throttle(tx, "passkey", string(claimed), 10, 30*time.Second)
 	})
 	if err != nil {
-		return nil, overCeremony(err)
+		return nil, ceremonyEnded(err)
 	}
 	return a.verifyPasskey(ctx, claimed, kept.Data, string(in.Credential), v)
 }
 
-// verifyPasskey checks an answer. A passkey of which there is a copy is blocked: nobody can tell which is the owner's.
+// verifyPasskey checks an answer. A passkey of which there is a copy is blocked: the owner's cannot be told from the copy.
 func (a *Access) verifyPasskey(ctx context.Context, claimed []byte, kept, answer string, v models.Visit) (*models.SignedIn, error) {
 	var done *models.SignedIn
 	var whose models.ID
@@ -251,5 +252,5 @@ func (a *Access) verifyPasskey(ctx context.Context, claimed []byte, kept, answer
 	case models.CodeOf(err) == models.NotFound:
 		err = models.Errorf(models.Unsigned, "This passkey is not known here. Sign in by a link in a mail.")
 	}
-	return done, a.denied(ctx, err, "passkey", whose, v.Peer)
+	return done, a.auditDenied(ctx, err, "passkey", whose, v.Peer)
 }

@@ -14,7 +14,7 @@ import (
 
 // SessionSettings say how long a session lasts.
 type SessionSettings struct {
-	// Idle ends a session that nothing is asked with for so long, Life one that is so old. 30 minutes and 12 hours unless set.
+	// Idle ends a session without a request for so long, Life one that is so old. 30 minutes and 12 hours unless set.
 	Idle, Life time.Duration
 }
 
@@ -33,8 +33,8 @@ func (s SessionSettings) orDefault() SessionSettings {
 	return s
 }
 
-// begin makes a new session for a user, who is locked: nobody changes its role meanwhile. Whatever session the browser had
-// before ends, so that none that somebody planted lives on.
+// beginSession makes a new session for a user, who is locked, so that the role cannot change meanwhile. The browser's earlier
+// session ends, which prevents session fixation.
 func (a *Access) beginSession(
 	ctx context.Context,
 	tx *store.Tx,
@@ -47,16 +47,16 @@ func (a *Access) beginSession(
 	}
 	tx = tx.As(models.Actor{UserID: u.ID, Name: u.Name, Email: u.Email, Role: u.Role})
 	if v.Replaces != "" {
-		old, err := store.SessionBySecret(tx, digest("session", v.Replaces))
+		old, err := store.SessionBySecret(tx, secretHash("session", v.Replaces))
 		if err == nil {
-			err = end(ctx, tx, old)
+			err = endSession(ctx, tx, old)
 		}
 		if err != nil && !store.NoRow(err) {
 			return nil, err
 		}
 	}
 	secret, limits := engine.RandomText(), a.limits.orDefault()
-	s := models.Session{UserID: u.ID, Hash: digest("session", secret), Method: method, Agent: cut(v.Agent, 200), Peer: v.Peer,
+	s := models.Session{UserID: u.ID, Hash: secretHash("session", secret), Method: method, Agent: truncate(v.Agent, 200), Peer: v.Peer,
 		LastSeenAt: tx.Now(), IdleUntil: tx.Now().Add(limits.Idle), ExpiresAt: tx.Now().Add(limits.Life)}
 	if err := store.Sessions.Insert(tx, &s); err != nil {
 		return nil, err
@@ -64,15 +64,15 @@ func (a *Access) beginSession(
 	return &models.SignedIn{Session: s, Secret: secret}, engine.Audit(ctx, tx, "session.create", "session", s.ID, nil, s)
 }
 
-func cut(text string, most int) string {
+func truncate(text string, most int) string {
 	if runes := []rune(text); len(runes) > most {
 		return string(runes[:most])
 	}
 	return text
 }
 
-// end ends a session that is in force.
-func end(ctx context.Context, tx *store.Tx, s *models.Session) error {
+// endSession ends a session that is in force.
+func endSession(ctx context.Context, tx *store.Tx, s *models.Session) error {
 	before, now := *s, tx.Now()
 	s.EndedAt = &now
 	if err := store.Sessions.Update(tx, s); err != nil {
@@ -85,7 +85,7 @@ func end(ctx context.Context, tx *store.Tx, s *models.Session) error {
 func (a *Access) AuthenticateSession(ctx context.Context, secret string) (models.Actor, error) {
 	idle := a.limits.orDefault().Idle
 	actor, err := engine.View(a.Engine, ctx, models.Actor{}, func(tx *store.Tx) (models.Actor, error) {
-		return store.ActorBySession(tx, digest("session", secret), idle)
+		return store.ActorBySession(tx, secretHash("session", secret), idle)
 	})
 	if models.CodeOf(err) == models.NotFound {
 		return models.Actor{}, models.Errorf(models.Unsigned, "Your session has ended. Sign in again.")
@@ -93,8 +93,8 @@ func (a *Access) AuthenticateSession(ctx context.Context, secret string) (models
 	return actor, err
 }
 
-// PutsOff is by how much a request puts the end of a session off, at the least.
-func (a *Access) PutsOff() time.Duration {
+// SessionExtension is by how much a request puts the end of a session off, at the least.
+func (a *Access) SessionExtension() time.Duration {
 	idle := a.limits.orDefault().Idle
 	return idle - store.SeenEvery(idle)
 }
@@ -109,7 +109,7 @@ func (a *Access) EndSession(ctx context.Context, actor models.Actor, id models.I
 		if err != nil {
 			return nil, err
 		}
-		return s, end(ctx, tx, s)
+		return s, endSession(ctx, tx, s)
 	})
 }
 
@@ -119,7 +119,7 @@ func (a *Access) EndOtherSessions(ctx context.Context, actor models.Actor) (*mod
 		return nil, err
 	}
 	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Ended, error) {
-		n, err := endAll(ctx, tx, actor.UserID, actor.SessionID)
+		n, err := endUserSessions(ctx, tx, actor.UserID, actor.SessionID)
 		return &models.Ended{Ended: n}, err
 	})
 }
@@ -137,12 +137,12 @@ func (a *Access) SignOut(ctx context.Context, actor models.Actor) (*models.Ended
 		if err != nil {
 			return nil, err
 		}
-		return &models.Ended{Ended: 1}, end(ctx, tx, s)
+		return &models.Ended{Ended: 1}, endSession(ctx, tx, s)
 	})
 }
 
-// endAll ends all sessions of a user but one, and writes each into the audit.
-func endAll(ctx context.Context, tx *store.Tx, user, but models.ID) (int, error) {
+// endUserSessions ends all sessions of a user but one, and writes each into the audit.
+func endUserSessions(ctx context.Context, tx *store.Tx, user, but models.ID) (int, error) {
 	ended, err := store.EndSessions(tx, user, but)
 	for i := range ended {
 		if err == nil {
@@ -152,15 +152,15 @@ func endAll(ctx context.Context, tx *store.Tx, user, but models.ID) (int, error)
 	return len(ended), err
 }
 
-// endOnChange ends what a user signed in with before it was made another: with another role, for another organisation or
+// endSessionsOnChange ends what a user signed in with before it was made another: with another role, for another organisation or
 // State, under another address, or not at all any more.
-func endOnChange(ctx context.Context, tx *store.Tx, old, u *models.User) error {
+func endSessionsOnChange(ctx context.Context, tx *store.Tx, old, u *models.User) error {
 	if old == nil ||
 		u.Active == old.Active && u.Role == old.Role && u.OrganisationID == old.OrganisationID && u.CountryCode == old.CountryCode &&
 			u.Email == old.Email {
 		return nil
 	}
-	_, err := endAll(ctx, tx, u.ID, "")
+	_, err := endUserSessions(ctx, tx, u.ID, "")
 	return errors.Join(err, store.DropLinks(tx, u.ID))
 }
 

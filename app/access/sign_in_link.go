@@ -17,21 +17,21 @@ import (
 	"qadam/models"
 )
 
-// linkPlace stands in a mail for the secret of its link until the mail is sent.
-const linkPlace = "LINK-MADE-WHEN-SENT"
+// signInLinkPlaceholder stands in a mail for the secret of its link until the mail is sent.
+const signInLinkPlaceholder = "LINK-MADE-WHEN-SENT"
 
 // askedAtOnce is how many requests for links are answered in one transaction.
 const askedAtOnce = 50
 
-// digest is what is kept of a secret. It is bound to what the secret is for: none of one kind passes for another.
-func digest(kind, secret string) []byte {
+// secretHash is what is kept of a secret. It is bound to what the secret is for: none of one kind passes for another.
+func secretHash(kind, secret string) []byte {
 	sum := sha256.Sum256([]byte(kind + "\n" + secret))
 	return sum[:]
 }
 
-// AskLink takes the wish for a sign-in link. For an address that nobody has it does the same work as for one that somebody
-// has, and gives the same answer: whether there is such a person is found out later, when the mail is written.
-func (a *Access) AskLink(ctx context.Context, in models.SignInRequest, v models.Visit) (*models.SignInAsked, error) {
+// RequestSignInLink takes the wish for a sign-in link. It does the same work and gives the same answer for known and unknown addresses: the
+// address is looked up later, when the mail is written.
+func (a *Access) RequestSignInLink(ctx context.Context, in models.SignInRequest, v models.Visit) (*models.SignInAsked, error) {
 	in.Email = strings.ToLower(strings.TrimSpace(in.Email))
 	if err := engine.CheckShape(in); err != nil {
 		return nil, err
@@ -63,7 +63,7 @@ func LocalPage(path string) bool {
 
 // throttle takes one try of an account, by whatever name it goes; which account it is can not be read from the database.
 func throttle(tx *store.Tx, kind, account string, burst int, every time.Duration) error {
-	wait, err := store.Throttle(tx, kind+":"+hex.EncodeToString(digest("throttle", account)), burst, every)
+	wait, err := store.Throttle(tx, kind+":"+hex.EncodeToString(secretHash("throttle", account)), burst, every)
 	if err != nil || wait <= 0 {
 		return err
 	}
@@ -71,8 +71,8 @@ func throttle(tx *store.Tx, kind, account string, burst int, every time.Duration
 		Message: "That was tried too often. Wait a little, then try again."}
 }
 
-// writeLinks answers the requests for links that have come in: a mail to whoever has the address, nothing to anybody else.
-func (a *Access) writeLinks(ctx context.Context) error {
+// mailSignInLinks answers the requests for links: a mail where a user has the address, nothing else.
+func (a *Access) mailSignInLinks(ctx context.Context) error {
 	for {
 		n := 0
 		err := a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error {
@@ -80,7 +80,7 @@ func (a *Access) writeLinks(ctx context.Context) error {
 			n = len(asked)
 			for _, q := range asked {
 				if err == nil {
-					err = a.writeLink(ctx, tx, q)
+					err = a.mailSignInLink(ctx, tx, q)
 				}
 			}
 			return err
@@ -91,17 +91,17 @@ func (a *Access) writeLinks(ctx context.Context) error {
 	}
 }
 
-func (a *Access) writeLink(ctx context.Context, tx *store.Tx, q store.Asked) error {
+func (a *Access) mailSignInLink(ctx context.Context, tx *store.Tx, q store.Asked) error {
 	u, err := store.ActiveUser(tx, q.Email)
 	switch {
 	case store.NoRow(err):
-		return deny(ctx, tx, "link", "", "nobody who may sign in has the address", q.Peer)
+		return auditDeny(ctx, tx, "link", "", "nobody who may sign in has the address", q.Peer)
 	case err != nil:
 		return err
 	case !a.outbox.SendsMail():
-		return deny(ctx, tx, "link", u.ID, "no mail server is set up", q.Peer)
+		return auditDeny(ctx, tx, "link", u.ID, "no mail server is set up", q.Peer)
 	}
-	m, err := a.linkMail(u)
+	m, err := a.signInMail(u)
 	if err != nil {
 		return err
 	}
@@ -112,48 +112,50 @@ func (a *Access) writeLink(ctx context.Context, tx *store.Tx, q store.Asked) err
 	return engine.Audit(ctx, tx, "link.create", "user", u.ID, nil, map[string]string{"sent": "by mail", "peer": q.Peer})
 }
 
-// linkMail writes the mail; the place of the secret is kept free until it is sent.
-func (a *Access) linkMail(u *models.User) (models.OutboxMail, error) {
+// signInMail writes the mail; the place of the secret is kept free until it is sent.
+func (a *Access) signInMail(u *models.User) (models.OutboxMail, error) {
 	site, err := a.Site()
 	if err != nil {
 		return models.OutboxMail{}, err
 	}
 	return outbox.Letter(
 		u.Language,
-		mail.SignIn{Frame: a.outbox.Frame(site, u.Name), URL: a.linkURL(linkPlace), Minutes: int(outbox.SignInLinkLife / time.Minute)},
+		mail.SignIn{Frame: a.outbox.Frame(site, u.Name), URL: a.signInURL(signInLinkPlaceholder),
+			Minutes: int(outbox.SignInLinkLife / time.Minute)},
 		models.OutboxMail{Recipient: u.Email, Name: u.Name, MessageID: string(models.NewID()) + "@" + url.PathEscape(site.Hostname())},
 	)
 }
 
-func (a *Access) linkURL(secret string) string { return a.BaseURL() + "/sign-in/link/" + secret }
+func (a *Access) signInURL(secret string) string { return a.BaseURL() + "/sign-in/link/" + secret }
 
-// makeLinks puts fresh links into mails that are about to be sent. Each attempt has its own, since what became of the one
+// fillSignInLinks puts fresh links into mails that are about to be sent. Each attempt has its own, since what became of the one
 // before may be unknown.
-func makeLinks(tx *store.Tx, mails []models.OutboxMail) error {
+func fillSignInLinks(tx *store.Tx, mails []models.OutboxMail) error {
 	for i := range mails {
 		m := &mails[i]
 		if m.LinkUserID == "" {
 			continue
 		}
-		secret, err := addLink(tx, m.LinkUserID, m.LinkNext)
+		secret, err := addSignInLink(tx, m.LinkUserID, m.LinkNext)
 		if err != nil {
 			return err
 		}
-		m.TextBody, m.HTMLBody = strings.ReplaceAll(m.TextBody, linkPlace, secret), strings.ReplaceAll(m.HTMLBody, linkPlace, secret)
+		m.TextBody, m.HTMLBody = strings.ReplaceAll(m.TextBody, signInLinkPlaceholder, secret),
+			strings.ReplaceAll(m.HTMLBody, signInLinkPlaceholder, secret)
 	}
 	return nil
 }
 
-func addLink(tx *store.Tx, user models.ID, next string) (secret string, err error) {
+func addSignInLink(tx *store.Tx, user models.ID, next string) (secret string, err error) {
 	secret = engine.RandomText()
 	return secret, store.AddLink(
 		tx,
-		store.Link{UserID: user, Hash: digest("link", secret), Next: next, ExpiresAt: tx.Now().Add(outbox.SignInLinkLife)},
+		store.Link{UserID: user, Hash: secretHash("link", secret), Next: next, ExpiresAt: tx.Now().Add(outbox.SignInLinkLife)},
 	)
 }
 
-// CreateLink makes a sign-in link for somebody without a mail, for whoever runs the installation.
-func (a *Access) CreateLink(ctx context.Context, actor models.Actor, email string) (address string, err error) {
+// CreateSignInLink makes a sign-in link without a mail, for the operator.
+func (a *Access) CreateSignInLink(ctx context.Context, actor models.Actor, email string) (address string, err error) {
 	if err := engine.Allow(actor, "link.create"); err != nil {
 		return "", err
 	}
@@ -162,8 +164,8 @@ func (a *Access) CreateLink(ctx context.Context, actor models.Actor, email strin
 		if err != nil {
 			return err
 		}
-		secret, err := addLink(tx, u.ID, "")
-		address = a.linkURL(secret)
+		secret, err := addSignInLink(tx, u.ID, "")
+		address = a.signInURL(secret)
 		if err != nil {
 			return err
 		}
@@ -172,54 +174,54 @@ func (a *Access) CreateLink(ctx context.Context, actor models.Actor, email strin
 	return address, err
 }
 
-// LinkState is what a sign-in link is good for.
-type LinkState string
+// SignInLinkState is what a sign-in link is good for.
+type SignInLinkState string
 
 // The states of a link. One that never was looks like one that is long over.
 const (
-	LinkOpen LinkState = "open"
-	LinkUsed LinkState = "used"
-	LinkOver LinkState = "over"
+	SignInLinkOpen SignInLinkState = "open"
+	SignInLinkUsed SignInLinkState = "used"
+	SignInLinkOver SignInLinkState = "over"
 )
 
-// Link tells the state of a link and changes nothing: mail scanners open every link, too.
-func (a *Access) Link(ctx context.Context, secret string) (LinkState, error) {
-	return engine.View(a.Engine, ctx, models.Actor{}, func(tx *store.Tx) (LinkState, error) {
-		l, err := store.LinkByHash(tx, digest("link", secret))
+// SignInLinkState tells the state of a link and changes nothing: mail scanners open every link, too.
+func (a *Access) SignInLinkState(ctx context.Context, secret string) (SignInLinkState, error) {
+	return engine.View(a.Engine, ctx, models.Actor{}, func(tx *store.Tx) (SignInLinkState, error) {
+		l, err := store.LinkByHash(tx, secretHash("link", secret))
 		switch {
 		case store.NoRow(err):
-			return LinkOver, nil
+			return SignInLinkOver, nil
 		case err != nil:
 			return "", err
 		case l.UsedAt != nil:
-			return LinkUsed, nil
+			return SignInLinkUsed, nil
 		case !l.ExpiresAt.After(tx.Now()):
-			return LinkOver, nil
+			return SignInLinkOver, nil
 		}
-		return LinkOpen, nil
+		return SignInLinkOpen, nil
 	})
 }
 
-// RedeemLink signs in whom a link is for, and uses the link up: of any number of tries at once, one succeeds.
-func (a *Access) RedeemLink(ctx context.Context, in models.LinkInput, v models.Visit) (*models.SignedIn, error) {
+// RedeemSignInLink signs in whom a link is for, and uses the link up: of any number of tries at once, one succeeds.
+func (a *Access) RedeemSignInLink(ctx context.Context, in models.LinkInput, v models.Visit) (*models.SignedIn, error) {
 	if err := engine.CheckShape(in); err != nil {
 		return nil, err
 	}
 	var done *models.SignedIn
 	var whose models.ID
 	err := a.Store().Update(ctx, models.Actor{}, func(tx *store.Tx) error {
-		l, err := store.LinkByHash(tx, digest("link", in.Token))
+		l, err := store.LinkByHash(tx, secretHash("link", in.Token))
 		if err != nil {
 			return err
 		}
 		whose = l.UserID
-		u, err := store.Users.Lock(tx.As(engine.System()), l.UserID) // first, as whoever changes a user does
+		u, err := store.Users.Lock(tx.As(engine.System()), l.UserID) // first, in the order in which a change of a user locks
 		if err != nil {
 			return err
 		}
 		used, err := store.UseLink(tx, l.ID)
 		if err != nil || !used {
-			return orMissing(err)
+			return notFoundIfNil(err)
 		}
 		done, err = a.beginSession(ctx, tx, u, "link", v)
 		if err == nil {
@@ -230,30 +232,33 @@ func (a *Access) RedeemLink(ctx context.Context, in models.LinkInput, v models.V
 	if models.CodeOf(err) == models.NotFound {
 		err = models.Errorf(models.Unsigned, "This link was used already, or its 15 minutes are over. Ask for a new one.")
 	}
-	return done, a.denied(ctx, err, "link", whose, v.Peer)
+	return done, a.auditDenied(ctx, err, "link", whose, v.Peer)
 }
 
-// orMissing is the error, or that there is nothing.
-func orMissing(err error) error {
+// notFoundIfNil is the error, or that there is nothing.
+func notFoundIfNil(err error) error {
 	if err == nil {
 		return models.Missing()
 	}
 	return err
 }
 
-// denied writes a refusal to sign somebody in into the audit, in a transaction of its own: the one of the sign-in is undone.
-func (a *Access) denied(ctx context.Context, err error, method string, user models.ID, peer string) error {
+// auditDenied logs a refused sign-in, in a transaction of its own: the one of the sign-in is undone.
+func (a *Access) auditDenied(ctx context.Context, err error, method string, user models.ID, peer string) error {
 	var refused *models.Error
 	if !errors.As(err, &refused) || refused.Code != models.Unsigned {
 		return err
 	}
-	if failed := a.Store().Update(ctx, models.Actor{}, func(tx *store.Tx) error { return deny(ctx, tx, method, user, refused.Message, peer) }); failed != nil {
+	if failed := a.Store().Update(ctx, models.Actor{}, func(tx *store.Tx) error {
+		return auditDeny(ctx, tx, method, user, refused.Message,
+			peer)
+	}); failed != nil {
 		return failed
 	}
 	return err
 }
 
-// deny writes that somebody was not signed in, and why.
-func deny(ctx context.Context, tx *store.Tx, method string, user models.ID, reason, peer string) error {
+// auditDeny logs a refused sign-in and its reason.
+func auditDeny(ctx context.Context, tx *store.Tx, method string, user models.ID, reason, peer string) error {
 	return engine.Audit(ctx, tx, "session.denied", "user", user, nil, map[string]string{"method": method, "reason": reason, "peer": peer})
 }

@@ -23,15 +23,15 @@ func (a *Access) tokens() *engine.Resource[models.Token, models.TokenInput] {
 		Input: func(t *models.Token) *models.TokenInput { return &t.TokenInput }})
 }
 
-// CreateToken makes a bearer token for the actor itself; an admin makes one for anybody. The answer holds the secret, once.
-// No token makes another: a stolen one would outlive its end.
-// A repeated request with the same Idempotency-Key gets the token without its secret: that is kept nowhere.
+// CreateToken makes a bearer token for the actor itself; an admin makes one for any user. The answer holds the secret, once. No
+// token makes another: a stolen one would outlive its end. A repeated request with the same Idempotency-Key gets the token
+// without its secret: that is kept nowhere.
 func (a *Access) CreateToken(ctx context.Context, actor models.Actor, in models.TokenInput) (*models.Token, error) {
 	if err := engine.Allow(actor, "token.create"); err != nil {
 		return nil, err
 	}
 	if actor.TokenID != "" {
-		return nil, person(actor)
+		return nil, requirePerson(actor)
 	}
 	if err := engine.CheckShape(in); err != nil {
 		return nil, err

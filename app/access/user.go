@@ -14,8 +14,8 @@ import (
 func (a *Access) users() *engine.Resource[models.User, models.UserInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.User, models.UserInput]{Noun: store.Users, Name: "user",
 		Input: func(u *models.User) *models.UserInput { return &u.UserInput }, Prepare: prepareUser,
-		Follow: func(ctx context.Context, tx *store.Tx, old, u *models.User) error {
-			return errors.Join(endOnChange(ctx, tx, old, u), store.MoveMailbox(tx, u.Email))
+		After: func(ctx context.Context, tx *store.Tx, old, u *models.User) error {
+			return errors.Join(endSessionsOnChange(ctx, tx, old, u), store.MoveMailbox(tx, u.Email))
 		}})
 }
 

@@ -9,12 +9,13 @@ import (
 	"qadam/models"
 )
 
-// ViewAs gives a manager or an admin the eyes of a reader: of a partner or a donor of an organisation ("donor:<id>"), or of
-// a State's counterpart ("national:KAZ"). What follows is the reader's own route, and only read. What is done is still done
-// by the person behind it.
+// ViewAs lets a manager or an admin read as another reader: as a partner or a donor of an organisation ("donor:<id>"), or of a
+// State's counterpart ("national:KAZ"). What follows is the reader's own route, and only read. What is done is still done by the
+// person behind it.
 func (a *Access) ViewAs(ctx context.Context, actor models.Actor, as string) (models.Actor, error) {
 	if !actor.SeesAll() {
-		return models.Actor{}, models.Errorf(models.Forbidden, "Only managers and admins may view as somebody else. Leave out Qadam-View-As.")
+		return models.Actor{}, models.Errorf(models.Forbidden, "Only managers and admins may view as somebody else. Leave out "+
+			"Qadam-View-As.")
 	}
 	role, of, _ := strings.Cut(as, ":")
 	eyes := models.Actor{Role: models.Role(role), Language: actor.Language, ViewedBy: actor.UserID, ViewedByName: actor.Name}
@@ -33,7 +34,7 @@ func (a *Access) ViewAs(ctx context.Context, actor models.Actor, as string) (mod
 			return nil
 		case models.National:
 			eyes.CountryCode, eyes.Name = of, of
-			return engine.KnownCountry(tx, "", of)
+			return engine.CheckCountry(tx, "", of)
 		}
 		return models.Missing()
 	})

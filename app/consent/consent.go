@@ -12,7 +12,7 @@ import (
 // consents is the ordinary life of consents.
 func (a *Ledger) consents() *engine.Resource[models.Consent, models.ConsentInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Consent, models.ConsentInput]{Noun: store.Consents, Name: "consent",
-		Input: func(c *models.Consent) *models.ConsentInput { return &c.ConsentInput }, Prepare: prepareConsent, Follow: a.recorded})
+		Input: func(c *models.Consent) *models.ConsentInput { return &c.ConsentInput }, Prepare: prepareConsent, After: a.afterConsent})
 }
 
 // prepareConsent finds whose the subject is: only its own State, or a manager on the strength of an instrument, consents.
@@ -20,7 +20,7 @@ func (a *Ledger) consents() *engine.Resource[models.Consent, models.ConsentInput
 func prepareConsent(tx *store.Tx, _, c *models.Consent) error {
 	of, err := subjectOf(tx, c.SubjectType, c.SubjectID)
 	if err != nil {
-		return engine.OrFault(err, "/subject_id", "There is no %s with this id, or you may not see it.", c.SubjectType)
+		return engine.FaultIfNotFound(err, "/subject_id", "There is no %s with this id, or you may not see it.", c.SubjectType)
 	}
 	c.CountryCode, c.GivenBy, c.GivenByName = of.country, tx.Actor().UserID, tx.Actor().Name
 	now := tx.Now()
@@ -61,7 +61,7 @@ func utc(t *time.Time) {
 	}
 }
 
-// subject is what consent to an item hangs on: its State, and the mission that it belongs to ("" for a mission itself).
+// subject is the State of an item of consent, and the mission that it belongs to ("" for a mission itself).
 type subject struct {
 	country string
 	mission models.ID
@@ -89,26 +89,26 @@ func subjectOf(tx *store.Tx, noun string, id models.ID) (subject, error) {
 	return subject{n.CountryCode, n.MissionID}, nil
 }
 
-// recorded lets a new entry answer what was asked: the State has spoken, so silence means nothing any more.
-func (a *Ledger) recorded(ctx context.Context, tx *store.Tx, _, c *models.Consent) error {
+// afterConsent lets a new entry answer the open request and end the silence procedures that it replaces.
+func (a *Ledger) afterConsent(ctx context.Context, tx *store.Tx, _, c *models.Consent) error {
 	if c.RequestID != "" {
-		if err := a.settle(ctx, tx, c.RequestID, answered(c), c.ID, c.Note); err != nil {
+		if err := a.closeRequest(ctx, tx, c.RequestID, answerStatus(c), c.ID, c.Note); err != nil {
 			return err
 		}
 	}
 	return stopSilence(ctx, tx, c, "Answered: "+c.Instrument)
 }
 
-// answered is what an entry that answers a request makes of it.
-func answered(c *models.Consent) string {
+// answerStatus is what an entry that answers a request makes of it.
+func answerStatus(c *models.Consent) string {
 	if c.Extent == models.ExtentNone {
 		return "refused"
 	}
 	return "given"
 }
 
-// settle answers a request.
-func (a *Ledger) settle(ctx context.Context, tx *store.Tx, id models.ID, status string, consent models.ID, reason string) error {
+// closeRequest answers a request.
+func (a *Ledger) closeRequest(ctx context.Context, tx *store.Tx, id models.ID, status string, consent models.ID, reason string) error {
 	r, old, before, err := a.ConsentRequests.Lock(tx, id, engine.AnyVersion)
 	if err != nil {
 		return err
@@ -126,9 +126,9 @@ func (a *Ledger) settle(ctx context.Context, tx *store.Tx, id models.ID, status 
 	return err
 }
 
-// stopSilence ends the silence procedures that an entry overtakes. One that gives consent overtakes those on the same
-// subject for the same audience. One that gives none, or was withdrawn, overtakes whatever would open the subject to that
-// audience after all, on what the mission found, too: who closes cannot mean that silence opens again.
+// stopSilence ends the silence procedures that an entry overtakes. One that gives consent overtakes those on the same subject for
+// the same audience. One that gives none, or was withdrawn, ends every silence procedure that would open the subject to that
+// audience, on what the mission found, too.
 func stopSilence(ctx context.Context, tx *store.Tx, by *models.Consent, reason string) error {
 	closes := by.Extent == models.ExtentNone || by.WithdrawnAt != nil
 	audiences := []string{by.Audience}
@@ -200,14 +200,15 @@ func (a *Ledger) endConsent(
 		}
 		// A State that takes back what it has not said yet objects to it; a manager who does so has changed plans.
 		objects := c.State == models.ConsentSilence && (action == "consent.object" || actor.Role == models.National)
-		if err := conclude(tx, c, in.Reason, objects); err != nil {
+		if err := endEntry(tx, c, in.Reason, objects); err != nil {
 			return nil, err
 		}
 		if err := store.Consents.Update(tx, c); err != nil {
 			return nil, err
 		}
 		if c.RequestID != "" && c.EffectiveFrom.After(tx.Now()) {
-			if err := a.settle(ctx, tx, c.RequestID, map[bool]string{true: "refused", false: "cancelled"}[objects], "", in.Reason); err != nil {
+			if err := a.closeRequest(ctx, tx, c.RequestID, map[bool]string{true: "refused", false: "cancelled"}[objects], "",
+				in.Reason); err != nil {
 				return nil, err
 			}
 		}
@@ -221,8 +222,8 @@ func (a *Ledger) endConsent(
 	})
 }
 
-// conclude marks an entry as objected to or withdrawn, if it has not ended before.
-func conclude(tx *store.Tx, c *models.Consent, reason string, objects bool) error {
+// endEntry marks an entry as objected to or withdrawn, if it has not ended before.
+func endEntry(tx *store.Tx, c *models.Consent, reason string, objects bool) error {
 	now := tx.Now()
 	switch c.State {
 	case models.ConsentWithdrawn:

@@ -70,13 +70,13 @@ func (a *Ledger) PreviewConsent(ctx context.Context, actor models.Actor, in mode
 	var out *models.Preview
 	err := a.Store().Rehearse(ctx, actor, func(tx *store.Tx) (err error) {
 		c := &models.Consent{
-			ConsentInput: models.ConsentInput{SubjectType: in.SubjectType, SubjectID: in.SubjectID, Extent: in.Extent, Audience: in.Audience,
-				Instrument: "Preview", GivenOn: engine.Today(tx)},
+			ConsentInput: models.ConsentInput{SubjectType: in.SubjectType, SubjectID: in.SubjectID, Extent: in.Extent,
+				Audience: in.Audience, Instrument: "Preview", GivenOn: engine.Today(tx)},
 		}
 		if err := prepareConsent(tx, nil, c); err != nil {
 			return err
 		}
-		out, err = rehearse(tx, c, func() error { return store.Consents.Insert(tx, c) })
+		out, err = previewChange(tx, c, func() error { return store.Consents.Insert(tx, c) })
 		return err
 	})
 	return out, err
@@ -93,12 +93,12 @@ func (a *Ledger) Withdrawal(ctx context.Context, actor models.Actor, id models.I
 		if err != nil {
 			return err
 		}
-		if out.Releases, err = released(tx, c); err != nil {
+		if out.Releases, err = releasesOf(tx, c); err != nil {
 			return err
 		}
 		out.Consent = *c
-		effect, err := rehearse(tx, c, func() error {
-			if err := conclude(tx, c, "Preview", false); err != nil { // what has ended closes nothing more
+		effect, err := previewChange(tx, c, func() error {
+			if err := endEntry(tx, c, "Preview", false); err != nil { // what has ended closes nothing more
 				return nil
 			}
 			return store.Consents.Update(tx, c)
@@ -115,8 +115,8 @@ func (a *Ledger) Withdrawal(ctx context.Context, actor models.Actor, id models.I
 // itemsNamed is how many items a preview names for an audience; the rest is counted.
 const itemsNamed = 200
 
-// rehearse compares what is open before and after a change of the ledger.
-func rehearse(tx *store.Tx, c *models.Consent, do func() error) (*models.Preview, error) {
+// previewChange compares what is open before and after a change of the ledger.
+func previewChange(tx *store.Tx, c *models.Consent, do func() error) (*models.Preview, error) {
 	before, err := store.SharedItems(tx, c.SubjectType, c.SubjectID)
 	if err != nil {
 		return nil, err
@@ -135,11 +135,12 @@ func rehearse(tx *store.Tx, c *models.Consent, do func() error) (*models.Preview
 	out := &models.Preview{Audiences: []models.PreviewAudience{}}
 	var said []string
 	for _, audience := range models.Audiences {
-		part := models.PreviewAudience{Audience: audience, Items: changed(before, after, audience), Readers: grouped(tx, readers, audience)}
+		part := models.PreviewAudience{Audience: audience, Items: changedItems(before, after, audience),
+			Readers: readersByOrganisation(tx, readers, audience)}
 		if len(part.Items) == 0 {
 			continue
 		}
-		said = append(said, sayChange(part))
+		said = append(said, describeChange(part))
 		part.MoreItems = max(len(part.Items)-itemsNamed, 0)
 		part.Items = part.Items[:min(len(part.Items), itemsNamed)]
 		out.Audiences = append(out.Audiences, part)
@@ -150,8 +151,8 @@ func rehearse(tx *store.Tx, c *models.Consent, do func() error) (*models.Preview
 	return out, nil
 }
 
-// changed gives the items of which an audience sees more or less than before. Both lists are in the same order.
-func changed(before, after []models.Shared, audience string) []models.PreviewItem {
+// changedItems gives the items of which an audience sees more or less than before. Both lists are in the same order.
+func changedItems(before, after []models.Shared, audience string) []models.PreviewItem {
 	items := []models.PreviewItem{}
 	for i, b := range before {
 		if from, to := b.To(audience), after[i].To(audience); from != to {
@@ -164,8 +165,8 @@ func changed(before, after []models.Shared, audience string) []models.PreviewIte
 	return items
 }
 
-// sayChange puts into a sentence what changes for an audience.
-func sayChange(a models.PreviewAudience) string {
+// describeChange puts into a sentence what changes for an audience.
+func describeChange(a models.PreviewAudience) string {
 	opened := 0
 	for _, i := range a.Items {
 		if models.Wider(i.To, i.From) {
@@ -188,10 +189,10 @@ func sayChange(a models.PreviewAudience) string {
 	return strings.Join(said, " ")
 }
 
-// grouped gives the readers of an audience by organisation. Managers read how many people that are, and who. The State reads
-// which of the organisations that it may know of, and that there may be others: how many are not listed is not said, nor
-// whether there are any. The public is nobody in particular.
-func grouped(tx *store.Tx, readers []store.Reader, audience string) []models.PreviewReader {
+// readersByOrganisation gives the readers of an audience by organisation. Managers read how many people that are, and who. The State reads
+// which of the organisations that it may know of, and that there may be others: how many are not listed is not said, nor whether
+// there are any. The public has no list of readers.
+func readersByOrganisation(tx *store.Tx, readers []store.Reader, audience string) []models.PreviewReader {
 	groups := []models.PreviewReader{}
 	for _, r := range readers {
 		if (models.Actor{Role: r.Role}).Audience() != audience || !r.Known {
@@ -212,17 +213,17 @@ func grouped(tx *store.Tx, readers []store.Reader, audience string) []models.Pre
 		}
 	}
 	if audience != models.AudiencePublic && !tx.Actor().SeesAll() {
-		groups = append(groups, models.PreviewReader{Role: readerOf[audience], Organisation: "Others that are not listed", Names: []string{}})
+		groups = append(groups, models.PreviewReader{Role: roleOf[audience], Organisation: "Others that are not listed", Names: []string{}})
 	}
 	return groups
 }
 
-// readerOf is the role of an audience.
-var readerOf = map[string]models.Role{models.AudiencePartners: models.Partner, models.AudienceDonors: models.Donor}
+// roleOf is the role of an audience.
+var roleOf = map[string]models.Role{models.AudiencePartners: models.Partner, models.AudienceDonors: models.Donor}
 
-// released gives what went out of what an entry covers since it took effect. Whoever may not know of an organisation, or
-// of people, learns that somebody read it, and when.
-func released(tx *store.Tx, c *models.Consent) ([]models.Release, error) {
+// releasesOf gives what went out of what an entry covers since it took effect. Readers who may not know of an organisation, or of
+// people, learn only that it was read, and when.
+func releasesOf(tx *store.Tx, c *models.Consent) ([]models.Release, error) {
 	items, err := store.SharedItems(tx, c.SubjectType, c.SubjectID)
 	if err != nil {
 		return nil, err

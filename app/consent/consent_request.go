@@ -15,7 +15,8 @@ func (a *Ledger) consentRequests() *engine.Resource[models.ConsentRequest, model
 	return engine.NewResource(
 		a.Engine,
 		engine.Kind[models.ConsentRequest, models.ConsentRequestInput]{Noun: store.ConsentRequests, Name: "consent_request",
-			Input: func(r *models.ConsentRequest) *models.ConsentRequestInput { return &r.ConsentRequestInput }, Prepare: a.prepareRequest, Follow: openSilence},
+			Input: func(r *models.ConsentRequest) *models.ConsentRequestInput { return &r.ConsentRequestInput }, Prepare: a.prepareRequest,
+			After: openSilence},
 	)
 }
 
@@ -27,10 +28,10 @@ func (a *Ledger) prepareRequest(tx *store.Tx, old, r *models.ConsentRequest) err
 	}
 	of, err := subjectOf(tx, r.SubjectType, r.SubjectID)
 	if err != nil {
-		return engine.OrFault(err, "/subject_id", "There is no %s with this id, or you may not see it.", r.SubjectType)
+		return engine.FaultIfNotFound(err, "/subject_id", "There is no %s with this id, or you may not see it.", r.SubjectType)
 	}
 	r.CountryCode, r.Status, r.AskedByName = of.country, "asked", tx.Actor().Name
-	if err := vacate(tx, r); err != nil {
+	if err := settleEarlierRequest(tx, r); err != nil {
 		return err
 	}
 	if r.Procedure != "silence" {
@@ -50,8 +51,8 @@ func (a *Ledger) prepareRequest(tx *store.Tx, old, r *models.ConsentRequest) err
 	return endsAfter(r.ExpiresAt, ends)
 }
 
-// vacate makes room for a request: one that silence has answered meanwhile is marked so, one that still waits is in the way.
-func vacate(tx *store.Tx, r *models.ConsentRequest) error {
+// settleEarlierRequest makes room for a request: one that silence has answered meanwhile is marked so, one that still waits is in the way.
+func settleEarlierRequest(tx *store.Tx, r *models.ConsentRequest) error {
 	open, err := store.OpenRequest(tx, r.SubjectID, r.Audience)
 	if err != nil || open == nil {
 		return err
@@ -77,7 +78,8 @@ func openSilence(ctx context.Context, tx *store.Tx, old, r *models.ConsentReques
 	}
 	c := &models.Consent{
 		ConsentInput: models.ConsentInput{SubjectType: r.SubjectType, SubjectID: r.SubjectID, Extent: r.Extent, Audience: r.Audience,
-			Instrument: r.Instrument, GivenOn: calendar.DayOf(tx.Now()), EffectiveFrom: r.TakesEffectAt, ExpiresAt: r.ExpiresAt, Note: r.Note},
+			Instrument: r.Instrument, GivenOn: calendar.DayOf(tx.Now()), EffectiveFrom: r.TakesEffectAt, ExpiresAt: r.ExpiresAt,
+			Note: r.Note},
 		CountryCode: r.CountryCode,
 		RequestID:   r.ID,
 		SilenceDays: r.SilenceDays,
@@ -107,14 +109,14 @@ func (a *Ledger) AnswerRequest(
 		return nil, err
 	}
 	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.ConsentRequest, error) {
-		r, err := a.waiting(tx, id, version)
+		r, err := a.lockOpenRequest(tx, id, version)
 		if err != nil {
 			return nil, err
 		}
 		if in.Answer == "refuse" {
-			err = a.refuse(ctx, tx, r, in)
+			err = a.refuseRequest(ctx, tx, r, in)
 		} else {
-			err = a.give(ctx, tx, r, in)
+			err = a.giveConsent(ctx, tx, r, in)
 		}
 		if err != nil {
 			return nil, err
@@ -123,8 +125,8 @@ func (a *Ledger) AnswerRequest(
 	})
 }
 
-// waiting opens a request that waits for its answer.
-func (a *Ledger) waiting(tx *store.Tx, id models.ID, version int) (*models.ConsentRequest, error) {
+// lockOpenRequest opens a request that waits for its answer.
+func (a *Ledger) lockOpenRequest(tx *store.Tx, id models.ID, version int) (*models.ConsentRequest, error) {
 	r, _, _, err := a.ConsentRequests.Lock(tx, id, version)
 	if err != nil {
 		return nil, err
@@ -140,30 +142,30 @@ func (a *Ledger) waiting(tx *store.Tx, id models.ID, version int) (*models.Conse
 	return r, nil
 }
 
-// refuse objects to the silence procedure that runs, if one does, and else says no.
-func (a *Ledger) refuse(ctx context.Context, tx *store.Tx, r *models.ConsentRequest, in models.AnswerInput) error {
+// refuseRequest objects to the silence procedure that runs, if one does, and else says no.
+func (a *Ledger) refuseRequest(ctx context.Context, tx *store.Tx, r *models.ConsentRequest, in models.AnswerInput) error {
 	if in.Reason == "" {
 		return models.Fault("/reason", "Say why.")
 	}
 	if r.TakesEffectAt == nil {
-		return a.settle(ctx, tx, r.ID, "refused", "", in.Reason)
+		return a.closeRequest(ctx, tx, r.ID, "refused", "", in.Reason)
 	}
-	return a.stop(ctx, tx, r, "refused", in.Reason)
+	return a.stopRequest(ctx, tx, r, "refused", in.Reason)
 }
 
-// stop ends a request together with its silence procedure.
-func (a *Ledger) stop(ctx context.Context, tx *store.Tx, r *models.ConsentRequest, status, reason string) error {
+// stopRequest ends a request together with its silence procedure.
+func (a *Ledger) stopRequest(ctx context.Context, tx *store.Tx, r *models.ConsentRequest, status, reason string) error {
 	c, _, before, err := a.Consents.Lock(tx, r.ConsentID, engine.AnyVersion)
 	if err != nil {
 		return err
 	}
-	if err := conclude(tx, c, reason, status == "refused"); err != nil {
+	if err := endEntry(tx, c, reason, status == "refused"); err != nil {
 		return err
 	}
 	if err := store.Consents.Update(tx, c); err != nil {
 		return err
 	}
-	if err := a.settle(ctx, tx, r.ID, status, "", reason); err != nil {
+	if err := a.closeRequest(ctx, tx, r.ID, status, "", reason); err != nil {
 		return err
 	}
 	return a.Consents.Record(
@@ -175,8 +177,8 @@ func (a *Ledger) stop(ctx context.Context, tx *store.Tx, r *models.ConsentReques
 	)
 }
 
-// give records the entry that answers a request; what follows from it settles the request and stops the silence.
-func (a *Ledger) give(ctx context.Context, tx *store.Tx, r *models.ConsentRequest, in models.AnswerInput) error {
+// giveConsent records the entry that answers a request; what follows from it settles the request and stops the silence.
+func (a *Ledger) giveConsent(ctx context.Context, tx *store.Tx, r *models.ConsentRequest, in models.AnswerInput) error {
 	extent := cmp.Or(in.Extent, r.Extent)
 	switch {
 	case models.Wider(extent, r.Extent):
@@ -217,14 +219,14 @@ func (a *Ledger) CancelRequest(
 		return nil, err
 	}
 	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.ConsentRequest, error) {
-		r, err := a.waiting(tx, id, version)
+		r, err := a.lockOpenRequest(tx, id, version)
 		if err != nil {
 			return nil, err
 		}
 		if r.TakesEffectAt == nil {
-			err = a.settle(ctx, tx, r.ID, "cancelled", "", in.Reason)
+			err = a.closeRequest(ctx, tx, r.ID, "cancelled", "", in.Reason)
 		} else {
-			err = a.stop(ctx, tx, r, "cancelled", in.Reason)
+			err = a.stopRequest(ctx, tx, r, "cancelled", in.Reason)
 		}
 		if err != nil {
 			return nil, err
@@ -235,7 +237,7 @@ func (a *Ledger) CancelRequest(
 
 // moveSilence counts the running silence procedures of a State anew, after its calendar has changed. None ends before the
 // day is over on which the calendar changed: the State had counted on more.
-func (a *Ledger) MoveSilence(ctx context.Context, tx *store.Tx, country string) error {
+func (a *Ledger) RescheduleSilence(ctx context.Context, tx *store.Tx, country string) error {
 	running, err := store.RunningSilence(tx, country, "", nil)
 	if err != nil || len(running) == 0 {
 		return err

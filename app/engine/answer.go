@@ -12,8 +12,8 @@ import (
 	"qadam/models"
 )
 
-// replayed logs that the answer to an earlier request went out again.
-func replayed(tx *store.Tx, action string, answer any) error {
+// auditReplay logs that the answer to an earlier request went out again.
+func auditReplay(tx *store.Tx, action string, answer any) error {
 	noun, _, _ := strings.Cut(action, ".")
 	c := models.Change{Kind: models.LogRead, Action: action, SubjectType: noun, After: `{"again":true}`}
 	if e, ok := answer.(models.Entity); ok {
@@ -37,8 +37,8 @@ func WithRequest(ctx context.Context, id, action, key string, fingerprint []byte
 	return context.WithValue(ctx, requestKey{}, request{action: action, key: key, hash: sha256.Sum256(fingerprint)})
 }
 
-// asked is what an Idempotency-Key stands for: the request, and as whom it came. Who has changed role since asks anew.
-func (r request) asked(a models.Actor) [sha256.Size]byte {
+// fingerprint is what an Idempotency-Key stands for: the request and its actor. After a change of role it is another request.
+func (r request) fingerprint(a models.Actor) [sha256.Size]byte {
 	return sha256.Sum256(fmt.Appendf(r.hash[:], "%s %s %s", a.Role, a.OrganisationID, a.CountryCode))
 }
 
@@ -47,14 +47,14 @@ func requestOf(ctx context.Context) request {
 	return r
 }
 
-// change does a piece of work in one transaction. When the request has an Idempotency-Key, the answer is kept with the
+// Change does a piece of work in one transaction. When the request has an Idempotency-Key, the answer is kept with the
 // work: the same request again, even at the same time, gets the same answer and does nothing.
 func Change[T any](a *Engine, ctx context.Context, actor models.Actor, fn func(*store.Tx) (*T, error)) (*T, error) {
 	var out *T
 	req := requestOf(ctx)
 	err := a.store.Update(ctx, actor, func(tx *store.Tx) error {
 		if req.key != "" {
-			kept, err := store.Claim(tx, req.key, req.asked(actor))
+			kept, err := store.Claim(tx, req.key, req.fingerprint(actor))
 			if err != nil {
 				return err
 			}
@@ -63,7 +63,7 @@ func Change[T any](a *Engine, ctx context.Context, actor models.Actor, fn func(*
 				if err := json.Unmarshal([]byte(kept), out); err != nil {
 					return err
 				}
-				return replayed(tx, req.action, out)
+				return auditReplay(tx, req.action, out)
 			}
 		}
 		got, err := fn(tx)
@@ -86,7 +86,7 @@ func Change[T any](a *Engine, ctx context.Context, actor models.Actor, fn func(*
 // answersKept is for how long a repeated request with an Idempotency-Key gets the first answer.
 const answersKept = 7 * 24 * time.Hour
 
-// ForgetAnswers drops the kept answers that nobody will ask for any more.
+// ForgetAnswers deletes kept answers that are older than their keeping time.
 func (a *Engine) ForgetAnswers(ctx context.Context) error {
 	return a.store.Update(ctx, System(), func(tx *store.Tx) error { return store.ForgetAnswers(tx, tx.Now().Add(-answersKept)) })
 }

@@ -7,8 +7,8 @@ import (
 	"qadam/models"
 )
 
-// Bulk takes a great many rows as they are: ids, versions, times and all. No rule is asked but the database's own, and no
-// row has an audit of its own, so it is for measuring and for nothing else.
+// Bulk takes a great many rows as they are: ids, versions, times and all. No rule is checked but the database's own, and no row
+// is logged by itself, so it is for benchmarks only.
 type Bulk struct {
 	load   *store.Load
 	counts map[string]int
@@ -40,7 +40,7 @@ func (a *Engine) LoadBulk(ctx context.Context, actor models.Actor, fill func(*Bu
 	return a.store.Settle(ctx)
 }
 
-// Load adds rows of the noun, and what hangs on them, to a bulk. What they refer to has to be there already.
+// Load adds rows of the noun, with their child rows, to a bulk. What they refer to has to be there already.
 func (r *Resource[T, I]) Load(b *Bulk, rows []*T) error {
 	b.counts[r.Kind.Name] += len(rows)
 	return store.LoadInto(b.load, r.Kind.Noun, rows)

@@ -36,7 +36,7 @@ func (e *Engine) BaseURL() string { return e.baseURL }
 // Store gives the store, for jobs and for the command line.
 func (a *Engine) Store() *store.Store { return a.store }
 
-// view reads for an actor.
+// View reads for an actor.
 func View[T any](a *Engine, ctx context.Context, actor models.Actor, fn func(*store.Tx) (T, error)) (T, error) {
 	var out T
 	err := a.store.View(ctx, actor, func(tx *store.Tx) (err error) {
@@ -46,10 +46,10 @@ func View[T any](a *Engine, ctx context.Context, actor models.Actor, fn func(*st
 	return out, err
 }
 
-// today is the day on which a change is made, in UTC.
+// Today is the day on which a change is made, in UTC.
 func Today(tx *store.Tx) models.Date { return models.DateOf(tx.Now()) }
 
-// notFuture refuses a day that has begun nowhere on Earth yet.
+// NotFuture refuses a day that has begun nowhere on Earth yet.
 func NotFuture(tx *store.Tx, pointer string, day models.Date) error {
 	if day > models.DateOf(tx.Now().Add(14*time.Hour)) {
 		return models.Fault(pointer, "Give a day that is not in the future.")
@@ -57,7 +57,7 @@ func NotFuture(tx *store.Tx, pointer string, day models.Date) error {
 	return nil
 }
 
-// system acts for what follows by itself from somebody's change; its name says whose.
+// system acts for what follows from a change; its name says whose change.
 func AsSystem(tx *store.Tx) *store.Tx {
 	by := tx.Actor()
 	by.Role = models.System

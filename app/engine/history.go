@@ -7,8 +7,8 @@ import (
 	"qadam/models"
 )
 
-// History tells in words what happened to an item, oldest first, to whoever sees all of it. Others than the
-// managers and the State whose it is learn of the steps of its life alone, as Steps shows them.
+// History tells in words what happened to an item, oldest first, to readers who see all of it. Others than the managers and the
+// State whose it is learn of the steps of its life alone, as Steps shows them.
 func (r *Resource[T, I]) History(
 	ctx context.Context,
 	actor models.Actor,
@@ -37,8 +37,8 @@ func (r *Resource[T, I]) History(
 		for i, d := range deeds {
 			steps[i] = d.Step
 		}
-		if r.Kind.History != nil {
-			if err := r.Kind.History(tx, row, steps); err != nil {
+		if r.Kind.MaskSteps != nil {
+			if err := r.Kind.MaskSteps(tx, row, steps); err != nil {
 				return page, err
 			}
 		}
@@ -51,7 +51,7 @@ func (r *Resource[T, I]) History(
 	})
 }
 
-// Steps gives an object's history, oldest first, to whoever sees all of the object.
+// Steps gives an object's steps, oldest first, to readers who see all of the object.
 func (r *Resource[T, I]) Steps(
 	ctx context.Context,
 	actor models.Actor,
@@ -71,16 +71,16 @@ func (r *Resource[T, I]) Steps(
 		}
 		q.Filters = map[string]string{"subject_id": string(id)}
 		page, err := store.Steps.List(tx, q)
-		if err != nil || r.Kind.History == nil {
+		if err != nil || r.Kind.MaskSteps == nil {
 			return page, err
 		}
-		return page, r.Kind.History(tx, row, page.Items)
+		return page, r.Kind.MaskSteps(tx, row, page.Items)
 	})
 }
 
 // ownWords leaves of a history, to those whom consent bounds, which steps were taken when, and the names and reasons of the
 // steps that they took themselves: what others say of a need, and who is at work on it, is not opened with it.
-func OwnWords[T any](tx *store.Tx, _ *T, steps []models.Step) error {
+func MaskSteps[T any](tx *store.Tx, _ *T, steps []models.Step) error {
 	a := tx.Actor()
 	for i := range steps {
 		if s := &steps[i]; a.Audience() != "" && s.ActorID != a.UserID {

@@ -12,12 +12,12 @@ import (
 	"qadam/models"
 )
 
-func HashOf(secret string) []byte {
+func UpdateLinkHash(secret string) []byte {
 	sum := sha256.Sum256([]byte(secret))
 	return sum[:]
 }
 
-// randomText is 256 bits of chance as text.
+// RandomText is 256 bits of chance as text.
 func RandomText() string {
 	b := make([]byte, 32)
 	if _, err := rand.Read(b); err != nil {
@@ -33,7 +33,7 @@ type keyring struct {
 	key []byte
 }
 
-// of gives the key; the first time it may have to be read.
+// Of gives the key; the first time it may have to be read.
 func (k *keyring) Of(tx *store.Tx) ([]byte, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -47,7 +47,7 @@ func (k *keyring) Of(tx *store.Tx) ([]byte, error) {
 	return key, err
 }
 
-// deriveFrom gives the secret for one purpose: always the same one, and none that tells of another.
+// DeriveFrom gives the secret for one purpose: always the same one, and none that tells of another.
 func DeriveFrom(key []byte, purpose string) []byte {
 	mac := hmac.New(sha256.New, key)
 	mac.Write([]byte(purpose))
@@ -55,11 +55,11 @@ func DeriveFrom(key []byte, purpose string) []byte {
 }
 
 // linkSecret makes the address of an update link good.
-func LinkSecret(key []byte, link models.ID) string {
+func UpdateLinkSecret(key []byte, link models.ID) string {
 	return base64.RawURLEncoding.EncodeToString(DeriveFrom(key, "update link "+string(link)))
 }
 
-// secretKey gives the key outside a transaction.
+// SecretKey gives the key outside a transaction.
 func (a *Engine) SecretKey(ctx context.Context) ([]byte, error) {
 	return View(a, ctx, System(), a.Keys.Of)
 }

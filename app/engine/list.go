@@ -8,7 +8,7 @@ import (
 )
 
 // shownIDs are rows that are shown whole.
-func ShownIDs(all []models.ID) []store.Shown {
+func ReadInFull(all []models.ID) []store.Shown {
 	out := make([]store.Shown, len(all))
 	for i, id := range all {
 		out[i] = store.Shown{ID: id, Extent: models.ExtentFull}
@@ -16,7 +16,7 @@ func ShownIDs(all []models.ID) []store.Shown {
 	return out
 }
 
-// distinct gathers values, each once, in the order in which they came; it leaves out "".
+// Distinct collects values, each once, in the order in which they came; it leaves out "".
 type Distinct[V ~string] struct {
 	All  []V
 	seen map[V]bool
@@ -43,7 +43,7 @@ func IdsOf[T any](list []T, id func(T) models.ID) []models.ID {
 }
 
 // first gives as much of a list as a summary names, in an order, and how much more there is.
-func First[T any](list []T, compare func(a, b T) int) ([]T, int) {
+func Capped[T any](list []T, compare func(a, b T) int) ([]T, int) {
 	slices.SortFunc(list, compare)
 	n := min(len(list), models.SummaryLimit)
 	return list[:n:n], len(list) - n

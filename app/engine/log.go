@@ -42,7 +42,7 @@ func (a *Engine) ExportLog(ctx context.Context, fn func(*models.Change) error) e
 // logKinds are the kinds of entries that are no changes of what people look after.
 var logKinds = map[string]string{"session.create": models.LogSignIn, "session.end": models.LogSignIn, "session.denied": models.LogDenied}
 
-// audit puts into the log what an object was and what it became. The reason for it, where one was asked, is the
+// Audit puts into the log what an object was and what it became. The reason for it, where one was asked, is the
 // transaction's (tx.Because); the request and the actor are known there, too.
 func Audit(_ context.Context, tx *store.Tx, action, noun string, id models.ID, before, after any) error {
 	c := models.Change{Kind: logKinds[action], Action: action, SubjectType: noun, SubjectID: id}

@@ -9,7 +9,7 @@ import (
 	"qadam/models"
 )
 
-// Policy says which roles may do what, by "noun.intention". It is asked before anything is read, so that a refusal tells
+// policy says which roles may do what, by "noun.intention". It is asked before anything is read, so that a refusal tells
 // nothing. Which objects they may do it to is the store's scope: another's object is not found. What is not here is refused.
 var policy = table(
 	rule{"country organisation theme instrument provision rating rate", "list get", everyRole},
@@ -32,7 +32,7 @@ var policy = table(
 	rule{"passkey", "list get begin create update remove", everyRole},
 	rule{"identity", "list get link remove", everyRole},
 	rule{"identity", "create", admins},
-	rule{"sign_in", "ask redeem begin finish", everyRole}, // and whoever has not signed in
+	rule{"sign_in", "ask redeem begin finish", everyRole}, // and for requests without sign-in
 
 	rule{"mission finding need", "list get", everyRole},
 	rule{"mission finding need", "create update", managers},
@@ -149,10 +149,10 @@ var reads = map[string]bool{
 	"forecast":    true,
 }
 
-// mayRole tells whether a role may do something at all.
+// MayRole tells whether a role may do something at all.
 func MayRole(role models.Role, action string) bool { return slices.Contains(policy[action], role) }
 
-// allow refuses what an actor's role, or its token, may never do.
+// Allow refuses what an actor's role, or its token, may never do.
 func Allow(actor models.Actor, action string) error {
 	if actor.Role == models.System {
 		return nil
@@ -169,7 +169,7 @@ func Allow(actor models.Actor, action string) error {
 	return nil
 }
 
-// May tells whether a role may do something at all; handlers ask it to knock early.
+// May tells whether a role may do something at all, so that handlers can refuse early.
 func May(actor models.Actor, action string) error {
 	if _, known := policy[action]; !known && actor.Role != models.System {
 		return fmt.Errorf("the policy does not know %s", action)

@@ -6,12 +6,12 @@ import (
 )
 
 // refer gives a new row the next free reference of its kind, unless it came with one; format writes the n-th.
-func Refer(tx *store.Tx, table string, reference *string, format func(int) string) error {
-	return ReferAll(tx, table, []*string{reference}, nil, format)
+func AssignReference(tx *store.Tx, table string, reference *string, format func(int) string) error {
+	return AssignReferences(tx, table, []*string{reference}, nil, format)
 }
 
 // referAll is refer for many new rows of one kind, with one step of the counter; what is reserved is not given.
-func ReferAll(tx *store.Tx, table string, references []*string, reserved map[string]bool, format func(int) string) error {
+func AssignReferences(tx *store.Tx, table string, references []*string, reserved map[string]bool, format func(int) string) error {
 	var open []*string
 	for _, r := range references {
 		if *r == "" {
@@ -44,22 +44,22 @@ func ReferAll(tx *store.Tx, table string, references []*string, reserved map[str
 }
 
 // knownThemes refuses the first theme code that does not exist.
-func KnownThemes(tx *store.Tx, codes []string) error {
+func CheckThemes(tx *store.Tx, codes []string) error {
 	if len(codes) == 0 {
 		return nil
 	}
 	unknown, err := store.UnknownThemes(tx, codes)
 	if err == nil && len(unknown) > 0 {
-		return NoTheme(unknown[0])
+		return UnknownTheme(unknown[0])
 	}
 	return err
 }
 
-func NoTheme(code string) error {
+func UnknownTheme(code string) error {
 	return models.Fault("/theme_codes", "There is no theme %s; GET /themes lists them.", code)
 }
 
-func UnlessMissing(err error) error {
+func IgnoreNotFound(err error) error {
 	if models.CodeOf(err) == models.NotFound {
 		return nil
 	}
@@ -67,14 +67,14 @@ func UnlessMissing(err error) error {
 }
 
 // ownOrganisation refuses a partner or donor that writes for another organisation.
-func OwnOrganisation(tx *store.Tx, pointer string, id models.ID) error {
+func CheckOwnOrganisation(tx *store.Tx, pointer string, id models.ID) error {
 	if a := tx.Actor(); !a.SeesAll() && id != a.OrganisationID {
 		return models.Fault(pointer, "Give your own organisation, %s.", a.OrganisationID)
 	}
 	return store.Organisations.See(tx, pointer, id)
 }
 
-// fixedCode refuses to change a code that other rows refer to.
+// FixedCode refuses to change a code that other rows refer to.
 func FixedCode[T any](code func(*T) string) func(*store.Tx, *T, *T) error {
 	return func(_ *store.Tx, old, row *T) error {
 		if old != nil && code(old) != code(row) {
@@ -84,7 +84,7 @@ func FixedCode[T any](code func(*T) string) func(*store.Tx, *T, *T) error {
 	}
 }
 
-// fixedReference refuses to change a reference that stands in mails and reports.
+// FixedReference refuses to change a reference that stands in mails and reports.
 func FixedReference(old, now string) error {
 	if old != now {
 		return models.Fault("/reference", "The reference stays %q: it stands in mails and reports.", old)
@@ -92,15 +92,15 @@ func FixedReference(old, now string) error {
 	return nil
 }
 
-func KnownCountry(tx *store.Tx, pointer, code string) error {
+func CheckCountry(tx *store.Tx, pointer, code string) error {
 	if _, err := store.Countries.By(tx, "code", code); err != nil {
-		return OrFault(err, pointer, "There is no country %s here; GET /countries lists them.", code)
+		return FaultIfNotFound(err, pointer, "There is no country %s here; GET /countries lists them.", code)
 	}
 	return nil
 }
 
 // orFault turns "not found" into a fault of a field; other errors pass.
-func OrFault(err error, pointer, format string, args ...any) error {
+func FaultIfNotFound(err error, pointer, format string, args ...any) error {
 	if models.CodeOf(err) == models.NotFound {
 		return models.Fault(pointer, format, args...)
 	}

@@ -12,8 +12,8 @@ import (
 	"qadam/models"
 )
 
-// Refusal is what somebody was refused: the intention, the object that was asked for, "" for none, and with which answer.
-// Whether the object exists is not said.
+// Refusal is a request that was refused: the intention, the object asked for ("" for none), and the answer. Whether the object
+// exists is not said.
 type Refusal struct {
 	RequestID string
 	Action    string
@@ -21,14 +21,14 @@ type Refusal struct {
 	Status    int
 }
 
-// refusals keeps whoever knocks again and again from filling the log: the first refusal is logged at once, and those like
-// it, of the same actor at the same door with the same answer, are counted for a while and logged in one entry.
+// refusals keeps repeated refusals from filling the log: the first is logged at once; those of the same actor, intention and
+// answer are then counted for a while and logged in one entry.
 type refusals struct {
 	mu   sync.Mutex
-	open map[refusalKey]*repeated
+	open map[refusalKey]*repeatedRefusal
 }
 
-// refusalKey is one door and who knocks there: the person, and with whose eyes.
+// refusalKey is an intention and who asked: the person, and as which reader.
 type refusalKey struct {
 	user, organisation models.ID
 	role               models.Role
@@ -36,8 +36,8 @@ type refusalKey struct {
 	status             int
 }
 
-// repeated is how often a refusal came again, and what was asked for.
-type repeated struct {
+// repeatedRefusal is how often a refusal came again, and what was asked for.
+type repeatedRefusal struct {
 	actor models.Actor
 	first Refusal
 	asked []models.ID
@@ -48,41 +48,41 @@ type repeated struct {
 const (
 	// refusalWindow is for how long refusals are counted before they are logged together.
 	refusalWindow = time.Minute
-	// mostAsked is how many of the objects asked for such an entry names.
-	mostAsked = 20
+	// maxAsked is how many of the objects asked for such an entry names.
+	maxAsked = 20
 )
 
-// Refused logs that somebody was refused. That it cannot be logged changes nothing of the answer, and goes to the server's log.
+// Refused logs a refusal. That it cannot be logged changes nothing of the answer, and goes to the server's log.
 func (a *Engine) Refused(actor models.Actor, r Refusal) {
-	if a.refusals.again(actor, r, a.logRefusals) {
+	if a.refusals.countRepeat(actor, r, a.logRefusals) {
 		return
 	}
 	a.logRefusal(actor, r, []models.ID{r.Asked}, 1)
 }
 
-// again counts a refusal if there was one like it a short while ago. Else it begins to count, and hands what it has counted
+// countRepeat counts a refusal if there was one like it a short while ago. Else it begins to count, and hands what it has counted
 // to log at the end of the while.
-func (f *refusals) again(actor models.Actor, r Refusal, log func(refusalKey)) bool {
+func (f *refusals) countRepeat(actor models.Actor, r Refusal, log func(refusalKey)) bool {
 	person, _ := actor.Person()
 	key := refusalKey{person, actor.OrganisationID, actor.Role, actor.CountryCode, r.Action, r.Status}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if p := f.open[key]; p != nil {
 		p.times++
-		if r.Asked != "" && len(p.asked) < mostAsked && !slices.Contains(p.asked, r.Asked) {
+		if r.Asked != "" && len(p.asked) < maxAsked && !slices.Contains(p.asked, r.Asked) {
 			p.asked = append(p.asked, r.Asked)
 		}
 		return true
 	}
 	if f.open == nil {
-		f.open = map[refusalKey]*repeated{}
+		f.open = map[refusalKey]*repeatedRefusal{}
 	}
-	f.open[key] = &repeated{actor: actor, first: r, timer: time.AfterFunc(refusalWindow, func() { log(key) })}
+	f.open[key] = &repeatedRefusal{actor: actor, first: r, timer: time.AfterFunc(refusalWindow, func() { log(key) })}
 	return false
 }
 
 // take ends the counting of refusals of one kind, and gives them.
-func (f *refusals) take(key refusalKey) *repeated {
+func (f *refusals) take(key refusalKey) *repeatedRefusal {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	p := f.open[key]

@@ -24,19 +24,19 @@ type Kind[T, I any] struct {
 	Input func(*T) *I
 	// Prepare holds the rules that need other rows, and fills what is not written by people; old is nil for a new row.
 	Prepare func(tx *store.Tx, old, row *T) error
-	// Follow does what follows from the change, in the same transaction.
-	Follow func(ctx context.Context, tx *store.Tx, old, row *T) error
-	// History says who of those that see an object does not see its steps, and takes from these what the actor may not read.
-	History func(tx *store.Tx, row *T, steps []models.Step) error
+	// After does what follows from the change, in the same transaction.
+	After func(ctx context.Context, tx *store.Tx, old, row *T) error
+	// MaskSteps says who of those that see an object does not see its steps, and takes from these what the actor may not read.
+	MaskSteps func(tx *store.Tx, row *T, steps []models.Step) error
 	// Detail brings what a single object carries and a list of them does not.
-	Detail func(tx *store.Tx, row *T) error
-	Life   *Life[T]
+	Detail    func(tx *store.Tx, row *T) error
+	Lifecycle *Lifecycle[T]
 }
 
 // None is the input of what nobody writes by hand.
 type None struct{}
 
-// newResource gives a noun its ordinary life.
+// NewResource gives a noun its ordinary life.
 func NewResource[T, I any](e *Engine, k Kind[T, I]) *Resource[T, I] {
 	return &Resource[T, I]{Engine: e, Kind: k}
 }
@@ -85,10 +85,10 @@ func (r *Resource[T, I]) Create(ctx context.Context, actor models.Actor, in I) (
 	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
-	return r.shown(ctx, actor)(Change(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) { return r.CreateIn(ctx, tx, in) }))
+	return r.rereadAnswer(ctx, actor)(Change(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) { return r.CreateIn(ctx, tx, in) }))
 }
 
-// create is Create inside a transaction, for what makes objects as a consequence.
+// CreateIn is Create inside a transaction, for objects that follow from another change.
 func (r *Resource[T, I]) CreateIn(ctx context.Context, tx *store.Tx, in I) (*T, error) {
 	row := new(T)
 	*r.Kind.Input(row) = in
@@ -98,8 +98,8 @@ func (r *Resource[T, I]) CreateIn(ctx context.Context, tx *store.Tx, in I) (*T, 
 	if err := r.Kind.Noun.Insert(tx, row); err != nil {
 		return nil, err
 	}
-	if r.Kind.Follow != nil {
-		if err := r.Kind.Follow(ctx, tx, nil, row); err != nil {
+	if r.Kind.After != nil {
+		if err := r.Kind.After(ctx, tx, nil, row); err != nil {
 			return nil, err
 		}
 	}
@@ -139,15 +139,15 @@ func (r *Resource[T, I]) run(tx *store.Tx, old, row *T) error {
 	return r.Kind.Prepare(tx, old, row)
 }
 
-// anyVersion is for changes that follow from another one: they have locked the row and need no If-Match.
+// AnyVersion is for changes that follow from another one: they have locked the row and need no If-Match.
 const AnyVersion = -1
 
-// open reads an object for a change, with a copy of what it was.
+// Lock reads an object for a change, with a copy of what it was.
 func (r *Resource[T, I]) Lock(tx *store.Tx, id models.ID, version int) (row, old *T, before models.RawJSON, err error) {
 	if row, err = r.Kind.Noun.Lock(tx, id); err != nil {
 		return nil, nil, "", err
 	}
-	if r.Kind.Noun.Partial(row) { // not even which version it has is for its reader to try out
+	if r.Kind.Noun.Partial(row) { // do not reveal the version of a partly shared row
 		return nil, nil, "", models.Missing()
 	}
 	if have := any(row).(models.Entity).Meta().Version; version != AnyVersion && have != version {
@@ -161,17 +161,17 @@ func (r *Resource[T, I]) Lock(tx *store.Tx, id models.ID, version int) (row, old
 	return row, &copied, models.RawJSON(b), err
 }
 
-// close does what follows from a change and writes the audit.
+// Finish runs the hook After of a change and logs it.
 func (r *Resource[T, I]) Finish(ctx context.Context, tx *store.Tx, action string, old, row *T, before models.RawJSON) (*T, error) {
-	if r.Kind.Follow != nil {
-		if err := r.Kind.Follow(ctx, tx, old, row); err != nil {
+	if r.Kind.After != nil {
+		if err := r.Kind.After(ctx, tx, old, row); err != nil {
 			return nil, err
 		}
 	}
 	return row, r.Record(ctx, tx, action, row, before)
 }
 
-// keep writes the audit of a change, whole, and then makes the row what its actor may read.
+// Record logs a change whole, and then masks the row for its actor.
 func (r *Resource[T, I]) Record(ctx context.Context, tx *store.Tx, action string, row *T, before any) error {
 	if err := r.Kind.Noun.Reload(tx, row); err != nil {
 		return err
@@ -182,8 +182,8 @@ func (r *Resource[T, I]) Record(ctx context.Context, tx *store.Tx, action string
 	return r.Kind.Noun.Show(tx, row)
 }
 
-// shown reads an answer anew that may have been kept for a repeated request: it may hold what a State has closed since.
-func (r *Resource[T, I]) shown(ctx context.Context, actor models.Actor) func(*T, error) (*T, error) {
+// rereadAnswer reads an answer again that may have been kept for a repeated request: consent may have ended since.
+func (r *Resource[T, I]) rereadAnswer(ctx context.Context, actor models.Actor) func(*T, error) (*T, error) {
 	return func(row *T, err error) (*T, error) {
 		if err != nil || actor.Audience() == "" || requestOf(ctx).key == "" {
 			return row, err

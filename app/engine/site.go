@@ -6,7 +6,7 @@ import (
 )
 
 // places are where an object is read. As long as there are no pages for people, that is the API.
-var Places = map[string]string{
+var ObjectPaths = map[string]string{
 	"milestone":       "api/v1/milestones",
 	"activity":        "api/v1/activities",
 	"project":         "api/v1/projects",
@@ -16,7 +16,7 @@ var Places = map[string]string{
 	"report_deadline": "api/v1/report-deadlines",
 }
 
-// site is the address of this installation, to which mails link.
+// Site is the address of this installation, to which mails link.
 func (a *Engine) Site() (*url.URL, error) {
 	u, err := url.Parse(a.BaseURL())
 	if err != nil || u.Hostname() == "" {

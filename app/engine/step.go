@@ -8,7 +8,7 @@ import (
 	"qadam/models"
 )
 
-// declineWithReason asks for a reason where a step says no.
+// DeclineWithReason asks for a reason where a step says no.
 func DeclineWithReason(in models.StepInput) error {
 	if in.Reason == "" && (in.To == "declined" || in.To == "lapsed" || in.To == "returned") {
 		return models.Fault("/reason", "Say why.")
@@ -16,21 +16,21 @@ func DeclineWithReason(in models.StepInput) error {
 	return nil
 }
 
-// Life is how a noun steps through its lifecycle.
-type Life[T any] struct {
+// Lifecycle is how a noun steps through its lifecycle.
+type Lifecycle[T any] struct {
 	Table models.Lifecycle
 	// State gives where a row keeps its status and since when.
 	State func(*T) (status *string, on *models.Date)
 	// Check holds the rules of a step that the table cannot know.
 	Check func(tx *store.Tx, row *T, in models.StepInput) error
-	// Follow does what follows from the step, after it was saved.
-	Follow func(ctx context.Context, tx *store.Tx, row *T, from string, in models.StepInput) error
+	// After does what follows from the step, after it was saved.
+	After func(ctx context.Context, tx *store.Tx, row *T, from string, in models.StepInput) error
 	// Propose notes that somebody asks for a step that it may not take.
 	Propose func(tx *store.Tx, row *T, in models.StepInput) error
 }
 
 // Statuses lists the statuses of the noun's life.
-func (r *Resource[T, I]) Statuses() []string { return r.Kind.Life.Table.Statuses() }
+func (r *Resource[T, I]) Statuses() []string { return r.Kind.Lifecycle.Table.Statuses() }
 
 // Step takes one step of an object's life, or proposes it where the table says so.
 func (r *Resource[T, I]) Step(ctx context.Context, actor models.Actor, id models.ID, version int, in models.StepInput) (*T, error) {
@@ -40,7 +40,7 @@ func (r *Resource[T, I]) Step(ctx context.Context, actor models.Actor, id models
 	if err := CheckShape(in); err != nil {
 		return nil, err
 	}
-	return r.shown(ctx, actor)(Change(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) {
+	return r.rereadAnswer(ctx, actor)(Change(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) {
 		row, _, before, err := r.Lock(tx, id, version)
 		if err != nil {
 			return nil, err
@@ -49,12 +49,12 @@ func (r *Resource[T, I]) Step(ctx context.Context, actor models.Actor, id models
 	}))
 }
 
-// step is Step inside a transaction, for steps that follow from others.
+// StepIn is Step inside a transaction, for steps that follow from another change.
 func (r *Resource[T, I]) StepIn(ctx context.Context, tx *store.Tx, row *T, before models.RawJSON, in models.StepInput) (*T, error) {
 	tx = tx.Because(in.Reason)
-	status, on := r.Kind.Life.State(row)
+	status, on := r.Kind.Lifecycle.State(row)
 	from := *status
-	move, err := r.Kind.Life.Table.Find(from, in.To, tx.Actor().Role)
+	move, err := r.Kind.Lifecycle.Table.Find(from, in.To, tx.Actor().Role)
 	if err != nil {
 		return nil, err
 	}
@@ -65,13 +65,13 @@ func (r *Resource[T, I]) StepIn(ctx context.Context, tx *store.Tx, row *T, befor
 		return nil, err
 	}
 	proposed := !slices.Contains(move.Roles, tx.Actor().Role)
-	if r.Kind.Life.Check != nil {
-		if err := r.Kind.Life.Check(tx, row, in); err != nil {
+	if r.Kind.Lifecycle.Check != nil {
+		if err := r.Kind.Lifecycle.Check(tx, row, in); err != nil {
 			return nil, err
 		}
 	}
 	if proposed {
-		err = r.Kind.Life.Propose(tx, row, in)
+		err = r.Kind.Lifecycle.Propose(tx, row, in)
 	} else {
 		*status, *on = in.To, in.OnDate
 	}
@@ -82,11 +82,12 @@ func (r *Resource[T, I]) StepIn(ctx context.Context, tx *store.Tx, row *T, befor
 		return nil, err
 	}
 	id := any(row).(models.Entity).Meta().ID
-	if err := store.AddStep(tx, models.Step{SubjectType: r.Kind.Name, SubjectID: id, FromStatus: from, ToStatus: in.To, OnDate: in.OnDate, Reason: in.Reason, Proposed: proposed}); err != nil {
+	if err := store.AddStep(tx, models.Step{SubjectType: r.Kind.Name, SubjectID: id, FromStatus: from, ToStatus: in.To, OnDate: in.OnDate,
+		Reason: in.Reason, Proposed: proposed}); err != nil {
 		return nil, err
 	}
-	if r.Kind.Life.Follow != nil && !proposed {
-		if err := r.Kind.Life.Follow(ctx, tx, row, from, in); err != nil {
+	if r.Kind.Lifecycle.After != nil && !proposed {
+		if err := r.Kind.Lifecycle.After(ctx, tx, row, from, in); err != nil {
 			return nil, err
 		}
 	}

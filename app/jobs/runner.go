@@ -150,11 +150,11 @@ func (r *Runner) fire(ctx context.Context, j job, s cron.Schedule) {
 		err = j.run(limited)
 		return
 	}
-	turn := engine.Turn{Job: j.name, Holder: r.holder, Limit: j.limit, Rest: rest(s, now)}
+	turn := engine.JobRun{Job: j.name, Holder: r.holder, Limit: j.limit, Interval: rest(s, now)}
 	if j.key != nil {
 		turn.Key = j.key(now)
 	}
-	ran, err = r.app.InTurn(ctx, turn, j.run)
+	ran, err = r.app.RunExclusive(ctx, turn, j.run)
 	ran = ran || err != nil
 }
 

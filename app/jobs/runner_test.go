@@ -135,7 +135,7 @@ func TestTheLeaseOfADeadServerEnds(t *testing.T) {
 		died, ended := make(chan struct{}), make(chan struct{})
 		go func() { // a server that hangs in its run, deaf to its context, until it is gone
 			defer close(ended)
-			_, err := a.InTurn(t.Context(), engine.Turn{Job: "scan", Holder: "dead", Limit: 10 * time.Minute},
+			_, err := a.RunExclusive(t.Context(), engine.JobRun{Job: "scan", Holder: "dead", Limit: 10 * time.Minute},
 				func(context.Context) error { <-died; return nil })
 			if err != nil {
 				t.Error(err)
@@ -158,7 +158,7 @@ func TestTheLeaseOfADeadServerEnds(t *testing.T) {
 func TestARunEndsBeforeItsLease(t *testing.T) {
 	each(t, func(t *testing.T, a *app.App) {
 		began := time.Now()
-		ran, err := a.InTurn(t.Context(), engine.Turn{Job: "scan", Holder: "one", Limit: time.Minute}, func(ctx context.Context) error {
+		ran, err := a.RunExclusive(t.Context(), engine.JobRun{Job: "scan", Holder: "one", Limit: time.Minute}, func(ctx context.Context) error {
 			<-ctx.Done()
 			return ctx.Err()
 		})

@@ -37,7 +37,7 @@ func TestALinkIsSentAtOnce(t *testing.T) {
 			r := runner(a)
 			start(t, r)
 			defer stop(t, r)
-			if _, err := a.AskLink(t.Context(), models.SignInRequest{Email: "admin@example.org"}, models.Visit{}); err != nil {
+			if _, err := a.RequestSignInLink(t.Context(), models.SignInRequest{Email: "admin@example.org"}, models.Visit{}); err != nil {
 				t.Fatal(err)
 			}
 			for len(post.Messages()) == 0 {

@@ -10,7 +10,7 @@ import (
 	"qadam/models"
 )
 
-// addGap sums the gaps of the open needs for those who may know them.
+// AddGap sums the gaps of the open needs for those who may know them.
 func AddGap(tx *store.Tx, o *models.Overview) error {
 	if !engine.MayRole(tx.Actor().Role, "need.gaps") && tx.Actor().Role != models.System {
 		return nil
@@ -38,7 +38,7 @@ func AddGap(tx *store.Tx, o *models.Overview) error {
 	return nil
 }
 
-// Gaps gives the open needs that nobody answers, or that have no money or too little, by rank. See models.GapBasis.
+// Gaps gives the open needs without an answer, without money or with too little, by rank. See models.GapBasis.
 func (a *Matching) Gaps(ctx context.Context, actor models.Actor, q models.ListQuery) (models.Page[models.NeedGap], error) {
 	page := models.Page[models.NeedGap]{Items: []models.NeedGap{}}
 	if err := engine.Allow(actor, "need.gaps"); err != nil {
@@ -54,7 +54,7 @@ func (a *Matching) Gaps(ctx context.Context, actor models.Actor, q models.ListQu
 			return err
 		}
 		err = fillGaps(tx, q, limit, rates, &page)
-		store.Saw(tx, "need", engine.ShownIDs(engine.IdsOf(page.Items, func(g models.NeedGap) models.ID { return g.ID }))...)
+		store.Saw(tx, "need", engine.ReadInFull(engine.IdsOf(page.Items, func(g models.NeedGap) models.ID { return g.ID }))...)
 		return err
 	})
 	return page, err
@@ -89,7 +89,7 @@ func fillGaps(tx *store.Tx, q models.ListQuery, limit int, rates map[string]deci
 	}
 }
 
-// ratesOf gives the dollars for a unit of each currency in which needs are estimated, today.
+// RatesOf gives the dollars for a unit of each currency in which needs are estimated, today.
 func RatesOf(tx *store.Tx) (map[string]decimal.Decimal, error) {
 	stored, err := store.LatestRates(tx, engine.Today(tx))
 	if err != nil {
@@ -107,13 +107,13 @@ func RatesOf(tx *store.Tx) (map[string]decimal.Decimal, error) {
 	return rates, nil
 }
 
-// gapOf converts a need's cost and finds its gap; without an estimate or a rate it has none that could be told.
+// GapOf converts a need's cost and finds its gap; without an estimate or a rate it has none that could be told.
 func GapOf(n store.OpenNeed, rates map[string]decimal.Decimal) models.NeedGap {
 	var needed models.Money
 	if rate, known := rates[n.Cost.Currency]; known {
 		needed = models.USD(n.Cost.ConvertToUSD(rate))
 	}
-	// Net commitments are seldom below nought, and then nothing is committed.
+	// Net commitments below 0 count as none.
 	committed := (max(n.Committed, 0) + 50) / 100
 	return models.NeedGap{ID: n.ID, Reference: n.Reference, Title: n.Title, Status: n.Status, Priority: n.Priority,
 		Nobody: n.Nobody, NoMoney: committed == 0, Gap: models.GapOf(needed, committed)}

@@ -9,14 +9,14 @@ import (
 	"qadam/models"
 )
 
-// steadyDays is for how long an offer must have stood unchanged before it is hinted at.
-const steadyDays = 7
+// unchangedDays is for how long an offer must have stood unchanged before it is hinted at.
+const unchangedDays = 7
 
 // offers is the ordinary life of offers.
 func (a *Matching) offers() *engine.Resource[models.Offer, models.OfferInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Offer, models.OfferInput]{Noun: store.Offers, Name: "offer",
 		Input: func(o *models.Offer) *models.OfferInput { return &o.OfferInput }, Prepare: prepareOffer,
-		Life: &engine.Life[models.Offer]{
+		Lifecycle: &engine.Lifecycle[models.Offer]{
 			Table: models.OfferLife,
 			State: func(o *models.Offer) (*string, *models.Date) { return &o.Status, &o.StatusOn },
 		}})
@@ -28,7 +28,7 @@ func (a *Matching) offers() *engine.Resource[models.Offer, models.OfferInput] {
 // late and too seldom to tell one need from another.
 func (a *Matching) HintOffers(ctx context.Context) error {
 	return a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error {
-		offers, err := store.SteadyOffers(tx, tx.Now().AddDate(0, 0, -steadyDays))
+		offers, err := store.SteadyOffers(tx, tx.Now().AddDate(0, 0, -unchangedDays))
 		if err != nil {
 			return err
 		}
@@ -55,17 +55,17 @@ func (a *Matching) HintOffers(ctx context.Context) error {
 }
 
 func prepareOffer(tx *store.Tx, old, o *models.Offer) error {
-	if err := engine.OwnOrganisation(tx, "/organisation_id", o.OrganisationID); err != nil {
+	if err := engine.CheckOwnOrganisation(tx, "/organisation_id", o.OrganisationID); err != nil {
 		return err
 	}
 	if err := models.CheckPeriod(o.StartsOn, o.EndsOn, "/ends_on"); err != nil {
 		return err
 	}
-	if err := engine.KnownThemes(tx, o.ThemeCodes); err != nil {
+	if err := engine.CheckThemes(tx, o.ThemeCodes); err != nil {
 		return err
 	}
 	for i, c := range o.CountryCodes {
-		if err := engine.KnownCountry(tx, fmt.Sprintf("/country_codes/%d", i), c); err != nil {
+		if err := engine.CheckCountry(tx, fmt.Sprintf("/country_codes/%d", i), c); err != nil {
 			return err
 		}
 	}
@@ -77,5 +77,5 @@ func prepareOffer(tx *store.Tx, old, o *models.Offer) error {
 		return err
 	}
 	o.Status, o.StatusOn = models.OfferLife.Start, engine.Today(tx)
-	return engine.Refer(tx, "offers", &o.Reference, func(n int) string { return models.ShortReference(org.Code, "O", n) })
+	return engine.AssignReference(tx, "offers", &o.Reference, func(n int) string { return models.ShortReference(org.Code, "O", n) })
 }

@@ -17,8 +17,8 @@ import (
 func (a *Matching) overlaps() *engine.Resource[models.Overlap, engine.None] {
 	return engine.NewResource(
 		a.Engine,
-		engine.Kind[models.Overlap, engine.None]{Noun: store.Overlaps, Name: "overlap", History: engine.OwnWords[models.Overlap],
-			Life: &engine.Life[models.Overlap]{
+		engine.Kind[models.Overlap, engine.None]{Noun: store.Overlaps, Name: "overlap", MaskSteps: engine.MaskSteps[models.Overlap],
+			Lifecycle: &engine.Lifecycle[models.Overlap]{
 				Table: models.OverlapLife,
 				State: func(o *models.Overlap) (*string, *models.Date) { return &o.Status, &o.StatusOn },
 				Check: func(_ *store.Tx, o *models.Overlap, in models.StepInput) error {
@@ -67,7 +67,7 @@ func (a *Matching) compare(ctx context.Context, countries []string, queue []stor
 		if err != nil {
 			return err
 		}
-		d := differ(all, kept)
+		d := diffPairs(all, kept)
 		if added = len(d.added); added+len(d.moved)+len(d.ended) > 0 {
 			if err := d.write(ctx, tx); err != nil {
 				return err
@@ -78,22 +78,22 @@ func (a *Matching) compare(ctx context.Context, countries []string, queue []stor
 	return added, err
 }
 
-// difference is what a scan found that is not stored yet.
-type difference struct {
+// pairDiff is what a scan found that is not stored yet.
+type pairDiff struct {
 	added []models.Pair
-	moved []moved
+	moved []changedPair
 	ended []models.ID
 }
 
-type moved struct {
+type changedPair struct {
 	store.KeptOverlap
 	to models.Pair
 }
 
-// differ compares what is found with what is stored. What was dismissed stays so until one of the two activities changes,
+// diffPairs compares what is found with what is stored. What was dismissed stays so until one of the two activities changes,
 // even where stronger overlaps have come before it.
-func differ(all []*models.Footprint, kept []store.KeptOverlap) difference {
-	var d difference
+func diffPairs(all []*models.Footprint, kept []store.KeptOverlap) pairDiff {
+	var d pairDiff
 	stored := make(map[[2]models.ID]store.KeptOverlap, len(kept))
 	for _, k := range kept {
 		stored[[2]models.ID{k.First, k.Second}] = k
@@ -106,7 +106,7 @@ func differ(all []*models.Footprint, kept []store.KeptOverlap) difference {
 		case !known:
 			d.added = append(d.added, p)
 		case k.Status == "ended" || k.Fingerprint != p.Fingerprint():
-			d.moved = append(d.moved, moved{k, p})
+			d.moved = append(d.moved, changedPair{k, p})
 		}
 	}
 	index := make(map[models.ID]*models.Footprint, len(all))
@@ -125,9 +125,9 @@ func differ(all []*models.Footprint, kept []store.KeptOverlap) difference {
 	return d
 }
 
-// write keeps a difference, with one row of the audit: what a scan derives is nobody's word. That something dismissed is
-// open again is a step of its life.
-func (d difference) write(ctx context.Context, tx *store.Tx) error {
+// write keeps a difference, with one entry in the log for the whole scan. That something dismissed is open again is a step of its
+// life.
+func (d pairDiff) write(ctx context.Context, tx *store.Tx) error {
 	day := engine.Today(tx)
 	found := make([]*models.Overlap, len(d.added))
 	for i, p := range d.added {
@@ -238,7 +238,7 @@ func (a *Matching) questions(tx *store.Tx, o *models.Overlap, note string) ([]mo
 			return nil, err
 		}
 		question.Frame, question.Note, question.ManagerName = a.outbox.Frame(site, to.Name), note, tx.Actor().Name
-		question.URL = site.JoinPath(engine.Places["activity"], string(side.ID)).String()
+		question.URL = site.JoinPath(engine.ObjectPaths["activity"], string(side.ID)).String()
 		m, err := outbox.Letter(to.Language, question, models.OutboxMail{Recipient: to.Email, Name: to.Name, ReplyTo: tx.Actor().Email,
 			MessageID: fmt.Sprintf("overlap-%s@%s", models.NewID(), url.PathEscape(site.Hostname()))}) // which tells no pair from another
 		if err != nil {
@@ -249,7 +249,7 @@ func (a *Matching) questions(tx *store.Tx, o *models.Overlap, note string) ([]mo
 	return mails, nil
 }
 
-// question is what a partner may be asked about an overlap: what it sees of it, as if it asked itself.
+// question is what one partner is asked about an overlap, with that partner's own visibility.
 func (a *Matching) question(tx *store.Tx, o *models.Overlap, partner models.ID, own string) (mail.Overlap, error) {
 	q := mail.Overlap{Reference: own}
 	seen, err := store.Overlaps.Get(tx.As(models.Actor{Role: models.Partner, OrganisationID: partner}), o.ID)

@@ -24,11 +24,11 @@ func (a *Matching) SuggestOffers(ctx context.Context, actor models.Actor, id mod
 		if err != nil {
 			return nil, err
 		}
-		bids, err := bidsFor(tx, need, rates)
+		bids, err := matchOffers(tx, need, rates)
 		if err != nil {
 			return nil, err
 		}
-		wanted := lacking(need, rates)
+		wanted := matchNeedOf(need, rates)
 		var all []models.Suggestion
 		for _, b := range bids {
 			if s, fits := models.Match(b, wanted, engine.Today(tx)); fits {
@@ -40,8 +40,8 @@ func (a *Matching) SuggestOffers(ctx context.Context, actor models.Actor, id mod
 	})
 }
 
-// bidsFor brings the offers for a need, with all that is known of who makes them.
-func bidsFor(tx *store.Tx, n *store.Wanted, rates map[string]decimal.Decimal) ([]*models.Bid, error) {
+// matchOffers brings the offers for a need, with all that is known of who makes them.
+func matchOffers(tx *store.Tx, n *store.Wanted, rates map[string]decimal.Decimal) ([]*models.Bid, error) {
 	offers, err := store.OffersFor(tx, n)
 	if err != nil || len(offers) == 0 {
 		return nil, err
@@ -61,13 +61,13 @@ func bidsFor(tx *store.Tx, n *store.Wanted, rates map[string]decimal.Decimal) ([
 	earlier, err := store.EarlierReferrals(tx, n.ID)
 	bids := make([]*models.Bid, len(offers))
 	for i, o := range offers {
-		bids[i] = bidOf(o, names, rates)
+		bids[i] = matchOfferOf(o, names, rates)
 		bids[i].Record, bids[i].Earlier = records[o.OrganisationID].On(n), earlier[string(o.OrganisationID)+o.Purpose]
 	}
 	return bids, err
 }
 
-func bidOf(o *models.Offer, names map[models.ID]string, rates map[string]decimal.Decimal) *models.Bid {
+func matchOfferOf(o *models.Offer, names map[models.ID]string, rates map[string]decimal.Decimal) *models.Bid {
 	b := &models.Bid{Offer: *o, OrganisationName: names[o.OrganisationID]}
 	if rate, known := rates[o.EnvelopeLeft.Currency]; known && o.Purpose == "fund" {
 		cents := o.EnvelopeLeft.ConvertToUSD(rate)
@@ -90,8 +90,8 @@ func organisationNames(tx *store.Tx, all []models.ID) (map[models.ID]string, err
 	return names, err
 }
 
-// lacking finds what a need lacks where its cost and a rate are known. To who may not know what others commit, it lacks all.
-func lacking(n *store.Wanted, rates map[string]decimal.Decimal) *models.WantedNeed {
+// matchNeedOf finds what a need lacks where its cost and a rate are known. To who may not know what others commit, it lacks all.
+func matchNeedOf(n *store.Wanted, rates map[string]decimal.Decimal) *models.WantedNeed {
 	if rate, known := rates[n.Cost.Currency]; known {
 		missing := max(n.Cost.ConvertToUSD(rate)-(max(n.Committed, 0)+50)/100, 0)
 		n.Missing = &missing
@@ -128,7 +128,7 @@ func (a *Matching) SuggestNeeds(ctx context.Context, actor models.Actor, id mode
 		}
 		var all []models.Suggestion
 		for i := range needs {
-			n, b := lacking(&needs[i], rates), bidOf(o, names, rates)
+			n, b := matchNeedOf(&needs[i], rates), matchOfferOf(o, names, rates)
 			b.Record = records[o.OrganisationID].On(&needs[i])
 			if s, fits := models.Match(b, n, engine.Today(tx)); fits {
 				all = append(all, s)

@@ -20,18 +20,18 @@ func (a *Queue) outbox() *engine.Resource[models.OutboxMail, engine.None] {
 // Mailed tells whenever a mail is to go out at once.
 func (a *Queue) Mailed() <-chan struct{} { return a.mailed }
 
-// wake has the mails sent at once, on this server if it sends any, else at the next tick of another.
+// Wake has waiting mails sent at once where this server sends mail; else another server's next run sends them.
 func (a *Queue) Wake() {
 	select {
 	case a.mailed <- struct{}{}:
-	default: // somebody was woken already
+	default: // the sender was woken already
 	}
 }
 
 // mailIsLate is for how long a mail may wait before the overview says that mail does not leave.
-const MailIsLate = 30 * time.Minute
+const MailLateAfter = 30 * time.Minute
 
-// RetryMail puts a mail that was given up back in line.
+// RetryMail queues a mail again that was given up.
 func (a *Queue) RetryMail(ctx context.Context, actor models.Actor, id models.ID) (*models.OutboxMail, error) {
 	if err := engine.Allow(actor, "outbox.retry"); err != nil {
 		return nil, err
@@ -63,12 +63,12 @@ const (
 	mailsARound = 500
 	// mailLease is how long a claimed mail is out of the other servers' reach where no setting says otherwise.
 	mailLease = 5 * time.Minute
-	// whileDown is when a mail is looked at again that found no mail server: the wait costs it no attempt.
-	whileDown = 30 * time.Second
+	// retryWhenDown is when a mail is looked at again that found no mail server: the wait costs it no attempt.
+	retryWhenDown = 30 * time.Second
 	// mailAttempts is how often a mail is tried before it is given up, after three days.
 	mailAttempts = 12
-	// longestFault bounds what is kept of a mail server's words.
-	longestFault = 500
+	// maxFaultLength bounds what is kept of a mail server's words.
+	maxFaultLength = 500
 )
 
 // DeliverOutbox sends the mails that are due and gives how many the mail server took. Any number of servers may deliver at
@@ -130,12 +130,12 @@ func (a *Queue) fill(key []byte, text string) string {
 	return text
 }
 
-// frame is what every mail has around its content.
+// Frame is what every mail has around its content.
 func (a *Queue) Frame(site *url.URL, recipient string) mail.Frame {
 	return mail.Frame{RecipientName: recipient, Site: site.Host, Notice: a.Notice()}
 }
 
-// letter writes a mail for the outbox in its recipient's language.
+// Letter writes a mail for the outbox in its recipient's language.
 func Letter(language string, c mail.Content, m models.OutboxMail) (models.OutboxMail, error) {
 	l, err := mail.Render(language, c)
 	m.Subject, m.TextBody, m.HTMLBody, m.Language = l.Subject, l.Text, l.HTML, l.Language
@@ -207,73 +207,73 @@ func (a *Queue) messageOf(key []byte, m models.OutboxMail) mail.Message {
 func (a *Queue) markMail(ctx context.Context, m models.OutboxMail, r mail.Result) error {
 	lost := false
 	err := a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error {
-		if untried(r) {
+		if notAttempted(r) {
 			return store.ReturnMail(tx, m, tx.Now(), m.LastError)
 		}
 		if r.Down {
-			return store.ReturnMail(tx, m, tx.Now().Add(whileDown), short(r.Err.Error()))
+			return store.ReturnMail(tx, m, tx.Now().Add(retryWhenDown), truncateFault(r.Err.Error()))
 		}
-		held, err := store.MarkMail(tx, judge(m, r, tx.Now()))
+		held, err := store.MarkMail(tx, applyResult(m, r, tx.Now()))
 		if lost = !held; err != nil || lost {
 			return err
 		}
-		return noteBounce(tx, m.Recipient, r)
+		return recordBounce(tx, m.Recipient, r)
 	})
 	if err == nil {
-		a.noteMail(m, r, lost)
+		a.logMail(m, r, lost)
 	}
 	return err
 }
 
-// noteBounce stops the mail to an address that was refused, and lets it go to one that took a mail.
-func noteBounce(tx *store.Tx, email string, r mail.Result) error {
+// recordBounce stops the mail to an address that was refused, and lets it go to one that took a mail.
+func recordBounce(tx *store.Tx, email string, r mail.Result) error {
 	switch {
 	case r.Err == nil:
 		return store.ClearBounce(tx, email)
 	case !r.Bounced:
 		return nil
 	}
-	if err := store.NoteBounce(tx, email, short(r.Reply)); err != nil {
+	if err := store.NoteBounce(tx, email, truncateFault(r.Reply)); err != nil {
 		return err
 	}
-	return store.StopMails(tx, email, short(r.Reply))
+	return store.StopMails(tx, email, truncateFault(r.Reply))
 }
 
-// untried tells a mail that was not sent because the program ends, or the claim does, from one that the mail server may have
+// notAttempted tells a mail that was not sent because the program ends, or the claim does, from one that the mail server may have
 // taken.
-func untried(r mail.Result) bool {
+func notAttempted(r mail.Result) bool {
 	return (errors.Is(r.Err, context.Canceled) || errors.Is(r.Err, context.DeadlineExceeded)) && !errors.Is(r.Err, mail.ErrOutcomeUnknown)
 }
 
-// judge says what becomes of a mail after an attempt.
-func judge(m models.OutboxMail, r mail.Result, now time.Time) models.OutboxMail {
+// applyResult says what becomes of a mail after an attempt.
+func applyResult(m models.OutboxMail, r mail.Result, now time.Time) models.OutboxMail {
 	switch {
 	case r.Err == nil:
 		m.Status, m.SentAt, m.LastError = "sent", &now, ""
 		return m
-	case r.Permanent || m.Attempts >= mailAttempts || m.LinkUserID != "" && now.Sub(m.CreatedAt) > SignInLinkLife: // nobody waits longer
+	case r.Permanent || m.Attempts >= mailAttempts || m.LinkUserID != "" && now.Sub(m.CreatedAt) > SignInLinkLife: // no wait is longer
 		m.Status = "dead"
 	default:
 		m.Status = "retrying"
 		m.NextAt = now.Add(engine.Backoff[min(m.Attempts, len(engine.Backoff))-1])
 	}
-	m.LastError, m.Unsure = short(r.Err.Error()), errors.Is(r.Err, mail.ErrOutcomeUnknown)
+	m.LastError, m.Unsure = truncateFault(r.Err.Error()), errors.Is(r.Err, mail.ErrOutcomeUnknown)
 	return m
 }
 
-// short is what is kept of a mail server's words.
-func short(text string) string {
+// truncateFault is what is kept of a mail server's words.
+func truncateFault(text string) string {
 	words := []rune(text)
-	return string(words[:min(len(words), longestFault)])
+	return string(words[:min(len(words), maxFaultLength)])
 }
 
-// noteMail logs what an operator looks for, without anybody's address: the mail server's words stand in the outbox.
-func (a *Queue) noteMail(m models.OutboxMail, r mail.Result, lost bool) {
+// logMail logs what an operator looks for, without addresses: the mail server's reply stands in the outbox.
+func (a *Queue) logMail(m models.OutboxMail, r mail.Result, lost bool) {
 	with := []any{"mail", m.ID, "attempts", m.Attempts, "code", r.Code}
-	switch m = judge(m, r, m.NextAt); {
+	switch m = applyResult(m, r, m.NextAt); {
 	case lost:
 		a.Log.Warn("a mail took longer than its claim, and may be sent twice", with...)
-	case untried(r):
+	case notAttempted(r):
 	case r.Down:
 		a.Log.Warn("the mail server cannot be reached", with...)
 	case m.Status == "dead":

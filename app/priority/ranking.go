@@ -16,8 +16,8 @@ import (
 	"qadam/models/ranking"
 )
 
-// standing are the statuses of needs that stand in a ranking that is put before a State: all but those it declined.
-var standing = func() string {
+// rankedStatuses are the statuses of needs that stand in a ranking that is put before a State: all but those it declined.
+var rankedStatuses = func() string {
 	return strings.Join(slices.DeleteFunc(models.NeedLife.Statuses(), func(s string) bool { return s == "declined" }), ",")
 }()
 
@@ -25,8 +25,8 @@ const (
 	// frozenDraws and frozenSeed are those of a ranking that is kept; with many needs the draws are fewer.
 	frozenDraws = 10_000
 	frozenSeed  = 1
-	// frozenTried bounds needs times draws: a transaction waits for them.
-	frozenTried = 2_000_000
+	// maxFrozenSampled bounds needs times draws: a transaction waits for them.
+	maxFrozenSampled = 2_000_000
 	// DefaultConcentration lets a weight of 20 vary by 4 (its standard deviation).
 	DefaultConcentration = 100
 	// DefaultTop is how many first places are looked at where nothing else is said.
@@ -37,7 +37,7 @@ const (
 func (a *Priorities) rankings() *engine.Resource[models.Ranking, models.RankingInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Ranking, models.RankingInput]{Noun: store.Rankings, Name: "ranking",
 		Input: func(r *models.Ranking) *models.RankingInput { return &r.RankingInput }, Prepare: a.prepareRanking,
-		Life: &engine.Life[models.Ranking]{Table: models.RankingLife,
+		Lifecycle: &engine.Lifecycle[models.Ranking]{Table: models.RankingLife,
 			State: func(r *models.Ranking) (*string, *models.Date) { return &r.Status, &r.StatusOn }, Check: checkRankingStep}})
 }
 
@@ -51,23 +51,24 @@ func (a *Priorities) prepareRanking(tx *store.Tx, old, r *models.Ranking) error 
 	}
 	m, err := store.Missions.Get(tx, r.MissionID)
 	if err != nil {
-		return engine.OrFault(err, "/mission_id", "There is no mission with this id, or you may not see it.")
+		return engine.FaultIfNotFound(err, "/mission_id", "There is no mission with this id, or you may not see it.")
 	}
-	if err := store.LockNeeds(tx, store.Ranked{Mission: m.ID}); err != nil { // nobody scores meanwhile: one picture
+	if err := store.LockNeeds(tx, store.Ranked{Mission: m.ID}); err != nil { // no score may change meanwhile
 		return err
 	}
 	if r.Top == 0 {
 		r.Top = DefaultTop
 	}
-	found, err := rankedBy(tx, frozenTry(m.ID, r.Top))
+	found, err := loadRanked(tx, frozenTrial(m.ID, r.Top))
 	if err != nil {
 		return err
 	}
 	if len(found.needs) < 2 {
 		return models.Fault("/mission_id", "Score at least two needs of this mission.")
 	}
-	found.try.Draws = min(frozenDraws, frozenTried/len(found.needs))
-	if err := engine.Refer(tx, "rankings", &r.Reference, func(n int) string { return fmt.Sprintf("%s-K%d", m.Reference, n) }); err != nil {
+	found.try.Draws = min(frozenDraws, maxFrozenSampled/len(found.needs))
+	if err := engine.AssignReference(tx, "rankings", &r.Reference,
+		func(n int) string { return fmt.Sprintf("%s-K%d", m.Reference, n) }); err != nil {
 		return err
 	}
 	r.CountryCode, r.SchemeID, r.ProposedBy = m.CountryCode, found.scheme.ID, tx.Actor().UserID
@@ -78,12 +79,12 @@ func (a *Priorities) prepareRanking(tx *store.Tx, old, r *models.Ranking) error 
 	return err
 }
 
-func frozenTry(mission models.ID, top int) Try {
-	return Try{Filters: map[string]string{"mission_id": string(mission), "status": standing}, Top: top,
+func frozenTrial(mission models.ID, top int) Trial {
+	return Trial{Filters: map[string]string{"mission_id": string(mission), "status": rankedStatuses}, Top: top,
 		Options: ranking.Options{Draws: 1, Seed: frozenSeed, Method: ranking.Near, Concentration: DefaultConcentration}}
 }
 
-func (a *Priorities) contentOf(tx *store.Tx, r *models.Ranking, m *models.Mission, found *ranked) models.RankingContent {
+func (a *Priorities) contentOf(tx *store.Tx, r *models.Ranking, m *models.Mission, found *rankedNeeds) models.RankingContent {
 	c := models.RankingContent{
 		Reference:        r.Reference,
 		Title:            r.Title,
@@ -93,7 +94,7 @@ func (a *Priorities) contentOf(tx *store.Tx, r *models.Ranking, m *models.Missio
 		Participants:     r.Participants,
 		Note:             r.Note,
 		ProposedOn:       engine.Today(tx),
-		Robustness:       *found.tell(),
+		Robustness:       *found.result(),
 		Scores:           []models.FrozenScore{},
 		Fiction:          a.Notice(),
 	}
@@ -104,7 +105,8 @@ func (a *Priorities) contentOf(tx *store.Tx, r *models.Ranking, m *models.Missio
 	for _, g := range found.given {
 		c.Scores = append(
 			c.Scores,
-			models.FrozenScore{NeedReference: references[g.NeedID], Criterion: g.Code, AssessorID: g.AssessorID, Value: g.Value, Reason: g.Reason},
+			models.FrozenScore{NeedReference: references[g.NeedID], Criterion: g.Code, AssessorID: g.AssessorID, Value: g.Value,
+				Reason: g.Reason},
 		)
 	}
 	slices.SortStableFunc(c.Scores, func(a, b models.FrozenScore) int { return models.CompareReferences(a.NeedReference, b.NeedReference) })
@@ -127,7 +129,7 @@ func (a *Priorities) Moves(ctx context.Context, actor models.Actor, id models.ID
 		return nil, err
 	}
 	var then models.RankingContent
-	var now *ranked
+	var now *rankedNeeds
 	err := a.Store().Snapshot(ctx, actor, func(tx *store.Tx) error {
 		r, err := store.Rankings.Get(tx, id)
 		if err != nil {
@@ -136,20 +138,20 @@ func (a *Priorities) Moves(ctx context.Context, actor models.Actor, id models.ID
 		if err := json.Unmarshal([]byte(r.Content), &then); err != nil {
 			return err
 		}
-		now, err = rankedBy(tx, frozenTry(r.MissionID, r.Top))
+		now, err = loadRanked(tx, frozenTrial(r.MissionID, r.Top))
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	m := movesOf(then, now)
+	m := compareRankings(then, now)
 	m.Fiction = a.Notice()
 	return m, nil
 }
 
-// movesOf compares by criteria's codes, so that editions and even schemes compare as far as they have the same.
-func movesOf(then models.RankingContent, r *ranked) *models.Moves {
-	now := r.tell()
+// compareRankings compares by criteria's codes, so that editions and even schemes compare as far as they have the same.
+func compareRankings(then models.RankingContent, r *rankedNeeds) *models.Moves {
+	now := r.result()
 	out := &models.Moves{
 		Reference: then.Reference,
 		Then:      then.Robustness.Scheme,
@@ -178,7 +180,7 @@ func movesOf(then models.RankingContent, r *ranked) *models.Moves {
 			out.Went = append(out.Went, movedNeed(n))
 		}
 	}
-	passing(out.Needs)
+	markPassed(out.Needs)
 	out.Unchanged = len(out.Came)+len(out.Went) == 0
 	for i := range out.Needs {
 		n := &out.Needs[i]
@@ -212,8 +214,8 @@ func weightMoves(then, now []models.TriedWeight) []models.WeightMove {
 // moveOf explains one need's move by criterion.
 func moveOf(then, now models.RankedNeed, criteriaThen, criteriaNow []models.TriedWeight) models.NeedMove {
 	weights := weightMoves(criteriaThen, criteriaNow)
-	before, meansThen := standingOf(weights, criteriaThen, then.Scores)
-	after, meansNow := standingOf(weights, criteriaNow, now.Scores)
+	before, meansThen := criteriaStateOf(weights, criteriaThen, then.Scores)
+	after, meansNow := criteriaStateOf(weights, criteriaNow, now.Scores)
 	m := models.NeedMove{ID: now.ID, Reference: now.Reference, Title: now.Title, RankThen: then.Rank, RankNow: now.Rank,
 		PriorityThen: then.Priority, PriorityNow: now.Priority, Parts: []models.MovePart{}, Passed: []string{}, PassedBy: []string{}}
 	for j, p := range ranking.Decompose(before, after) {
@@ -231,8 +233,8 @@ func moveOf(then, now models.RankedNeed, criteriaThen, criteriaNow []models.Trie
 	return m
 }
 
-// standingOf gives a need's weights and merits in the order of some pairs of criteria.
-func standingOf(
+// criteriaStateOf gives a need's weights and merits in the order of some pairs of criteria.
+func criteriaStateOf(
 	pairs []models.WeightMove,
 	criteria []models.TriedWeight,
 	scores []models.CellScore,
@@ -251,21 +253,21 @@ func standingOf(
 	return s, means
 }
 
-// mostNamed is how many needs are named that one passed, or that passed it.
-const mostNamed = 20
+// maxNamed is how many needs are named that one passed, or that passed it.
+const maxNamed = 20
 
-// passing finds who passed whom.
-func passing(needs []models.NeedMove) {
+// markPassed finds who passed whom.
+func markPassed(needs []models.NeedMove) {
 	for i := range needs {
 		for j := range needs {
 			a, b := &needs[i], &needs[j]
 			if a.RankThen <= b.RankThen || a.RankNow >= b.RankNow {
 				continue
 			}
-			if len(a.Passed) < mostNamed {
+			if len(a.Passed) < maxNamed {
 				a.Passed = append(a.Passed, b.Reference)
 			}
-			if len(b.PassedBy) < mostNamed {
+			if len(b.PassedBy) < maxNamed {
 				b.PassedBy = append(b.PassedBy, a.Reference)
 			}
 		}

@@ -12,14 +12,14 @@ import (
 )
 
 const (
-	// mostRanked is how many needs stand in a ranking that is tried.
-	mostRanked = 1000
-	// mostTried is how many needs times draws are tried in one request: 500 needs 10,000 times take a second or so.
-	mostTried = 10_000_000
+	// maxRanked is how many needs stand in a ranking that is tried.
+	maxRanked = 1000
+	// maxSampled is how many needs times draws are tried in one request: 500 needs 10,000 times take a second or so.
+	maxSampled = 10_000_000
 )
 
-// Try is what somebody wants to try: which needs, and what may be other than it is. It changes nothing.
-type Try struct {
+// Trial selects the needs of a trial and says which weights differ. It changes nothing.
+type Trial struct {
 	Filters map[string]string
 	Scheme  models.ID // the one in use where it is empty
 	Weights []models.WeightInput
@@ -28,24 +28,24 @@ type Try struct {
 }
 
 // Robustness ranks needs that the actor sees under today's weights or under others, and tells how sure the ranks are.
-func (a *Priorities) Robustness(ctx context.Context, actor models.Actor, try Try) (*models.Robustness, error) {
+func (a *Priorities) Robustness(ctx context.Context, actor models.Actor, try Trial) (*models.Robustness, error) {
 	if err := engine.Allow(actor, "robustness.get"); err != nil {
 		return nil, err
 	}
-	var r *ranked
+	var r *rankedNeeds
 	err := a.Store().Snapshot(ctx, actor, func(tx *store.Tx) (err error) {
-		r, err = rankedBy(tx, try)
+		r, err = loadRanked(tx, try)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return r.tell(), nil // the draws are made after the database has been let go
+	return r.result(), nil // the draws are made after the database has been let go
 }
 
 // Exchange finds the smallest change of one weight that exchanges two needs, named by their references: the one that is behind
 // passes the other. Where one is left out it is the first by rank that is not named.
-func (a *Priorities) Exchange(ctx context.Context, actor models.Actor, try Try, one, other string) (*models.Exchange, error) {
+func (a *Priorities) Exchange(ctx context.Context, actor models.Actor, try Trial, one, other string) (*models.Exchange, error) {
 	if err := engine.Allow(actor, "exchange.get"); err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func (a *Priorities) Exchange(ctx context.Context, actor models.Actor, try Try, 
 		try.Filters["reference"] = one + "," + other
 	}
 	return engine.View(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Exchange, error) {
-		r, err := rankedBy(tx, try)
+		r, err := loadRanked(tx, try)
 		if err != nil {
 			return nil, err
 		}
@@ -85,7 +85,7 @@ const (
 )
 
 // place gives where in an order a need stands, or, where none is named, the first one but for another: nowhere if there is none.
-func (r *ranked) place(order []int, parameter, named, but string) (int, error) {
+func (r *rankedNeeds) place(order []int, parameter, named, but string) (int, error) {
 	for at, i := range order {
 		if reference := r.needs[i].Reference; reference == named || named == "" && reference != but {
 			return at, nil
@@ -97,7 +97,7 @@ func (r *ranked) place(order []int, parameter, named, but string) (int, error) {
 	return 0, models.Fault(parameter, "There is no such need that is scored by this scheme, or you may not see it.")
 }
 
-func (r *ranked) exchange(ahead, behind int) *models.Exchange {
+func (r *rankedNeeds) exchange(ahead, behind int) *models.Exchange {
 	out := &models.Exchange{Ahead: r.needs[ahead].Reference, Behind: r.needs[behind].Reference}
 	out.Words = fmt.Sprintf("No change of one weight puts %s before %s", out.Behind, out.Ahead)
 	if s, ok := r.table.Nearest(behind, ahead); ok {
@@ -107,9 +107,9 @@ func (r *ranked) exchange(ahead, behind int) *models.Exchange {
 	return out
 }
 
-// ranked is some needs with their scores by a scheme, ready to be put in order.
-type ranked struct {
-	try    Try
+// rankedNeeds is some needs with their scores by a scheme, ready to be put in order.
+type rankedNeeds struct {
+	try    Trial
 	scheme *models.Scheme
 	needs  []store.Candidate
 	given  []store.GivenScore
@@ -120,26 +120,27 @@ type ranked struct {
 	agreed []int
 }
 
-// rankedBy reads the needs and scores of a ranking, and refuses what would take too long.
-func rankedBy(tx *store.Tx, try Try) (*ranked, error) {
+// loadRanked reads the needs and scores of a ranking, and refuses what would take too long.
+func loadRanked(tx *store.Tx, try Trial) (*rankedNeeds, error) {
 	scheme, err := schemeOf(tx, try.Scheme)
 	if err != nil {
 		return nil, err
 	}
-	r := &ranked{try: try, scheme: scheme}
-	if r.needs, err = store.Candidates(tx, scheme.ID, try.Filters, mostRanked+1); err != nil {
+	r := &rankedNeeds{try: try, scheme: scheme}
+	if r.needs, err = store.Candidates(tx, scheme.ID, try.Filters, maxRanked+1); err != nil {
 		return nil, err
 	}
-	if len(r.needs) > mostRanked {
-		return nil, models.Fault("mission_id", "More than %d needs answer to this; narrow it down, to one mission say.", mostRanked)
+	if len(r.needs) > maxRanked {
+		return nil, models.Fault("mission_id", "More than %d needs answer to this; narrow it down, to one mission say.", maxRanked)
 	}
-	if most := mostTried / max(len(r.needs), 1); try.Draws > most {
+	if most := maxSampled / max(len(r.needs), 1); try.Draws > most {
 		return nil, models.Fault("draws", "With %d needs give at most %d draws.", len(r.needs), most)
 	}
-	if r.given, err = store.GivenScores(tx, scheme.ID, engine.IdsOf(r.needs, func(n store.Candidate) models.ID { return n.ID })); err != nil {
+	if r.given, err = store.GivenScores(tx, scheme.ID,
+		engine.IdsOf(r.needs, func(n store.Candidate) models.ID { return n.ID })); err != nil {
 		return nil, err
 	}
-	store.Saw(tx, "need", engine.ShownIDs(engine.IdsOf(r.needs, func(n store.Candidate) models.ID { return n.ID }))...)
+	store.Saw(tx, "need", engine.ReadInFull(engine.IdsOf(r.needs, func(n store.Candidate) models.ID { return n.ID }))...)
 	tried, err := reweighed(scheme.SchemeInput, try.Weights)
 	if err != nil {
 		return nil, atParameter(err, "weights")
@@ -148,7 +149,7 @@ func rankedBy(tx *store.Tx, try Try) (*ranked, error) {
 	for _, c := range tried {
 		r.table.Codes, r.table.Weights = append(r.table.Codes, c.Code), append(r.table.Weights, int(c.Weight))
 	}
-	r.fill()
+	r.fillTable()
 	return r, nil
 }
 
@@ -156,7 +157,7 @@ func rankedBy(tx *store.Tx, try Try) (*ranked, error) {
 func schemeOf(tx *store.Tx, id models.ID) (*models.Scheme, error) {
 	if id != "" {
 		s, err := store.Schemes.Get(tx, id)
-		return s, engine.OrFault(err, "scheme_id", "There is no scheme with this id.")
+		return s, engine.FaultIfNotFound(err, "scheme_id", "There is no scheme with this id.")
 	}
 	s, err := store.CurrentScheme(tx)
 	if err == nil && s == nil {
@@ -165,8 +166,8 @@ func schemeOf(tx *store.Tx, id models.ID) (*models.Scheme, error) {
 	return s, err
 }
 
-// fill turns values into means, and these into the table's merits.
-func (r *ranked) fill() {
+// fillTable turns values into means, and these into the table's merits.
+func (r *rankedNeeds) fillTable() {
 	at := map[models.ID]int{}
 	r.cells = make([][][]int, len(r.needs))
 	for i, n := range r.needs {
@@ -192,8 +193,8 @@ func (r *ranked) fill() {
 	}
 }
 
-// tell tries the ranking and says what came of it, the first need first.
-func (r *ranked) tell() *models.Robustness {
+// result tries the ranking and says what came of it, the first need first.
+func (r *rankedNeeds) result() *models.Robustness {
 	o, fates := r.try.Options, r.table.Sample(r.try.Options)
 	out := &models.Robustness{
 		SchemeID:      r.scheme.ID,
@@ -219,7 +220,7 @@ func (r *ranked) tell() *models.Robustness {
 			Priority: models.PriorityOf(
 				points[i],
 			), AgreedRank: agreedRank[i], AgreedPriority: models.PriorityOf(agreedPoints[i]), Scores: r.scores(i)}
-		r.judge(&need, fates.Needs[i])
+		r.fillOutcome(&need, fates.Needs[i])
 		if rank > 0 {
 			if s, ok := r.table.Nearest(i, order[rank-1]); ok {
 				swap := r.swap(s)
@@ -237,7 +238,7 @@ func (r *ranked) tell() *models.Robustness {
 
 func nameOf(s *models.Scheme) string { return fmt.Sprintf("%s, edition %d", s.Name, s.Edition) }
 
-func (r *ranked) weights() []models.TriedWeight {
+func (r *rankedNeeds) weights() []models.TriedWeight {
 	out := make([]models.TriedWeight, len(r.agreed))
 	for j, c := range r.scheme.Criteria {
 		out[j] = models.TriedWeight{
@@ -254,7 +255,7 @@ func (r *ranked) weights() []models.TriedWeight {
 }
 
 // scores tells what a need has on each criterion, and what of its priority comes from there.
-func (r *ranked) scores(i int) []models.CellScore {
+func (r *rankedNeeds) scores(i int) []models.CellScore {
 	parts := ranking.Contributions(ranking.CriteriaState{Weights: r.table.Weights, Merit: r.table.Rows[i].Merit})
 	out := make([]models.CellScore, len(parts))
 	for j, c := range r.scheme.Criteria {
@@ -267,8 +268,8 @@ func (r *ranked) scores(i int) []models.CellScore {
 	return out
 }
 
-// judge puts a need's fate in the draws into shares and a word.
-func (r *ranked) judge(n *models.RankedNeed, f ranking.Outcome) {
+// fillOutcome puts a need's fate in the draws into shares and a word.
+func (r *rankedNeeds) fillOutcome(n *models.RankedNeed, f ranking.Outcome) {
 	draws := int64(r.try.Draws)
 	n.TopShare = *models.ShareOf(int64(f.Top(r.try.Top)), draws)
 	n.Word = models.WordOf(n.TopShare)
@@ -293,7 +294,7 @@ func (r *ranked) judge(n *models.RankedNeed, f ranking.Outcome) {
 	}
 }
 
-func (r *ranked) swap(s ranking.Swap) models.NearestSwap {
+func (r *rankedNeeds) swap(s ranking.Swap) models.NearestSwap {
 	c := r.scheme.Criteria[s.Criterion]
 	out := models.NearestSwap{
 		Criterion: c.Code,

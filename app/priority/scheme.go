@@ -13,7 +13,7 @@ import (
 // schemes is the ordinary life of schemes.
 func (a *Priorities) schemes() *engine.Resource[models.Scheme, models.SchemeInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Scheme, models.SchemeInput]{Noun: store.Schemes, Name: "scheme",
-		Input: func(s *models.Scheme) *models.SchemeInput { return &s.SchemeInput }, Prepare: prepareScheme, Follow: followScheme})
+		Input: func(s *models.Scheme) *models.SchemeInput { return &s.SchemeInput }, Prepare: prepareScheme, After: afterScheme})
 }
 
 func prepareScheme(tx *store.Tx, old, s *models.Scheme) error {
@@ -63,8 +63,8 @@ func sameCriterion(a, b models.Criterion) bool {
 // rankedAtOnce is how many needs are ranked anew within the request that changes the weights; more are left to a job.
 const rankedAtOnce = 2000
 
-// followScheme ranks the scored needs anew when another scheme becomes the one in use.
-func followScheme(_ context.Context, tx *store.Tx, old, s *models.Scheme) error {
+// afterScheme ranks the scored needs anew when another scheme becomes the one in use.
+func afterScheme(_ context.Context, tx *store.Tx, old, s *models.Scheme) error {
 	if !s.Current || (old != nil && old.Current && sameCriteria(old.Criteria, s.Criteria)) {
 		return nil
 	}
@@ -84,8 +84,8 @@ func followScheme(_ context.Context, tx *store.Tx, old, s *models.Scheme) error 
 	return err
 }
 
-// WeighScheme gives one criterion of a scheme that nobody used another weight; the others keep their proportions, but for
-// the locked ones, which stay.
+// WeighScheme gives one criterion of an unused scheme another weight; the others keep their proportions, but for the locked ones,
+// which stay.
 func (a *Priorities) WeighScheme(
 	ctx context.Context,
 	actor models.Actor,

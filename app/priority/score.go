@@ -13,7 +13,7 @@ import (
 // scores is the ordinary life of scores.
 func (a *Priorities) scores() *engine.Resource[models.CriterionScore, models.ScoreInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.CriterionScore, models.ScoreInput]{Noun: store.Scores, Name: "score",
-		Input: func(s *models.CriterionScore) *models.ScoreInput { return &s.ScoreInput }, Prepare: prepareScore, Follow: followScore})
+		Input: func(s *models.CriterionScore) *models.ScoreInput { return &s.ScoreInput }, Prepare: signScore, After: afterScore})
 }
 
 // Scoring tells how far the scoring of a mission's needs is by a scheme, or by the one in use: the values with their means and spreads, who
@@ -39,18 +39,18 @@ func scoringOf(tx *store.Tx, mission, by models.ID) (*models.Scoring, error) {
 	if err != nil {
 		return nil, err
 	}
-	needs, err := store.ToScore(tx, mission, mostRanked+1)
+	needs, err := store.ToScore(tx, mission, maxRanked+1)
 	if err != nil {
 		return nil, err
 	}
-	if len(needs) > mostRanked {
-		return nil, models.Fault("mission_id", "This mission has more than %d needs; read /scores by need.", mostRanked)
+	if len(needs) > maxRanked {
+		return nil, models.Fault("mission_id", "This mission has more than %d needs; read /scores by need.", maxRanked)
 	}
 	given, err := store.GivenScores(tx, scheme.ID, engine.IdsOf(needs, func(n store.Candidate) models.ID { return n.ID }))
 	if err != nil {
 		return nil, err
 	}
-	store.Saw(tx, "need", engine.ShownIDs(engine.IdsOf(needs, func(n store.Candidate) models.ID { return n.ID }))...)
+	store.Saw(tx, "need", engine.ReadInFull(engine.IdsOf(needs, func(n store.Candidate) models.ID { return n.ID }))...)
 	out := &models.Scoring{
 		MissionID:     mission,
 		SchemeID:      scheme.ID,
@@ -79,7 +79,7 @@ func scoringOf(tx *store.Tx, mission, by models.ID) (*models.Scoring, error) {
 	return out, nil
 }
 
-// cellOf gathers a need's values on one criterion, and counts for each assessor what is there and what is missing.
+// cellOf collects a need's values on one criterion, and counts for each assessor what is there and what is missing.
 func cellOf(reference, code string, given []store.GivenScore, assessors []models.Assessor) models.Cell {
 	c := models.Cell{NeedReference: reference, Code: code, Values: []models.GivenValue{}, Missing: []models.ID{}}
 	var values []int
@@ -155,8 +155,8 @@ func asTexts(ids []models.ID) []string {
 	return out
 }
 
-// prepareScore signs a score. An assessor scores a need once on a criterion, and later changes that score.
-func prepareScore(tx *store.Tx, old, s *models.CriterionScore) error {
+// signScore signs a score. An assessor scores a need once on a criterion, and later changes that score.
+func signScore(tx *store.Tx, old, s *models.CriterionScore) error {
 	if old != nil {
 		if old.NeedID != s.NeedID || old.CriterionID != s.CriterionID {
 			return models.Fault("/need_id", "A score stays with its need and its criterion; only the value and the reason change.")
@@ -182,8 +182,8 @@ func prepareScore(tx *store.Tx, old, s *models.CriterionScore) error {
 	return store.UseScheme(tx, s.CriterionID)
 }
 
-// followScore ranks the need anew and keeps its priority with it, so that the register sorts by an index.
-func followScore(_ context.Context, tx *store.Tx, _, s *models.CriterionScore) error {
+// afterScore ranks the need anew and keeps its priority with it, so that the register sorts by an index.
+func afterScore(_ context.Context, tx *store.Tx, _, s *models.CriterionScore) error {
 	_, err := store.Rank(tx, store.Ranked{Need: s.NeedID})
 	return err
 }

@@ -13,15 +13,17 @@ import (
 )
 
 // spendBasis says what a simulation counts.
-const spendBasis = "US dollars. The gap of an open need is its estimated cost, at the latest stored rate, less the commitments of the activities that answer it, by share; " +
-	"it is closed whole or not at all. Of all sets of needs whose gaps the amount closes, the chosen one has the most priority in all, and of equals it costs least."
+const spendBasis = "US dollars. The gap of an open need is its estimated cost, at the latest stored rate, less the commitments of the " +
+	"activities that answer it, by share; " +
+	"it is closed whole or not at all. Of all sets of needs whose gaps the amount closes, the chosen one has the most priority in all, " +
+	"and of equals it costs least."
 
 // robustShare is in how many draws a need is in the best set that is called robust, in hundredths of a per cent.
 const robustShare = 95_00
 
 // Spending tells which open needs' gaps an amount of money answers best, and which of them it would under other weights, too.
 // Open needs without a cost cannot take part, and are named. It changes nothing.
-func (a *Priorities) Spending(ctx context.Context, actor models.Actor, try Try, amount models.Money) (*models.Spending, error) {
+func (a *Priorities) Spending(ctx context.Context, actor models.Actor, try Trial, amount models.Money) (*models.Spending, error) {
 	if err := engine.Allow(actor, "spending.get"); err != nil {
 		return nil, err
 	}
@@ -32,7 +34,7 @@ func (a *Priorities) Spending(ctx context.Context, actor models.Actor, try Try, 
 		Needs:    []models.SpentNeed{},
 		Excluded: []models.ExcludedNeed{},
 	}
-	var r *ranked
+	var r *rankedNeeds
 	var costs []int64
 	err := a.Store().Snapshot(ctx, actor, func(tx *store.Tx) error {
 		rates, err := matching.RatesOf(tx)
@@ -55,16 +57,17 @@ func (a *Priorities) Spending(ctx context.Context, actor models.Actor, try Try, 
 }
 
 // gapsOf reads the scored open needs with the gaps that money can close; the others are noted as excluded.
-func gapsOf(tx *store.Tx, try Try, rates map[string]decimal.Decimal, out *models.Spending) (*ranked, []int64, error) {
-	open, err := store.OpenNeeds(tx, models.ListQuery{Filters: try.Filters}, mostRanked+1)
+func gapsOf(tx *store.Tx, try Trial, rates map[string]decimal.Decimal, out *models.Spending) (*rankedNeeds, []int64, error) {
+	open, err := store.OpenNeeds(tx, models.ListQuery{Filters: try.Filters}, maxRanked+1)
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(open) > mostRanked {
-		return nil, nil, models.Fault("mission_id", "More than %d open needs answer to this; narrow it down, to one mission say.", mostRanked)
+	if len(open) > maxRanked {
+		return nil, nil, models.Fault("mission_id", "More than %d open needs answer to this; narrow it down, to one mission say.",
+			maxRanked)
 	}
-	store.Saw(tx, "need", engine.ShownIDs(engine.IdsOf(open, func(n store.OpenNeed) models.ID { return n.ID }))...)
-	r, err := rankedBy(tx, try)
+	store.Saw(tx, "need", engine.ReadInFull(engine.IdsOf(open, func(n store.OpenNeed) models.ID { return n.ID }))...)
+	r, err := loadRanked(tx, try)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -94,12 +97,12 @@ func gapsOf(tx *store.Tx, try Try, rates map[string]decimal.Decimal, out *models
 		}
 		kept, costs = append(kept, i), append(costs, g.Missing.Minor)
 	}
-	r.keep(kept)
+	r.narrow(kept)
 	return r, costs, nil
 }
 
-// keep leaves of the needs those at some places.
-func (r *ranked) keep(places []int) {
+// narrow leaves of the needs those at some places.
+func (r *rankedNeeds) narrow(places []int) {
 	var needs []store.Candidate
 	var rows []ranking.Row
 	for _, i := range places {
@@ -109,7 +112,7 @@ func (r *ranked) keep(places []int) {
 }
 
 // spend chooses, today and in every draw.
-func (r *ranked) spend(costs []int64, out *models.Spending) {
+func (r *rankedNeeds) spend(costs []int64, out *models.Spending) {
 	points := r.table.Points(r.table.Weights)
 	items := make([]ranking.Item, len(costs))
 	for i, cost := range costs {
@@ -128,8 +131,8 @@ func (r *ranked) spend(costs []int64, out *models.Spending) {
 		n, share := r.needs[i], *models.ShareOf(int64(tried.Chosen[i]), int64(tried.Draws))
 		out.Needs = append(
 			out.Needs,
-			models.SpentNeed{ID: n.ID, Reference: n.Reference, Title: n.Title, Priority: models.PriorityOf(points[i]), Gap: models.USD(costs[i]),
-				Chosen: choice.Taken[i], Share: share, Robust: choice.Taken[i] && share >= robustShare},
+			models.SpentNeed{ID: n.ID, Reference: n.Reference, Title: n.Title, Priority: models.PriorityOf(points[i]),
+				Gap: models.USD(costs[i]), Chosen: choice.Taken[i], Share: share, Robust: choice.Taken[i] && share >= robustShare},
 		)
 	}
 }

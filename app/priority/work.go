@@ -21,7 +21,7 @@ func (a *Priorities) works() *engine.Resource[models.Work, engine.None] {
 }
 
 // DoWork goes on with the work that waits, piece by piece, and gives how many pieces it did. Each piece and the note of how far
-// the work has come are one transaction: whichever server goes on, and after whatever end, none is left out.
+// the work has come are one transaction, so that any server can go on and none is left out.
 func (a *Priorities) DoWork(ctx context.Context) (pieces int, err error) {
 	for ctx.Err() == nil {
 		did, err := a.doPiece(ctx)

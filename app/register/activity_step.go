@@ -8,8 +8,8 @@ import (
 	"qadam/models"
 )
 
-// followActivity carries on what a change means: an activity that began carries needs linked later into delivery.
-func (a *Register) followActivity(ctx context.Context, tx *store.Tx, old, v *models.Activity) error {
+// afterActivity carries on what a change means: an activity that began carries needs linked later into delivery.
+func (a *Register) afterActivity(ctx context.Context, tx *store.Tx, old, v *models.Activity) error {
 	if old == nil || !v.SameFootprint(old) {
 		if err := store.QueueOverlap(tx, v.ID); err != nil {
 			return err
@@ -22,7 +22,7 @@ func (a *Register) followActivity(ctx context.Context, tx *store.Tx, old, v *mod
 }
 
 func (a *Register) stepActivity(tx *store.Tx, v *models.Activity, in models.StepInput) error {
-	if err := leads(tx, v.ID, "Only the lead partner or a manager takes an activity's steps."); err != nil {
+	if err := checkLead(tx, v.ID, "Only the lead partner or a manager takes an activity's steps."); err != nil {
 		return err
 	}
 	switch in.To {
@@ -40,7 +40,7 @@ func (a *Register) stepActivity(tx *store.Tx, v *models.Activity, in models.Step
 	return nil
 }
 
-func (a *Register) followActivityStep(ctx context.Context, tx *store.Tx, v *models.Activity, from string, in models.StepInput) error {
+func (a *Register) afterActivityStep(ctx context.Context, tx *store.Tx, v *models.Activity, from string, in models.StepInput) error {
 	if models.Finished(from) != models.Finished(in.To) {
 		if err := store.QueueOverlap(tx, v.ID); err != nil {
 			return err
@@ -64,15 +64,15 @@ func (a *Register) startNeeds(ctx context.Context, tx *store.Tx, v *models.Activ
 		if err != nil {
 			return err
 		}
-		if _, err := a.Needs.StepIn(ctx, sys, n, before, begun(v, n)); err != nil {
+		if _, err := a.Needs.StepIn(ctx, sys, n, before, deliveryStep(v, n)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// begun is a need's step into delivery. Its State reads the reason, and sees no activity in other countries.
-func begun(v *models.Activity, n *models.Need) models.StepInput {
+// deliveryStep is a need's step into delivery. Its State reads the reason, and sees no activity in other countries.
+func deliveryStep(v *models.Activity, n *models.Need) models.StepInput {
 	if v.CountryCode != n.CountryCode {
 		return models.StepInput{To: "in_delivery", Reason: "An activity in another country has begun"}
 	}

@@ -13,12 +13,12 @@ import (
 func (a *Register) contacts() *engine.Resource[models.Contact, models.ContactInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Contact, models.ContactInput]{Noun: store.Contacts, Name: "contact",
 		Input: func(c *models.Contact) *models.ContactInput { return &c.ContactInput }, Prepare: prepareContact,
-		Follow: func(_ context.Context, tx *store.Tx, _, c *models.Contact) error {
+		After: func(_ context.Context, tx *store.Tx, _, c *models.Contact) error {
 			return store.MoveMailbox(tx, c.Email)
 		}})
 }
 
 func prepareContact(tx *store.Tx, _, c *models.Contact) error {
 	c.Email = strings.ToLower(c.Email)
-	return engine.OwnOrganisation(tx, "/organisation_id", c.OrganisationID)
+	return engine.CheckOwnOrganisation(tx, "/organisation_id", c.OrganisationID)
 }

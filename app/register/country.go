@@ -13,10 +13,10 @@ func (a *Register) countries() *engine.Resource[models.Country, models.CountryIn
 	return engine.NewResource(a.Engine, engine.Kind[models.Country, models.CountryInput]{Noun: store.Countries, Name: "country",
 		Input:   func(c *models.Country) *models.CountryInput { return &c.CountryInput },
 		Prepare: engine.FixedCode(func(c *models.Country) string { return c.Code }),
-		Follow: func(ctx context.Context, tx *store.Tx, old, c *models.Country) error {
+		After: func(ctx context.Context, tx *store.Tx, old, c *models.Country) error {
 			if old == nil || old.TimeZone == c.TimeZone {
 				return nil
 			}
-			return a.consent.MoveSilence(ctx, tx, c.Code)
+			return a.consent.RescheduleSilence(ctx, tx, c.Code)
 		}})
 }

@@ -167,7 +167,7 @@ func (e *export[T, I]) writer(w io.Writer, opt ExportOptions) (func([]T, names) 
 	}, err
 }
 
-// naming gathers ids, and looks up what they are called.
+// naming collects ids, and looks up what they are called.
 type naming struct {
 	tx    *store.Tx
 	known names

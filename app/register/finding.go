@@ -17,7 +17,7 @@ func (a *Register) findings() *engine.Resource[models.Finding, models.FindingInp
 func prepareFinding(tx *store.Tx, old, f *models.Finding) error {
 	m, err := store.Missions.Get(tx, f.MissionID)
 	if err != nil {
-		return engine.OrFault(err, "/mission_id", "There is no mission with this id, or you may not see it.")
+		return engine.FaultIfNotFound(err, "/mission_id", "There is no mission with this id, or you may not see it.")
 	}
 	known := f.SessionID == ""
 	for _, s := range m.Sessions {
@@ -28,7 +28,7 @@ func prepareFinding(tx *store.Tx, old, f *models.Finding) error {
 	}
 	if f.RatingCode != "" {
 		if _, err := store.Ratings.By(tx, "code", f.RatingCode); err != nil {
-			return engine.OrFault(err, "/rating_code", "There is no such rating; GET /ratings lists them.")
+			return engine.FaultIfNotFound(err, "/rating_code", "There is no such rating; GET /ratings lists them.")
 		}
 	}
 	if err := store.Provisions.See(tx, "/provision_ids", f.ProvisionIDs...); err != nil {
@@ -41,7 +41,7 @@ func prepareFinding(tx *store.Tx, old, f *models.Finding) error {
 		return engine.FixedReference(old.Reference, f.Reference)
 	}
 	f.CountryCode, f.Shared = m.CountryCode, models.ExtentFull
-	return engine.Refer(
+	return engine.AssignReference(
 		tx,
 		"findings",
 		&f.Reference,

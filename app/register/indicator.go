@@ -25,15 +25,15 @@ func prepareIndicator(tx *store.Tx, old, i *models.Indicator) error {
 			return err
 		}
 	}
-	return belongs(tx, i.ProjectID, i.ActivityID)
+	return checkActivityOfProject(tx, i.ProjectID, i.ActivityID)
 }
 
-// belongs checks a project and, if given, an activity of it that the actor sees. A partner that does not lead the project
+// checkActivityOfProject checks a project and, if given, an activity of it that the actor sees. A partner that does not lead the project
 // has to name one of its own activities there.
-func belongs(tx *store.Tx, project, activity models.ID) error {
+func checkActivityOfProject(tx *store.Tx, project, activity models.ID) error {
 	p, err := store.Projects.Get(tx, project)
 	if err != nil {
-		return engine.OrFault(err, "/project_id", "There is no project with this id, or you may not see it.")
+		return engine.FaultIfNotFound(err, "/project_id", "There is no project with this id, or you may not see it.")
 	}
 	if activity == "" {
 		if a := tx.Actor(); !a.SeesAll() && p.LeadOrganisationID != a.OrganisationID {
@@ -43,7 +43,8 @@ func belongs(tx *store.Tx, project, activity models.ID) error {
 	}
 	v, err := store.Activities.Get(tx, activity)
 	if err != nil || v.ProjectID != project {
-		return engine.OrFault(models.Missing(), "/activity_id", "There is no activity with this id in the project, or you may not see it.")
+		return engine.FaultIfNotFound(models.Missing(), "/activity_id", "There is no activity with this id in the project, or you may "+
+			"not see it.")
 	}
 	return nil
 }

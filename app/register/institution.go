@@ -16,13 +16,13 @@ func (a *Register) institutions() *engine.Resource[models.Institution, models.In
 }
 
 func prepareInstitution(tx *store.Tx, _, i *models.Institution) error {
-	return ownCountry(tx, i.CountryCode)
+	return checkOwnCountry(tx, i.CountryCode)
 }
 
-// ownCountry refuses a national counterpart that writes for another State, and a country that is not known here.
-func ownCountry(tx *store.Tx, code string) error {
+// checkOwnCountry refuses a national counterpart that writes for another State, and a country that is not known here.
+func checkOwnCountry(tx *store.Tx, code string) error {
 	if a := tx.Actor(); a.Role == models.National && code != a.CountryCode {
 		return models.Fault("/country_code", "Give your own country, %s.", a.CountryCode)
 	}
-	return engine.KnownCountry(tx, "/country_code", code)
+	return engine.CheckCountry(tx, "/country_code", code)
 }

@@ -12,7 +12,7 @@ import (
 func (a *Register) milestones() *engine.Resource[models.Milestone, models.MilestoneInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Milestone, models.MilestoneInput]{Noun: store.Milestones, Name: "milestone",
 		Input: func(m *models.Milestone) *models.MilestoneInput { return &m.MilestoneInput }, Prepare: prepareMilestone,
-		Life: &engine.Life[models.Milestone]{
+		Lifecycle: &engine.Lifecycle[models.Milestone]{
 			Table: models.MilestoneLife,
 			State: func(m *models.Milestone) (*string, *models.Date) { return &m.Status, &m.StatusOn },
 			Check: stepMilestone,
@@ -22,7 +22,7 @@ func (a *Register) milestones() *engine.Resource[models.Milestone, models.Milest
 func prepareMilestone(tx *store.Tx, old, m *models.Milestone) error {
 	v, err := store.Activities.Get(tx, m.ActivityID)
 	if err != nil {
-		return engine.OrFault(err, "/activity_id", "There is no activity with this id, or you may not see it.")
+		return engine.FaultIfNotFound(err, "/activity_id", "There is no activity with this id, or you may not see it.")
 	}
 	if m.OrganisationID == "" {
 		m.OrganisationID = v.Lead()
@@ -37,7 +37,7 @@ func prepareMilestone(tx *store.Tx, old, m *models.Milestone) error {
 		}
 	}
 	if old == nil || old.WaitsForID != m.WaitsForID {
-		if err := checkWaits(tx, m); err != nil {
+		if err := checkWaitCycle(tx, m); err != nil {
 			return err
 		}
 	}
@@ -45,7 +45,7 @@ func prepareMilestone(tx *store.Tx, old, m *models.Milestone) error {
 		if old.ActivityID != m.ActivityID {
 			return models.Fault("/activity_id", "A milestone stays with its activity.")
 		}
-		if err := moves(tx, old); err != nil {
+		if err := checkMilestoneOwner(tx, old); err != nil {
 			return err
 		}
 		if !tx.Actor().SeesAll() && old.DueOn != m.DueOn {
@@ -57,25 +57,25 @@ func prepareMilestone(tx *store.Tx, old, m *models.Milestone) error {
 		return models.Errorf(models.Conflict, "The activity is %s; it takes no more milestones.", v.Status)
 	}
 	m.Status, m.StatusOn = models.MilestoneLife.Start, engine.Today(tx)
-	return engine.Refer(tx, "milestones", &m.Reference, func(n int) string { return models.ShortReference(v.Reference, "M", n) })
+	return engine.AssignReference(tx, "milestones", &m.Reference, func(n int) string { return models.ShortReference(v.Reference, "M", n) })
 }
 
-// moves holds that of the partners only the responsible one and the leads change a milestone.
-func moves(tx *store.Tx, m *models.Milestone) error {
+// checkMilestoneOwner holds that of the partners only the responsible one and the leads change a milestone.
+func checkMilestoneOwner(tx *store.Tx, m *models.Milestone) error {
 	if tx.Actor().OrganisationID == m.OrganisationID {
 		return nil
 	}
-	return leads(tx, m.ActivityID, "Only the responsible partner, the lead or a manager changes a milestone.")
+	return checkLead(tx, m.ActivityID, "Only the responsible partner, the lead or a manager changes a milestone.")
 }
 
-// checkWaits refuses a milestone that waits for itself, over any number of others.
-func checkWaits(tx *store.Tx, m *models.Milestone) error {
+// checkWaitCycle refuses a milestone that waits for itself, over any number of others.
+func checkWaitCycle(tx *store.Tx, m *models.Milestone) error {
 	if m.WaitsForID == "" {
 		return nil
 	}
 	other, err := store.Milestones.Get(tx, m.WaitsForID)
 	if err != nil {
-		return engine.OrFault(err, "/waits_for_id", "There is no milestone with this id, or you may not see it.")
+		return engine.FaultIfNotFound(err, "/waits_for_id", "There is no milestone with this id, or you may not see it.")
 	}
 	if m.ID == "" {
 		return nil
@@ -97,7 +97,7 @@ func checkWaits(tx *store.Tx, m *models.Milestone) error {
 }
 
 func stepMilestone(tx *store.Tx, m *models.Milestone, in models.StepInput) error {
-	if err := moves(tx, m); err != nil {
+	if err := checkMilestoneOwner(tx, m); err != nil {
 		return err
 	}
 	if in.To != "delivered" {

@@ -12,8 +12,8 @@ import (
 func (a *Register) missions() *engine.Resource[models.Mission, models.MissionInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Mission, models.MissionInput]{Noun: store.Missions, Name: "mission",
 		Input: func(m *models.Mission) *models.MissionInput { return &m.MissionInput }, Prepare: prepareMission,
-		History: engine.OwnWords[models.Mission],
-		Life: &engine.Life[models.Mission]{Table: models.MissionLife,
+		MaskSteps: engine.MaskSteps[models.Mission],
+		Lifecycle: &engine.Lifecycle[models.Mission]{Table: models.MissionLife,
 			State: func(m *models.Mission) (*string, *models.Date) { return &m.Status, &m.StatusOn }, Check: stepMission}})
 }
 
@@ -24,7 +24,7 @@ func prepareMission(tx *store.Tx, old, m *models.Mission) error {
 		}
 	}
 	m.StartsOn, m.EndsOn = m.Span()
-	if err := engine.KnownCountry(tx, "/country_code", m.CountryCode); err != nil {
+	if err := engine.CheckCountry(tx, "/country_code", m.CountryCode); err != nil {
 		return err
 	}
 	if err := store.Organisations.See(tx, "/lead_organisation_id", m.LeadOrganisationID); err != nil {
@@ -47,7 +47,7 @@ func prepareMission(tx *store.Tx, old, m *models.Mission) error {
 		return engine.FixedReference(old.Reference, m.Reference)
 	}
 	m.Status, m.StatusOn, m.Shared = models.MissionLife.Start, engine.Today(tx), models.ExtentFull
-	return engine.Refer(
+	return engine.AssignReference(
 		tx,
 		"missions",
 		&m.Reference,

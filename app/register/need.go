@@ -10,8 +10,8 @@ import (
 
 // The rules of a need that ask for other rows: the same for one need and for thousands that are imported.
 
-// needTies is what these rules must know of other rows, looked up once for any number of needs.
-type needTies struct {
+// needLookups is what these rules must know of other rows, looked up once for any number of needs.
+type needLookups struct {
 	missions                      map[models.ID]*models.Mission
 	themes                        map[string]string
 	findings, institutions, users map[models.ID]bool
@@ -21,14 +21,14 @@ type needTies struct {
 func (a *Register) needs() *engine.Resource[models.Need, models.NeedInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Need, models.NeedInput]{Noun: store.Needs, Name: "need",
 		Input: func(n *models.Need) *models.NeedInput { return &n.NeedInput }, Prepare: prepareNeed,
-		History: engine.OwnWords[models.Need],
-		Life: &engine.Life[models.Need]{Table: models.NeedLife,
+		MaskSteps: engine.MaskSteps[models.Need],
+		Lifecycle: &engine.Lifecycle[models.Need]{Table: models.NeedLife,
 			State: func(n *models.Need) (*string, *models.Date) { return &n.Status, &n.StatusOn },
-			Check: checkNeedStep, Follow: a.followNeedStep, Propose: proposeNeedStep}})
+			Check: checkNeedStep, After: a.afterNeedStep, Propose: proposeNeedStep}})
 }
 
-// tiesOf looks up what the rules must know to judge some needs.
-func tiesOf(tx *store.Tx, needs ...*models.Need) (*needTies, error) {
+// lookUpNeeds looks up what the rules must know to judge some needs.
+func lookUpNeeds(tx *store.Tx, needs ...*models.Need) (*needLookups, error) {
 	var missions, themes engine.Distinct[string]
 	var findings, institutions, users engine.Distinct[models.ID]
 	for _, n := range needs {
@@ -38,7 +38,7 @@ func tiesOf(tx *store.Tx, needs ...*models.Need) (*needTies, error) {
 		institutions.Add(n.InstitutionIDs...)
 		users.Add(n.OwnerID)
 	}
-	t := &needTies{missions: map[models.ID]*models.Mission{}}
+	t := &needLookups{missions: map[models.ID]*models.Mission{}}
 	found, err := store.Missions.Among(tx, "id", missions.All)
 	for _, m := range found {
 		t.missions[m.ID] = m
@@ -58,21 +58,22 @@ func tiesOf(tx *store.Tx, needs ...*models.Need) (*needTies, error) {
 	return t, err
 }
 
-// check refuses a need that leans on what is not there, or that the actor does not see.
-func (t *needTies) check(n *models.Need) error {
+// check refuses a need that refers to rows that do not exist or that the actor may not see.
+func (t *needLookups) check(n *models.Need) error {
 	if t.missions[n.MissionID] == nil {
 		return models.Fault("/mission_id", "There is no mission with this id, or you may not see it.")
 	}
 	for _, code := range n.ThemeCodes {
 		if t.themes[code] == "" {
-			return engine.NoTheme(code)
+			return engine.UnknownTheme(code)
 		}
 	}
 	for _, list := range []struct {
 		pointer string
 		ids     []models.ID
 		seen    map[models.ID]bool
-	}{{"/finding_ids", n.FindingIDs, t.findings}, {"/institution_ids", n.InstitutionIDs, t.institutions}, {"/owner_id", []models.ID{n.OwnerID}, t.users}} {
+	}{{"/finding_ids", n.FindingIDs, t.findings}, {"/institution_ids", n.InstitutionIDs, t.institutions},
+		{"/owner_id", []models.ID{n.OwnerID}, t.users}} {
 		for _, id := range list.ids {
 			if id != "" && !list.seen[id] {
 				return models.Fault(list.pointer, "There is nothing with the id %s, or you may not see it.", id)
@@ -85,16 +86,16 @@ func (t *needTies) check(n *models.Need) error {
 	return nil
 }
 
-// begin gives a new need, whose ties are checked, the country and the status that it begins with.
-func (t *needTies) begin(tx *store.Tx, n *models.Need) {
+// initNeed gives a new need, whose ties are checked, the country and the status that it begins with.
+func (t *needLookups) initNeed(tx *store.Tx, n *models.Need) {
 	n.CountryCode, n.Status, n.StatusOn, n.Shared = t.missions[n.MissionID].CountryCode, models.NeedLife.Start, engine.Today(
 		tx,
 	), models.ExtentFull
 }
 
-// referNeeds gives the new needs of one mission that came without one their references.
-func referNeeds(tx *store.Tx, m *models.Mission, references []*string, reserved map[string]bool) error {
-	return engine.ReferAll(
+// assignNeedReferences gives the new needs of one mission that came without one their references.
+func assignNeedReferences(tx *store.Tx, m *models.Mission, references []*string, reserved map[string]bool) error {
+	return engine.AssignReferences(
 		tx,
 		"needs",
 		references,
@@ -104,7 +105,7 @@ func referNeeds(tx *store.Tx, m *models.Mission, references []*string, reserved 
 }
 
 func prepareNeed(tx *store.Tx, old, n *models.Need) error {
-	ties, err := tiesOf(tx, n)
+	ties, err := lookUpNeeds(tx, n)
 	if err != nil {
 		return err
 	}
@@ -118,6 +119,6 @@ func prepareNeed(tx *store.Tx, old, n *models.Need) error {
 		}
 		return engine.FixedReference(old.Reference, n.Reference)
 	}
-	ties.begin(tx, n)
-	return referNeeds(tx, ties.missions[n.MissionID], []*string{&n.Reference}, nil)
+	ties.initNeed(tx, n)
+	return assignNeedReferences(tx, ties.missions[n.MissionID], []*string{&n.Reference}, nil)
 }

@@ -50,9 +50,9 @@ type RowError struct {
 
 // The bounds of one import: it must be done within the time that a change may take.
 const (
-	mostImportBytes  = 32 << 20
-	mostImportRows   = 20000
-	mostImportErrors = 1000
+	maxImportBytes  = 32 << 20
+	maxImportRows   = 20000
+	maxImportErrors = 1000
 )
 
 // ImportNeeds makes needs of the rows of a CSV file, whose columns are called as the fields of a need. Without a mission
@@ -99,7 +99,7 @@ func (a *Register) ImportNeeds(
 // judgement is what was found about the rows of an import.
 type judgement struct {
 	rows   []*needRow
-	ties   *needTies
+	ties   *needLookups
 	chosen map[string]bool // the references that the file gives
 }
 
@@ -123,7 +123,7 @@ func (a *Register) judgeNeeds(tx *store.Tx, mission models.ID, rows []needRow) (
 		}
 	}
 	var err error
-	if j.ties, err = tiesOf(tx, shaped...); err != nil {
+	if j.ties, err = lookUpNeeds(tx, shaped...); err != nil {
 		return nil, err
 	}
 	for _, r := range j.rows {
@@ -157,7 +157,7 @@ func (j *judgement) checkReferences(tx *store.Tx) error {
 	return err
 }
 
-// result counts the rows and gathers their faults, up to a bound.
+// result counts the rows and collects their faults, up to a bound.
 func (j *judgement) result(dry bool) *ImportResult {
 	res := &ImportResult{DryRun: dry, Rows: len(j.rows), Created: []NeedOfLine{}, Errors: []RowError{}}
 	for _, r := range j.rows {
@@ -166,7 +166,7 @@ func (j *judgement) result(dry bool) *ImportResult {
 			continue
 		}
 		res.Refused++
-		room := min(len(r.errors), mostImportErrors-len(res.Errors))
+		room := min(len(r.errors), maxImportErrors-len(res.Errors))
 		res.Errors = append(res.Errors, r.errors[:room]...)
 		res.MoreErrors += len(r.errors) - room
 	}
@@ -183,13 +183,13 @@ func (j *judgement) save(ctx context.Context, tx *store.Tx, result *ImportResult
 			continue
 		}
 		n := &r.need
-		j.ties.begin(tx, n)
+		j.ties.initNeed(tx, n)
 		needs = append(needs, n)
 		missions.Add(n.MissionID)
 		open[n.MissionID] = append(open[n.MissionID], &n.Reference)
 	}
 	for _, id := range missions.All {
-		if err := referNeeds(tx, j.ties.missions[id], open[id], j.chosen); err != nil {
+		if err := assignNeedReferences(tx, j.ties.missions[id], open[id], j.chosen); err != nil {
 			return err
 		}
 	}

@@ -49,7 +49,7 @@ func columnOf(pointer string) string {
 
 // readNeeds reads a whole file before anything is asked of the database: a slow upload must not hold a transaction open.
 func readNeeds(r io.Reader, ownMission bool) ([]needRow, error) {
-	table, err := sheet.NewReader(r, sheet.Limits{Bytes: mostImportBytes, Rows: mostImportRows})
+	table, err := sheet.NewReader(r, sheet.Limits{Bytes: maxImportBytes, Rows: maxImportRows})
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ func readNeeds(r io.Reader, ownMission bool) ([]needRow, error) {
 	}
 }
 
-// checkColumns refuses a file with columns that nobody would read, or without one that every row needs.
+// checkColumns refuses a file with unknown columns, or without a required one.
 func checkColumns(table *sheet.Reader, ownMission bool) error {
 	out := &models.Error{Code: models.Invalid, Message: "The columns of this file need another look."}
 	known := slices.Sorted(maps.Keys(importColumns))
@@ -81,13 +81,15 @@ func checkColumns(table *sheet.Reader, ownMission bool) error {
 		if _, ok := importColumns[c]; !ok && c != "" {
 			out.Fields = append(
 				out.Fields,
-				models.FieldError{Pointer: c, Detail: "This column is not known. Take it out, or name it one of: " + strings.Join(known, ", ") + "."},
+				models.FieldError{Pointer: c, Detail: "This column is not known. Take it out, or name it one of: " + strings.Join(known,
+					", ") + "."},
 			)
 		}
 	}
 	for _, c := range known {
 		if (importColumns[c] || ownMission && c == "mission_reference") && !table.Has(c) {
-			out.Fields = append(out.Fields, models.FieldError{Pointer: c, Detail: "This column is missing. Add it, and fill it in every row."})
+			out.Fields = append(out.Fields, models.FieldError{Pointer: c, Detail: "This column is missing. Add it, and fill it in every " +
+				"row."})
 		}
 	}
 	if len(out.Fields) > 0 {
@@ -185,7 +187,8 @@ func bind(tx *store.Tx, mission models.ID, rows []*needRow) error {
 		for _, name := range r.institutions {
 			id := institutions[institutionKey(m.CountryCode, name)]
 			if id == "" {
-				r.add("institution_names", "There is no institution %q in %s. Check the name, or add the institution first.", name, m.CountryCode)
+				r.add("institution_names", "There is no institution %q in %s. Check the name, or add the institution first.", name,
+					m.CountryCode)
 			}
 			r.need.InstitutionIDs = append(r.need.InstitutionIDs, id)
 		}

@@ -33,18 +33,18 @@ func proposeNeedStep(tx *store.Tx, n *models.Need, in models.StepInput) error {
 	return nil
 }
 
-// followNeedStep does what follows: the step to "referred" makes the referral that it names, a need taken up that an activity
-// answers already goes into delivery, and where a need ends nobody is asked about it any more.
-func (a *Register) followNeedStep(ctx context.Context, tx *store.Tx, n *models.Need, _ string, in models.StepInput) error {
+// afterNeedStep does what follows: the step to "referred" makes the referral that it names, a need taken up that an activity
+// answers already goes into delivery, and where a need ends its open referrals end.
+func (a *Register) afterNeedStep(ctx context.Context, tx *store.Tx, n *models.Need, _ string, in models.StepInput) error {
 	switch in.To {
 	case "referred":
-		return a.referTo(ctx, tx, n, in)
+		return a.referNeed(ctx, tx, n, in)
 	case "taken_up":
 		running, err := store.Running(tx, n.ID)
 		if err != nil || running == nil {
 			return err
 		}
-		_, err = a.Needs.StepIn(ctx, engine.AsSystem(tx), n, "", begun(running, n))
+		_, err = a.Needs.StepIn(ctx, engine.AsSystem(tx), n, "", deliveryStep(running, n))
 		return err
 	case "met", "lapsed", "declined":
 		return store.EndReferrals(tx, n.ID, in.OnDate)
@@ -69,7 +69,8 @@ func (a *Register) ConfirmNeed(ctx context.Context, actor models.Actor, id model
 		if err := store.Needs.Update(tx, n); err != nil {
 			return nil, err
 		}
-		if err := store.AddStep(tx, models.Step{SubjectType: "need", SubjectID: n.ID, FromStatus: n.Status, ToStatus: n.Status, OnDate: n.ConfirmedOn, Reason: "Confirmed"}); err != nil {
+		if err := store.AddStep(tx, models.Step{SubjectType: "need", SubjectID: n.ID, FromStatus: n.Status, ToStatus: n.Status,
+			OnDate: n.ConfirmedOn, Reason: "Confirmed"}); err != nil {
 			return nil, err
 		}
 		return a.Needs.Finish(ctx, tx, "need.confirm", nil, n, before)

@@ -12,15 +12,15 @@ import (
 func (a *Register) projects() *engine.Resource[models.Project, models.ProjectInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Project, models.ProjectInput]{Noun: store.Projects, Name: "project",
 		Input: func(p *models.Project) *models.ProjectInput { return &p.ProjectInput }, Prepare: prepareProject,
-		Life: &engine.Life[models.Project]{
+		Lifecycle: &engine.Lifecycle[models.Project]{
 			Table: models.ProjectLife,
 			State: func(p *models.Project) (*string, *models.Date) { return &p.Status, &p.StatusOn },
-			Check: func(tx *store.Tx, p *models.Project, _ models.StepInput) error { return leadOnly(tx, p) },
+			Check: func(tx *store.Tx, p *models.Project, _ models.StepInput) error { return checkProjectLead(tx, p) },
 		}})
 }
 
-// leadOnly holds that of the partners only the lead changes a project.
-func leadOnly(tx *store.Tx, p *models.Project) error {
+// checkProjectLead holds that of the partners only the lead changes a project.
+func checkProjectLead(tx *store.Tx, p *models.Project) error {
 	if a := tx.Actor(); !a.SeesAll() && p.LeadOrganisationID != a.OrganisationID {
 		return models.Errorf(models.Forbidden, "Only the lead partner or a manager changes a project.")
 	}
@@ -29,7 +29,7 @@ func leadOnly(tx *store.Tx, p *models.Project) error {
 
 func prepareProject(tx *store.Tx, old, p *models.Project) error {
 	if old != nil {
-		if err := leadOnly(tx, old); err != nil {
+		if err := checkProjectLead(tx, old); err != nil {
 			return err
 		}
 	}
@@ -40,7 +40,7 @@ func prepareProject(tx *store.Tx, old, p *models.Project) error {
 		return err
 	}
 	for i, c := range p.CountryCodes {
-		if err := engine.KnownCountry(tx, fmt.Sprintf("/country_codes/%d", i), c); err != nil {
+		if err := engine.CheckCountry(tx, fmt.Sprintf("/country_codes/%d", i), c); err != nil {
 			return err
 		}
 	}
@@ -48,5 +48,5 @@ func prepareProject(tx *store.Tx, old, p *models.Project) error {
 		return engine.FixedReference(old.Reference, p.Reference)
 	}
 	p.Status, p.StatusOn = models.ProjectLife.Start, engine.Today(tx)
-	return engine.Refer(tx, "projects", &p.Reference, func(n int) string { return fmt.Sprintf("%s-P%02d", p.CountryCodes[0], n) })
+	return engine.AssignReference(tx, "projects", &p.Reference, func(n int) string { return fmt.Sprintf("%s-P%02d", p.CountryCodes[0], n) })
 }

@@ -11,15 +11,15 @@ import (
 // referrals is the ordinary life of referrals.
 func (a *Register) referrals() *engine.Resource[models.Referral, models.ReferralInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Referral, models.ReferralInput]{Noun: store.Referrals, Name: "referral",
-		Input: func(r *models.Referral) *models.ReferralInput { return &r.ReferralInput }, Prepare: prepareReferral, Follow: a.followReferral,
-		History: openWords,
-		Life: &engine.Life[models.Referral]{Table: models.ReferralLife,
+		Input: func(r *models.Referral) *models.ReferralInput { return &r.ReferralInput }, Prepare: prepareReferral, After: a.afterReferral,
+		MaskSteps: maskReferralSteps,
+		Lifecycle: &engine.Lifecycle[models.Referral]{Table: models.ReferralLife,
 			State: func(r *models.Referral) (*string, *models.Date) { return &r.Status, &r.StatusOn },
-			Check: checkAnswer, Follow: a.followAnswer}})
+			Check: checkReferralStep, After: a.afterReferralStep}})
 }
 
-// checkAnswer keeps the reason of an answer. A proposal that is made again has time anew.
-func checkAnswer(tx *store.Tx, r *models.Referral, in models.StepInput) error {
+// checkReferralStep keeps the reason of an answer. A proposal that is made again has time anew.
+func checkReferralStep(tx *store.Tx, r *models.Referral, in models.StepInput) error {
 	switch in.To {
 	case "accepted", "declined":
 		r.AnswerReason = in.Reason
@@ -32,9 +32,9 @@ func checkAnswer(tx *store.Tx, r *models.Referral, in models.StepInput) error {
 	return engine.DeclineWithReason(in)
 }
 
-// openWords leaves what was said about a referral to those who see all of the need: a manager's reason may tell what it says.
+// maskReferralSteps leaves what was said about a referral to those who see all of the need: a manager's reason may tell what it says.
 // A State reads what was answered, and not who at the organisation did it.
-func openWords(tx *store.Tx, r *models.Referral, steps []models.Step) error {
+func maskReferralSteps(tx *store.Tx, r *models.Referral, steps []models.Step) error {
 	if tx.Actor().Role == models.National {
 		for i := range steps {
 			steps[i].ActorID, steps[i].ActorName = "", ""
@@ -47,11 +47,11 @@ func openWords(tx *store.Tx, r *models.Referral, steps []models.Step) error {
 			return err
 		}
 	}
-	return engine.OwnWords(tx, r, steps)
+	return engine.MaskSteps(tx, r, steps)
 }
 
-// referTo puts a need before an organisation; an earlier referral to it that was declined or withdrawn is opened again.
-func (a *Register) referTo(ctx context.Context, tx *store.Tx, n *models.Need, in models.StepInput) error {
+// referNeed puts a need before an organisation; an earlier referral to it that was declined or withdrawn is opened again.
+func (a *Register) referNeed(ctx context.Context, tx *store.Tx, n *models.Need, in models.StepInput) error {
 	earlier, err := store.FindReferral(tx, n.ID, in.OrganisationID, "deliver")
 	if err != nil {
 		return err
@@ -90,7 +90,7 @@ func prepareReferral(tx *store.Tx, old, r *models.Referral) error {
 	}
 	n, err := store.Needs.Lock(tx, r.NeedID)
 	if err != nil {
-		return engine.OrFault(err, "/need_id", "There is no need with this id, or you may not see it.")
+		return engine.FaultIfNotFound(err, "/need_id", "There is no need with this id, or you may not see it.")
 	}
 	if n.Status != "prioritized" && n.Status != "referred" && n.Status != "taken_up" && n.Status != "in_delivery" {
 		return models.Errorf(
@@ -106,7 +106,7 @@ func prepareReferral(tx *store.Tx, old, r *models.Referral) error {
 	return nil
 }
 
-// checkProposal holds what a proposal says of its end, of money, and of the offer that it takes at its word.
+// checkProposal checks a proposal's last day, its amount, and the offer that it refers to.
 func checkProposal(tx *store.Tx, r *models.Referral) error {
 	if r.EndsOn == "" {
 		r.EndsOn = engine.Today(tx).AddDays(models.ProposalDays)
@@ -123,7 +123,7 @@ func checkProposal(tx *store.Tx, r *models.Referral) error {
 	o, err := store.Offers.Get(tx, r.OfferID)
 	switch {
 	case err != nil:
-		return engine.OrFault(err, "/offer_id", "There is no offer with this id, or you may not see it.")
+		return engine.FaultIfNotFound(err, "/offer_id", "There is no offer with this id, or you may not see it.")
 	case o.OrganisationID != r.OrganisationID || o.Purpose != r.Purpose:
 		return models.Fault("/offer_id", "Name an offer of the same organisation and purpose.")
 	case !r.Amount.IsZero() && !o.Envelope.IsZero() && r.Amount.Currency != o.Envelope.Currency:
@@ -132,8 +132,8 @@ func checkProposal(tx *store.Tx, r *models.Referral) error {
 	return nil
 }
 
-// followReferral takes a prioritized need to "referred" with its first referral.
-func (a *Register) followReferral(ctx context.Context, tx *store.Tx, _, r *models.Referral) error {
+// afterReferral takes a prioritized need to "referred" with its first referral.
+func (a *Register) afterReferral(ctx context.Context, tx *store.Tx, _, r *models.Referral) error {
 	n, err := store.Needs.Get(tx, r.NeedID)
 	if err != nil || n.Status != "prioritized" {
 		return err
@@ -153,8 +153,8 @@ func (a *Register) followReferral(ctx context.Context, tx *store.Tx, _, r *model
 	)
 }
 
-// followAnswer turns a partner's "yes" into the proposal that the need is taken up, for a manager to decide.
-func (a *Register) followAnswer(ctx context.Context, tx *store.Tx, r *models.Referral, _ string, in models.StepInput) error {
+// afterReferralStep turns a partner's "yes" into the proposal that the need is taken up, for a manager to decide.
+func (a *Register) afterReferralStep(ctx context.Context, tx *store.Tx, r *models.Referral, _ string, in models.StepInput) error {
 	if in.To != "accepted" || r.Purpose != "deliver" {
 		return nil
 	}
@@ -172,7 +172,8 @@ func (a *Register) followAnswer(ctx context.Context, tx *store.Tx, r *models.Ref
 	if err := store.Needs.Update(sys, n); err != nil {
 		return err
 	}
-	if err := store.AddStep(tx, models.Step{SubjectType: "need", SubjectID: n.ID, FromStatus: n.Status, ToStatus: n.ProposedStatus, OnDate: engine.Today(tx), Proposed: true}); err != nil {
+	if err := store.AddStep(tx, models.Step{SubjectType: "need", SubjectID: n.ID, FromStatus: n.Status, ToStatus: n.ProposedStatus,
+		OnDate: engine.Today(tx), Proposed: true}); err != nil {
 		return err
 	}
 	return engine.Audit(ctx, tx, "need.propose", "need", n.ID, before, n)
@@ -190,7 +191,8 @@ func (a *Register) ChooseProposal(ctx context.Context, actor models.Actor, id mo
 			return nil, err
 		}
 		if r.Status != "proposed" && r.Status != "accepted" {
-			return nil, models.Errorf(models.Conflict, "This proposal is %s; choose one that waits for an answer or was accepted.", r.Status)
+			return nil, models.Errorf(models.Conflict, "This proposal is %s; choose one that waits for an answer or was accepted.",
+				r.Status)
 		}
 		sys := engine.AsSystem(tx)
 		n, err := store.Needs.Lock(sys, r.NeedID)
@@ -207,10 +209,11 @@ func (a *Register) ChooseProposal(ctx context.Context, actor models.Actor, id mo
 		if err := store.Referrals.Update(tx, r); err != nil {
 			return nil, err
 		}
-		if err := store.AddStep(tx, models.Step{SubjectType: "referral", SubjectID: r.ID, FromStatus: r.Status, ToStatus: r.Status, OnDate: r.ChosenOn, Reason: "Chosen by the State"}); err != nil {
+		if err := store.AddStep(tx, models.Step{SubjectType: "referral", SubjectID: r.ID, FromStatus: r.Status, ToStatus: r.Status,
+			OnDate: r.ChosenOn, Reason: "Chosen by the State"}); err != nil {
 			return nil, err
 		}
-		if err := a.followChoice(ctx, sys, r, n); err != nil {
+		if err := a.afterChoice(ctx, sys, r, n); err != nil {
 			return nil, err
 		}
 		return r, a.Referrals.Record(ctx, tx, "referral.choose", r, before)
@@ -228,16 +231,17 @@ func (a *Register) withdrawRivals(ctx context.Context, sys *store.Tx, chosen *mo
 		if err != nil {
 			return err
 		}
-		if _, err := a.Referrals.StepIn(ctx, sys, row, before, models.StepInput{To: "withdrawn", Reason: "The State chose another proposal"}); err != nil {
+		if _, err := a.Referrals.StepIn(ctx, sys, row, before,
+			models.StepInput{To: "withdrawn", Reason: "The State chose another proposal"}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// followChoice refers the need, and leaves of what partners proposed for it only what the chosen one did.
-func (a *Register) followChoice(ctx context.Context, sys *store.Tx, r *models.Referral, n *models.Need) error {
-	if err := a.followReferral(ctx, sys, nil, r); err != nil || r.Purpose != "deliver" || n.ProposedStatus != "taken_up" ||
+// afterChoice refers the need, and leaves of what partners proposed for it only what the chosen one did.
+func (a *Register) afterChoice(ctx context.Context, sys *store.Tx, r *models.Referral, n *models.Need) error {
+	if err := a.afterReferral(ctx, sys, nil, r); err != nil || r.Purpose != "deliver" || n.ProposedStatus != "taken_up" ||
 		r.Status == "accepted" {
 		return err
 	}
@@ -256,11 +260,11 @@ func (a *Register) followChoice(ctx context.Context, sys *store.Tx, r *models.Re
 // expiredAtOnce is how many proposals are written down as expired in one transaction.
 const expiredAtOnce = 200
 
-// ExpireProposals writes down which proposals nobody answered in time, and gives how many. They count as expired from the
+// ExpireProposals marks proposals that were not answered in time as expired, and gives how many. They count as expired from the
 // day after their last one, whether it has run or not.
 func (a *Register) ExpireProposals(ctx context.Context) (int, error) {
 	for done := 0; ; {
-		n, err := a.expireSome(ctx)
+		n, err := a.expireBatch(ctx)
 		done += n
 		if err != nil || n < expiredAtOnce {
 			return done, err
@@ -268,7 +272,7 @@ func (a *Register) ExpireProposals(ctx context.Context) (int, error) {
 	}
 }
 
-func (a *Register) expireSome(ctx context.Context) (int, error) {
+func (a *Register) expireBatch(ctx context.Context) (int, error) {
 	var ended []models.ID
 	err := a.Store().Update(ctx, engine.System(), func(tx *store.Tx) (err error) {
 		if ended, err = store.EndedProposals(tx, expiredAtOnce); err != nil {

@@ -20,13 +20,14 @@ func (a *Register) transactions() *engine.Resource[models.Transaction, models.Tr
 // prepareTransaction converts the amount at its value date with the stored rate. A partner writes its own expenditures.
 func prepareTransaction(tx *store.Tx, old, t *models.Transaction) error {
 	if a := tx.Actor(); !a.SeesAll() &&
-		(t.Kind != "expenditure" || t.OrganisationID != a.OrganisationID || (old != nil && (old.OrganisationID != a.OrganisationID || old.Kind != "expenditure"))) {
+		(t.Kind != "expenditure" || t.OrganisationID != a.OrganisationID ||
+			(old != nil && (old.OrganisationID != a.OrganisationID || old.Kind != "expenditure"))) {
 		return models.Fault("/kind", "A partner writes its own expenditures; managers write the rest.")
 	}
 	if err := store.Organisations.See(tx, "/organisation_id", t.OrganisationID); err != nil {
 		return err
 	}
-	if err := belongs(tx, t.ProjectID, t.ActivityID); err != nil {
+	if err := checkActivityOfProject(tx, t.ProjectID, t.ActivityID); err != nil {
 		return err
 	}
 	if err := engine.NotFuture(tx, "/value_date", t.ValueDate); err != nil {

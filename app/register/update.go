@@ -13,13 +13,13 @@ import (
 func (a *Register) updates() *engine.Resource[models.Update, models.UpdateInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Update, models.UpdateInput]{Noun: store.Updates, Name: "update",
 		Input: func(u *models.Update) *models.UpdateInput { return &u.UpdateInput }, Prepare: prepareUpdate,
-		Life: &engine.Life[models.Update]{
-			Table:  models.UpdateLife,
-			State:  func(u *models.Update) (*string, *models.Date) { return &u.Status, &u.StatusOn },
-			Check:  stepUpdate,
-			Follow: a.followUpdateStep,
+		Lifecycle: &engine.Lifecycle[models.Update]{
+			Table: models.UpdateLife,
+			State: func(u *models.Update) (*string, *models.Date) { return &u.Status, &u.StatusOn },
+			Check: stepUpdate,
+			After: a.afterUpdateStep,
 		},
-		History: func(tx *store.Tx, u *models.Update, _ []models.Step) error {
+		MaskSteps: func(tx *store.Tx, u *models.Update, _ []models.Step) error {
 			if a := tx.Actor(); !a.SeesAll() && u.OrganisationID != a.OrganisationID {
 				return models.Missing()
 			}
@@ -43,7 +43,7 @@ func prepareUpdate(tx *store.Tx, old, u *models.Update) error {
 	if err := models.CheckPeriod(u.PeriodFrom, u.PeriodTo, "/period_to"); err != nil {
 		return err
 	}
-	if err := belongs(tx, u.ProjectID, u.ActivityID); err != nil {
+	if err := checkActivityOfProject(tx, u.ProjectID, u.ActivityID); err != nil {
 		return err
 	}
 	if u.NoChange && (u.Health != "" || u.Progress != nil || len(u.Milestones) > 0) {
@@ -82,7 +82,7 @@ func checkMoves(tx *store.Tx, u *models.Update) error {
 		}
 		row, err := store.Milestones.Get(tx, m.MilestoneID)
 		if err != nil || row.ActivityID != u.ActivityID {
-			return engine.OrFault(models.Missing(), at+"/milestone_id", "This is no milestone of the activity.")
+			return engine.FaultIfNotFound(models.Missing(), at+"/milestone_id", "This is no milestone of the activity.")
 		}
 	}
 	return nil
@@ -102,8 +102,8 @@ func stepUpdate(tx *store.Tx, u *models.Update, in models.StepInput) error {
 	return engine.DeclineWithReason(in)
 }
 
-// followUpdateStep lets a report take effect: what was done, and health, when it is sent; new dates when it is accepted.
-func (a *Register) followUpdateStep(ctx context.Context, tx *store.Tx, u *models.Update, _ string, in models.StepInput) error {
+// afterUpdateStep lets a report take effect: what was done, and health, when it is sent; new dates when it is accepted.
+func (a *Register) afterUpdateStep(ctx context.Context, tx *store.Tx, u *models.Update, _ string, in models.StepInput) error {
 	switch in.To {
 	case "submitted":
 		if err := a.applyReport(ctx, tx, u); err != nil {

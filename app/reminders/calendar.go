@@ -13,10 +13,11 @@ import (
 // calendars is the ordinary life of calendars.
 func (a *FollowUp) calendars() *engine.Resource[models.Calendar, models.CalendarInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Calendar, models.CalendarInput]{Noun: store.Calendars, Name: "calendar",
-		Input: func(c *models.Calendar) *models.CalendarInput { return &c.CalendarInput }, Prepare: prepareCalendar, Follow: a.calendarChanged})
+		Input: func(c *models.Calendar) *models.CalendarInput { return &c.CalendarInput }, Prepare: prepareCalendar,
+		After: a.calendarChanged})
 }
 
-// prepareCalendar sees to it that a calendar is somebody's, and stays theirs.
+// prepareCalendar requires a country or an organisation, which never changes.
 func prepareCalendar(tx *store.Tx, old, c *models.Calendar) error {
 	c.SortDays()
 	switch {
@@ -25,7 +26,7 @@ func prepareCalendar(tx *store.Tx, old, c *models.Calendar) error {
 	case (c.CountryCode == "") == (c.OrganisationID == ""):
 		return models.Fault("/country_code", "Give a country or an organisation, one of them.")
 	case c.CountryCode != "":
-		return engine.KnownCountry(tx, "/country_code", c.CountryCode)
+		return engine.CheckCountry(tx, "/country_code", c.CountryCode)
 	}
 	return store.Organisations.See(tx, "/organisation_id", c.OrganisationID)
 }
@@ -35,7 +36,7 @@ func (a *FollowUp) calendarChanged(ctx context.Context, tx *store.Tx, _, c *mode
 	if c.CountryCode == "" {
 		return nil
 	}
-	return a.consent.MoveSilence(ctx, tx, c.CountryCode)
+	return a.consent.RescheduleSilence(ctx, tx, c.CountryCode)
 }
 
 // CalendarImport tells what became of a file of days.
@@ -90,7 +91,7 @@ func (a *FollowUp) ImportDays(ctx context.Context, actor models.Actor, id models
 		return nil
 	}
 	if file.DryRun {
-		return out, a.tryDays(ctx, actor, id, out, merge)
+		return out, a.dryRunDays(ctx, actor, id, out, merge)
 	}
 	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*CalendarImport, error) {
 		row, old, before, err := a.Calendars.Lock(tx, id, engine.AnyVersion)
@@ -117,8 +118,8 @@ func (a *FollowUp) ImportDays(ctx context.Context, actor models.Actor, id models
 	})
 }
 
-// tryDays tells what a file would move. Nothing is written: it is no change, and no answer is kept for a repeated request.
-func (a *FollowUp) tryDays(
+// dryRunDays tells what a file would move. Nothing is written: it is no change, and no answer is kept for a repeated request.
+func (a *FollowUp) dryRunDays(
 	ctx context.Context,
 	actor models.Actor,
 	id models.ID,

@@ -69,7 +69,7 @@ func (a *FollowUp) previewCalendar(
 	if err != nil {
 		return nil, err
 	}
-	return a.moves(ctx, now, changed)
+	return a.compareScans(ctx, now, changed)
 }
 
 // occasionOf is what tells one reminder from all others.
@@ -78,7 +78,7 @@ type occasionOf struct {
 	subject                   models.ID
 }
 
-func (a *FollowUp) moves(ctx context.Context, now, changed *scan) (*CalendarPreview, error) {
+func (a *FollowUp) compareScans(ctx context.Context, now, changed *scan) (*CalendarPreview, error) {
 	was := map[occasionOf]models.Owed{}
 	now.to, changed.to = now.from.AddDays(previewDays), changed.from.AddDays(previewDays)
 	for found, err := range now.owed(ctx, a) {
@@ -95,7 +95,7 @@ func (a *FollowUp) moves(ctx context.Context, now, changed *scan) (*CalendarPrev
 		if m.On == changed.from {
 			out.Today++
 		}
-		if len(out.Items) < mostForecast {
+		if len(out.Items) < maxForecast {
 			out.Items = append(out.Items, m)
 		}
 	}

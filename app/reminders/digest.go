@@ -29,7 +29,7 @@ const (
 // servers may compose at once: a mail's key is the person and the local day.
 func (a *FollowUp) ComposeMails(ctx context.Context) (int, error) { return a.composeMails(ctx, false) }
 
-// ComposeMailsNow is ComposeMails without waiting for anybody's morning.
+// ComposeMailsNow is ComposeMails without waiting for the recipients' mornings.
 func (a *FollowUp) ComposeMailsNow(ctx context.Context) (int, error) {
 	return a.composeMails(ctx, true)
 }
@@ -38,7 +38,8 @@ func (a *FollowUp) composeMails(ctx context.Context, now bool) (composed int, er
 	if _, err := a.Site(); err != nil {
 		return 0, err
 	}
-	if err := a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error { return store.WakeReminders(tx, engine.Today(tx)) }); err != nil {
+	if err := a.Store().Update(ctx, engine.System(),
+		func(tx *store.Tx) error { return store.WakeReminders(tx, engine.Today(tx)) }); err != nil {
 		return 0, err
 	}
 	s, err := a.newScan(ctx, a.Store().Now())
@@ -76,7 +77,7 @@ func (a *FollowUp) composeMails(ctx context.Context, now bool) (composed int, er
 	return composed, ctx.Err()
 }
 
-// handOvers gives to deputies what waits for those who are away, before anybody's mail of the day is made.
+// handOvers gives the reminders of absent recipients to their deputies, before the day's mails are made.
 func (a *FollowUp) handOvers(ctx context.Context, s *scan) error {
 	var away []string
 	var people map[string]store.Correspondent
@@ -97,8 +98,8 @@ func (a *FollowUp) handOvers(ctx context.Context, s *scan) error {
 	return nil
 }
 
-// errTold undoes the making of a mail that another server made meanwhile.
-var errTold = errors.New("this mail was made already")
+// errComposed undoes the making of a mail that another server made meanwhile.
+var errComposed = errors.New("this mail was made already")
 
 // composeFor makes the mails of one recipient, in one transaction.
 func (a *FollowUp) composeFor(
@@ -114,21 +115,21 @@ func (a *FollowUp) composeFor(
 			return err
 		}
 		p, known := people[email]
-		if !known { // nobody who is in duty has this address: the next scan finds who is
+		if !known { // no active person has this address: the next scan finds the right one
 			return store.ForgetReminders(tx, engine.IdsOf(rows, reminderID))
 		}
 		if p.BouncedAt != nil {
-			return nil // it waits until somebody has looked at the address
+			return nil // it waits until the address is corrected
 		}
 		c := &composer{app: a, tx: tx, scan: s, to: p}
-		c.day, c.hour = dayIn(s.now, c.zone())
+		c.day, c.hour = localDay(s.now, c.zone())
 		if handed, err := c.handOver(rows); err != nil || handed {
 			return err
 		}
 		composed, err = c.compose(ctx, rows)
 		return err
 	})
-	if errors.Is(err, errTold) {
+	if errors.Is(err, errComposed) {
 		return 0, nil
 	}
 	return composed, err
@@ -156,7 +157,7 @@ func (c *composer) morning() bool {
 	return c.scan.anyHour || c.hour >= c.to.Morning && c.calendar().Working(c.day)
 }
 
-// handOver gives what waits to whoever stands in; false when its recipient is there, or the deputy is not.
+// handOver gives the reminders to the deputy; false when the recipient is present or the deputy is not active.
 func (c *composer) handOver(rows []models.Reminder) (bool, error) {
 	if !c.to.Away(c.day) {
 		return false, nil
@@ -166,7 +167,7 @@ func (c *composer) handOver(rows []models.Reminder) (bool, error) {
 		return false, err
 	}
 	d, known := deputy[c.to.DeputyEmail]
-	if !known || !standsIn(d, c.to) || d.BouncedAt != nil || d.Away(c.day) { // people move: who stood in may be somebody else's now
+	if !known || !mayDeputize(d, c.to) || d.BouncedAt != nil || d.Away(c.day) { // the deputy may have changed
 		return false, nil
 	}
 	return true, store.HandOver(c.tx, c.to.Name, d.Email, d.Name, engine.IdsOf(rows, reminderID))
@@ -178,13 +179,13 @@ func (c *composer) compose(ctx context.Context, rows []models.Reminder) (compose
 	if err != nil {
 		return 0, err
 	}
-	var morning []owing
+	var morning []digestItem
 	for _, o := range live {
 		if !o.AtOnce {
 			morning = append(morning, o)
 			continue
 		}
-		if err := c.queue(ctx, "once|"+o.Rule+"|"+string(o.SubjectID)+"|"+o.Occasion+"|"+c.to.Email, []owing{o}, true); err != nil {
+		if err := c.queue(ctx, "once|"+o.Rule+"|"+string(o.SubjectID)+"|"+o.Occasion+"|"+c.to.Email, []digestItem{o}, true); err != nil {
 			return composed, err
 		}
 		composed++
@@ -203,8 +204,8 @@ func (c *composer) compose(ctx context.Context, rows []models.Reminder) (compose
 	return composed + 1, c.queue(ctx, c.to.Email+"|"+string(c.day), append(again, morning...), false)
 }
 
-// queue writes a mail, if nobody else did, and gives it the reminders that it carries.
-func (c *composer) queue(ctx context.Context, key string, all []owing, urgent bool) error {
+// queue writes a mail, unless another server did, and attaches its reminders.
+func (c *composer) queue(ctx context.Context, key string, all []digestItem, urgent bool) error {
 	d, err := c.digest(ctx, all, urgent)
 	if err != nil {
 		return err
@@ -230,7 +231,7 @@ func (c *composer) queue(ctx context.Context, key string, all []owing, urgent bo
 		return err
 	}
 	if !added {
-		return errTold
+		return errComposed
 	}
 	carried := make([]models.ID, len(all))
 	for i, o := range all {
@@ -239,24 +240,24 @@ func (c *composer) queue(ctx context.Context, key string, all []owing, urgent bo
 	return store.CarryReminders(c.tx, carried, m.ID)
 }
 
-// messageID is the same for the same occasion and recipient, whoever writes the mail.
+// messageID is the same for the same occasion and recipient on every server.
 func messageID(site *url.URL, key string) string {
 	sum := sha256.Sum256([]byte(key))
 	return hex.EncodeToString(sum[:16]) + "@" + url.PathEscape(site.Hostname()) // escaped, it is ASCII in any script
 }
 
 // digest says what a mail shows: each object once, its latest rung alone, the most urgent first.
-func (c *composer) digest(ctx context.Context, all []owing, urgent bool) (mail.Digest, error) {
+func (c *composer) digest(ctx context.Context, all []digestItem, urgent bool) (mail.Digest, error) {
 	site, err := c.app.Site()
 	if err != nil {
 		return mail.Digest{}, err
 	}
-	d := mail.Digest{Frame: c.app.outbox.Frame(site, c.to.Name), Urgent: urgent, Rest: site.JoinPath(waitsPage).String()}
+	d := mail.Digest{Frame: c.app.outbox.Frame(site, c.to.Name), Urgent: urgent, Rest: site.JoinPath(pendingPage).String()}
 	if len(c.scan.managers) > 0 && c.scan.managers[0].Email != c.to.Email {
 		d.ManagerName = c.scan.managers[0].Name
 	}
 	groups := map[models.ID]int{}
-	latest := map[models.ID]owing{}
+	latest := map[models.ID]digestItem{}
 	for _, o := range all {
 		if was, told := latest[o.SubjectID]; !told || was.Rung < o.Rung || was.Since < o.Since {
 			latest[o.SubjectID] = o
@@ -278,30 +279,30 @@ func (c *composer) digest(ctx context.Context, all []owing, urgent bool) (mail.D
 		if o.Role == "deputy" {
 			d.StandsInFor = strings.TrimPrefix(o.Why, "In place of ")
 		}
-		d.Groups[at].Lines = append(d.Groups[at].Lines, c.line(o))
+		d.Groups[at].Lines = append(d.Groups[at].Lines, c.digestLine(o))
 	}
 	return d, c.courtesies(&d, site, all)
 }
 
 // group is the object under which reminders stand, with the address at which it is answered.
-func (c *composer) group(ctx context.Context, site *url.URL, o owing) (mail.Group, error) {
-	g := o.heading()
+func (c *composer) group(ctx context.Context, site *url.URL, o digestItem) (mail.Group, error) {
+	g := o.group()
 	var err error
 	if g.Kind == "activity" && o.OrganisationID != "" {
-		if g.URL, g.Until, err = c.app.links.UpdateLink(ctx, c.tx, o.item.GroupID, o.OrganisationID, c.to.Email); err == nil ||
+		if g.URL, g.Until, err = c.app.links.UpdateLinkFor(ctx, c.tx, o.item.GroupID, o.OrganisationID, c.to.Email); err == nil ||
 			models.CodeOf(err) != models.NotFound {
 			return g, err
-		} // whoever stands in from outside reads the plain address
+		} // a deputy of another organisation gets the plain address
 	}
-	place := site.JoinPath(waitsPage)
+	place := site.JoinPath(pendingPage)
 	place.Fragment = string(o.item.GroupID)
 	g.URL = place.String()
 	return g, nil
 }
 
 // courtesies lets the recipient turn off what is optional, if the mail has any of that.
-func (c *composer) courtesies(d *mail.Digest, site *url.URL, all []owing) error {
-	if !slices.ContainsFunc(all, func(o owing) bool { return o.Courtesy }) {
+func (c *composer) courtesies(d *mail.Digest, site *url.URL, all []digestItem) error {
+	if !slices.ContainsFunc(all, func(o digestItem) bool { return o.Courtesy }) {
 		return nil
 	}
 	id, err := store.MailboxOf(c.tx, c.to)

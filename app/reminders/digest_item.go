@@ -11,8 +11,8 @@ import (
 	"qadam/models"
 )
 
-// owing is a reminder with the item as it is now.
-type owing struct {
+// digestItem is a reminder with the item as it is now.
+type digestItem struct {
 	models.Reminder
 	item  store.Waiting
 	rule  models.ReminderRule
@@ -20,9 +20,9 @@ type owing struct {
 }
 
 // stillOwed looks at the items again: what is done, suspended or moved meanwhile is dropped, and so are courtesies that their
-// recipient does not want. What somebody else owes by now was never said: the next scan records it for them.
-func (c *composer) stillOwed(rows []models.Reminder) ([]owing, error) {
-	live, over, others, err := c.judge(rows)
+// recipient does not want. What another person owes by now is deleted, and recorded for that person by the next scan.
+func (c *composer) stillOwed(rows []models.Reminder) ([]digestItem, error) {
+	live, over, others, err := c.partition(rows)
 	if err != nil {
 		return nil, err
 	}
@@ -34,9 +34,9 @@ func (c *composer) stillOwed(rows []models.Reminder) ([]owing, error) {
 	return live, store.ForgetReminders(c.tx, others)
 }
 
-// judge tells the reminders whose step is still owed by their recipient, what is due first coming first, from those that are over,
-// by why, and from those of which somebody else is to be told.
-func (c *composer) judge(rows []models.Reminder) (out []owing, over map[string][]models.ID, others []models.ID, err error) {
+// partition tells the reminders whose step is still owed by their recipient, what is due first coming first, from those that are
+// over, by why, and from those that belong to another person now.
+func (c *composer) partition(rows []models.Reminder) (out []digestItem, over map[string][]models.ID, others []models.ID, err error) {
 	byRule := map[string][]models.Reminder{}
 	for _, r := range rows {
 		byRule[r.Rule] = append(byRule[r.Rule], r)
@@ -54,14 +54,14 @@ func (c *composer) judge(rows []models.Reminder) (out []owing, over map[string][
 		}
 		for _, r := range some {
 			item, open := items[r.SubjectID]
-			why := c.needless(rule, r, item, open)
+			why := c.dropReason(rule, r, item, open)
 			switch {
 			case why != "":
 				over[why] = append(over[why], r.ID)
-			case !c.theirs(rule, r, item):
+			case !c.stillRecipient(rule, r, item):
 				others = append(others, r.ID)
 			default:
-				out = append(out, owing{r, item, rule, events[rule.Watches]})
+				out = append(out, digestItem{r, item, rule, events[rule.Watches]})
 			}
 		}
 	}
@@ -70,13 +70,13 @@ func (c *composer) judge(rows []models.Reminder) (out []owing, over map[string][
 			over["Its rule was switched off before the mail went"],
 			engine.IdsOf(some, reminderID)...)
 	}
-	slices.SortStableFunc(out, func(x, y owing) int { return cmp.Compare(x.DueOn, y.DueOn) })
+	slices.SortStableFunc(out, func(x, y digestItem) int { return cmp.Compare(x.DueOn, y.DueOn) })
 	return out, over, others, nil
 }
 
-// needless says why nobody is told of a reminder any more; "" where its recipient is.
-func (c *composer) needless(rule models.ReminderRule, r models.Reminder, item store.Waiting, open bool) string {
-	_, anchor := chase{ReminderRule: rule}.end(item)
+// dropReason says why a reminder is dropped; "" where it is not.
+func (c *composer) dropReason(rule models.ReminderRule, r models.Reminder, item store.Waiting, open bool) string {
+	_, anchor := activeRule{ReminderRule: rule}.end(item)
 	switch {
 	case !open:
 		return "Done, suspended or closed before the mail went"
@@ -88,9 +88,9 @@ func (c *composer) needless(rule models.ReminderRule, r models.Reminder, item st
 	return ""
 }
 
-// theirs tells whether a reminder would come to its recipient still, or to whom they stand in for: people move, and steps change
+// stillRecipient tells whether a reminder would come to its recipient still, or to whom they stand in for: people move, and steps change
 // hands.
-func (c *composer) theirs(rule models.ReminderRule, r models.Reminder, item store.Waiting) bool {
+func (c *composer) stillRecipient(rule models.ReminderRule, r models.Reminder, item store.Waiting) bool {
 	at := slices.IndexFunc(rule.Ladder, func(g models.Rung) bool { return g.Offset == r.Rung })
 	switch {
 	case r.Role == "deputy":
@@ -98,8 +98,8 @@ func (c *composer) theirs(rule models.ReminderRule, r models.Reminder, item stor
 	case at < 0: // the ladder is another one by now, and has a rung of its own for this
 		return true
 	}
-	who, _ := c.scan.people(rule.Ladder[at], item)
-	return slices.ContainsFunc(who, func(p someone) bool { return p.Email == r.Recipient && p.own == r.OrganisationID })
+	who, _ := c.scan.recipients(rule.Ladder[at], item)
+	return slices.ContainsFunc(who, func(p recipient) bool { return p.Email == r.Recipient && p.organisation == r.OrganisationID })
 }
 
 func (c *composer) itemsOf(watches string, rows []models.Reminder) (map[models.ID]store.Waiting, error) {
@@ -117,8 +117,8 @@ func (c *composer) itemsOf(watches string, rows []models.Reminder) (map[models.I
 
 func reminderID(r models.Reminder) models.ID { return r.ID }
 
-// heading is the object under which a reminder stands, without an address.
-func (o owing) heading() mail.Group {
+// group is the object under which a reminder stands, without an address.
+func (o digestItem) group() mail.Group {
 	g := mail.Group{Kind: o.SubjectType, Reference: o.item.GroupRef, Title: o.item.GroupTitle, LastNews: o.item.LastNews,
 		Theirs: o.item.OrganisationID != "" && o.OrganisationID == "" && o.rule.Watches != models.WatchDonorReport}
 	switch g.Kind {
@@ -130,9 +130,9 @@ func (o owing) heading() mail.Group {
 	return g
 }
 
-// line is one step as a mail shows it.
-func (c *composer) line(o owing) mail.Line {
-	end, _ := chase{ReminderRule: o.rule}.end(o.item)
+// digestLine is one step as a mail shows it.
+func (c *composer) digestLine(o digestItem) mail.Line {
+	end, _ := activeRule{ReminderRule: o.rule}.end(o.item)
 	l := mail.Line{
 		Watches:    o.rule.Watches,
 		Title:      o.item.Title,
@@ -142,9 +142,9 @@ func (c *composer) line(o owing) mail.Line {
 		Late:       end < c.day,
 		ToldBefore: o.ToldBefore,
 		Wording:    o.rule.WordsIn(c.to.Language),
-		Nobody:     strings.TrimPrefix(o.Why, nobodyAt),
+		Nobody:     strings.TrimPrefix(o.Why, nobodyResponsible),
 	}
-	if !strings.HasPrefix(o.Why, nobodyAt) {
+	if !strings.HasPrefix(o.Why, nobodyResponsible) {
 		l.Nobody = ""
 	}
 	if l.Watches == models.WatchNews || l.Watches == models.WatchUnmatched { // they count the silence

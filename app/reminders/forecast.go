@@ -20,8 +20,8 @@ type Forecast struct {
 	Items []models.Owed `json:"items"`
 }
 
-// mostForecast is how much of a forecast is written out; the counts tell of all.
-const mostForecast = 500
+// maxForecast is how much of a forecast is written out; the counts tell of all.
+const maxForecast = 500
 
 // ForecastReminders tells what will go out in the coming days, if nothing is done meanwhile.
 func (a *FollowUp) ForecastReminders(ctx context.Context, actor models.Actor, days int) (*Forecast, error) {
@@ -47,7 +47,7 @@ func (a *FollowUp) forecast(ctx context.Context, s *scan, days int) (*Forecast, 
 			f.ByDay[o.On]++
 			f.Items = append(f.Items, o)
 		}
-		if len(f.Items) > 2*mostForecast {
+		if len(f.Items) > 2*maxForecast {
 			f.keepFirst()
 		}
 	}
@@ -58,5 +58,5 @@ func (a *FollowUp) forecast(ctx context.Context, s *scan, days int) (*Forecast, 
 // keepFirst leaves the items of the first days.
 func (f *Forecast) keepFirst() {
 	slices.SortStableFunc(f.Items, func(a, b models.Owed) int { return strings.Compare(string(a.On), string(b.On)) })
-	f.Items = f.Items[:min(len(f.Items), mostForecast)]
+	f.Items = f.Items[:min(len(f.Items), maxForecast)]
 }

@@ -17,8 +17,8 @@ func (a *FollowUp) mailboxes() *engine.Resource[models.Mailbox, models.MailboxIn
 		Input: func(m *models.Mailbox) *models.MailboxInput { return &m.MailboxInput }, Prepare: prepareMailbox})
 }
 
-// prepareMailbox finds whose an address is. A deputy is somebody who may read what is handed over: of the same organisation,
-// or of the same role where there is none.
+// prepareMailbox finds whose an address is. A deputy must be allowed to read what is handed over: of the same organisation, or of
+// the same role where there is none.
 func prepareMailbox(tx *store.Tx, old, m *models.Mailbox) error {
 	m.Email, m.DeputyEmail, m.Morning = strings.ToLower(m.Email), strings.ToLower(m.DeputyEmail), cmp.Or(m.Morning, models.UsualMorning)
 	if old != nil && old.Email != m.Email {
@@ -48,7 +48,7 @@ func prepareMailbox(tx *store.Tx, old, m *models.Mailbox) error {
 	if day := engine.Today(tx); m.AwayUntil < day && (old == nil || old.AwayUntil != m.AwayUntil) {
 		return models.Fault("/away_until", "Give a day from %s on: this absence is over.", day)
 	}
-	if d, known := people[m.DeputyEmail]; !known || !standsIn(d, p) {
+	if d, known := people[m.DeputyEmail]; !known || !mayDeputize(d, p) {
 		return models.Fault(
 			"/deputy_email",
 			"Give a colleague: somebody of the same organisation, or counterpart of the same State, with the same role.",
@@ -57,18 +57,18 @@ func prepareMailbox(tx *store.Tx, old, m *models.Mailbox) error {
 	return nil
 }
 
-// standsIn tells whether somebody may read what is handed over by another: they are at the same organisation, or counterparts of
-// the same State, with the same role.
-func standsIn(d, p store.Correspondent) bool {
+// mayDeputize tells whether a deputy may read another's reminders: they are at the same organisation, or counterparts of the same
+// State, with the same role.
+func mayDeputize(d, p store.Correspondent) bool {
 	return d.Email != p.Email && d.Organisation == p.Organisation && (p.Organisation != "" || d.CountryCode == p.CountryCode) &&
 		(p.Role == "" || d.Role == "" || d.Role == p.Role)
 }
 
-// Unsubscribe turns off what is optional for the mailbox with an id, for whoever has its secret, which only mails to it hold.
-// What is wrong is answered in the same way.
+// Unsubscribe turns off courtesies for a mailbox; its secret stands only in mails to it. What is wrong is answered in the same
+// way.
 func (a *FollowUp) Unsubscribe(ctx context.Context, id models.ID, secret string) error {
 	key, err := a.SecretKey(ctx)
-	if err != nil || subtle.ConstantTimeCompare([]byte(secret), []byte(engine.LinkSecret(key, id))) != 1 {
+	if err != nil || subtle.ConstantTimeCompare([]byte(secret), []byte(engine.UpdateLinkSecret(key, id))) != 1 {
 		return err
 	}
 	return a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error {

@@ -53,8 +53,8 @@ func ClocksOf(tx *store.Tx, m *models.Mission) (*models.MissionClocks, error) {
 	return out, nil
 }
 
-// AdjustClock gives one of a mission's clocks another end, or says that it was met, with the reason. A clock that is met
-// stops: nobody is reminded of it any more.
+// AdjustClock gives one of a mission's clocks another end, or says that it was met, with the reason. A clock that is met stops,
+// and so do its reminders.
 func (a *FollowUp) AdjustClock(
 	ctx context.Context,
 	actor models.Actor,
@@ -83,14 +83,14 @@ func (a *FollowUp) AdjustClock(
 		if err != nil {
 			return nil, err
 		}
-		c, err := toAdjust(before, in)
+		c, err := adjustableClock(before, in)
 		if err != nil {
 			return nil, err
 		}
 		if err := store.AdjustClock(tx, c.SubjectType, in); err != nil {
 			return nil, err
 		}
-		if err := store.Missions.Update(tx, m); err != nil { // so that nobody adjusts what they have not read
+		if err := store.Missions.Update(tx, m); err != nil { // a change must be of the version that was read
 			return nil, err
 		}
 		after, err := ClocksOf(tx, m)
@@ -101,8 +101,8 @@ func (a *FollowUp) AdjustClock(
 	})
 }
 
-// toAdjust finds the clock of which something is said, if it runs and can end then.
-func toAdjust(all *models.MissionClocks, in models.ClockInput) (models.Clock, error) {
+// adjustableClock finds the clock of which something is said, if it runs and can end then.
+func adjustableClock(all *models.MissionClocks, in models.ClockInput) (models.Clock, error) {
 	c, started := all.Find(in.Watches, in.SubjectID)
 	switch {
 	case !started:

@@ -9,19 +9,19 @@ import (
 	"qadam/models"
 )
 
-// waitsPage is where people read what waits for them, and hold it back.
-const waitsPage = "reminders"
+// pendingPage is where people read what waits for them, and hold it back.
+const pendingPage = "reminders"
 
-// Wait is an object that waits for somebody, in the words of their mails, with each step once.
-type Wait struct {
+// PendingObject is an object with its pending steps, in the words of the mails.
+type PendingObject struct {
 	// ID is the object's.
 	ID              models.ID
 	Name, Reference string
-	Steps           []WaitStep
+	Steps           []PendingStep
 }
 
-// WaitStep is one step that somebody owes.
-type WaitStep struct {
+// PendingStep is one pending step.
+type PendingStep struct {
 	// ID is the last reminder's that told of it.
 	ID models.ID
 	mail.Step
@@ -31,13 +31,13 @@ type WaitStep struct {
 	ByLink bool
 }
 
-// Waits gives what waits for somebody, in a language: what they were told of, or are about to be, as long as it is owed and
-// theirs. It says what a mail says, and no more.
-func (a *FollowUp) Waits(ctx context.Context, actor models.Actor, language string) ([]Wait, error) {
+// PendingSteps gives the actor's pending steps in a language: those of sent and waiting reminders that are still owed by the actor. It
+// says what a mail says, and no more.
+func (a *FollowUp) PendingSteps(ctx context.Context, actor models.Actor, language string) ([]PendingObject, error) {
 	if err := engine.Allow(actor, "reminder.list"); err != nil {
 		return nil, err
 	}
-	return engine.View(a.Engine, ctx, engine.System(), func(tx *store.Tx) ([]Wait, error) {
+	return engine.View(a.Engine, ctx, engine.System(), func(tx *store.Tx) ([]PendingObject, error) {
 		reminders, held, err := store.RemindersTo(tx, actor.Email, remindersAMail)
 		if err != nil || len(reminders) == 0 {
 			return nil, err
@@ -52,40 +52,40 @@ func (a *FollowUp) Waits(ctx context.Context, actor models.Actor, language strin
 		}
 		c := &composer{app: a, tx: tx, scan: s, to: people[actor.Email]}
 		c.to.Language = language
-		c.day, _ = dayIn(s.now, c.zone())
-		live, _, _, err := c.judge(reminders)
+		c.day, _ = localDay(s.now, c.zone())
+		live, _, _, err := c.partition(reminders)
 		if err != nil {
 			return nil, err
 		}
-		return c.waits(latestOf(actor, live), held)
+		return c.pending(latestPerStep(actor, live), held)
 	})
 }
 
-// latestOf keeps of what is somebody's the latest reminder about each step.
-func latestOf(actor models.Actor, live []owing) []owing {
+// latestPerStep keeps the latest reminder about each step that the actor may still read.
+func latestPerStep(actor models.Actor, live []digestItem) []digestItem {
 	type step struct {
 		subject models.ID
 		watches string
 	}
-	latest := map[step]owing{}
+	latest := map[step]digestItem{}
 	for _, o := range live {
 		key := step{o.SubjectID, o.rule.Watches}
 		if was, told := latest[key]; !told || was.ID < o.ID {
 			latest[key] = o
 		}
 	}
-	var out []owing
+	var out []digestItem
 	for _, o := range live {
-		if latest[step{o.SubjectID, o.rule.Watches}].ID == o.ID && sees(actor, o) {
+		if latest[step{o.SubjectID, o.rule.Watches}].ID == o.ID && mayRead(actor, o) {
 			out = append(out, o)
 		}
 	}
 	return out
 }
 
-// sees tells whether somebody may still read what was said to their address: an account may have gone elsewhere while the address of
-// a contact stays.
-func sees(a models.Actor, o owing) bool {
+// mayRead tells whether a user may still read reminders to their address: the user may have changed organisation while the contact's
+// address stays.
+func mayRead(a models.Actor, o digestItem) bool {
 	switch {
 	case a.SeesAll():
 		return true
@@ -95,21 +95,21 @@ func sees(a models.Actor, o owing) bool {
 	return a.Role == models.National && o.item.CountryCode == a.CountryCode
 }
 
-// waits gathers steps under their objects, and puts them in words.
-func (c *composer) waits(all []owing, held map[models.ID]models.Date) ([]Wait, error) {
+// pending groups steps by object, and puts them in words.
+func (c *composer) pending(all []digestItem, held map[models.ID]models.Date) ([]PendingObject, error) {
 	var groups []mail.Group
-	var out []Wait
+	var out []PendingObject
 	at := map[models.ID]int{}
 	for _, o := range all {
 		i, known := at[o.item.GroupID]
 		if !known {
 			i, at[o.item.GroupID] = len(out), len(out)
-			groups, out = append(groups, o.heading()), append(out, Wait{ID: o.item.GroupID, Reference: o.item.GroupRef})
+			groups, out = append(groups, o.group()), append(out, PendingObject{ID: o.item.GroupID, Reference: o.item.GroupRef})
 		}
-		groups[i].Lines = append(groups[i].Lines, c.line(o))
+		groups[i].Lines = append(groups[i].Lines, c.digestLine(o))
 		out[i].Steps = append(
 			out[i].Steps,
-			WaitStep{ID: o.ID, Held: held[o.SubjectID], ByLink: groups[i].Kind == "activity" && o.OrganisationID != ""},
+			PendingStep{ID: o.ID, Held: held[o.SubjectID], ByLink: groups[i].Kind == "activity" && o.OrganisationID != ""},
 		)
 	}
 	for i, g := range groups {

@@ -8,28 +8,28 @@ import (
 	"qadam/models"
 )
 
-// someone is a person in the part in which they are told.
-type someone struct {
+// recipient is a person in the part in which they are told.
+type recipient struct {
 	store.Person
 	role string
-	// own is the organisation for which they are told; "" for managers and counterparts.
-	own models.ID
+	// organisation is the organisation for which they are told; "" for managers and counterparts.
+	organisation models.ID
 }
 
-// people gives whom a rung tells of an item: each of its parts, or, where a part is nobody's, the managers, who have to
-// find somebody; nobody then names where.
-func (s *scan) people(rung models.Rung, item store.Waiting) (who []someone, nobody string) {
+// recipients gives the recipients of a rung: those of each part, or, where a part has none, the managers; nobody then names the
+// organisation.
+func (s *scan) recipients(rung models.Rung, item store.Waiting) (who []recipient, nobody string) {
 	for _, part := range rung.To {
-		found := s.part(part, item)
+		found := s.peopleFor(part, item)
 		if len(found) == 0 && part != "manager" {
 			nobody = item.OrganisationName
 			if nobody == "" {
 				nobody = item.CountryCode
 			}
-			found = s.part("manager", item)
+			found = s.peopleFor("manager", item)
 		}
 		for _, p := range found {
-			if !slices.ContainsFunc(who, func(w someone) bool { return w.Email == p.Email }) {
+			if !slices.ContainsFunc(who, func(w recipient) bool { return w.Email == p.Email }) {
 				who = append(who, p)
 			}
 		}
@@ -37,20 +37,20 @@ func (s *scan) people(rung models.Rung, item store.Waiting) (who []someone, nobo
 	return who, nobody
 }
 
-// part gives who plays a part for an item. Whose mail comes back plays none.
-func (s *scan) part(part string, item store.Waiting) []someone {
-	at := func(role string, candidates ...store.Person) []someone {
+// peopleFor gives who plays a part for an item. Whose mail comes back plays none.
+func (s *scan) peopleFor(part string, item store.Waiting) []recipient {
+	at := func(role string, candidates ...store.Person) []recipient {
 		for _, p := range candidates {
 			if p.Email != "" && !s.bounced[p.Email] {
-				return []someone{{p, role, item.OrganisationID}}
+				return []recipient{{p, role, item.OrganisationID}}
 			}
 		}
 		return nil
 	}
-	all := func(role string, people []store.Person) (out []someone) {
+	all := func(role string, people []store.Person) (out []recipient) {
 		for _, p := range people {
 			if !s.bounced[p.Email] {
-				out = append(out, someone{Person: p, role: role})
+				out = append(out, recipient{Person: p, role: role})
 			}
 		}
 		return out
@@ -59,7 +59,7 @@ func (s *scan) part(part string, item store.Waiting) []someone {
 	case part == "national", part == "responsible" && item.OrganisationID == "" && item.Contact.Email == "":
 		return all("national", s.nationals[item.CountryCode])
 	case part == "manager" && item.OrganisationID == "" && item.Contact.Email != "" && !s.bounced[item.Contact.Email]:
-		return []someone{{Person: item.Contact, role: "manager"}} // who owns the need
+		return []recipient{{Person: item.Contact, role: "manager"}} // who owns the need
 	case part == "manager":
 		return all("manager", s.managers)
 	case part == "coordinator":
@@ -67,13 +67,13 @@ func (s *scan) part(part string, item store.Waiting) []someone {
 	case part == "focal_point":
 		return at("focal_point", item.Focal)
 	case item.OrganisationID == "":
-		return []someone{{Person: item.Contact, role: "manager"}}
+		return []recipient{{Person: item.Contact, role: "manager"}}
 	}
 	return at("responsible", item.Contact, item.Focal, item.Coordinator)
 }
 
-// toldBefore names those who were told of the same occasion before, and the last of them.
-func toldBefore(told []store.Told, anchor models.Date, but string) string {
+// earlierRecipients names those who were told of the same occasion before, and the last of them.
+func earlierRecipients(told []store.Told, anchor models.Date, but string) string {
 	var names []string
 	for _, t := range told {
 		if strings.HasPrefix(t.Occasion, string(anchor)) && t.Recipient != but && t.State != models.ReminderDropped &&

@@ -8,8 +8,8 @@ import (
 	"qadam/models"
 )
 
-// longestSnooze is for how many days something can be held back at once.
-const longestSnooze = 60
+// maxSnoozeDays is for how many days something can be held back at once.
+const maxSnoozeDays = 60
 
 // reminders is the ordinary life of reminders.
 func (a *FollowUp) reminders() *engine.Resource[models.Reminder, engine.None] {
@@ -18,7 +18,7 @@ func (a *FollowUp) reminders() *engine.Resource[models.Reminder, engine.None] {
 
 // SnoozeDays gives the days until which something can be held back on a day.
 func SnoozeDays(today models.Date) (from, to models.Date) {
-	return today.AddDays(1), today.AddDays(longestSnooze)
+	return today.AddDays(1), today.AddDays(maxSnoozeDays)
 }
 
 // SnoozeReminder holds back what concerns a reminder's object, for the reminder's recipient, until a day. The ladder goes on:

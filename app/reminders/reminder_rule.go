@@ -39,7 +39,7 @@ func prepareRule(_ *store.Tx, old, r *models.ReminderRule) error {
 // previewDays is how far ahead a changed rule or calendar is looked at.
 const previewDays = 30
 
-// RulePreview sets what a changed rule would send beside what it sends as it is.
+// RulePreview compares what a rule sends with what it would send if it were changed.
 type RulePreview struct {
 	Now     Forecast `json:"now"`
 	Changed Forecast `json:"changed"`

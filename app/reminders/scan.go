@@ -19,7 +19,7 @@ const (
 	remindersWritten = 200
 )
 
-// ScanReminders finds what is owed at an instant and records it, for the next mail to whoever owes it, and gives how many
+// ScanReminders finds what is owed at an instant and records it, for the next mail to the person who owes it, and gives how many
 // reminders are new. Any number of servers may scan at once, and as often as they like: an occasion is told once.
 func (a *FollowUp) ScanReminders(ctx context.Context, at time.Time) (int, error) {
 	recorded := 0
@@ -45,11 +45,12 @@ func (a *FollowUp) record(ctx context.Context, found []models.Owed) (int, error)
 	added := 0
 	all := make([]models.Reminder, len(found))
 	for i, o := range found {
-		all[i] = models.Reminder{Rule: o.Rule, SubjectType: o.SubjectType, SubjectID: o.SubjectID, Reference: o.Reference, Occasion: o.Occasion,
-			DueOn: o.DueOn, Since: o.Since, Rung: o.Rung, Role: o.Role, Recipient: o.Recipient, RecipientName: o.RecipientName, OrganisationID: o.OrganisationID,
-			AtOnce: o.AtOnce, Courtesy: o.Courtesy, ToldBefore: o.ToldBefore}
+		all[i] = models.Reminder{Rule: o.Rule, SubjectType: o.SubjectType, SubjectID: o.SubjectID, Reference: o.Reference,
+			Occasion: o.Occasion,
+			DueOn:    o.DueOn, Since: o.Since, Rung: o.Rung, Role: o.Role, Recipient: o.Recipient, RecipientName: o.RecipientName,
+			OrganisationID: o.OrganisationID, AtOnce: o.AtOnce, Courtesy: o.Courtesy, ToldBefore: o.ToldBefore}
 		if o.Nobody != "" {
-			all[i].Why = nobodyAt + o.Nobody
+			all[i].Why = nobodyResponsible + o.Nobody
 		}
 	}
 	err := a.Store().Update(ctx, engine.System(), func(tx *store.Tx) (err error) {
@@ -59,8 +60,8 @@ func (a *FollowUp) record(ctx context.Context, found []models.Owed) (int, error)
 	return added, err
 }
 
-// nobodyAt begins what a reminder says of why it comes to a manager.
-const nobodyAt = "Nobody is responsible at "
+// nobodyResponsible begins what a reminder says of why it comes to a manager.
+const nobodyResponsible = "Nobody is responsible at "
 
 // DueReminders gives what a scan at an instant would tell and to whom, at most so much of it; 0 is no limit. It tells and
 // writes nothing.
@@ -69,11 +70,11 @@ func (a *FollowUp) DueReminders(ctx context.Context, at time.Time, limit int) ([
 	if err != nil {
 		return nil, err
 	}
-	return s.gather(ctx, a, limit)
+	return s.collect(ctx, a, limit)
 }
 
-// gather brings together what a scan finds, up to a limit.
-func (s *scan) gather(ctx context.Context, a *FollowUp, limit int) ([]models.Owed, error) {
+// collect collects what a scan finds, up to a limit.
+func (s *scan) collect(ctx context.Context, a *FollowUp, limit int) ([]models.Owed, error) {
 	out := []models.Owed{}
 	for found, err := range s.owed(ctx, a) {
 		if err != nil {
@@ -99,7 +100,7 @@ type scan struct {
 	managers  []store.Person
 	nationals map[string][]store.Person
 	bounced   map[string]bool
-	// anyHour lets mails go whatever the hour and the day are for their recipients.
+	// anyHour lets mails go at any hour and day of their recipients.
 	anyHour bool
 }
 
@@ -134,27 +135,27 @@ func (a *FollowUp) scanAt(tx *store.Tx, at time.Time, changed ...models.Calendar
 	return s, err
 }
 
-// owed finds what is owed and was not told yet, rule by rule, a bounded number at a time. All that one item gives cause for
-// comes together: an occasion is either told to all whom it concerns, or to nobody.
+// owed finds what is owed and was not told yet, rule by rule, a bounded number at a time. All that one item gives cause for comes
+// together: an occasion is told to all of its recipients, or to none.
 func (s *scan) owed(ctx context.Context, a *FollowUp) iter.Seq2[[]models.Owed, error] {
 	return func(yield func([]models.Owed, error) bool) {
 		for _, rule := range s.rules {
-			if c, any := s.chase(rule); any && !s.each(ctx, a, c, yield) {
+			if c, any := s.activate(rule); any && !s.scanRule(ctx, a, c, yield) {
 				return
 			}
 		}
 	}
 }
 
-// each yields what one rule finds; false when no more is wanted.
-func (s *scan) each(ctx context.Context, a *FollowUp, c chase, yield func([]models.Owed, error) bool) bool {
+// scanRule yields what one rule finds; false when no more is wanted.
+func (s *scan) scanRule(ctx context.Context, a *FollowUp, c activeRule, yield func([]models.Owed, error) bool) bool {
 	span := c.span
 	for {
 		var items []store.Waiting
 		var found []models.Owed
 		err := a.Store().View(ctx, engine.System(), func(tx *store.Tx) (err error) {
 			if items, err = store.FindWaiting(tx, c.Watches, span); err == nil {
-				found, err = s.untold(tx, c, items)
+				found, err = s.unrecorded(tx, c, items)
 			}
 			return err
 		})
@@ -173,21 +174,21 @@ func (s *scan) each(ctx context.Context, a *FollowUp, c chase, yield func([]mode
 	}
 }
 
-// candidate is an item with what is said of it.
-type candidate struct {
+// scanItem is an item with what is said of it.
+type scanItem struct {
 	item        store.Waiting
-	says        []saying
+	says        []dueRung
 	end, anchor models.Date
 }
 
-// untold gives what some items give cause for on their rungs, but for the occasions that were told before, to whomever.
-func (s *scan) untold(tx *store.Tx, c chase, items []store.Waiting) ([]models.Owed, error) {
-	var some []candidate
+// unrecorded gives what some items give cause for on their rungs, but for the occasions that were told before, to whomever.
+func (s *scan) unrecorded(tx *store.Tx, c activeRule, items []store.Waiting) ([]models.Owed, error) {
+	var some []scanItem
 	var subjects []models.ID
 	for _, item := range items {
 		end, anchor := c.end(item)
-		if says := s.sayings(c, s.days.of(item.OrganisationID, item.CountryCode), end); len(says) > 0 {
-			some, subjects = append(some, candidate{item, says, end, anchor}), append(subjects, item.ID)
+		if says := s.dueRungs(c, s.days.of(item.OrganisationID, item.CountryCode), end); len(says) > 0 {
+			some, subjects = append(some, scanItem{item, says, end, anchor}), append(subjects, item.ID)
 		}
 	}
 	if len(some) == 0 {
@@ -198,24 +199,24 @@ func (s *scan) untold(tx *store.Tx, c chase, items []store.Waiting) ([]models.Ow
 	for _, n := range some {
 		before := told[n.item.ID]
 		for _, say := range n.says {
-			name := occasion(n.anchor, say.rung.Offset)
+			name := occasionKey(n.anchor, say.rung.Offset)
 			if !slices.ContainsFunc(before, func(t store.Told) bool { return t.Occasion == name }) {
-				out = append(out, s.debts(c, n, say, before)...)
+				out = append(out, s.remindersFor(c, n, say, before)...)
 			}
 		}
 	}
 	return out, err
 }
 
-// debts gives the step that an item waits for, once for each person who is told on a rung.
-func (s *scan) debts(c chase, n candidate, say saying, before []store.Told) []models.Owed {
-	who, nobody := s.people(say.rung, n.item)
+// remindersFor gives the step that an item waits for, once for each person who is told on a rung.
+func (s *scan) remindersFor(c activeRule, n scanItem, say dueRung, before []store.Told) []models.Owed {
+	who, nobody := s.recipients(say.rung, n.item)
 	o := models.Owed{
 		Rule:        c.Code,
 		SubjectType: c.noun,
 		SubjectID:   n.item.ID,
 		Reference:   n.item.Reference,
-		Occasion:    occasion(n.anchor, say.rung.Offset),
+		Occasion:    occasionKey(n.anchor, say.rung.Offset),
 		On:          say.on,
 		DueOn:       n.end,
 		Since:       n.anchor,
@@ -228,18 +229,19 @@ func (s *scan) debts(c chase, n candidate, say saying, before []store.Told) []mo
 	}
 	out := make([]models.Owed, 0, len(who))
 	for _, p := range who {
-		o.Recipient, o.RecipientName, o.Language, o.Role, o.OrganisationID = p.Email, p.Name, cmp.Or(p.Language, "en"), p.role, p.own
+		o.Recipient, o.RecipientName, o.Language, o.Role, o.OrganisationID = p.Email, p.Name, cmp.Or(p.Language, "en"), p.role,
+			p.organisation
 		o.ToldBefore = ""
 		if say.last {
-			o.ToldBefore = toldBefore(before, n.anchor, p.Email)
+			o.ToldBefore = earlierRecipients(before, n.anchor, p.Email)
 		}
 		out = append(out, o)
 	}
 	return out
 }
 
-// step is what is to be done about an item, in one line. What needs, missions and consents say stays in the house.
-func (c chase) step(item store.Waiting) string {
+// step is what is to be done about an item, in one line. Titles of needs, missions and consents are confidential and left out.
+func (c activeRule) step(item store.Waiting) string {
 	switch c.Watches {
 	case models.WatchUnmatched:
 		need := models.Need{Status: item.Status}

@@ -11,11 +11,11 @@ import (
 type workdays struct {
 	countries, organisations map[string]*models.Calendar
 	plain                    models.Calendar
-	known                    map[workday]models.Date
+	known                    map[workdayKey]models.Date
 }
 
-// workday is one count that was made before: there are few days and fewer calendars, and very many items.
-type workday struct {
+// workdayKey is one count that was made before: there are few days and fewer calendars, and very many items.
+type workdayKey struct {
 	calendar *models.Calendar
 	day      models.Date
 	n        int
@@ -27,7 +27,7 @@ func newWorkdays(tx *store.Tx, changed ...models.Calendar) (*workdays, error) {
 		countries:     map[string]*models.Calendar{},
 		organisations: map[string]*models.Calendar{},
 		plain:         models.PlainCalendar("", "UTC"),
-		known:         map[workday]models.Date{},
+		known:         map[workdayKey]models.Date{},
 	}
 	zones, err := store.Zones(tx)
 	if err != nil {
@@ -65,7 +65,7 @@ func (w *workdays) of(organisation models.ID, country string) *models.Calendar {
 
 // after gives the nth working day after a day, or before it.
 func (w *workdays) after(c *models.Calendar, day models.Date, n int) models.Date {
-	key := workday{c, day, n}
+	key := workdayKey{c, day, n}
 	if known, ok := w.known[key]; ok {
 		return known
 	}
@@ -77,8 +77,8 @@ func (w *workdays) after(c *models.Calendar, day models.Date, n int) models.Date
 	return d
 }
 
-// reach gives between which days a clock must end for a rung to fall between two others, whatever the calendar.
-func (w *workdays) reach(offset int, from, to models.Date) (first, last models.Date) {
+// endRange gives between which days a clock must end for a rung to fall between two others by any calendar.
+func (w *workdays) endRange(offset int, from, to models.Date) (first, last models.Date) {
 	first, last = from.AddDays(-offset-1), to.AddDays(-offset+1)
 	consider := func(c *models.Calendar) {
 		first = min(first, w.after(c, from, -offset-1))
@@ -93,8 +93,8 @@ func (w *workdays) reach(offset int, from, to models.Date) (first, last models.D
 	return first, last
 }
 
-// dayIn is the local day of an instant in a zone; UTC's where the zone is unknown.
-func dayIn(at time.Time, zone string) (models.Date, int) {
+// localDay is the local day of an instant in a zone; UTC's where the zone is unknown.
+func localDay(at time.Time, zone string) (models.Date, int) {
 	place, err := time.LoadLocation(zone)
 	if err != nil {
 		place = time.UTC

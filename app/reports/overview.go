@@ -13,8 +13,8 @@ import (
 	"qadam/models"
 )
 
-// usualSilence is after how many days without news an activity is stale where no rule says otherwise.
-const usualSilence = 30
+// defaultStaleDays is after how many days without news an activity is stale where no rule says otherwise.
+const defaultStaleDays = 30
 
 // Overview answers what needs the actor today, and how big the gap is, among what it may see.
 func (a *Reporting) Overview(ctx context.Context, actor models.Actor) (*models.Overview, error) {
@@ -42,15 +42,15 @@ func (a *Reporting) Overview(ctx context.Context, actor models.Actor) (*models.O
 	return o, err
 }
 
-// kind is one kind of matter: where its matters come from, and how one is put in words.
-type kind struct {
+// matterKind is one kind of matter: where its matters come from, and how one is put in words.
+type matterKind struct {
 	matter, subject string
 	find            func(*store.Tx, models.Date) ([]store.Matter, error)
 	why             func(m store.Matter, days int) string
 }
 
-// kinds lists the matters, the most urgent kind first.
-var kinds = []kind{
+// matterKinds lists the matters, the most urgent kind first.
+var matterKinds = []matterKind{
 	{"overdue", "milestone", func(tx *store.Tx, day models.Date) ([]store.Matter, error) {
 		return store.OverdueMilestones(tx, day, models.AttentionLimit)
 	}, func(m store.Matter, days int) string {
@@ -63,7 +63,7 @@ var kinds = []kind{
 	}},
 	{"overlap", "overlap", func(tx *store.Tx, _ models.Date) ([]store.Matter, error) { return store.OverlapsToCompare(tx) },
 		func(m store.Matter, _ int) string { return m.Detail }},
-	{"stale", "activity", quietActivities, func(m store.Matter, days int) string {
+	{"stale", "activity", staleActivities, func(m store.Matter, days int) string {
 		return fmt.Sprintf("Last heard of on %s, %s ago", m.Since.Words(), daysOf(days))
 	}},
 	{"decide", "need", func(tx *store.Tx, _ models.Date) ([]store.Matter, error) {
@@ -83,7 +83,7 @@ var kinds = []kind{
 		return fmt.Sprintf("Put before you on %s to %s; accept or decline", m.Since.Words(), m.Detail)
 	}},
 	{"mail", "outbox", func(tx *store.Tx, _ models.Date) ([]store.Matter, error) {
-		return store.LateMail(tx, tx.Now().Add(-outbox.MailIsLate))
+		return store.LateMail(tx, tx.Now().Add(-outbox.MailLateAfter))
 	},
 		func(m store.Matter, _ int) string {
 			return fmt.Sprintf("Mail does not leave: %d wait, the oldest since %s; look at the mail server", m.Total, m.Since.Words())
@@ -94,8 +94,8 @@ var kinds = []kind{
 		}},
 }
 
-func quietActivities(tx *store.Tx, day models.Date) ([]store.Matter, error) {
-	days, err := store.RuleDays(tx, "activity_stale", usualSilence)
+func staleActivities(tx *store.Tx, day models.Date) ([]store.Matter, error) {
+	days, err := store.RuleDays(tx, "activity_stale", defaultStaleDays)
 	if err != nil || days == 0 {
 		return nil, err
 	}
@@ -119,10 +119,10 @@ func daysOf(n int) string {
 	return fmt.Sprintf("%d days", n)
 }
 
-// addAttention gathers the matters of all kinds, counts them, and names the most urgent.
+// addAttention collects the matters of all kinds, counts them, and names the most urgent.
 func addAttention(tx *store.Tx, o *models.Overview) error {
-	lists := make([][]models.Attention, 0, len(kinds))
-	for _, k := range kinds {
+	lists := make([][]models.Attention, 0, len(matterKinds))
+	for _, k := range matterKinds {
 		found, err := k.find(tx, o.AsOf)
 		if err != nil {
 			return err
@@ -131,7 +131,7 @@ func addAttention(tx *store.Tx, o *models.Overview) error {
 		for i, m := range found {
 			days := max(m.Since.DaysUntil(o.AsOf), 0)
 			list[i] = models.Attention{Matter: k.matter, SubjectType: k.subject, SubjectID: m.ID, Reference: m.Reference,
-				Title: cmp.Or(m.Title, titles[k.subject]), Why: k.why(m, days), Days: days}
+				Title: cmp.Or(m.Title, matterTitles[k.subject]), Why: k.why(m, days), Days: days}
 		}
 		if len(found) > 0 {
 			o.Counts[k.matter] += found[0].Total
@@ -145,12 +145,13 @@ func addAttention(tx *store.Tx, o *models.Overview) error {
 			needs = append(needs, m.SubjectID)
 		}
 	}
-	store.Saw(tx, "need", engine.ShownIDs(needs)...)
+	store.Saw(tx, "need", engine.ReadInFull(needs)...)
 	return nil
 }
 
-// titles stand for matters that have none, or none that the actor may see.
-var titles = map[string]string{"need": models.NeedPlaceholder, "referral": models.NeedPlaceholder, "outbox": "Mail that does not leave"}
+// matterTitles stand for matters that have none, or none that the actor may see.
+var matterTitles = map[string]string{"need": models.NeedPlaceholder, "referral": models.NeedPlaceholder,
+	"outbox": "Mail that does not leave"}
 
 // mostUrgent takes from lists, the most urgent first, as many as there is room for, and lets none crowd the others out:
 // where there are too many, each keeps at least its even part.

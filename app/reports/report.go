@@ -14,12 +14,12 @@ import (
 
 // reports is the ordinary life of reports.
 func (a *Reporting) reports() *engine.Resource[models.Report, models.ReportInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Report, models.ReportInput]{Noun: store.Reports, Name: "report", Detail: withhold,
-		Input: func(r *models.Report) *models.ReportInput { return &r.ReportInput }, Prepare: a.freeze})
+	return engine.NewResource(a.Engine, engine.Kind[models.Report, models.ReportInput]{Noun: store.Reports, Name: "report",
+		Detail: withhold, Input: func(r *models.Report) *models.ReportInput { return &r.ReportInput }, Prepare: a.prepareReport})
 }
 
-// freeze makes a report of the donor's summary: from here on it is only read.
-func (a *Reporting) freeze(tx *store.Tx, old, r *models.Report) error {
+// prepareReport makes a report of the donor's summary: from here on it is only read.
+func (a *Reporting) prepareReport(tx *store.Tx, old, r *models.Report) error {
 	if old != nil {
 		return models.Errorf(models.Conflict, "A report stays as it was issued. Issue another one.")
 	}
@@ -28,10 +28,11 @@ func (a *Reporting) freeze(tx *store.Tx, old, r *models.Report) error {
 	}
 	org, err := store.Organisations.Get(tx, r.OrganisationID)
 	if err != nil {
-		return engine.OrFault(err, "/organisation_id", "There is no organisation with this id, or you may not see it.")
+		return engine.FaultIfNotFound(err, "/organisation_id", "There is no organisation with this id, or you may not see it.")
 	}
 	// The number comes first: who issues another report for this donor at the same time waits here.
-	if err := engine.Refer(tx, "reports", &r.Reference, func(n int) string { return fmt.Sprintf("%s-R%d", org.Code, n) }); err != nil {
+	if err := engine.AssignReference(tx, "reports", &r.Reference,
+		func(n int) string { return fmt.Sprintf("%s-R%d", org.Code, n) }); err != nil {
 		return err
 	}
 	last, err := store.ReportBefore(tx, org.ID, lastDay)
@@ -42,7 +43,7 @@ func (a *Reporting) freeze(tx *store.Tx, old, r *models.Report) error {
 		return models.Fault("/as_of", "Give a day on or after %s: the last report, %s, is as of then.", last.AsOf, last.Reference)
 	}
 	r.IssuedBy = tx.Actor().UserID
-	if r.Content, err = a.content(tx, r); err != nil {
+	if r.Content, err = a.reportContent(tx, r); err != nil {
 		return err
 	}
 	sum := sha256.Sum256([]byte(r.Content))
@@ -53,9 +54,9 @@ func (a *Reporting) freeze(tx *store.Tx, old, r *models.Report) error {
 // lastDay is after every day of a report.
 const lastDay models.Date = "9999-12-31"
 
-// content writes a report's text. A change that others commit meanwhile may reach one figure and not the other; what is
+// reportContent writes a report's text. A change that others commit meanwhile may reach one figure and not the other; what is
 // kept for ever is therefore read until it comes out the same twice, and so is one picture of one moment.
-func (a *Reporting) content(tx *store.Tx, r *models.Report) (models.RawJSON, error) {
+func (a *Reporting) reportContent(tx *store.Tx, r *models.Report) (models.RawJSON, error) {
 	var before []byte
 	for range 5 {
 		s, err := a.summarize(tx, r.OrganisationID, r.AsOf)
@@ -76,9 +77,9 @@ func (a *Reporting) content(tx *store.Tx, r *models.Report) (models.RawJSON, err
 	return "", models.Errorf(models.Unavailable, "The figures keep changing while the report is made. Nothing was saved; send it again.")
 }
 
-// withhold opens an issued report as its reader may read it today. Its text and its hash stay for ever as they were issued,
-// and managers see them so. To the donor a need that has lost consent since is a placeholder with the day on which that was.
-// What of needs the reader is told goes into the log.
+// withhold opens an issued report as its reader may read it today. Its text and its hash stay for ever as they were issued, and
+// managers see them so. To the donor, a need without consent now is a placeholder with the day of the loss. What of needs the
+// reader is told goes into the log.
 func withhold(tx *store.Tx, r *models.Report) error {
 	var said models.Issued
 	if err := json.Unmarshal([]byte(r.Content), &said); err != nil {

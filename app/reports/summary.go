@@ -10,7 +10,7 @@ import (
 	"qadam/models"
 )
 
-// Summary tells what a donor's money did up to a day. It is computed as the donor would see it, whoever asks, so that a
+// Summary tells what a donor's money did up to a day. It is computed with the donor's visibility for every reader, so that a
 // manager's preview is the donor's answer. A donor gets its own organisation's alone.
 func (a *Reporting) Summary(ctx context.Context, actor models.Actor, donor models.ID, asOf models.Date) (*models.Summary, error) {
 	if err := engine.Allow(actor, "summary.get"); err != nil {
@@ -33,7 +33,7 @@ func (a *Reporting) Summary(ctx context.Context, actor models.Actor, donor model
 
 // summarize computes a summary in a fixed number of queries, for the donor.
 func (a *Reporting) summarize(tx *store.Tx, donor models.ID, asOf models.Date) (*models.Summary, error) {
-	tx = tx.As(eyesOf(tx.Actor(), donor))
+	tx = tx.As(donorActor(tx.Actor(), donor))
 	org, err := store.Organisations.Get(tx, donor)
 	if err != nil {
 		return nil, err
@@ -65,8 +65,8 @@ func (a *Reporting) summarize(tx *store.Tx, donor models.ID, asOf models.Date) (
 	return s, nil
 }
 
-// eyesOf is an actor with the eyes of a donor: the donor itself, or who looks in its place, and then it is the latter who reads.
-func eyesOf(actor models.Actor, donor models.ID) models.Actor {
+// donorActor gives a donor's actor: the donor itself, or another person who views as the donor and is logged as the reader.
+func donorActor(actor models.Actor, donor models.ID) models.Actor {
 	if actor.Role == models.Donor && actor.OrganisationID == donor {
 		return actor
 	}
@@ -98,7 +98,7 @@ func addMoney(tx *store.Tx, of store.Funding, s *models.Summary) error {
 		f.Money, f.Share, f.Attributed = f.Given.InUSD(), spent.Shares[f.ID], models.USD(spent.Projects[f.ID].All)
 		projects[i] = f.SummaryProject
 	}
-	s.Projects, s.MoreProjects = engine.First(projects, func(a, b models.SummaryProject) int {
+	s.Projects, s.MoreProjects = engine.Capped(projects, func(a, b models.SummaryProject) int {
 		return unfinishedFirst(a.Status, a.Reference, b.Status, b.Reference)
 	})
 	s.Money, s.Attributed = all.InUSD(), models.USD(spent.Total.All)
@@ -171,7 +171,7 @@ func addNeeds(tx *store.Tx, of store.Funding, s *models.Summary) error {
 			Shared:    n.Shared,
 		}
 	}
-	s.Needs, s.MoreNeeds = engine.First(
+	s.Needs, s.MoreNeeds = engine.Capped(
 		needs,
 		func(a, b models.SummaryNeed) int { return models.CompareReferences(a.Reference, b.Reference) },
 	)
@@ -186,7 +186,7 @@ func addMeasures(tx *store.Tx, of store.Funding, s *models.Summary) error {
 	if err != nil {
 		return err
 	}
-	found, s.MoreIndicators = engine.First(found, func(a, b store.Measured) int { return cmp.Compare(a.ID, b.ID) })
+	found, s.MoreIndicators = engine.Capped(found, func(a, b store.Measured) int { return cmp.Compare(a.ID, b.ID) })
 	s.Indicators = []models.SummaryMeasure{}
 	for i := range found {
 		s.Indicators = append(s.Indicators, found[i].At(found[i].Of, of.AsOf, of.AsOf >= engine.Today(tx))...)

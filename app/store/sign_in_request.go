@@ -7,7 +7,7 @@ import (
 	"qadam/models"
 )
 
-// AskLink keeps that somebody asked for a link.
+// RequestSignInLink keeps that somebody asked for a link.
 func AskLink(tx *Tx, in models.SignInRequest, peer string) error {
 	_, err := tx.exec("INSERT INTO sign_in_requests (id, created_at, email, next, peer) VALUES (?, ?, ?, ?, ?)", models.NewID(), tx.now, in.Email, in.Next, peer)
 	return err

@@ -71,7 +71,7 @@ func checkFeed(tx *store.Tx, in models.FeedInput) error {
 	}
 	m, err := store.Missions.Get(tx, in.SubjectID)
 	if err != nil || m.Version == 0 {
-		return engine.OrFault(models.Missing(), "/subject_id", "There is no mission with this id, or you may not see all of it.")
+		return engine.FaultIfNotFound(models.Missing(), "/subject_id", "There is no mission with this id, or you may not see all of it.")
 	}
 	return nil
 }
@@ -100,8 +100,8 @@ func (a *Subscriptions) RevokeFeed(ctx context.Context, actor models.Actor, id m
 const (
 	// feedPast and feedAhead bound a calendar in days; what ended is cancelled in it for feedEnded days, and then left out.
 	feedPast, feedAhead, feedEnded = 90, 3 * 365, 30
-	// feedMost is the most entries of each kind.
-	feedMost = 1000
+	// maxFeedEntries is the most entries of each kind.
+	maxFeedEntries = 1000
 )
 
 // OpenFeed gives a calendar by the secret in its address, as its owner may see it at this instant. Missing when the address
@@ -112,7 +112,7 @@ func (a *Subscriptions) OpenFeed(ctx context.Context, secret string) ([]byte, er
 		return nil, err
 	}
 	return engine.View(a.Engine, ctx, engine.System(), func(tx *store.Tx) ([]byte, error) {
-		f, err := store.Feeds.By(tx, "hash", engine.HashOf(secret))
+		f, err := store.Feeds.By(tx, "hash", engine.UpdateLinkHash(secret))
 		if err != nil {
 			return nil, err
 		}
@@ -137,11 +137,12 @@ func (a *Subscriptions) OpenFeed(ctx context.Context, secret string) ([]byte, er
 				c.Deadlines = append(
 					c.Deadlines,
 					ical.Deadline{ID: kind.noun + "-" + string(d.ID), Sequence: d.Edition, Title: kind.title + d.Reference, Day: d.Day,
-						Changed: d.ChangedAt(), Cancelled: models.Finished(d.Status) || d.ParentDone, URL: site.JoinPath(engine.Places[kind.noun], string(d.ID)).String()},
+						Changed: d.ChangedAt(), Cancelled: models.Finished(d.Status) || d.ParentDone,
+						URL: site.JoinPath(engine.ObjectPaths[kind.noun], string(d.ID)).String()},
 				)
 			}
 		}
-		clocks, err := clocksIn(tx.As(owner), f, site)
+		clocks, err := clockDeadlines(tx.As(owner), f, site)
 		if err != nil {
 			return nil, err
 		}
@@ -159,8 +160,8 @@ var clockTitles = map[string]string{
 	models.WatchExpiry:  "Consent expires: ",
 }
 
-// clocksIn gives the clocks in a mission's calendar, if its owner may read them.
-func clocksIn(tx *store.Tx, f *models.Feed, site *url.URL) ([]ical.Deadline, error) {
+// clockDeadlines gives the clocks in a mission's calendar, if its owner may read them.
+func clockDeadlines(tx *store.Tx, f *models.Feed, site *url.URL) ([]ical.Deadline, error) {
 	if f.Kind != "mission" || engine.Allow(tx.Actor(), "mission.clocks") != nil {
 		return nil, nil
 	}
@@ -190,7 +191,7 @@ func clocksIn(tx *store.Tx, f *models.Feed, site *url.URL) ([]ical.Deadline, err
 					time.Time.Compare,
 				),
 				Cancelled: c.Ended(),
-				URL:       site.JoinPath(engine.Places["mission"], string(m.ID), "clocks").String(),
+				URL:       site.JoinPath(engine.ObjectPaths["mission"], string(m.ID), "clocks").String(),
 			},
 		)
 	}
@@ -231,13 +232,13 @@ var feedKinds = []struct {
 		if f.Kind == "mission" {
 			return nil, nil
 		}
-		return store.MilestoneDeadlines(tx, window(tx), f.SubjectID, ownPart(tx, f))
+		return store.MilestoneDeadlines(tx, window(tx), f.SubjectID, responsibleFor(tx, f))
 	}},
 	{"project", "Ends: ", func(tx *store.Tx, f *models.Feed) ([]store.DeadlineOf, error) {
 		if f.Kind == "mission" {
 			return nil, nil
 		}
-		return store.ProjectDeadlines(tx, window(tx), f.SubjectID, ownPart(tx, f))
+		return store.ProjectDeadlines(tx, window(tx), f.SubjectID, responsibleFor(tx, f))
 	}},
 	{"need", "Wanted: ", func(tx *store.Tx, f *models.Feed) ([]store.DeadlineOf, error) {
 		if f.Kind == "project" || f.Kind == "person" && tx.Actor().Audience() != "" {
@@ -251,8 +252,8 @@ var feedKinds = []struct {
 	}},
 }
 
-// ownPart narrows a partner's own calendar to what its organisation is responsible for.
-func ownPart(tx *store.Tx, f *models.Feed) models.ID {
+// responsibleFor narrows a partner's own calendar to what its organisation is responsible for.
+func responsibleFor(tx *store.Tx, f *models.Feed) models.ID {
 	if f.Kind == "person" && tx.Actor().Role == models.Partner {
 		return tx.Actor().OrganisationID
 	}
@@ -261,5 +262,5 @@ func ownPart(tx *store.Tx, f *models.Feed) models.ID {
 
 func window(tx *store.Tx) store.Window {
 	now := engine.Today(tx)
-	return store.Window{From: now.AddDays(-feedPast), To: now.AddDays(feedAhead), Ended: now.AddDays(-feedEnded), Limit: feedMost}
+	return store.Window{From: now.AddDays(-feedPast), To: now.AddDays(feedAhead), Ended: now.AddDays(-feedEnded), Limit: maxFeedEntries}
 }

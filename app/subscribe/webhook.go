@@ -28,7 +28,7 @@ func (a *Subscriptions) prepareWebhook(tx *store.Tx, old, w *models.Webhook) err
 	switch {
 	case err != nil || u.User != nil || u.Fragment != "":
 		return models.Fault("/url", "Give an address without a user, a password or a part after #; the signature proves who sends.")
-	case !a.plain && ours(u.Hostname()):
+	case !a.plain && isOurs(u.Hostname()):
 		return models.Fault("/url", "Give a public address: nothing is sent to this machine or to private networks.")
 	}
 	if w.Active {
@@ -40,8 +40,8 @@ func (a *Subscriptions) prepareWebhook(tx *store.Tx, old, w *models.Webhook) err
 	return nil
 }
 
-// ours tells of a host whether it is plainly in a network of our own. Names are looked at when they are dialled, each time.
-func ours(host string) bool {
+// isOurs tells of a host whether it is plainly in a network of our own. Names are looked at when they are dialled, each time.
+func isOurs(host string) bool {
 	address, err := netip.ParseAddr(host)
 	return err == nil && !webhook.Public(address) || strings.EqualFold(host, "localhost")
 }
@@ -80,7 +80,7 @@ func (a *Subscriptions) withSecret(ctx context.Context, w *models.Webhook) (*mod
 	return w, err
 }
 
-// RotateWebhook changes a webhook's secret. For a day the old one signs beside the new one.
+// RotateWebhook changes a webhook's secret. For a day the old one signs, too.
 func (a *Subscriptions) RotateWebhook(ctx context.Context, actor models.Actor, id models.ID, version int) (*models.Webhook, error) {
 	w, err := a.changeWebhook(ctx, actor, "rotate", id, version, func(tx *store.Tx, w *models.Webhook) error {
 		now := tx.Now()
@@ -128,7 +128,7 @@ func (a *Subscriptions) changeWebhook(
 	})
 }
 
-// rotationOverlap is for how long the old secret signs beside the new one.
+// rotationOverlap is for how long the old secret signs, too.
 const rotationOverlap = 24 * time.Hour
 
 // secretsOf gives the secrets that sign now, the newest first.

@@ -71,7 +71,8 @@ func (a *Subscriptions) ReplayDelivery(ctx context.Context, actor models.Actor, 
 			return nil, err
 		}
 		if !again {
-			return nil, models.Errorf(models.Conflict, "Only a message that was taken or given up can be sent again; this one is %s.", d.Status)
+			return nil, models.Errorf(models.Conflict, "Only a message that was taken or given up can be sent again; this one is %s.",
+				d.Status)
 		}
 		d.Status, d.Attempts, d.NextAt = "waiting", 0, tx.Now()
 		return d, engine.Audit(ctx, tx, "webhook_delivery.replay", "webhook_delivery", id, nil, d)
@@ -138,7 +139,7 @@ func (a *Subscriptions) deliver(ctx context.Context, d models.WebhookDelivery) (
 		return false, nil // the claim lapses, and another server takes it up
 	}
 	return fault == nil, a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error {
-		if _, err := store.MarkDelivery(tx, judgeDelivery(d, status, fault, tx.Now())); err != nil {
+		if _, err := store.MarkDelivery(tx, applyDeliveryResult(d, status, fault, tx.Now())); err != nil {
 			return err
 		}
 		if status == http.StatusGone {
@@ -148,8 +149,8 @@ func (a *Subscriptions) deliver(ctx context.Context, d models.WebhookDelivery) (
 	})
 }
 
-// judgeDelivery says what becomes of a message after an attempt.
-func judgeDelivery(d models.WebhookDelivery, status int, fault error, now time.Time) models.WebhookDelivery {
+// applyDeliveryResult says what becomes of a message after an attempt.
+func applyDeliveryResult(d models.WebhookDelivery, status int, fault error, now time.Time) models.WebhookDelivery {
 	d.ResponseStatus = status
 	switch {
 	case fault == nil:
@@ -180,12 +181,12 @@ func (a *Subscriptions) stopWebhook(ctx context.Context, tx *store.Tx, id models
 
 // payload is what a subscriber is told: which object changed and how, and nothing of what stands in it.
 type payload struct {
-	Type      string    `json:"type"`
-	Timestamp time.Time `json:"timestamp"`
-	Data      told      `json:"data"`
+	Type      string      `json:"type"`
+	Timestamp time.Time   `json:"timestamp"`
+	Data      payloadData `json:"data"`
 }
 
-type told struct {
+type payloadData struct {
 	Object    string    `json:"object"`
 	ID        models.ID `json:"id"`
 	Reference string    `json:"reference,omitempty"`
@@ -197,21 +198,21 @@ type told struct {
 func (a *Subscriptions) message(tx *store.Tx, d models.WebhookDelivery) (*webhook.Message, error) {
 	w, err := store.Webhooks.Get(tx, d.WebhookID)
 	if err != nil {
-		return nil, engine.UnlessMissing(err)
+		return nil, engine.IgnoreNotFound(err)
 	}
 	owner, err := store.ActorOf(tx, w.UserID)
 	if err != nil {
-		return nil, engine.UnlessMissing(err)
+		return nil, engine.IgnoreNotFound(err)
 	}
-	data := told{Object: d.SubjectType, ID: d.SubjectID}
+	data := payloadData{Object: d.SubjectType, ID: d.SubjectID}
 	if d.Event != testEvent {
-		read := readers[d.SubjectType]
+		read := objectReaders[d.SubjectType]
 		if read == nil || engine.Allow(owner, d.SubjectType+".get") != nil {
 			return nil, nil
 		}
 		row, err := read(tx.As(owner), d.SubjectID)
 		if err != nil {
-			return nil, engine.UnlessMissing(err)
+			return nil, engine.IgnoreNotFound(err)
 		}
 		if row.(models.Entity).Meta().Version == 0 { // shared in part: not even that it changed is told
 			return nil, nil
@@ -236,8 +237,8 @@ func (a *Subscriptions) message(tx *store.Tx, d models.WebhookDelivery) (*webhoo
 	return &webhook.Message{ID: string(d.ID), URL: w.URL, Body: body, Secrets: secretsOf(key, w, tx.Now())}, nil
 }
 
-// readers read an object as an actor sees it.
-var readers = map[string]func(*store.Tx, models.ID) (any, error){
+// objectReaders read an object as an actor sees it.
+var objectReaders = map[string]func(*store.Tx, models.ID) (any, error){
 	"organisation": reader(
 		store.Organisations,
 	), "mission": reader(store.Missions), "finding": reader(store.Findings), "need": reader(store.Needs),

@@ -16,12 +16,12 @@ import (
 )
 
 const (
-	// linkDays is for how long a link works unless a setting says otherwise.
-	linkDays = 14
-	// linksADay is how many links one may ask for on a page, about one activity, in a day.
-	linksADay = 3
-	// onItsWay is for how long after a link was asked for its mail may still be under way.
-	onItsWay = 10 * time.Minute
+	// updateLinkDays is for how long a link works unless a setting says otherwise.
+	updateLinkDays = 14
+	// updateLinksADay is how many links one may ask for on a page, about one activity, in a day.
+	updateLinksADay = 3
+	// resendAfter is for how long after a link was asked for its mail may still be under way.
+	resendAfter = 10 * time.Minute
 )
 
 // updateLinks is the ordinary life of update links.
@@ -30,10 +30,9 @@ func (a *Links) updateLinks() *engine.Resource[models.UpdateLink, models.UpdateL
 		Input: func(l *models.UpdateLink) *models.UpdateLinkInput { return &l.UpdateLinkInput }})
 }
 
-// updateLink makes a link for whoever an address at a partner belongs to, and gives where it leads and until when, for a
-// mail that goes through the outbox: there the address names the link alone, and its secret is put in when the mail leaves.
-// Missing, when the address is nobody's in duty.
-func (a *Links) UpdateLink(
+// updateLink makes a link for the active person with an address at a partner. The outbox keeps the link's id; the secret is put
+// in when the mail leaves. Without such a person the error is NotFound.
+func (a *Links) UpdateLinkFor(
 	ctx context.Context,
 	tx *store.Tx,
 	activity, organisation models.ID,
@@ -43,16 +42,16 @@ func (a *Links) UpdateLink(
 	if err != nil {
 		return "", "", err
 	}
-	l, err := a.makeLink(ctx, tx, activity, to, "", 0)
+	l, err := a.newUpdateLink(ctx, tx, activity, to, "", 0)
 	if err != nil {
 		return "", "", err
 	}
-	place, err = a.linkPlace(l)
+	place, err = a.updateLinkPlaceholder(l)
 	return place, models.DateOf(l.ExpiresAt), err
 }
 
-// makeLink makes a link; days 0 is the installation's own number.
-func (a *Links) makeLink(
+// newUpdateLink makes a link; days 0 is the installation's own number.
+func (a *Links) newUpdateLink(
 	ctx context.Context,
 	tx *store.Tx,
 	activity models.ID,
@@ -60,7 +59,7 @@ func (a *Links) makeLink(
 	askedOn models.ID,
 	days int,
 ) (*models.UpdateLink, error) {
-	for _, n := range []int{a.days, linkDays} {
+	for _, n := range []int{a.days, updateLinkDays} {
 		if days == 0 {
 			days = n
 		}
@@ -73,7 +72,7 @@ func (a *Links) makeLink(
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256([]byte(engine.LinkSecret(key, l.ID)))
+	sum := sha256.Sum256([]byte(engine.UpdateLinkSecret(key, l.ID)))
 	l.Hash = sum[:]
 	if err := store.UpdateLinks.Insert(tx, l); err != nil {
 		return nil, err
@@ -81,8 +80,8 @@ func (a *Links) makeLink(
 	return l, engine.Audit(ctx, tx, "update_link.create", "update_link", l.ID, nil, l)
 }
 
-// linkPlace is the address of a link as the outbox keeps it.
-func (a *Links) linkPlace(l *models.UpdateLink) (string, error) {
+// updateLinkPlaceholder is the address of a link as the outbox keeps it.
+func (a *Links) updateLinkPlaceholder(l *models.UpdateLink) (string, error) {
 	site, err := a.Site()
 	if err != nil {
 		return "", err
@@ -90,17 +89,17 @@ func (a *Links) linkPlace(l *models.UpdateLink) (string, error) {
 	return site.JoinPath("u", "link-"+string(l.ID)).String(), nil
 }
 
-// linkPlaces finds what the outbox keeps in the place of a link's secret.
-var linkPlaces = regexp.MustCompile(`/u/link-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})`)
+// updateLinkPlaceholders finds what the outbox keeps in the place of a link's secret.
+var updateLinkPlaceholders = regexp.MustCompile(`/u/link-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})`)
 
-// fillLinks puts the secrets into a mail that leaves.
-func fillLinks(key []byte, text string) string {
-	return linkPlaces.ReplaceAllStringFunc(text, func(place string) string {
-		return "/u/" + engine.LinkSecret(key, models.ID(linkPlaces.FindStringSubmatch(place)[1]))
+// fillUpdateLinks puts the secrets into a mail that leaves.
+func fillUpdateLinks(key []byte, text string) string {
+	return updateLinkPlaceholders.ReplaceAllStringFunc(text, func(place string) string {
+		return "/u/" + engine.UpdateLinkSecret(key, models.ID(updateLinkPlaceholders.FindStringSubmatch(place)[1]))
 	})
 }
 
-// CreateUpdateLink mails a link to a contact or a user of a partner. Nobody but its recipient learns the address.
+// CreateUpdateLink mails a link to a contact or a user of a partner. Only the recipient learns the address.
 func (a *Links) CreateUpdateLink(ctx context.Context, actor models.Actor, in models.UpdateLinkInput) (*models.UpdateLink, error) {
 	if err := engine.Allow(actor, "update_link.create"); err != nil {
 		return nil, err
@@ -111,7 +110,7 @@ func (a *Links) CreateUpdateLink(ctx context.Context, actor models.Actor, in mod
 	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.UpdateLink, error) {
 		v, err := store.Activities.Get(tx, in.ActivityID)
 		if err != nil {
-			return nil, engine.OrFault(err, "/activity_id", "There is no activity with this id, or you may not see it.")
+			return nil, engine.FaultIfNotFound(err, "/activity_id", "There is no activity with this id, or you may not see it.")
 		}
 		to, err := addressee(tx, in)
 		if err != nil {
@@ -130,11 +129,11 @@ func (a *Links) CreateUpdateLink(ctx context.Context, actor models.Actor, in mod
 		if !takesPart(v, to.OrganisationID) {
 			return nil, models.Fault(pointerTo(in), "Give somebody at a partner of the activity %s.", v.Reference)
 		}
-		l, err := a.makeLink(ctx, tx, v.ID, to, "", in.Days)
+		l, err := a.newUpdateLink(ctx, tx, v.ID, to, "", in.Days)
 		if err != nil {
 			return nil, err
 		}
-		return l, a.mailLink(tx, l, v.Reference)
+		return l, a.mailUpdateLink(tx, l, v.Reference)
 	})
 }
 
@@ -148,19 +147,19 @@ func addressee(tx *store.Tx, in models.UpdateLinkInput) (store.Addressee, error)
 	if in.ContactID != "" {
 		c, err := store.Contacts.Get(tx, in.ContactID)
 		if err != nil {
-			return store.Addressee{}, engine.OrFault(err, "/contact_id", "There is no contact with this id, or you may not see it.")
+			return store.Addressee{}, engine.FaultIfNotFound(err, "/contact_id", "There is no contact with this id, or you may not see it.")
 		}
 		organisation, email = c.OrganisationID, c.Email
 	} else {
 		u, err := store.Users.Get(tx, in.UserID)
 		if err != nil {
-			return store.Addressee{}, engine.OrFault(err, "/user_id", "There is no user with this id, or you may not see it.")
+			return store.Addressee{}, engine.FaultIfNotFound(err, "/user_id", "There is no user with this id, or you may not see it.")
 		}
 		organisation, email = u.OrganisationID, u.Email
 	}
 	to, err := store.AddresseeAt(tx, organisation, email)
 	if err != nil {
-		return to, engine.OrFault(err, pointerTo(in), "Give somebody in duty at a partner.")
+		return to, engine.FaultIfNotFound(err, pointerTo(in), "Give somebody in duty at a partner.")
 	}
 	return to, nil
 }
@@ -181,9 +180,9 @@ func takesPart(v *models.Activity, organisation models.ID) bool {
 	return false
 }
 
-// mailLink queues the mail that carries a link. One that nobody asked for on a page is a manager's question, who gets the reply.
-func (a *Links) mailLink(tx *store.Tx, l *models.UpdateLink, reference string) error {
-	place, err := a.linkPlace(l)
+// mailUpdateLink queues the mail that carries a link. Where a manager asks, the reply goes to the manager.
+func (a *Links) mailUpdateLink(tx *store.Tx, l *models.UpdateLink, reference string) error {
+	place, err := a.updateLinkPlaceholder(l)
 	if err != nil {
 		return err
 	}
@@ -238,11 +237,11 @@ func (a *Links) RevokeUpdateLink(
 		if l.RevokedAt != nil || l.UsedAt != nil {
 			return nil, models.Errorf(models.Conflict, "Only a link that was neither used nor revoked can be revoked.")
 		}
-		return a.revokeLink(ctx, tx, l, before, in.Reason)
+		return a.endUpdateLink(ctx, tx, l, before, in.Reason)
 	})
 }
 
-func (a *Links) revokeLink(
+func (a *Links) endUpdateLink(
 	ctx context.Context,
 	tx *store.Tx,
 	l *models.UpdateLink,
@@ -257,8 +256,7 @@ func (a *Links) revokeLink(
 	return a.UpdateLinks.Finish(ctx, tx, "update_link.revoke", nil, l, before)
 }
 
-// UpdateAddress makes a link and gives its whole address, for the command line alone: over the network nobody but the
-// recipient learns it.
+// UpdateAddress makes a link and gives its whole address, for the command line only.
 func (a *Links) UpdateAddress(ctx context.Context, in models.UpdateLinkInput) (string, error) {
 	var address string
 	err := a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error {
@@ -266,16 +264,16 @@ func (a *Links) UpdateAddress(ctx context.Context, in models.UpdateLinkInput) (s
 		if err != nil {
 			return err
 		}
-		l, err := a.makeLink(ctx, tx, in.ActivityID, to, "", in.Days)
+		l, err := a.newUpdateLink(ctx, tx, in.ActivityID, to, "", in.Days)
 		if err != nil {
 			return err
 		}
-		place, err := a.linkPlace(l)
+		place, err := a.updateLinkPlaceholder(l)
 		if err != nil {
 			return err
 		}
 		key, err := a.Keys.Of(tx)
-		address = fillLinks(key, place)
+		address = fillUpdateLinks(key, place)
 		return err
 	})
 	return address, err

@@ -13,7 +13,7 @@ import (
 	"qadam/models"
 )
 
-// LinkAnswer is what somebody reports by a link.
+// LinkAnswer is what the recipient of a link reports.
 type LinkAnswer struct {
 	// FormToken is that of the form: sent twice, it counts once.
 	FormToken string
@@ -33,7 +33,7 @@ var ErrLinkOver = errors.New("this link is not open any more")
 // use cases of the API. The same form again changes nothing. What comes through an address alone is no session: nothing but
 // this update, of this activity, can be done with it.
 func (a *Links) AnswerLink(ctx context.Context, secret string, in LinkAnswer) error {
-	return a.withLink(ctx, secret, func(tx, as *store.Tx, l *models.UpdateLink, before models.RawJSON) error {
+	return a.withUpdateLink(ctx, secret, func(tx, as *store.Tx, l *models.UpdateLink, before models.RawJSON) error {
 		p, err := a.linkPage(tx, l)
 		switch {
 		case err != nil:
@@ -68,14 +68,14 @@ func (a *Links) AnswerLink(ctx context.Context, secret string, in LinkAnswer) er
 	})
 }
 
-// withLink locks a link for a change by its recipient.
-func (a *Links) withLink(
+// withUpdateLink locks a link for a change by its recipient.
+func (a *Links) withUpdateLink(
 	ctx context.Context,
 	secret string,
 	fn func(tx, as *store.Tx, l *models.UpdateLink, before models.RawJSON) error,
 ) error {
 	return a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error {
-		found, err := store.UpdateLinks.By(tx, "hash", engine.HashOf(secret))
+		found, err := store.UpdateLinks.By(tx, "hash", engine.UpdateLinkHash(secret))
 		if err != nil {
 			return err
 		}
@@ -83,7 +83,7 @@ func (a *Links) withLink(
 		if err != nil {
 			return err
 		}
-		return fn(tx, tx.As(linkActor(l)), l, before)
+		return fn(tx, tx.As(updateLinkActor(l)), l, before)
 	})
 }
 
@@ -119,8 +119,8 @@ func (p *LinkPage) Judge(in LinkAnswer) (models.UpdateInput, error) {
 			return u, models.Missing()
 		}
 	}
-	if utf8.RuneCountInString(in.Narrative) > longestNews {
-		fault("/narrative", "long", "Give at most %d characters.", longestNews)
+	if utf8.RuneCountInString(in.Narrative) > maxNewsLength {
+		fault("/narrative", "long", "Give at most %d characters.", maxNewsLength)
 	}
 	if in.Spent != nil {
 		if u.Spent = *in.Spent; u.Spent.Minor < p.Spent.Minor {
@@ -221,11 +221,11 @@ func (a *Links) finish(ctx context.Context, as *store.Tx, activity models.ID) er
 	return err
 }
 
-// AskAnotherLink mails a new link to the address that the old one went to, and to no other. One that was asked for a moment ago is
-// on its way: whoever is impatient gets no second.
+// AskAnotherLink mails a new link to the address that the old one went to, and to no other. One that was asked for a moment ago
+// is still on its way, and no second is sent.
 func (a *Links) AskAnotherLink(ctx context.Context, secret string) error {
-	return a.withLink(ctx, secret, func(tx, as *store.Tx, l *models.UpdateLink, _ models.RawJSON) error {
-		v, err := stillTheirs(tx, as, l)
+	return a.withUpdateLink(ctx, secret, func(tx, as *store.Tx, l *models.UpdateLink, _ models.RawJSON) error {
+		v, err := linkedActivity(tx, as, l)
 		if err != nil || v == nil {
 			return cmp.Or[error](err, models.Missing())
 		}
@@ -233,18 +233,18 @@ func (a *Links) AskAnotherLink(ctx context.Context, secret string) error {
 		if err != nil {
 			return err
 		}
-		if comes, err := store.OpenLinkSince(tx, l.ActivityID, to.Email, tx.Now().Add(-onItsWay)); err != nil || comes {
+		if comes, err := store.OpenLinkSince(tx, l.ActivityID, to.Email, tx.Now().Add(-resendAfter)); err != nil || comes {
 			return err
 		}
-		_, err = a.mailAnother(ctx, tx, as, l, v, to)
+		_, err = a.mailFurtherLink(ctx, tx, as, l, v, to)
 		return err
 	})
 }
 
 // PassLink mails a link to a colleague at the same organisation, and ends the one that was passed on.
 func (a *Links) PassLink(ctx context.Context, secret string, contact models.ID) error {
-	return a.withLink(ctx, secret, func(tx, as *store.Tx, l *models.UpdateLink, before models.RawJSON) error {
-		v, err := stillTheirs(tx, as, l)
+	return a.withUpdateLink(ctx, secret, func(tx, as *store.Tx, l *models.UpdateLink, before models.RawJSON) error {
+		v, err := linkedActivity(tx, as, l)
 		if err != nil || v == nil || l.State(tx.Now()) != models.LinkOpen {
 			return cmp.Or[error](err, models.Missing())
 		}
@@ -256,16 +256,16 @@ func (a *Links) PassLink(ctx context.Context, secret string, contact models.ID) 
 		if err != nil {
 			return err
 		}
-		if _, err := a.mailAnother(ctx, tx, as, l, v, to); err != nil {
+		if _, err := a.mailFurtherLink(ctx, tx, as, l, v, to); err != nil {
 			return err
 		}
-		_, err = a.revokeLink(ctx, as, l, before, "Passed on to "+to.Name)
+		_, err = a.endUpdateLink(ctx, as, l, before, "Passed on to "+to.Name)
 		return err
 	})
 }
 
-// mailAnother makes and mails a link that was asked for on the page of another, so many a day at most.
-func (a *Links) mailAnother(
+// mailFurtherLink makes and mails a link that was asked for on the page of another, so many a day at most.
+func (a *Links) mailFurtherLink(
 	ctx context.Context,
 	tx, as *store.Tx,
 	l *models.UpdateLink,
@@ -276,16 +276,16 @@ func (a *Links) mailAnother(
 	if err != nil {
 		return nil, err
 	}
-	if n >= linksADay {
+	if n >= updateLinksADay {
 		return nil, &models.Error{
 			Code:       models.TooMany,
 			RetryAfter: 24 * time.Hour,
 			Message:    "So many links were asked for today that no more are sent. Look for one of them in the mail.",
 		}
 	}
-	another, err := a.makeLink(ctx, as, l.ActivityID, to, l.ID, 0)
+	another, err := a.newUpdateLink(ctx, as, l.ActivityID, to, l.ID, 0)
 	if err != nil {
 		return nil, err
 	}
-	return another, a.mailLink(tx, another, v.Reference)
+	return another, a.mailUpdateLink(tx, another, v.Reference)
 }

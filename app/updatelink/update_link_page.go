@@ -35,16 +35,16 @@ type LinkPage struct {
 const (
 	// dueSoon is for how many days ahead a milestone is asked about.
 	dueSoon = 14
-	// mostDue keeps the page short.
-	mostDue = 12
-	// longestNews is the most characters of what changed.
-	longestNews = 600
+	// maxDue keeps the page short.
+	maxDue = 12
+	// maxNewsLength is the most characters of what changed.
+	maxNewsLength = 600
 )
 
 // OpenLink gives the page of a link by the secret in its address. It changes nothing. Missing for what is no link.
 func (a *Links) OpenLink(ctx context.Context, secret string) (*LinkPage, error) {
 	return engine.View(a.Engine, ctx, engine.System(), func(tx *store.Tx) (*LinkPage, error) {
-		l, err := store.UpdateLinks.By(tx, "hash", engine.HashOf(secret))
+		l, err := store.UpdateLinks.By(tx, "hash", engine.UpdateLinkHash(secret))
 		if err != nil {
 			return nil, err
 		}
@@ -52,8 +52,8 @@ func (a *Links) OpenLink(ctx context.Context, secret string) (*LinkPage, error) 
 	})
 }
 
-// linkActor is whom a link acts as: its recipient, at its own organisation.
-func linkActor(l *models.UpdateLink) models.Actor {
+// updateLinkActor is whom a link acts as: its recipient, at its own organisation.
+func updateLinkActor(l *models.UpdateLink) models.Actor {
 	return models.Actor{
 		UserID:         l.UserID,
 		Name:           l.RecipientName,
@@ -74,8 +74,8 @@ func (a *Links) linkPage(tx *store.Tx, l *models.UpdateLink) (*LinkPage, error) 
 	if len(managers) > 0 {
 		p.ManagerName, p.ManagerEmail = managers[0].Name, managers[0].Email
 	}
-	as := tx.As(linkActor(l))
-	v, err := stillTheirs(tx, as, l)
+	as := tx.As(updateLinkActor(l))
+	v, err := linkedActivity(tx, as, l)
 	if err != nil || v == nil {
 		p.State = models.LinkRevoked
 		return p, err
@@ -88,14 +88,14 @@ func (a *Links) linkPage(tx *store.Tx, l *models.UpdateLink) (*LinkPage, error) 
 	return p, err
 }
 
-// stillTheirs gives the activity of a link, or nil when its recipient is no longer in duty or its organisation takes no part.
-func stillTheirs(tx, as *store.Tx, l *models.UpdateLink) (*models.Activity, error) {
+// linkedActivity gives the activity of a link, or nil when its recipient is no longer in duty or its organisation takes no part.
+func linkedActivity(tx, as *store.Tx, l *models.UpdateLink) (*models.Activity, error) {
 	if _, err := store.AddresseeAt(tx, l.OrganisationID, l.Recipient); err != nil {
-		return nil, engine.UnlessMissing(err)
+		return nil, engine.IgnoreNotFound(err)
 	}
 	v, err := store.Activities.Get(as, l.ActivityID)
 	if err != nil {
-		return nil, engine.UnlessMissing(err)
+		return nil, engine.IgnoreNotFound(err)
 	}
 	if !takesPart(v, l.OrganisationID) {
 		return nil, nil
@@ -103,7 +103,7 @@ func stillTheirs(tx, as *store.Tx, l *models.UpdateLink) (*models.Activity, erro
 	return v, nil
 }
 
-// fill brings what the form and the confirmation show, under the eyes of the link's own organisation.
+// fill loads what the form and the confirmation show, with the visibility of the link's organisation.
 func (p *LinkPage) fill(as *store.Tx, v *models.Activity) error {
 	org, err := store.Organisations.Get(as, p.Link.OrganisationID)
 	if err != nil {
@@ -120,7 +120,7 @@ func (p *LinkPage) fill(as *store.Tx, v *models.Activity) error {
 	}
 	for _, m := range p.Milestones {
 		if m.Status == "planned" && m.DueOn <= p.Today.AddDays(dueSoon) && (leads || m.OrganisationID == p.Link.OrganisationID) &&
-			len(p.Due) < mostDue {
+			len(p.Due) < maxDue {
 			p.Due = append(p.Due, m)
 		}
 	}

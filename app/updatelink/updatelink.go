@@ -22,6 +22,6 @@ type Links struct {
 func New(e *engine.Engine, o *outbox.Queue, r *register.Register, days int) *Links {
 	a := &Links{Engine: e, outbox: o, register: r, days: days}
 	a.UpdateLinks = a.updateLinks()
-	o.Register(outbox.Step{Fill: fillLinks})
+	o.Register(outbox.Step{Fill: fillUpdateLinks})
 	return a
 }

@@ -169,7 +169,7 @@ func (p *process) welcome(ctx context.Context, a *app.App, dir, url string) erro
 			return err
 		}
 		visitors[i].token = t.Secret
-		if visitors[i].link, err = a.CreateLink(ctx, engine.System(), visitors[i].email); err != nil {
+		if visitors[i].link, err = a.CreateSignInLink(ctx, engine.System(), visitors[i].email); err != nil {
 			return err
 		}
 	}

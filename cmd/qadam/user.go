@@ -81,7 +81,7 @@ func (c *userLinkCmd) Run(ctx context.Context, p *process) error {
 		return settingsFault(err)
 	}
 	return p.withApp(ctx, s, func(a *app.App) error {
-		link, err := a.CreateLink(ctx, engine.System(), c.Email)
+		link, err := a.CreateSignInLink(ctx, engine.System(), c.Email)
 		if err != nil {
 			return notThere(err, "a user with the address %s who may sign in", c.Email)
 		}

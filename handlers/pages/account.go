@@ -65,7 +65,7 @@ func (p *Pages) stay(o models.Session) web.Stay {
 	seconds := func(d time.Duration) int { return int(d / time.Second) }
 	now := p.app.Store().Now()
 	life, left := o.ExpiresAt.Sub(now), o.IdleUntil.Sub(now)
-	return web.Stay{Left: seconds(min(left, life)), Idle: seconds(p.app.PutsOff()), Life: seconds(life)}
+	return web.Stay{Left: seconds(min(left, life)), Idle: seconds(p.app.SessionExtension()), Life: seconds(life)}
 }
 
 func endOtherSessions(x *exchange) error {

@@ -18,7 +18,7 @@ func reminderRoutes() []route {
 
 // waits shows what waits for somebody. Typed is what was sent for one of the steps and has faults.
 func (x *exchange) waits(status int, typed web.WaitStep) error {
-	all, err := x.app.Waits(x.ctx, x.actor, x.site.Nearest(wantedLanguage(x.c, x.actor.Language)))
+	all, err := x.app.PendingSteps(x.ctx, x.actor, x.site.Nearest(wantedLanguage(x.c, x.actor.Language)))
 	if err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func askLink(x *exchange) error {
 	v := x.signInView(localPage(x.form("next")))
 	v.Email = x.form("email")
 	err := x.guard.Attempt(x.c, func() error {
-		_, err := x.app.AskLink(x.ctx, models.SignInRequest{Email: v.Email, Next: v.Next}, x.guard.Visit(x.c))
+		_, err := x.app.RequestSignInLink(x.ctx, models.SignInRequest{Email: v.Email, Next: v.Next}, x.guard.Visit(x.c))
 		return err
 	})
 	return x.answerSignIn(v, err)
@@ -78,11 +78,11 @@ func (x *exchange) answerSignIn(v web.SignIn, err error) error {
 // signInLink shows what a link is good for. It changes nothing: mail scanners open it before its reader does.
 func signInLink(x *exchange) error {
 	token := x.c.Params("token")
-	state, err := x.app.Link(x.ctx, token)
+	state, err := x.app.SignInLinkState(x.ctx, token)
 	if err != nil {
 		return err
 	}
-	if state != access.LinkOpen {
+	if state != access.SignInLinkOpen {
 		token = ""
 		x.c.Path("/sign-in") // where the page's links to other languages lead: what opens nothing is not repeated
 	}
@@ -92,13 +92,13 @@ func signInLink(x *exchange) error {
 func redeemLink(x *exchange) error {
 	var done *models.SignedIn
 	err := x.guard.Attempt(x.c, func() (err error) {
-		done, err = x.app.RedeemLink(x.ctx, models.LinkInput{Token: x.form("token")}, x.guard.Visit(x.c))
+		done, err = x.app.RedeemSignInLink(x.ctx, models.LinkInput{Token: x.form("token")}, x.guard.Visit(x.c))
 		return err
 	})
 	switch models.CodeOf(err) {
 	case models.Unsigned, models.Invalid:
 		if err != nil {
-			return x.show(fiber.StatusUnauthorized, web.SignInLink{State: string(access.LinkOver)})
+			return x.show(fiber.StatusUnauthorized, web.SignInLink{State: string(access.SignInLinkOver)})
 		}
 	}
 	return x.enter(done, err)
