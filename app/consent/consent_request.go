@@ -235,7 +235,7 @@ func (a *Ledger) CancelRequest(
 	})
 }
 
-// moveSilence counts the running silence procedures of a State anew, after its calendar has changed. None ends before the
+// RescheduleSilence counts the running silence procedures of a State anew, after its calendar has changed. None ends before the
 // day is over on which the calendar changed: the State had counted on more.
 func (a *Ledger) RescheduleSilence(ctx context.Context, tx *store.Tx, country string) error {
 	running, err := store.RunningSilence(tx, country, "", nil)

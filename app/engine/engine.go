@@ -57,7 +57,7 @@ func NotFuture(tx *store.Tx, pointer string, day models.Date) error {
 	return nil
 }
 
-// system acts for what follows from a change; its name says whose change.
+// AsSystem acts for what follows from a change; its name says whose change.
 func AsSystem(tx *store.Tx) *store.Tx {
 	by := tx.Actor()
 	by.Role = models.System

@@ -78,7 +78,7 @@ func (r *Resource[T, I]) Steps(
 	})
 }
 
-// ownWords leaves of a history, to those whom consent bounds, which steps were taken when, and the names and reasons of the
+// MaskSteps leaves of a history, to those whom consent bounds, which steps were taken when, and the names and reasons of the
 // steps that they took themselves: what others say of a need, and who is at work on it, is not opened with it.
 func MaskSteps[T any](tx *store.Tx, _ *T, steps []models.Step) error {
 	a := tx.Actor()

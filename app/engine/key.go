@@ -54,7 +54,7 @@ func DeriveFrom(key []byte, purpose string) []byte {
 	return mac.Sum(nil)
 }
 
-// linkSecret makes the address of an update link good.
+// UpdateLinkSecret makes the address of an update link good.
 func UpdateLinkSecret(key []byte, link models.ID) string {
 	return base64.RawURLEncoding.EncodeToString(DeriveFrom(key, "update link "+string(link)))
 }

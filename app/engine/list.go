@@ -7,7 +7,7 @@ import (
 	"qadam/models"
 )
 
-// shownIDs are rows that are shown whole.
+// ReadInFull are rows that are shown whole.
 func ReadInFull(all []models.ID) []store.Shown {
 	out := make([]store.Shown, len(all))
 	for i, id := range all {
@@ -42,7 +42,7 @@ func IdsOf[T any](list []T, id func(T) models.ID) []models.ID {
 	return out
 }
 
-// first gives as much of a list as a summary names, in an order, and how much more there is.
+// Capped gives as much of a list as a summary names, in an order, and how much more there is.
 func Capped[T any](list []T, compare func(a, b T) int) ([]T, int) {
 	slices.SortFunc(list, compare)
 	n := min(len(list), models.SummaryLimit)

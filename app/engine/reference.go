@@ -5,12 +5,12 @@ import (
 	"qadam/models"
 )
 
-// refer gives a new row the next free reference of its kind, unless it came with one; format writes the n-th.
+// AssignReference gives a new row the next free reference of its kind, unless it came with one; format writes the n-th.
 func AssignReference(tx *store.Tx, table string, reference *string, format func(int) string) error {
 	return AssignReferences(tx, table, []*string{reference}, nil, format)
 }
 
-// referAll is refer for many new rows of one kind, with one step of the counter; what is reserved is not given.
+// AssignReferences is AssignReference for many new rows of one kind, with one step of the counter; what is reserved is not given.
 func AssignReferences(tx *store.Tx, table string, references []*string, reserved map[string]bool, format func(int) string) error {
 	var open []*string
 	for _, r := range references {
@@ -43,7 +43,7 @@ func AssignReferences(tx *store.Tx, table string, references []*string, reserved
 	return nil
 }
 
-// knownThemes refuses the first theme code that does not exist.
+// CheckThemes refuses the first theme code that does not exist.
 func CheckThemes(tx *store.Tx, codes []string) error {
 	if len(codes) == 0 {
 		return nil
@@ -66,7 +66,7 @@ func IgnoreNotFound(err error) error {
 	return err
 }
 
-// ownOrganisation refuses a partner or donor that writes for another organisation.
+// CheckOwnOrganisation refuses a partner or donor that writes for another organisation.
 func CheckOwnOrganisation(tx *store.Tx, pointer string, id models.ID) error {
 	if a := tx.Actor(); !a.SeesAll() && id != a.OrganisationID {
 		return models.Fault(pointer, "Give your own organisation, %s.", a.OrganisationID)
@@ -99,7 +99,7 @@ func CheckCountry(tx *store.Tx, pointer, code string) error {
 	return nil
 }
 
-// orFault turns "not found" into a fault of a field; other errors pass.
+// FaultIfNotFound turns "not found" into a fault of a field; other errors pass.
 func FaultIfNotFound(err error, pointer, format string, args ...any) error {
 	if models.CodeOf(err) == models.NotFound {
 		return models.Fault(pointer, format, args...)

@@ -5,7 +5,7 @@ import (
 	"net/url"
 )
 
-// places are where an object is read. As long as there are no pages for people, that is the API.
+// ObjectPaths are where an object is read. As long as there are no pages for people, that is the API.
 var ObjectPaths = map[string]string{
 	"milestone":       "api/v1/milestones",
 	"activity":        "api/v1/activities",

@@ -28,7 +28,7 @@ func (a *Queue) Wake() {
 	}
 }
 
-// mailIsLate is for how long a mail may wait before the overview says that mail does not leave.
+// MailLateAfter is for how long a mail may wait before the overview says that mail does not leave.
 const MailLateAfter = 30 * time.Minute
 
 // RetryMail queues a mail again that was given up.

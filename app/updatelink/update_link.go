@@ -30,7 +30,7 @@ func (a *Links) updateLinks() *engine.Resource[models.UpdateLink, models.UpdateL
 		Input: func(l *models.UpdateLink) *models.UpdateLinkInput { return &l.UpdateLinkInput }})
 }
 
-// updateLink makes a link for the active person with an address at a partner. The outbox keeps the link's id; the secret is put
+// UpdateLinkFor makes a link for the active person with an address at a partner. The outbox keeps the link's id; the secret is put
 // in when the mail leaves. Without such a person the error is NotFound.
 func (a *Links) UpdateLinkFor(
 	ctx context.Context,
