@@ -1,6 +1,5 @@
-// Package app is Qadam's use cases: one exported method an intention. They stand in packages by domain below this one, each over
-// the engine, which decides who may do what, opens the transactions and writes the log. Callers see one App. It knows neither
-// HTTP nor SQL.
+// Package app is Qadam's use cases: one exported method an intention. They are packages by domain below this one, over the engine
+// with its policy, transactions and log. Callers see one App. It knows neither HTTP nor SQL.
 package app
 
 import (

@@ -1,4 +1,5 @@
-// Package access holds who may come in: users, tokens, sessions, passkeys, identities, sign-in links, and viewing as another reader.
+// Package access holds users and how they sign in: tokens, sessions, passkeys, identities, sign-in links, and viewing as another
+// reader.
 package access
 
 import (
@@ -12,7 +13,7 @@ import (
 type Access struct {
 	*engine.Engine
 	outbox *outbox.Queue
-	// provider is nil where nobody signs in by an organisation's account; webauthn is nil without a base URL.
+	// provider is nil without an OpenID provider; webauthn is nil without a base URL.
 	provider *identity.Provider
 	webauthn *identity.Passkeys
 	limits   SessionSettings
@@ -24,7 +25,7 @@ type Access struct {
 	Identities *engine.Resource[models.Identity, models.IdentityInput]
 }
 
-// New makes the use cases over the engine and the packages that they lean on.
+// New makes the use cases over the engine and the packages that they use.
 func New(e *engine.Engine, o *outbox.Queue, provider *identity.Provider, limits SessionSettings) *Access {
 	a := &Access{Engine: e, outbox: o, provider: provider, limits: limits}
 	// Without a base URL there are no passkeys, and people who ask for them are told.

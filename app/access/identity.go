@@ -15,7 +15,7 @@ import (
 // How people sign in by their organisation's account (OpenID Connect). An account there is linked to a user by its issuer and
 // subject alone: a mail address at the provider proves nothing here.
 
-// identities is the ordinary life of identities.
+// identities makes the use cases of identities.
 func (a *Access) identities() *engine.Resource[models.Identity, models.IdentityInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Identity, models.IdentityInput]{Noun: store.Identities, Name: "identity",
 		Input: func(i *models.Identity) *models.IdentityInput { return &i.IdentityInput },

@@ -16,7 +16,7 @@ import (
 // ceremonyLife is for how long the answer of an authenticator or a provider is waited for.
 const ceremonyLife = 5 * time.Minute
 
-// passkeys is the ordinary life of passkeys.
+// passkeys makes the use cases of passkeys.
 func (a *Access) passkeys() *engine.Resource[models.Passkey, models.PasskeyInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Passkey, models.PasskeyInput]{Noun: store.Passkeys, Name: "passkey",
 		Input: func(p *models.Passkey) *models.PasskeyInput { return &p.PasskeyInput }})
@@ -117,7 +117,7 @@ func (a *Access) AddPasskey(ctx context.Context, actor models.Actor, in models.A
 	})
 }
 
-// ceremonyEnded says that a ceremony is not there any more.
+// ceremonyEnded says that a ceremony has ended.
 func ceremonyEnded(err error) error {
 	if models.CodeOf(err) != models.NotFound && !store.NoRow(err) {
 		return err
@@ -141,7 +141,7 @@ func (a *Access) RemoveIdentity(ctx context.Context, actor models.Actor, id mode
 	return remove(a, ctx, actor, a.Identities, id, version)
 }
 
-// remove deletes an object; what it was stands in the audit.
+// remove deletes an object; the log keeps what it was.
 func remove[T, I any](
 	a *Access,
 	ctx context.Context,

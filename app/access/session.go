@@ -18,7 +18,7 @@ type SessionSettings struct {
 	Idle, Life time.Duration
 }
 
-// sessions is the ordinary life of sessions.
+// sessions makes the use cases of sessions.
 func (a *Access) sessions() *engine.Resource[models.Session, engine.None] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Session, engine.None]{Noun: store.Sessions, Name: "session"})
 }
@@ -81,7 +81,7 @@ func endSession(ctx context.Context, tx *store.Tx, s *models.Session) error {
 	return engine.Audit(ctx, tx, "session.end", "session", s.ID, before, s)
 }
 
-// AuthenticateSession finds whose a session's secret is.
+// AuthenticateSession finds the user of a session's secret.
 func (a *Access) AuthenticateSession(ctx context.Context, secret string) (models.Actor, error) {
 	idle := a.limits.orDefault().Idle
 	actor, err := engine.View(a.Engine, ctx, models.Actor{}, func(tx *store.Tx) (models.Actor, error) {
@@ -93,7 +93,7 @@ func (a *Access) AuthenticateSession(ctx context.Context, secret string) (models
 	return actor, err
 }
 
-// SessionExtension is by how much a request puts the end of a session off, at the least.
+// SessionExtension is by how much a request extends a session, at the least.
 func (a *Access) SessionExtension() time.Duration {
 	idle := a.limits.orDefault().Idle
 	return idle - store.SeenEvery(idle)
@@ -141,7 +141,7 @@ func (a *Access) SignOut(ctx context.Context, actor models.Actor) (*models.Ended
 	})
 }
 
-// endUserSessions ends all sessions of a user but one, and writes each into the audit.
+// endUserSessions ends all sessions of a user but one, and logs each.
 func endUserSessions(ctx context.Context, tx *store.Tx, user, but models.ID) (int, error) {
 	ended, err := store.EndSessions(tx, user, but)
 	for i := range ended {
@@ -152,8 +152,8 @@ func endUserSessions(ctx context.Context, tx *store.Tx, user, but models.ID) (in
 	return len(ended), err
 }
 
-// endSessionsOnChange ends what a user signed in with before it was made another: with another role, for another organisation or
-// State, under another address, or not at all any more.
+// endSessionsOnChange ends the sessions of a user whose role, organisation, country or address has changed, or who was
+// deactivated.
 func endSessionsOnChange(ctx context.Context, tx *store.Tx, old, u *models.User) error {
 	if old == nil ||
 		u.Active == old.Active && u.Role == old.Role && u.OrganisationID == old.OrganisationID && u.CountryCode == old.CountryCode &&
@@ -164,7 +164,7 @@ func endSessionsOnChange(ctx context.Context, tx *store.Tx, old, u *models.User)
 	return errors.Join(err, store.DropLinks(tx, u.ID))
 }
 
-// ForgetSignIns drops what is over of signing in; the audit keeps what happened.
+// ForgetSignIns deletes ended sessions, links and ceremonies; the log keeps what happened.
 func (a *Access) ForgetSignIns(ctx context.Context) error {
 	return a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error { return store.ForgetSignIns(tx, tx.Now().AddDate(0, 0, -1)) })
 }

@@ -23,14 +23,14 @@ const signInLinkPlaceholder = "LINK-MADE-WHEN-SENT"
 // askedAtOnce is how many requests for links are answered in one transaction.
 const askedAtOnce = 50
 
-// secretHash is what is kept of a secret. It is bound to what the secret is for: none of one kind passes for another.
+// secretHash is what is kept of a secret. It includes the purpose, so that a secret of one kind is never taken for another.
 func secretHash(kind, secret string) []byte {
 	sum := sha256.Sum256([]byte(kind + "\n" + secret))
 	return sum[:]
 }
 
-// RequestSignInLink takes the wish for a sign-in link. It does the same work and gives the same answer for known and unknown addresses: the
-// address is looked up later, when the mail is written.
+// RequestSignInLink takes a request for a sign-in link. It does the same work and gives the same answer for known and unknown
+// addresses: the address is looked up later, when the mail is written.
 func (a *Access) RequestSignInLink(ctx context.Context, in models.SignInRequest, v models.Visit) (*models.SignInAsked, error) {
 	in.Email = strings.ToLower(strings.TrimSpace(in.Email))
 	if err := engine.CheckShape(in); err != nil {
@@ -61,7 +61,7 @@ func LocalPage(path string) bool {
 		!strings.ContainsFunc(path, func(r rune) bool { return r == '\\' || unicode.IsControl(r) })
 }
 
-// throttle takes one try of an account, by whatever name it goes; which account it is can not be read from the database.
+// throttle takes one try of an account; the database keeps a hash of its name.
 func throttle(tx *store.Tx, kind, account string, burst int, every time.Duration) error {
 	wait, err := store.Throttle(tx, kind+":"+hex.EncodeToString(secretHash("throttle", account)), burst, every)
 	if err != nil || wait <= 0 {
@@ -177,7 +177,7 @@ func (a *Access) CreateSignInLink(ctx context.Context, actor models.Actor, email
 // SignInLinkState is what a sign-in link is good for.
 type SignInLinkState string
 
-// The states of a link. One that never was looks like one that is long over.
+// The states of a link. An unknown link is over.
 const (
 	SignInLinkOpen SignInLinkState = "open"
 	SignInLinkUsed SignInLinkState = "used"
@@ -235,7 +235,7 @@ func (a *Access) RedeemSignInLink(ctx context.Context, in models.LinkInput, v mo
 	return done, a.auditDenied(ctx, err, "link", whose, v.Peer)
 }
 
-// notFoundIfNil is the error, or that there is nothing.
+// notFoundIfNil is the error, or NotFound.
 func notFoundIfNil(err error) error {
 	if err == nil {
 		return models.Missing()

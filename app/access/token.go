@@ -17,7 +17,7 @@ const (
 	tokenPrefix      = "qdm_"
 )
 
-// tokens is the ordinary life of tokens.
+// tokens makes the use cases of tokens.
 func (a *Access) tokens() *engine.Resource[models.Token, models.TokenInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Token, models.TokenInput]{Noun: store.Tokens, Name: "token",
 		Input: func(t *models.Token) *models.TokenInput { return &t.TokenInput }})
@@ -96,7 +96,7 @@ func (a *Access) RevokeToken(ctx context.Context, actor models.Actor, id models.
 	})
 }
 
-// Authenticate finds whose a bearer token is; the zero Actor and Unsigned for a token that is not in force.
+// Authenticate finds the user of a bearer token; the zero Actor and Unsigned for a token that is not in force.
 func (a *Access) Authenticate(ctx context.Context, secret string) (models.Actor, error) {
 	sum := sha256.Sum256([]byte(secret))
 	actor, err := engine.View(

@@ -10,7 +10,7 @@ import (
 	"qadam/models"
 )
 
-// users is the ordinary life of users.
+// users makes the use cases of users.
 func (a *Access) users() *engine.Resource[models.User, models.UserInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.User, models.UserInput]{Noun: store.Users, Name: "user",
 		Input: func(u *models.User) *models.UserInput { return &u.UserInput }, Prepare: prepareUser,
@@ -19,7 +19,7 @@ func (a *Access) users() *engine.Resource[models.User, models.UserInput] {
 		}})
 }
 
-// prepareUser holds that a role and what bounds it fit: an organisation for partners and donors, a country for nationals.
+// prepareUser requires an organisation for partners and donors, and a country for nationals.
 func prepareUser(tx *store.Tx, _, u *models.User) error {
 	u.Email = strings.ToLower(u.Email)
 	switch u.Role {

@@ -10,8 +10,7 @@ import (
 )
 
 // ViewAs lets a manager or an admin read as another reader: as a partner or a donor of an organisation ("donor:<id>"), or of a
-// State's counterpart ("national:KAZ"). What follows is the reader's own route, and only read. What is done is still done by the
-// person behind it.
+// State's counterpart ("national:KAZ"). Only reads may follow; the log names the manager.
 func (a *Access) ViewAs(ctx context.Context, actor models.Actor, as string) (models.Actor, error) {
 	if !actor.SeesAll() {
 		return models.Actor{}, models.Errorf(models.Forbidden, "Only managers and admins may view as somebody else. Leave out "+

@@ -9,14 +9,14 @@ import (
 	"qadam/models"
 )
 
-// consents is the ordinary life of consents.
+// consents makes the use cases of consents.
 func (a *Ledger) consents() *engine.Resource[models.Consent, models.ConsentInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Consent, models.ConsentInput]{Noun: store.Consents, Name: "consent",
 		Input: func(c *models.Consent) *models.ConsentInput { return &c.ConsentInput }, Prepare: prepareConsent, After: a.afterConsent})
 }
 
-// prepareConsent finds whose the subject is: only its own State, or a manager on the strength of an instrument, consents.
-// An entry takes effect when it is recorded or later: what was open to whom at any instant stays as the ledger says.
+// prepareConsent finds the subject's State: only that State, or a manager with an instrument, consents. An entry never takes
+// effect before it is recorded, so that the ledger stays true for the past.
 func prepareConsent(tx *store.Tx, _, c *models.Consent) error {
 	of, err := subjectOf(tx, c.SubjectType, c.SubjectID)
 	if err != nil {
@@ -126,7 +126,7 @@ func (a *Ledger) closeRequest(ctx context.Context, tx *store.Tx, id models.ID, s
 	return err
 }
 
-// stopSilence ends the silence procedures that an entry overtakes. One that gives consent overtakes those on the same subject for
+// stopSilence ends the silence procedures that an entry replaces. One that gives consent replaces those on the same subject for
 // the same audience. One that gives none, or was withdrawn, ends every silence procedure that would open the subject to that
 // audience, on what the mission found, too.
 func stopSilence(ctx context.Context, tx *store.Tx, by *models.Consent, reason string) error {
@@ -198,7 +198,7 @@ func (a *Ledger) endConsent(
 		if err != nil {
 			return nil, err
 		}
-		// A State that takes back what it has not said yet objects to it; a manager who does so has changed plans.
+		// Before an entry takes effect, its State objects to it and a manager withdraws it.
 		objects := c.State == models.ConsentSilence && (action == "consent.object" || actor.Role == models.National)
 		if err := endEntry(tx, c, in.Reason, objects); err != nil {
 			return nil, err

@@ -58,8 +58,8 @@ func (a *Ledger) explain(ctx context.Context, actor models.Actor, noun string, i
 	return &out, err
 }
 
-// PreviewConsent tells who would see what if an entry were recorded now. The entry is really made, and then undone: so the
-// answer is that of the queries themselves.
+// PreviewConsent tells who would see what if an entry were recorded now. The entry is made and rolled back, so that the answer
+// comes from the same queries as every read.
 func (a *Ledger) PreviewConsent(ctx context.Context, actor models.Actor, in models.PreviewInput) (*models.Preview, error) {
 	if err := engine.Allow(actor, "consent.preview"); err != nil {
 		return nil, err

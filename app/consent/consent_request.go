@@ -10,7 +10,7 @@ import (
 	"qadam/models"
 )
 
-// consentRequests is the ordinary life of consent requests.
+// consentRequests makes the use cases of consent requests.
 func (a *Ledger) consentRequests() *engine.Resource[models.ConsentRequest, models.ConsentRequestInput] {
 	return engine.NewResource(
 		a.Engine,
@@ -51,7 +51,7 @@ func (a *Ledger) prepareRequest(tx *store.Tx, old, r *models.ConsentRequest) err
 	return endsAfter(r.ExpiresAt, ends)
 }
 
-// settleEarlierRequest makes room for a request: one that silence has answered meanwhile is marked so, one that still waits is in the way.
+// settleEarlierRequest closes an earlier request that silence has answered, and refuses a second open one.
 func settleEarlierRequest(tx *store.Tx, r *models.ConsentRequest) error {
 	open, err := store.OpenRequest(tx, r.SubjectID, r.Audience)
 	if err != nil || open == nil {
@@ -67,7 +67,7 @@ func settleEarlierRequest(tx *store.Tx, r *models.ConsentRequest) error {
 	return store.ConsentRequests.Update(tx, open)
 }
 
-// openSilence writes the entry that takes effect by itself: no job has to run for it.
+// openSilence writes the entry that takes effect at its instant without a job.
 func openSilence(ctx context.Context, tx *store.Tx, old, r *models.ConsentRequest) error {
 	if old != nil || r.TakesEffectAt == nil {
 		return nil
@@ -125,7 +125,7 @@ func (a *Ledger) AnswerRequest(
 	})
 }
 
-// lockOpenRequest opens a request that waits for its answer.
+// lockOpenRequest locks a request that waits for its answer.
 func (a *Ledger) lockOpenRequest(tx *store.Tx, id models.ID, version int) (*models.ConsentRequest, error) {
 	r, _, _, err := a.ConsentRequests.Lock(tx, id, version)
 	if err != nil {
@@ -142,7 +142,7 @@ func (a *Ledger) lockOpenRequest(tx *store.Tx, id models.ID, version int) (*mode
 	return r, nil
 }
 
-// refuseRequest objects to the silence procedure that runs, if one does, and else says no.
+// refuseRequest objects to the running silence procedure, or refuses.
 func (a *Ledger) refuseRequest(ctx context.Context, tx *store.Tx, r *models.ConsentRequest, in models.AnswerInput) error {
 	if in.Reason == "" {
 		return models.Fault("/reason", "Say why.")
@@ -177,7 +177,7 @@ func (a *Ledger) stopRequest(ctx context.Context, tx *store.Tx, r *models.Consen
 	)
 }
 
-// giveConsent records the entry that answers a request; what follows from it settles the request and stops the silence.
+// giveConsent records the entry that answers a request; its hook closes the request and ends the silence procedure.
 func (a *Ledger) giveConsent(ctx context.Context, tx *store.Tx, r *models.ConsentRequest, in models.AnswerInput) error {
 	extent := cmp.Or(in.Extent, r.Extent)
 	switch {
@@ -204,7 +204,7 @@ func (a *Ledger) giveConsent(ctx context.Context, tx *store.Tx, r *models.Consen
 	return err
 }
 
-// CancelRequest takes a request back, and stops its silence procedure.
+// CancelRequest cancels a request and its silence procedure.
 func (a *Ledger) CancelRequest(
 	ctx context.Context,
 	actor models.Actor,
@@ -235,8 +235,8 @@ func (a *Ledger) CancelRequest(
 	})
 }
 
-// RescheduleSilence counts the running silence procedures of a State anew, after its calendar has changed. None ends before the
-// day is over on which the calendar changed: the State had counted on more.
+// RescheduleSilence computes the ends of a State's running silence procedures after a change of its calendar. None ends before
+// the day of the change is over.
 func (a *Ledger) RescheduleSilence(ctx context.Context, tx *store.Tx, country string) error {
 	running, err := store.RunningSilence(tx, country, "", nil)
 	if err != nil || len(running) == 0 {

@@ -1,4 +1,4 @@
-// Package consent holds what States let be shared: the ledger, requests with their silence procedures, previews, and what had gone out.
+// Package consent holds the consent ledger, requests with their silence procedures, previews, and releases.
 package consent
 
 import (
@@ -14,7 +14,7 @@ type Ledger struct {
 	ConsentRequests *engine.Resource[models.ConsentRequest, models.ConsentRequestInput]
 }
 
-// New makes the use cases over the engine and the packages that they lean on.
+// New makes the use cases over the engine and the packages that they use.
 func New(e *engine.Engine) *Ledger {
 	a := &Ledger{Engine: e}
 	a.Consents = a.consents()

@@ -7,15 +7,15 @@ import (
 	"qadam/models"
 )
 
-// Bulk takes a great many rows as they are: ids, versions, times and all. No rule is checked but the database's own, and no row
-// is logged by itself, so it is for benchmarks only.
+// Bulk takes many rows with their ids, versions and times. No rule is checked but the database's own, and no row is logged by
+// itself, so it is for benchmarks only.
 type Bulk struct {
 	load   *store.Load
 	counts map[string]int
 }
 
-// LoadBulk fills an installation that holds nothing but reference data, in one transaction, and lets the database look at
-// what it got. Only the system may. What was loaded stands in the audit in one row.
+// LoadBulk fills an installation that holds nothing but reference data, in one transaction, and then analyzes the database. Only
+// the system may. The log has one entry for it.
 func (a *Engine) LoadBulk(ctx context.Context, actor models.Actor, fill func(*Bulk) error) error {
 	if err := Allow(actor, "bulk.load"); err != nil {
 		return err

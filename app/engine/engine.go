@@ -9,7 +9,7 @@ import (
 	"qadam/models"
 )
 
-// Engine is what all use cases stand on: the store, the keys, the log of reads and refusals.
+// Engine is what all use cases share: the store, the keys, the log of reads and refusals.
 type Engine struct {
 	store    *store.Store
 	Log      *slog.Logger

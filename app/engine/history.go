@@ -7,8 +7,8 @@ import (
 	"qadam/models"
 )
 
-// History tells in words what happened to an item, oldest first, to readers who see all of it. Others than the managers and the
-// State whose it is learn of the steps of its life alone, as Steps shows them.
+// History tells in words what happened to an item, oldest first, to readers who see all of it. Readers other than managers and
+// its State get the steps only, as Steps shows them.
 func (r *Resource[T, I]) History(
 	ctx context.Context,
 	actor models.Actor,
@@ -78,8 +78,8 @@ func (r *Resource[T, I]) Steps(
 	})
 }
 
-// MaskSteps leaves of a history, to those whom consent bounds, which steps were taken when, and the names and reasons of the
-// steps that they took themselves: what others say of a need, and who is at work on it, is not opened with it.
+// MaskSteps takes names and reasons of others' steps from a history for readers bound by consent: consent to a need does not open
+// what others said of it.
 func MaskSteps[T any](tx *store.Tx, _ *T, steps []models.Step) error {
 	a := tx.Actor()
 	for i := range steps {

@@ -26,8 +26,8 @@ func RandomText() string {
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
-// keyring holds what secrets are derived from: the setting, or what this installation made for itself in its database.
-// What is derived is kept nowhere: with the setting, a copy of the database alone opens nothing.
+// keyring holds the key from which secrets are derived: the setting, or one kept in the database. Derived secrets are stored
+// nowhere: with the setting, a copy of the database alone opens nothing.
 type keyring struct {
 	mu  sync.Mutex
 	key []byte
@@ -54,7 +54,7 @@ func DeriveFrom(key []byte, purpose string) []byte {
 	return mac.Sum(nil)
 }
 
-// UpdateLinkSecret makes the address of an update link good.
+// UpdateLinkSecret is the secret in the address of an update link.
 func UpdateLinkSecret(key []byte, link models.ID) string {
 	return base64.RawURLEncoding.EncodeToString(DeriveFrom(key, "update link "+string(link)))
 }

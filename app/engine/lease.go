@@ -11,7 +11,7 @@ import (
 // Backoff is the wait after each failed attempt; the last one repeats.
 var Backoff = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour}
 
-// JobRun is what a job on one of many servers asks for: to be the only one that runs.
+// JobRun asks for the right of one server to run a job.
 type JobRun struct {
 	Job, Holder string
 	// Key is what the job is done once for, a day say; "" for a job that only must not run twice at the same time.
@@ -22,7 +22,7 @@ type JobRun struct {
 	Interval time.Duration
 }
 
-// leaseMargin is how much longer than its limit a run is out of the other servers' reach, to come to its end.
+// leaseMargin is how much longer than its limit a run keeps its lease, to come to its end.
 const leaseMargin = time.Minute
 
 // RunExclusive runs a job if no other server does so now, and if it was not done for its key before; else ran is false. A run that

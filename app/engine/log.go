@@ -9,18 +9,17 @@ import (
 	"qadam/models"
 )
 
-// Checkpoint writes into the log where all its lanes stand.
+// Checkpoint writes the heads of all lanes into the log.
 func (a *Engine) Checkpoint(ctx context.Context) error {
 	return a.store.Update(ctx, System(), func(tx *store.Tx) error { return store.Checkpoint(tx) })
 }
 
-// LogHeads gives where all lanes of the log end, to be kept elsewhere.
+// LogHeads gives the heads of all lanes, to be kept elsewhere.
 func (a *Engine) LogHeads(ctx context.Context) (models.Heads, error) {
 	return View(a, ctx, System(), store.Heads)
 }
 
-// VerifyLog proves the log, from the first entry of each lane to its last, and against heads that were kept elsewhere where
-// there are any.
+// VerifyLog verifies the log from the first entry of each lane to its last, and against heads that were kept elsewhere.
 func (a *Engine) VerifyLog(ctx context.Context, against *models.Heads) (proof models.Proof, err error) {
 	err = a.store.Snapshot(ctx, System(), func(tx *store.Tx) (err error) {
 		proof, err = store.VerifyLog(tx, against)
@@ -29,7 +28,7 @@ func (a *Engine) VerifyLog(ctx context.Context, against *models.Heads) (proof mo
 	return proof, err
 }
 
-// ExportLog hands the whole log to fn, lane by lane and entry by entry. That it was taken stands in the log, before it is.
+// ExportLog hands the whole log to fn, lane by lane and entry by entry. The export is logged first.
 func (a *Engine) ExportLog(ctx context.Context, fn func(*models.Change) error) error {
 	begun := map[string]time.Time{"begun_at": a.store.Now()}
 	err := a.store.Update(ctx, System(), func(tx *store.Tx) error { return Audit(ctx, tx, "audit.export", "audit", "", nil, begun) })
@@ -39,11 +38,10 @@ func (a *Engine) ExportLog(ctx context.Context, fn func(*models.Change) error) e
 	return a.store.Snapshot(ctx, System(), func(tx *store.Tx) error { return store.EachEntry(tx, fn) })
 }
 
-// logKinds are the kinds of entries that are no changes of what people look after.
+// logKinds are the intentions whose entries are no writes.
 var logKinds = map[string]string{"session.create": models.LogSignIn, "session.end": models.LogSignIn, "session.denied": models.LogDenied}
 
-// Audit puts into the log what an object was and what it became. The reason for it, where one was asked, is the
-// transaction's (tx.Because); the request and the actor are known there, too.
+// Audit logs what an object was and what it became. Reason, request and actor are the transaction's.
 func Audit(_ context.Context, tx *store.Tx, action, noun string, id models.ID, before, after any) error {
 	c := models.Change{Kind: logKinds[action], Action: action, SubjectType: noun, SubjectID: id}
 	for _, side := range []struct {

@@ -9,8 +9,8 @@ import (
 	"qadam/models"
 )
 
-// policy says which roles may do what, by "noun.intention". It is asked before anything is read, so that a refusal tells
-// nothing. Which objects they may do it to is the store's scope: another's object is not found. What is not here is refused.
+// policy says which roles may do what, by "noun.intention". It is checked before anything is read, so that a refusal reveals
+// nothing. The store's scope decides on which objects. What is not listed is refused.
 var policy = table(
 	rule{"country organisation theme instrument provision rating rate", "list get", everyRole},
 	rule{"country theme instrument provision rating rule user", "create update", admins},
@@ -113,7 +113,7 @@ func plus(roles []models.Role, more ...models.Role) []models.Role {
 	return append(slices.Clone(roles), more...)
 }
 
-// table unfolds the rules; naming an intention twice is a mistake in the table.
+// table expands the rules; an intention named twice is a mistake in the table.
 func table(rules ...rule) map[string][]models.Role {
 	out := map[string][]models.Role{}
 	for _, r := range rules {
@@ -130,7 +130,7 @@ func table(rules ...rule) map[string][]models.Role {
 	return out
 }
 
-// Policy gives a copy of the table, for the API's description and for the test that walks it.
+// Policy gives a copy of the table, for the API's description and for the test that checks every cell.
 func Policy() map[string][]models.Role { return maps.Clone(policy) }
 
 // reads are the intentions that a read-only token may have.

@@ -10,14 +10,15 @@ func AssignReference(tx *store.Tx, table string, reference *string, format func(
 	return AssignReferences(tx, table, []*string{reference}, nil, format)
 }
 
-// AssignReferences is AssignReference for many new rows of one kind, with one step of the counter; what is reserved is not given.
+// AssignReferences is AssignReference for many new rows of one kind, with one step of the counter; reserved references are
+// skipped.
 func AssignReferences(tx *store.Tx, table string, references []*string, reserved map[string]bool, format func(int) string) error {
 	var open []*string
 	for _, r := range references {
 		if *r == "" {
 			open = append(open, r)
 		} else if !tx.Actor().SeesAll() {
-			// Only who sees all may choose: that a reference is taken would tell others of what they do not see.
+			// Only actors who see all may choose: "taken" would reveal hidden objects to others.
 			return models.Fault("/reference", "Leave it out; the reference is made.")
 		}
 	}

@@ -36,7 +36,7 @@ type refusalKey struct {
 	status             int
 }
 
-// repeatedRefusal is how often a refusal came again, and what was asked for.
+// repeatedRefusal counts a repeated refusal, with the objects that were asked for.
 type repeatedRefusal struct {
 	actor models.Actor
 	first Refusal
@@ -52,7 +52,7 @@ const (
 	maxAsked = 20
 )
 
-// Refused logs a refusal. That it cannot be logged changes nothing of the answer, and goes to the server's log.
+// Refused logs a refusal. A failure to log it goes to the server's log and does not change the answer.
 func (a *Engine) Refused(actor models.Actor, r Refusal) {
 	if a.refusals.countRepeat(actor, r, a.logRefusals) {
 		return
@@ -60,8 +60,8 @@ func (a *Engine) Refused(actor models.Actor, r Refusal) {
 	a.logRefusal(actor, r, []models.ID{r.Asked}, 1)
 }
 
-// countRepeat counts a refusal if there was one like it a short while ago. Else it begins to count, and hands what it has counted
-// to log at the end of the while.
+// countRepeat counts a refusal if there was one like it a short while ago. Else it begins to count, and calls log at the end of
+// the window.
 func (f *refusals) countRepeat(actor models.Actor, r Refusal, log func(refusalKey)) bool {
 	person, _ := actor.Person()
 	key := refusalKey{person, actor.OrganisationID, actor.Role, actor.CountryCode, r.Action, r.Status}

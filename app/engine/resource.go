@@ -8,8 +8,8 @@ import (
 	"qadam/models"
 )
 
-// Resource is the ordinary life of a noun: list, get, create, patch, and the steps of its lifecycle. What is particular to
-// a noun is in its hooks, which run inside the transaction.
+// Resource is the use cases of a noun: list, get, create, patch, and the steps of its lifecycle. What is particular to a noun is
+// in its hooks, which run inside the transaction.
 type Resource[T, I any] struct {
 	Engine *Engine
 	Kind   Kind[T, I]
@@ -24,19 +24,19 @@ type Kind[T, I any] struct {
 	Input func(*T) *I
 	// Prepare holds the rules that need other rows, and fills what is not written by people; old is nil for a new row.
 	Prepare func(tx *store.Tx, old, row *T) error
-	// After does what follows from the change, in the same transaction.
+	// After does what follows from a change, in the same transaction.
 	After func(ctx context.Context, tx *store.Tx, old, row *T) error
-	// MaskSteps says who of those that see an object does not see its steps, and takes from these what the actor may not read.
+	// MaskSteps refuses or masks an object's steps for actors who see the object and may not read all of its history.
 	MaskSteps func(tx *store.Tx, row *T, steps []models.Step) error
-	// Detail brings what a single object carries and a list of them does not.
+	// Detail reads what a single object has and a list leaves out.
 	Detail    func(tx *store.Tx, row *T) error
 	Lifecycle *Lifecycle[T]
 }
 
-// None is the input of what nobody writes by hand.
+// None is the input of a noun without an input.
 type None struct{}
 
-// NewResource gives a noun its ordinary life.
+// NewResource makes the use cases of a noun.
 func NewResource[T, I any](e *Engine, k Kind[T, I]) *Resource[T, I] {
 	return &Resource[T, I]{Engine: e, Kind: k}
 }
@@ -44,7 +44,7 @@ func NewResource[T, I any](e *Engine, k Kind[T, I]) *Resource[T, I] {
 // Name is the noun in the singular, as the policy and the audit name it.
 func (r *Resource[T, I]) Name() string { return r.Kind.Name }
 
-// Spec describes what the list can be asked.
+// Spec describes the list's filters and sorts.
 func (r *Resource[T, I]) Spec() models.ListSpec { return r.Kind.Noun.Spec() }
 
 // List gives a page of what the actor sees.
@@ -106,7 +106,7 @@ func (r *Resource[T, I]) CreateIn(ctx context.Context, tx *store.Tx, in I) (*T, 
 	return row, r.Record(ctx, tx, r.Kind.Name+".create", row, nil)
 }
 
-// Patch changes what apply changes of an object's input, if the object still has the version that the actor has read.
+// Patch applies a change to an object's input, if the object still has the version that the actor has read.
 func (r *Resource[T, I]) Patch(ctx context.Context, actor models.Actor, id models.ID, version int, apply func(*I) error) (*T, error) {
 	if err := Allow(actor, r.Kind.Name+".update"); err != nil {
 		return nil, err

@@ -8,7 +8,7 @@ import (
 	"qadam/models"
 )
 
-// DeclineWithReason asks for a reason where a step says no.
+// DeclineWithReason requires a reason for declining, lapsing and returning.
 func DeclineWithReason(in models.StepInput) error {
 	if in.Reason == "" && (in.To == "declined" || in.To == "lapsed" || in.To == "returned") {
 		return models.Fault("/reason", "Say why.")
@@ -25,7 +25,7 @@ type Lifecycle[T any] struct {
 	Check func(tx *store.Tx, row *T, in models.StepInput) error
 	// After does what follows from the step, after it was saved.
 	After func(ctx context.Context, tx *store.Tx, row *T, from string, in models.StepInput) error
-	// Propose notes that somebody asks for a step that it may not take.
+	// Propose notes a step that the actor may only propose.
 	Propose func(tx *store.Tx, row *T, in models.StepInput) error
 }
 

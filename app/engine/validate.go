@@ -32,7 +32,7 @@ func newShapes() *validator.Validate {
 	// Limits of scores are written in whole units, as people send them.
 	v.RegisterCustomTypeFunc(func(s reflect.Value) any { return float64(s.Int()) / 100 }, models.Score(0))
 	texts := map[string]func(string) bool{
-		// A text of blanks alone is no text: a reason that is asked for is not given by a space.
+		// A text of blanks only is empty.
 		"filled":    func(s string) bool { return strings.TrimSpace(s) != "" },
 		"slug":      slug.MatchString,
 		"reference": reference.MatchString,

@@ -60,8 +60,8 @@ func (a *Matching) Gaps(ctx context.Context, actor models.Actor, q models.ListQu
 	return page, err
 }
 
-// fillGaps reads on by rank until the page is full. Most open needs have a gap, so that one reading does; where few do,
-// each reading is twice as long as the one before.
+// fillGaps reads on by rank until the page is full. Most open needs have a gap, so that one read is enough; otherwise each read
+// is twice as long as the one before.
 func fillGaps(tx *store.Tx, q models.ListQuery, limit int, rates map[string]decimal.Decimal, page *models.Page[models.NeedGap]) error {
 	var last store.OpenNeed
 	for size := limit + 1; ; size *= 2 {
@@ -107,7 +107,7 @@ func RatesOf(tx *store.Tx) (map[string]decimal.Decimal, error) {
 	return rates, nil
 }
 
-// GapOf converts a need's cost and finds its gap; without an estimate or a rate it has none that could be told.
+// GapOf converts a need's cost and finds its gap; without an estimate or a rate there is none.
 func GapOf(n store.OpenNeed, rates map[string]decimal.Decimal) models.NeedGap {
 	var needed models.Money
 	if rate, known := rates[n.Cost.Currency]; known {

@@ -16,7 +16,7 @@ type Matching struct {
 	Overlaps *engine.Resource[models.Overlap, engine.None]
 }
 
-// New makes the use cases over the engine and the packages that they lean on.
+// New makes the use cases over the engine and the packages that they use.
 func New(e *engine.Engine, o *outbox.Queue) *Matching {
 	a := &Matching{Engine: e, outbox: o}
 	a.Offers = a.offers()

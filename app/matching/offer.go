@@ -12,7 +12,7 @@ import (
 // unchangedDays is for how long an offer must have stood unchanged before it is hinted at.
 const unchangedDays = 7
 
-// offers is the ordinary life of offers.
+// offers makes the use cases of offers.
 func (a *Matching) offers() *engine.Resource[models.Offer, models.OfferInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Offer, models.OfferInput]{Noun: store.Offers, Name: "offer",
 		Input: func(o *models.Offer) *models.OfferInput { return &o.OfferInput }, Prepare: prepareOffer,
@@ -22,10 +22,9 @@ func (a *Matching) offers() *engine.Resource[models.Offer, models.OfferInput] {
 		}})
 }
 
-// HintOffers finds the offers that an agreed need matches which their owners may not see. It runs once a week, for offers
-// alone that have stood unchanged for a week, and hints at one offer of an organisation for each purpose, its first: who tries
-// out what there is by many narrow offers or by changing one, or waits for the moment in which a need appears, learns it too
-// late and too seldom to tell one need from another.
+// HintOffers finds the offers that an agreed need matches which their owners may not see. It runs once a week, for offers that
+// have not changed for a week, and hints at one offer of an organisation for each purpose, its first. So hidden needs cannot be
+// found by many narrow or changing offers.
 func (a *Matching) HintOffers(ctx context.Context) error {
 	return a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error {
 		offers, err := store.SteadyOffers(tx, tx.Now().AddDate(0, 0, -unchangedDays))

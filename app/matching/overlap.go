@@ -13,7 +13,7 @@ import (
 	"qadam/models"
 )
 
-// overlaps is the ordinary life of overlaps.
+// overlaps makes the use cases of overlaps.
 func (a *Matching) overlaps() *engine.Resource[models.Overlap, engine.None] {
 	return engine.NewResource(
 		a.Engine,
@@ -31,14 +31,14 @@ func (a *Matching) overlaps() *engine.Resource[models.Overlap, engine.None] {
 	)
 }
 
-// ScanOverlaps compares all live activities and gives how many overlaps are new. It is for what no use case tells of, a
-// bulk say; the changes of every day are compared by CompareChanged.
+// ScanOverlaps compares all live activities and gives how many overlaps are new. It is for rows that come by bulk; other changes
+// are compared by CompareChanged.
 func (a *Matching) ScanOverlaps(ctx context.Context) (int, error) {
 	return a.compare(ctx, nil, nil)
 }
 
-// CompareChanged compares the activities that changed since the last time, and gives how many overlaps are new. Only the
-// activities of their own States are looked at again: no other can have begun or ended to be alike.
+// CompareChanged compares the activities that changed since the last time, and gives how many overlaps are new. Only activities
+// of the same States are compared: no other overlap can have changed.
 func (a *Matching) CompareChanged(ctx context.Context) (int, error) {
 	var queue []store.Queued
 	err := a.Store().View(ctx, engine.System(), func(tx *store.Tx) (err error) {
@@ -125,8 +125,7 @@ func diffPairs(all []*models.Footprint, kept []store.KeptOverlap) pairDiff {
 	return d
 }
 
-// write keeps a difference, with one entry in the log for the whole scan. That something dismissed is open again is a step of its
-// life.
+// write keeps a difference, with one entry in the log for the whole scan. A dismissed overlap that is open again gets a step.
 func (d pairDiff) write(ctx context.Context, tx *store.Tx) error {
 	day := engine.Today(tx)
 	found := make([]*models.Overlap, len(d.added))
@@ -240,7 +239,7 @@ func (a *Matching) questions(tx *store.Tx, o *models.Overlap, note string) ([]mo
 		question.Frame, question.Note, question.ManagerName = a.outbox.Frame(site, to.Name), note, tx.Actor().Name
 		question.URL = site.JoinPath(engine.ObjectPaths["activity"], string(side.ID)).String()
 		m, err := outbox.Letter(to.Language, question, models.OutboxMail{Recipient: to.Email, Name: to.Name, ReplyTo: tx.Actor().Email,
-			MessageID: fmt.Sprintf("overlap-%s@%s", models.NewID(), url.PathEscape(site.Hostname()))}) // which tells no pair from another
+			MessageID: fmt.Sprintf("overlap-%s@%s", models.NewID(), url.PathEscape(site.Hostname()))}) // which does not tell pairs apart
 		if err != nil {
 			return nil, err
 		}
@@ -254,7 +253,7 @@ func (a *Matching) question(tx *store.Tx, o *models.Overlap, partner models.ID, 
 	q := mail.Overlap{Reference: own}
 	seen, err := store.Overlaps.Get(tx.As(models.Actor{Role: models.Partner, OrganisationID: partner}), o.ID)
 	switch {
-	case models.CodeOf(err) == models.NotFound: // it is told of another one of this activity already
+	case models.CodeOf(err) == models.NotFound: // it has been told of another overlap of this activity
 		return q, nil
 	case err != nil || seen.First == nil || seen.Second == nil:
 		return q, err

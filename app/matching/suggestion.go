@@ -40,7 +40,7 @@ func (a *Matching) SuggestOffers(ctx context.Context, actor models.Actor, id mod
 	})
 }
 
-// matchOffers brings the offers for a need, with all that is known of who makes them.
+// matchOffers reads the offers for a need, with what is known of their organisations.
 func matchOffers(tx *store.Tx, n *store.Wanted, rates map[string]decimal.Decimal) ([]*models.Bid, error) {
 	offers, err := store.OffersFor(tx, n)
 	if err != nil || len(offers) == 0 {
@@ -90,7 +90,8 @@ func organisationNames(tx *store.Tx, all []models.ID) (map[models.ID]string, err
 	return names, err
 }
 
-// matchNeedOf finds what a need lacks where its cost and a rate are known. To who may not know what others commit, it lacks all.
+// matchNeedOf finds a need's missing amount where its cost and a rate are known. For actors who may not know others' commitments
+// it is the whole cost.
 func matchNeedOf(n *store.Wanted, rates map[string]decimal.Decimal) *models.WantedNeed {
 	if rate, known := rates[n.Cost.Currency]; known {
 		missing := max(n.Cost.ConvertToUSD(rate)-(max(n.Committed, 0)+50)/100, 0)

@@ -1,4 +1,4 @@
-// Package outbox holds the mails on their way: the queue, its delivery, and addresses from which mail comes back.
+// Package outbox holds mails: the queue, its delivery, and bounces.
 package outbox
 
 import (
@@ -20,7 +20,7 @@ type Queue struct {
 	Outbox *engine.Resource[models.OutboxMail, engine.None]
 }
 
-// New makes the use cases over the engine and the packages that they lean on.
+// New makes the use cases over the engine and the packages that they use.
 func New(e *engine.Engine, sender *mail.Sender, lease time.Duration) *Queue {
 	a := &Queue{Engine: e, sender: sender, lease: lease, mailed: make(chan struct{}, 1)}
 	a.Outbox = a.outbox()

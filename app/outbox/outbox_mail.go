@@ -12,12 +12,12 @@ import (
 	"qadam/models"
 )
 
-// outbox is the ordinary life of outbox.
+// outbox makes the use cases of outbox.
 func (a *Queue) outbox() *engine.Resource[models.OutboxMail, engine.None] {
 	return engine.NewResource(a.Engine, engine.Kind[models.OutboxMail, engine.None]{Noun: store.Outbox, Name: "outbox"})
 }
 
-// Mailed tells whenever a mail is to go out at once.
+// Mailed receives whenever a mail is to go out at once.
 func (a *Queue) Mailed() <-chan struct{} { return a.mailed }
 
 // Wake has waiting mails sent at once where this server sends mail; else another server's next run sends them.
@@ -28,7 +28,7 @@ func (a *Queue) Wake() {
 	}
 }
 
-// MailLateAfter is for how long a mail may wait before the overview says that mail does not leave.
+// MailLateAfter is for how long a mail may wait before the overview says that no mail is sent.
 const MailLateAfter = 30 * time.Minute
 
 // RetryMail queues a mail again that was given up.
@@ -56,24 +56,24 @@ func (a *Queue) RetryMail(ctx context.Context, actor models.Actor, id models.ID)
 }
 
 const (
-	// mailsAtOnce go out over one connection. The fate of each is written before the next one is sent: one at most is sent a
-	// second time, under the same Message-ID, when a server is killed in between.
+	// mailsAtOnce go out over one connection. The result of each is written before the next is sent: when a server is killed, at
+	// most one is sent again, under the same Message-ID.
 	mailsAtOnce = 10
 	// mailsARound bounds one call, so that the end of the program need not wait for a long queue.
 	mailsARound = 500
-	// mailLease is how long a claimed mail is out of the other servers' reach where no setting says otherwise.
+	// mailLease is how long a mail is claimed unless a setting says otherwise.
 	mailLease = 5 * time.Minute
-	// retryWhenDown is when a mail is looked at again that found no mail server: the wait costs it no attempt.
+	// retryWhenDown is when a mail is tried again after the mail server was down, which costs no attempt.
 	retryWhenDown = 30 * time.Second
 	// mailAttempts is how often a mail is tried before it is given up, after three days.
 	mailAttempts = 12
-	// maxFaultLength bounds what is kept of a mail server's words.
+	// maxFaultLength bounds what is kept of a mail server's reply.
 	maxFaultLength = 500
 )
 
-// DeliverOutbox sends the mails that are due and gives how many the mail server took. Any number of servers may deliver at
-// once. It stops early when ctx ends, and when the mail server takes nothing: the mails behind would only use up their
-// attempts. Without a Sender it only drops the requests for links.
+// DeliverOutbox sends the mails that are due and gives how many the mail server took. Any number of servers may deliver at once.
+// It stops early when ctx ends, and when the mail server takes nothing, to spare the other mails' attempts. Without a Sender it
+// only drops the requests for links.
 func (a *Queue) DeliverOutbox(ctx context.Context) (sent int, err error) {
 	for _, s := range a.steps {
 		if s.Prepare == nil {
@@ -109,8 +109,8 @@ func (a *Queue) DeliverOutbox(ctx context.Context) (sent int, err error) {
 	return sent, nil
 }
 
-// Step is what another wing does for the mails on their way: before any is claimed, with those that were claimed in the
-// transaction of the claim, and to the text of one that leaves. The nil ones are passed over.
+// Step is what another wing does to mails: before the claim, to the claimed ones in the same transaction, and to the text of each
+// that is sent. Nil functions are skipped.
 type Step struct {
 	Prepare func(context.Context) error
 	Claimed func(*store.Tx, []models.OutboxMail) error
@@ -120,7 +120,7 @@ type Step struct {
 // Register adds a step to the way of each mail.
 func (a *Queue) Register(s Step) { a.steps = append(a.steps, s) }
 
-// fill puts into a text that leaves what the outbox must not keep: the secrets of addresses.
+// fill inserts the secrets of links into a text that is sent.
 func (a *Queue) fill(key []byte, text string) string {
 	for _, s := range a.steps {
 		if s.Fill != nil {
@@ -203,7 +203,7 @@ func (a *Queue) messageOf(key []byte, m models.OutboxMail) mail.Message {
 	return out
 }
 
-// markMail writes what became of a mail. One whose claim was lost meanwhile is another server's now, and left to it.
+// markMail writes what became of a mail. A mail whose claim was lost is left to the server that has it now.
 func (a *Queue) markMail(ctx context.Context, m models.OutboxMail, r mail.Result) error {
 	lost := false
 	err := a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error {
@@ -261,7 +261,7 @@ func applyResult(m models.OutboxMail, r mail.Result, now time.Time) models.Outbo
 	return m
 }
 
-// truncateFault is what is kept of a mail server's words.
+// truncateFault is what is kept of a mail server's reply.
 func truncateFault(text string) string {
 	words := []rune(text)
 	return string(words[:min(len(words), maxFaultLength)])

@@ -16,7 +16,7 @@ type Priorities struct {
 	Works    *engine.Resource[models.Work, engine.None]
 }
 
-// New makes the use cases over the engine and the packages that they lean on.
+// New makes the use cases over the engine and the packages that they use.
 func New(e *engine.Engine) *Priorities {
 	a := &Priorities{Engine: e}
 	a.Schemes = a.schemes()

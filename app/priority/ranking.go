@@ -33,7 +33,7 @@ const (
 	DefaultTop = 5
 )
 
-// rankings is the ordinary life of rankings.
+// rankings makes the use cases of rankings.
 func (a *Priorities) rankings() *engine.Resource[models.Ranking, models.RankingInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Ranking, models.RankingInput]{Noun: store.Rankings, Name: "ranking",
 		Input: func(r *models.Ranking) *models.RankingInput { return &r.RankingInput }, Prepare: a.prepareRanking,

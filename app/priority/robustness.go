@@ -40,7 +40,7 @@ func (a *Priorities) Robustness(ctx context.Context, actor models.Actor, try Tri
 	if err != nil {
 		return nil, err
 	}
-	return r.result(), nil // the draws are made after the database has been let go
+	return r.result(), nil // the draws are made after the transaction
 }
 
 // Exchange finds the smallest change of one weight that exchanges two needs, named by their references: the one that is behind
@@ -120,7 +120,7 @@ type rankedNeeds struct {
 	agreed []int
 }
 
-// loadRanked reads the needs and scores of a ranking, and refuses what would take too long.
+// loadRanked reads the needs and scores of a ranking, and refuses more than a request can compute.
 func loadRanked(tx *store.Tx, try Trial) (*rankedNeeds, error) {
 	scheme, err := schemeOf(tx, try.Scheme)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"qadam/models/ranking"
 )
 
-// schemes is the ordinary life of schemes.
+// schemes makes the use cases of schemes.
 func (a *Priorities) schemes() *engine.Resource[models.Scheme, models.SchemeInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Scheme, models.SchemeInput]{Noun: store.Schemes, Name: "scheme",
 		Input: func(s *models.Scheme) *models.SchemeInput { return &s.SchemeInput }, Prepare: prepareScheme, After: afterScheme})

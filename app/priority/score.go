@@ -10,15 +10,15 @@ import (
 	"qadam/models"
 )
 
-// scores is the ordinary life of scores.
+// scores makes the use cases of scores.
 func (a *Priorities) scores() *engine.Resource[models.CriterionScore, models.ScoreInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.CriterionScore, models.ScoreInput]{Noun: store.Scores, Name: "score",
 		Input: func(s *models.CriterionScore) *models.ScoreInput { return &s.ScoreInput }, Prepare: signScore, After: afterScore})
 }
 
-// Scoring tells how far the scoring of a mission's needs is by a scheme, or by the one in use: the values with their means and spreads, who
-// has not scored yet, and where assessors disagree so far that a talk is worth it. Assessors are those who were asked, and those
-// who scored any need of the mission.
+// Scoring tells how far the scoring of a mission's needs is by a scheme, or by the one in use: the values with their means and
+// spreads, who has not scored yet, and where assessors disagree by two points or more. Assessors are those who were asked, and
+// those who scored any need of the mission.
 func (a *Priorities) Scoring(ctx context.Context, actor models.Actor, mission, scheme models.ID) (*models.Scoring, error) {
 	if err := engine.Allow(actor, "scoring.get"); err != nil {
 		return nil, err

@@ -15,7 +15,7 @@ const workRank = "rank"
 // workAttempts is how often a piece of work is tried before the work is given up.
 const workAttempts = 5
 
-// works is the ordinary life of works.
+// works makes the use cases of works.
 func (a *Priorities) works() *engine.Resource[models.Work, engine.None] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Work, engine.None]{Noun: store.Works, Name: "work"})
 }

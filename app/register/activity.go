@@ -10,7 +10,7 @@ import (
 	"qadam/models"
 )
 
-// activities is the ordinary life of activities.
+// activities makes the use cases of activities.
 func (a *Register) activities() *engine.Resource[models.Activity, models.ActivityInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Activity, models.ActivityInput]{Noun: store.Activities, Name: "activity",
 		Input: activityInput, Prepare: prepareActivity, After: a.afterActivity,
@@ -73,7 +73,7 @@ func prepareActivity(tx *store.Tx, old, v *models.Activity) error {
 	return engine.AssignReference(tx, "activities", &v.Reference, func(n int) string { return models.ShortReference(p.Reference, "A", n) })
 }
 
-// checkLeadChanges holds that of the partners only the activity's or the project's lead changes who takes part and what it answers.
+// checkLeadChanges allows only the activity's or the project's lead, of all partners, to change its partners and needs.
 func checkLeadChanges(tx *store.Tx, p *models.Project, old, v *models.Activity) error {
 	a := tx.Actor()
 	if a.SeesAll() || a.OrganisationID == old.Lead() || a.OrganisationID == p.LeadOrganisationID {
@@ -86,7 +86,7 @@ func checkLeadChanges(tx *store.Tx, p *models.Project, old, v *models.Activity) 
 	return nil
 }
 
-// checkAcceptedNeeds holds that a partner links only needs whose referral it has accepted.
+// checkAcceptedNeeds allows a partner to add only needs whose referral it has accepted.
 func checkAcceptedNeeds(tx *store.Tx, old, v *models.Activity) error {
 	a := tx.Actor()
 	if a.SeesAll() {
@@ -136,7 +136,7 @@ func checkHiddenShares(old, v *models.Activity) error {
 	return nil
 }
 
-// checkLead holds that of the partners only the lead of an activity, or of its project, does something.
+// checkLead refuses partners other than the lead of an activity or of its project.
 func checkLead(tx *store.Tx, activity models.ID, refusal string) error {
 	a := tx.Actor()
 	if a.SeesAll() {
@@ -192,6 +192,6 @@ func checkActivityReferences(tx *store.Tx, v *models.Activity) error {
 	if err := store.Needs.See(tx, "/needs", needs...); err != nil {
 		return err
 	}
-	// A partner keeps institutions that a manager has entered, though it cannot list a State's institutions.
+	// A partner may keep institutions that a manager has entered, though it cannot list them.
 	return store.Institutions.See(engine.AsSystem(tx), "/institution_ids", v.InstitutionIDs...)
 }

@@ -8,7 +8,7 @@ import (
 	"qadam/models"
 )
 
-// afterActivity carries on what a change means: an activity that began carries needs linked later into delivery.
+// afterActivity takes needs into delivery that are added to a started activity.
 func (a *Register) afterActivity(ctx context.Context, tx *store.Tx, old, v *models.Activity) error {
 	if old == nil || !v.SameFootprint(old) {
 		if err := store.QueueOverlap(tx, v.ID); err != nil {

@@ -9,7 +9,7 @@ import (
 	"qadam/models"
 )
 
-// contacts is the ordinary life of contacts.
+// contacts makes the use cases of contacts.
 func (a *Register) contacts() *engine.Resource[models.Contact, models.ContactInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Contact, models.ContactInput]{Noun: store.Contacts, Name: "contact",
 		Input: func(c *models.Contact) *models.ContactInput { return &c.ContactInput }, Prepare: prepareContact,

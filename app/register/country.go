@@ -8,7 +8,7 @@ import (
 	"qadam/models"
 )
 
-// countries is the ordinary life of countries.
+// countries makes the use cases of countries.
 func (a *Register) countries() *engine.Resource[models.Country, models.CountryInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Country, models.CountryInput]{Noun: store.Countries, Name: "country",
 		Input:   func(c *models.Country) *models.CountryInput { return &c.CountryInput },

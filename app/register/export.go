@@ -27,8 +27,8 @@ type ExportOptions struct {
 	BOM bool
 }
 
-// ExportActivities writes every activity of a list that the actor sees, as the list shows it. It says no before the first
-// byte or not at all, holds one page at a time in memory, and no connection while it writes.
+// ExportActivities writes every activity of a list that the actor sees, as the list shows it. It refuses before the first byte or
+// not at all, and holds one page in memory and no connection while it writes.
 func (a *Register) ExportActivities(ctx context.Context, actor models.Actor, q models.ListQuery, w io.Writer, opt ExportOptions) error {
 	return (&export[models.Activity, models.ActivityInput]{a.Activities, activityColumns, activityNames}).run(ctx, actor, q, w, opt)
 }
@@ -111,8 +111,8 @@ func (e *export[T, I]) run(ctx context.Context, actor models.Actor, q models.Lis
 	return err
 }
 
-// page reads the next rows under the consent of this instant, for an actor who is still one: what is withdrawn meanwhile stops
-// going out, and so does all to whom is signed out.
+// page reads the next rows with the consent of this instant, and checks the actor's session again: what is withdrawn meanwhile is
+// left out, and a signed-out actor gets no more.
 func (e *export[T, I]) page(
 	ctx context.Context,
 	actor models.Actor,

@@ -8,7 +8,7 @@ import (
 	"qadam/models"
 )
 
-// findings is the ordinary life of findings.
+// findings makes the use cases of findings.
 func (a *Register) findings() *engine.Resource[models.Finding, models.FindingInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Finding, models.FindingInput]{Noun: store.Findings, Name: "finding",
 		Input: func(f *models.Finding) *models.FindingInput { return &f.FindingInput }, Prepare: prepareFinding})

@@ -8,7 +8,7 @@ import (
 	"qadam/models"
 )
 
-// indicators is the ordinary life of indicators.
+// indicators makes the use cases of indicators.
 func (a *Register) indicators() *engine.Resource[models.Indicator, models.IndicatorInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Indicator, models.IndicatorInput]{Noun: store.Indicators, Name: "indicator",
 		Input: func(i *models.Indicator) *models.IndicatorInput { return &i.IndicatorInput }, Prepare: prepareIndicator})

@@ -6,7 +6,7 @@ import (
 	"qadam/models"
 )
 
-// institutions is the ordinary life of institutions.
+// institutions makes the use cases of institutions.
 func (a *Register) institutions() *engine.Resource[models.Institution, models.InstitutionInput] {
 	return engine.NewResource(
 		a.Engine,

@@ -6,7 +6,7 @@ import (
 	"qadam/models"
 )
 
-// instruments is the ordinary life of instruments.
+// instruments makes the use cases of instruments.
 func (a *Register) instruments() *engine.Resource[models.Instrument, models.InstrumentInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Instrument, models.InstrumentInput]{Noun: store.Instruments, Name: "instrument",
 		Input: func(i *models.Instrument) *models.InstrumentInput { return &i.InstrumentInput }})

@@ -8,7 +8,7 @@ import (
 	"qadam/models"
 )
 
-// milestones is the ordinary life of milestones.
+// milestones makes the use cases of milestones.
 func (a *Register) milestones() *engine.Resource[models.Milestone, models.MilestoneInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Milestone, models.MilestoneInput]{Noun: store.Milestones, Name: "milestone",
 		Input: func(m *models.Milestone) *models.MilestoneInput { return &m.MilestoneInput }, Prepare: prepareMilestone,
@@ -60,7 +60,7 @@ func prepareMilestone(tx *store.Tx, old, m *models.Milestone) error {
 	return engine.AssignReference(tx, "milestones", &m.Reference, func(n int) string { return models.ShortReference(v.Reference, "M", n) })
 }
 
-// checkMilestoneOwner holds that of the partners only the responsible one and the leads change a milestone.
+// checkMilestoneOwner refuses partners other than the responsible one and the leads.
 func checkMilestoneOwner(tx *store.Tx, m *models.Milestone) error {
 	if tx.Actor().OrganisationID == m.OrganisationID {
 		return nil

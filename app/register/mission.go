@@ -8,7 +8,7 @@ import (
 	"qadam/models"
 )
 
-// missions is the ordinary life of missions.
+// missions makes the use cases of missions.
 func (a *Register) missions() *engine.Resource[models.Mission, models.MissionInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Mission, models.MissionInput]{Noun: store.Missions, Name: "mission",
 		Input: func(m *models.Mission) *models.MissionInput { return &m.MissionInput }, Prepare: prepareMission,

@@ -8,7 +8,7 @@ import (
 	"qadam/models"
 )
 
-// The rules of a need that ask for other rows: the same for one need and for thousands that are imported.
+// The rules of a need that need other rows: the same for one need and for an import.
 
 // needLookups is what these rules must know of other rows, looked up once for any number of needs.
 type needLookups struct {
@@ -17,7 +17,7 @@ type needLookups struct {
 	findings, institutions, users map[models.ID]bool
 }
 
-// needs is the ordinary life of needs.
+// needs makes the use cases of needs.
 func (a *Register) needs() *engine.Resource[models.Need, models.NeedInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Need, models.NeedInput]{Noun: store.Needs, Name: "need",
 		Input: func(n *models.Need) *models.NeedInput { return &n.NeedInput }, Prepare: prepareNeed,
@@ -86,7 +86,7 @@ func (t *needLookups) check(n *models.Need) error {
 	return nil
 }
 
-// initNeed gives a new need, whose ties are checked, the country and the status that it begins with.
+// initNeed gives a checked new need its country and first status.
 func (t *needLookups) initNeed(tx *store.Tx, n *models.Need) {
 	n.CountryCode, n.Status, n.StatusOn, n.Shared = t.missions[n.MissionID].CountryCode, models.NeedLife.Start, engine.Today(
 		tx,

@@ -22,7 +22,7 @@ func checkNeedStep(tx *store.Tx, n *models.Need, in models.StepInput) error {
 		}
 	}
 	n.ProposedStatus, n.ProposedBy = "", ""
-	if tx.Actor().Role != models.Partner { // who only proposes takes no word of the State's away
+	if tx.Actor().Role != models.Partner { // a proposal does not undo the State's confirmation
 		n.ConfirmedOn = ""
 	}
 	return engine.DeclineWithReason(in)

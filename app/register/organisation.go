@@ -6,7 +6,7 @@ import (
 	"qadam/models"
 )
 
-// organisations is the ordinary life of organisations.
+// organisations makes the use cases of organisations.
 func (a *Register) organisations() *engine.Resource[models.Organisation, models.OrganisationInput] {
 	return engine.NewResource(
 		a.Engine,

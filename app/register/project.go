@@ -8,7 +8,7 @@ import (
 	"qadam/models"
 )
 
-// projects is the ordinary life of projects.
+// projects makes the use cases of projects.
 func (a *Register) projects() *engine.Resource[models.Project, models.ProjectInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Project, models.ProjectInput]{Noun: store.Projects, Name: "project",
 		Input: func(p *models.Project) *models.ProjectInput { return &p.ProjectInput }, Prepare: prepareProject,
@@ -19,7 +19,7 @@ func (a *Register) projects() *engine.Resource[models.Project, models.ProjectInp
 		}})
 }
 
-// checkProjectLead holds that of the partners only the lead changes a project.
+// checkProjectLead refuses partners other than a project's lead.
 func checkProjectLead(tx *store.Tx, p *models.Project) error {
 	if a := tx.Actor(); !a.SeesAll() && p.LeadOrganisationID != a.OrganisationID {
 		return models.Errorf(models.Forbidden, "Only the lead partner or a manager changes a project.")

@@ -6,7 +6,7 @@ import (
 	"qadam/models"
 )
 
-// provisions is the ordinary life of provisions.
+// provisions makes the use cases of provisions.
 func (a *Register) provisions() *engine.Resource[models.Provision, models.ProvisionInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Provision, models.ProvisionInput]{Noun: store.Provisions, Name: "provision",
 		Input: func(p *models.Provision) *models.ProvisionInput { return &p.ProvisionInput },

@@ -6,7 +6,7 @@ import (
 	"qadam/models"
 )
 
-// rates is the ordinary life of rates.
+// rates makes the use cases of rates.
 func (a *Register) rates() *engine.Resource[models.Rate, models.RateInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Rate, models.RateInput]{Noun: store.Rates, Name: "rate",
 		Input: func(r *models.Rate) *models.RateInput { return &r.RateInput }})

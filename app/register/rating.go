@@ -6,7 +6,7 @@ import (
 	"qadam/models"
 )
 
-// ratings is the ordinary life of ratings.
+// ratings makes the use cases of ratings.
 func (a *Register) ratings() *engine.Resource[models.Rating, models.RatingInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Rating, models.RatingInput]{Noun: store.Ratings, Name: "rating",
 		Input:   func(r *models.Rating) *models.RatingInput { return &r.RatingInput },

@@ -8,7 +8,7 @@ import (
 	"qadam/models"
 )
 
-// referrals is the ordinary life of referrals.
+// referrals makes the use cases of referrals.
 func (a *Register) referrals() *engine.Resource[models.Referral, models.ReferralInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Referral, models.ReferralInput]{Noun: store.Referrals, Name: "referral",
 		Input: func(r *models.Referral) *models.ReferralInput { return &r.ReferralInput }, Prepare: prepareReferral, After: a.afterReferral,
@@ -18,12 +18,12 @@ func (a *Register) referrals() *engine.Resource[models.Referral, models.Referral
 			Check: checkReferralStep, After: a.afterReferralStep}})
 }
 
-// checkReferralStep keeps the reason of an answer. A proposal that is made again has time anew.
+// checkReferralStep keeps the reason of an answer. A proposal that is made again gets a new last day.
 func checkReferralStep(tx *store.Tx, r *models.Referral, in models.StepInput) error {
 	switch in.To {
 	case "accepted", "declined":
 		r.AnswerReason = in.Reason
-	case models.ReferralLife.Start: // asked anew
+	case models.ReferralLife.Start: // proposed again
 		r.AnswerReason, r.ChosenOn = "", ""
 		if r.EndsOn != "" && r.EndsOn < engine.Today(tx) {
 			r.EndsOn = engine.Today(tx).AddDays(models.ProposalDays)
@@ -32,8 +32,8 @@ func checkReferralStep(tx *store.Tx, r *models.Referral, in models.StepInput) er
 	return engine.DeclineWithReason(in)
 }
 
-// maskReferralSteps leaves what was said about a referral to those who see all of the need: a manager's reason may tell what it says.
-// A State reads what was answered, and not who at the organisation did it.
+// maskReferralSteps masks reasons for actors who do not see all of the need: a reason may quote it. A State reads the answer, not
+// the person.
 func maskReferralSteps(tx *store.Tx, r *models.Referral, steps []models.Step) error {
 	if tx.Actor().Role == models.National {
 		for i := range steps {
@@ -179,8 +179,8 @@ func (a *Register) afterReferralStep(ctx context.Context, tx *store.Tx, r *model
 	return engine.Audit(ctx, tx, "need.propose", "need", n.ID, before, n)
 }
 
-// ChooseProposal is the State's choice among the proposals for its need: the others are withdrawn, and the need is
-// referred to the one that was chosen, which still has to say yes if it has not.
+// ChooseProposal is the State's choice among the proposals for its need: the others are withdrawn, and the need is referred to
+// the chosen one, which still has to accept.
 func (a *Register) ChooseProposal(ctx context.Context, actor models.Actor, id models.ID, version int) (*models.Referral, error) {
 	if err := engine.Allow(actor, "referral.choose"); err != nil {
 		return nil, err
@@ -239,7 +239,7 @@ func (a *Register) withdrawRivals(ctx context.Context, sys *store.Tx, chosen *mo
 	return nil
 }
 
-// afterChoice refers the need, and leaves of what partners proposed for it only what the chosen one did.
+// afterChoice refers the need, and drops the other partners' proposed steps.
 func (a *Register) afterChoice(ctx context.Context, sys *store.Tx, r *models.Referral, n *models.Need) error {
 	if err := a.afterReferral(ctx, sys, nil, r); err != nil || r.Purpose != "deliver" || n.ProposedStatus != "taken_up" ||
 		r.Status == "accepted" {

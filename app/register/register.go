@@ -1,5 +1,5 @@
-// Package register holds what is found and done: reference data, missions, findings, needs, referrals, projects, activities, milestones,
-// indicators, updates and transactions, with import and export.
+// Package register holds reference data, missions, findings, needs, referrals, projects, activities, milestones, indicators,
+// updates and transactions, with import and export.
 package register
 
 import (
@@ -34,7 +34,7 @@ type Register struct {
 	Transactions  *engine.Resource[models.Transaction, models.TransactionInput]
 }
 
-// New makes the use cases over the engine and the packages that they lean on.
+// New makes the use cases over the engine and the packages that they use.
 func New(e *engine.Engine, c *consent.Ledger) *Register {
 	a := &Register{Engine: e, consent: c}
 	a.Countries = a.countries()

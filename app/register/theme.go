@@ -6,7 +6,7 @@ import (
 	"qadam/models"
 )
 
-// themes is the ordinary life of themes.
+// themes makes the use cases of themes.
 func (a *Register) themes() *engine.Resource[models.Theme, models.ThemeInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Theme, models.ThemeInput]{Noun: store.Themes, Name: "theme",
 		Input:   func(t *models.Theme) *models.ThemeInput { return &t.ThemeInput },

@@ -8,7 +8,7 @@ import (
 	"qadam/models"
 )
 
-// transactions is the ordinary life of transactions.
+// transactions makes the use cases of transactions.
 func (a *Register) transactions() *engine.Resource[models.Transaction, models.TransactionInput] {
 	return engine.NewResource(
 		a.Engine,

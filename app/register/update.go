@@ -9,7 +9,7 @@ import (
 	"qadam/models"
 )
 
-// updates is the ordinary life of updates.
+// updates makes the use cases of updates.
 func (a *Register) updates() *engine.Resource[models.Update, models.UpdateInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Update, models.UpdateInput]{Noun: store.Updates, Name: "update",
 		Input: func(u *models.Update) *models.UpdateInput { return &u.UpdateInput }, Prepare: prepareUpdate,
@@ -102,7 +102,7 @@ func stepUpdate(tx *store.Tx, u *models.Update, in models.StepInput) error {
 	return engine.DeclineWithReason(in)
 }
 
-// afterUpdateStep lets a report take effect: what was done, and health, when it is sent; new dates when it is accepted.
+// afterUpdateStep applies a report: delivered milestones and health when it is submitted; new dates when it is accepted.
 func (a *Register) afterUpdateStep(ctx context.Context, tx *store.Tx, u *models.Update, _ string, in models.StepInput) error {
 	switch in.To {
 	case "submitted":

@@ -10,7 +10,7 @@ import (
 	"qadam/models"
 )
 
-// calendars is the ordinary life of calendars.
+// calendars makes the use cases of calendars.
 func (a *FollowUp) calendars() *engine.Resource[models.Calendar, models.CalendarInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Calendar, models.CalendarInput]{Noun: store.Calendars, Name: "calendar",
 		Input: func(c *models.Calendar) *models.CalendarInput { return &c.CalendarInput }, Prepare: prepareCalendar,
@@ -31,7 +31,7 @@ func prepareCalendar(tx *store.Tx, old, c *models.Calendar) error {
 	return store.Organisations.See(tx, "/organisation_id", c.OrganisationID)
 }
 
-// calendarChanged moves what is counted in the working days of a State.
+// calendarChanged reschedules what is counted in a State's working days.
 func (a *FollowUp) calendarChanged(ctx context.Context, tx *store.Tx, _, c *models.Calendar) error {
 	if c.CountryCode == "" {
 		return nil
@@ -47,7 +47,7 @@ type CalendarImport struct {
 	Same     int             `json:"same"`
 	Faults   []daysoff.Row   `json:"faults"`
 	Calendar models.Calendar `json:"calendar"`
-	// Moves is what the file would move, where it was only tried out.
+	// Moves is what the file would move, in a dry run.
 	Moves *CalendarPreview `json:"moves"`
 }
 
@@ -136,7 +136,7 @@ func (a *FollowUp) dryRunDays(
 	return err
 }
 
-// merge puts days into a calendar and counts what they are to it.
+// merge puts days into a calendar and counts which are added, changed and the same.
 func (out *CalendarImport) merge(in *models.CalendarInput, days []models.CalendarDay) {
 	merged := slices.Clone(in.Days)
 	for _, d := range days {

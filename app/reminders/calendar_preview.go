@@ -72,7 +72,7 @@ func (a *FollowUp) previewCalendar(
 	return a.compareScans(ctx, now, changed)
 }
 
-// occasionOf is what tells one reminder from all others.
+// occasionOf identifies a reminder.
 type occasionOf struct {
 	rule, occasion, recipient string
 	subject                   models.ID

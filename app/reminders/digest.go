@@ -18,15 +18,15 @@ import (
 )
 
 const (
-	// recipientsAtOnce is how many people's mail is looked at with one question.
+	// recipientsAtOnce is how many recipients one query reads.
 	recipientsAtOnce = 200
-	// remindersAMail is how many reminders one mail carries at most; what is more comes the next day.
+	// remindersAMail is how many reminders one mail carries at most; the rest comes the next day.
 	remindersAMail = 500
 )
 
-// ComposeMails bundles what waits into mails: one a person a day, on their working day, from their morning on, and what is
-// urgent at once. What was done, moved or suspended meanwhile is dropped. It gives how many mails are new. Any number of
-// servers may compose at once: a mail's key is the person and the local day.
+// ComposeMails bundles due reminders into mails: one a person a working day, from their morning on, and urgent ones at once.
+// Reminders of steps that were taken, moved or suspended are dropped. It gives how many mails are new. Any number of servers may
+// compose at once: a mail's key is the person and the local day.
 func (a *FollowUp) ComposeMails(ctx context.Context) (int, error) { return a.composeMails(ctx, false) }
 
 // ComposeMailsNow is ComposeMails without waiting for the recipients' mornings.
@@ -98,7 +98,7 @@ func (a *FollowUp) handOvers(ctx context.Context, s *scan) error {
 	return nil
 }
 
-// errComposed undoes the making of a mail that another server made meanwhile.
+// errComposed rolls back a mail that another server has composed.
 var errComposed = errors.New("this mail was made already")
 
 // composeFor makes the mails of one recipient, in one transaction.
@@ -246,7 +246,7 @@ func messageID(site *url.URL, key string) string {
 	return hex.EncodeToString(sum[:16]) + "@" + url.PathEscape(site.Hostname()) // escaped, it is ASCII in any script
 }
 
-// digest says what a mail shows: each object once, its latest rung alone, the most urgent first.
+// digest gives the content of a mail: each object once with its latest rung, the most urgent first.
 func (c *composer) digest(ctx context.Context, all []digestItem, urgent bool) (mail.Digest, error) {
 	site, err := c.app.Site()
 	if err != nil {
@@ -284,7 +284,7 @@ func (c *composer) digest(ctx context.Context, all []digestItem, urgent bool) (m
 	return d, c.courtesies(&d, site, all)
 }
 
-// group is the object under which reminders stand, with the address at which it is answered.
+// group is the object of some reminders, with the address at which it is answered.
 func (c *composer) group(ctx context.Context, site *url.URL, o digestItem) (mail.Group, error) {
 	g := o.group()
 	var err error

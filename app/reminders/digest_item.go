@@ -19,8 +19,8 @@ type digestItem struct {
 	event event
 }
 
-// stillOwed looks at the items again: what is done, suspended or moved meanwhile is dropped, and so are courtesies that their
-// recipient does not want. What another person owes by now is deleted, and recorded for that person by the next scan.
+// stillOwed reads the items again and drops reminders of steps that were taken, suspended or moved, and unwanted courtesies. What
+// another person owes by now is deleted, and recorded for that person by the next scan.
 func (c *composer) stillOwed(rows []models.Reminder) ([]digestItem, error) {
 	live, over, others, err := c.partition(rows)
 	if err != nil {
@@ -34,8 +34,8 @@ func (c *composer) stillOwed(rows []models.Reminder) ([]digestItem, error) {
 	return live, store.ForgetReminders(c.tx, others)
 }
 
-// partition tells the reminders whose step is still owed by their recipient, what is due first coming first, from those that are
-// over, by why, and from those that belong to another person now.
+// partition divides reminders into those still owed by their recipient, by due date; those that are over, by reason; and those
+// that belong to another person now.
 func (c *composer) partition(rows []models.Reminder) (out []digestItem, over map[string][]models.ID, others []models.ID, err error) {
 	byRule := map[string][]models.Reminder{}
 	for _, r := range rows {
@@ -88,14 +88,13 @@ func (c *composer) dropReason(rule models.ReminderRule, r models.Reminder, item 
 	return ""
 }
 
-// stillRecipient tells whether a reminder would come to its recipient still, or to whom they stand in for: people move, and steps change
-// hands.
+// stillRecipient tells whether a reminder still belongs to its recipient, or to the person whose deputy it is.
 func (c *composer) stillRecipient(rule models.ReminderRule, r models.Reminder, item store.Waiting) bool {
 	at := slices.IndexFunc(rule.Ladder, func(g models.Rung) bool { return g.Offset == r.Rung })
 	switch {
 	case r.Role == "deputy":
 		return r.OrganisationID == "" || r.OrganisationID == item.OrganisationID
-	case at < 0: // the ladder is another one by now, and has a rung of its own for this
+	case at < 0: // the ladder was changed, and has another rung for this
 		return true
 	}
 	who, _ := c.scan.recipients(rule.Ladder[at], item)
@@ -117,7 +116,7 @@ func (c *composer) itemsOf(watches string, rows []models.Reminder) (map[models.I
 
 func reminderID(r models.Reminder) models.ID { return r.ID }
 
-// group is the object under which a reminder stands, without an address.
+// group is the object of a reminder, without an address.
 func (o digestItem) group() mail.Group {
 	g := mail.Group{Kind: o.SubjectType, Reference: o.item.GroupRef, Title: o.item.GroupTitle, LastNews: o.item.LastNews,
 		Theirs: o.item.OrganisationID != "" && o.OrganisationID == "" && o.rule.Watches != models.WatchDonorReport}

@@ -11,8 +11,8 @@ import (
 // event is what a reminder rule can watch: what kind of object it is about, and how its reminders behave.
 type event struct {
 	noun string
-	// persistent marks what is so on every later day, too: it is said however late. What is dated goes out a few days late at
-	// most; older ones would be a flood after a long stop.
+	// persistent marks a condition that lasts: it is reminded of at any later day. Dated events are dropped after a few days, so
+	// that a long stop does not end in a flood.
 	persistent bool
 }
 
@@ -33,11 +33,11 @@ var events = map[string]event{
 const (
 	// maxDaysLate is how many days late a dated reminder still goes out.
 	maxDaysLate = 3
-	// noLimitDays is longer than anything waits.
+	// noLimitDays is longer than any wait.
 	noLimitDays = 365 * 100
 )
 
-// sayWithin is for how many days after a rung's day it is still said, when no server ran on the day itself.
+// sayWithin is for how many days a missed rung is still sent.
 func (e event) sayWithin() int {
 	if e.persistent {
 		return noLimitDays
@@ -45,14 +45,14 @@ func (e event) sayWithin() int {
 	return maxDaysLate
 }
 
-// activeRule is one active rule at work: its event, its ladder in order, and between which days what it watches began.
+// activeRule is one active rule in a scan: its event, its ladder in order, and the days between which its events lie.
 type activeRule struct {
 	models.ReminderRule
 	event
 	span store.Span
 }
 
-// longestCycle is the most months that an object adds to its clock, and the slack that months of unequal length need.
+// longestCycle is the most months that an object adds to its clock.
 const longestCycle = 36
 
 func (s *scan) activate(r models.ReminderRule) (activeRule, bool) {
@@ -63,7 +63,7 @@ func (s *scan) activate(r models.ReminderRule) (activeRule, bool) {
 	c := activeRule{ReminderRule: r, event: e, span: store.Span{From: "9999-12-31", Limit: itemsAtOnce}}
 	c.Ladder = slices.SortedFunc(slices.Values(r.Ladder), func(a, b models.Rung) int { return a.Offset - b.Offset })
 	for _, g := range c.Ladder {
-		// A day of the span is a day somewhere: places are up to a day apart.
+		// Time zones are up to a day apart.
 		first, last := s.days.endRange(g.Offset, s.from.AddDays(-e.sayWithin()-1), max(s.from, s.to).AddDays(1))
 		c.span.From, c.span.To = min(c.span.From, first), max(c.span.To, last)
 	}
@@ -95,9 +95,8 @@ type dueRung struct {
 	last bool
 }
 
-// dueRungs gives the rungs of an item that are said from today on up to the end of the scan: the latest one reached, so that
-// earlier ones that were missed are not said any more, unless its day lies too far back or it announced a date that has
-// passed meanwhile; and those that are still to come.
+// dueRungs gives an item's rungs from today to the end of the scan: the latest one reached (missed earlier ones are skipped),
+// unless it is too old or announced a date that has passed; and those to come.
 func (s *scan) dueRungs(c activeRule, calendar *models.Calendar, end models.Date) []dueRung {
 	today := s.todayAt(calendar)
 	var out []dueRung

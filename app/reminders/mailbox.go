@@ -11,14 +11,14 @@ import (
 	"qadam/models"
 )
 
-// mailboxes is the ordinary life of mailboxes.
+// mailboxes makes the use cases of mailboxes.
 func (a *FollowUp) mailboxes() *engine.Resource[models.Mailbox, models.MailboxInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Mailbox, models.MailboxInput]{Noun: store.Mailboxes, Name: "mailbox",
 		Input: func(m *models.Mailbox) *models.MailboxInput { return &m.MailboxInput }, Prepare: prepareMailbox})
 }
 
-// prepareMailbox finds whose an address is. A deputy must be allowed to read what is handed over: of the same organisation, or of
-// the same role where there is none.
+// prepareMailbox finds the person of an address. A deputy must be allowed to read what is handed over: of the same organisation,
+// or of the same role where there is none.
 func prepareMailbox(tx *store.Tx, old, m *models.Mailbox) error {
 	m.Email, m.DeputyEmail, m.Morning = strings.ToLower(m.Email), strings.ToLower(m.DeputyEmail), cmp.Or(m.Morning, models.UsualMorning)
 	if old != nil && old.Email != m.Email {
@@ -64,8 +64,7 @@ func mayDeputize(d, p store.Correspondent) bool {
 		(p.Role == "" || d.Role == "" || d.Role == p.Role)
 }
 
-// Unsubscribe turns off courtesies for a mailbox; its secret stands only in mails to it. What is wrong is answered in the same
-// way.
+// Unsubscribe turns off courtesies for a mailbox; its secret stands only in mails to it. A wrong secret gets the same answer.
 func (a *FollowUp) Unsubscribe(ctx context.Context, id models.ID, secret string) error {
 	key, err := a.SecretKey(ctx)
 	if err != nil || subtle.ConstantTimeCompare([]byte(secret), []byte(engine.UpdateLinkSecret(key, id))) != 1 {

@@ -101,7 +101,7 @@ func (a *FollowUp) AdjustClock(
 	})
 }
 
-// adjustableClock finds the clock of which something is said, if it runs and can end then.
+// adjustableClock finds the clock to adjust, if it runs and can end then.
 func adjustableClock(all *models.MissionClocks, in models.ClockInput) (models.Clock, error) {
 	c, started := all.Find(in.Watches, in.SubjectID)
 	switch {

@@ -9,7 +9,7 @@ import (
 	"qadam/models"
 )
 
-// pendingPage is where people read what waits for them, and hold it back.
+// pendingPage is where people read their pending steps, and snooze them.
 const pendingPage = "reminders"
 
 // PendingObject is an object with its pending steps, in the words of the mails.
@@ -22,10 +22,10 @@ type PendingObject struct {
 
 // PendingStep is one pending step.
 type PendingStep struct {
-	// ID is the last reminder's that told of it.
+	// ID is that of its latest reminder.
 	ID models.ID
 	mail.Step
-	// Held is until when they hold it back; "" for what they do not.
+	// Held is until when it is snoozed; "" if it is not.
 	Held models.Date
 	// ByLink tells that it is answered by the link in the mail.
 	ByLink bool

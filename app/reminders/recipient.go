@@ -8,11 +8,11 @@ import (
 	"qadam/models"
 )
 
-// recipient is a person in the part in which they are told.
+// recipient is a person with the role in which they are reminded.
 type recipient struct {
 	store.Person
 	role string
-	// organisation is the organisation for which they are told; "" for managers and counterparts.
+	// organisation is the one for which they are reminded; "" for managers and counterparts.
 	organisation models.ID
 }
 
@@ -37,7 +37,7 @@ func (s *scan) recipients(rung models.Rung, item store.Waiting) (who []recipient
 	return who, nobody
 }
 
-// peopleFor gives who plays a part for an item. Whose mail comes back plays none.
+// peopleFor gives the persons with a role for an item, without bounced addresses.
 func (s *scan) peopleFor(part string, item store.Waiting) []recipient {
 	at := func(role string, candidates ...store.Person) []recipient {
 		for _, p := range candidates {

@@ -8,21 +8,20 @@ import (
 	"qadam/models"
 )
 
-// maxSnoozeDays is for how many days something can be held back at once.
+// maxSnoozeDays is the most days of a snooze.
 const maxSnoozeDays = 60
 
-// reminders is the ordinary life of reminders.
+// reminders makes the use cases of reminders.
 func (a *FollowUp) reminders() *engine.Resource[models.Reminder, engine.None] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Reminder, engine.None]{Noun: store.Reminders, Name: "reminder"})
 }
 
-// SnoozeDays gives the days until which something can be held back on a day.
+// SnoozeDays gives the first and the last day until which a step can be snoozed on a day.
 func SnoozeDays(today models.Date) (from, to models.Date) {
 	return today.AddDays(1), today.AddDays(maxSnoozeDays)
 }
 
-// SnoozeReminder holds back what concerns a reminder's object, for the reminder's recipient, until a day. The ladder goes on:
-// those on its next rungs are told.
+// SnoozeReminder snoozes a reminder's object for the reminder's recipient until a day. Recipients of later rungs are still told.
 func (a *FollowUp) SnoozeReminder(
 	ctx context.Context,
 	actor models.Actor,
@@ -48,7 +47,7 @@ func (a *FollowUp) SendReminder(ctx context.Context, actor models.Actor, id mode
 	})
 }
 
-// onReminder does something to one visible reminder.
+// onReminder applies a change to one visible reminder.
 func (a *FollowUp) onReminder(
 	ctx context.Context,
 	actor models.Actor,

@@ -9,13 +9,13 @@ import (
 	"qadam/models"
 )
 
-// rules is the ordinary life of rules.
+// rules makes the use cases of rules.
 func (a *FollowUp) rules() *engine.Resource[models.ReminderRule, models.ReminderRuleInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.ReminderRule, models.ReminderRuleInput]{Noun: store.Rules, Name: "rule",
 		Input: func(r *models.ReminderRule) *models.ReminderRuleInput { return &r.ReminderRuleInput }, Prepare: prepareRule})
 }
 
-// prepareRule keeps what a rule watches: its ladders are told by it.
+// prepareRule keeps a rule's event: reminders are counted by it.
 func prepareRule(_ *store.Tx, old, r *models.ReminderRule) error {
 	if r.Wording == nil {
 		r.Wording = []models.Wording{}

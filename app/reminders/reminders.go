@@ -1,5 +1,5 @@
-// Package reminders holds what people are told, and when: rules and their ladders, the scan for what is owed, digests, calendars, clocks,
-// deadlines and mailboxes.
+// Package reminders holds rules and their ladders, the scan for what is owed, digests, calendars, clocks, deadlines and
+// mailboxes.
 package reminders
 
 import (
@@ -26,7 +26,7 @@ type FollowUp struct {
 	ReportDeadlines *engine.Resource[models.ReportDeadline, models.ReportDeadlineInput]
 }
 
-// New makes the use cases over the engine and the packages that they lean on.
+// New makes the use cases over the engine and the packages that they use.
 func New(e *engine.Engine, o *outbox.Queue, c *consent.Ledger, r *register.Register, l *updatelink.Links) *FollowUp {
 	a := &FollowUp{Engine: e, outbox: o, consent: c, register: r, links: l}
 	a.Rules = a.rules()

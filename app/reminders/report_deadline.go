@@ -6,7 +6,7 @@ import (
 	"qadam/models"
 )
 
-// reportDeadlines is the ordinary life of report deadlines.
+// reportDeadlines makes the use cases of report deadlines.
 func (a *FollowUp) reportDeadlines() *engine.Resource[models.ReportDeadline, models.ReportDeadlineInput] {
 	return engine.NewResource(
 		a.Engine,

@@ -60,7 +60,7 @@ func (a *FollowUp) record(ctx context.Context, found []models.Owed) (int, error)
 	return added, err
 }
 
-// nobodyResponsible begins what a reminder says of why it comes to a manager.
+// nobodyResponsible begins the reason of a reminder to a manager.
 const nobodyResponsible = "Nobody is responsible at "
 
 // DueReminders gives what a scan at an instant would tell and to whom, at most so much of it; 0 is no limit. It tells and
@@ -88,11 +88,11 @@ func (s *scan) collect(ctx context.Context, a *FollowUp, limit int) ([]models.Ow
 	return out, nil
 }
 
-// scan is what all rules have in common: from when to when, by which calendars, and who is in duty.
+// scan is what all rules share: the period, the calendars, and the active people.
 type scan struct {
 	now  time.Time
 	from models.Date
-	// to is up to when what is still to come is told, too; "" tells of what is owed now alone.
+	// to is the end of a forecast; "" for what is owed now.
 	to        models.Date
 	rules     []models.ReminderRule
 	days      *workdays
@@ -135,7 +135,7 @@ func (a *FollowUp) scanAt(tx *store.Tx, at time.Time, changed ...models.Calendar
 	return s, err
 }
 
-// owed finds what is owed and was not told yet, rule by rule, a bounded number at a time. All that one item gives cause for comes
+// owed finds what is owed and was not told yet, rule by rule, a bounded number at a time. All reminders of one item come
 // together: an occasion is told to all of its recipients, or to none.
 func (s *scan) owed(ctx context.Context, a *FollowUp) iter.Seq2[[]models.Owed, error] {
 	return func(yield func([]models.Owed, error) bool) {
@@ -174,14 +174,14 @@ func (s *scan) scanRule(ctx context.Context, a *FollowUp, c activeRule, yield fu
 	}
 }
 
-// scanItem is an item with what is said of it.
+// scanItem is an item with its due rungs.
 type scanItem struct {
 	item        store.Waiting
 	says        []dueRung
 	end, anchor models.Date
 }
 
-// unrecorded gives what some items give cause for on their rungs, but for the occasions that were told before, to whomever.
+// unrecorded gives the reminders of some items, without occasions that were recorded before.
 func (s *scan) unrecorded(tx *store.Tx, c activeRule, items []store.Waiting) ([]models.Owed, error) {
 	var some []scanItem
 	var subjects []models.ID

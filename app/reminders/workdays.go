@@ -14,14 +14,14 @@ type workdays struct {
 	known                    map[workdayKey]models.Date
 }
 
-// workdayKey is one count that was made before: there are few days and fewer calendars, and very many items.
+// workdayKey is one cached count of working days.
 type workdayKey struct {
 	calendar *models.Calendar
 	day      models.Date
 	n        int
 }
 
-// newWorkdays reads all calendars. Those of changed stand in the place of what is kept, for a preview.
+// newWorkdays reads all calendars. Those of changed replace stored ones, for a preview.
 func newWorkdays(tx *store.Tx, changed ...models.Calendar) (*workdays, error) {
 	w := &workdays{
 		countries:     map[string]*models.Calendar{},

@@ -149,12 +149,12 @@ func addAttention(tx *store.Tx, o *models.Overview) error {
 	return nil
 }
 
-// matterTitles stand for matters that have none, or none that the actor may see.
+// matterTitles are for matters without a title that the actor may see.
 var matterTitles = map[string]string{"need": models.NeedPlaceholder, "referral": models.NeedPlaceholder,
 	"outbox": "Mail that does not leave"}
 
-// mostUrgent takes from lists, the most urgent first, as many as there is room for, and lets none crowd the others out:
-// where there are too many, each keeps at least its even part.
+// mostUrgent takes as many matters from lists as there is room for, the most urgent first; where there are too many, each list
+// keeps at least an even part.
 func mostUrgent(lists [][]models.Attention, room int) []models.Attention {
 	take := make([]int, len(lists))
 	for free := room; free > 0; {

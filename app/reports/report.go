@@ -12,7 +12,7 @@ import (
 	"qadam/models"
 )
 
-// reports is the ordinary life of reports.
+// reports makes the use cases of reports.
 func (a *Reporting) reports() *engine.Resource[models.Report, models.ReportInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Report, models.ReportInput]{Noun: store.Reports, Name: "report",
 		Detail: withhold, Input: func(r *models.Report) *models.ReportInput { return &r.ReportInput }, Prepare: a.prepareReport})
@@ -30,7 +30,7 @@ func (a *Reporting) prepareReport(tx *store.Tx, old, r *models.Report) error {
 	if err != nil {
 		return engine.FaultIfNotFound(err, "/organisation_id", "There is no organisation with this id, or you may not see it.")
 	}
-	// The number comes first: who issues another report for this donor at the same time waits here.
+	// The number comes first: another report for this donor waits here for its own.
 	if err := engine.AssignReference(tx, "reports", &r.Reference,
 		func(n int) string { return fmt.Sprintf("%s-R%d", org.Code, n) }); err != nil {
 		return err
@@ -54,8 +54,8 @@ func (a *Reporting) prepareReport(tx *store.Tx, old, r *models.Report) error {
 // lastDay is after every day of a report.
 const lastDay models.Date = "9999-12-31"
 
-// reportContent writes a report's text. A change that others commit meanwhile may reach one figure and not the other; what is
-// kept for ever is therefore read until it comes out the same twice, and so is one picture of one moment.
+// reportContent writes a report's text. A concurrent commit may reach one figure and not another; the content is therefore read
+// until it is the same twice.
 func (a *Reporting) reportContent(tx *store.Tx, r *models.Report) (models.RawJSON, error) {
 	var before []byte
 	for range 5 {
@@ -77,9 +77,9 @@ func (a *Reporting) reportContent(tx *store.Tx, r *models.Report) (models.RawJSO
 	return "", models.Errorf(models.Unavailable, "The figures keep changing while the report is made. Nothing was saved; send it again.")
 }
 
-// withhold opens an issued report as its reader may read it today. Its text and its hash stay for ever as they were issued, and
-// managers see them so. To the donor, a need without consent now is a placeholder with the day of the loss. What of needs the
-// reader is told goes into the log.
+// withhold masks an issued report for its reader by today's consent. Its text and its hash stay for ever as they were issued, and
+// managers see them so. To the donor, a need without consent now is a placeholder with the day of the loss. Which needs are shown
+// goes into the log.
 func withhold(tx *store.Tx, r *models.Report) error {
 	var said models.Issued
 	if err := json.Unmarshal([]byte(r.Content), &said); err != nil {

@@ -1,4 +1,4 @@
-// Package reports tells what came of it: the donor summary, reports that were issued, and the overview of what needs somebody today.
+// Package reports holds the donor summary, issued reports, and the overview of what needs the reader today.
 package reports
 
 import (
@@ -13,7 +13,7 @@ type Reporting struct {
 	Reports *engine.Resource[models.Report, models.ReportInput]
 }
 
-// New makes the use cases over the engine and the packages that they lean on.
+// New makes the use cases over the engine and the packages that they use.
 func New(e *engine.Engine) *Reporting {
 	a := &Reporting{Engine: e}
 	a.Reports = a.reports()

@@ -143,7 +143,7 @@ func addEvents(tx *store.Tx, of store.Funding, s *models.Summary) (err error) {
 	return err
 }
 
-// unfinishedFirst puts first what still goes on, so that a capped list shows it, and then goes by reference.
+// unfinishedFirst sorts unfinished ones first, so that a capped list shows them, then by reference.
 func unfinishedFirst(aStatus, aReference, bStatus, bReference string) int {
 	a, b := models.Finished(aStatus), models.Finished(bStatus)
 	if a != b {

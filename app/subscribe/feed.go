@@ -15,7 +15,7 @@ import (
 	"qadam/models"
 )
 
-// feeds is the ordinary life of feeds.
+// feeds makes the use cases of feeds.
 func (a *Subscriptions) feeds() *engine.Resource[models.Feed, models.FeedInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Feed, models.FeedInput]{Noun: store.Feeds, Name: "feed",
 		Input: func(f *models.Feed) *models.FeedInput { return &f.FeedInput }})
@@ -55,7 +55,7 @@ func (a *Subscriptions) CreateFeed(ctx context.Context, actor models.Actor, in m
 	return f, err
 }
 
-// checkFeed holds that a feed is of something that its owner sees whole.
+// checkFeed requires an object that the owner sees in full.
 func checkFeed(tx *store.Tx, in models.FeedInput) error {
 	switch in.Kind {
 	case "person":
@@ -104,8 +104,8 @@ const (
 	maxFeedEntries = 1000
 )
 
-// OpenFeed gives a calendar by the secret in its address, as its owner may see it at this instant. Missing when the address
-// is none, was revoked, or its owner is not in duty any more.
+// OpenFeed gives a calendar by the secret in its address, as its owner may see it at this instant. NotFound for an unknown or
+// revoked address, or an inactive owner.
 func (a *Subscriptions) OpenFeed(ctx context.Context, secret string) ([]byte, error) {
 	site, err := a.Site()
 	if err != nil {
@@ -120,7 +120,7 @@ func (a *Subscriptions) OpenFeed(ctx context.Context, secret string) ([]byte, er
 		if err != nil || f.RevokedAt != nil {
 			return nil, cmp.Or[error](err, models.Missing())
 		}
-		if err := checkFeed(tx.As(owner), f.FeedInput); err != nil { // what it is of may have been closed to its owner
+		if err := checkFeed(tx.As(owner), f.FeedInput); err != nil { // its object may have been closed to its owner
 			return nil, models.Missing()
 		}
 		name, err := feedName(tx.As(owner), f)

@@ -1,4 +1,4 @@
-// Package subscribe holds what others take from Qadam by themselves: calendar feeds and webhooks.
+// Package subscribe holds calendar feeds and webhooks.
 package subscribe
 
 import (
@@ -18,7 +18,7 @@ type Subscriptions struct {
 	Feeds      *engine.Resource[models.Feed, models.FeedInput]
 }
 
-// New makes the use cases over the engine and the packages that they lean on.
+// New makes the use cases over the engine and the packages that they use.
 func New(e *engine.Engine, sends *webhook.Sender, plain bool) *Subscriptions {
 	a := &Subscriptions{Engine: e, sends: sends, plain: plain}
 	a.Webhooks = a.webhooks()

@@ -14,7 +14,7 @@ import (
 	"qadam/models"
 )
 
-// webhooks is the ordinary life of webhooks.
+// webhooks makes the use cases of webhooks.
 func (a *Subscriptions) webhooks() *engine.Resource[models.Webhook, models.WebhookInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Webhook, models.WebhookInput]{Noun: store.Webhooks, Name: "webhook",
 		Input: func(w *models.Webhook) *models.WebhookInput { return &w.WebhookInput }, Prepare: a.prepareWebhook})
@@ -40,7 +40,7 @@ func (a *Subscriptions) prepareWebhook(tx *store.Tx, old, w *models.Webhook) err
 	return nil
 }
 
-// isOurs tells of a host whether it is plainly in a network of our own. Names are looked at when they are dialled, each time.
+// isOurs tells whether a host is an address of a private network. Names are checked when they are dialled.
 func isOurs(host string) bool {
 	address, err := netip.ParseAddr(host)
 	return err == nil && !webhook.Public(address) || strings.EqualFold(host, "localhost")
@@ -93,7 +93,7 @@ func (a *Subscriptions) RotateWebhook(ctx context.Context, actor models.Actor, i
 	return a.withSecret(ctx, w)
 }
 
-// DeleteWebhook ends a webhook. What it was told stays in the ledger of deliveries; what waits is never told.
+// DeleteWebhook ends a webhook. Its deliveries stay; waiting ones are dropped.
 func (a *Subscriptions) DeleteWebhook(ctx context.Context, actor models.Actor, id models.ID, version int) (*models.Webhook, error) {
 	return a.changeWebhook(ctx, actor, "delete", id, version, func(tx *store.Tx, w *models.Webhook) error {
 		now := tx.Now()

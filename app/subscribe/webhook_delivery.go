@@ -18,10 +18,10 @@ import (
 // testEvent is the event of a message that only tries a webhook.
 const testEvent = "webhook.test"
 
-// errStopped refuses what would wait, for ever perhaps, until its webhook is active.
+// errStopped refuses a message to an inactive webhook.
 var errStopped error = models.Errorf(models.Conflict, "This webhook is not active. Activate it first.")
 
-// deliveries is the ordinary life of deliveries.
+// deliveries makes the use cases of deliveries.
 func (a *Subscriptions) deliveries() *engine.Resource[models.WebhookDelivery, engine.None] {
 	return engine.NewResource(a.Engine, engine.Kind[models.WebhookDelivery, engine.None]{Noun: store.Deliveries, Name: "webhook_delivery"})
 }
@@ -124,8 +124,8 @@ func (a *Subscriptions) DeliverWebhooks(ctx context.Context) (sent int, err erro
 	return sent, nil
 }
 
-// deliver sends one message, if the webhook's owner may see its object now, and writes what became of it. It is false when the
-// receiver did not take it.
+// deliver sends one message, if the webhook's owner may see its object now, and writes the result; false when the receiver did
+// not take it.
 func (a *Subscriptions) deliver(ctx context.Context, d models.WebhookDelivery) (bool, error) {
 	m, err := engine.View(a.Engine, ctx, engine.System(), func(tx *store.Tx) (*webhook.Message, error) { return a.message(tx, d) })
 	if err != nil {
@@ -165,7 +165,7 @@ func applyDeliveryResult(d models.WebhookDelivery, status int, fault error, now 
 	return d
 }
 
-// stopWebhook ends what its receiver has said is gone.
+// stopWebhook deactivates a webhook whose receiver answered 410 Gone.
 func (a *Subscriptions) stopWebhook(ctx context.Context, tx *store.Tx, id models.ID) error {
 	w, _, before, err := a.Webhooks.Lock(tx, id, engine.AnyVersion)
 	if err != nil {

@@ -24,7 +24,7 @@ const (
 	resendAfter = 10 * time.Minute
 )
 
-// updateLinks is the ordinary life of update links.
+// updateLinks makes the use cases of update links.
 func (a *Links) updateLinks() *engine.Resource[models.UpdateLink, models.UpdateLinkInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.UpdateLink, models.UpdateLinkInput]{Noun: store.UpdateLinks, Name: "update_link",
 		Input: func(l *models.UpdateLink) *models.UpdateLinkInput { return &l.UpdateLinkInput }})

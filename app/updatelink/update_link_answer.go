@@ -13,7 +13,7 @@ import (
 	"qadam/models"
 )
 
-// LinkAnswer is what the recipient of a link reports.
+// LinkAnswer is the form of an update link as it was sent.
 type LinkAnswer struct {
 	// FormToken is that of the form: sent twice, it counts once.
 	FormToken string
@@ -87,7 +87,7 @@ func (a *Links) withUpdateLink(
 	})
 }
 
-// Judge holds the form's own rules, and makes the update of it.
+// Judge checks the form's own rules, and makes an update of it.
 func (p *LinkPage) Judge(in LinkAnswer) (models.UpdateInput, error) {
 	u := models.UpdateInput{
 		ProjectID:  p.Activity.ProjectID,
@@ -187,8 +187,8 @@ func (a *Links) sendUpdate(ctx context.Context, as *store.Tx, in models.UpdateIn
 	return a.register.Updates.StepIn(ctx, as, row, before, models.StepInput{To: "submitted"})
 }
 
-// bookSpent books what was spent since the last time as one expenditure of today: people know what they have spent in all,
-// and the ledger holds single transactions.
+// bookSpent records the difference to the earlier total as one expenditure of today: people know what they have spent in all, and
+// transactions are single amounts.
 func (a *Links) bookSpent(ctx context.Context, as *store.Tx, p *LinkPage, spent *models.Money) error {
 	if spent == nil || spent.Minor == p.Spent.Minor {
 		return nil
@@ -264,7 +264,7 @@ func (a *Links) PassLink(ctx context.Context, secret string, contact models.ID) 
 	})
 }
 
-// mailFurtherLink makes and mails a link that was asked for on the page of another, so many a day at most.
+// mailFurtherLink makes and mails a link that was requested on the page of another, up to a daily limit.
 func (a *Links) mailFurtherLink(
 	ctx context.Context,
 	tx, as *store.Tx,

@@ -41,7 +41,7 @@ const (
 	maxNewsLength = 600
 )
 
-// OpenLink gives the page of a link by the secret in its address. It changes nothing. Missing for what is no link.
+// OpenLink gives the page of a link by the secret in its address. It changes nothing. NotFound for an unknown link.
 func (a *Links) OpenLink(ctx context.Context, secret string) (*LinkPage, error) {
 	return engine.View(a.Engine, ctx, engine.System(), func(tx *store.Tx) (*LinkPage, error) {
 		l, err := store.UpdateLinks.By(tx, "hash", engine.UpdateLinkHash(secret))
@@ -88,7 +88,7 @@ func (a *Links) linkPage(tx *store.Tx, l *models.UpdateLink) (*LinkPage, error) 
 	return p, err
 }
 
-// linkedActivity gives the activity of a link, or nil when its recipient is no longer in duty or its organisation takes no part.
+// linkedActivity gives the activity of a link, or nil when its recipient is inactive or its organisation no longer a partner.
 func linkedActivity(tx, as *store.Tx, l *models.UpdateLink) (*models.Activity, error) {
 	if _, err := store.AddresseeAt(tx, l.OrganisationID, l.Recipient); err != nil {
 		return nil, engine.IgnoreNotFound(err)

@@ -1,4 +1,5 @@
-// Package updatelink holds the right to report once on an activity by an address from a mail, and the page behind it.
+// Package updatelink holds update links: the right to report once on one activity by an address in a mail, and the page behind
+// it.
 package updatelink
 
 import (
@@ -18,7 +19,7 @@ type Links struct {
 	UpdateLinks *engine.Resource[models.UpdateLink, models.UpdateLinkInput]
 }
 
-// New makes the use cases over the engine and the packages that they lean on.
+// New makes the use cases over the engine and the packages that they use.
 func New(e *engine.Engine, o *outbox.Queue, r *register.Register, days int) *Links {
 	a := &Links{Engine: e, outbox: o, register: r, days: days}
 	a.UpdateLinks = a.updateLinks()
