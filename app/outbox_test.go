@@ -280,7 +280,7 @@ func TestKilledServer(t *testing.T) {
 			if held, err := store.MarkMail(tx, late); err != nil || held {
 				t.Errorf("marked with a lost claim: %v, %v", held, err)
 			}
-			return store.ReturnMail(tx, late, tx.Now(), "")
+			return store.UnclaimMail(tx, late, tx.Now(), "")
 		}))
 		if m := w.only(); m.Status != "sent" || m.Attempts != 2 || server.Messages()[0].ID() != m.MessageID {
 			t.Errorf("the outbox says %+v", m)

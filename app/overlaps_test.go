@@ -183,7 +183,7 @@ func TestBothPartnersAreAsked(t *testing.T) {
 			sure(
 				0,
 				w.Store().Update(w.ctx, engine.System(),
-					func(tx *store.Tx) error { return store.NoteBounce(tx, email, "550 No such mailbox") }),
+					func(tx *store.Tx) error { return store.RecordBounce(tx, email, "550 No such mailbox") }),
 			)(
 				t,
 			)

@@ -44,7 +44,7 @@ func BenchmarkRankAMission(b *testing.B) {
 				}
 				b.StartTimer()
 				if err := s.Update(b.Context(), engine.System(), func(tx *store.Tx) error {
-					n, err := store.Rank(tx, store.Ranked{Mission: mission})
+					n, err := store.RankNeeds(tx, store.RankScope{Mission: mission})
 					if err == nil && n == 0 {
 						err = fmt.Errorf("nothing was ranked")
 					}

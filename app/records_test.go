@@ -32,9 +32,9 @@ func TestOneRecordFromBothSides(t *testing.T) {
 			"KGZ": {{OnTheme: 2}, {OnTheme: 1}, {OnTheme: 2}},
 		}
 		for country, records := range want {
-			n := &store.Wanted{WantedNeed: models.WantedNeed{Country: country, Themes: []string{"marking", "tracing"}}}
+			n := &store.NeedToMatch{WantedNeed: models.WantedNeed{Country: country, Themes: []string{"marking", "tracing"}}}
 			err := s.View(w.ctx, engine.System(), func(tx *store.Tx) error {
-				for _, of := range []*store.Wanted{n, nil} {
+				for _, of := range []*store.NeedToMatch{n, nil} {
 					found, err := store.TrackRecords(tx, all, of)
 					if err != nil {
 						return err

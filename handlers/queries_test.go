@@ -164,7 +164,7 @@ func (w *world) fillMails() {
 			if _, err := store.AddDigest(tx, models.OutboxMail{ID: models.NewID(), Recipient: "a@example.org", MessageID: key + "@example.org", DigestKey: &key}); err != nil {
 				return err
 			}
-			if err := store.AddChange(tx, models.Change{Action: "test", SubjectType: "test", SubjectID: models.NewID(), RequestID: fmt.Sprint(i)}); err != nil {
+			if err := store.AddEntry(tx, models.Change{Action: "test", SubjectType: "test", SubjectID: models.NewID(), RequestID: fmt.Sprint(i)}); err != nil {
 				return err
 			}
 		}

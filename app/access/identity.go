@@ -20,7 +20,7 @@ func (a *Access) identities() *engine.Resource[models.Identity, models.IdentityI
 	return engine.NewResource(a.Engine, engine.Kind[models.Identity, models.IdentityInput]{Noun: store.Identities, Name: "identity",
 		Input: func(i *models.Identity) *models.IdentityInput { return &i.IdentityInput },
 		Prepare: func(tx *store.Tx, _, i *models.Identity) error {
-			return store.Users.See(tx, "/user_id", i.UserID)
+			return store.Users.RequireVisible(tx, "/user_id", i.UserID)
 		}})
 }
 

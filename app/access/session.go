@@ -47,7 +47,7 @@ func (a *Access) beginSession(
 	}
 	tx = tx.As(models.Actor{UserID: u.ID, Name: u.Name, Email: u.Email, Role: u.Role})
 	if v.Replaces != "" {
-		old, err := store.SessionBySecret(tx, secretHash("session", v.Replaces))
+		old, err := store.SessionByHash(tx, secretHash("session", v.Replaces))
 		if err == nil {
 			err = endSession(ctx, tx, old)
 		}
@@ -96,7 +96,7 @@ func (a *Access) AuthenticateSession(ctx context.Context, secret string) (models
 // SessionExtension is by how much a request extends a session, at the least.
 func (a *Access) SessionExtension() time.Duration {
 	idle := a.limits.orDefault().Idle
-	return idle - store.SeenEvery(idle)
+	return idle - store.SessionRenewal(idle)
 }
 
 // EndSession ends a session at once, on every server.
@@ -161,10 +161,10 @@ func endSessionsOnChange(ctx context.Context, tx *store.Tx, old, u *models.User)
 		return nil
 	}
 	_, err := endUserSessions(ctx, tx, u.ID, "")
-	return errors.Join(err, store.DropLinks(tx, u.ID))
+	return errors.Join(err, store.DropSignInLinks(tx, u.ID))
 }
 
 // ForgetSignIns deletes ended sessions, links and ceremonies; the log keeps what happened.
 func (a *Access) ForgetSignIns(ctx context.Context) error {
-	return a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error { return store.ForgetSignIns(tx, tx.Now().AddDate(0, 0, -1)) })
+	return a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error { return store.DeleteExpiredSignIns(tx, tx.Now().AddDate(0, 0, -1)) })
 }

@@ -43,7 +43,7 @@ func (a *Access) RequestSignInLink(ctx context.Context, in models.SignInRequest,
 		if err := throttle(tx, "link", in.Email, 5, 3*time.Minute); err != nil {
 			return err
 		}
-		return store.AskLink(tx, in, v.Peer)
+		return store.QueueSignIn(tx, in, v.Peer)
 	})
 	if err != nil {
 		return nil, err
@@ -76,7 +76,7 @@ func (a *Access) mailSignInLinks(ctx context.Context) error {
 	for {
 		n := 0
 		err := a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error {
-			asked, err := store.TakeAsked(tx, askedAtOnce)
+			asked, err := store.TakeQueuedSignIns(tx, askedAtOnce)
 			n = len(asked)
 			for _, q := range asked {
 				if err == nil {
@@ -91,7 +91,7 @@ func (a *Access) mailSignInLinks(ctx context.Context) error {
 	}
 }
 
-func (a *Access) mailSignInLink(ctx context.Context, tx *store.Tx, q store.Asked) error {
+func (a *Access) mailSignInLink(ctx context.Context, tx *store.Tx, q store.QueuedSignIn) error {
 	u, err := store.ActiveUser(tx, q.Email)
 	switch {
 	case store.NoRow(err):
@@ -148,9 +148,9 @@ func fillSignInLinks(tx *store.Tx, mails []models.OutboxMail) error {
 
 func addSignInLink(tx *store.Tx, user models.ID, next string) (secret string, err error) {
 	secret = engine.RandomText()
-	return secret, store.AddLink(
+	return secret, store.AddSignInLink(
 		tx,
-		store.Link{UserID: user, Hash: secretHash("link", secret), Next: next, ExpiresAt: tx.Now().Add(outbox.SignInLinkLife)},
+		store.SignInLink{UserID: user, Hash: secretHash("link", secret), Next: next, ExpiresAt: tx.Now().Add(outbox.SignInLinkLife)},
 	)
 }
 
@@ -187,7 +187,7 @@ const (
 // SignInLinkState tells the state of a link and changes nothing: mail scanners open every link, too.
 func (a *Access) SignInLinkState(ctx context.Context, secret string) (SignInLinkState, error) {
 	return engine.View(a.Engine, ctx, models.Actor{}, func(tx *store.Tx) (SignInLinkState, error) {
-		l, err := store.LinkByHash(tx, secretHash("link", secret))
+		l, err := store.SignInLinkByHash(tx, secretHash("link", secret))
 		switch {
 		case store.NoRow(err):
 			return SignInLinkOver, nil
@@ -210,7 +210,7 @@ func (a *Access) RedeemSignInLink(ctx context.Context, in models.LinkInput, v mo
 	var done *models.SignedIn
 	var whose models.ID
 	err := a.Store().Update(ctx, models.Actor{}, func(tx *store.Tx) error {
-		l, err := store.LinkByHash(tx, secretHash("link", in.Token))
+		l, err := store.SignInLinkByHash(tx, secretHash("link", in.Token))
 		if err != nil {
 			return err
 		}
@@ -219,7 +219,7 @@ func (a *Access) RedeemSignInLink(ctx context.Context, in models.LinkInput, v mo
 		if err != nil {
 			return err
 		}
-		used, err := store.UseLink(tx, l.ID)
+		used, err := store.UseSignInLink(tx, l.ID)
 		if err != nil || !used {
 			return notFoundIfNil(err)
 		}

@@ -41,7 +41,7 @@ func (a *Access) CreateToken(ctx context.Context, actor models.Actor, in models.
 		if actor.Role != models.Admin && actor.Role != models.System && in.UserID != actor.UserID {
 			return nil, models.Fault("/user_id", "You can make tokens for yourself only: %s.", actor.UserID)
 		}
-		if err := store.Users.See(tx, "/user_id", in.UserID); err != nil {
+		if err := store.Users.RequireVisible(tx, "/user_id", in.UserID); err != nil {
 			return nil, err
 		}
 		t := &models.Token{TokenInput: in}

@@ -15,7 +15,7 @@ func (a *Access) users() *engine.Resource[models.User, models.UserInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.User, models.UserInput]{Noun: store.Users, Name: "user",
 		Input: func(u *models.User) *models.UserInput { return &u.UserInput }, Prepare: prepareUser,
 		After: func(ctx context.Context, tx *store.Tx, old, u *models.User) error {
-			return errors.Join(endSessionsOnChange(ctx, tx, old, u), store.MoveMailbox(tx, u.Email))
+			return errors.Join(endSessionsOnChange(ctx, tx, old, u), store.AssignMailbox(tx, u.Email))
 		}})
 }
 
@@ -35,7 +35,7 @@ func prepareUser(tx *store.Tx, _, u *models.User) error {
 	if u.Role != models.National && u.CountryCode != "" {
 		return models.Fault("/country_code", "Only a national counterpart has a country; leave it out.")
 	}
-	return store.Organisations.See(tx, "/organisation_id", u.OrganisationID)
+	return store.Organisations.RequireVisible(tx, "/organisation_id", u.OrganisationID)
 }
 
 // Me is who the actor is.

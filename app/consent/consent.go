@@ -37,7 +37,7 @@ func prepareConsent(tx *store.Tx, _, c *models.Consent) error {
 	if err := endsAfter(c.ExpiresAt, *c.EffectiveFrom); err != nil {
 		return err
 	}
-	if r, err := store.OpenRequest(tx, c.SubjectID, c.Audience); err != nil {
+	if r, err := store.OpenConsentRequest(tx, c.SubjectID, c.Audience); err != nil {
 		return err
 	} else if r != nil && r.Status == "asked" {
 		c.RequestID = r.ID
@@ -122,7 +122,7 @@ func (a *Ledger) closeRequest(ctx context.Context, tx *store.Tx, id models.ID, s
 		return err
 	}
 	r.NextStep = models.NextStep{}
-	_, err = a.ConsentRequests.Finish(ctx, tx.Because(reason), "consent_request."+status, old, r, before)
+	_, err = a.ConsentRequests.Finish(ctx, tx.WithReason(reason), "consent_request."+status, old, r, before)
 	return err
 }
 
@@ -135,7 +135,7 @@ func stopSilence(ctx context.Context, tx *store.Tx, by *models.Consent, reason s
 	if closes {
 		audiences = append(audiences, models.AudiencePublic)
 	}
-	running, err := store.RunningSilence(tx, by.CountryCode, by.SubjectID, audiences)
+	running, err := store.RunningSilenceProcedures(tx, by.CountryCode, by.SubjectID, audiences)
 	if err != nil {
 		return err
 	}
@@ -150,7 +150,7 @@ func stopSilence(ctx context.Context, tx *store.Tx, by *models.Consent, reason s
 		if err := store.Consents.Update(tx, c); err != nil {
 			return err
 		}
-		if err := engine.Audit(ctx, tx.Because(reason), "consent.withdraw", "consent", c.ID, before, c); err != nil {
+		if err := engine.Audit(ctx, tx.WithReason(reason), "consent.withdraw", "consent", c.ID, before, c); err != nil {
 			return err
 		}
 	}
@@ -218,7 +218,7 @@ func (a *Ledger) endConsent(
 		if err := store.Consents.Reload(tx, c); err != nil {
 			return nil, err
 		}
-		return c, a.Consents.Record(ctx, tx.Because(in.Reason), action, c, before)
+		return c, a.Consents.Record(ctx, tx.WithReason(in.Reason), action, c, before)
 	})
 }
 

@@ -44,7 +44,7 @@ func (a *Ledger) explain(ctx context.Context, actor models.Actor, noun string, i
 		if e.Entries, err = store.ConsentsOn(tx, id, of.mission); err != nil {
 			return err
 		}
-		if e.Requests, err = store.RequestsOn(tx, id, of.mission); err != nil {
+		if e.Requests, err = store.ConsentRequestsOn(tx, id, of.mission); err != nil {
 			return err
 		}
 		calendar, err := store.CalendarOf(tx, of.country)
@@ -68,7 +68,7 @@ func (a *Ledger) PreviewConsent(ctx context.Context, actor models.Actor, in mode
 		return nil, err
 	}
 	var out *models.Preview
-	err := a.Store().Rehearse(ctx, actor, func(tx *store.Tx) (err error) {
+	err := a.Store().DryRun(ctx, actor, func(tx *store.Tx) (err error) {
 		c := &models.Consent{
 			ConsentInput: models.ConsentInput{SubjectType: in.SubjectType, SubjectID: in.SubjectID, Extent: in.Extent,
 				Audience: in.Audience, Instrument: "Preview", GivenOn: engine.Today(tx)},
@@ -88,7 +88,7 @@ func (a *Ledger) Withdrawal(ctx context.Context, actor models.Actor, id models.I
 		return nil, err
 	}
 	out := &models.Withdrawal{}
-	err := a.Store().Rehearse(ctx, actor, func(tx *store.Tx) error {
+	err := a.Store().DryRun(ctx, actor, func(tx *store.Tx) error {
 		c, err := store.Consents.Get(tx, id)
 		if err != nil {
 			return err
@@ -236,7 +236,7 @@ func releasesOf(tx *store.Tx, c *models.Consent) ([]models.Release, error) {
 	if tx.Actor().SeesAll() {
 		return all, nil
 	}
-	known, err := store.Organisations.Seen(tx, engine.IdsOf(all, func(r models.Release) models.ID { return r.OrganisationID }))
+	known, err := store.Organisations.Visible(tx, engine.IdsOf(all, func(r models.Release) models.ID { return r.OrganisationID }))
 	for i := range all {
 		if all[i].UserID, all[i].Name = "", ""; !known[all[i].OrganisationID] {
 			all[i].OrganisationID = ""

@@ -53,7 +53,7 @@ func (a *Ledger) prepareRequest(tx *store.Tx, old, r *models.ConsentRequest) err
 
 // settleEarlierRequest closes an earlier request that silence has answered, and refuses a second open one.
 func settleEarlierRequest(tx *store.Tx, r *models.ConsentRequest) error {
-	open, err := store.OpenRequest(tx, r.SubjectID, r.Audience)
+	open, err := store.OpenConsentRequest(tx, r.SubjectID, r.Audience)
 	if err != nil || open == nil {
 		return err
 	}
@@ -170,7 +170,7 @@ func (a *Ledger) stopRequest(ctx context.Context, tx *store.Tx, r *models.Consen
 	}
 	return a.Consents.Record(
 		ctx,
-		tx.Because(reason),
+		tx.WithReason(reason),
 		map[bool]string{true: "consent.object", false: "consent.withdraw"}[status == "refused"],
 		c,
 		before,
@@ -238,7 +238,7 @@ func (a *Ledger) CancelRequest(
 // RescheduleSilence computes the ends of a State's running silence procedures after a change of its calendar. None ends before
 // the day of the change is over.
 func (a *Ledger) RescheduleSilence(ctx context.Context, tx *store.Tx, country string) error {
-	running, err := store.RunningSilence(tx, country, "", nil)
+	running, err := store.RunningSilenceProcedures(tx, country, "", nil)
 	if err != nil || len(running) == 0 {
 		return err
 	}
@@ -261,7 +261,7 @@ func (a *Ledger) RescheduleSilence(ctx context.Context, tx *store.Tx, country st
 		if err := store.Consents.Update(tx, c); err != nil {
 			return err
 		}
-		if err := store.MoveRequest(tx, c.RequestID, ends); err != nil {
+		if err := store.MoveConsentRequest(tx, c.RequestID, ends); err != nil {
 			return err
 		}
 		if err := engine.Audit(ctx, tx, "consent.move", "consent", c.ID, before, c); err != nil {

@@ -19,7 +19,7 @@ func auditReplay(tx *store.Tx, action string, answer any) error {
 	if e, ok := answer.(models.Entity); ok {
 		c.SubjectID = e.Meta().ID
 	}
-	return store.AddChange(tx, c)
+	return store.AddEntry(tx, c)
 }
 
 // request is what a use case must know of the exchange it serves.
@@ -54,7 +54,7 @@ func Change[T any](a *Engine, ctx context.Context, actor models.Actor, fn func(*
 	req := requestOf(ctx)
 	err := a.store.Update(ctx, actor, func(tx *store.Tx) error {
 		if req.key != "" {
-			kept, err := store.Claim(tx, req.key, req.fingerprint(actor))
+			kept, err := store.ClaimKey(tx, req.key, req.fingerprint(actor))
 			if err != nil {
 				return err
 			}
@@ -78,7 +78,7 @@ func Change[T any](a *Engine, ctx context.Context, actor models.Actor, fn func(*
 		if err != nil {
 			return err
 		}
-		return store.Keep(tx, req.key, string(body))
+		return store.KeepAnswer(tx, req.key, string(body))
 	})
 	return out, err
 }
@@ -88,5 +88,5 @@ const answersKept = 7 * 24 * time.Hour
 
 // ForgetAnswers deletes kept answers that are older than their keeping time.
 func (a *Engine) ForgetAnswers(ctx context.Context) error {
-	return a.store.Update(ctx, System(), func(tx *store.Tx) error { return store.ForgetAnswers(tx, tx.Now().Add(-answersKept)) })
+	return a.store.Update(ctx, System(), func(tx *store.Tx) error { return store.DeleteAnswers(tx, tx.Now().Add(-answersKept)) })
 }

@@ -10,7 +10,7 @@ import (
 // Bulk takes many rows with their ids, versions and times. No rule is checked but the database's own, and no row is logged by
 // itself, so it is for benchmarks only.
 type Bulk struct {
-	load   *store.Load
+	load   *store.BulkLoad
 	counts map[string]int
 }
 
@@ -20,7 +20,7 @@ func (a *Engine) LoadBulk(ctx context.Context, actor models.Actor, fill func(*Bu
 	if err := Allow(actor, "bulk.load"); err != nil {
 		return err
 	}
-	err := a.store.Load(ctx, actor, func(load *store.Load) error {
+	err := a.store.BulkLoad(ctx, actor, func(load *store.BulkLoad) error {
 		holds, err := store.HoldsData(load.Tx)
 		if err != nil {
 			return err
@@ -37,7 +37,7 @@ func (a *Engine) LoadBulk(ctx context.Context, actor models.Actor, fill func(*Bu
 	if err != nil {
 		return err
 	}
-	return a.store.Settle(ctx)
+	return a.store.Analyze(ctx)
 }
 
 // Load adds rows of the noun, with their child rows, to a bulk. What they refer to has to be there already.

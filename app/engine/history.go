@@ -29,7 +29,7 @@ func (r *Resource[T, I]) History(
 		}
 		// A State sees all of its needs, and so may know when they changed; of an activity it may not see what else changed.
 		written := actor.SeesAll() || actor.Role == models.National && r.Kind.Noun.Extent != nil
-		deeds, next, err := store.Deeds(tx, r.Kind.Name, id, written, q)
+		deeds, next, err := store.ItemHistory(tx, r.Kind.Name, id, written, q)
 		if err != nil {
 			return page, err
 		}

@@ -8,10 +8,10 @@ import (
 )
 
 // ReadInFull are rows that are shown whole.
-func ReadInFull(all []models.ID) []store.Shown {
-	out := make([]store.Shown, len(all))
+func ReadInFull(all []models.ID) []store.SharedRow {
+	out := make([]store.SharedRow, len(all))
 	for i, id := range all {
-		out[i] = store.Shown{ID: id, Extent: models.ExtentFull}
+		out[i] = store.SharedRow{ID: id, Extent: models.ExtentFull}
 	}
 	return out
 }

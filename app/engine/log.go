@@ -60,7 +60,7 @@ func Audit(_ context.Context, tx *store.Tx, action, noun string, id models.ID, b
 			*side.to = models.RawJSON(b)
 		}
 	}
-	return store.AddChange(tx, c)
+	return store.AddEntry(tx, c)
 }
 
 func (a *Engine) changes() *Resource[models.Change, None] {

@@ -23,7 +23,7 @@ func AssignReferences(tx *store.Tx, table string, references []*string, reserved
 		}
 	}
 	for len(open) > 0 {
-		last, err := store.NextMany(tx, table+" "+format(0), len(open))
+		last, err := store.NextNumbers(tx, table+" "+format(0), len(open))
 		if err != nil {
 			return err
 		}
@@ -72,7 +72,7 @@ func CheckOwnOrganisation(tx *store.Tx, pointer string, id models.ID) error {
 	if a := tx.Actor(); !a.SeesAll() && id != a.OrganisationID {
 		return models.Fault(pointer, "Give your own organisation, %s.", a.OrganisationID)
 	}
-	return store.Organisations.See(tx, pointer, id)
+	return store.Organisations.RequireVisible(tx, pointer, id)
 }
 
 // FixedCode refuses to change a code that other rows refer to.

@@ -126,7 +126,7 @@ func (a *Engine) logRefusal(actor models.Actor, r Refusal, asked []models.ID, ti
 	text, err := json.Marshal(kept)
 	if err == nil {
 		c.After = models.RawJSON(text)
-		err = a.store.Note(actor, store.Request{ID: r.RequestID, Action: r.Action}, c)
+		err = a.store.AddEntry(actor, store.Request{ID: r.RequestID, Action: r.Action}, c)
 	}
 	if err != nil {
 		a.Log.Error(

@@ -179,7 +179,7 @@ func (r *Resource[T, I]) Record(ctx context.Context, tx *store.Tx, action string
 	if err := Audit(ctx, tx, action, r.Kind.Name, any(row).(models.Entity).Meta().ID, before, row); err != nil {
 		return err
 	}
-	return r.Kind.Noun.Show(tx, row)
+	return r.Kind.Noun.MaskRow(tx, row)
 }
 
 // rereadAnswer reads an answer again that may have been kept for a repeated request: consent may have ended since.

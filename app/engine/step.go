@@ -51,7 +51,7 @@ func (r *Resource[T, I]) Step(ctx context.Context, actor models.Actor, id models
 
 // StepIn is Step inside a transaction, for steps that follow from another change.
 func (r *Resource[T, I]) StepIn(ctx context.Context, tx *store.Tx, row *T, before models.RawJSON, in models.StepInput) (*T, error) {
-	tx = tx.Because(in.Reason)
+	tx = tx.WithReason(in.Reason)
 	status, on := r.Kind.Lifecycle.State(row)
 	from := *status
 	move, err := r.Kind.Lifecycle.Table.Find(from, in.To, tx.Actor().Role)

@@ -31,7 +31,7 @@ func (a *Matching) Absorption(ctx context.Context, actor models.Actor, from, to 
 		return nil, models.Fault("to", "Give a month from the first one on, at most %d months.", models.MostMonths)
 	}
 	return engine.View(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Absorption, error) {
-		touches, err := store.Touches(tx, q, models.Date(from+"-01"), models.Date(to+"-01").AddMonths(1).AddDays(-1))
+		touches, err := store.Engagements(tx, q, models.Date(from+"-01"), models.Date(to+"-01").AddMonths(1).AddDays(-1))
 		if err != nil {
 			return nil, err
 		}

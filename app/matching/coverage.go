@@ -25,7 +25,7 @@ func (a *Matching) Coverage(ctx context.Context, actor models.Actor, by string, 
 		if err != nil {
 			return err
 		}
-		found, err := store.CoverNeeds(tx, q)
+		found, err := store.CoverageNeeds(tx, q)
 		if err != nil {
 			return err
 		}
@@ -47,7 +47,7 @@ func (a *Matching) Coverage(ctx context.Context, actor models.Actor, by string, 
 	return c, err
 }
 
-func coverFact(n *store.CoverNeed, rates map[string]decimal.Decimal) models.CoverFact {
+func coverFact(n *store.CoverageNeed, rates map[string]decimal.Decimal) models.CoverFact {
 	f := models.CoverFact{
 		Themes:    n.Themes,
 		Level:     n.Level,
@@ -68,7 +68,7 @@ func addCovered(tx *store.Tx, c *models.Coverage, q models.ListQuery, rates map[
 	if limit == 0 {
 		limit = models.DefaultLimit
 	}
-	found, err := store.CoverPage(tx, q, limit+1)
+	found, err := store.CoveragePage(tx, q, limit+1)
 	if err != nil {
 		return err
 	}
@@ -78,13 +78,13 @@ func addCovered(tx *store.Tx, c *models.Coverage, q models.ListQuery, rates map[
 			return err
 		}
 	}
-	if err := store.AddParts(tx, found); err != nil {
+	if err := store.LoadPartnerParts(tx, found); err != nil {
 		return err
 	}
-	told := make([]store.Shown, len(found))
+	told := make([]store.SharedRow, len(found))
 	for i := range found {
 		n := &found[i]
-		told[i] = store.Shown{ID: n.ID, Extent: models.ExtentFull}
+		told[i] = store.SharedRow{ID: n.ID, Extent: models.ExtentFull}
 		f := coverFact(n, rates)
 		if n.Cover = f.Cover; f.Needed != nil {
 			n.Money = models.GapOf(models.USD(*f.Needed), f.Committed)

@@ -27,7 +27,7 @@ func (a *Matching) offers() *engine.Resource[models.Offer, models.OfferInput] {
 // found by many narrow or changing offers.
 func (a *Matching) HintOffers(ctx context.Context) error {
 	return a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error {
-		offers, err := store.SteadyOffers(tx, tx.Now().AddDate(0, 0, -unchangedDays))
+		offers, err := store.OpenOffersUnchangedSince(tx, tx.Now().AddDate(0, 0, -unchangedDays))
 		if err != nil {
 			return err
 		}
@@ -41,7 +41,7 @@ func (a *Matching) HintOffers(ctx context.Context) error {
 			if o.Purpose == "fund" {
 				role = models.Donor
 			}
-			hidden, err := store.MatchesHidden(tx.As(models.Actor{Role: role, OrganisationID: o.OrganisationID}), o)
+			hidden, err := store.HasHiddenMatch(tx.As(models.Actor{Role: role, OrganisationID: o.OrganisationID}), o)
 			if err != nil {
 				return err
 			}
@@ -49,7 +49,7 @@ func (a *Matching) HintOffers(ctx context.Context) error {
 				hinted, told[string(o.OrganisationID)+o.Purpose] = append(hinted, o.ID), true
 			}
 		}
-		return store.Hint(tx, hinted)
+		return store.SetHints(tx, hinted)
 	})
 }
 

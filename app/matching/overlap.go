@@ -40,9 +40,9 @@ func (a *Matching) ScanOverlaps(ctx context.Context) (int, error) {
 // CompareChanged compares the activities that changed since the last time, and gives how many overlaps are new. Only activities
 // of the same States are compared: no other overlap can have changed.
 func (a *Matching) CompareChanged(ctx context.Context) (int, error) {
-	var queue []store.Queued
+	var queue []store.QueuedActivity
 	err := a.Store().View(ctx, engine.System(), func(tx *store.Tx) (err error) {
-		queue, err = store.OverlapQueue(tx)
+		queue, err = store.QueuedActivities(tx)
 		return err
 	})
 	if err != nil || len(queue) == 0 {
@@ -56,14 +56,14 @@ func (a *Matching) CompareChanged(ctx context.Context) (int, error) {
 }
 
 // compare compares the activities of some countries, all where none is named, and writes what differs from what is stored.
-func (a *Matching) compare(ctx context.Context, countries []string, queue []store.Queued) (int, error) {
+func (a *Matching) compare(ctx context.Context, countries []string, queue []store.QueuedActivity) (int, error) {
 	added := 0
 	err := a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error {
 		all, err := store.Footprints(tx, countries)
 		if err != nil {
 			return err
 		}
-		kept, err := store.KeptOverlaps(tx, countries)
+		kept, err := store.StoredOverlaps(tx, countries)
 		if err != nil {
 			return err
 		}
@@ -73,7 +73,7 @@ func (a *Matching) compare(ctx context.Context, countries []string, queue []stor
 				return err
 			}
 		}
-		return store.Unqueue(tx, queue)
+		return store.DequeueActivities(tx, queue)
 	})
 	return added, err
 }
@@ -86,15 +86,15 @@ type pairDiff struct {
 }
 
 type changedPair struct {
-	store.KeptOverlap
+	store.StoredOverlap
 	to models.Pair
 }
 
 // diffPairs compares what is found with what is stored. What was dismissed stays so until one of the two activities changes,
 // even where stronger overlaps have come before it.
-func diffPairs(all []*models.Footprint, kept []store.KeptOverlap) pairDiff {
+func diffPairs(all []*models.Footprint, kept []store.StoredOverlap) pairDiff {
 	var d pairDiff
-	stored := make(map[[2]models.ID]store.KeptOverlap, len(kept))
+	stored := make(map[[2]models.ID]store.StoredOverlap, len(kept))
 	for _, k := range kept {
 		stored[[2]models.ID{k.First, k.Second}] = k
 	}
@@ -146,7 +146,7 @@ func (d pairDiff) write(ctx context.Context, tx *store.Tx) error {
 		return err
 	}
 	for _, m := range d.moved {
-		if err := store.MoveOverlap(tx, m.ID, m.to, models.OverlapLife.Start, day); err != nil {
+		if err := store.UpdateOverlap(tx, m.ID, m.to, models.OverlapLife.Start, day); err != nil {
 			return err
 		}
 		if m.Status == models.OverlapLife.Start {
@@ -216,7 +216,7 @@ func (a *Matching) questions(tx *store.Tx, o *models.Overlap, note string) ([]mo
 		return nil, err
 	}
 	whole := *o
-	if err := store.Overlaps.Show(tx, &whole); err != nil {
+	if err := store.Overlaps.MaskRow(tx, &whole); err != nil {
 		return nil, err
 	}
 	var mails []models.OutboxMail

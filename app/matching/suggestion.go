@@ -16,7 +16,7 @@ func (a *Matching) SuggestOffers(ctx context.Context, actor models.Actor, id mod
 		return nil, err
 	}
 	return engine.View(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Suggestions, error) {
-		need, err := store.WantedNeed(tx, id)
+		need, err := store.GetNeedToMatch(tx, id)
 		if err != nil {
 			return nil, err
 		}
@@ -35,14 +35,14 @@ func (a *Matching) SuggestOffers(ctx context.Context, actor models.Actor, id mod
 				all = append(all, s)
 			}
 		}
-		store.Saw(tx, "need", store.Shown{ID: wanted.ID, Extent: models.ExtentFull})
+		store.Saw(tx, "need", store.SharedRow{ID: wanted.ID, Extent: models.ExtentFull})
 		return models.Suggest(all, engine.Today(tx)), nil
 	})
 }
 
 // matchOffers reads the offers for a need, with what is known of their organisations.
-func matchOffers(tx *store.Tx, n *store.Wanted, rates map[string]decimal.Decimal) ([]*models.Bid, error) {
-	offers, err := store.OffersFor(tx, n)
+func matchOffers(tx *store.Tx, n *store.NeedToMatch, rates map[string]decimal.Decimal) ([]*models.Bid, error) {
+	offers, err := store.OffersForNeed(tx, n)
 	if err != nil || len(offers) == 0 {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ func organisationNames(tx *store.Tx, all []models.ID) (map[models.ID]string, err
 	for i, id := range all {
 		texts[i] = string(id)
 	}
-	found, err := store.Organisations.Names(tx, "id", "name", texts)
+	found, err := store.Organisations.Lookup(tx, "id", "name", texts)
 	names := make(map[models.ID]string, len(found))
 	for id, name := range found {
 		names[models.ID(id)] = name
@@ -92,7 +92,7 @@ func organisationNames(tx *store.Tx, all []models.ID) (map[models.ID]string, err
 
 // matchNeedOf finds a need's missing amount where its cost and a rate are known. For actors who may not know others' commitments
 // it is the whole cost.
-func matchNeedOf(n *store.Wanted, rates map[string]decimal.Decimal) *models.WantedNeed {
+func matchNeedOf(n *store.NeedToMatch, rates map[string]decimal.Decimal) *models.WantedNeed {
 	if rate, known := rates[n.Cost.Currency]; known {
 		missing := max(n.Cost.ConvertToUSD(rate)-(max(n.Committed, 0)+50)/100, 0)
 		n.Missing = &missing
@@ -119,7 +119,7 @@ func (a *Matching) SuggestNeeds(ctx context.Context, actor models.Actor, id mode
 		if err != nil {
 			return nil, err
 		}
-		needs, err := store.WantedBy(tx, o)
+		needs, err := store.NeedsForOffer(tx, o)
 		if err != nil {
 			return nil, err
 		}
@@ -136,9 +136,9 @@ func (a *Matching) SuggestNeeds(ctx context.Context, actor models.Actor, id mode
 			}
 		}
 		out := models.Suggest(all, engine.Today(tx))
-		told := make([]store.Shown, len(out.Items))
+		told := make([]store.SharedRow, len(out.Items))
 		for i, s := range out.Items {
-			told[i] = store.Shown{ID: s.NeedID, Extent: models.ExtentFull}
+			told[i] = store.SharedRow{ID: s.NeedID, Extent: models.ExtentFull}
 		}
 		store.Saw(tx, "need", told...)
 		if o.Hint && actor.Audience() != "" && o.Status == models.OfferLife.Start {

@@ -37,7 +37,7 @@ func (a *Queue) RetryMail(ctx context.Context, actor models.Actor, id models.ID)
 		return nil, err
 	}
 	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.OutboxMail, error) {
-		revived, err := store.ReviveMail(tx, id)
+		revived, err := store.RequeueMail(tx, id)
 		if err != nil {
 			return nil, err
 		}
@@ -208,10 +208,10 @@ func (a *Queue) markMail(ctx context.Context, m models.OutboxMail, r mail.Result
 	lost := false
 	err := a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error {
 		if notAttempted(r) {
-			return store.ReturnMail(tx, m, tx.Now(), m.LastError)
+			return store.UnclaimMail(tx, m, tx.Now(), m.LastError)
 		}
 		if r.Down {
-			return store.ReturnMail(tx, m, tx.Now().Add(retryWhenDown), truncateFault(r.Err.Error()))
+			return store.UnclaimMail(tx, m, tx.Now().Add(retryWhenDown), truncateFault(r.Err.Error()))
 		}
 		held, err := store.MarkMail(tx, applyResult(m, r, tx.Now()))
 		if lost = !held; err != nil || lost {
@@ -233,10 +233,10 @@ func recordBounce(tx *store.Tx, email string, r mail.Result) error {
 	case !r.Bounced:
 		return nil
 	}
-	if err := store.NoteBounce(tx, email, truncateFault(r.Reply)); err != nil {
+	if err := store.RecordBounce(tx, email, truncateFault(r.Reply)); err != nil {
 		return err
 	}
-	return store.StopMails(tx, email, truncateFault(r.Reply))
+	return store.StopMailTo(tx, email, truncateFault(r.Reply))
 }
 
 // notAttempted tells a mail that was not sent because the program ends, or the claim does, from one that the mail server may have

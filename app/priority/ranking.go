@@ -53,7 +53,7 @@ func (a *Priorities) prepareRanking(tx *store.Tx, old, r *models.Ranking) error 
 	if err != nil {
 		return engine.FaultIfNotFound(err, "/mission_id", "There is no mission with this id, or you may not see it.")
 	}
-	if err := store.LockNeeds(tx, store.Ranked{Mission: m.ID}); err != nil { // no score may change meanwhile
+	if err := store.LockNeeds(tx, store.RankScope{Mission: m.ID}); err != nil { // no score may change meanwhile
 		return err
 	}
 	if r.Top == 0 {

@@ -111,7 +111,7 @@ func (r *rankedNeeds) exchange(ahead, behind int) *models.Exchange {
 type rankedNeeds struct {
 	try    Trial
 	scheme *models.Scheme
-	needs  []store.Candidate
+	needs  []store.RankingCandidate
 	given  []store.GivenScore
 	// cells are the values by need and criterion; table is what follows from their means.
 	cells [][][]int
@@ -127,7 +127,7 @@ func loadRanked(tx *store.Tx, try Trial) (*rankedNeeds, error) {
 		return nil, err
 	}
 	r := &rankedNeeds{try: try, scheme: scheme}
-	if r.needs, err = store.Candidates(tx, scheme.ID, try.Filters, maxRanked+1); err != nil {
+	if r.needs, err = store.RankingCandidates(tx, scheme.ID, try.Filters, maxRanked+1); err != nil {
 		return nil, err
 	}
 	if len(r.needs) > maxRanked {
@@ -137,10 +137,10 @@ func loadRanked(tx *store.Tx, try Trial) (*rankedNeeds, error) {
 		return nil, models.Fault("draws", "With %d needs give at most %d draws.", len(r.needs), most)
 	}
 	if r.given, err = store.GivenScores(tx, scheme.ID,
-		engine.IdsOf(r.needs, func(n store.Candidate) models.ID { return n.ID })); err != nil {
+		engine.IdsOf(r.needs, func(n store.RankingCandidate) models.ID { return n.ID })); err != nil {
 		return nil, err
 	}
-	store.Saw(tx, "need", engine.ReadInFull(engine.IdsOf(r.needs, func(n store.Candidate) models.ID { return n.ID }))...)
+	store.Saw(tx, "need", engine.ReadInFull(engine.IdsOf(r.needs, func(n store.RankingCandidate) models.ID { return n.ID }))...)
 	tried, err := reweighed(scheme.SchemeInput, try.Weights)
 	if err != nil {
 		return nil, atParameter(err, "weights")

@@ -45,7 +45,7 @@ func prepareScheme(tx *store.Tx, old, s *models.Scheme) error {
 		}
 		s.Used = used
 	}
-	return store.OtherScheme(tx, s.ID)
+	return store.ClearOtherCurrent(tx, s.ID)
 }
 
 func sameCriteria(a, b []models.Criterion) bool {
@@ -80,7 +80,7 @@ func afterScheme(_ context.Context, tx *store.Tx, old, s *models.Scheme) error {
 		_, err := store.AddWork(tx, workRank, s.ID, total)
 		return err
 	}
-	_, err = store.Rank(tx, store.Ranked{})
+	_, err = store.RankNeeds(tx, store.RankScope{})
 	return err
 }
 

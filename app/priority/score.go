@@ -39,18 +39,18 @@ func scoringOf(tx *store.Tx, mission, by models.ID) (*models.Scoring, error) {
 	if err != nil {
 		return nil, err
 	}
-	needs, err := store.ToScore(tx, mission, maxRanked+1)
+	needs, err := store.NeedsToScore(tx, mission, maxRanked+1)
 	if err != nil {
 		return nil, err
 	}
 	if len(needs) > maxRanked {
 		return nil, models.Fault("mission_id", "This mission has more than %d needs; read /scores by need.", maxRanked)
 	}
-	given, err := store.GivenScores(tx, scheme.ID, engine.IdsOf(needs, func(n store.Candidate) models.ID { return n.ID }))
+	given, err := store.GivenScores(tx, scheme.ID, engine.IdsOf(needs, func(n store.RankingCandidate) models.ID { return n.ID }))
 	if err != nil {
 		return nil, err
 	}
-	store.Saw(tx, "need", engine.ReadInFull(engine.IdsOf(needs, func(n store.Candidate) models.ID { return n.ID }))...)
+	store.Saw(tx, "need", engine.ReadInFull(engine.IdsOf(needs, func(n store.RankingCandidate) models.ID { return n.ID }))...)
 	out := &models.Scoring{
 		MissionID:     mission,
 		SchemeID:      scheme.ID,
@@ -122,7 +122,7 @@ func (a *Priorities) AskAssessors(
 		if _, err := store.Missions.Lock(tx, mission); err != nil {
 			return nil, err
 		}
-		users, err := store.Users.Among(tx, "id", asTexts(in.UserIDs))
+		users, err := store.Users.ByAny(tx, "id", asTexts(in.UserIDs))
 		if err != nil {
 			return nil, err
 		}
@@ -136,7 +136,7 @@ func (a *Priorities) AskAssessors(
 		if err != nil {
 			return nil, err
 		}
-		if err := store.AskAssessors(tx, mission, in.UserIDs); err != nil {
+		if err := store.SetAssessors(tx, mission, in.UserIDs); err != nil {
 			return nil, err
 		}
 		out, err := scoringOf(tx, mission, "")
@@ -166,7 +166,7 @@ func signScore(tx *store.Tx, old, s *models.CriterionScore) error {
 		}
 		return nil
 	}
-	if err := store.Needs.See(tx, "/need_id", s.NeedID); err != nil {
+	if err := store.Needs.RequireVisible(tx, "/need_id", s.NeedID); err != nil {
 		return err
 	}
 	if s.AssessorID == "" {
@@ -179,11 +179,11 @@ func signScore(tx *store.Tx, old, s *models.CriterionScore) error {
 	if earlier != nil {
 		return models.Errorf(models.Conflict, "You scored this need on this criterion already; change that score: %s.", earlier.ID)
 	}
-	return store.UseScheme(tx, s.CriterionID)
+	return store.MarkSchemesUsed(tx, s.CriterionID)
 }
 
 // afterScore ranks the need anew and keeps its priority with it, so that the register sorts by an index.
 func afterScore(_ context.Context, tx *store.Tx, _, s *models.CriterionScore) error {
-	_, err := store.Rank(tx, store.Ranked{Need: s.NeedID})
+	_, err := store.RankNeeds(tx, store.RankScope{Need: s.NeedID})
 	return err
 }

@@ -103,7 +103,7 @@ func gapsOf(tx *store.Tx, try Trial, rates map[string]decimal.Decimal, out *mode
 
 // narrow leaves of the needs those at some places.
 func (r *rankedNeeds) narrow(places []int) {
-	var needs []store.Candidate
+	var needs []store.RankingCandidate
 	var rows []ranking.Row
 	for _, i := range places {
 		needs, rows = append(needs, r.needs[i]), append(rows, r.table.Rows[i])

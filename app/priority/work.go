@@ -49,7 +49,7 @@ func (a *Priorities) doPiece(ctx context.Context) (did bool, err error) {
 		if err := rankNextMission(tx, w); err != nil {
 			return err
 		}
-		return store.NoteWork(tx, w)
+		return store.UpdateWork(tx, w)
 	})
 	if err == nil || failed == "" {
 		return did, err
@@ -68,7 +68,7 @@ func (a *Priorities) failPiece(ctx context.Context, id models.ID, cause error) e
 			w.State = "failed"
 		}
 		w.Error = string(models.CodeOf(cause))
-		return store.NoteWork(tx, w)
+		return store.UpdateWork(tx, w)
 	})
 	if err != nil {
 		return err
@@ -83,7 +83,7 @@ func rankNextMission(tx *store.Tx, w *models.Work) error {
 		return err
 	}
 	if len(missions) > 0 {
-		if _, err := store.Rank(tx, store.Ranked{Mission: missions[0].MissionID}); err != nil {
+		if _, err := store.RankNeeds(tx, store.RankScope{Mission: missions[0].MissionID}); err != nil {
 			return err
 		}
 		w.Place, w.Done = string(missions[0].MissionID), w.Done+missions[0].N

@@ -100,7 +100,7 @@ func checkAcceptedNeeds(tx *store.Tx, old, v *models.Activity) error {
 		if _, linked := known[n.NeedID]; linked || n.NeedID == "" {
 			continue
 		}
-		accepted, err := store.Accepted(tx, n.NeedID, a.OrganisationID)
+		accepted, err := store.HasAcceptedReferral(tx, n.NeedID, a.OrganisationID)
 		if err != nil {
 			return err
 		}
@@ -142,7 +142,7 @@ func checkLead(tx *store.Tx, activity models.ID, refusal string) error {
 	if a.SeesAll() {
 		return nil
 	}
-	lead, err := store.Leads(tx, a.OrganisationID, activity)
+	lead, err := store.LeadsActivity(tx, a.OrganisationID, activity)
 	if err == nil && !lead {
 		return models.Errorf(models.Forbidden, "%s", refusal)
 	}
@@ -186,12 +186,12 @@ func checkActivityReferences(tx *store.Tx, v *models.Activity) error {
 	if whole > 100 {
 		return models.Fault("/needs", "The shares sum to %d; an activity's money has 100 per cent.", whole)
 	}
-	if err := store.Organisations.See(tx, "/partners", partners...); err != nil {
+	if err := store.Organisations.RequireVisible(tx, "/partners", partners...); err != nil {
 		return err
 	}
-	if err := store.Needs.See(tx, "/needs", needs...); err != nil {
+	if err := store.Needs.RequireVisible(tx, "/needs", needs...); err != nil {
 		return err
 	}
 	// A partner may keep institutions that a manager has entered, though it cannot list them.
-	return store.Institutions.See(engine.AsSystem(tx), "/institution_ids", v.InstitutionIDs...)
+	return store.Institutions.RequireVisible(engine.AsSystem(tx), "/institution_ids", v.InstitutionIDs...)
 }

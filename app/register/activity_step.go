@@ -11,7 +11,7 @@ import (
 // afterActivity takes needs into delivery that are added to a started activity.
 func (a *Register) afterActivity(ctx context.Context, tx *store.Tx, old, v *models.Activity) error {
 	if old == nil || !v.SameFootprint(old) {
-		if err := store.QueueOverlap(tx, v.ID); err != nil {
+		if err := store.QueueActivity(tx, v.ID); err != nil {
 			return err
 		}
 	}
@@ -42,7 +42,7 @@ func (a *Register) stepActivity(tx *store.Tx, v *models.Activity, in models.Step
 
 func (a *Register) afterActivityStep(ctx context.Context, tx *store.Tx, v *models.Activity, from string, in models.StepInput) error {
 	if models.Finished(from) != models.Finished(in.To) {
-		if err := store.QueueOverlap(tx, v.ID); err != nil {
+		if err := store.QueueActivity(tx, v.ID); err != nil {
 			return err
 		}
 	}

@@ -14,7 +14,7 @@ func (a *Register) contacts() *engine.Resource[models.Contact, models.ContactInp
 	return engine.NewResource(a.Engine, engine.Kind[models.Contact, models.ContactInput]{Noun: store.Contacts, Name: "contact",
 		Input: func(c *models.Contact) *models.ContactInput { return &c.ContactInput }, Prepare: prepareContact,
 		After: func(_ context.Context, tx *store.Tx, _, c *models.Contact) error {
-			return store.MoveMailbox(tx, c.Email)
+			return store.AssignMailbox(tx, c.Email)
 		}})
 }
 

@@ -81,7 +81,7 @@ func (e *export[T, I]) run(ctx context.Context, actor models.Actor, q models.Lis
 	if opt.Format != CSV && opt.Format != NDJSON {
 		return models.Fault("format", "Give csv or ndjson.")
 	}
-	ctx, q.Cursor, q.Limit = store.Doing(ctx, action), "", models.MaxLimit
+	ctx, q.Cursor, q.Limit = store.WithAction(ctx, action), "", models.MaxLimit
 	done := exported{Format: opt.Format, Filters: q.Filters, Words: q.Words, Sort: q.Sort}
 	log := func() error {
 		return e.of.Engine.Store().
@@ -120,13 +120,13 @@ func (e *export[T, I]) page(
 	opt ExportOptions,
 ) (page models.Page[T], known names, err error) {
 	err = e.of.Engine.Store().View(ctx, actor, func(tx *store.Tx) (err error) {
-		if err := store.Standing(tx); err != nil {
+		if err := store.CheckActor(tx); err != nil {
 			return err
 		}
 		if page, err = e.of.Kind.Noun.List(tx, q); err != nil {
 			return err
 		}
-		e.of.Kind.Noun.Export(tx, q, page.Items)
+		e.of.Kind.Noun.LogExport(tx, q, page.Items)
 		if opt.Format == CSV {
 			known, err = e.names(tx, page.Items)
 		}
@@ -183,7 +183,7 @@ func look[T any](n *naming, noun *store.Noun[T], column string, ids engine.Disti
 	for i, id := range ids.All {
 		texts[i] = string(id)
 	}
-	found, err := noun.Names(n.tx, "id", column, texts)
+	found, err := noun.Lookup(n.tx, "id", column, texts)
 	if n.known == nil {
 		n.known = names{}
 	}

@@ -31,7 +31,7 @@ func prepareFinding(tx *store.Tx, old, f *models.Finding) error {
 			return engine.FaultIfNotFound(err, "/rating_code", "There is no such rating; GET /ratings lists them.")
 		}
 	}
-	if err := store.Provisions.See(tx, "/provision_ids", f.ProvisionIDs...); err != nil {
+	if err := store.Provisions.RequireVisible(tx, "/provision_ids", f.ProvisionIDs...); err != nil {
 		return err
 	}
 	if old != nil {

@@ -82,7 +82,7 @@ func checkWaitCycle(tx *store.Tx, m *models.Milestone) error {
 	}
 	circle := other.ID == m.ID
 	if !circle {
-		if circle, err = store.Waits(tx, other.ID, m.ID); err != nil {
+		if circle, err = store.WaitsFor(tx, other.ID, m.ID); err != nil {
 			return err
 		}
 	}

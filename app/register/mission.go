@@ -27,17 +27,17 @@ func prepareMission(tx *store.Tx, old, m *models.Mission) error {
 	if err := engine.CheckCountry(tx, "/country_code", m.CountryCode); err != nil {
 		return err
 	}
-	if err := store.Organisations.See(tx, "/lead_organisation_id", m.LeadOrganisationID); err != nil {
+	if err := store.Organisations.RequireVisible(tx, "/lead_organisation_id", m.LeadOrganisationID); err != nil {
 		return err
 	}
-	if err := store.Organisations.See(tx, "/participant_ids", m.ParticipantIDs...); err != nil {
+	if err := store.Organisations.RequireVisible(tx, "/participant_ids", m.ParticipantIDs...); err != nil {
 		return err
 	}
 	met := m.InstitutionIDs
 	for _, s := range m.Sessions {
 		met = append(met[:len(met):len(met)], s.InstitutionIDs...)
 	}
-	if err := store.Institutions.See(tx, "/institution_ids", met...); err != nil {
+	if err := store.Institutions.RequireVisible(tx, "/institution_ids", met...); err != nil {
 		return err
 	}
 	if old != nil {

@@ -39,21 +39,21 @@ func lookUpNeeds(tx *store.Tx, needs ...*models.Need) (*needLookups, error) {
 		users.Add(n.OwnerID)
 	}
 	t := &needLookups{missions: map[models.ID]*models.Mission{}}
-	found, err := store.Missions.Among(tx, "id", missions.All)
+	found, err := store.Missions.ByAny(tx, "id", missions.All)
 	for _, m := range found {
 		t.missions[m.ID] = m
 	}
 	if err == nil {
-		t.themes, err = store.Themes.Names(tx, "code", "id", themes.All)
+		t.themes, err = store.Themes.Lookup(tx, "code", "id", themes.All)
 	}
 	if err == nil {
-		t.findings, err = store.Findings.Seen(tx, findings.All)
+		t.findings, err = store.Findings.Visible(tx, findings.All)
 	}
 	if err == nil {
-		t.institutions, err = store.Institutions.Seen(tx, institutions.All)
+		t.institutions, err = store.Institutions.Visible(tx, institutions.All)
 	}
 	if err == nil {
-		t.users, err = store.Users.Seen(tx, users.All)
+		t.users, err = store.Users.Visible(tx, users.All)
 	}
 	return t, err
 }

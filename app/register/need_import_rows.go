@@ -165,7 +165,7 @@ func bind(tx *store.Tx, mission models.ID, rows []*needRow) error {
 	if err != nil {
 		return err
 	}
-	findings, err := store.Findings.Names(tx, "reference", "id", findingRefs.All)
+	findings, err := store.Findings.Lookup(tx, "reference", "id", findingRefs.All)
 	if err != nil {
 		return err
 	}
@@ -206,7 +206,7 @@ func bindMissions(tx *store.Tx, mission models.ID, rows []*needRow) (map[models.
 		}
 		column, values = "reference", named.All
 	}
-	found, err := store.Missions.Among(tx, column, values)
+	found, err := store.Missions.ByAny(tx, column, values)
 	if err != nil {
 		return nil, err
 	}
@@ -244,7 +244,7 @@ func institutionsOf(tx *store.Tx, missions map[models.ID]*models.Mission) (map[s
 	for _, m := range missions {
 		countries.Add(m.CountryCode)
 	}
-	found, err := store.Institutions.Among(tx, "country_code", countries.All)
+	found, err := store.Institutions.ByAny(tx, "country_code", countries.All)
 	byName := map[string]models.ID{}
 	for _, i := range found {
 		if i.LocalName != "" {

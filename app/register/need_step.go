@@ -13,7 +13,7 @@ func checkNeedStep(tx *store.Tx, n *models.Need, in models.StepInput) error {
 		return models.Fault("/organisation_id", "Name whom the need is referred to, with the step to referred alone.")
 	}
 	if a := tx.Actor(); a.Role == models.Partner {
-		involved, err := store.Involved(tx, n.ID, a.OrganisationID)
+		involved, err := store.IsInvolved(tx, n.ID, a.OrganisationID)
 		if err != nil {
 			return err
 		}
@@ -40,14 +40,14 @@ func (a *Register) afterNeedStep(ctx context.Context, tx *store.Tx, n *models.Ne
 	case "referred":
 		return a.referNeed(ctx, tx, n, in)
 	case "taken_up":
-		running, err := store.Running(tx, n.ID)
+		running, err := store.RunningActivity(tx, n.ID)
 		if err != nil || running == nil {
 			return err
 		}
 		_, err = a.Needs.StepIn(ctx, engine.AsSystem(tx), n, "", deliveryStep(running, n))
 		return err
 	case "met", "lapsed", "declined":
-		return store.EndReferrals(tx, n.ID, in.OnDate)
+		return store.WithdrawReferrals(tx, n.ID, in.OnDate)
 	}
 	return nil
 }

@@ -36,7 +36,7 @@ func prepareProject(tx *store.Tx, old, p *models.Project) error {
 	if err := models.CheckPeriod(p.StartsOn, p.EndsOn, "/ends_on"); err != nil {
 		return err
 	}
-	if err := store.Organisations.See(tx, "/lead_organisation_id", p.LeadOrganisationID); err != nil {
+	if err := store.Organisations.RequireVisible(tx, "/lead_organisation_id", p.LeadOrganisationID); err != nil {
 		return err
 	}
 	for i, c := range p.CountryCodes {

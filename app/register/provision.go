@@ -11,6 +11,6 @@ func (a *Register) provisions() *engine.Resource[models.Provision, models.Provis
 	return engine.NewResource(a.Engine, engine.Kind[models.Provision, models.ProvisionInput]{Noun: store.Provisions, Name: "provision",
 		Input: func(p *models.Provision) *models.ProvisionInput { return &p.ProvisionInput },
 		Prepare: func(tx *store.Tx, _, p *models.Provision) error {
-			return store.Instruments.See(tx, "/instrument_id", p.InstrumentID)
+			return store.Instruments.RequireVisible(tx, "/instrument_id", p.InstrumentID)
 		}})
 }

@@ -99,7 +99,7 @@ func prepareReferral(tx *store.Tx, old, r *models.Referral) error {
 			n.Status,
 		)
 	}
-	if err := store.Organisations.See(tx, "/organisation_id", r.OrganisationID); err != nil {
+	if err := store.Organisations.RequireVisible(tx, "/organisation_id", r.OrganisationID); err != nil {
 		return err
 	}
 	r.Status, r.StatusOn = models.ReferralLife.Start, engine.Today(tx)
@@ -222,7 +222,7 @@ func (a *Register) ChooseProposal(ctx context.Context, actor models.Actor, id mo
 
 // withdrawRivals withdraws the other open proposals for the same purpose.
 func (a *Register) withdrawRivals(ctx context.Context, sys *store.Tx, chosen *models.Referral) error {
-	rivals, err := store.RivalsOf(sys, chosen)
+	rivals, err := store.CompetingReferrals(sys, chosen)
 	if err != nil {
 		return err
 	}
@@ -275,7 +275,7 @@ func (a *Register) ExpireProposals(ctx context.Context) (int, error) {
 func (a *Register) expireBatch(ctx context.Context) (int, error) {
 	var ended []models.ID
 	err := a.Store().Update(ctx, engine.System(), func(tx *store.Tx) (err error) {
-		if ended, err = store.EndedProposals(tx, expiredAtOnce); err != nil {
+		if ended, err = store.ExpiredProposals(tx, expiredAtOnce); err != nil {
 			return err
 		}
 		for _, id := range ended {

@@ -24,7 +24,7 @@ func prepareTransaction(tx *store.Tx, old, t *models.Transaction) error {
 			(old != nil && (old.OrganisationID != a.OrganisationID || old.Kind != "expenditure"))) {
 		return models.Fault("/kind", "A partner writes its own expenditures; managers write the rest.")
 	}
-	if err := store.Organisations.See(tx, "/organisation_id", t.OrganisationID); err != nil {
+	if err := store.Organisations.RequireVisible(tx, "/organisation_id", t.OrganisationID); err != nil {
 		return err
 	}
 	if err := checkActivityOfProject(tx, t.ProjectID, t.ActivityID); err != nil {

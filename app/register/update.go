@@ -109,7 +109,7 @@ func (a *Register) afterUpdateStep(ctx context.Context, tx *store.Tx, u *models.
 		if err := a.applyReport(ctx, tx, u); err != nil {
 			return err
 		}
-		return store.HeardOf(tx, u.ProjectID, u.ActivityID, engine.Today(tx))
+		return store.SetLastUpdate(tx, u.ProjectID, u.ActivityID, engine.Today(tx))
 	case "accepted":
 		return a.moveMilestones(ctx, tx, u, func(m *models.Milestone, move models.MilestoneMove) bool {
 			if move.DueOn == "" || m.Status != "planned" {

@@ -28,7 +28,7 @@ func prepareCalendar(tx *store.Tx, old, c *models.Calendar) error {
 	case c.CountryCode != "":
 		return engine.CheckCountry(tx, "/country_code", c.CountryCode)
 	}
-	return store.Organisations.See(tx, "/organisation_id", c.OrganisationID)
+	return store.Organisations.RequireVisible(tx, "/organisation_id", c.OrganisationID)
 }
 
 // calendarChanged reschedules what is counted in a State's working days.

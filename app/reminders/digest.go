@@ -39,7 +39,7 @@ func (a *FollowUp) composeMails(ctx context.Context, now bool) (composed int, er
 		return 0, err
 	}
 	if err := a.Store().Update(ctx, engine.System(),
-		func(tx *store.Tx) error { return store.WakeReminders(tx, engine.Today(tx)) }); err != nil {
+		func(tx *store.Tx) error { return store.EndSnoozes(tx, engine.Today(tx)) }); err != nil {
 		return 0, err
 	}
 	s, err := a.newScan(ctx, a.Store().Now())
@@ -52,10 +52,10 @@ func (a *FollowUp) composeMails(ctx context.Context, now bool) (composed int, er
 	}
 	for after := ""; ctx.Err() == nil; {
 		var due []string
-		var people map[string]store.Correspondent
+		var people map[string]store.RecipientMailbox
 		err := a.Store().View(ctx, engine.System(), func(tx *store.Tx) (err error) {
 			if due, err = store.RecipientsDue(tx, after, recipientsAtOnce); err == nil && len(due) > 0 {
-				people, err = store.CorrespondentsOf(tx, due)
+				people, err = store.RecipientMailboxes(tx, due)
 			}
 			return err
 		})
@@ -80,10 +80,10 @@ func (a *FollowUp) composeMails(ctx context.Context, now bool) (composed int, er
 // handOvers gives the reminders of absent recipients to their deputies, before the day's mails are made.
 func (a *FollowUp) handOvers(ctx context.Context, s *scan) error {
 	var away []string
-	var people map[string]store.Correspondent
+	var people map[string]store.RecipientMailbox
 	err := a.Store().View(ctx, engine.System(), func(tx *store.Tx) (err error) {
 		if away, err = store.RecipientsAway(tx, engine.Today(tx)); err == nil && len(away) > 0 {
-			people, err = store.CorrespondentsOf(tx, away)
+			people, err = store.RecipientMailboxes(tx, away)
 		}
 		return err
 	})
@@ -106,17 +106,17 @@ func (a *FollowUp) composeFor(
 	ctx context.Context,
 	s *scan,
 	email string,
-	people map[string]store.Correspondent,
+	people map[string]store.RecipientMailbox,
 ) (composed int, err error) {
 	err = a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error {
 		composed = 0
-		rows, err := store.LockDue(tx, email, remindersAMail)
+		rows, err := store.LockDueReminders(tx, email, remindersAMail)
 		if err != nil || len(rows) == 0 {
 			return err
 		}
 		p, known := people[email]
 		if !known { // no active person has this address: the next scan finds the right one
-			return store.ForgetReminders(tx, engine.IdsOf(rows, reminderID))
+			return store.DeleteReminders(tx, engine.IdsOf(rows, reminderID))
 		}
 		if p.BouncedAt != nil {
 			return nil // it waits until the address is corrected
@@ -140,7 +140,7 @@ type composer struct {
 	app  *FollowUp
 	tx   *store.Tx
 	scan *scan
-	to   store.Correspondent
+	to   store.RecipientMailbox
 	day  models.Date
 	hour int
 }
@@ -162,7 +162,7 @@ func (c *composer) handOver(rows []models.Reminder) (bool, error) {
 	if !c.to.Away(c.day) {
 		return false, nil
 	}
-	deputy, err := store.CorrespondentsOf(c.tx, []string{c.to.DeputyEmail})
+	deputy, err := store.RecipientMailboxes(c.tx, []string{c.to.DeputyEmail})
 	if err != nil {
 		return false, err
 	}
@@ -193,7 +193,7 @@ func (c *composer) compose(ctx context.Context, rows []models.Reminder) (compose
 	if len(morning) == 0 || !c.morning() {
 		return composed, nil
 	}
-	earlier, err := store.Absorb(c.tx, c.to.Email)
+	earlier, err := store.MergeDigests(c.tx, c.to.Email)
 	if err != nil {
 		return composed, err
 	}
@@ -237,7 +237,7 @@ func (c *composer) queue(ctx context.Context, key string, all []digestItem, urge
 	for i, o := range all {
 		carried[i] = o.ID
 	}
-	return store.CarryReminders(c.tx, carried, m.ID)
+	return store.AttachReminders(c.tx, carried, m.ID)
 }
 
 // messageID is the same for the same occasion and recipient on every server.
@@ -305,7 +305,7 @@ func (c *composer) courtesies(d *mail.Digest, site *url.URL, all []digestItem) e
 	if !slices.ContainsFunc(all, func(o digestItem) bool { return o.Courtesy }) {
 		return nil
 	}
-	id, err := store.MailboxOf(c.tx, c.to)
+	id, err := store.EnsureMailbox(c.tx, c.to)
 	d.Unsubscribe = site.JoinPath("u", "off", string(id), "u", "link-"+string(id)).String()
 	return err
 }

@@ -14,7 +14,7 @@ import (
 // digestItem is a reminder with the item as it is now.
 type digestItem struct {
 	models.Reminder
-	item  store.Waiting
+	item  store.WatchedItem
 	rule  models.ReminderRule
 	event event
 }
@@ -31,7 +31,7 @@ func (c *composer) stillOwed(rows []models.Reminder) ([]digestItem, error) {
 			return nil, err
 		}
 	}
-	return live, store.ForgetReminders(c.tx, others)
+	return live, store.DeleteReminders(c.tx, others)
 }
 
 // partition divides reminders into those still owed by their recipient, by due date; those that are over, by reason; and those
@@ -75,7 +75,7 @@ func (c *composer) partition(rows []models.Reminder) (out []digestItem, over map
 }
 
 // dropReason says why a reminder is dropped; "" where it is not.
-func (c *composer) dropReason(rule models.ReminderRule, r models.Reminder, item store.Waiting, open bool) string {
+func (c *composer) dropReason(rule models.ReminderRule, r models.Reminder, item store.WatchedItem, open bool) string {
 	_, anchor := activeRule{ReminderRule: rule}.end(item)
 	switch {
 	case !open:
@@ -89,7 +89,7 @@ func (c *composer) dropReason(rule models.ReminderRule, r models.Reminder, item 
 }
 
 // stillRecipient tells whether a reminder still belongs to its recipient, or to the person whose deputy it is.
-func (c *composer) stillRecipient(rule models.ReminderRule, r models.Reminder, item store.Waiting) bool {
+func (c *composer) stillRecipient(rule models.ReminderRule, r models.Reminder, item store.WatchedItem) bool {
 	at := slices.IndexFunc(rule.Ladder, func(g models.Rung) bool { return g.Offset == r.Rung })
 	switch {
 	case r.Role == "deputy":
@@ -101,13 +101,13 @@ func (c *composer) stillRecipient(rule models.ReminderRule, r models.Reminder, i
 	return slices.ContainsFunc(who, func(p recipient) bool { return p.Email == r.Recipient && p.organisation == r.OrganisationID })
 }
 
-func (c *composer) itemsOf(watches string, rows []models.Reminder) (map[models.ID]store.Waiting, error) {
+func (c *composer) itemsOf(watches string, rows []models.Reminder) (map[models.ID]store.WatchedItem, error) {
 	var ids []models.ID
 	for _, r := range rows {
 		ids = append(ids, r.SubjectID)
 	}
-	found, err := store.FindWaiting(c.tx, watches, store.Span{IDs: ids})
-	out := make(map[models.ID]store.Waiting, len(found))
+	found, err := store.FindWatched(c.tx, watches, store.Span{IDs: ids})
+	out := make(map[models.ID]store.WatchedItem, len(found))
 	for _, w := range found {
 		out[w.ID] = w
 	}

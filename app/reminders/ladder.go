@@ -81,7 +81,7 @@ func (s *scan) activate(r models.ReminderRule) (activeRule, bool) {
 
 // end gives when an item's clock ends, and from which day its occasions are named: that of the event, so that another length of
 // the clock begins no new ladder, or its adjusted end, which does.
-func (c activeRule) end(item store.Waiting) (end, anchor models.Date) {
+func (c activeRule) end(item store.WatchedItem) (end, anchor models.Date) {
 	if item.EndsOn != "" {
 		return item.EndsOn, item.EndsOn
 	}

@@ -24,7 +24,7 @@ func prepareMailbox(tx *store.Tx, old, m *models.Mailbox) error {
 	if old != nil && old.Email != m.Email {
 		return models.Fault("/email", "The address stays; make another mailbox.")
 	}
-	people, err := store.CorrespondentsOf(tx, []string{m.Email, m.DeputyEmail})
+	people, err := store.RecipientMailboxes(tx, []string{m.Email, m.DeputyEmail})
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func prepareMailbox(tx *store.Tx, old, m *models.Mailbox) error {
 
 // mayDeputize tells whether a deputy may read another's reminders: they are at the same organisation, or counterparts of the same
 // State, with the same role.
-func mayDeputize(d, p store.Correspondent) bool {
+func mayDeputize(d, p store.RecipientMailbox) bool {
 	return d.Email != p.Email && d.Organisation == p.Organisation && (p.Organisation != "" || d.CountryCode == p.CountryCode) &&
 		(p.Role == "" || d.Role == "" || d.Role == p.Role)
 }
@@ -71,7 +71,7 @@ func (a *FollowUp) Unsubscribe(ctx context.Context, id models.ID, secret string)
 		return err
 	}
 	return a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error {
-		off, err := store.NoCourtesies(tx, id)
+		off, err := store.StopCourtesies(tx, id)
 		if err != nil || !off {
 			return err
 		}

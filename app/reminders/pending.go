@@ -42,7 +42,7 @@ func (a *FollowUp) PendingSteps(ctx context.Context, actor models.Actor, languag
 		if err != nil || len(reminders) == 0 {
 			return nil, err
 		}
-		people, err := store.CorrespondentsOf(tx, []string{actor.Email})
+		people, err := store.RecipientMailboxes(tx, []string{actor.Email})
 		if err != nil {
 			return nil, err
 		}

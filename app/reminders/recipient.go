@@ -10,7 +10,7 @@ import (
 
 // recipient is a person with the role in which they are reminded.
 type recipient struct {
-	store.Person
+	store.Recipient
 	role string
 	// organisation is the one for which they are reminded; "" for managers and counterparts.
 	organisation models.ID
@@ -18,7 +18,7 @@ type recipient struct {
 
 // recipients gives the recipients of a rung: those of each part, or, where a part has none, the managers; nobody then names the
 // organisation.
-func (s *scan) recipients(rung models.Rung, item store.Waiting) (who []recipient, nobody string) {
+func (s *scan) recipients(rung models.Rung, item store.WatchedItem) (who []recipient, nobody string) {
 	for _, part := range rung.To {
 		found := s.peopleFor(part, item)
 		if len(found) == 0 && part != "manager" {
@@ -38,8 +38,8 @@ func (s *scan) recipients(rung models.Rung, item store.Waiting) (who []recipient
 }
 
 // peopleFor gives the persons with a role for an item, without bounced addresses.
-func (s *scan) peopleFor(part string, item store.Waiting) []recipient {
-	at := func(role string, candidates ...store.Person) []recipient {
+func (s *scan) peopleFor(part string, item store.WatchedItem) []recipient {
+	at := func(role string, candidates ...store.Recipient) []recipient {
 		for _, p := range candidates {
 			if p.Email != "" && !s.bounced[p.Email] {
 				return []recipient{{p, role, item.OrganisationID}}
@@ -47,10 +47,10 @@ func (s *scan) peopleFor(part string, item store.Waiting) []recipient {
 		}
 		return nil
 	}
-	all := func(role string, people []store.Person) (out []recipient) {
+	all := func(role string, people []store.Recipient) (out []recipient) {
 		for _, p := range people {
 			if !s.bounced[p.Email] {
-				out = append(out, recipient{Person: p, role: role})
+				out = append(out, recipient{Recipient: p, role: role})
 			}
 		}
 		return out
@@ -59,7 +59,7 @@ func (s *scan) peopleFor(part string, item store.Waiting) []recipient {
 	case part == "national", part == "responsible" && item.OrganisationID == "" && item.Contact.Email == "":
 		return all("national", s.nationals[item.CountryCode])
 	case part == "manager" && item.OrganisationID == "" && item.Contact.Email != "" && !s.bounced[item.Contact.Email]:
-		return []recipient{{Person: item.Contact, role: "manager"}} // who owns the need
+		return []recipient{{Recipient: item.Contact, role: "manager"}} // who owns the need
 	case part == "manager":
 		return all("manager", s.managers)
 	case part == "coordinator":
@@ -67,13 +67,13 @@ func (s *scan) peopleFor(part string, item store.Waiting) []recipient {
 	case part == "focal_point":
 		return at("focal_point", item.Focal)
 	case item.OrganisationID == "":
-		return []recipient{{Person: item.Contact, role: "manager"}}
+		return []recipient{{Recipient: item.Contact, role: "manager"}}
 	}
 	return at("responsible", item.Contact, item.Focal, item.Coordinator)
 }
 
 // earlierRecipients names those who were told of the same occasion before, and the last of them.
-func earlierRecipients(told []store.Told, anchor models.Date, but string) string {
+func earlierRecipients(told []store.PriorReminder, anchor models.Date, but string) string {
 	var names []string
 	for _, t := range told {
 		if strings.HasPrefix(t.Occasion, string(anchor)) && t.Recipient != but && t.State != models.ReminderDropped &&

@@ -16,7 +16,7 @@ func (a *FollowUp) reportDeadlines() *engine.Resource[models.ReportDeadline, mod
 				if err := models.CheckPeriod(d.CoversTo, d.DueOn, "/due_on"); err != nil {
 					return err
 				}
-				return store.Organisations.See(tx, "/organisation_id", d.OrganisationID)
+				return store.Organisations.RequireVisible(tx, "/organisation_id", d.OrganisationID)
 			}},
 	)
 }

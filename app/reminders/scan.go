@@ -97,8 +97,8 @@ type scan struct {
 	rules     []models.ReminderRule
 	days      *workdays
 	place     map[*models.Calendar]models.Date
-	managers  []store.Person
-	nationals map[string][]store.Person
+	managers  []store.Recipient
+	nationals map[string][]store.Recipient
 	bounced   map[string]bool
 	// anyHour lets mails go at any hour and day of their recipients.
 	anyHour bool
@@ -111,7 +111,7 @@ func (a *FollowUp) newScan(ctx context.Context, at time.Time) (*scan, error) {
 
 func (a *FollowUp) scanAt(tx *store.Tx, at time.Time, changed ...models.Calendar) (*scan, error) {
 	today := models.DateOf(at.UTC())
-	s := &scan{now: at, from: today, nationals: map[string][]store.Person{}}
+	s := &scan{now: at, from: today, nationals: map[string][]store.Recipient{}}
 	var err error
 	if s.days, err = newWorkdays(tx, changed...); err != nil {
 		return nil, err
@@ -119,7 +119,7 @@ func (a *FollowUp) scanAt(tx *store.Tx, at time.Time, changed ...models.Calendar
 	if s.rules, err = store.ActiveRules(tx); err != nil {
 		return nil, err
 	}
-	if s.managers, err = store.ManagersInDuty(tx); err != nil {
+	if s.managers, err = store.ActiveManagers(tx); err != nil {
 		return nil, err
 	}
 	if len(s.managers) == 0 {
@@ -128,9 +128,9 @@ func (a *FollowUp) scanAt(tx *store.Tx, at time.Time, changed ...models.Calendar
 	if s.bounced, err = store.BouncedAddresses(tx); err != nil {
 		return nil, err
 	}
-	nationals, err := store.Nationals(tx)
+	nationals, err := store.Counterparts(tx)
 	for _, n := range nationals {
-		s.nationals[n.CountryCode] = append(s.nationals[n.CountryCode], n.Person)
+		s.nationals[n.CountryCode] = append(s.nationals[n.CountryCode], n.Recipient)
 	}
 	return s, err
 }
@@ -151,10 +151,10 @@ func (s *scan) owed(ctx context.Context, a *FollowUp) iter.Seq2[[]models.Owed, e
 func (s *scan) scanRule(ctx context.Context, a *FollowUp, c activeRule, yield func([]models.Owed, error) bool) bool {
 	span := c.span
 	for {
-		var items []store.Waiting
+		var items []store.WatchedItem
 		var found []models.Owed
 		err := a.Store().View(ctx, engine.System(), func(tx *store.Tx) (err error) {
-			if items, err = store.FindWaiting(tx, c.Watches, span); err == nil {
+			if items, err = store.FindWatched(tx, c.Watches, span); err == nil {
 				found, err = s.unrecorded(tx, c, items)
 			}
 			return err
@@ -176,13 +176,13 @@ func (s *scan) scanRule(ctx context.Context, a *FollowUp, c activeRule, yield fu
 
 // scanItem is an item with its due rungs.
 type scanItem struct {
-	item        store.Waiting
+	item        store.WatchedItem
 	says        []dueRung
 	end, anchor models.Date
 }
 
 // unrecorded gives the reminders of some items, without occasions that were recorded before.
-func (s *scan) unrecorded(tx *store.Tx, c activeRule, items []store.Waiting) ([]models.Owed, error) {
+func (s *scan) unrecorded(tx *store.Tx, c activeRule, items []store.WatchedItem) ([]models.Owed, error) {
 	var some []scanItem
 	var subjects []models.ID
 	for _, item := range items {
@@ -194,13 +194,13 @@ func (s *scan) unrecorded(tx *store.Tx, c activeRule, items []store.Waiting) ([]
 	if len(some) == 0 {
 		return nil, nil
 	}
-	told, err := store.ToldOf(tx, c.Code, subjects)
+	told, err := store.PriorReminders(tx, c.Code, subjects)
 	var out []models.Owed
 	for _, n := range some {
 		before := told[n.item.ID]
 		for _, say := range n.says {
 			name := occasionKey(n.anchor, say.rung.Offset)
-			if !slices.ContainsFunc(before, func(t store.Told) bool { return t.Occasion == name }) {
+			if !slices.ContainsFunc(before, func(t store.PriorReminder) bool { return t.Occasion == name }) {
 				out = append(out, s.remindersFor(c, n, say, before)...)
 			}
 		}
@@ -209,7 +209,7 @@ func (s *scan) unrecorded(tx *store.Tx, c activeRule, items []store.Waiting) ([]
 }
 
 // remindersFor gives the step that an item waits for, once for each person who is told on a rung.
-func (s *scan) remindersFor(c activeRule, n scanItem, say dueRung, before []store.Told) []models.Owed {
+func (s *scan) remindersFor(c activeRule, n scanItem, say dueRung, before []store.PriorReminder) []models.Owed {
 	who, nobody := s.recipients(say.rung, n.item)
 	o := models.Owed{
 		Rule:        c.Code,
@@ -241,7 +241,7 @@ func (s *scan) remindersFor(c activeRule, n scanItem, say dueRung, before []stor
 }
 
 // step is what is to be done about an item, in one line. Titles of needs, missions and consents are confidential and left out.
-func (c activeRule) step(item store.Waiting) string {
+func (c activeRule) step(item store.WatchedItem) string {
 	switch c.Watches {
 	case models.WatchUnmatched:
 		need := models.Need{Status: item.Status}

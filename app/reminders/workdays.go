@@ -29,7 +29,7 @@ func newWorkdays(tx *store.Tx, changed ...models.Calendar) (*workdays, error) {
 		plain:         models.PlainCalendar("", "UTC"),
 		known:         map[workdayKey]models.Date{},
 	}
-	zones, err := store.Zones(tx)
+	zones, err := store.CountryTimeZones(tx)
 	if err != nil {
 		return nil, err
 	}

@@ -45,56 +45,56 @@ func (a *Reporting) Overview(ctx context.Context, actor models.Actor) (*models.O
 // matterKind is one kind of matter: where its matters come from, and how one is put in words.
 type matterKind struct {
 	matter, subject string
-	find            func(*store.Tx, models.Date) ([]store.Matter, error)
-	why             func(m store.Matter, days int) string
+	find            func(*store.Tx, models.Date) ([]store.OverviewItem, error)
+	why             func(m store.OverviewItem, days int) string
 }
 
 // matterKinds lists the matters, the most urgent kind first.
 var matterKinds = []matterKind{
-	{"overdue", "milestone", func(tx *store.Tx, day models.Date) ([]store.Matter, error) {
+	{"overdue", "milestone", func(tx *store.Tx, day models.Date) ([]store.OverviewItem, error) {
 		return store.OverdueMilestones(tx, day, models.AttentionLimit)
-	}, func(m store.Matter, days int) string {
+	}, func(m store.OverviewItem, days int) string {
 		return fmt.Sprintf("Due %s, overdue by %s", m.Since.Words(), daysOf(days))
 	}},
-	{"nobody", "need", func(tx *store.Tx, _ models.Date) ([]store.Matter, error) {
+	{"nobody", "need", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
 		return store.NeedsWithNobody(tx, models.AttentionLimit)
-	}, func(m store.Matter, _ int) string {
+	}, func(m store.OverviewItem, _ int) string {
 		return fmt.Sprintf("Agreed %s; nobody answers it", m.Since.Words())
 	}},
-	{"overlap", "overlap", func(tx *store.Tx, _ models.Date) ([]store.Matter, error) { return store.OverlapsToCompare(tx) },
-		func(m store.Matter, _ int) string { return m.Detail }},
-	{"stale", "activity", staleActivities, func(m store.Matter, days int) string {
+	{"overlap", "overlap", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) { return store.OverlapsToCompare(tx) },
+		func(m store.OverviewItem, _ int) string { return m.Detail }},
+	{"stale", "activity", staleActivities, func(m store.OverviewItem, days int) string {
 		return fmt.Sprintf("Last heard of on %s, %s ago", m.Since.Words(), daysOf(days))
 	}},
-	{"decide", "need", func(tx *store.Tx, _ models.Date) ([]store.Matter, error) {
+	{"decide", "need", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
 		return store.NeedsToDecide(tx, models.AttentionLimit)
 	}, needDecision},
-	{"decide", "update", func(tx *store.Tx, _ models.Date) ([]store.Matter, error) {
+	{"decide", "update", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
 		return store.UpdatesToDecide(tx, models.AttentionLimit)
-	}, func(m store.Matter, _ int) string {
+	}, func(m store.OverviewItem, _ int) string {
 		if m.Detail == "returned" {
 			return fmt.Sprintf("Update returned on %s; correct it and send it again", m.Since.Words())
 		}
 		return fmt.Sprintf("Update sent on %s; accept or return it", m.Since.Words())
 	}},
-	{"decide", "referral", func(tx *store.Tx, _ models.Date) ([]store.Matter, error) {
+	{"decide", "referral", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
 		return store.ReferralsToAnswer(tx, models.AttentionLimit)
-	}, func(m store.Matter, _ int) string {
+	}, func(m store.OverviewItem, _ int) string {
 		return fmt.Sprintf("Put before you on %s to %s; accept or decline", m.Since.Words(), m.Detail)
 	}},
-	{"mail", "outbox", func(tx *store.Tx, _ models.Date) ([]store.Matter, error) {
+	{"mail", "outbox", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
 		return store.LateMail(tx, tx.Now().Add(-outbox.MailLateAfter))
 	},
-		func(m store.Matter, _ int) string {
+		func(m store.OverviewItem, _ int) string {
 			return fmt.Sprintf("Mail does not leave: %d wait, the oldest since %s; look at the mail server", m.Total, m.Since.Words())
 		}},
-	{"mail", "outbox", func(tx *store.Tx, _ models.Date) ([]store.Matter, error) { return store.DeadMail(tx) },
-		func(m store.Matter, _ int) string {
+	{"mail", "outbox", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) { return store.DeadMail(tx) },
+		func(m store.OverviewItem, _ int) string {
 			return fmt.Sprintf("Given up: %d, the oldest of %s; retry, or correct the address", m.Total, m.Since.Words())
 		}},
 }
 
-func staleActivities(tx *store.Tx, day models.Date) ([]store.Matter, error) {
+func staleActivities(tx *store.Tx, day models.Date) ([]store.OverviewItem, error) {
 	days, err := store.RuleDays(tx, "activity_stale", defaultStaleDays)
 	if err != nil || days == 0 {
 		return nil, err
@@ -102,7 +102,7 @@ func staleActivities(tx *store.Tx, day models.Date) ([]store.Matter, error) {
 	return store.ActivitiesWithoutNews(tx, day.AddDays(-days), models.AttentionLimit)
 }
 
-func needDecision(m store.Matter, _ int) string {
+func needDecision(m store.OverviewItem, _ int) string {
 	switch m.Detail {
 	case "agree":
 		return "Agree to it or decline it"

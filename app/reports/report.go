@@ -86,11 +86,11 @@ func withhold(tx *store.Tx, r *models.Report) error {
 		return err
 	}
 	needs, whole := said.Summary.Needs, tx.Actor().SeesAll()
-	lost, err := store.LostConsents(tx, r.OrganisationID, needs)
+	lost, err := store.WithheldNeeds(tx, r.OrganisationID, needs)
 	if err != nil {
 		return err
 	}
-	var told []store.Shown
+	var told []store.SharedRow
 	for i, n := range needs {
 		l, gone := lost[n.ID]
 		if gone {
@@ -101,9 +101,9 @@ func withhold(tx *store.Tx, r *models.Report) error {
 			r.Withheld = append(r.Withheld, l)
 		}
 		if whole || !gone {
-			told = append(told, store.Shown{ID: n.ID, Extent: n.Shared})
+			told = append(told, store.SharedRow{ID: n.ID, Extent: n.Shared})
 		} else if l.To != models.ExtentNone {
-			told = append(told, store.Shown{ID: n.ID, Extent: l.To})
+			told = append(told, store.SharedRow{ID: n.ID, Extent: l.To})
 		}
 	}
 	store.Saw(tx, "need", told...)

@@ -24,7 +24,7 @@ func (a *Reporting) Summary(ctx context.Context, actor models.Actor, donor model
 		if err = engine.NotFuture(tx, "as_of", asOf); err != nil {
 			return err
 		}
-		store.Gave(tx, "summary", donor)
+		store.LogDerived(tx, "summary", donor)
 		out, err = a.summarize(tx, donor, asOf)
 		return err
 	})
@@ -58,7 +58,7 @@ func (a *Reporting) summarize(tx *store.Tx, donor models.ID, asOf models.Date) (
 			return nil
 		}
 	}
-	if err := tx.Beside(add(addMoney, addEvents, addMeasures), add(addNeeds)); err != nil {
+	if err := tx.Parallel(add(addMoney, addEvents, addMeasures), add(addNeeds)); err != nil {
 		return nil, err
 	}
 	s.Headline = models.HeadlineOf(s)
@@ -133,7 +133,7 @@ func addEvents(tx *store.Tx, of store.Funding, s *models.Summary) (err error) {
 		return nil
 	}
 	closed, delivered := 0, 0
-	s.Since.Closed, s.Since.Delivered, closed, delivered, err = store.Events(tx, of, models.SummaryLimit)
+	s.Since.Closed, s.Since.Delivered, closed, delivered, err = store.SummaryEvents(tx, of, models.SummaryLimit)
 	s.Since.MoreClosed, s.Since.MoreDelivered = closed-len(s.Since.Closed), delivered-len(s.Since.Delivered)
 	for _, events := range [][]models.SummaryEvent{s.Since.Closed, s.Since.Delivered} {
 		slices.SortFunc(events, func(a, b models.SummaryEvent) int {
@@ -186,7 +186,7 @@ func addMeasures(tx *store.Tx, of store.Funding, s *models.Summary) error {
 	if err != nil {
 		return err
 	}
-	found, s.MoreIndicators = engine.Capped(found, func(a, b store.Measured) int { return cmp.Compare(a.ID, b.ID) })
+	found, s.MoreIndicators = engine.Capped(found, func(a, b store.MeasuredIndicator) int { return cmp.Compare(a.ID, b.ID) })
 	s.Indicators = []models.SummaryMeasure{}
 	for i := range found {
 		s.Indicators = append(s.Indicators, found[i].At(found[i].Of, of.AsOf, of.AsOf >= engine.Today(tx))...)

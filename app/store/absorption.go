@@ -6,17 +6,17 @@ import (
 	"qadam/models"
 )
 
-// Touches gives which activities touch which institutions between two days, among those that the actor sees: the planned
+// Engagements gives which activities touch which institutions between two days, among those that the actor sees: the planned
 // days of what is to come, the actual ones of what was. What was cancelled touches nobody.
-func Touches(tx *Tx, q models.ListQuery, from, to models.Date) ([]models.Touch, error) {
-	which, err := Institutions.asked(tx, q)
+func Engagements(tx *Tx, q models.ListQuery, from, to models.Date) ([]models.Touch, error) {
+	which, err := Institutions.selectIDs(tx, q)
 	if err != nil {
 		return nil, err
 	}
 	scope := activityScope(tx)
 	begin, end := "COALESCE(activities.actual_start, activities.planned_start)", "COALESCE(activities.actual_end, activities.planned_end)"
 	args := append([]any{which}, scope.Args...)
-	return scanned(tx, `SELECT i.id, i.name, i.country_code, i.monthly_limit, activities.reference, `+begin+`, `+end+`
+	return scanRows(tx, `SELECT i.id, i.name, i.country_code, i.monthly_limit, activities.reference, `+begin+`, `+end+`
 		FROM institutions i JOIN activity_institutions ai ON ai.institution_id = i.id JOIN activities ON activities.id = ai.activity_id
 		WHERE i.id IN (?) AND `+scope.SQL+` AND activities.status NOT IN ('cancelled', 'suspended') AND `+begin+` <= ? AND `+end+` >= ?`,
 		append(args, to, from), func(r *sql.Rows, t *models.Touch) error {

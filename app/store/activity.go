@@ -9,7 +9,7 @@ import (
 )
 
 // Activities are what partners do: each belongs to a project and answers needs.
-var Activities = &Noun[models.Activity]{Table: "activities", Scope: activityScope, Words: true,
+var Activities = &Noun[models.Activity]{Table: "activities", Scope: activityScope, Searchable: true,
 	Filters: []Filter{codes("reference", "activities.reference IN ?", "References"), ids("project_id", "activities.project_id IN ?", "Projects"),
 		enum("status", "activities.status IN ?", models.ActivityLife.Statuses()), enum("health", "activities.health IN ?", []string{"on_track", "at_risk", "off_track"}),
 		codes("country", "activities.country_code IN ?", "Countries"),
@@ -17,17 +17,17 @@ var Activities = &Noun[models.Activity]{Table: "activities", Scope: activityScop
 		ids("organisation_id", "EXISTS (SELECT 1 FROM activity_partners fp WHERE fp.activity_id = activities.id AND fp.organisation_id IN ?)", "Partners"),
 		until("planned_end_to", "activities.planned_end <= ?", "Planned to end by this day")},
 	Sorts: []Sort{{Key: "reference", Column: "activities.reference"}, {Key: "planned_end", Column: "activities.planned_end"}},
-	Load:  loadActivities, Save: saveActivity, Ties: tiesOfActivity}
+	Load:  loadActivities, Save: saveActivity, Children: activityChildren}
 
-var activityLinks = []link{{"activity_themes", "activity_id", "theme_code"}, {"activity_institutions", "activity_id", "institution_id"}}
+var activityJoins = []joinTable{{"activity_themes", "activity_id", "theme_code"}, {"activity_institutions", "activity_id", "institution_id"}}
 
 // live are the statuses of the activities and projects that are chased: finished, suspended and cancelled ones are not.
 var live = slices.DeleteFunc(models.ActivityLife.Statuses(), models.Finished)
 
 var liveWords = "('" + strings.Join(live, "', '") + "')"
 
-// tieRow is one partner or one need of an activity.
-type tieRow struct {
+// activityTie is one partner or one need of an activity.
+type activityTie struct {
 	Activity, Other models.ID
 	Text            string
 	Number          int
@@ -36,13 +36,13 @@ type tieRow struct {
 
 // loadActivities brings partners, needs, themes, institutions and the next open milestone in three queries.
 func loadActivities(tx *Tx, found []*models.Activity) error {
-	all, index := byID(found)
+	all, index := indexByID(found)
 	for _, a := range found {
 		a.ThemeCodes, a.InstitutionIDs = []string{}, []models.ID{}
 		a.Partners, a.Needs, a.Kinds = []models.ActivityPartner{}, []models.ActivityNeed{}, orEmpty(a.Kinds)
 		a.NextStep = a.NextOf(nil)
 	}
-	if err := readLinks(tx, all, activityLinks, func(list int, owner models.ID, value string) {
+	if err := readJoinTables(tx, all, activityJoins, func(list int, owner models.ID, value string) {
 		if a := index[owner]; list == 0 {
 			a.ThemeCodes = append(a.ThemeCodes, value)
 		} else {
@@ -51,14 +51,14 @@ func loadActivities(tx *Tx, found []*models.Activity) error {
 	}); err != nil {
 		return err
 	}
-	if err := loadTies(tx, all, index); err != nil {
+	if err := loadPartnersAndNeeds(tx, all, index); err != nil {
 		return err
 	}
-	return loadNext(tx, all, index)
+	return loadNextMilestones(tx, all, index)
 }
 
-// loadTies reads partners and needs together. Of a need that the actor does not see only a placeholder comes back.
-func loadTies(tx *Tx, all []string, index map[models.ID]*models.Activity) error {
+// loadPartnersAndNeeds reads partners and needs together. Of a need that the actor does not see only a placeholder comes back.
+func loadPartnersAndNeeds(tx *Tx, all []string, index map[models.ID]*models.Activity) error {
 	scope := needScope(tx)
 	args := append([]any{all}, scope.Args...)
 	rs, err := tx.db.Raw(`SELECT activity_id, organisation_id, partner_role, position, TRUE, 0 FROM activity_partners WHERE activity_id IN ?
@@ -69,10 +69,10 @@ func loadTies(tx *Tx, all []string, index map[models.ID]*models.Activity) error 
 	}
 	defer rs.Close()
 	hidden := map[models.ID]bool{}
-	var named []Shown
+	var named []SharedRow
 	defer func() { Saw(tx, "need", named...) }()
 	for rs.Next() {
-		var t tieRow
+		var t activityTie
 		var kind int
 		if err := rs.Scan(&t.Activity, &t.Other, &t.Text, &t.Number, &t.Seen, &kind); err != nil {
 			return err
@@ -84,7 +84,7 @@ func loadTies(tx *Tx, all []string, index map[models.ID]*models.Activity) error 
 		case t.Seen:
 			a.Needs = append(a.Needs, models.ActivityNeed{NeedID: t.Other, Reference: t.Text, Share: t.Number})
 			if tx.actor.Audience() != "" { // a name that consent opened; who sees all learns nothing by it
-				named = append(named, Shown{t.Other, models.ExtentPartial})
+				named = append(named, SharedRow{t.Other, models.ExtentPartial})
 			}
 		default:
 			hidden[t.Activity] = true
@@ -98,9 +98,9 @@ func loadTies(tx *Tx, all []string, index map[models.ID]*models.Activity) error 
 	return rs.Err()
 }
 
-// loadNext finds the next open milestone of each activity that is not finished.
-func loadNext(tx *Tx, all []string, index map[models.ID]*models.Activity) error {
-	next, err := rows[models.Milestone](tx, `SELECT m.activity_id, m.reference, m.due_on FROM milestones m WHERE m.activity_id IN ? AND m.status = 'planned'
+// loadNextMilestones finds the next open milestone of each activity that is not finished.
+func loadNextMilestones(tx *Tx, all []string, index map[models.ID]*models.Activity) error {
+	next, err := queryAll[models.Milestone](tx, `SELECT m.activity_id, m.reference, m.due_on FROM milestones m WHERE m.activity_id IN ? AND m.status = 'planned'
 		AND NOT EXISTS (SELECT 1 FROM milestones e WHERE e.activity_id = m.activity_id AND e.status = 'planned' AND (e.due_on, e.id) < (m.due_on, m.id))`, all)
 	if err != nil {
 		return err
@@ -113,10 +113,10 @@ func loadNext(tx *Tx, all []string, index map[models.ID]*models.Activity) error 
 }
 
 func saveActivity(tx *Tx, a *models.Activity) error {
-	if err := writeLinks(tx, activityLinks[0], a.ID, a.ThemeCodes); err != nil {
+	if err := writeJoinTable(tx, activityJoins[0], a.ID, a.ThemeCodes); err != nil {
 		return err
 	}
-	if err := writeLinks(tx, activityLinks[1], a.ID, a.InstitutionIDs); err != nil {
+	if err := writeJoinTable(tx, activityJoins[1], a.ID, a.InstitutionIDs); err != nil {
 		return err
 	}
 	if _, err := tx.exec("DELETE FROM activity_partners WHERE activity_id = ?", a.ID); err != nil {
@@ -154,20 +154,20 @@ func saveActivityNeeds(tx *Tx, a *models.Activity) error {
 	return err
 }
 
-func tiesOfActivity(a *models.Activity) []ties {
-	partners := ties{table: "activity_partners", columns: []string{"activity_id", "organisation_id", "partner_role", "position"}}
+func activityChildren(a *models.Activity) []childRows {
+	partners := childRows{table: "activity_partners", columns: []string{"activity_id", "organisation_id", "partner_role", "position"}}
 	for i, p := range a.Partners {
 		partners.rows = append(partners.rows, []any{a.ID, p.OrganisationID, p.PartnerRole, i})
 	}
-	needs := ties{table: "activity_needs", columns: []string{"activity_id", "need_id", "share"}}
+	needs := childRows{table: "activity_needs", columns: []string{"activity_id", "need_id", "share"}}
 	for _, n := range a.Needs {
 		needs.rows = append(needs.rows, []any{a.ID, n.NeedID, n.Share})
 	}
-	return []ties{tie(activityLinks[0], a.ID, a.ThemeCodes), tie(activityLinks[1], a.ID, a.InstitutionIDs), partners, needs}
+	return []childRows{childList(activityJoins[0], a.ID, a.ThemeCodes), childList(activityJoins[1], a.ID, a.InstitutionIDs), partners, needs}
 }
 
-// HeardOf notes that an update came in for a project and its activity.
-func HeardOf(tx *Tx, project, activity models.ID, day models.Date) error {
+// SetLastUpdate notes that an update came in for a project and its activity.
+func SetLastUpdate(tx *Tx, project, activity models.ID, day models.Date) error {
 	if _, err := tx.exec("UPDATE projects SET last_update_on = ?, version = version + 1, updated_at = ? WHERE id = ? AND (last_update_on IS NULL OR last_update_on < ?)", day, tx.now, project, day); err != nil {
 		return err
 	}
@@ -175,17 +175,17 @@ func HeardOf(tx *Tx, project, activity models.ID, day models.Date) error {
 	return err
 }
 
-// Leads tells whether an organisation leads an activity or its project.
-func Leads(tx *Tx, organisation, activity models.ID) (bool, error) {
-	n, err := one[struct{ N int }](tx, `SELECT COUNT(*) AS n FROM activities a WHERE a.id = ? AND (
+// LeadsActivity tells whether an organisation leads an activity or its project.
+func LeadsActivity(tx *Tx, organisation, activity models.ID) (bool, error) {
+	n, err := queryOne[struct{ N int }](tx, `SELECT COUNT(*) AS n FROM activities a WHERE a.id = ? AND (
 		EXISTS (SELECT 1 FROM activity_partners p WHERE p.activity_id = a.id AND p.organisation_id = ? AND p.partner_role = 'lead')
 		OR EXISTS (SELECT 1 FROM projects j WHERE j.id = a.project_id AND j.lead_organisation_id = ?))`, activity, organisation, organisation)
 	return n.N > 0, err
 }
 
-// Running gives an activity that has begun and answers a need, by its reference and its country; nil where there is none.
-func Running(tx *Tx, need models.ID) (*models.Activity, error) {
-	v, err := one[models.Activity](tx, "SELECT a.reference, a.country_code FROM activities a JOIN activity_needs an ON an.activity_id = a.id WHERE an.need_id = ? AND a.status = 'implementation' ORDER BY a.reference LIMIT 1", need)
+// RunningActivity gives an activity that has begun and answers a need, by its reference and its country; nil where there is none.
+func RunningActivity(tx *Tx, need models.ID) (*models.Activity, error) {
+	v, err := queryOne[models.Activity](tx, "SELECT a.reference, a.country_code FROM activities a JOIN activity_needs an ON an.activity_id = a.id WHERE an.need_id = ? AND a.status = 'implementation' ORDER BY a.reference LIMIT 1", need)
 	if NoRow(err) {
 		return nil, nil
 	}

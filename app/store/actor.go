@@ -18,9 +18,9 @@ func (r accountRow) actor() models.Actor {
 		CountryCode: r.CountryCode, Language: r.Language}
 }
 
-// ActorOf gives a user as an actor; Missing when it is not in duty.
-func ActorOf(tx *Tx, user models.ID) (models.Actor, error) {
-	found, err := rows[models.User](tx, "SELECT id, name, email, role, organisation_id, country_code, language FROM users WHERE id = ? AND active", user)
+// ActorOfUser gives a user as an actor; Missing when it is not in duty.
+func ActorOfUser(tx *Tx, user models.ID) (models.Actor, error) {
+	found, err := queryAll[models.User](tx, "SELECT id, name, email, role, organisation_id, country_code, language FROM users WHERE id = ? AND active", user)
 	if err == nil && len(found) == 0 {
 		err = models.Missing()
 	}
@@ -31,9 +31,9 @@ func ActorOf(tx *Tx, user models.ID) (models.Actor, error) {
 	return models.Actor{UserID: u.ID, Name: u.Name, Email: u.Email, Role: u.Role, OrganisationID: u.OrganisationID, CountryCode: u.CountryCode, Language: u.Language}, nil
 }
 
-// Standing refuses an actor whose session or token has ended since it came in, or who is not any more who it was then: an
+// CheckActor refuses an actor whose session or token has ended since it came in, or who is not any more who it was then: an
 // answer may take minutes to go out.
-func Standing(tx *Tx) error {
+func CheckActor(tx *Tx) error {
 	a := tx.actor
 	var door string
 	var args []any
@@ -41,13 +41,13 @@ func Standing(tx *Tx) error {
 	case a.ViewedBy != "":
 		door, args = "SELECT v.id FROM users v WHERE v.id = ?", []any{a.ViewedBy}
 	case a.SessionID != "":
-		door, args = "SELECT sessions.user_id FROM sessions WHERE sessions.id = ? AND "+inForce, []any{a.SessionID, tx.now, tx.now}
+		door, args = "SELECT sessions.user_id FROM sessions WHERE sessions.id = ? AND "+sessionInForce, []any{a.SessionID, tx.now, tx.now}
 	case a.TokenID != "":
 		door, args = "SELECT t.user_id FROM tokens t WHERE t.id = ? AND t.revoked_at IS NULL AND t.expires_at > ?", []any{a.TokenID, tx.now}
 	default: // it came in by no door that could be shut
 		return nil
 	}
-	u, err := one[accountRow](tx, "SELECT u.role, u.organisation_id, u.country_code FROM users u WHERE u.active AND u.id IN ("+door+")", args...)
+	u, err := queryOne[accountRow](tx, "SELECT u.role, u.organisation_id, u.country_code FROM users u WHERE u.active AND u.id IN ("+door+")", args...)
 	if err != nil && !NoRow(err) {
 		return err
 	}

@@ -13,46 +13,46 @@ import (
 
 // Many rows at once: what the engine does with one row, in as few statements as the databases take.
 
-// ties are the rows of another table that hang on one row.
-type ties struct {
+// childRows are the rows of another table that hang on one row.
+type childRows struct {
 	table   string
 	columns []string
 	rows    [][]any
 }
 
-// tie makes ties of a list of an owner.
-func tie[V ~string](l link, owner models.ID, values []V) ties {
-	t := ties{table: l.table, columns: []string{l.owner, l.value}}
+// childList makes ties of a list of an owner.
+func childList[V ~string](l joinTable, owner models.ID, values []V) childRows {
+	t := childRows{table: l.table, columns: []string{l.owner, l.value}}
 	for _, v := range values {
 		t.rows = append(t.rows, []any{owner, v})
 	}
 	return t
 }
 
-// writer puts rows of values into the columns of a table.
-type writer func(table string, columns []string, rows [][]any) error
+// rowWriter puts rows of values into the columns of a table.
+type rowWriter func(table string, columns []string, rows [][]any) error
 
 // InsertMany writes new rows and what hangs on them, as Insert does with one.
 func (n *Noun[T]) InsertMany(tx *Tx, found []*T) error {
 	for _, r := range found {
 		stamp(tx, r)
 	}
-	return n.put(tx, found, tx.insert)
+	return n.insertAll(tx, found, tx.insert)
 }
 
-// put hands rows as they are, and then what hangs on them, to a writer: so many at a time, since their values take several
+// insertAll hands rows as they are, and then what hangs on them, to a writer: so many at a time, since their values take several
 // times the memory of the rows.
-func (n *Noun[T]) put(tx *Tx, found []*T, write writer) error {
+func (n *Noun[T]) insertAll(tx *Tx, found []*T, write rowWriter) error {
 	for some := range slices.Chunk(found, 4*batch.MaxRows) {
-		if err := n.putSome(tx, some, write); err != nil {
+		if err := n.insertChunk(tx, some, write); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (n *Noun[T]) putSome(tx *Tx, found []*T, write writer) error {
-	if n.Save != nil && n.Ties == nil {
+func (n *Noun[T]) insertChunk(tx *Tx, found []*T, write rowWriter) error {
+	if n.Save != nil && n.Children == nil {
 		return fmt.Errorf("what hangs on %s cannot be written many at a time", n.Table)
 	}
 	fields, err := n.fields(tx)
@@ -66,14 +66,14 @@ func (n *Noun[T]) putSome(tx *Tx, found []*T, write writer) error {
 	for i, r := range found {
 		values[i] = valuesOf(tx, fields, reflect.ValueOf(r))
 	}
-	if err := write(n.Table, columns, values); err != nil || n.Ties == nil {
+	if err := write(n.Table, columns, values); err != nil || n.Children == nil {
 		return err
 	}
-	var all []ties
+	var all []childRows
 	for _, r := range found {
-		for i, t := range n.Ties(r) {
+		for i, t := range n.Children(r) {
 			if i == len(all) {
-				all = append(all, ties{table: t.table, columns: t.columns})
+				all = append(all, childRows{table: t.table, columns: t.columns})
 			}
 			all[i].rows = append(all[i].rows, t.rows...)
 		}

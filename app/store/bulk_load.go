@@ -9,39 +9,41 @@ import (
 	"qadam/models"
 )
 
-// Load brings in a great many rows of any nouns in one transaction, which takes as long as it takes.
-type Load struct {
+// BulkLoad brings in a great many rows of any nouns in one transaction, which takes as long as it takes.
+type BulkLoad struct {
 	*Tx
-	write writer
+	write rowWriter
 }
 
-// Load runs fn in one transaction: all of it is kept, or nothing.
-func (s *Store) Load(ctx context.Context, actor models.Actor, fn func(*Load) error) error {
+// BulkLoad runs fn in one transaction: all of it is kept, or nothing.
+func (s *Store) BulkLoad(ctx context.Context, actor models.Actor, fn func(*BulkLoad) error) error {
 	err := s.db.WithContext(ctx).Connection(func(db *gorm.DB) error {
 		conn := db.Statement.ConnPool.(*sql.Conn)
 		return db.Transaction(func(db *gorm.DB) error {
 			tx := s.begin(ctx, db, actor)
-			if err := fn(&Load{tx, s.dialect.load(tx, conn)}); err != nil {
+			if err := fn(&BulkLoad{tx, s.dialect.load(tx, conn)}); err != nil {
 				return err
 			}
 			return tx.appendLog()
 		})
 	})
-	return s.explain(err)
+	return s.modelError(err)
 }
 
 // LoadInto writes rows with the ids, versions and times that they have, and what hangs on them.
-func LoadInto[T any](l *Load, n *Noun[T], found []*T) error { return n.put(l.Tx, found, l.write) }
+func LoadInto[T any](l *BulkLoad, n *Noun[T], found []*T) error {
+	return n.insertAll(l.Tx, found, l.write)
+}
 
-// Settle lets the database look at what it holds now, so that it plans its queries by that.
-func (s *Store) Settle(ctx context.Context) error {
-	return s.explain(s.db.WithContext(ctx).Exec(s.dialect.settle).Error)
+// Analyze lets the database look at what it holds now, so that it plans its queries by that.
+func (s *Store) Analyze(ctx context.Context) error {
+	return s.modelError(s.db.WithContext(ctx).Exec(s.dialect.analyze).Error)
 }
 
 // HoldsData tells whether there is anything beyond reference data and the accounts of those who run the installation.
 func HoldsData(tx *Tx) (bool, error) {
 	for _, table := range []string{"organisations", "institutions", "rates", "missions", "needs", "projects", "activities", "transactions", "consents"} {
-		found, err := rows[struct{ ID models.ID }](tx, "SELECT id FROM "+table+" LIMIT 1")
+		found, err := queryAll[struct{ ID models.ID }](tx, "SELECT id FROM "+table+" LIMIT 1")
 		if err != nil || len(found) > 0 {
 			return len(found) > 0, err
 		}

@@ -13,7 +13,7 @@ import (
 // organisation's is read by whoever may know of the organisation.
 var Calendars = &Noun[models.Calendar]{Table: "calendars", Scope: calendarScope,
 	Filters: []Filter{codes("country", "calendars.country_code IN ?", "Countries"), ids("organisation_id", "calendars.organisation_id IN ?", "Organisations")},
-	Sorts:   []Sort{byBirth("calendars")},
+	Sorts:   []Sort{byCreated("calendars")},
 	Load:    loadCalendars, Save: saveCalendarDays}
 
 // calendarDay is one dated day of one calendar.
@@ -23,7 +23,7 @@ type calendarDay struct {
 }
 
 func loadCalendars(tx *Tx, found []*models.Calendar) error {
-	all, index := byID(found)
+	all, index := indexByID(found)
 	for _, c := range found {
 		c.Weekend, c.Days = orEmpty(c.Weekend), []models.CalendarDay{}
 	}
@@ -51,20 +51,20 @@ func saveCalendarDays(tx *Tx, c *models.Calendar) error {
 
 // CalendarOf gives the working calendar of a State; where none is set up, Monday to Friday in the State's zone.
 func CalendarOf(tx *Tx, countryCode string) (models.Calendar, error) {
-	found, err := Calendars.first(tx, Calendars.selection(tx).Where("calendars.country_code = ?", countryCode))
+	found, err := Calendars.first(tx, Calendars.selectColumns(tx).Where("calendars.country_code = ?", countryCode))
 	if err == nil {
 		return *found, nil
 	}
 	if models.CodeOf(err) != models.NotFound {
 		return models.Calendar{}, err
 	}
-	zone, err := one[struct{ TimeZone string }](tx, "SELECT time_zone FROM countries WHERE code = ?", countryCode)
+	zone, err := queryOne[struct{ TimeZone string }](tx, "SELECT time_zone FROM countries WHERE code = ?", countryCode)
 	return models.PlainCalendar(countryCode, zone.TimeZone), err
 }
 
 // AllCalendars gives every working calendar with its days.
 func AllCalendars(tx *Tx) ([]models.Calendar, error) {
-	found, err := collect[models.Calendar](tx, Calendars.selection(tx))
+	found, err := scanStructs[models.Calendar](tx, Calendars.selectColumns(tx))
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
@@ -75,9 +75,9 @@ func AllCalendars(tx *Tx) ([]models.Calendar, error) {
 	return found, Calendars.load(tx, all)
 }
 
-// zonesOf gives the time zones of States, those of their calendars where they have one.
-func zonesOf(tx *Tx, states []string) (map[string]*time.Location, error) {
-	found, err := rows[struct{ Code, Zone string }](tx, `SELECT countries.code, COALESCE(calendars.time_zone, countries.time_zone) AS zone
+// timeZonesOf gives the time zones of States, those of their calendars where they have one.
+func timeZonesOf(tx *Tx, states []string) (map[string]*time.Location, error) {
+	found, err := queryAll[struct{ Code, Zone string }](tx, `SELECT countries.code, COALESCE(calendars.time_zone, countries.time_zone) AS zone
 		FROM countries LEFT JOIN calendars ON calendars.country_code = countries.code WHERE countries.code IN ?`, states)
 	zones := map[string]*time.Location{}
 	for _, f := range found {

@@ -22,5 +22,5 @@ func AddCeremony(tx *Tx, hash []byte, c Ceremony) error {
 
 // TakeCeremony takes a ceremony of a kind, which has to be in time; there is no second answer to it.
 func TakeCeremony(tx *Tx, hash []byte, kind string) (Ceremony, error) {
-	return one[Ceremony](tx, "DELETE FROM ceremonies WHERE hash = ? AND kind = ? AND expires_at > ? RETURNING kind, user_id, data, expires_at", hash, kind, tx.now)
+	return queryOne[Ceremony](tx, "DELETE FROM ceremonies WHERE hash = ? AND kind = ? AND expires_at > ? RETURNING kind, user_id, data, expires_at", hash, kind, tx.now)
 }

@@ -14,7 +14,7 @@ var Changes = &Noun[models.Change]{Table: "changes", Scope: managersOnly,
 		ids("actor_id", "changes.actor_id IN ?", "Users"), codes("action", "changes.action IN ?", "Intentions, such as need.step"),
 		codes("request_id", "changes.request_id IN ?", "Requests"), flag("denied", "(changes.kind = 'denied') = ?", "Whether somebody was refused"),
 		instant(since("from", "changes.created_at >= ?", "On this day (UTC) or after")), instant(until("to", "changes.created_at <= ?", "On this day (UTC) or before"))},
-	Sorts: []Sort{byBirth("changes")}}
+	Sorts: []Sort{byCreated("changes")}}
 
 // aboutSubject finds the entries on some objects alone, and the reads and refusals in which they were among others.
 func aboutSubject(tx *Tx, value any) Where {
@@ -31,14 +31,14 @@ func aboutSubject(tx *Tx, value any) Where {
 
 // journal gathers what a piece of work has to leave in the log.
 type journal struct {
-	chain     *chain.Log
-	lane      int // of the log that the transaction holds; 0 for none
-	entries   []models.Change
-	sightings []sighting
+	chain   *chain.Log
+	lane    int // of the log that the transaction holds; 0 for none
+	entries []models.Change
+	reads   []readEvent
 }
 
-// AddChange puts an entry into the log. It is written as the last thing before the transaction is kept.
-func AddChange(tx *Tx, c models.Change) error {
+// AddEntry puts an entry into the log. It is written as the last thing before the transaction is kept.
+func AddEntry(tx *Tx, c models.Change) error {
 	c.ID, c.CreatedAt, c.RequestID = models.NewID(), tx.now, tx.request.ID
 	c.Sign(tx.actor)
 	if c.Kind == "" {
@@ -57,7 +57,7 @@ func (tx *Tx) appendLog() error {
 	if len(entries) == 0 {
 		return nil
 	}
-	err := announce(tx, entries)
+	err := queueDeliveries(tx, entries)
 	if err == nil {
 		tx.journal.lane, err = tx.journal.chain.Append(tx.db, entries)
 	}
@@ -81,5 +81,5 @@ func Checkpoint(tx *Tx) error {
 	if err != nil || entry == nil {
 		return err
 	}
-	return AddChange(tx, *entry)
+	return AddEntry(tx, *entry)
 }

@@ -24,8 +24,8 @@ const consentClocks = `SELECT c.id AS subject_id, COALESCE(m.reference, n.refere
 	FROM consents c LEFT JOIN missions m ON m.id = c.subject_id LEFT JOIN needs n ON n.id = c.subject_id LEFT JOIN findings f ON f.id = c.subject_id
 	WHERE c.extent <> 'none' AND COALESCE(m.id, n.mission_id, f.mission_id) = ? ORDER BY c.id`
 
-// timedConsent is an entry of the ledger with what its clocks show.
-type timedConsent struct {
+// consentClock is an entry of the ledger with what its clocks show.
+type consentClock struct {
 	SubjectID models.ID
 	Reference string
 	Renewed   bool
@@ -34,18 +34,18 @@ type timedConsent struct {
 
 // ClocksOfMission gives the clocks that a mission's events started, as they stand.
 func ClocksOfMission(tx *Tx, mission models.ID) ([]models.Started, error) {
-	found, err := rows[models.Started](tx, startedClocks, mission, mission, mission)
+	found, err := queryAll[models.Started](tx, startedClocks, mission, mission, mission)
 	if err != nil {
 		return nil, err
 	}
-	if err := withAdjusted(tx, found); err != nil {
+	if err := applyAdjustments(tx, found); err != nil {
 		return nil, err
 	}
-	consents, err := rows[timedConsent](tx, consentClocks, mission)
+	consents, err := queryAll[consentClock](tx, consentClocks, mission)
 	if err != nil || len(consents) == 0 {
 		return found, err
 	}
-	zones, err := zonesOf(tx, []string{consents[0].CountryCode})
+	zones, err := timeZonesOf(tx, []string{consents[0].CountryCode})
 	for _, c := range consents {
 		found = append(found, c.clocks(tx.now, zones[c.CountryCode])...)
 	}
@@ -53,7 +53,7 @@ func ClocksOfMission(tx *Tx, mission models.ID) ([]models.Started, error) {
 }
 
 // clocks are those of a silence procedure and of an expiry, as the ledger tells them.
-func (c timedConsent) clocks(now time.Time, zone *time.Location) (out []models.Started) {
+func (c consentClock) clocks(now time.Time, zone *time.Location) (out []models.Started) {
 	began := models.Started{SubjectType: "consent", SubjectID: c.SubjectID, Reference: c.Reference, StartedOn: models.DateOf(c.CreatedAt.In(zone)), Edition: c.Version, ChangedAt: c.UpdatedAt}
 	over := c.ObjectedAt != nil || c.WithdrawnAt != nil
 	if c.SilenceDays > 0 {
@@ -72,20 +72,20 @@ func (c timedConsent) clocks(now time.Time, zone *time.Location) (out []models.S
 	return out
 }
 
-// adjusted is what was said of one clock.
-type adjusted struct {
+// clockAdjustment is what was said of one clock.
+type clockAdjustment struct {
 	Watches           string
 	SubjectID         models.ID
 	DueOn, MetOn      models.Date
 	Reason, ActorName string
 }
 
-func withAdjusted(tx *Tx, found []models.Started) error {
+func applyAdjustments(tx *Tx, found []models.Started) error {
 	subjects := make([]models.ID, len(found))
 	for i, c := range found {
 		subjects[i] = c.SubjectID
 	}
-	said, err := rows[adjusted](tx, "SELECT watches, subject_id, due_on, met_on, reason, actor_name FROM clocks WHERE subject_id IN ?", subjects)
+	said, err := queryAll[clockAdjustment](tx, "SELECT watches, subject_id, due_on, met_on, reason, actor_name FROM clocks WHERE subject_id IN ?", subjects)
 	for _, k := range said {
 		for i := range found {
 			if c := &found[i]; c.SubjectID == k.SubjectID && c.Watches == k.Watches {

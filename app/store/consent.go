@@ -12,7 +12,7 @@ var Consents = &Noun[models.Consent]{Table: "consents", Scope: ownCountry("conse
 			WHEN consents.effective_from > @now THEN CASE WHEN consents.silence_days > 0 THEN 'silence' ELSE 'to_come' END
 			WHEN consents.expires_at <= @now THEN 'expired' ELSE 'in_force' END IN @value`,
 			[]string{models.ConsentToCome, models.ConsentSilence, models.ConsentInForce, models.ConsentExpired, models.ConsentObjected, models.ConsentWithdrawn}))},
-	Sorts: []Sort{byBirth("consents")},
+	Sorts: []Sort{byCreated("consents")},
 	Load: func(tx *Tx, found []*models.Consent) error {
 		for _, c := range found {
 			c.State = c.StateAt(tx.now)
@@ -22,27 +22,27 @@ var Consents = &Noun[models.Consent]{Table: "consents", Scope: ownCountry("conse
 
 // ConsentsOn gives the entries that bear on an item: its own and its mission's, the latest first.
 func ConsentsOn(tx *Tx, item, mission models.ID) ([]models.Consent, error) {
-	found, err := collect[models.Consent](tx, Consents.query(tx).Where("consents.subject_id IN ?", both(item, mission)).Order("consents.effective_from DESC, consents.id DESC"))
+	found, err := scanStructs[models.Consent](tx, Consents.selectVisible(tx).Where("consents.subject_id IN ?", itemAndMission(item, mission)).Order("consents.effective_from DESC, consents.id DESC"))
 	for i := range found {
 		found[i].State = found[i].StateAt(tx.now)
 	}
 	return found, err
 }
 
-func both(item, mission models.ID) []models.ID {
+func itemAndMission(item, mission models.ID) []models.ID {
 	if mission == "" {
 		return []models.ID{item}
 	}
 	return []models.ID{item, mission}
 }
 
-// RunningSilence gives the silence procedures that are under way: those of a State, or those that bear on a subject or,
+// RunningSilenceProcedures gives the silence procedures that are under way: those of a State, or those that bear on a subject or,
 // if it is a mission, on what it found. They are locked for a change.
-func RunningSilence(tx *Tx, country string, subject models.ID, audiences []string) ([]models.Consent, error) {
-	q := Consents.selection(tx).Where("consents.silence_days > 0 AND consents.effective_from > ? AND consents.objected_at IS NULL AND consents.withdrawn_at IS NULL AND consents.country_code = ?", tx.now, country)
+func RunningSilenceProcedures(tx *Tx, country string, subject models.ID, audiences []string) ([]models.Consent, error) {
+	q := Consents.selectColumns(tx).Where("consents.silence_days > 0 AND consents.effective_from > ? AND consents.objected_at IS NULL AND consents.withdrawn_at IS NULL AND consents.country_code = ?", tx.now, country)
 	if subject != "" {
 		q = q.Where(`consents.audience IN ? AND (consents.subject_id = ? OR consents.subject_id IN (SELECT f.id FROM findings f WHERE f.mission_id = ?)
 			OR consents.subject_id IN (SELECT n.id FROM needs n WHERE n.mission_id = ?))`, audiences, subject, subject, subject)
 	}
-	return collect[models.Consent](tx, q.Clauses(tx.dialect.locking()...).Order("consents.id"))
+	return scanStructs[models.Consent](tx, q.Clauses(tx.dialect.locking()...).Order("consents.id"))
 }

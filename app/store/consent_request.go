@@ -12,7 +12,7 @@ var ConsentRequests = &Noun[models.ConsentRequest]{Table: "consent_requests", Sc
 		codes("country", "consent_requests.country_code IN ?", "Countries"),
 		asOf(enum("status", `CASE WHEN consent_requests.status = 'asked' AND consent_requests.takes_effect_at <= @now THEN 'given' ELSE consent_requests.status END IN @value`,
 			[]string{"asked", "given", "refused", "cancelled"}))},
-	Sorts: []Sort{byBirth("consent_requests")}, Load: loadConsentRequests}
+	Sorts: []Sort{byCreated("consent_requests")}, Load: loadConsentRequests}
 
 // loadConsentRequests settles requests as of this instant: silence that is over has given consent.
 func loadConsentRequests(tx *Tx, found []*models.ConsentRequest) error {
@@ -20,16 +20,16 @@ func loadConsentRequests(tx *Tx, found []*models.ConsentRequest) error {
 	for _, r := range found {
 		states = append(states, r.CountryCode)
 	}
-	zones, err := zonesOf(tx, states)
+	zones, err := timeZonesOf(tx, states)
 	for _, r := range found {
 		r.Settle(tx.now, zones[r.CountryCode])
 	}
 	return err
 }
 
-// RequestsOn gives what the State was asked for on an item and on its mission and has not answered, the latest first.
-func RequestsOn(tx *Tx, item, mission models.ID) ([]models.ConsentRequest, error) {
-	found, err := collect[models.ConsentRequest](tx, ConsentRequests.query(tx).Where("consent_requests.subject_id IN ? AND consent_requests.status = 'asked' AND (consent_requests.takes_effect_at IS NULL OR consent_requests.takes_effect_at > ?)", both(item, mission), tx.now).
+// ConsentRequestsOn gives what the State was asked for on an item and on its mission and has not answered, the latest first.
+func ConsentRequestsOn(tx *Tx, item, mission models.ID) ([]models.ConsentRequest, error) {
+	found, err := scanStructs[models.ConsentRequest](tx, ConsentRequests.selectVisible(tx).Where("consent_requests.subject_id IN ? AND consent_requests.status = 'asked' AND (consent_requests.takes_effect_at IS NULL OR consent_requests.takes_effect_at > ?)", itemAndMission(item, mission), tx.now).
 		Order("consent_requests.id DESC"))
 	if err != nil || len(found) == 0 {
 		return []models.ConsentRequest{}, err
@@ -41,17 +41,17 @@ func RequestsOn(tx *Tx, item, mission models.ID) ([]models.ConsentRequest, error
 	return found, loadConsentRequests(tx, all)
 }
 
-// OpenRequest gives the request on a subject for an audience that waits for an answer; nil where there is none.
-func OpenRequest(tx *Tx, subject models.ID, audience string) (*models.ConsentRequest, error) {
-	found, err := collect[models.ConsentRequest](tx, ConsentRequests.selection(tx).Where("subject_id = ? AND audience = ? AND status = 'asked'", subject, audience).Clauses(tx.dialect.locking()...))
+// OpenConsentRequest gives the request on a subject for an audience that waits for an answer; nil where there is none.
+func OpenConsentRequest(tx *Tx, subject models.ID, audience string) (*models.ConsentRequest, error) {
+	found, err := scanStructs[models.ConsentRequest](tx, ConsentRequests.selectColumns(tx).Where("subject_id = ? AND audience = ? AND status = 'asked'", subject, audience).Clauses(tx.dialect.locking()...))
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
 	return &found[0], loadConsentRequests(tx, []*models.ConsentRequest{&found[0]})
 }
 
-// MoveRequest tells a request when its silence procedure is over now.
-func MoveRequest(tx *Tx, id models.ID, ends time.Time) error {
+// MoveConsentRequest tells a request when its silence procedure is over now.
+func MoveConsentRequest(tx *Tx, id models.ID, ends time.Time) error {
 	_, err := tx.exec("UPDATE consent_requests SET takes_effect_at = ?, version = version + 1, updated_at = ? WHERE id = ?", ends, tx.now, id)
 	return err
 }

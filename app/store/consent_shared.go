@@ -31,7 +31,7 @@ func SharedItems(tx *Tx, subjectType string, subject models.ID) ([]models.Shared
 		selects = append(selects, columns+" FROM "+s.table+" WHERE "+s.table+"."+s.column+" = ?")
 		args = append(args, subject)
 	}
-	return rows[models.Shared](tx, strings.Join(selects, " UNION ALL ")+" ORDER BY place, reference", args...)
+	return queryAll[models.Shared](tx, strings.Join(selects, " UNION ALL ")+" ORDER BY place, reference", args...)
 }
 
 // Reader is a user of an organisation, and whether whoever asks may know of the organisation.
@@ -46,7 +46,7 @@ type Reader struct {
 // ReadersOf gives the users who may sign in with some roles, by organisation.
 func ReadersOf(tx *Tx, roles []models.Role) ([]Reader, error) {
 	known := Organisations.Scope(tx)
-	return rows[Reader](tx, "SELECT u.role, organisations.id AS organisation_id, organisations.name AS organisation, u.name, "+known.SQL+` AS known
+	return queryAll[Reader](tx, "SELECT u.role, organisations.id AS organisation_id, organisations.name AS organisation, u.name, "+known.SQL+` AS known
 		FROM users u JOIN organisations ON organisations.id = u.organisation_id WHERE u.active AND u.role IN ? ORDER BY u.role, organisations.name, organisations.id, u.name`,
 		append(append([]any{}, known.Args...), roles)...)
 }

@@ -15,9 +15,9 @@ var Countries = &Noun[models.Country]{Table: "countries", Scope: everyone,
 		return nil
 	}}
 
-// Zones gives the time zone of each State.
-func Zones(tx *Tx) (map[string]string, error) {
-	found, err := rows[models.Country](tx, "SELECT code, time_zone FROM countries")
+// CountryTimeZones gives the time zone of each State.
+func CountryTimeZones(tx *Tx) (map[string]string, error) {
+	found, err := queryAll[models.Country](tx, "SELECT code, time_zone FROM countries")
 	out := make(map[string]string, len(found))
 	for _, c := range found {
 		out[c.Code] = c.TimeZone

@@ -8,8 +8,8 @@ import (
 	"qadam/models"
 )
 
-// CoverNeed is a need as a coverage matrix counts it, with its cost and what is committed to it in hundredths of US cents.
-type CoverNeed struct {
+// CoverageNeed is a need as a coverage matrix counts it, with its cost and what is committed to it in hundredths of US cents.
+type CoverageNeed struct {
 	models.CoveredNeed
 	Themes         []string
 	Level, Country string
@@ -19,15 +19,15 @@ type CoverNeed struct {
 	rankKey        string
 }
 
-// CoverNeeds gives the needs of the register that a query asks for, in one statement: what is committed, and by whom a
+// CoverageNeeds gives the needs of the register that a query asks for, in one statement: what is committed, and by whom a
 // need is answered, is found for all at once and not need by need.
-func CoverNeeds(tx *Tx, q models.ListQuery) ([]CoverNeed, error) {
-	which, err := Needs.asked(tx, q)
+func CoverageNeeds(tx *Tx, q models.ListQuery) ([]CoverageNeed, error) {
+	which, err := Needs.selectIDs(tx, q)
 	if err != nil {
 		return nil, err
 	}
 	seen := through("a.id", "activities", activityScope)(tx)
-	return scanned(tx, `WITH chosen AS MATERIALIZED (?),
+	return scanRows(tx, `WITH chosen AS MATERIALIZED (?),
 		committed AS MATERIALIZED (SELECT an.need_id, CAST(SUM(t.usd_minor * an.share) AS bigint) AS cents FROM transactions t JOIN activities a ON a.id = t.activity_id
 			JOIN activity_needs an ON an.activity_id = a.id WHERE t.kind = 'commitment' AND a.status <> 'cancelled' AND `+seen.SQL+` GROUP BY an.need_id),
 		live AS MATERIALIZED (SELECT DISTINCT an.need_id FROM activity_needs an JOIN activities a ON a.id = an.activity_id WHERE a.status IN ? AND `+seen.SQL+`),
@@ -36,7 +36,7 @@ func CoverNeeds(tx *Tx, q models.ListQuery) ([]CoverNeed, error) {
 		SELECT n.level, n.country_code, n.status, n.estimated_cost_minor, n.estimated_cost_currency, COALESCE(c.cents, 0), l.need_id IS NOT NULL, q.need_id IS NOT NULL, COALESCE(th.codes, '')
 		FROM chosen x JOIN needs n ON n.id = x.id LEFT JOIN committed c ON c.need_id = n.id LEFT JOIN live l ON l.need_id = n.id LEFT JOIN asked q ON q.need_id = n.id
 			LEFT JOIN themes th ON th.need_id = n.id`,
-		slices.Concat([]any{which}, seen.Args, []any{live}, seen.Args, []any{models.DateOf(tx.now)}), func(r *sql.Rows, n *CoverNeed) error {
+		slices.Concat([]any{which}, seen.Args, []any{live}, seen.Args, []any{models.DateOf(tx.now)}), func(r *sql.Rows, n *CoverageNeed) error {
 			var themes string
 			err := r.Scan(&n.Level, &n.Country, &n.Status, &n.Cost.Minor, &n.Cost.Currency, &n.Committed, &n.Live, &n.Proposed, &themes)
 			n.Themes = strings.Split(themes, ",")
@@ -44,9 +44,9 @@ func CoverNeeds(tx *Tx, q models.ListQuery) ([]CoverNeed, error) {
 		})
 }
 
-// CoverPage gives the next needs by rank of those that a query asks for.
-func CoverPage(tx *Tx, q models.ListQuery, limit int) ([]CoverNeed, error) {
-	which, err := Needs.asked(tx, q)
+// CoveragePage gives the next needs by rank of those that a query asks for.
+func CoveragePage(tx *Tx, q models.ListQuery, limit int) ([]CoverageNeed, error) {
+	which, err := Needs.selectIDs(tx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -59,21 +59,23 @@ func CoverPage(tx *Tx, q models.ListQuery, limit int) ([]CoverNeed, error) {
 		}
 		after, args = "(needs.rank_key, needs.id) > (?, ?)", append(args, at.Value, at.ID)
 	}
-	return scanned(tx, `SELECT needs.id, needs.reference, needs.title, needs.priority, needs.status, needs.rank_key, needs.estimated_cost_minor, needs.estimated_cost_currency, `+committed.SQL+`,
+	return scanRows(tx, `SELECT needs.id, needs.reference, needs.title, needs.priority, needs.status, needs.rank_key, needs.estimated_cost_minor, needs.estimated_cost_currency, `+committed.SQL+`,
 			EXISTS (SELECT 1 FROM activity_needs an JOIN activities a ON a.id = an.activity_id WHERE an.need_id = needs.id AND a.status IN ? AND `+seen.SQL+`),
 			EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = needs.id AND `+openReferral+`)
-		FROM needs WHERE needs.id IN (?) AND `+after+` ORDER BY needs.rank_key, needs.id LIMIT ?`, append(args, limit), func(r *sql.Rows, n *CoverNeed) error {
+		FROM needs WHERE needs.id IN (?) AND `+after+` ORDER BY needs.rank_key, needs.id LIMIT ?`, append(args, limit), func(r *sql.Rows, n *CoverageNeed) error {
 		n.Partners = []models.PartnerPart{}
 		return r.Scan(&n.ID, &n.Reference, &n.Title, &n.Priority, &n.Status, &n.rankKey, &n.Cost.Minor, &n.Cost.Currency, &n.Committed, &n.Live, &n.Proposed)
 	})
 }
 
 // Cursor is where the matrix goes on that ends with this need.
-func (n *CoverNeed) Cursor() (string, error) { return OpenNeed{ID: n.ID, rankKey: n.rankKey}.Cursor() }
+func (n *CoverageNeed) Cursor() (string, error) {
+	return OpenNeed{ID: n.ID, rankKey: n.rankKey}.Cursor()
+}
 
-// AddParts brings who does what for some needs: the strongest part of each organisation in live activities, and else how it was asked.
-func AddParts(tx *Tx, needs []CoverNeed) error {
-	all, index := make([]models.ID, len(needs)), make(map[models.ID]*CoverNeed, len(needs))
+// LoadPartnerParts brings who does what for some needs: the strongest part of each organisation in live activities, and else how it was asked.
+func LoadPartnerParts(tx *Tx, needs []CoverageNeed) error {
+	all, index := make([]models.ID, len(needs)), make(map[models.ID]*CoverageNeed, len(needs))
 	for i := range needs {
 		all[i], index[needs[i].ID] = needs[i].ID, &needs[i]
 	}
@@ -86,7 +88,7 @@ func AddParts(tx *Tx, needs []CoverNeed) error {
 	}
 	seen := through("a.id", "activities", activityScope)(tx) // whose activities a State does not see, it does not learn of here
 	names := []string{"lead", "implementing", "supporting", "accepted", "proposed"}
-	found, err := scanned(tx, `SELECT p.need_id, p.organisation_id, MIN(p.place) FROM (
+	found, err := scanRows(tx, `SELECT p.need_id, p.organisation_id, MIN(p.place) FROM (
 			SELECT an.need_id, ap.organisation_id, CASE ap.partner_role WHEN 'lead' THEN 0 WHEN 'implementing' THEN 1 ELSE 2 END AS place
 				FROM activity_needs an JOIN activities a ON a.id = an.activity_id JOIN activity_partners ap ON ap.activity_id = a.id WHERE an.need_id IN ? AND a.status IN ? AND `+seen.SQL+`
 			UNION ALL SELECT r.need_id, r.organisation_id, CASE r.status WHEN 'accepted' THEN 3 ELSE 4 END FROM referrals r WHERE r.need_id IN ? AND r.purpose = 'deliver' AND `+openReferral+`) p
@@ -111,7 +113,7 @@ func UntiedProjects(tx *Tx, q models.ListQuery, limit int) ([]models.UntiedProje
 		activities.SQL + " AND " + needs.SQL + ")"
 	where.Args = append(append(where.Args, activities.Args...), needs.Args...)
 	total := 0
-	found, err := scanned(tx, "SELECT projects.id, projects.reference, projects.title, projects.lead_organisation_id, COUNT(*) OVER () FROM projects WHERE "+where.SQL+" ORDER BY projects.reference, projects.id LIMIT ?",
+	found, err := scanRows(tx, "SELECT projects.id, projects.reference, projects.title, projects.lead_organisation_id, COUNT(*) OVER () FROM projects WHERE "+where.SQL+" ORDER BY projects.reference, projects.id LIMIT ?",
 		append(where.Args, limit), func(r *sql.Rows, p *models.UntiedProject) error {
 			return r.Scan(&p.ID, &p.Reference, &p.Title, &p.LeadOrganisationID, &total)
 		})

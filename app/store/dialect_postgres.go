@@ -35,8 +35,8 @@ var postgresDialect = dialect{
 	open: openPostgres, openPlain: openPostgres,
 	gorm:    func(db *sql.DB) gorm.Dialector { return postgres.New(postgres.Config{Conn: db}) },
 	lockRow: " FOR UPDATE", skipLocked: " FOR UPDATE SKIP LOCKED",
-	words: func(table string) wordSQL {
-		return wordSQL{all: table + ".words @@ to_tsquery('simple', ?)", open: table + ".open_words @@ to_tsquery('simple', ?)", query: tsQuery}
+	search: func(table string) searchSQL {
+		return searchSQL{full: table + ".words @@ to_tsquery('simple', ?)", partial: table + ".open_words @@ to_tsquery('simple', ?)", query: tsQuery}
 	},
 	readBack: map[string]string{"SHOW server_encoding": "UTF8"},
 	load:     copyRows,
@@ -45,11 +45,11 @@ var postgresDialect = dialect{
 		surface text, first_at timestamptz, last_at timestamptz, times bigint)`,
 	amongIDs: "(CASE WHEN r.kind IN ('read', 'denied') AND r.after <> '' THEN r.after::jsonb -> 'ids' END) @> CAST(? AS jsonb)", // as changes_ids has it
 	amongArg: func(id string) string { return `["` + id + `"]` },
-	settle:   "VACUUM ANALYZE",
+	analyze:  "VACUUM ANALYZE",
 }
 
 // copyRows writes rows by COPY, which only the connection below database/sql can do.
-func copyRows(tx *Tx, conn *sql.Conn) writer {
+func copyRows(tx *Tx, conn *sql.Conn) rowWriter {
 	return func(table string, columns []string, found [][]any) error {
 		for _, row := range found {
 			for i, v := range row {

@@ -18,17 +18,17 @@ var sqliteDialect = dialect{
 	// goose reads back times that SQLite wrote in a format of its own.
 	openPlain: func(path string) (*sql.DB, error) { return openSQLite(path, url.Values{}) },
 	gorm:      func(db *sql.DB) gorm.Dialector { return gormlite.OpenDB(db) },
-	words: func(table string) wordSQL {
+	search: func(table string) searchSQL {
 		in := table + ".seq IN (SELECT rowid FROM " + table + "_words WHERE " + table + "_words MATCH ?)"
-		return wordSQL{all: in, open: in, query: ftsQuery}
+		return searchSQL{full: in, partial: in, query: ftsQuery}
 	},
 	readBack: map[string]string{"PRAGMA journal_mode": "wal", "PRAGMA synchronous": "2", "PRAGMA foreign_keys": "1"},
-	load:     func(tx *Tx, _ *sql.Conn) writer { return tx.insert },
+	load:     func(tx *Tx, _ *sql.Conn) rowWriter { return tx.insert },
 	releaseRows: `SELECT value->>'subject_type', value->>'subject_id', value->>'extent', value->>'user_id', value->>'organisation_id', value->>'name', value->>'audience',
 		value->>'surface', value->>'first_at', value->>'last_at', value->>'times' FROM json_each(?) WHERE TRUE`, // without a WHERE, ON would begin a join
 	amongIDs: "EXISTS (SELECT 1 FROM json_each(CASE r.after WHEN '' THEN '{}' ELSE r.after END, '$.ids') WHERE value = ?)",
 	amongArg: func(id string) string { return id },
-	settle:   "ANALYZE",
+	analyze:  "ANALYZE",
 }
 
 func openSQLite(path string, q url.Values) (*sql.DB, error) {

@@ -18,8 +18,8 @@ import (
 	"qadam/models"
 )
 
-// explain turns a database error into one of ours; ours pass as they are.
-func (s *Store) explain(err error) error {
+// modelError turns a database error into one of ours; ours pass as they are.
+func (s *Store) modelError(err error) error {
 	var ours *models.Error
 	var netErr *net.OpError // not net.Error: every error of SQLite has its methods
 	switch {
@@ -27,26 +27,26 @@ func (s *Store) explain(err error) error {
 		return err
 	case errors.Is(err, gorm.ErrRecordNotFound), errors.Is(err, sql.ErrNoRows):
 		return models.Missing()
-	case faultOf(err) == faultTaken:
-		return &models.Error{Code: models.Conflict, Message: "There is one like this already.", Fields: takenFields(err), Cause: err}
-	case faultOf(err) == faultReference:
+	case errorKindOf(err) == uniqueViolation:
+		return &models.Error{Code: models.Conflict, Message: "There is one like this already.", Fields: uniqueFaults(err), Cause: err}
+	case errorKindOf(err) == foreignKeyViolation:
 		return &models.Error{Code: models.Invalid, Message: "It refers to something that does not exist.", Cause: err}
-	case faultOf(err) == faultValue:
+	case errorKindOf(err) == invalidValue:
 		return &models.Error{Code: models.Invalid, Message: "A value is not of the kind that is asked for here.", Cause: err}
-	case faultOf(err) == faultFull:
+	case errorKindOf(err) == diskFull:
 		return unavailable("The database has no room left on its disk. Nothing was saved; ask the administrator.", time.Minute, err)
-	case faultOf(err) == faultRetry:
+	case errorKindOf(err) == serializationFailure:
 		return unavailable("Another change got in the way. Nothing was saved; send it again.", time.Second, err)
-	case faultOf(err) == faultGone, errors.Is(err, driver.ErrBadConn), errors.Is(err, sql.ErrConnDone), errors.As(err, &netErr),
+	case errorKindOf(err) == connectionLost, errors.Is(err, driver.ErrBadConn), errors.Is(err, sql.ErrConnDone), errors.As(err, &netErr),
 		errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return unavailable("The database does not answer. Try again in a few seconds.", 5*time.Second, err)
 	}
 	return &models.Error{Code: models.Internal, Message: "The fault is ours.", Cause: err}
 }
 
-// takenFields name what is like that of another row.
-func takenFields(err error) []models.FieldError {
-	columns := takenColumns(err)
+// uniqueFaults name what is like that of another row.
+func uniqueFaults(err error) []models.FieldError {
+	columns := violatedColumns(err)
 	out := make([]models.FieldError, len(columns))
 	for i, c := range columns {
 		out[i] = models.FieldError{Pointer: "/" + c, Rule: "taken", Detail: "Give another one: this is taken."}
@@ -62,65 +62,65 @@ func unavailable(text string, after time.Duration, cause error) error {
 }
 
 // faultOf tells what kind of failure a database error is.
-type fault int
+type errorKind int
 
 const (
-	faultOther     fault = iota
-	faultGone            // no connection, shutting down, too many clients
-	faultRetry           // deadlock or serialization
-	faultFull            // no room on the disk
-	faultValue           // a value that its column cannot hold
-	faultTaken           // there is such a row already
-	faultReference       // it refers to a row that there is not
+	otherError           errorKind = iota
+	connectionLost                 // no connection, shutting down, too many clients
+	serializationFailure           // deadlock or serialization
+	diskFull                       // no room on the disk
+	invalidValue                   // a value that its column cannot hold
+	uniqueViolation                // there is such a row already
+	foreignKeyViolation            // it refers to a row that there is not
 )
 
-func faultOf(err error) fault {
+func errorKindOf(err error) errorKind {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
 		switch {
 		case pg.Code == "40001" || pg.Code == "40P01":
-			return faultRetry
+			return serializationFailure
 		case strings.HasPrefix(pg.Code, "57P") || strings.HasPrefix(pg.Code, "08") || pg.Code == "53300":
-			return faultGone
+			return connectionLost
 		case strings.HasPrefix(pg.Code, "53"):
-			return faultFull
+			return diskFull
 		case strings.HasPrefix(pg.Code, "22"):
-			return faultValue
+			return invalidValue
 		case pg.Code == "23505":
-			return faultTaken
+			return uniqueViolation
 		case pg.Code == "23503":
-			return faultReference
+			return foreignKeyViolation
 		}
-		return faultOther
+		return otherError
 	}
 	var connect *pgconn.ConnectError
 	switch {
 	case errors.As(err, &connect):
-		return faultGone
+		return connectionLost
 	case errors.Is(err, sqlite3.CONSTRAINT_UNIQUE), errors.Is(err, sqlite3.CONSTRAINT_PRIMARYKEY):
-		return faultTaken
+		return uniqueViolation
 	case errors.Is(err, sqlite3.CONSTRAINT_FOREIGNKEY):
-		return faultReference
+		return foreignKeyViolation
 	case errors.Is(err, sqlite3.FULL):
-		return faultFull
+		return diskFull
 	case errors.Is(err, sqlite3.BUSY), errors.Is(err, sqlite3.CANTOPEN), errors.Is(err, sqlite3.IOERR):
-		return faultGone
+		return connectionLost
 	}
-	return faultOther
+	return otherError
 }
 
-// taken finds the columns in what the databases say of a row that there is already: "Key (code)=(X) already exists.", "UNIQUE
+// uniqueColumns finds the columns in what the databases say of a row that there is already: "Key (code)=(X) already exists.", "UNIQUE
 // constraint failed: organisations.code".
-var taken = regexp.MustCompile(`^Key \(([\w, ]+)\)=|UNIQUE constraint failed: ([\w., ]+)`)
+var uniqueColumns = regexp.MustCompile(`^Key \(([\w, ]+)\)=|UNIQUE constraint failed: ([\w., ]+)`)
 
-// takenColumns are those in which a new row is like one that there is; none where the database does not tell.
-func takenColumns(err error) []string {
+// violatedColumns are those in which a new row is like one that there is; none where the database does not tell.
+func violatedColumns(err error) []string {
 	text := err.Error()
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
 		text = pg.Detail
 	}
-	m := taken.FindStringSubmatch(text)
+	m := uniqueColumns.FindStringSubmatch(text)
 	if m == nil {
 		return nil
 	}

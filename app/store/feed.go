@@ -5,7 +5,7 @@ import (
 )
 
 // Feeds are the calendars behind secret addresses.
-var Feeds = &Noun[models.Feed]{Table: "feeds", Sorts: []Sort{byBirth("feeds")},
+var Feeds = &Noun[models.Feed]{Table: "feeds", Sorts: []Sort{byCreated("feeds")},
 	Filters: []Filter{enum("kind", "feeds.kind IN ?", []string{"person", "project", "mission"})},
 	Scope: func(tx *Tx) Where {
 		switch a := tx.actor; {

@@ -14,12 +14,12 @@ import (
 // a hidden column would tell what is in it.
 type Filter struct {
 	models.FilterSpec
-	SQL  string
-	Open bool
-	Day  bool // SQL has another placeholder before that one, for today
-	Own  bool // for partners and donors their own organisation is the only value
-	// Of leaves of the rows of another noun, which the values name, those by which the actor may ask.
-	Of func(*Tx, []models.ID) (map[models.ID]string, error)
+	SQL       string
+	OnPartial bool
+	Today     bool // SQL has another placeholder before that one, for today
+	OwnOnly   bool // for partners and donors their own organisation is the only value
+	// Visible leaves of the rows of another noun, which the values name, those by which the actor may ask.
+	Visible func(*Tx, []models.ID) (map[models.ID]string, error)
 	// Instant says that the column holds instants, of which from and to are days in UTC.
 	Instant bool
 	// Match, where it is set, makes the WHERE in the place of SQL.
@@ -38,17 +38,17 @@ func (n *Noun[T]) filter(tx *Tx, db *gorm.DB, q models.ListQuery) (*gorm.DB, err
 		if err != nil {
 			return nil, err
 		}
-		if f.Own && tx.actor.Audience() != "" && text != string(tx.actor.OrganisationID) {
+		if f.OwnOnly && tx.actor.Audience() != "" && text != string(tx.actor.OrganisationID) {
 			return nil, models.Fault(f.Name, "Give your own organisation, %s.", tx.actor.OrganisationID)
 		}
-		if f.Of != nil && !tx.actor.SeesAll() {
-			if value, err = f.known(tx, value.([]string)); err != nil {
+		if f.Visible != nil && !tx.actor.SeesAll() {
+			if value, err = f.visibleValues(tx, value.([]string)); err != nil {
 				return nil, err
 			}
 		}
 		w := f.where(tx, value)
 		db = db.Where(w.SQL, w.Args...)
-		closed = closed || !f.Open
+		closed = closed || !f.OnPartial
 	}
 	// What a partly shared row hides must not be told by whether it answers to a filter.
 	if closed && n.Extent != nil && tx.actor.Audience() != "" {
@@ -58,13 +58,13 @@ func (n *Noun[T]) filter(tx *Tx, db *gorm.DB, q models.ListQuery) (*gorm.DB, err
 	return db, nil
 }
 
-// known leaves of the ids that a filter was given those that its reader may ask by.
-func (f Filter) known(tx *Tx, given []string) ([]string, error) {
+// visibleValues leaves of the ids that a filter was given those that its reader may ask by.
+func (f Filter) visibleValues(tx *Tx, given []string) ([]string, error) {
 	all := make([]models.ID, len(given))
 	for i, id := range given {
 		all[i] = models.ID(id)
 	}
-	shared, err := f.Of(tx, all)
+	shared, err := f.Visible(tx, all)
 	known := []string{string(models.NilID)} // nothing has it: where no id is known, nothing is found
 	for id := range shared {
 		known = append(known, string(id))
@@ -76,7 +76,7 @@ func (f Filter) where(tx *Tx, value any) Where {
 	if f.Match != nil {
 		return f.Match(tx, value)
 	}
-	if f.Day {
+	if f.Today {
 		return Where{SQL: f.SQL, Args: []any{models.DateOf(tx.now), value}}
 	}
 	return Where{SQL: f.SQL, Args: []any{value}}
@@ -161,14 +161,14 @@ func flag(name, sql, doc string) Filter {
 }
 
 // open marks a filter that may be asked of partly shared rows.
-func open(f Filter) Filter {
-	f.Open = true
+func onPartial(f Filter) Filter {
+	f.OnPartial = true
 	return f
 }
 
-// of marks a filter by rows of another noun that consent may hide.
-func of(other func(*Tx, []models.ID) (map[models.ID]string, error), f Filter) Filter {
-	f.Of = other
+// byVisible marks a filter by rows of another noun that consent may hide.
+func byVisible(other func(*Tx, []models.ID) (map[models.ID]string, error), f Filter) Filter {
+	f.Visible = other
 	return f
 }
 
@@ -189,12 +189,12 @@ func instant(f Filter) Filter {
 
 // today marks a filter that hangs on the day on which it is asked.
 func today(f Filter) Filter {
-	f.Day = true
+	f.Today = true
 	return f
 }
 
-// own marks a filter by organisations that partners and donors may ask of their own organisation alone.
-func own(f Filter) Filter {
-	f.Own = true
+// ownOnly marks a filter by organisations that partners and donors may ask of their own organisation alone.
+func ownOnly(f Filter) Filter {
+	f.OwnOnly = true
 	return f
 }

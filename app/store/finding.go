@@ -5,34 +5,36 @@ import (
 )
 
 // Findings are what missions found: good practices and shortfalls.
-var Findings = &Noun[models.Finding]{Table: "findings", Scope: findingScope, Extent: findingExtent, Mask: (*models.Finding).Mask, Words: true,
-	Filters: []Filter{open(codes("country", "findings.country_code IN ?", "ISO 3166-1 alpha-3 codes")), open(codes("reference", "findings.reference IN ?", "References")),
-		of(missionExtents, ids("mission_id", "findings.mission_id IN ?", "Missions")), enum("kind", "findings.kind IN ?", []string{"good_practice", "shortfall"}),
+var Findings = &Noun[models.Finding]{Table: "findings", Scope: findingScope, Extent: findingExtent, Mask: (*models.Finding).Mask, Searchable: true,
+	Filters: []Filter{onPartial(codes("country", "findings.country_code IN ?", "ISO 3166-1 alpha-3 codes")), onPartial(codes("reference", "findings.reference IN ?", "References")),
+		byVisible(missionExtents, ids("mission_id", "findings.mission_id IN ?", "Missions")), enum("kind", "findings.kind IN ?", []string{"good_practice", "shortfall"}),
 		enum("dimension", "findings.dimension IN ?", []string{"legislative", "institutional", "operational", "response_capacity"}),
 		codes("rating", "findings.rating_code IN ?", "Ratings"),
 		ids("provision_id", "EXISTS (SELECT 1 FROM finding_provisions fp WHERE fp.finding_id = findings.id AND fp.provision_id IN ?)", "Provisions"),
-		of(fully(needExtents), ids("need_id", "EXISTS (SELECT 1 FROM need_findings nf WHERE nf.finding_id = findings.id AND nf.need_id IN ?)", "Needs that rest on it"))},
-	Sorts: []Sort{{Key: "reference", Column: "findings.reference", Open: true}},
-	Load:  loadFindings, Hide: hideMissions,
+		byVisible(fullOnly(needExtents), ids("need_id", "EXISTS (SELECT 1 FROM need_findings nf WHERE nf.finding_id = findings.id AND nf.need_id IN ?)", "Needs that rest on it"))},
+	Sorts: []Sort{{Key: "reference", Column: "findings.reference", OnPartial: true}},
+	Load:  loadFindings, MaskFor: maskFindingMission,
 	Save: func(tx *Tx, f *models.Finding) error {
-		return writeLinks(tx, findingProvisions, f.ID, f.ProvisionIDs)
+		return writeJoinTable(tx, findingProvisions, f.ID, f.ProvisionIDs)
 	},
-	Ties: func(f *models.Finding) []ties { return []ties{tie(findingProvisions, f.ID, f.ProvisionIDs)} }}
+	Children: func(f *models.Finding) []childRows {
+		return []childRows{childList(findingProvisions, f.ID, f.ProvisionIDs)}
+	}}
 
-var findingProvisions = link{"finding_provisions", "finding_id", "provision_id"}
+var findingProvisions = joinTable{"finding_provisions", "finding_id", "provision_id"}
 
 func loadFindings(tx *Tx, found []*models.Finding) error {
-	all, index := byID(found)
+	all, index := indexByID(found)
 	for _, f := range found {
 		f.ProvisionIDs = []models.ID{}
 	}
-	return readLinks(tx, all, []link{findingProvisions}, func(_ int, owner models.ID, value string) {
+	return readJoinTables(tx, all, []joinTable{findingProvisions}, func(_ int, owner models.ID, value string) {
 		index[owner].ProvisionIDs = append(index[owner].ProvisionIDs, models.ID(value))
 	})
 }
 
-// hideMissions takes from findings the mission that the actor may not see, and the session of one that it sees in part.
-func hideMissions(tx *Tx, found []*models.Finding) error {
+// maskFindingMission takes from findings the mission that the actor may not see, and the session of one that it sees in part.
+func maskFindingMission(tx *Tx, found []*models.Finding) error {
 	var all []models.ID
 	for _, f := range found {
 		if f.MissionID != "" {

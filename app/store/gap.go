@@ -53,7 +53,7 @@ func OpenNeeds(tx *Tx, q models.ListQuery, limit int) ([]OpenNeed, error) {
 	}
 	committed := committedTo(tx, "n.id")
 	args := slices.Concat([]any{models.DateOf(tx.now), live}, committed.Args, where.Args)
-	return scanned(tx, `SELECT n.id, n.reference, n.title, n.status, n.priority, n.rank_key, n.estimated_cost_minor, n.estimated_cost_currency, `+nobody+`, `+committed.SQL+`
+	return scanRows(tx, `SELECT n.id, n.reference, n.title, n.status, n.priority, n.rank_key, n.estimated_cost_minor, n.estimated_cost_currency, `+unanswered+`, `+committed.SQL+`
 		FROM needs n WHERE n.status IN ('agreed', 'prioritized', 'referred', 'taken_up', 'in_delivery') AND `+where.SQL+`
 		ORDER BY n.rank_key, n.id LIMIT ?`, append(args, limit), func(r *sql.Rows, n *OpenNeed) error {
 		return r.Scan(&n.ID, &n.Reference, &n.Title, &n.Status, &n.Priority, &n.rankKey, &n.Cost.Minor, &n.Cost.Currency, &n.Nobody, &n.Committed)
@@ -72,7 +72,7 @@ func committedTo(tx *Tx, need string) Where {
 // activity first: need by need, as OpenNeeds does for a page, takes several times as long for all.
 func OpenCosts(tx *Tx) ([]OpenNeed, error) {
 	where, seen := through("n.id", "needs", needScope)(tx), through("a.id", "activities", activityScope)(tx)
-	return scanned(tx, `SELECT n.estimated_cost_minor, n.estimated_cost_currency, COALESCE(c.committed, 0) FROM needs n
+	return scanRows(tx, `SELECT n.estimated_cost_minor, n.estimated_cost_currency, COALESCE(c.committed, 0) FROM needs n
 		LEFT JOIN (SELECT an.need_id, CAST(SUM(t.usd_minor * an.share) AS bigint) AS committed FROM transactions t
 			JOIN activities a ON a.id = t.activity_id JOIN activity_needs an ON an.activity_id = a.id
 			WHERE t.kind = 'commitment' AND a.status <> 'cancelled' AND `+seen.SQL+` GROUP BY an.need_id) c ON c.need_id = n.id

@@ -8,8 +8,8 @@ import (
 	"qadam/models"
 )
 
-// record is what one reader has to leave in the log, and how it learns that it stands there.
-type record struct {
+// pendingEntries is what one reader has to leave in the log, and how it learns that it stands there.
+type pendingEntries struct {
 	entries  []models.Change
 	releases []models.Release
 	err      error
@@ -17,25 +17,25 @@ type record struct {
 	lead     chan struct{} // closed when it is this one's turn to write for all who wait
 }
 
-// gatherer writes the records of many readers of one server in few transactions. Whoever comes first writes at once; those
+// groupCommit writes the records of many readers of one server in few transactions. Whoever comes first writes at once; those
 // who come meanwhile wait, and the first of them then writes for them all. So a lone reader waits for one commit, and a
 // hundred at a time for two.
-type gatherer struct {
+type groupCommit struct {
 	mu      sync.Mutex
 	writing bool
-	waiting []*record
+	waiting []*pendingEntries
 }
 
 const (
-	// gatherTimeout bounds the writing of records. A reader waits for the transaction that runs and for its own.
-	gatherTimeout = 5 * time.Second
-	// mostGathered bounds how many records go into one transaction.
-	mostGathered = 256
+	// groupTimeout bounds the writing of records. A reader waits for the transaction that runs and for its own.
+	groupTimeout = 5 * time.Second
+	// maxGroup bounds how many records go into one transaction.
+	maxGroup = 256
 )
 
-// gather writes a record, together with those of others, and waits until it is kept.
-func (s *Store) gather(r *record) error {
-	g := s.readers
+// writeInGroup writes a record, together with those of others, and waits until it is kept.
+func (s *Store) writeInGroup(r *pendingEntries) error {
+	g := s.group
 	g.mu.Lock()
 	g.waiting = append(g.waiting, r)
 	if g.writing {
@@ -48,30 +48,30 @@ func (s *Store) gather(r *record) error {
 		g.mu.Lock()
 	}
 	g.writing = true
-	n := min(len(g.waiting), mostGathered)
+	n := min(len(g.waiting), maxGroup)
 	batch := g.waiting[:n:n]
 	g.waiting = g.waiting[n:]
 	g.mu.Unlock()
-	defer g.pass()
-	s.writeRecords(batch)
+	defer g.next()
+	s.writeGroup(batch)
 	return r.err
 }
 
-// Note writes one entry of the log by itself: of what came to no change, a refusal say.
-func (s *Store) Note(actor models.Actor, q Request, c models.Change) error {
+// AddEntry writes one entry of the log by itself: of what came to no change, a refusal say.
+func (s *Store) AddEntry(actor models.Actor, q Request, c models.Change) error {
 	tx := s.begin(WithRequest(context.Background(), q), s.db, actor)
-	if err := AddChange(tx, c); err != nil {
+	if err := AddEntry(tx, c); err != nil {
 		return err
 	}
-	return s.gather(newRecord(tx.journal.entries...))
+	return s.writeInGroup(newPending(tx.journal.entries...))
 }
 
-func newRecord(entries ...models.Change) *record {
-	return &record{entries: entries, done: make(chan struct{}), lead: make(chan struct{})}
+func newPending(entries ...models.Change) *pendingEntries {
+	return &pendingEntries{entries: entries, done: make(chan struct{}), lead: make(chan struct{})}
 }
 
-// pass lets the first who waits write next.
-func (g *gatherer) pass() {
+// next lets the first who waits write next.
+func (g *groupCommit) next() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.writing = len(g.waiting) > 0; g.writing {
@@ -79,20 +79,20 @@ func (g *gatherer) pass() {
 	}
 }
 
-// writeRecords writes records in one transaction. Where that fails, each is tried alone, so that one that cannot be written
+// writeGroup writes records in one transaction. Where that fails, each is tried alone, so that one that cannot be written
 // fails nobody but its own reader.
-func (s *Store) writeRecords(batch []*record) {
-	err := s.writeRecord(batch...)
+func (s *Store) writeGroup(batch []*pendingEntries) {
+	err := s.writePending(batch...)
 	for _, r := range batch {
 		if r.err = err; err != nil && len(batch) > 1 && models.CodeOf(err) != models.Unavailable {
-			r.err = s.writeRecord(r)
+			r.err = s.writePending(r)
 		}
 		close(r.done)
 	}
 }
 
-func (s *Store) writeRecord(batch ...*record) error {
-	ctx, cancel := context.WithTimeout(context.Background(), gatherTimeout)
+func (s *Store) writePending(batch ...*pendingEntries) error {
+	ctx, cancel := context.WithTimeout(context.Background(), groupTimeout)
 	defer cancel()
 	return s.update(ctx, models.Actor{Role: models.System}, func(tx *Tx) error {
 		var out []models.Release

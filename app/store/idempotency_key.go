@@ -22,15 +22,15 @@ func keySum(key string) string {
 	return fmt.Sprintf("%x", sha256.Sum256([]byte(key)))
 }
 
-// Claim takes an Idempotency-Key for this transaction. It gives "" when the key is new (another request with it waits until
+// ClaimKey takes an Idempotency-Key for this transaction. It gives "" when the key is new (another request with it waits until
 // this one commits), or the kept answer. A key that came with another request is a Conflict.
-func Claim(tx *Tx, key string, request [sha256.Size]byte) (string, error) {
+func ClaimKey(tx *Tx, key string, request [sha256.Size]byte) (string, error) {
 	n, err := tx.exec("INSERT INTO answers (user_id, key, request_hash, created_at, body) VALUES (?, ?, ?, ?, '') ON CONFLICT (user_id, key) DO NOTHING",
 		tx.actor.UserID, keySum(key), request[:], tx.now)
 	if err != nil || n == 1 {
 		return "", err
 	}
-	kept, err := one[answerRow](tx, "SELECT * FROM answers WHERE user_id = ? AND key = ?", tx.actor.UserID, keySum(key))
+	kept, err := queryOne[answerRow](tx, "SELECT * FROM answers WHERE user_id = ? AND key = ?", tx.actor.UserID, keySum(key))
 	if err != nil {
 		return "", err
 	}
@@ -40,14 +40,14 @@ func Claim(tx *Tx, key string, request [sha256.Size]byte) (string, error) {
 	return kept.Body, nil
 }
 
-// Keep stores the answer under its key, in the transaction that it answers for.
-func Keep(tx *Tx, key, body string) error {
+// KeepAnswer stores the answer under its key, in the transaction that it answers for.
+func KeepAnswer(tx *Tx, key, body string) error {
 	_, err := tx.exec("UPDATE answers SET body = ? WHERE user_id = ? AND key = ?", body, tx.actor.UserID, keySum(key))
 	return err
 }
 
-// ForgetAnswers drops the answers kept from before an instant.
-func ForgetAnswers(tx *Tx, before time.Time) error {
+// DeleteAnswers drops the answers kept from before an instant.
+func DeleteAnswers(tx *Tx, before time.Time) error {
 	_, err := tx.exec("DELETE FROM answers WHERE created_at < ?", before)
 	return err
 }

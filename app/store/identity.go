@@ -5,11 +5,11 @@ import (
 )
 
 // Identities are the accounts at OpenID providers by which users sign in.
-var Identities = &Noun[models.Identity]{Table: "identities", Scope: ofUser("identities"), Sorts: []Sort{byBirth("identities")},
+var Identities = &Noun[models.Identity]{Table: "identities", Scope: ofUser("identities"), Sorts: []Sort{byCreated("identities")},
 	Filters: []Filter{ids("user_id", "identities.user_id IN ?", "Users")}}
 
 // IdentityOf finds the identity that an issuer knows by a subject, whoever asks.
 func IdentityOf(tx *Tx, issuer, subject string) (*models.Identity, error) {
-	i, err := one[models.Identity](tx, "SELECT * FROM identities WHERE issuer = ? AND subject = ?", issuer, subject)
+	i, err := queryOne[models.Identity](tx, "SELECT * FROM identities WHERE issuer = ? AND subject = ?", issuer, subject)
 	return &i, err
 }

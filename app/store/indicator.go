@@ -8,13 +8,13 @@ import (
 var Indicators = &Noun[models.Indicator]{Table: "indicators", Scope: indicatorScope,
 	Filters: []Filter{ids("project_id", "indicators.project_id IN ?", "Projects"), ids("activity_id", "indicators.activity_id IN ?", "Activities"),
 		enum("kind", "indicators.kind IN ?", []string{"output", "outcome"})},
-	Sorts: []Sort{byBirth("indicators")}, Load: loadIndicators,
+	Sorts: []Sort{byCreated("indicators")}, Load: loadIndicators,
 	Save: func(tx *Tx, i *models.Indicator) error {
-		return replace(tx, "indicator_periods", "indicator_id", i.ID, len(i.Periods), func(n int) any {
+		return replaceChildren(tx, "indicator_periods", "indicator_id", i.ID, len(i.Periods), func(n int) any {
 			return &periodRow{IndicatorID: i.ID, Position: n, IndicatorPeriod: i.Periods[n]}
 		})
 	},
-	Ties: tiesOfIndicator}
+	Children: indicatorChildren}
 
 type periodRow struct {
 	IndicatorID models.ID
@@ -23,7 +23,7 @@ type periodRow struct {
 }
 
 func loadIndicators(tx *Tx, found []*models.Indicator) error {
-	all, index := byID(found)
+	all, index := indexByID(found)
 	for _, i := range found {
 		i.Periods = []models.IndicatorPeriod{}
 	}
@@ -37,10 +37,10 @@ func loadIndicators(tx *Tx, found []*models.Indicator) error {
 	return nil
 }
 
-func tiesOfIndicator(i *models.Indicator) []ties {
-	periods := ties{table: "indicator_periods", columns: []string{"indicator_id", "position", "starts_on", "ends_on", "group_name", "target", "actual"}}
+func indicatorChildren(i *models.Indicator) []childRows {
+	periods := childRows{table: "indicator_periods", columns: []string{"indicator_id", "position", "starts_on", "ends_on", "group_name", "target", "actual"}}
 	for n, p := range i.Periods {
 		periods.rows = append(periods.rows, []any{i.ID, n, p.StartsOn, p.EndsOn, p.Group, p.Target, p.Actual})
 	}
-	return []ties{periods}
+	return []childRows{periods}
 }

@@ -13,6 +13,6 @@ func InstallationKey(tx *Tx) ([]byte, error) {
 	if _, err := tx.exec("INSERT INTO installation_keys (name, value) VALUES ('secrets', ?) ON CONFLICT (name) DO NOTHING", fresh); err != nil {
 		return nil, err
 	}
-	key, err := one[struct{ Value []byte }](tx, "SELECT value FROM installation_keys WHERE name = 'secrets'")
+	key, err := queryOne[struct{ Value []byte }](tx, "SELECT value FROM installation_keys WHERE name = 'secrets'")
 	return key.Value, err
 }

@@ -11,17 +11,17 @@ import (
 // onItem finds the rows of a ledger that bear on an item: its own, and those of the mission that it belongs to.
 const onItem = `l.subject_id IN (SELECT ? UNION ALL SELECT n.mission_id FROM needs n WHERE n.id = ? UNION ALL SELECT f.mission_id FROM findings f WHERE f.id = ?)`
 
-// consentDeeds finds what was asked of a State about an item and what it gave and took back. The end of a silence procedure is
+// consentHistory finds what was asked of a State about an item and what it gave and took back. The end of a silence procedure is
 // told by the entry that it ends.
-const consentDeeds = `SELECT id, created_at, actor_id, actor_name, action, '', '', NULL, FALSE, reason, before, after FROM changes
+const consentHistory = `SELECT id, created_at, actor_id, actor_name, action, '', '', NULL, FALSE, reason, before, after FROM changes
 	WHERE subject_id IN (SELECT l.id FROM consents l WHERE ` + onItem + ` UNION ALL SELECT l.id FROM consent_requests l WHERE ` + onItem + `) AND id {than} ? AND kind = 'write' AND ?
 		AND (action IN ('consent.create', 'consent.withdraw', 'consent.object', 'consent.move', 'consent_request.create') OR action IN ('consent_request.refused', 'consent_request.cancelled')
 			AND EXISTS (SELECT 1 FROM consent_requests q WHERE q.id = changes.subject_id AND q.takes_effect_at IS NULL))`
 
-// Deeds gives a page of what happened to an item, and the cursor of the next one: the steps of its life, and, where written
+// ItemHistory gives a page of what happened to an item, and the cursor of the next one: the steps of its life, and, where written
 // asks for it, the changes of what is written about it and what its State was asked for and consented to. Callers have seen
 // to it that the actor may know.
-func Deeds(tx *Tx, noun string, item models.ID, written bool, q models.ListQuery) (page []models.Deed, next string, err error) {
+func ItemHistory(tx *Tx, noun string, item models.ID, written bool, q models.ListQuery) (page []models.Deed, next string, err error) {
 	sort, than, after := "created_at", ">", models.NilID
 	switch q.Sort {
 	case "", sort:
@@ -45,11 +45,11 @@ func Deeds(tx *Tx, noun string, item models.ID, written bool, q models.ListQuery
 	if than == "<" {
 		order += " DESC"
 	}
-	page, err = rows[models.Deed](tx, `SELECT id, created_at, actor_id, actor_name, 'step' AS action, from_status, to_status, on_date, proposed, reason, '' AS before, '' AS after
+	page, err = queryAll[models.Deed](tx, `SELECT id, created_at, actor_id, actor_name, 'step' AS action, from_status, to_status, on_date, proposed, reason, '' AS before, '' AS after
 			FROM steps WHERE subject_id = ? AND id `+than+` ?
 		UNION ALL SELECT id, created_at, actor_id, actor_name, action, '', '', NULL, FALSE, reason, before, after
 			FROM changes WHERE subject_id = ? AND id `+than+` ? AND kind = 'write' AND action IN ? AND ?
-		UNION ALL `+strings.Replace(consentDeeds, "{than}", than, 1)+order+" LIMIT ?",
+		UNION ALL `+strings.Replace(consentHistory, "{than}", than, 1)+order+" LIMIT ?",
 		item, after, item, after, []string{noun + ".create", noun + ".update", noun + ".report"}, written,
 		item, item, item, item, item, item, after, written, limit+1)
 	if err != nil || len(page) <= limit {

@@ -8,45 +8,45 @@ import (
 	"qadam/models"
 )
 
-// link is a table that ties an owner to the values of one list.
-type link struct{ table, owner, value string }
+// joinTable is a table that ties an owner to the values of one list.
+type joinTable struct{ table, owner, value string }
 
-// tied is one row of a link: which list of which owner, and the value.
-type tied struct {
+// joinRow is one row of a link: which list of which owner, and the value.
+type joinRow struct {
 	K     int
 	Owner models.ID
 	Value string
 }
 
-// readLinks reads several lists of several owners in one query and hands each value to put, in order.
-func readLinks(tx *Tx, owners []string, links []link, put func(list int, owner models.ID, value string)) error {
+// readJoinTables reads several lists of several owners in one query and hands each value to put, in order.
+func readJoinTables(tx *Tx, owners []string, links []joinTable, put func(list int, owner models.ID, value string)) error {
 	parts := make([]string, len(links))
 	args := make([]any, len(links))
 	for i, l := range links {
 		parts[i] = "SELECT " + string(rune('0'+i)) + " AS k, " + l.owner + " AS owner, CAST(" + l.value + " AS text) AS value FROM " + l.table + " WHERE " + l.owner + " IN ?"
 		args[i] = owners
 	}
-	found, err := scanTied(tx, strings.Join(parts, " UNION ALL "), args)
+	found, err := scanJoinRows(tx, strings.Join(parts, " UNION ALL "), args)
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(found, func(a, b tied) int { return cmp.Compare(a.Value, b.Value) })
+	slices.SortStableFunc(found, func(a, b joinRow) int { return cmp.Compare(a.Value, b.Value) })
 	for _, t := range found {
 		put(t.K, t.Owner, t.Value)
 	}
 	return nil
 }
 
-// scanTied scans without reflection: these rows are the most numerous of a page.
-func scanTied(tx *Tx, query string, args []any) ([]tied, error) {
+// scanJoinRows scans without reflection: these rows are the most numerous of a page.
+func scanJoinRows(tx *Tx, query string, args []any) ([]joinRow, error) {
 	rs, err := tx.db.Raw(query, args...).Rows()
 	if err != nil {
 		return nil, err
 	}
 	defer rs.Close()
-	var out []tied
+	var out []joinRow
 	for rs.Next() {
-		var t tied
+		var t joinRow
 		if err := rs.Scan(&t.K, &t.Owner, &t.Value); err != nil {
 			return nil, err
 		}
@@ -55,8 +55,8 @@ func scanTied(tx *Tx, query string, args []any) ([]tied, error) {
 	return out, rs.Err()
 }
 
-// writeLinks makes one list of an owner be these values.
-func writeLinks[V ~string](tx *Tx, l link, owner models.ID, values []V) error {
+// writeJoinTable makes one list of an owner be these values.
+func writeJoinTable[V ~string](tx *Tx, l joinTable, owner models.ID, values []V) error {
 	if _, err := tx.exec("DELETE FROM "+l.table+" WHERE "+l.owner+" = ?", owner); err != nil {
 		return err
 	}
@@ -71,8 +71,8 @@ func writeLinks[V ~string](tx *Tx, l link, owner models.ID, values []V) error {
 	return err
 }
 
-// replace makes the children of an owner be n rows, each made by row.
-func replace(tx *Tx, table, owner string, id models.ID, n int, row func(int) any) error {
+// replaceChildren makes the children of an owner be n rows, each made by row.
+func replaceChildren(tx *Tx, table, owner string, id models.ID, n int, row func(int) any) error {
 	if _, err := tx.exec("DELETE FROM "+table+" WHERE "+owner+" = ?", id); err != nil {
 		return err
 	}

@@ -12,12 +12,12 @@ import (
 // so that no page is skipped or repeated while others write. Which rows stand on the page is found by their ids alone, so
 // that the database can do it within an index, and only these rows are read.
 func (n *Noun[T]) List(tx *Tx, q models.ListQuery) (models.Page[T], error) {
-	db := n.seen(tx, tx.db.Table(n.Table).Select(n.Table+".id"))
+	db := n.scoped(tx, tx.db.Table(n.Table).Select(n.Table+".id"))
 	masked, err := n.filter(tx, db, q)
 	if err != nil {
 		return models.Page[T]{}, err
 	}
-	if n.Words && strings.TrimSpace(q.Words) != "" {
+	if n.Searchable && strings.TrimSpace(q.Words) != "" {
 		if err := n.search(tx, masked, q.Words); err != nil {
 			return models.Page[T]{}, err
 		}
@@ -34,7 +34,7 @@ func (n *Noun[T]) List(tx *Tx, q models.ListQuery) (models.Page[T], error) {
 	if err != nil {
 		return models.Page[T]{}, err
 	}
-	n.saw(tx, &q, pointers(page.Items)...)
+	n.logRead(tx, &q, pointers(page.Items)...)
 	return page, nil
 }
 
@@ -62,7 +62,7 @@ func (n *Noun[T]) page(tx *Tx, db *gorm.DB, s Sort, from string, limit int) (mod
 		order += ", " + id + dir
 	}
 	standing := db.Order(order).Limit(limit + 1)
-	items, err := collect[T](tx, n.selection(tx, n.Heavy...).Where(id+" IN (?)", standing).Order(order))
+	items, err := scanStructs[T](tx, n.selectColumns(tx, n.HeavyColumns...).Where(id+" IN (?)", standing).Order(order))
 	if err != nil {
 		return none, err
 	}
@@ -76,15 +76,15 @@ func (n *Noun[T]) page(tx *Tx, db *gorm.DB, s Sort, from string, limit int) (mod
 	if err := n.load(tx, found); err != nil {
 		return none, err
 	}
-	if err := n.show(tx, found); err != nil {
+	if err := n.mask(tx, found); err != nil {
 		return none, err
 	}
 	return page, nil
 }
 
-// asked begins a SELECT of the ids of the rows that the actor sees and a query asks for.
-func (n *Noun[T]) asked(tx *Tx, q models.ListQuery) (any, error) {
-	db := n.seen(tx, tx.db.Table(n.Table).Select(n.Table+".id"))
+// selectIDs begins a SELECT of the ids of the rows that the actor sees and a query asks for.
+func (n *Noun[T]) selectIDs(tx *Tx, q models.ListQuery) (any, error) {
+	db := n.scoped(tx, tx.db.Table(n.Table).Select(n.Table+".id"))
 	db, err := n.filter(tx, db, q)
 	if err == nil && strings.TrimSpace(q.Words) != "" {
 		err = n.search(tx, db, q.Words)

@@ -11,7 +11,7 @@ var Mailboxes = &Noun[models.Mailbox]{Table: "mailboxes", Scope: mailboxScope,
 
 // BouncedAddresses are those to which nothing more is sent until somebody has looked.
 func BouncedAddresses(tx *Tx) (map[string]bool, error) {
-	found, err := rows[models.Mailbox](tx, "SELECT email FROM mailboxes WHERE bounced_at IS NOT NULL")
+	found, err := queryAll[models.Mailbox](tx, "SELECT email FROM mailboxes WHERE bounced_at IS NOT NULL")
 	out := make(map[string]bool, len(found))
 	for _, b := range found {
 		out[b.Email] = true
@@ -21,15 +21,15 @@ func BouncedAddresses(tx *Tx) (map[string]bool, error) {
 
 // BounceOf is what the mail server said of an address that it refuses, "" for one that mail may go to.
 func BounceOf(tx *Tx, email string) (string, error) {
-	found, err := rows[models.Mailbox](tx, "SELECT bounce FROM mailboxes WHERE email = ? AND bounced_at IS NOT NULL", email)
+	found, err := queryAll[models.Mailbox](tx, "SELECT bounce FROM mailboxes WHERE email = ? AND bounced_at IS NOT NULL", email)
 	if err != nil || len(found) == 0 {
 		return "", err
 	}
 	return found[0].Bounce, nil
 }
 
-// NoteBounce records that an address is refused for good, and what the mail server said.
-func NoteBounce(tx *Tx, email, words string) error {
+// RecordBounce records that an address is refused for good, and what the mail server said.
+func RecordBounce(tx *Tx, email, words string) error {
 	_, err := tx.exec(`INSERT INTO mailboxes (id, version, created_at, updated_at, email, no_courtesy, morning, deputy_email, organisation_id, user_id, bounced_at, bounce)
 		VALUES (?, 1, ?, ?, ?, FALSE, ?, '', (SELECT organisation_id FROM contacts WHERE email = ? ORDER BY id LIMIT 1), (SELECT id FROM users WHERE email = ?), ?, ?)
 		ON CONFLICT (email) DO UPDATE SET bounced_at = excluded.bounced_at, bounce = excluded.bounce, version = mailboxes.version + 1, updated_at = excluded.updated_at`,
@@ -43,15 +43,15 @@ func ClearBounce(tx *Tx, email string) error {
 	return err
 }
 
-// NoCourtesies turns off what is optional for a mailbox; false when there is none.
-func NoCourtesies(tx *Tx, id models.ID) (bool, error) {
+// StopCourtesies turns off what is optional for a mailbox; false when there is none.
+func StopCourtesies(tx *Tx, id models.ID) (bool, error) {
 	n, err := tx.exec("UPDATE mailboxes SET no_courtesy = TRUE, version = version + 1, updated_at = ? WHERE id = ?", tx.now, id)
 	return n == 1, err
 }
 
-// MoveMailbox gives the mailbox of an address to whom it is now, with their organisation.
-func MoveMailbox(tx *Tx, email string) error {
-	people, err := CorrespondentsOf(tx, []string{email})
+// AssignMailbox gives the mailbox of an address to whom it is now, with their organisation.
+func AssignMailbox(tx *Tx, email string) error {
+	people, err := RecipientMailboxes(tx, []string{email})
 	p, known := people[email]
 	if err != nil || !known {
 		return err
@@ -61,9 +61,9 @@ func MoveMailbox(tx *Tx, email string) error {
 	return err
 }
 
-// MailboxOf gives somebody's mailbox, which is made if there is none.
-func MailboxOf(tx *Tx, p Correspondent) (models.ID, error) {
-	found, err := one[models.Mailbox](tx, `INSERT INTO mailboxes (id, version, created_at, updated_at, email, no_courtesy, morning, deputy_email, organisation_id, user_id, bounce)
+// EnsureMailbox gives somebody's mailbox, which is made if there is none.
+func EnsureMailbox(tx *Tx, p RecipientMailbox) (models.ID, error) {
+	found, err := queryOne[models.Mailbox](tx, `INSERT INTO mailboxes (id, version, created_at, updated_at, email, no_courtesy, morning, deputy_email, organisation_id, user_id, bounce)
 		VALUES (?, 1, ?, ?, ?, FALSE, ?, '', ?, ?, '') ON CONFLICT (email) DO UPDATE SET email = excluded.email RETURNING id`,
 		models.NewID(), tx.now, tx.now, p.Email, models.UsualMorning, p.Organisation, p.User)
 	return found.ID, err

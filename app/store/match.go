@@ -8,35 +8,35 @@ import (
 	"qadam/models"
 )
 
-// wantedColumns are what is matched of needs, joined with their countries as c.
-const wantedColumns = `needs.id, needs.reference, needs.title, needs.country_code, c.region, needs.level, needs.kind, c.languages, needs.wanted_by, needs.rank_key,
+// matchColumns are what is matched of needs, joined with their countries as c.
+const matchColumns = `needs.id, needs.reference, needs.title, needs.country_code, c.region, needs.level, needs.kind, c.languages, needs.wanted_by, needs.rank_key,
 	needs.estimated_cost_minor, needs.estimated_cost_currency, (SELECT string_agg(nt.theme_code, ',') FROM need_themes nt WHERE nt.need_id = needs.id)`
 
-// Wanted is a need to be matched, with its cost and what is committed to it, in hundredths of US cents.
-type Wanted struct {
+// NeedToMatch is a need to be matched, with its cost and what is committed to it, in hundredths of US cents.
+type NeedToMatch struct {
 	models.WantedNeed
 	Cost      models.Money
 	Committed int64
 }
 
-// wanted reads needs to be matched. Who gives commitments is not for partners and donors to know: to them nothing is committed.
-func wanted(tx *Tx, where Where, limit int) ([]Wanted, error) {
+// needsToMatch reads needs to be matched. Who gives commitments is not for partners and donors to know: to them nothing is committed.
+func needsToMatch(tx *Tx, where Where, limit int) ([]NeedToMatch, error) {
 	committed := Where{SQL: "0"}
 	if tx.actor.SeesAll() {
 		committed = committedTo(tx, "needs.id")
 	}
-	return scanned(tx, "SELECT "+wantedColumns+", "+committed.SQL+" FROM needs JOIN countries c ON c.code = needs.country_code WHERE "+where.SQL+" ORDER BY needs.rank_key, needs.id LIMIT ?",
-		slices.Concat(committed.Args, where.Args, []any{limit}), func(r *sql.Rows, n *Wanted) error {
+	return scanRows(tx, "SELECT "+matchColumns+", "+committed.SQL+" FROM needs JOIN countries c ON c.code = needs.country_code WHERE "+where.SQL+" ORDER BY needs.rank_key, needs.id LIMIT ?",
+		slices.Concat(committed.Args, where.Args, []any{limit}), func(r *sql.Rows, n *NeedToMatch) error {
 			var themes sql.NullString
-			err := r.Scan(&n.ID, &n.Reference, &n.Title, &n.Country, &n.Region, &n.Level, &n.Kind, list{&n.Languages}, &n.WantedBy, &n.RankKey, &n.Cost.Minor, &n.Cost.Currency, &themes, &n.Committed)
+			err := r.Scan(&n.ID, &n.Reference, &n.Title, &n.Country, &n.Region, &n.Level, &n.Kind, jsonScanner{&n.Languages}, &n.WantedBy, &n.RankKey, &n.Cost.Minor, &n.Cost.Currency, &themes, &n.Committed)
 			n.Themes = strings.Split(themes.String, ",")
 			return err
 		})
 }
 
-// WantedNeed gives one need to be matched.
-func WantedNeed(tx *Tx, id models.ID) (*Wanted, error) {
-	found, err := wanted(tx, Where{SQL: "needs.id = ?", Args: []any{id}}, 1)
+// GetNeedToMatch gives one need to be matched.
+func GetNeedToMatch(tx *Tx, id models.ID) (*NeedToMatch, error) {
+	found, err := needsToMatch(tx, Where{SQL: "needs.id = ?", Args: []any{id}}, 1)
 	if err != nil {
 		return nil, err
 	}
@@ -46,11 +46,11 @@ func WantedNeed(tx *Tx, id models.ID) (*Wanted, error) {
 	return &found[0], nil
 }
 
-// mostMatched bounds how many needs are matched with one offer, the most urgent first.
-const mostMatched = 2000
+// maxMatched bounds how many needs are matched with one offer, the most urgent first.
+const maxMatched = 2000
 
-// waitsForOffer tells that an agreed need waits for somebody, has one of an offer's themes and lies where the offer reaches.
-func waitsForOffer(o *models.Offer) Where {
+// fitsOffer tells that an agreed need waits for somebody, has one of an offer's themes and lies where the offer reaches.
+func fitsOffer(o *models.Offer) Where {
 	w := Where{SQL: "needs.status IN ('agreed', 'prioritized', 'referred')"}
 	if len(o.ThemeCodes) > 0 {
 		w.SQL += " AND EXISTS (SELECT 1 FROM need_themes nt WHERE nt.need_id = needs.id AND nt.theme_code IN ?)"
@@ -64,39 +64,39 @@ func waitsForOffer(o *models.Offer) Where {
 	return w
 }
 
-// WantedBy gives the needs that an offer may fit, among those that the actor sees in full, and that were not put before
+// NeedsForOffer gives the needs that an offer may fit, among those that the actor sees in full, and that were not put before
 // the offer's organisation yet.
-func WantedBy(tx *Tx, o *models.Offer) ([]Wanted, error) {
-	where, scope := waitsForOffer(o), needScope(tx)
+func NeedsForOffer(tx *Tx, o *models.Offer) ([]NeedToMatch, error) {
+	where, scope := fitsOffer(o), needScope(tx)
 	if tx.actor.Audience() != "" {
 		extent := needExtent(tx)
 		scope = Where{SQL: `(needs.id IN (SELECT k.subject_id FROM consents k) OR needs.mission_id IN (SELECT k.subject_id FROM consents k)) AND ` + extent.SQL + " = 'full'", Args: extent.Args}
 	}
 	where.SQL += " AND " + scope.SQL + " AND NOT EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = needs.id AND r.organisation_id = ? AND r.purpose = ? AND " + openReferral + ")"
 	where.Args = append(append(where.Args, scope.Args...), o.OrganisationID, o.Purpose, models.DateOf(tx.now))
-	return wanted(tx, where, mostMatched)
+	return needsToMatch(tx, where, maxMatched)
 }
 
-// MatchesHidden tells whether an agreed need matches an offer which its owner, the actor, may not see in full.
-func MatchesHidden(tx *Tx, o *models.Offer) (bool, error) {
-	where, extent := waitsForOffer(o), needExtent(tx)
+// HasHiddenMatch tells whether an agreed need matches an offer which its owner, the actor, may not see in full.
+func HasHiddenMatch(tx *Tx, o *models.Offer) (bool, error) {
+	where, extent := fitsOffer(o), needExtent(tx)
 	for column, offered := range map[string][]string{"needs.kind": o.Kinds, "needs.level": o.Levels} {
 		if len(offered) > 0 {
 			where.SQL, where.Args = where.SQL+" AND "+column+" IN ?", append(where.Args, offered)
 		}
 	}
-	found, err := rows[needName](tx, "SELECT needs.id FROM needs WHERE "+where.SQL+" AND COALESCE("+extent.SQL+", 'none') <> 'full' LIMIT 1", append(where.Args, extent.Args...)...)
+	found, err := queryAll[needName](tx, "SELECT needs.id FROM needs WHERE "+where.SQL+" AND COALESCE("+extent.SQL+", 'none') <> 'full' LIMIT 1", append(where.Args, extent.Args...)...)
 	return len(found) > 0, err
 }
 
-// OffersFor gives the open offers on a need's themes and for its country, of organisations that it was not put before yet.
-func OffersFor(tx *Tx, n *Wanted) ([]*models.Offer, error) {
+// OffersForNeed gives the open offers on a need's themes and for its country, of organisations that it was not put before yet.
+func OffersForNeed(tx *Tx, n *NeedToMatch) ([]*models.Offer, error) {
 	day := models.DateOf(tx.now)
-	found, err := collect[models.Offer](tx, Offers.query(tx).Where(`offers.status = 'open' AND (offers.ends_on IS NULL OR offers.ends_on >= ?)
+	found, err := scanStructs[models.Offer](tx, Offers.selectVisible(tx).Where(`offers.status = 'open' AND (offers.ends_on IS NULL OR offers.ends_on >= ?)
 		AND (EXISTS (SELECT 1 FROM offer_themes ot WHERE ot.offer_id = offers.id AND ot.theme_code IN ?) OR NOT EXISTS (SELECT 1 FROM offer_themes ot WHERE ot.offer_id = offers.id))
 		AND (offers.regions <> '[]' OR EXISTS (SELECT 1 FROM offer_countries oc WHERE oc.offer_id = offers.id AND oc.country_code = ?)
 			OR NOT EXISTS (SELECT 1 FROM offer_countries oc WHERE oc.offer_id = offers.id))
 		AND NOT EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = ? AND r.organisation_id = offers.organisation_id AND r.purpose = offers.purpose AND `+openReferral+")",
 		day, n.Themes, n.Country, n.ID, day))
-	return loaded(tx, Offers, found, err)
+	return loadedPointers(tx, Offers, found, err)
 }

@@ -78,7 +78,7 @@ func (s *Store) Migrations(ctx context.Context) (steps []Migration, err error) {
 func (s *Store) Ready(ctx context.Context) error {
 	all, err := s.Migrations(ctx)
 	if err != nil {
-		return s.explain(err)
+		return s.modelError(err)
 	}
 	for _, m := range all {
 		if m.Applied.IsZero() {

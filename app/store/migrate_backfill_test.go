@@ -74,7 +74,7 @@ func TestWhatWasBeforeTheChain(t *testing.T) {
 					t.Fatalf("row %d became %+v", i, c)
 				}
 			}
-			if left, err := rows[struct{ N int }](s.begin(context.Background(), s.db, system), "SELECT COUNT(*) AS n FROM changes_unchained"); err != nil || left[0].N != 0 {
+			if left, err := queryAll[struct{ N int }](s.begin(context.Background(), s.db, system), "SELECT COUNT(*) AS n FROM changes_unchained"); err != nil || left[0].N != 0 {
 				t.Errorf("%v rows are left without a chain: %v", left, err)
 			}
 			all := writers(t, s, 1)

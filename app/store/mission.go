@@ -6,12 +6,12 @@ import (
 
 // Missions are the assessment missions.
 var Missions = &Noun[models.Mission]{Table: "missions", Scope: missionScope, Extent: missionExtent, Mask: (*models.Mission).Mask,
-	Filters: []Filter{open(codes("country", "missions.country_code IN ?", "ISO 3166-1 alpha-3 codes")), open(codes("reference", "missions.reference IN ?", "References")),
+	Filters: []Filter{onPartial(codes("country", "missions.country_code IN ?", "ISO 3166-1 alpha-3 codes")), onPartial(codes("reference", "missions.reference IN ?", "References")),
 		enum("status", "missions.status IN ?", models.MissionLife.Statuses())},
-	Sorts: []Sort{{Key: "starts_on", Column: "missions.starts_on", Desc: true}, {Key: "reference", Column: "missions.reference", Open: true}},
-	Load:  loadMissions, Save: saveMission, Ties: tiesOfMission}
+	Sorts: []Sort{{Key: "starts_on", Column: "missions.starts_on", Desc: true}, {Key: "reference", Column: "missions.reference", OnPartial: true}},
+	Load:  loadMissions, Save: saveMission, Children: missionChildren}
 
-var missionLinks = []link{{"mission_participants", "mission_id", "organisation_id"}, {"mission_institutions", "mission_id", "institution_id"}}
+var missionJoins = []joinTable{{"mission_participants", "mission_id", "organisation_id"}, {"mission_institutions", "mission_id", "institution_id"}}
 
 type partRow struct {
 	MissionID models.ID
@@ -29,7 +29,7 @@ type sessionRow struct {
 }
 
 func loadMissions(tx *Tx, found []*models.Mission) error {
-	all, index := byID(found)
+	all, index := indexByID(found)
 	for _, m := range found {
 		m.Parts, m.Sessions, m.ParticipantIDs, m.InstitutionIDs = []models.MissionPart{}, []models.MissionSession{}, []models.ID{}, []models.ID{}
 		m.Documents, m.NextStep = orEmpty(m.Documents), m.NextOf()
@@ -49,7 +49,7 @@ func loadMissions(tx *Tx, found []*models.Mission) error {
 		index[s.MissionID].Sessions = append(index[s.MissionID].Sessions,
 			models.MissionSession{ID: s.ID, OnDate: s.OnDate, Title: s.Title, InstitutionIDs: orEmpty(s.InstitutionIDs)})
 	}
-	return readLinks(tx, all, missionLinks, func(list int, owner models.ID, value string) {
+	return readJoinTables(tx, all, missionJoins, func(list int, owner models.ID, value string) {
 		if m := index[owner]; list == 0 {
 			m.ParticipantIDs = append(m.ParticipantIDs, models.ID(value))
 		} else {
@@ -59,12 +59,12 @@ func loadMissions(tx *Tx, found []*models.Mission) error {
 }
 
 func saveMission(tx *Tx, m *models.Mission) error {
-	if err := replace(tx, "mission_parts", "mission_id", m.ID, len(m.Parts), func(i int) any {
+	if err := replaceChildren(tx, "mission_parts", "mission_id", m.ID, len(m.Parts), func(i int) any {
 		return &partRow{MissionID: m.ID, Position: i, MissionPart: m.Parts[i]}
 	}); err != nil {
 		return err
 	}
-	if err := replace(tx, "mission_sessions", "mission_id", m.ID, len(m.Sessions), func(i int) any {
+	if err := replaceChildren(tx, "mission_sessions", "mission_id", m.ID, len(m.Sessions), func(i int) any {
 		s := &m.Sessions[i]
 		if s.ID == "" {
 			s.ID = models.NewID()
@@ -73,22 +73,22 @@ func saveMission(tx *Tx, m *models.Mission) error {
 	}); err != nil {
 		return err
 	}
-	if err := writeLinks(tx, missionLinks[0], m.ID, m.ParticipantIDs); err != nil {
+	if err := writeJoinTable(tx, missionJoins[0], m.ID, m.ParticipantIDs); err != nil {
 		return err
 	}
-	return writeLinks(tx, missionLinks[1], m.ID, m.InstitutionIDs)
+	return writeJoinTable(tx, missionJoins[1], m.ID, m.InstitutionIDs)
 }
 
 // What hangs on the nouns that can be loaded, as their Save writes it.
-func tiesOfMission(m *models.Mission) []ties {
-	parts := ties{table: "mission_parts", columns: []string{"mission_id", "position", "starts_on", "ends_on", "place"}}
+func missionChildren(m *models.Mission) []childRows {
+	parts := childRows{table: "mission_parts", columns: []string{"mission_id", "position", "starts_on", "ends_on", "place"}}
 	for i, p := range m.Parts {
 		parts.rows = append(parts.rows, []any{m.ID, i, p.StartsOn, p.EndsOn, p.Place})
 	}
-	sessions := ties{table: "mission_sessions", columns: []string{"id", "mission_id", "position", "on_date", "title", "institution_ids"}}
+	sessions := childRows{table: "mission_sessions", columns: []string{"id", "mission_id", "position", "on_date", "title", "institution_ids"}}
 	for i, s := range m.Sessions {
 		met, _ := jsonText(orEmpty(s.InstitutionIDs)) // a list of texts is always JSON
 		sessions.rows = append(sessions.rows, []any{s.ID, m.ID, i, s.OnDate, s.Title, met})
 	}
-	return []ties{parts, sessions, tie(missionLinks[0], m.ID, m.ParticipantIDs), tie(missionLinks[1], m.ID, m.InstitutionIDs)}
+	return []childRows{parts, sessions, childList(missionJoins[0], m.ID, m.ParticipantIDs), childList(missionJoins[1], m.ID, m.InstitutionIDs)}
 }

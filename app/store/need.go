@@ -8,53 +8,53 @@ import (
 
 // Needs is the register.
 var Needs = &Noun[models.Need]{
-	Table: "needs", Scope: needScope, Extent: needExtent, Mask: (*models.Need).Mask, Words: true,
+	Table: "needs", Scope: needScope, Extent: needExtent, Mask: (*models.Need).Mask, Searchable: true,
 	Filters: []Filter{
-		open(codes("country", "needs.country_code IN ?", "ISO 3166-1 alpha-3 codes")),
-		open(codes("reference", "needs.reference IN ?", "References")),
-		of(missionExtents, ids("mission_id", "needs.mission_id IN ?", "Missions")),
+		onPartial(codes("country", "needs.country_code IN ?", "ISO 3166-1 alpha-3 codes")),
+		onPartial(codes("reference", "needs.reference IN ?", "References")),
+		byVisible(missionExtents, ids("mission_id", "needs.mission_id IN ?", "Missions")),
 		enum("status", "needs.status IN ?", models.NeedLife.Statuses()),
 		codes("theme", "EXISTS (SELECT 1 FROM need_themes nt WHERE nt.need_id = needs.id AND nt.theme_code IN ?)", "Theme codes"),
 		enum("level", "needs.level IN ?", []string{"legislative", "strategic", "operational"}),
 		codes("kind", "needs.kind IN ?", "Kinds of assistance"),
 		ids("institution_id", "EXISTS (SELECT 1 FROM need_institutions ni WHERE ni.need_id = needs.id AND ni.institution_id IN ?)", "Institutions to be helped"),
-		own(ids("organisation_id", "EXISTS (SELECT 1 FROM referrals nr WHERE nr.need_id = needs.id AND nr.organisation_id IN ?)", "Organisations that the need was referred to")),
+		ownOnly(ids("organisation_id", "EXISTS (SELECT 1 FROM referrals nr WHERE nr.need_id = needs.id AND nr.organisation_id IN ?)", "Organisations that the need was referred to")),
 		until("wanted_to", "needs.wanted_by <= ?", "Wanted by this day at the latest"),
 	},
 	Sorts: []Sort{
 		{Key: "priority", Column: "needs.rank_key"},
-		{Key: "reference", Column: "needs.reference", Open: true},
+		{Key: "reference", Column: "needs.reference", OnPartial: true},
 		{Key: "status_on", Column: "needs.status_on", Desc: true},
-		{Key: "created_at", Column: "needs.id", Desc: true, Open: true},
+		{Key: "created_at", Column: "needs.id", Desc: true, OnPartial: true},
 	},
-	Load: loadNeeds, Hide: hideTies,
+	Load: loadNeeds, MaskFor: maskNeedReferences,
 	Save: func(tx *Tx, n *models.Need) error {
-		if err := writeLinks(tx, needLinks[0], n.ID, n.ThemeCodes); err != nil {
+		if err := writeJoinTable(tx, needJoins[0], n.ID, n.ThemeCodes); err != nil {
 			return err
 		}
-		if err := writeLinks(tx, needLinks[1], n.ID, n.FindingIDs); err != nil {
+		if err := writeJoinTable(tx, needJoins[1], n.ID, n.FindingIDs); err != nil {
 			return err
 		}
-		return writeLinks(tx, needLinks[2], n.ID, n.InstitutionIDs)
+		return writeJoinTable(tx, needJoins[2], n.ID, n.InstitutionIDs)
 	},
-	Ties: func(n *models.Need) []ties {
-		return []ties{tie(needLinks[0], n.ID, n.ThemeCodes), tie(needLinks[1], n.ID, n.FindingIDs), tie(needLinks[2], n.ID, n.InstitutionIDs)}
+	Children: func(n *models.Need) []childRows {
+		return []childRows{childList(needJoins[0], n.ID, n.ThemeCodes), childList(needJoins[1], n.ID, n.FindingIDs), childList(needJoins[2], n.ID, n.InstitutionIDs)}
 	},
 }
 
-var needLinks = []link{
+var needJoins = []joinTable{
 	{"need_themes", "need_id", "theme_code"},
 	{"need_findings", "need_id", "finding_id"},
 	{"need_institutions", "need_id", "institution_id"},
 }
 
 func loadNeeds(tx *Tx, found []*models.Need) error {
-	ids, index := byID(found)
+	ids, index := indexByID(found)
 	for _, n := range found {
 		n.ThemeCodes, n.FindingIDs, n.InstitutionIDs = []string{}, []models.ID{}, []models.ID{}
 		n.NextStep = n.NextOf()
 	}
-	return readLinks(tx, ids, needLinks, func(list int, owner models.ID, value string) {
+	return readJoinTables(tx, ids, needJoins, func(list int, owner models.ID, value string) {
 		n := index[owner]
 		switch list {
 		case 0:
@@ -67,8 +67,8 @@ func loadNeeds(tx *Tx, found []*models.Need) error {
 	})
 }
 
-// hideTies leaves of the mission and the findings behind a need only those that the actor may see.
-func hideTies(tx *Tx, found []*models.Need) error {
+// maskNeedReferences leaves of the mission and the findings behind a need only those that the actor may see.
+func maskNeedReferences(tx *Tx, found []*models.Need) error {
 	if tx.actor.SeesAll() {
 		return nil
 	}
@@ -90,7 +90,7 @@ func hideTies(tx *Tx, found []*models.Need) error {
 	}
 	findingsSeen := map[models.ID]bool{}
 	if len(findings) > 0 {
-		if findingsSeen, err = Findings.visible(tx, findings); err != nil {
+		if findingsSeen, err = Findings.visibleOf(tx, findings); err != nil {
 			return err
 		}
 	}
@@ -112,7 +112,7 @@ type needName struct {
 // visibleNeeds gives those needs that the actor sees, and how much of each is shared with it.
 func visibleNeeds(tx *Tx, all []models.ID) (map[models.ID]needName, error) {
 	scope, extent := needScope(tx), needExtent(tx)
-	found, err := rows[needName](tx, "SELECT needs.id, needs.reference, "+extent.SQL+" AS extent FROM needs WHERE needs.id IN ? AND "+scope.SQL,
+	found, err := queryAll[needName](tx, "SELECT needs.id, needs.reference, "+extent.SQL+" AS extent FROM needs WHERE needs.id IN ? AND "+scope.SQL,
 		append(append(append([]any{}, extent.Args...), all), scope.Args...)...)
 	seen := make(map[models.ID]needName, len(found))
 	for _, n := range found {
@@ -123,7 +123,7 @@ func visibleNeeds(tx *Tx, all []models.ID) (map[models.ID]needName, error) {
 
 // NeedsToStart gives the needs that a starting activity carries into delivery.
 func NeedsToStart(tx *Tx, activity models.ID) ([]models.ID, error) {
-	found, err := rows[needName](tx, "SELECT n.id FROM needs n JOIN activity_needs an ON an.need_id = n.id WHERE an.activity_id = ? AND n.status = 'taken_up' ORDER BY n.id", activity)
+	found, err := queryAll[needName](tx, "SELECT n.id FROM needs n JOIN activity_needs an ON an.need_id = n.id WHERE an.activity_id = ? AND n.status = 'taken_up' ORDER BY n.id", activity)
 	out := make([]models.ID, len(found))
 	for i, f := range found {
 		out[i] = f.ID

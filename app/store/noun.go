@@ -14,21 +14,21 @@ import (
 
 // Noun is all that the engine must know of a table: who sees its rows, how they are asked for, what hangs on them.
 type Noun[T any] struct {
-	Table   string
-	Name    string                // in the singular, as the log names it; the table's without its s where it is not given
-	Scope   func(*Tx) Where       // which rows the actor sees
-	Extent  func(*Tx) Where       // how much of a row is shared with it; nil where consent does not matter
-	Mask    func(*T)              // takes away what a partly shared row does not open
-	Filters []Filter              // what a list can be asked
-	Sorts   []Sort                // the first is the default
-	Words   bool                  // has word search
-	Heavy   []string              // columns that a list leaves out; Get brings them
-	Load    func(*Tx, []*T) error // what hangs on the rows, in a fixed number of queries
-	Hide    func(*Tx, []*T) error // takes from rows that are shown what else the actor may not see
-	Save    func(*Tx, *T) error   // writes what hangs on a row
-	Ties    func(*T) []ties       // what Save writes of a new row, for many rows at once (bulk.go)
+	Table        string
+	Name         string                // in the singular, as the log names it; the table's without its s where it is not given
+	Scope        func(*Tx) Where       // which rows the actor sees
+	Extent       func(*Tx) Where       // how much of a row is shared with it; nil where consent does not matter
+	Mask         func(*T)              // takes away what a partly shared row does not open
+	Filters      []Filter              // what a list can be asked
+	Sorts        []Sort                // the first is the default
+	Searchable   bool                  // has word search
+	HeavyColumns []string              // columns that a list leaves out; Get brings them
+	Load         func(*Tx, []*T) error // what hangs on the rows, in a fixed number of queries
+	MaskFor      func(*Tx, []*T) error // takes from rows that are shown what else the actor may not see
+	Save         func(*Tx, *T) error   // writes what hangs on a row
+	Children     func(*T) []childRows  // what Save writes of a new row, for many rows at once (bulk.go)
 
-	learn   sync.Once
+	once    sync.Once
 	columns []string
 }
 
@@ -36,7 +36,7 @@ var schemas sync.Map
 
 // init learns the table's columns from the model, once.
 func (n *Noun[T]) init(db *gorm.DB) []string {
-	n.learn.Do(func() {
+	n.once.Do(func() {
 		s, err := schema.Parse(new(T), &schemas, db.NamingStrategy)
 		if err != nil {
 			panic("a model that GORM cannot read: " + err.Error())
@@ -50,11 +50,11 @@ func (n *Noun[T]) init(db *gorm.DB) []string {
 	return n.columns
 }
 
-// query begins a SELECT of the rows that the actor sees, whole.
-func (n *Noun[T]) query(tx *Tx) *gorm.DB { return n.seen(tx, n.selection(tx)) }
+// selectVisible begins a SELECT of the rows that the actor sees, whole.
+func (n *Noun[T]) selectVisible(tx *Tx) *gorm.DB { return n.scoped(tx, n.selectColumns(tx)) }
 
-// selection begins a SELECT of the columns of rows, whole but for some.
-func (n *Noun[T]) selection(tx *Tx, without ...string) *gorm.DB {
+// selectColumns begins a SELECT of the columns of rows, whole but for some.
+func (n *Noun[T]) selectColumns(tx *Tx, without ...string) *gorm.DB {
 	cols := make([]string, 0, 32)
 	for _, c := range n.init(tx.db) {
 		if !slices.Contains(without, c) {
@@ -69,8 +69,8 @@ func (n *Noun[T]) selection(tx *Tx, without ...string) *gorm.DB {
 	return tx.db.Table(n.Table).Select(sel+", "+ext.SQL+" AS extent", ext.Args...)
 }
 
-// seen narrows a SELECT to the rows that the actor sees.
-func (n *Noun[T]) seen(tx *Tx, q *gorm.DB) *gorm.DB {
+// scoped narrows a SELECT to the rows that the actor sees.
+func (n *Noun[T]) scoped(tx *Tx, q *gorm.DB) *gorm.DB {
 	if w := n.Scope(tx); w.SQL != everything.SQL {
 		q = q.Where("("+w.SQL+")", w.Args...)
 	}
@@ -85,8 +85,8 @@ func (n *Noun[T]) load(tx *Tx, found []*T) error {
 	return n.Load(tx, found)
 }
 
-// loaded brings what hangs on rows that were found.
-func loaded[T any](tx *Tx, n *Noun[T], found []T, err error) ([]*T, error) {
+// loadedPointers brings what hangs on rows that were found.
+func loadedPointers[T any](tx *Tx, n *Noun[T], found []T, err error) ([]*T, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -97,17 +97,17 @@ func loaded[T any](tx *Tx, n *Noun[T], found []T, err error) ([]*T, error) {
 	return out, n.load(tx, out)
 }
 
-// show takes away what the actor may not see of rows that it sees; a row is never saved after that.
-func (n *Noun[T]) show(tx *Tx, found []*T) error {
+// mask takes away what the actor may not see of rows that it sees; a row is never saved after that.
+func (n *Noun[T]) mask(tx *Tx, found []*T) error {
 	if n.Mask != nil {
 		for _, r := range found {
 			n.Mask(r)
 		}
 	}
-	if n.Hide == nil || len(found) == 0 {
+	if n.MaskFor == nil || len(found) == 0 {
 		return nil
 	}
-	return n.Hide(tx, found)
+	return n.MaskFor(tx, found)
 }
 
 // Partial tells whether a row is shared with the actor only in part.
@@ -123,41 +123,41 @@ func (n *Noun[T]) Partial(row *T) bool {
 // Reload brings what hangs on a row anew.
 func (n *Noun[T]) Reload(tx *Tx, row *T) error { return n.load(tx, []*T{row}) }
 
-// Show takes away from a row that was read for a change what its reader may not see.
-func (n *Noun[T]) Show(tx *Tx, row *T) error {
-	return n.show(tx, []*T{row})
+// MaskRow takes away from a row that was read for a change what its reader may not see.
+func (n *Noun[T]) MaskRow(tx *Tx, row *T) error {
+	return n.mask(tx, []*T{row})
 }
 
 // Get reads one visible row with what hangs on it.
 func (n *Noun[T]) Get(tx *Tx, id models.ID) (*T, error) {
-	return n.shown(tx, n.query(tx).Where(n.Table+".id = ?", id))
+	return n.getOne(tx, n.selectVisible(tx).Where(n.Table+".id = ?", id))
 }
 
 // Lock reads one visible row whole, for a change, and keeps others from changing it until the transaction ends.
 func (n *Noun[T]) Lock(tx *Tx, id models.ID) (*T, error) {
-	q := n.query(tx).Where(n.Table+".id = ?", id)
+	q := n.selectVisible(tx).Where(n.Table+".id = ?", id)
 	return n.first(tx, q.Clauses(tx.dialect.locking()...))
 }
 
 // By reads the one visible row whose column has this value.
 func (n *Noun[T]) By(tx *Tx, column string, value any) (*T, error) {
-	return n.shown(tx, n.query(tx).Where(clause.Eq{Column: clause.Column{Table: n.Table, Name: column}, Value: value}))
+	return n.getOne(tx, n.selectVisible(tx).Where(clause.Eq{Column: clause.Column{Table: n.Table, Name: column}, Value: value}))
 }
 
-func (n *Noun[T]) shown(tx *Tx, q *gorm.DB) (*T, error) {
+func (n *Noun[T]) getOne(tx *Tx, q *gorm.DB) (*T, error) {
 	row, err := n.first(tx, q)
 	if err != nil {
 		return nil, err
 	}
-	if err := n.show(tx, []*T{row}); err != nil {
+	if err := n.mask(tx, []*T{row}); err != nil {
 		return nil, err
 	}
-	n.saw(tx, nil, row)
+	n.logRead(tx, nil, row)
 	return row, nil
 }
 
 func (n *Noun[T]) first(tx *Tx, q *gorm.DB) (*T, error) {
-	found, err := collect[T](tx, q.Limit(1))
+	found, err := scanStructs[T](tx, q.Limit(1))
 	if err != nil {
 		return nil, err
 	}
@@ -220,7 +220,7 @@ func (n *Noun[T]) Remove(tx *Tx, row *T) error {
 
 // Spec describes the list for those who ask and for the API's description.
 func (n *Noun[T]) Spec() models.ListSpec {
-	spec := models.ListSpec{Words: n.Words, Default: n.Sorts[0].name()}
+	spec := models.ListSpec{Words: n.Searchable, Default: n.Sorts[0].name()}
 	for _, f := range n.Filters {
 		spec.Filters = append(spec.Filters, f.FilterSpec)
 	}

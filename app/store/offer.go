@@ -16,27 +16,27 @@ var Offers = &Noun[models.Offer]{Table: "offers", Scope: ownOrganisation("offers
 		codes("country", "EXISTS (SELECT 1 FROM offer_countries oc WHERE oc.offer_id = offers.id AND oc.country_code IN ?)", "Countries")},
 	Sorts: []Sort{{Key: "reference", Column: "offers.reference"}}, Load: loadOffers,
 	Save: func(tx *Tx, o *models.Offer) error {
-		if err := writeLinks(tx, offerLinks[0], o.ID, o.ThemeCodes); err != nil {
+		if err := writeJoinTable(tx, offerJoins[0], o.ID, o.ThemeCodes); err != nil {
 			return err
 		}
-		return writeLinks(tx, offerLinks[1], o.ID, o.CountryCodes)
+		return writeJoinTable(tx, offerJoins[1], o.ID, o.CountryCodes)
 	},
-	Ties: func(o *models.Offer) []ties {
-		return []ties{tie(offerLinks[0], o.ID, o.ThemeCodes), tie(offerLinks[1], o.ID, o.CountryCodes)}
+	Children: func(o *models.Offer) []childRows {
+		return []childRows{childList(offerJoins[0], o.ID, o.ThemeCodes), childList(offerJoins[1], o.ID, o.CountryCodes)}
 	}}
 
-var offerLinks = []link{{"offer_themes", "offer_id", "theme_code"}, {"offer_countries", "offer_id", "country_code"}}
+var offerJoins = []joinTable{{"offer_themes", "offer_id", "theme_code"}, {"offer_countries", "offer_id", "country_code"}}
 
 func loadOffers(tx *Tx, found []*models.Offer) error {
-	all, index := byID(found)
+	all, index := indexByID(found)
 	for _, o := range found {
 		o.ThemeCodes, o.CountryCodes = []string{}, []string{}
 		o.Levels, o.Kinds, o.Languages, o.Regions = orEmpty(o.Levels), orEmpty(o.Kinds), orEmpty(o.Languages), orEmpty(o.Regions)
 	}
-	if err := loadLeft(tx, all, index); err != nil {
+	if err := loadRemaining(tx, all, index); err != nil {
 		return err
 	}
-	return readLinks(tx, all, offerLinks, func(list int, owner models.ID, value string) {
+	return readJoinTables(tx, all, offerJoins, func(list int, owner models.ID, value string) {
 		if o := index[owner]; list == 0 {
 			o.ThemeCodes = append(o.ThemeCodes, value)
 		} else {
@@ -45,16 +45,16 @@ func loadOffers(tx *Tx, found []*models.Offer) error {
 	})
 }
 
-// loadLeft brings what accepted proposals have left of offers. An amount may say what its need says: what is left is told
+// loadRemaining brings what accepted proposals have left of offers. An amount may say what its need says: what is left is told
 // among the amounts that the reader may read.
-func loadLeft(tx *Tx, all []string, index map[models.ID]*models.Offer) error {
+func loadRemaining(tx *Tx, all []string, index map[models.ID]*models.Offer) error {
 	type taken struct {
 		ID    models.ID
 		N     int
 		Minor int64
 	}
 	extent := needExtent(tx)
-	found, err := scanned(tx, "SELECT r.offer_id, COUNT(*), CAST(SUM(CASE WHEN "+extent.SQL+" = 'full' THEN r.amount_minor ELSE 0 END) AS bigint) FROM referrals r JOIN needs ON needs.id = r.need_id"+
+	found, err := scanRows(tx, "SELECT r.offer_id, COUNT(*), CAST(SUM(CASE WHEN "+extent.SQL+" = 'full' THEN r.amount_minor ELSE 0 END) AS bigint) FROM referrals r JOIN needs ON needs.id = r.need_id"+
 		" WHERE r.offer_id IN ? AND r.status = 'accepted' GROUP BY r.offer_id", append(extent.Args, all), func(r *sql.Rows, t *taken) error { return r.Scan(&t.ID, &t.N, &t.Minor) })
 	for _, o := range index {
 		if o.Places > 0 {
@@ -73,14 +73,14 @@ func loadLeft(tx *Tx, all []string, index map[models.ID]*models.Offer) error {
 	return err
 }
 
-// SteadyOffers gives the open offers that have not been changed since an instant, the oldest first, with what hangs on them.
-func SteadyOffers(tx *Tx, since time.Time) ([]*models.Offer, error) {
-	found, err := collect[models.Offer](tx, Offers.query(tx).Where("offers.status = 'open' AND offers.updated_at <= ?", since).Order("offers.id"))
-	return loaded(tx, Offers, found, err)
+// OpenOffersUnchangedSince gives the open offers that have not been changed since an instant, the oldest first, with what hangs on them.
+func OpenOffersUnchangedSince(tx *Tx, since time.Time) ([]*models.Offer, error) {
+	found, err := scanStructs[models.Offer](tx, Offers.selectVisible(tx).Where("offers.status = 'open' AND offers.updated_at <= ?", since).Order("offers.id"))
+	return loadedPointers(tx, Offers, found, err)
 }
 
-// Hint keeps which offers are hinted at; all others are not.
-func Hint(tx *Tx, hinted []models.ID) error {
+// SetHints keeps which offers are hinted at; all others are not.
+func SetHints(tx *Tx, hinted []models.ID) error {
 	if _, err := tx.exec("UPDATE offers SET hint = FALSE WHERE hint"); err != nil {
 		return err
 	}

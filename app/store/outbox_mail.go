@@ -9,7 +9,7 @@ import (
 )
 
 // Outbox is the mails, for those who look after them.
-var Outbox = &Noun[models.OutboxMail]{Table: "outbox", Scope: managersOnly, Sorts: []Sort{byBirth("outbox")},
+var Outbox = &Noun[models.OutboxMail]{Table: "outbox", Scope: managersOnly, Sorts: []Sort{byCreated("outbox")},
 	Filters: []Filter{enum("status", "outbox.status IN ?", []string{"waiting", "sent", "retrying", "dead", "merged"}), codes("recipient", "outbox.recipient IN ?", "Addresses")}}
 
 // AddMail queues a mail.
@@ -26,8 +26,8 @@ func AddMails(tx *Tx, mails []models.OutboxMail) error {
 	return tx.db.Table("outbox").Create(&mails).Error
 }
 
-// ReviveMail puts a dead mail back in line; false when it is not dead.
-func ReviveMail(tx *Tx, id models.ID) (bool, error) {
+// RequeueMail puts a dead mail back in line; false when it is not dead.
+func RequeueMail(tx *Tx, id models.ID) (bool, error) {
 	n, err := tx.exec("UPDATE outbox SET status = 'waiting', attempts = 0, next_at = ?, claimed_until = NULL WHERE id = ? AND status = 'dead'", tx.now, id)
 	return n == 1, err
 }
@@ -36,17 +36,17 @@ func ReviveMail(tx *Tx, id models.ID) (bool, error) {
 // server that dies lets them go when the while is over. The count of attempts and the end of the while are the claim.
 func ClaimMails(tx *Tx, n int, forAWhile time.Duration) ([]models.OutboxMail, error) {
 	// MATERIALIZED: evaluated again, a SELECT that skips what is locked would find and claim others.
-	mails, err := rows[models.OutboxMail](tx, `WITH due AS MATERIALIZED (
+	mails, err := queryAll[models.OutboxMail](tx, `WITH due AS MATERIALIZED (
 		SELECT id FROM outbox WHERE status IN ('waiting', 'retrying') AND next_at <= ? AND (claimed_until IS NULL OR claimed_until <= ?)
 		ORDER BY next_at, id LIMIT ?`+tx.dialect.skipLocked+`)
 		UPDATE outbox SET claimed_until = ?, attempts = attempts + 1 WHERE id IN (SELECT id FROM due) RETURNING *`,
 		tx.now, tx.now, n, tx.now.Add(forAWhile))
-	slices.SortFunc(mails, func(a, b models.OutboxMail) int { return inLine(a.NextAt, b.NextAt, a.ID, b.ID) })
+	slices.SortFunc(mails, func(a, b models.OutboxMail) int { return byDueTime(a.NextAt, b.NextAt, a.ID, b.ID) })
 	return mails, err
 }
 
-// inLine compares two that are due: what an UPDATE returns has no order, and the one that waits longest goes first.
-func inLine(a, b time.Time, aID, bID models.ID) int {
+// byDueTime compares two that are due: what an UPDATE returns has no order, and the one that waits longest goes first.
+func byDueTime(a, b time.Time, aID, bID models.ID) int {
 	return cmp.Or(a.Compare(b), cmp.Compare(aID, bID))
 }
 
@@ -57,8 +57,8 @@ func MarkMail(tx *Tx, m models.OutboxMail) (bool, error) {
 	return n == 1, err
 }
 
-// ReturnMail gives a claimed mail back untried until an instant: the attempt does not count.
-func ReturnMail(tx *Tx, m models.OutboxMail, until time.Time, words string) error {
+// UnclaimMail gives a claimed mail back untried until an instant: the attempt does not count.
+func UnclaimMail(tx *Tx, m models.OutboxMail, until time.Time, words string) error {
 	_, err := tx.exec("UPDATE outbox SET claimed_until = NULL, attempts = attempts - 1, next_at = ?, last_error = ? WHERE id = ? AND attempts = ? AND claimed_until = ?",
 		until, words, m.ID, m.Attempts, m.ClaimedUntil)
 	return err
@@ -71,9 +71,9 @@ const (
 	digestsTo = unsentTo + " AND digest_key IS NOT NULL AND NOT unsure"
 )
 
-// StopMails takes back what waits for an address that is refused. What is owed waits for its next digest; all else is given
+// StopMailTo takes back what waits for an address that is refused. What is owed waits for its next digest; all else is given
 // up, in the mail server's words.
-func StopMails(tx *Tx, email, words string) error {
+func StopMailTo(tx *Tx, email, words string) error {
 	if _, err := tx.exec("UPDATE reminders SET state = CASE state WHEN 'mailed' THEN 'due' ELSE state END, outbox_id = NULL WHERE outbox_id IN (SELECT id FROM outbox WHERE "+digestsTo+")", email); err != nil {
 		return err
 	}
@@ -86,18 +86,18 @@ func StopMails(tx *Tx, email, words string) error {
 
 // MailState tells whether mail leaves.
 func MailState(tx *Tx) (models.MailState, error) {
-	state, err := one[models.MailState](tx, "SELECT COUNT(*) AS waiting FROM outbox WHERE status IN ('waiting', 'retrying')")
+	state, err := queryOne[models.MailState](tx, "SELECT COUNT(*) AS waiting FROM outbox WHERE status IN ('waiting', 'retrying')")
 	if err != nil {
 		return state, err
 	}
 	if state.Waiting > 0 {
-		oldest, err := one[models.OutboxMail](tx, "SELECT created_at FROM outbox WHERE status IN ('waiting', 'retrying') ORDER BY id LIMIT 1")
+		oldest, err := queryOne[models.OutboxMail](tx, "SELECT created_at FROM outbox WHERE status IN ('waiting', 'retrying') ORDER BY id LIMIT 1")
 		if err != nil {
 			return state, err
 		}
 		state.Oldest = &oldest.CreatedAt
 	}
-	rest, err := one[models.MailState](tx, `SELECT (SELECT COUNT(*) FROM outbox WHERE status = 'dead') AS dead, (SELECT COUNT(*) FROM reminders WHERE state = 'due') AS due`)
+	rest, err := queryOne[models.MailState](tx, `SELECT (SELECT COUNT(*) FROM outbox WHERE status = 'dead') AS dead, (SELECT COUNT(*) FROM reminders WHERE state = 'due') AS due`)
 	state.Dead, state.Due = rest.Dead, rest.Due
 	return state, err
 }

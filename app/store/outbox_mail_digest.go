@@ -12,11 +12,11 @@ func AddDigest(tx *Tx, m models.OutboxMail) (bool, error) {
 	return n == 1, err
 }
 
-// Absorb takes the reminders out of a recipient's earlier mails that have not left, so that the next one says it all; the
+// MergeDigests takes the reminders out of a recipient's earlier mails that have not left, so that the next one says it all; the
 // mails themselves go no more. A mail that the mail server may have taken stays as it is.
-func Absorb(tx *Tx, recipient string) ([]models.Reminder, error) {
+func MergeDigests(tx *Tx, recipient string) ([]models.Reminder, error) {
 	if _, err := tx.exec("UPDATE outbox SET status = 'merged' WHERE "+digestsTo, recipient); err != nil {
 		return nil, err
 	}
-	return rows[models.Reminder](tx, "SELECT r.* FROM reminders r JOIN outbox o ON o.id = r.outbox_id WHERE o.recipient = ? AND o.status = 'merged'", recipient)
+	return queryAll[models.Reminder](tx, "SELECT r.* FROM reminders r JOIN outbox o ON o.id = r.outbox_id WHERE o.recipient = ? AND o.status = 'merged'", recipient)
 }

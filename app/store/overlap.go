@@ -8,24 +8,24 @@ import (
 
 // Overlaps are the pairs of activities that are alike, the strongest first.
 var Overlaps = &Noun[models.Overlap]{Table: "activity_pairs", Scope: overlapScope, Extent: overlapExtent, Mask: (*models.Overlap).Mask,
-	Filters: []Filter{open(codes("country", "activity_pairs.country_code IN ?", "Countries")), enum("status", "activity_pairs.status IN ?", models.OverlapLife.Statuses()),
+	Filters: []Filter{onPartial(codes("country", "activity_pairs.country_code IN ?", "Countries")), enum("status", "activity_pairs.status IN ?", models.OverlapLife.Statuses()),
 		ids("activity_id", "EXISTS (SELECT 1 FROM activities fa WHERE fa.id IN (activity_pairs.first_id, activity_pairs.second_id) AND fa.id IN ?)", "Activities")},
-	Sorts: []Sort{{Key: "strength", Column: "activity_pairs.strength", Desc: true, Number: true}, byBirth("activity_pairs")},
+	Sorts: []Sort{{Key: "strength", Column: "activity_pairs.strength", Desc: true, Number: true}, byCreated("activity_pairs")},
 	Load: func(_ *Tx, found []*models.Overlap) error {
 		for _, o := range found {
 			o.Alike = orEmpty(o.Alike)
 		}
 		return nil
 	},
-	Hide: showSides}
+	MaskFor: loadOverlapSides}
 
-// showSides brings the activities that the actor sees, and takes away even the ids of the others.
-func showSides(tx *Tx, found []*models.Overlap) error {
+// loadOverlapSides brings the activities that the actor sees, and takes away even the ids of the others.
+func loadOverlapSides(tx *Tx, found []*models.Overlap) error {
 	var all []models.ID
 	for _, o := range found {
 		all = append(all, o.FirstID, o.SecondID)
 	}
-	sides, err := sidesOf(tx, all)
+	sides, err := overlapSides(tx, all)
 	if err != nil {
 		return err
 	}
@@ -43,9 +43,9 @@ func showSides(tx *Tx, found []*models.Overlap) error {
 	return nil
 }
 
-func sidesOf(tx *Tx, all []models.ID) (map[models.ID]*models.OverlapSide, error) {
+func overlapSides(tx *Tx, all []models.ID) (map[models.ID]*models.OverlapSide, error) {
 	var seen []*models.Activity
-	found, err := collect[models.Activity](tx, Activities.query(tx).Where("activities.id IN ?", all))
+	found, err := scanStructs[models.Activity](tx, Activities.selectVisible(tx).Where("activities.id IN ?", all))
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func sidesOf(tx *Tx, all []models.ID) (map[models.ID]*models.OverlapSide, error)
 	}
 	money := map[models.ID]int64{}
 	if tx.actor.SeesAll() {
-		if money, err = earmarked(tx, all); err != nil {
+		if money, err = earmarkedTo(tx, all); err != nil {
 			return nil, err
 		}
 	}
@@ -73,13 +73,13 @@ func sidesOf(tx *Tx, all []models.ID) (map[models.ID]*models.OverlapSide, error)
 	return sides, nil
 }
 
-// earmarked sums the commitments to some activities in US cents.
-func earmarked(tx *Tx, all []models.ID) (map[models.ID]int64, error) {
+// earmarkedTo sums the commitments to some activities in US cents.
+func earmarkedTo(tx *Tx, all []models.ID) (map[models.ID]int64, error) {
 	type sum struct {
 		ID    models.ID
 		Cents int64
 	}
-	found, err := scanned(tx, `SELECT t.activity_id, CAST(SUM(t.usd_minor) AS bigint) FROM transactions t
+	found, err := scanRows(tx, `SELECT t.activity_id, CAST(SUM(t.usd_minor) AS bigint) FROM transactions t
 		WHERE t.activity_id IN ? AND t.kind = 'commitment' GROUP BY t.activity_id`, []any{all}, func(r *sql.Rows, s *sum) error { return r.Scan(&s.ID, &s.Cents) })
 	out := make(map[models.ID]int64, len(found))
 	for _, f := range found {

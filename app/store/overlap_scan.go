@@ -16,9 +16,9 @@ func Footprints(tx *Tx, countries []string) ([]*models.Footprint, error) {
 	if len(countries) > 0 {
 		which, args = "a.country_code IN ? AND "+which, []any{countries, live}
 	}
-	found, err := scanned(tx, "SELECT a.id, a.country_code, a.planned_start, a.planned_end, a.kinds FROM activities a WHERE "+which, args,
+	found, err := scanRows(tx, "SELECT a.id, a.country_code, a.planned_start, a.planned_end, a.kinds FROM activities a WHERE "+which, args,
 		func(r *sql.Rows, f *models.Footprint) error {
-			return r.Scan(&f.ID, &f.Country, &f.Start, &f.End, list{&f.Kinds})
+			return r.Scan(&f.ID, &f.Country, &f.Start, &f.End, jsonScanner{&f.Kinds})
 		})
 	if err != nil {
 		return nil, err
@@ -27,7 +27,7 @@ func Footprints(tx *Tx, countries []string) ([]*models.Footprint, error) {
 	for i := range found {
 		all[i], index[found[i].ID] = &found[i], &found[i]
 	}
-	if err := addTies(tx, which, args, index); err != nil {
+	if err := addFootprintValues(tx, which, args, index); err != nil {
 		return nil, err
 	}
 	numbers := models.Numbers{}
@@ -37,18 +37,18 @@ func Footprints(tx *Tx, countries []string) ([]*models.Footprint, error) {
 	return all, nil
 }
 
-// addTies reads the themes, institutions and partners of the activities that a condition finds.
-func addTies(tx *Tx, which string, args []any, index map[models.ID]*models.Footprint) error {
+// addFootprintValues reads the themes, institutions and partners of the activities that a condition finds.
+func addFootprintValues(tx *Tx, which string, args []any, index map[models.ID]*models.Footprint) error {
 	query := ""
 	var every []any
-	for i, l := range append(slices.Clone(activityLinks), link{"activity_partners", "activity_id", "organisation_id"}) {
+	for i, l := range append(slices.Clone(activityJoins), joinTable{"activity_partners", "activity_id", "organisation_id"}) {
 		if i > 0 {
 			query += " UNION ALL "
 		}
 		query += "SELECT " + string(rune('0'+i)) + " AS k, l.activity_id AS owner, CAST(l." + l.value + " AS text) AS value FROM " + l.table + " l JOIN activities a ON a.id = l.activity_id WHERE " + which
 		every = append(every, args...)
 	}
-	found, err := scanTied(tx, query, every)
+	found, err := scanJoinRows(tx, query, every)
 	known := map[string]string{} // one text for each value: they are compared often, and kept while there are footprints
 	for _, t := range found {
 		f, value := index[t.Owner], t.Value
@@ -70,21 +70,21 @@ func addTies(tx *Tx, which string, args []any, index map[models.ID]*models.Footp
 	return err
 }
 
-// KeptOverlap is a stored overlap, as much of it as a scan has to know.
-type KeptOverlap struct {
+// StoredOverlap is a stored overlap, as much of it as a scan has to know.
+type StoredOverlap struct {
 	ID, First, Second models.ID
 	Strength          int
 	Fingerprint       string
 	Status            string
 }
 
-// KeptOverlaps gives the stored overlaps of some countries, or of all where none is named.
-func KeptOverlaps(tx *Tx, countries []string) ([]KeptOverlap, error) {
+// StoredOverlaps gives the stored overlaps of some countries, or of all where none is named.
+func StoredOverlaps(tx *Tx, countries []string) ([]StoredOverlap, error) {
 	query, args := "SELECT id, first_id, second_id, strength, fingerprint, status FROM activity_pairs", []any(nil)
 	if len(countries) > 0 {
 		query, args = query+" WHERE country_code IN ?", []any{countries}
 	}
-	return scanned(tx, query, args, func(r *sql.Rows, o *KeptOverlap) error {
+	return scanRows(tx, query, args, func(r *sql.Rows, o *StoredOverlap) error {
 		return r.Scan(&o.ID, &o.First, &o.Second, &o.Strength, &o.Fingerprint, &o.Status)
 	})
 }
@@ -92,8 +92,8 @@ func KeptOverlaps(tx *Tx, countries []string) ([]KeptOverlap, error) {
 // AddOverlaps writes overlaps that were found for the first time.
 func AddOverlaps(tx *Tx, found []*models.Overlap) error { return Overlaps.InsertMany(tx, found) }
 
-// MoveOverlap writes what a scan found anew of a stored overlap.
-func MoveOverlap(tx *Tx, id models.ID, p models.Pair, status string, day models.Date) error {
+// UpdateOverlap writes what a scan found anew of a stored overlap.
+func UpdateOverlap(tx *Tx, id models.ID, p models.Pair, status string, day models.Date) error {
 	alike, err := jsonText(p.Alike())
 	if err != nil {
 		return err
@@ -114,27 +114,27 @@ func EndOverlaps(tx *Tx, all []models.ID, day models.Date) error {
 	return nil
 }
 
-// Queued is an activity that changed since it was last compared.
-type Queued struct {
+// QueuedActivity is an activity that changed since it was last compared.
+type QueuedActivity struct {
 	ActivityID models.ID
 	QueuedAt   time.Time
 	Country    string
 }
 
-// QueueOverlap notes that an activity changed in what is compared.
-func QueueOverlap(tx *Tx, activity models.ID) error {
+// QueueActivity notes that an activity changed in what is compared.
+func QueueActivity(tx *Tx, activity models.ID) error {
 	_, err := tx.exec("INSERT INTO activity_queue (activity_id, queued_at) VALUES (?, ?) ON CONFLICT (activity_id) DO UPDATE SET queued_at = excluded.queued_at", activity, tx.now)
 	return err
 }
 
-// OverlapQueue gives the activities that wait to be compared, with every country that they are or were compared in.
-func OverlapQueue(tx *Tx) ([]Queued, error) {
-	return rows[Queued](tx, `SELECT q.activity_id, q.queued_at, a.country_code AS country FROM activity_queue q JOIN activities a ON a.id = q.activity_id
+// QueuedActivities gives the activities that wait to be compared, with every country that they are or were compared in.
+func QueuedActivities(tx *Tx) ([]QueuedActivity, error) {
+	return queryAll[QueuedActivity](tx, `SELECT q.activity_id, q.queued_at, a.country_code AS country FROM activity_queue q JOIN activities a ON a.id = q.activity_id
 		UNION SELECT q.activity_id, q.queued_at, o.country_code FROM activity_queue q JOIN activity_pairs o ON q.activity_id IN (o.first_id, o.second_id)`)
 }
 
-// Unqueue takes from the queue what was compared and has not changed again since.
-func Unqueue(tx *Tx, done []Queued) error {
+// DequeueActivities takes from the queue what was compared and has not changed again since.
+func DequeueActivities(tx *Tx, done []QueuedActivity) error {
 	for some := range batch.Chunks(done, batch.MaxRows) {
 		args := make([]any, 0, 2*len(some))
 		for _, q := range some {

@@ -7,9 +7,9 @@ import (
 	"qadam/models"
 )
 
-// Matter is one thing that waits for somebody, and since when; Detail is what its kind adds. Total is how many of the
+// OverviewItem is one thing that waits for somebody, and since when; Detail is what its kind adds. Total is how many of the
 // kind there are.
-type Matter struct {
+type OverviewItem struct {
 	ID                       models.ID
 	Reference, Title, Detail string
 	Since                    models.Date
@@ -21,42 +21,42 @@ type Matter struct {
 
 // OverdueMilestones gives what was due before a day and is still open, the latest first. What is finished, suspended or
 // cancelled owes nothing, nor do the activities of such a project.
-func OverdueMilestones(tx *Tx, day models.Date, limit int) ([]Matter, error) {
+func OverdueMilestones(tx *Tx, day models.Date, limit int) ([]OverviewItem, error) {
 	scope := through("a.id", "activities", activityScope)(tx)
 	args := append([]any{day, live, live}, scope.Args...)
-	return rows[Matter](tx, `SELECT m.id, m.reference, m.title, m.due_on AS since, COUNT(*) OVER () AS total
+	return queryAll[OverviewItem](tx, `SELECT m.id, m.reference, m.title, m.due_on AS since, COUNT(*) OVER () AS total
 		FROM milestones m JOIN activities a ON a.id = m.activity_id JOIN projects p ON p.id = a.project_id
 		WHERE m.status = 'planned' AND m.due_on < ? AND a.status IN ? AND p.status IN ? AND `+scope.SQL+`
 		ORDER BY m.due_on, m.id LIMIT ?`, append(args, limit)...)
 }
 
-// nobody tells that no referral of the need n is open or accepted and that no live activity answers it. It has two
+// unanswered tells that no referral of the need n is open or accepted and that no live activity answers it. It has two
 // placeholders, for today and for the live statuses.
-const nobody = `NOT EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = n.id AND ` + openReferral + `)
+const unanswered = `NOT EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = n.id AND ` + openReferral + `)
 	AND NOT EXISTS (SELECT 1 FROM activity_needs an JOIN activities a ON a.id = an.activity_id WHERE an.need_id = n.id AND a.status IN ?)`
 
 // NeedsWithNobody gives the agreed needs that wait for somebody to answer them, by rank, and since when. Who else was asked
 // is not for partners and donors to know: they get none.
-func NeedsWithNobody(tx *Tx, limit int) ([]Matter, error) {
+func NeedsWithNobody(tx *Tx, limit int) ([]OverviewItem, error) {
 	if tx.actor.Audience() != "" {
 		return nil, nil
 	}
 	scope := through("n.id", "needs", needScope)(tx)
 	args := append([]any{models.DateOf(tx.now), live}, scope.Args...)
 	// MATERIALIZED: to count them all, Postgres would otherwise walk the whole register by rank.
-	return rows[Matter](tx, `WITH waiting AS MATERIALIZED (SELECT n.id, n.rank_key FROM needs n
-			WHERE n.status IN ('agreed', 'prioritized', 'referred') AND `+nobody+` AND `+scope.SQL+`)
+	return queryAll[OverviewItem](tx, `WITH waiting AS MATERIALIZED (SELECT n.id, n.rank_key FROM needs n
+			WHERE n.status IN ('agreed', 'prioritized', 'referred') AND `+unanswered+` AND `+scope.SQL+`)
 		SELECT n.id, n.reference, n.title, n.status AS detail, `+agreedOn+` AS since, w.total
 		FROM (SELECT id, COUNT(*) OVER () AS total FROM waiting ORDER BY rank_key, id LIMIT ?) w JOIN needs n ON n.id = w.id
 		ORDER BY n.rank_key, n.id`, append(args, limit)...)
 }
 
 // ActivitiesWithoutNews gives the live activities that were last heard of on or before a day, the longest silent first.
-func ActivitiesWithoutNews(tx *Tx, until models.Date, limit int) ([]Matter, error) {
+func ActivitiesWithoutNews(tx *Tx, until models.Date, limit int) ([]OverviewItem, error) {
 	scope := through("a.id", "activities", activityScope)(tx)
 	args := append([]any{live, until}, scope.Args...)
 	// The statuses in words, as the index activities_news has them.
-	return rows[Matter](tx, `SELECT a.id, a.reference, a.title, `+lastNews+` AS since, COUNT(*) OVER () AS total
+	return queryAll[OverviewItem](tx, `SELECT a.id, a.reference, a.title, `+lastNews+` AS since, COUNT(*) OVER () AS total
 		FROM activities a JOIN projects p ON p.id = a.project_id
 		WHERE a.status IN `+liveWords+` AND p.status IN ? AND `+lastNews+` <= ? AND `+scope.SQL+`
 		ORDER BY since, a.id LIMIT ?`, append(args, limit)...)
@@ -64,7 +64,7 @@ func ActivitiesWithoutNews(tx *Tx, until models.Date, limit int) ([]Matter, erro
 
 // NeedsToDecide gives the needs that wait for a decision, the longest first: a manager's are those with a proposal, which
 // is the detail, a State's those to "agree" to and those to "confirm" as met. Partners and donors decide on none.
-func NeedsToDecide(tx *Tx, limit int) ([]Matter, error) {
+func NeedsToDecide(tx *Tx, limit int) ([]OverviewItem, error) {
 	detail, which := "n.proposed_status", "n.proposed_status <> ''"
 	since := "COALESCE((SELECT MAX(s.on_date) FROM steps s WHERE s.subject_id = n.id AND s.proposed), n.status_on)"
 	switch {
@@ -75,13 +75,13 @@ func NeedsToDecide(tx *Tx, limit int) ([]Matter, error) {
 		return nil, nil
 	}
 	scope := through("n.id", "needs", needScope)(tx)
-	return rows[Matter](tx, "SELECT n.id, n.reference, n.title, "+detail+" AS detail, "+since+" AS since, COUNT(*) OVER () AS total FROM needs n WHERE "+which+
+	return queryAll[OverviewItem](tx, "SELECT n.id, n.reference, n.title, "+detail+" AS detail, "+since+" AS since, COUNT(*) OVER () AS total FROM needs n WHERE "+which+
 		" AND "+scope.SQL+" ORDER BY since, n.id LIMIT ?", append(scope.Args, limit)...)
 }
 
 // UpdatesToDecide gives the updates that wait, the longest first: sent in for a manager, returned for the partner that
 // wrote them. Donors and States wait for none.
-func UpdatesToDecide(tx *Tx, limit int) ([]Matter, error) {
+func UpdatesToDecide(tx *Tx, limit int) ([]OverviewItem, error) {
 	status, scope := "submitted", everything
 	switch {
 	case tx.actor.Role == models.Partner:
@@ -90,7 +90,7 @@ func UpdatesToDecide(tx *Tx, limit int) ([]Matter, error) {
 		return nil, nil
 	}
 	args := append([]any{status}, scope.Args...)
-	return rows[Matter](tx, `SELECT u.id, COALESCE(a.reference, p.reference) AS reference, COALESCE(a.title, p.title) AS title, u.status AS detail,
+	return queryAll[OverviewItem](tx, `SELECT u.id, COALESCE(a.reference, p.reference) AS reference, COALESCE(a.title, p.title) AS title, u.status AS detail,
 			u.status_on AS since, COUNT(*) OVER () AS total
 		FROM updates u JOIN projects p ON p.id = u.project_id LEFT JOIN activities a ON a.id = u.activity_id
 		WHERE u.status = ? AND `+scope.SQL+` ORDER BY u.status_on, u.id LIMIT ?`, append(args, limit)...)
@@ -98,22 +98,22 @@ func UpdatesToDecide(tx *Tx, limit int) ([]Matter, error) {
 
 // ReferralsToAnswer gives the needs that were put before the actor's organisation and are not finished, the longest waiting
 // first. Of a need that is not shared with it only that one stands behind the question.
-func ReferralsToAnswer(tx *Tx, limit int) ([]Matter, error) {
+func ReferralsToAnswer(tx *Tx, limit int) ([]OverviewItem, error) {
 	if tx.actor.Audience() == "" {
 		return nil, nil
 	}
 	extent := needExtent(tx)
 	args := append(extent.Args, tx.actor.OrganisationID, models.DateOf(tx.now), limit)
-	found, err := rows[Matter](tx, `SELECT q.id, q.need_id, q.extent, CASE WHEN q.extent = 'none' THEN '' ELSE q.reference END AS reference,
+	found, err := queryAll[OverviewItem](tx, `SELECT q.id, q.need_id, q.extent, CASE WHEN q.extent = 'none' THEN '' ELSE q.reference END AS reference,
 			CASE q.extent WHEN 'full' THEN q.title WHEN 'partial' THEN q.releasable_summary ELSE '' END AS title, q.purpose AS detail, q.status_on AS since, q.total
 		FROM (SELECT r.id, r.need_id, r.purpose, r.status_on, needs.reference, needs.title, needs.releasable_summary, `+extent.SQL+` AS extent, COUNT(*) OVER () AS total
 			FROM referrals r JOIN needs ON needs.id = r.need_id WHERE r.organisation_id = ? AND r.status = 'proposed' AND `+openReferral+`
 				AND needs.status NOT IN ('met', 'lapsed', 'declined')
 			ORDER BY r.status_on, r.id LIMIT ?) q ORDER BY q.status_on, q.id`, args...)
-	var shown []Shown
+	var shown []SharedRow
 	for _, m := range found {
 		if m.Extent != models.ExtentNone {
-			shown = append(shown, Shown{m.NeedID, m.Extent})
+			shown = append(shown, SharedRow{m.NeedID, m.Extent})
 		}
 	}
 	Saw(tx, "need", shown...)
@@ -121,9 +121,9 @@ func ReferralsToAnswer(tx *Tx, limit int) ([]Matter, error) {
 }
 
 // OverlapsToCompare gives the strongest of the open overlaps that the actor sees or is told of.
-func OverlapsToCompare(tx *Tx) ([]Matter, error) {
+func OverlapsToCompare(tx *Tx) ([]OverviewItem, error) {
 	scope := Overlaps.Scope(tx)
-	found, err := rows[struct {
+	found, err := queryAll[struct {
 		ID    models.ID
 		Total int
 		// MATERIALIZED: to name one of them, Postgres would otherwise look all of them up again and again.
@@ -132,7 +132,7 @@ func OverlapsToCompare(tx *Tx) ([]Matter, error) {
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
-	o, err := Overlaps.shown(tx, Overlaps.selection(tx).Where("activity_pairs.id = ?", found[0].ID)) // which it sees, as was just found
+	o, err := Overlaps.getOne(tx, Overlaps.selectColumns(tx).Where("activity_pairs.id = ?", found[0].ID)) // which it sees, as was just found
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +140,7 @@ func OverlapsToCompare(tx *Tx) ([]Matter, error) {
 	if since == "" { // when the other was planned is not told
 		since = models.DateOf(tx.now)
 	}
-	return []Matter{{ID: o.ID, Reference: o.References(), Title: o.Titles(), Detail: o.Words(), Since: since, Total: found[0].Total}}, nil
+	return []OverviewItem{{ID: o.ID, Reference: o.References(), Title: o.Titles(), Detail: o.Words(), Since: since, Total: found[0].Total}}, nil
 }
 
 // strongestFirst orders overlaps; how strong one is of which it sees one side is not for a partner to know.
@@ -152,21 +152,21 @@ func strongestFirst(tx *Tx) string {
 }
 
 // DeadMail gives the oldest mail that was given up, for managers.
-func DeadMail(tx *Tx) ([]Matter, error) {
+func DeadMail(tx *Tx) ([]OverviewItem, error) {
 	if !tx.actor.SeesAll() {
 		return nil, nil
 	}
-	return scanned(tx, "SELECT id, created_at, COUNT(*) OVER () FROM outbox WHERE status = 'dead' ORDER BY id LIMIT 1", nil,
-		func(r *sql.Rows, m *Matter) error { return r.Scan(&m.ID, &m.Since, &m.Total) })
+	return scanRows(tx, "SELECT id, created_at, COUNT(*) OVER () FROM outbox WHERE status = 'dead' ORDER BY id LIMIT 1", nil,
+		func(r *sql.Rows, m *OverviewItem) error { return r.Scan(&m.ID, &m.Since, &m.Total) })
 }
 
 // LateMail gives the oldest mail that waits to be sent since an instant or longer, for managers: mail does not leave.
-func LateMail(tx *Tx, since time.Time) ([]Matter, error) {
+func LateMail(tx *Tx, since time.Time) ([]OverviewItem, error) {
 	if !tx.actor.SeesAll() {
 		return nil, nil
 	}
-	return scanned(tx, "SELECT id, created_at, COUNT(*) OVER () FROM outbox WHERE status IN ('waiting', 'retrying') AND created_at <= ? ORDER BY id LIMIT 1", []any{since},
-		func(r *sql.Rows, m *Matter) error { return r.Scan(&m.ID, &m.Since, &m.Total) })
+	return scanRows(tx, "SELECT id, created_at, COUNT(*) OVER () FROM outbox WHERE status IN ('waiting', 'retrying') AND created_at <= ? ORDER BY id LIMIT 1", []any{since},
+		func(r *sql.Rows, m *OverviewItem) error { return r.Scan(&m.ID, &m.Since, &m.Total) })
 }
 
 // NeedsByStatus counts the needs whose status the actor may see.
@@ -179,7 +179,7 @@ func NeedsByStatus(tx *Tx) (map[string]int, error) {
 		audiences := []string{tx.actor.Audience(), models.AudiencePublic}
 		scope = Where{SQL: "(needs.id " + asked + " OR needs.mission_id " + asked + ") AND " + extent.SQL + " = 'full'", Args: append([]any{audiences, audiences}, extent.Args...)}
 	}
-	found, err := rows[struct {
+	found, err := queryAll[struct {
 		Status string
 		N      int
 	}](tx, "SELECT needs.status, COUNT(*) AS n FROM needs WHERE "+scope.SQL+" GROUP BY needs.status", scope.Args...)

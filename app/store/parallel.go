@@ -6,22 +6,22 @@ import (
 	"gorm.io/gorm"
 )
 
-// secondConnections is how many pieces of work may hold a second connection at once: far fewer than the pool has, so that
+// maxSecondConnections is how many pieces of work may hold a second connection at once: far fewer than the pool has, so that
 // none of them can wait for one that only another of them could give back.
-const secondConnections = 4
+const maxSecondConnections = 4
 
-// Beside runs two readings of one snapshot: at the same time, on two connections that see the same picture, where the
+// Parallel runs two readings of one snapshot: at the same time, on two connections that see the same picture, where the
 // database can and has room; else one after the other. A long answer is the database's work, which it does on one core a
 // connection.
-func (tx *Tx) Beside(one, other func(*Tx) error) error {
+func (tx *Tx) Parallel(one, other func(*Tx) error) error {
 	if tx.store == nil || tx.dialect.exportSnapshot == "" {
-		return inTurn(tx, one, other)
+		return sequentially(tx, one, other)
 	}
 	select {
 	case tx.store.seconds <- struct{}{}:
 		defer func() { <-tx.store.seconds }()
 	default:
-		return inTurn(tx, one, other)
+		return sequentially(tx, one, other)
 	}
 	var picture string
 	if err := tx.db.Raw(tx.dialect.exportSnapshot).Scan(&picture).Error; err != nil {
@@ -50,14 +50,14 @@ func (tx *Tx) Beside(one, other func(*Tx) error) error {
 	}()
 	err := one(tx)
 	beside := (<-done)()
-	tx.journal.sightings = append(tx.journal.sightings, second.journal.sightings...)
+	tx.journal.reads = append(tx.journal.reads, second.journal.reads...)
 	if err != nil {
 		return err
 	}
 	return beside
 }
 
-func inTurn(tx *Tx, one, other func(*Tx) error) error {
+func sequentially(tx *Tx, one, other func(*Tx) error) error {
 	if err := one(tx); err != nil {
 		return err
 	}

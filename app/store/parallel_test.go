@@ -39,7 +39,7 @@ func TestBesideSeesOnePicture(t *testing.T) {
 					if s.Dialect() == "postgres" { // SQLite's one writer would wait for this reader
 						write(string(models.NewID()))
 					}
-					err := tx.Beside(func(tx *store.Tx) error { here = count(tx); return nil }, func(tx *store.Tx) error { beside = count(tx); return nil })
+					err := tx.Parallel(func(tx *store.Tx) error { here = count(tx); return nil }, func(tx *store.Tx) error { beside = count(tx); return nil })
 					if here != before || beside != before {
 						t.Errorf("first %d, then %d, and beside %d", before, here, beside)
 					}
@@ -53,7 +53,7 @@ func TestBesideSeesOnePicture(t *testing.T) {
 		all.Wait()
 		fault := errors.New("it went wrong")
 		nothing := func(*store.Tx) error { return nil }
-		err := s.Snapshot(ctx, system, func(tx *store.Tx) error { return tx.Beside(nothing, func(*store.Tx) error { return fault }) })
+		err := s.Snapshot(ctx, system, func(tx *store.Tx) error { return tx.Parallel(nothing, func(*store.Tx) error { return fault }) })
 		if !errors.Is(err, fault) {
 			t.Errorf("what went wrong beside is %v", err)
 		}
@@ -62,6 +62,6 @@ func TestBesideSeesOnePicture(t *testing.T) {
 				t.Error("a panic beside does not come back to whoever waits")
 			}
 		}()
-		_ = s.Snapshot(ctx, system, func(tx *store.Tx) error { return tx.Beside(nothing, func(*store.Tx) error { panic(fault) }) })
+		_ = s.Snapshot(ctx, system, func(tx *store.Tx) error { return tx.Parallel(nothing, func(*store.Tx) error { panic(fault) }) })
 	})
 }

@@ -5,16 +5,16 @@ import (
 )
 
 // Passkeys are the WebAuthn credentials by which users sign in.
-var Passkeys = &Noun[models.Passkey]{Table: "passkeys", Scope: ofUser("passkeys"), Sorts: []Sort{byBirth("passkeys")},
+var Passkeys = &Noun[models.Passkey]{Table: "passkeys", Scope: ofUser("passkeys"), Sorts: []Sort{byCreated("passkeys")},
 	Filters: []Filter{ids("user_id", "passkeys.user_id IN ?", "Users")}}
 
 // PasskeyByCredential finds a passkey by its credential's id, whoever asks.
 func PasskeyByCredential(tx *Tx, id []byte) (*models.Passkey, error) {
-	p, err := one[models.Passkey](tx, "SELECT * FROM passkeys WHERE credential_id = ?"+tx.dialect.lockRow, id)
+	p, err := queryOne[models.Passkey](tx, "SELECT * FROM passkeys WHERE credential_id = ?"+tx.dialect.lockRow, id)
 	return &p, err
 }
 
 // PasskeysOf lists the passkeys of a user.
 func PasskeysOf(tx *Tx, user models.ID) ([]models.Passkey, error) {
-	return rows[models.Passkey](tx, "SELECT * FROM passkeys WHERE user_id = ? ORDER BY id", user)
+	return queryAll[models.Passkey](tx, "SELECT * FROM passkeys WHERE user_id = ? ORDER BY id", user)
 }

@@ -6,9 +6,9 @@ import (
 	"qadam/models"
 )
 
-// ranked computes, by the scheme in use, the points of each of some needs (models.PointsOf of the means of its criteria),
+// pointsQuery computes, by the scheme in use, the points of each of some needs (models.PointsOf of the means of its criteria),
 // whether it is scored or not; the needs are those of the WHERE that is put in twice.
-const ranked = `SELECT n.id, p.points FROM needs n LEFT JOIN (
+const pointsQuery = `SELECT n.id, p.points FROM needs n LEFT JOIN (
 	SELECT need_id, (CAST(SUM(weight * merit) AS bigint) * 10000 + CAST(SUM(weight) AS bigint) / 2) / CAST(SUM(weight) AS bigint) AS points FROM (
 		SELECT s.need_id, sc.weight, CASE WHEN c.direction = 'lower_first' THEN 500 - CAST(ROUND(AVG(s.value * 100.0)) AS integer)
 			ELSE CAST(ROUND(AVG(s.value * 100.0)) AS integer) - 100 END AS merit
@@ -17,24 +17,24 @@ const ranked = `SELECT n.id, p.points FROM needs n LEFT JOIN (
 		WHERE %[1]s AND sc.weight > 0 GROUP BY s.need_id, c.id, c.direction, sc.weight) means
 	GROUP BY need_id) p ON p.need_id = n.id WHERE %[1]s`
 
-// Rank computes the priorities of needs from their scores by the scheme in use, in one statement however many they are, and
+// RankNeeds computes the priorities of needs from their scores by the scheme in use, in one statement however many they are, and
 // keeps them with the needs so that the register sorts by an index. The needs are one, or a mission's, or all. It gives how
 // many came to another priority.
-func Rank(tx *Tx, of Ranked) (int, error) {
+func RankNeeds(tx *Tx, of RankScope) (int, error) {
 	if err := LockNeeds(tx, of); err != nil {
 		return 0, err
 	}
 	where, args := of.where()
 	n, err := tx.exec(`UPDATE needs SET points = r.points, priority = (r.points + 200) / 400, version = version + 1, updated_at = ?,
 			rank_key = CASE WHEN r.points IS NULL THEN '99999999' ELSE CAST(14000000 - r.points AS text) END || substr(rank_key, 9)
-		FROM (`+fmt.Sprintf(ranked, where)+`) r WHERE needs.id = r.id AND needs.points IS DISTINCT FROM r.points`,
+		FROM (`+fmt.Sprintf(pointsQuery, where)+`) r WHERE needs.id = r.id AND needs.points IS DISTINCT FROM r.points`,
 		append(append([]any{tx.now}, args...), args...)...)
 	return int(n), err
 }
 
 // LockNeeds keeps others from scoring some needs until the transaction ends: who does waits, or is waited for. Else the means
 // that one has read could overwrite those of the other.
-func LockNeeds(tx *Tx, of Ranked) error {
+func LockNeeds(tx *Tx, of RankScope) error {
 	if tx.dialect.lockRow == "" {
 		return nil
 	}
@@ -43,10 +43,10 @@ func LockNeeds(tx *Tx, of Ranked) error {
 	return err
 }
 
-// Ranked says which needs are ranked: one, a mission's, or, where both are empty, all.
-type Ranked struct{ Need, Mission models.ID }
+// RankScope says which needs are ranked: one, a mission's, or, where both are empty, all.
+type RankScope struct{ Need, Mission models.ID }
 
-func (r Ranked) where() (string, []any) {
+func (r RankScope) where() (string, []any) {
 	switch {
 	case r.Need != "":
 		return "n.id = ?", []any{r.Need}
@@ -56,14 +56,14 @@ func (r Ranked) where() (string, []any) {
 	return "(n.points IS NOT NULL OR n.id IN (SELECT need_id FROM scores))", nil
 }
 
-// ToRank is how many needs of a mission a ranking anew has to look at.
-type ToRank struct {
+// MissionToRank is how many needs of a mission a ranking anew has to look at.
+type MissionToRank struct {
 	MissionID models.ID
 	N         int
 }
 
 // MissionsToRank gives the missions that have needs with a score or a priority, after one, in the order of their ids.
-func MissionsToRank(tx *Tx, after models.ID) ([]ToRank, error) {
-	return rows[ToRank](tx, `SELECT n.mission_id, COUNT(*) AS n FROM needs n WHERE (n.points IS NOT NULL OR n.id IN (SELECT need_id FROM scores))
+func MissionsToRank(tx *Tx, after models.ID) ([]MissionToRank, error) {
+	return queryAll[MissionToRank](tx, `SELECT n.mission_id, COUNT(*) AS n FROM needs n WHERE (n.points IS NOT NULL OR n.id IN (SELECT need_id FROM scores))
 		AND COALESCE(n.mission_id > ?, TRUE) GROUP BY n.mission_id ORDER BY n.mission_id`, after)
 }

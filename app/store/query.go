@@ -9,14 +9,14 @@ import (
 	"qadam/models"
 )
 
-// rows runs a query and scans each row into a T, by column name.
-func rows[T any](tx *Tx, query string, args ...any) ([]T, error) {
-	return collect[T](tx, tx.db.Raw(query, args...))
+// queryAll runs a query and scans each row into a T, by column name.
+func queryAll[T any](tx *Tx, query string, args ...any) ([]T, error) {
+	return scanStructs[T](tx, tx.db.Raw(query, args...))
 }
 
-// one runs a query for a single row; ErrRecordNotFound where there is none.
-func one[T any](tx *Tx, query string, args ...any) (T, error) {
-	found, err := collect[T](tx, tx.db.Raw(query, args...))
+// queryOne runs a query for a single row; ErrRecordNotFound where there is none.
+func queryOne[T any](tx *Tx, query string, args ...any) (T, error) {
+	found, err := scanStructs[T](tx, tx.db.Raw(query, args...))
 	if err == nil && len(found) == 0 {
 		err = gorm.ErrRecordNotFound
 	}
@@ -35,8 +35,8 @@ func (tx *Tx) exec(query string, args ...any) (int64, error) {
 // NoRow tells a missing row from a failure.
 func NoRow(err error) bool { return errors.Is(err, gorm.ErrRecordNotFound) }
 
-// scanned runs a query and makes a T of each row; it scans without reflection, for a donor's rows are many.
-func scanned[T any](tx *Tx, query string, args []any, read func(*sql.Rows, *T) error) ([]T, error) {
+// scanRows runs a query and makes a T of each row; it scans without reflection, for a donor's rows are many.
+func scanRows[T any](tx *Tx, query string, args []any, read func(*sql.Rows, *T) error) ([]T, error) {
 	rs, err := tx.db.Raw(query, args...).Rows()
 	if err != nil {
 		return nil, err
@@ -52,9 +52,9 @@ func scanned[T any](tx *Tx, query string, args []any, read func(*sql.Rows, *T) e
 	return out, rs.Err()
 }
 
-// byID gives the ids of some rows, and how to find a row by its id. The ids are plain texts: there are many in a query, and
+// indexByID gives the ids of some rows, and how to find a row by its id. The ids are plain texts: there are many in a query, and
 // a type that converts itself costs the driver several times as much.
-func byID[T any](found []*T) ([]string, map[models.ID]*T) {
+func indexByID[T any](found []*T) ([]string, map[models.ID]*T) {
 	ids := make([]string, len(found))
 	index := make(map[models.ID]*T, len(found))
 	for i, r := range found {

@@ -11,13 +11,13 @@ var Rates = &Noun[models.Rate]{Table: "rates", Scope: everyone,
 
 // RateFor gives the latest stored rate of a currency on or before a day.
 func RateFor(tx *Tx, currency string, day models.Date) (*models.Rate, error) {
-	r, err := one[models.Rate](tx, "SELECT * FROM rates WHERE currency = ? AND on_date <= ? ORDER BY on_date DESC LIMIT 1", currency, day)
+	r, err := queryOne[models.Rate](tx, "SELECT * FROM rates WHERE currency = ? AND on_date <= ? ORDER BY on_date DESC LIMIT 1", currency, day)
 	return &r, err
 }
 
 // LatestRates gives for each currency the last stored rate on or before a day.
 func LatestRates(tx *Tx, day models.Date) (map[string]string, error) {
-	found, err := rows[models.RateInput](tx, `SELECT r.currency, r.usd_per_unit FROM rates r
+	found, err := queryAll[models.RateInput](tx, `SELECT r.currency, r.usd_per_unit FROM rates r
 		WHERE r.on_date = (SELECT MAX(x.on_date) FROM rates x WHERE x.currency = r.currency AND x.on_date <= ?)`, day)
 	out := make(map[string]string, len(found))
 	for _, f := range found {

@@ -20,70 +20,70 @@ var common = map[string]bool{
 	"steps": true,
 }
 
-// sighting is what one question brought to light: some rows of a noun, what was asked for, and under whose eyes: a job or an
+// readEvent is what one question brought to light: some rows of a noun, what was asked for, and under whose eyes: a job or an
 // address that carries its own right reads as somebody within a transaction of the system.
-type sighting struct {
-	actor  models.Actor
-	noun   string
-	query  *models.ListQuery // nil for one object
-	shown  []Shown
-	bounds bool // whether consent decides on rows of this noun
+type readEvent struct {
+	actor     models.Actor
+	noun      string
+	query     *models.ListQuery // nil for one object
+	shown     []SharedRow
+	byConsent bool // whether consent decides on rows of this noun
 }
 
-// Shown is one row that is given out: how much of it, models.ExtentPartial or ExtentFull.
-type Shown struct {
+// SharedRow is one row that is given out: how much of it, models.ExtentPartial or ExtentFull.
+type SharedRow struct {
 	ID     models.ID
 	Extent string
 }
 
-// saw notes rows, as they are shown, for the log.
-func (n *Noun[T]) saw(tx *Tx, query *models.ListQuery, found ...*T) {
+// logRead notes rows, as they are shown, for the log.
+func (n *Noun[T]) logRead(tx *Tx, query *models.ListQuery, found ...*T) {
 	if common[n.Table] {
 		return
 	}
-	shown := make([]Shown, len(found))
+	shown := make([]SharedRow, len(found))
 	for i, r := range found {
 		meta := any(r).(models.Entity).Meta()
-		shown[i] = Shown{ID: meta.ID, Extent: models.ExtentFull}
+		shown[i] = SharedRow{ID: meta.ID, Extent: models.ExtentFull}
 		if n.Extent != nil && meta.Version == 0 { // masked
 			shown[i].Extent = models.ExtentPartial
 		}
 	}
-	tx.note(sighting{noun: n.name(), query: query, shown: shown, bounds: n.Extent != nil})
+	tx.addRead(readEvent{noun: n.name(), query: query, shown: shown, byConsent: n.Extent != nil})
 }
 
-// note keeps a sighting for the log. What the program's own jobs read is nobody's.
-func (tx *Tx) note(s sighting) {
+// addRead keeps a sighting for the log. What the program's own jobs read is nobody's.
+func (tx *Tx) addRead(s readEvent) {
 	if s.actor = tx.actor; s.actor.Role != models.System {
-		tx.journal.sightings = append(tx.journal.sightings, s)
+		tx.journal.reads = append(tx.journal.reads, s)
 	}
 }
 
-// Export notes rows of a page that goes into a file, of whatever noun.
-func (n *Noun[T]) Export(tx *Tx, query models.ListQuery, page []T) {
+// LogExport notes rows of a page that goes into a file, of whatever noun.
+func (n *Noun[T]) LogExport(tx *Tx, query models.ListQuery, page []T) {
 	if common[n.Table] {
-		shown := make([]Shown, len(page))
+		shown := make([]SharedRow, len(page))
 		for i := range page {
-			shown[i] = Shown{ID: any(&page[i]).(models.Entity).Meta().ID, Extent: models.ExtentFull}
+			shown[i] = SharedRow{ID: any(&page[i]).(models.Entity).Meta().ID, Extent: models.ExtentFull}
 		}
-		tx.note(sighting{noun: n.name(), query: &query, shown: shown})
+		tx.addRead(readEvent{noun: n.name(), query: &query, shown: shown})
 	}
 }
 
 // Saw notes missions, findings or needs that a query of its own gives out.
-func Saw(tx *Tx, noun string, shown ...Shown) {
+func Saw(tx *Tx, noun string, shown ...SharedRow) {
 	if len(shown) > 0 {
-		tx.note(sighting{noun: noun, shown: shown, query: &models.ListQuery{}, bounds: true})
+		tx.addRead(readEvent{noun: noun, shown: shown, query: &models.ListQuery{}, byConsent: true})
 	}
 }
 
-// Gave notes that something was given out that is no record itself but is made of them, such as a donor's summary.
-func Gave(tx *Tx, noun string, of models.ID) {
-	tx.note(sighting{noun: noun, shown: []Shown{{of, models.ExtentFull}}})
+// LogDerived notes that something was given out that is no record itself but is made of them, such as a donor's summary.
+func LogDerived(tx *Tx, noun string, of models.ID) {
+	tx.addRead(readEvent{noun: noun, shown: []SharedRow{{of, models.ExtentFull}}})
 }
 
-// reading is what an entry on a read keeps: the ids, those of which only the summary was shown, and what was asked for.
-type reading struct {
+// readDetails is what an entry on a read keeps: the ids, those of which only the summary was shown, and what was asked for.
+type readDetails struct {
 	IDs     []models.ID       `json:"ids,omitempty"`
 	Summary []models.ID       `json:"summary_only,omitempty"`
 	Count   int               `json:"count"`
@@ -94,8 +94,8 @@ type reading struct {
 }
 
 // entry makes the entry of the log on a sighting.
-func (s sighting) entry(tx *Tx) (models.Change, error) {
-	kept := reading{Count: len(s.shown)}
+func (s readEvent) entry(tx *Tx) (models.Change, error) {
+	kept := readDetails{Count: len(s.shown)}
 	for _, r := range s.shown {
 		if r.Extent == models.ExtentPartial {
 			kept.Summary = append(kept.Summary, r.ID)
@@ -117,7 +117,7 @@ func (s sighting) entry(tx *Tx) (models.Change, error) {
 }
 
 // action is the intention of the request, or what the question itself was, where no request is served.
-func (s sighting) action(tx *Tx) string {
+func (s readEvent) action(tx *Tx) string {
 	if s.query == nil {
 		return cmp.Or(tx.request.Action, s.noun+".get")
 	}
@@ -125,9 +125,9 @@ func (s sighting) action(tx *Tx) string {
 }
 
 // releases gives what of a sighting consent had opened for its reader.
-func (s sighting) releases(tx *Tx) []models.Release {
+func (s readEvent) releases(tx *Tx) []models.Release {
 	audience := s.actor.Audience()
-	if audience == "" || !s.bounds || s.actor.ViewedBy != "" { // a manager who looks with its eyes brings nothing to a reader
+	if audience == "" || !s.byConsent || s.actor.ViewedBy != "" { // a manager who looks with its eyes brings nothing to a reader
 		return nil
 	}
 	reader := cmp.Or(s.actor.UserID, models.NilID) // somebody without an account
@@ -153,19 +153,19 @@ func surfaceOf(action, noun string) string {
 // nothing is given out, for whatever reason that is.
 func (s *Store) logReads(tx *Tx) error {
 	j := tx.journal
-	if len(j.sightings) == 0 {
+	if len(j.reads) == 0 {
 		return nil
 	}
-	r := newRecord()
-	for _, seen := range j.sightings {
+	r := newPending()
+	for _, seen := range j.reads {
 		entry, err := seen.entry(tx)
 		if err != nil {
-			return s.explain(err)
+			return s.modelError(err)
 		}
 		r.entries = append(r.entries, entry)
 		r.releases = append(r.releases, seen.releases(tx)...)
 	}
-	err := s.gather(r)
+	err := s.writeInGroup(r)
 	if err == nil || models.CodeOf(err) == models.Unavailable {
 		return err
 	}

@@ -6,16 +6,16 @@ import (
 
 // Referrals are the proposals of needs to organisations, and their answers.
 var Referrals = &Noun[models.Referral]{Table: "referrals", Scope: referralScope,
-	Filters: []Filter{of(needExtents, ids("need_id", "referrals.need_id IN ?", "Needs")), ids("organisation_id", "referrals.organisation_id IN ?", "Organisations"), ids("offer_id", "referrals.offer_id IN ?", "Offers"),
+	Filters: []Filter{byVisible(needExtents, ids("need_id", "referrals.need_id IN ?", "Needs")), ids("organisation_id", "referrals.organisation_id IN ?", "Organisations"), ids("offer_id", "referrals.offer_id IN ?", "Offers"),
 		today(enum("status", "CASE WHEN referrals.status = 'proposed' AND referrals.ends_on < ? THEN 'expired' ELSE referrals.status END IN ?", models.ReferralLife.Statuses())), enum("purpose", "referrals.purpose IN ?", []string{"deliver", "fund"})},
-	Sorts: []Sort{byBirth("referrals")}, Load: markEnded, Hide: hideNeeds}
+	Sorts: []Sort{byCreated("referrals")}, Load: markExpired, MaskFor: maskReferralNeed}
 
 // openReferral tells that a referral r waits for an answer or has a yes; a proposal whose last day is over does not, at
 // this instant and not only when a job has written it down. It has one placeholder, for today.
 const openReferral = "(r.status = 'accepted' OR r.status = 'proposed' AND (r.ends_on IS NULL OR r.ends_on >= ?))"
 
-// markEnded says of proposals whose last day is over that they have expired.
-func markEnded(tx *Tx, found []*models.Referral) error {
+// markExpired says of proposals whose last day is over that they have expired.
+func markExpired(tx *Tx, found []*models.Referral) error {
 	for _, r := range found {
 		if r.Ended(models.DateOf(tx.now)) {
 			r.Status, r.StatusOn = "expired", r.EndsOn.AddDays(1)
@@ -24,8 +24,8 @@ func markEnded(tx *Tx, found []*models.Referral) error {
 	return nil
 }
 
-// hideNeeds names the needs that the actor may see; of the others it learns only that a need stands behind it.
-func hideNeeds(tx *Tx, found []*models.Referral) error {
+// maskReferralNeed names the needs that the actor may see; of the others it learns only that a need stands behind it.
+func maskReferralNeed(tx *Tx, found []*models.Referral) error {
 	all := make([]models.ID, len(found))
 	for i, r := range found {
 		all[i] = r.NeedID
@@ -34,9 +34,9 @@ func hideNeeds(tx *Tx, found []*models.Referral) error {
 	if err != nil {
 		return err
 	}
-	var named []Shown
+	var named []SharedRow
 	for _, n := range seen {
-		named = append(named, Shown{n.ID, n.Extent})
+		named = append(named, SharedRow{n.ID, n.Extent})
 	}
 	Saw(tx, "need", named...)
 	for _, r := range found {
@@ -53,13 +53,13 @@ func hideNeeds(tx *Tx, found []*models.Referral) error {
 
 // NeedOfReferral gives the need behind a referral, whoever asks; callers do not show it.
 func NeedOfReferral(tx *Tx, referral models.ID) (models.ID, error) {
-	r, err := one[struct{ NeedID models.ID }](tx, "SELECT need_id FROM referrals WHERE id = ?", referral)
+	r, err := queryOne[struct{ NeedID models.ID }](tx, "SELECT need_id FROM referrals WHERE id = ?", referral)
 	return r.NeedID, err
 }
 
 // FindReferral gives the referral of a need to an organisation for a purpose; nil for none.
 func FindReferral(tx *Tx, need, organisation models.ID, purpose string) (*models.Referral, error) {
-	r, err := one[models.Referral](tx, "SELECT * FROM referrals WHERE need_id = ? AND organisation_id = ? AND purpose = ?", need, organisation, purpose)
+	r, err := queryOne[models.Referral](tx, "SELECT * FROM referrals WHERE need_id = ? AND organisation_id = ? AND purpose = ?", need, organisation, purpose)
 	if NoRow(err) {
 		return nil, nil
 	}
@@ -68,36 +68,36 @@ func FindReferral(tx *Tx, need, organisation models.ID, purpose string) (*models
 
 // EarlierReferrals gives how a need was answered before, by organisation and purpose.
 func EarlierReferrals(tx *Tx, need models.ID) (map[string]*models.Referral, error) {
-	found, err := collect[models.Referral](tx, tx.db.Raw("SELECT * FROM referrals WHERE need_id = ?", need))
+	found, err := scanStructs[models.Referral](tx, tx.db.Raw("SELECT * FROM referrals WHERE need_id = ?", need))
 	out := make(map[string]*models.Referral, len(found))
 	for i := range found {
 		r := &found[i]
 		out[string(r.OrganisationID)+r.Purpose] = r
-		if err := markEnded(tx, []*models.Referral{r}); err != nil {
+		if err := markExpired(tx, []*models.Referral{r}); err != nil {
 			return nil, err
 		}
 	}
 	return out, err
 }
 
-// Involved tells whether a need was referred to an organisation, or an activity of it answers the need.
-func Involved(tx *Tx, need, organisation models.ID) (bool, error) {
-	n, err := one[struct{ N int }](tx, `SELECT COUNT(*) AS n FROM needs WHERE id = ? AND (
+// IsInvolved tells whether a need was referred to an organisation, or an activity of it answers the need.
+func IsInvolved(tx *Tx, need, organisation models.ID) (bool, error) {
+	n, err := queryOne[struct{ N int }](tx, `SELECT COUNT(*) AS n FROM needs WHERE id = ? AND (
 		EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = needs.id AND r.organisation_id = ? AND `+openReferral+`)
 		OR EXISTS (SELECT 1 FROM activity_needs an JOIN activity_partners ap ON ap.activity_id = an.activity_id WHERE an.need_id = needs.id AND ap.organisation_id = ?))`,
 		need, organisation, models.DateOf(tx.now), organisation)
 	return n.N > 0, err
 }
 
-// Accepted tells whether an organisation has accepted a need's referral.
-func Accepted(tx *Tx, need, organisation models.ID) (bool, error) {
-	n, err := one[struct{ N int }](tx, "SELECT COUNT(*) AS n FROM referrals WHERE need_id = ? AND organisation_id = ? AND status = 'accepted'", need, organisation)
+// HasAcceptedReferral tells whether an organisation has accepted a need's referral.
+func HasAcceptedReferral(tx *Tx, need, organisation models.ID) (bool, error) {
+	n, err := queryOne[struct{ N int }](tx, "SELECT COUNT(*) AS n FROM referrals WHERE need_id = ? AND organisation_id = ? AND status = 'accepted'", need, organisation)
 	return n.N > 0, err
 }
 
-// RivalsOf gives the other open referrals of the same need for the same purpose.
-func RivalsOf(tx *Tx, chosen *models.Referral) ([]models.ID, error) {
-	found, err := rows[needName](tx, "SELECT r.id FROM referrals r WHERE r.need_id = ? AND r.purpose = ? AND r.id <> ? AND "+openReferral+" ORDER BY r.id",
+// CompetingReferrals gives the other open referrals of the same need for the same purpose.
+func CompetingReferrals(tx *Tx, chosen *models.Referral) ([]models.ID, error) {
+	found, err := queryAll[needName](tx, "SELECT r.id FROM referrals r WHERE r.need_id = ? AND r.purpose = ? AND r.id <> ? AND "+openReferral+" ORDER BY r.id",
 		chosen.NeedID, chosen.Purpose, chosen.ID, models.DateOf(tx.now))
 	out := make([]models.ID, len(found))
 	for i, f := range found {
@@ -106,15 +106,15 @@ func RivalsOf(tx *Tx, chosen *models.Referral) ([]models.ID, error) {
 	return out, err
 }
 
-// EndReferrals withdraws a need's open referrals: nobody is asked any more.
-func EndReferrals(tx *Tx, need models.ID, day models.Date) error {
+// WithdrawReferrals withdraws a need's open referrals: nobody is asked any more.
+func WithdrawReferrals(tx *Tx, need models.ID, day models.Date) error {
 	_, err := tx.exec("UPDATE referrals SET status = 'withdrawn', status_on = ?, version = version + 1, updated_at = ? WHERE need_id = ? AND status = 'proposed'", day, tx.now, need)
 	return err
 }
 
-// EndedProposals gives proposals whose last day is over and that are not written down as expired yet.
-func EndedProposals(tx *Tx, limit int) ([]models.ID, error) {
-	found, err := rows[needName](tx, "SELECT id FROM referrals WHERE status = 'proposed' AND ends_on < ? ORDER BY ends_on, id LIMIT ?", models.DateOf(tx.now), limit)
+// ExpiredProposals gives proposals whose last day is over and that are not written down as expired yet.
+func ExpiredProposals(tx *Tx, limit int) ([]models.ID, error) {
+	found, err := queryAll[needName](tx, "SELECT id FROM referrals WHERE status = 'proposed' AND ends_on < ? ORDER BY ends_on, id LIMIT ?", models.DateOf(tx.now), limit)
 	out := make([]models.ID, len(found))
 	for i, f := range found {
 		out[i] = f.ID

@@ -56,7 +56,7 @@ func compareKeys(a, b models.Release) int {
 func ReleasesOf(tx *Tx, subjects []models.ID, audience string) ([]models.Release, error) {
 	var all []models.Release
 	for some := range batch.Padded(subjects) {
-		found, err := rows[models.Release](tx, "SELECT * FROM releases WHERE subject_id IN ? AND (audience = ? OR ? IN ('', 'public')) ORDER BY first_at, subject_id, user_id, surface, extent",
+		found, err := queryAll[models.Release](tx, "SELECT * FROM releases WHERE subject_id IN ? AND (audience = ? OR ? IN ('', 'public')) ORDER BY first_at, subject_id, user_id, surface, extent",
 			some, audience, audience)
 		if err != nil {
 			return nil, err

@@ -5,7 +5,7 @@ import (
 )
 
 // Reminders is what people were told, or are about to be: an organisation's for those who are at it, and one's own.
-var Reminders = &Noun[models.Reminder]{Table: "reminders", Scope: reminderScope, Sorts: []Sort{byBirth("reminders")},
+var Reminders = &Noun[models.Reminder]{Table: "reminders", Scope: reminderScope, Sorts: []Sort{byCreated("reminders")},
 	Filters: []Filter{codes("rule", "reminders.rule IN ?", "Rules"), ids("subject_id", "reminders.subject_id IN ?", "Objects"), codes("recipient", "reminders.recipient IN ?", "Addresses"),
 		enum("status", `(CASE WHEN reminders.state <> 'mailed' THEN reminders.state ELSE (SELECT fo.status FROM outbox fo WHERE fo.id = reminders.outbox_id) END) IN ?`, models.ReminderStatuses)},
 	Load: loadReminders}
@@ -18,7 +18,7 @@ func loadReminders(tx *Tx, found []*models.Reminder) error {
 			all = append(all, r.OutboxID)
 		}
 	}
-	mails, err := rows[models.OutboxMail](tx, "SELECT id, status, attempts, sent_at, last_error FROM outbox WHERE id IN ?", all)
+	mails, err := queryAll[models.OutboxMail](tx, "SELECT id, status, attempts, sent_at, last_error FROM outbox WHERE id IN ?", all)
 	if err != nil {
 		return err
 	}
@@ -34,8 +34,8 @@ func loadReminders(tx *Tx, found []*models.Reminder) error {
 	return loadSnoozes(tx, found)
 }
 
-// Told is an occasion on which somebody was told of an object.
-type Told struct {
+// PriorReminder is an occasion on which somebody was told of an object.
+type PriorReminder struct {
 	SubjectID     models.ID
 	Occasion      string
 	Recipient     string
@@ -43,10 +43,10 @@ type Told struct {
 	State         string
 }
 
-// ToldOf gives the occasions of some objects on which a rule had somebody told, the oldest first.
-func ToldOf(tx *Tx, rule string, subjects []models.ID) (map[models.ID][]Told, error) {
-	found, err := rows[Told](tx, "SELECT subject_id, occasion, recipient, recipient_name, state FROM reminders WHERE rule = ? AND subject_id IN ? ORDER BY id", rule, subjects)
-	told := make(map[models.ID][]Told, len(found))
+// PriorReminders gives the occasions of some objects on which a rule had somebody told, the oldest first.
+func PriorReminders(tx *Tx, rule string, subjects []models.ID) (map[models.ID][]PriorReminder, error) {
+	found, err := queryAll[PriorReminder](tx, "SELECT subject_id, occasion, recipient, recipient_name, state FROM reminders WHERE rule = ? AND subject_id IN ? ORDER BY id", rule, subjects)
+	told := make(map[models.ID][]PriorReminder, len(found))
 	for _, t := range found {
 		told[t.SubjectID] = append(told[t.SubjectID], t)
 	}
@@ -56,7 +56,7 @@ func ToldOf(tx *Tx, rule string, subjects []models.ID) (map[models.ID][]Told, er
 // RemindersTo gives what somebody was told of, or is about to be, the newest first, at most so much of it, and what of its objects
 // they hold back, until when.
 func RemindersTo(tx *Tx, recipient string, limit int) ([]models.Reminder, map[models.ID]models.Date, error) {
-	found, err := rows[models.Reminder](tx, "SELECT * FROM reminders WHERE recipient = ? AND state IN ('due', 'snoozed', 'mailed') ORDER BY id DESC LIMIT ?", recipient, limit)
+	found, err := queryAll[models.Reminder](tx, "SELECT * FROM reminders WHERE recipient = ? AND state IN ('due', 'snoozed', 'mailed') ORDER BY id DESC LIMIT ?", recipient, limit)
 	if err != nil || len(found) == 0 {
 		return nil, nil, err
 	}

@@ -8,8 +8,8 @@ import (
 	"qadam/models"
 )
 
-// Waiting is an item whose clock runs, with those of the responsible organisation who could be told.
-type Waiting struct {
+// WatchedItem is an item whose clock runs, with those of the responsible organisation who could be told.
+type WatchedItem struct {
 	ID                       models.ID
 	Reference, Title, Status string
 	// Since is the day of the event that started the clock: a milestone's due date, the last news, the agreement to a need.
@@ -27,16 +27,16 @@ type Waiting struct {
 	GroupID              models.ID
 	GroupRef, GroupTitle string
 	LastNews             models.Date
-	Contact              Person `gorm:"embedded;embeddedPrefix:contact_"`
-	Focal                Person `gorm:"embedded;embeddedPrefix:focal_"`
-	Coordinator          Person `gorm:"embedded;embeddedPrefix:coordinator_"`
+	Contact              Recipient `gorm:"embedded;embeddedPrefix:contact_"`
+	Focal                Recipient `gorm:"embedded;embeddedPrefix:focal_"`
+	Coordinator          Recipient `gorm:"embedded;embeddedPrefix:coordinator_"`
 }
 
 // Span asks for the items whose clock began between two days, both included; From "" is however long ago: Limit of them at a time, those that come after
 // the last one of the page before. With IDs it asks for these items alone, whenever their clock began.
 type Span struct {
 	From, To models.Date
-	After    Waiting
+	After    WatchedItem
 	Limit    int
 	IDs      []models.ID
 }
@@ -49,20 +49,20 @@ func (s Span) after() (models.Date, models.ID) {
 	return s.After.Since, s.After.ID
 }
 
-// firstOf joins the first active contact of an organisation with a duty, as the columns of a Person.
-func firstOf(alias, duty, organisation string) string {
+// joinFirstContact joins the first active contact of an organisation with a duty, as the columns of a Person.
+func joinFirstContact(alias, duty, organisation string) string {
 	return strings.NewReplacer("{p}", alias, "{duty}", duty, "{org}", organisation).Replace(`
 		LEFT JOIN contacts {p} ON {p}.id = (SELECT x.id FROM contacts x
 			WHERE x.organisation_id = {org} AND x.duty = '{duty}' AND x.active ORDER BY x.id LIMIT 1)`)
 }
 
-func person(alias string) string {
+func personColumns(alias string) string {
 	return strings.ReplaceAll("{p}.name AS {p}_name, {p}.email AS {p}_email, {p}.language AS {p}_language", "{p}", alias)
 }
 
-// search is one kind of event: how its open items are found. Columns, tables and conditions are written out; the days and
+// eventSearch is one kind of event: how its open items are found. Columns, tables and conditions are written out; the days and
 // the page come on top. Items with a clock of their own are found on whatever day their event was.
-type search struct {
+type eventSearch struct {
 	watches, columns, from, where string
 	args                          []any
 	id, since                     string
@@ -75,7 +75,7 @@ type search struct {
 }
 
 // find gives the open items of a span.
-func (q search) find(tx *Tx, s Span) ([]Waiting, error) {
+func (q eventSearch) find(tx *Tx, s Span) ([]WatchedItem, error) {
 	sql, args := "SELECT "+q.columns, slices.Clone(q.args)
 	if q.coming {
 		args = append(args, tx.now)
@@ -95,7 +95,7 @@ func (q search) find(tx *Tx, s Span) ([]Waiting, error) {
 	switch within := q.since + " BETWEEN ? AND ?"; {
 	case s.IDs != nil:
 		sql, args = sql+" AND "+q.id+" IN ? ORDER BY "+q.id, append(args, s.IDs)
-		return rows[Waiting](tx, sql, args...)
+		return queryAll[WatchedItem](tx, sql, args...)
 	case q.byDay:
 		sql += " AND " + within + " AND (" + q.since + ", " + q.id + ") > (?, ?) ORDER BY " + q.since + ", " + q.id + " LIMIT ?"
 		args = append(args, s.From, s.To, day, id, s.Limit)
@@ -110,12 +110,12 @@ func (q search) find(tx *Tx, s Span) ([]Waiting, error) {
 		sql += " AND " + within + " AND " + q.id + " > ? ORDER BY " + q.id + " LIMIT ?"
 		args = append(append(args, since...), id, s.Limit)
 	}
-	return rows[Waiting](tx, sql, args...)
+	return queryAll[WatchedItem](tx, sql, args...)
 }
 
-// FindWaiting gives the open items of a span that a rule watches.
-func FindWaiting(tx *Tx, watches string, s Span) ([]Waiting, error) {
-	q, known := searches[watches]
+// FindWatched gives the open items of a span that a rule watches.
+func FindWatched(tx *Tx, watches string, s Span) ([]WatchedItem, error) {
+	q, known := eventSearches[watches]
 	if !known {
 		return nil, models.Errorf(models.Internal, "There is no search for what %q watches.", watches)
 	}
@@ -124,16 +124,16 @@ func FindWaiting(tx *Tx, watches string, s Span) ([]Waiting, error) {
 	if err != nil || !q.coming {
 		return found, err
 	}
-	return found, lastDays(tx, found)
+	return found, setLastDays(tx, found)
 }
 
-// lastDays gives items that wait for an instant the last day before it, where they belong.
-func lastDays(tx *Tx, found []Waiting) error {
+// setLastDays gives items that wait for an instant the last day before it, where they belong.
+func setLastDays(tx *Tx, found []WatchedItem) error {
 	var states []string
 	for _, w := range found {
 		states = append(states, w.CountryCode)
 	}
-	zones, err := zonesOf(tx, states)
+	zones, err := timeZonesOf(tx, states)
 	for i := range found {
 		found[i].Since = models.LastDay(*found[i].Instant, zones[found[i].CountryCode])
 	}
@@ -153,44 +153,44 @@ const agreedOn = `COALESCE((SELECT MAX(s.on_date) FROM steps s WHERE s.subject_i
 // referredOn is the day of a need's first referral.
 const referredOn = `(SELECT MIN(s.on_date) FROM steps s WHERE s.subject_id = n.id AND s.to_status = 'referred' AND NOT s.proposed)`
 
-// owner joins the manager who owns a need.
-const owner = ` LEFT JOIN users contact ON contact.id = n.owner_id AND contact.active AND contact.role IN ('manager', 'admin')`
+// joinOwner joins the manager who owns a need.
+const joinOwner = ` LEFT JOIN users contact ON contact.id = n.owner_id AND contact.active AND contact.role IN ('manager', 'admin')`
 
-// searches name no title of a need, a mission or a consent: what they say is confidential, and mails are read on the way.
-var searches = map[string]search{
+// eventSearches name no title of a need, a mission or a consent: what they say is confidential, and mails are read on the way.
+var eventSearches = map[string]eventSearch{
 	// Whoever is no partner of the activity any more is not told of a milestone.
 	models.WatchMilestone: {id: "m.id", since: "m.due_on", byDay: true,
 		columns: `m.id, m.reference, m.title, m.status, a.country_code, m.organisation_id, o.name AS organisation_name, a.id AS group_id, a.reference AS group_ref,
-			a.title AS group_title, a.last_update_on AS last_news, ` + person("contact") + ", " + person("focal") + ", " + person("coordinator"),
+			a.title AS group_title, a.last_update_on AS last_news, ` + personColumns("contact") + ", " + personColumns("focal") + ", " + personColumns("coordinator"),
 		from: `milestones m JOIN activities a ON a.id = m.activity_id JOIN projects p ON p.id = a.project_id
 			JOIN organisations o ON o.id = m.organisation_id
 			LEFT JOIN activity_partners t ON t.activity_id = a.id AND t.organisation_id = m.organisation_id
 			LEFT JOIN contacts contact ON contact.id = m.contact_id AND contact.organisation_id = t.organisation_id AND contact.active` +
-			firstOf("focal", "focal_point", "t.organisation_id") + firstOf("coordinator", "coordinator", "t.organisation_id"),
+			joinFirstContact("focal", "focal_point", "t.organisation_id") + joinFirstContact("coordinator", "coordinator", "t.organisation_id"),
 		where: `m.status = 'planned' AND a.status IN ? AND p.status IN ?`, args: []any{live, live}},
 	models.WatchNews: {id: "a.id", since: lastNews,
 		columns: `a.id, a.reference, a.title, a.status, a.country_code, o.id AS organisation_id, o.name AS organisation_name, a.id AS group_id, a.reference AS group_ref,
-			a.title AS group_title, a.last_update_on AS last_news, ` + person("focal") + ", " + person("coordinator"),
+			a.title AS group_title, a.last_update_on AS last_news, ` + personColumns("focal") + ", " + personColumns("coordinator"),
 		from: `activities a JOIN projects p ON p.id = a.project_id
 			JOIN activity_partners t ON t.activity_id = a.id AND t.partner_role = 'lead' JOIN organisations o ON o.id = t.organisation_id` +
-			firstOf("focal", "focal_point", "t.organisation_id") + firstOf("coordinator", "coordinator", "t.organisation_id"),
+			joinFirstContact("focal", "focal_point", "t.organisation_id") + joinFirstContact("coordinator", "coordinator", "t.organisation_id"),
 		where: `a.status IN ? AND p.status IN ?`, args: []any{live, live}},
 	models.WatchUpdate: {id: "p.id", since: "COALESCE(p.last_update_on, p.starts_on)",
 		columns: `p.id, p.reference, p.title, p.status, p.reporting_months AS months, o.country_code, o.id AS organisation_id, o.name AS organisation_name,
-			p.id AS group_id, p.reference AS group_ref, p.title AS group_title, p.last_update_on AS last_news, ` + person("focal") + ", " + person("coordinator"),
+			p.id AS group_id, p.reference AS group_ref, p.title AS group_title, p.last_update_on AS last_news, ` + personColumns("focal") + ", " + personColumns("coordinator"),
 		from: `projects p JOIN organisations o ON o.id = p.lead_organisation_id` +
-			firstOf("focal", "focal_point", "o.id") + firstOf("coordinator", "coordinator", "o.id"),
+			joinFirstContact("focal", "focal_point", "o.id") + joinFirstContact("coordinator", "coordinator", "o.id"),
 		where: `p.reporting_months > 0 AND p.status IN ? AND p.status <> 'pipeline'`, args: []any{live}},
 	models.WatchUnmatched: {id: "n.id", since: agreedOn, today: true,
-		columns: `n.id, n.reference, n.status, n.country_code, n.id AS group_id, n.reference AS group_ref, ` + person("contact"),
-		from:    `needs n` + owner,
+		columns: `n.id, n.reference, n.status, n.country_code, n.id AS group_id, n.reference AS group_ref, ` + personColumns("contact"),
+		from:    `needs n` + joinOwner,
 		where: `n.status IN ('agreed', 'prioritized')
 			AND NOT EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = n.id AND ` + openReferral + `)
 			AND NOT EXISTS (SELECT 1 FROM activity_needs an JOIN activities a ON a.id = an.activity_id WHERE an.need_id = n.id AND a.status IN ?)`,
 		args: []any{live}},
 	models.WatchMet: {id: "n.id", since: referredOn, adjustable: true,
-		columns: `n.id, n.reference, n.status, n.country_code, n.id AS group_id, n.reference AS group_ref, ` + person("contact"),
-		from:    `needs n` + owner,
+		columns: `n.id, n.reference, n.status, n.country_code, n.id AS group_id, n.reference AS group_ref, ` + personColumns("contact"),
+		from:    `needs n` + joinOwner,
 		where:   `n.status IN ('referred', 'taken_up', 'in_delivery')`},
 	models.WatchDraft:   missionSearch("draft_sent_on", "draft_sent"),
 	models.WatchReport:  missionSearch("report_sent_on", "report_sent"),
@@ -203,8 +203,8 @@ var searches = map[string]search{
 }
 
 // missionSearch finds the missions whose State was sent a report and has not answered.
-func missionSearch(sent, status string) search {
-	return search{id: "m.id", since: "m." + sent, adjustable: true,
+func missionSearch(sent, status string) eventSearch {
+	return eventSearch{id: "m.id", since: "m." + sent, adjustable: true,
 		columns: `m.id, m.reference, m.status, m.country_code, m.id AS group_id, m.reference AS group_ref`,
 		from:    `missions m`,
 		where:   `m.status = '` + status + `' AND m.` + sent + ` IS NOT NULL`}
@@ -215,8 +215,8 @@ const renewed = `EXISTS (SELECT 1 FROM consents r WHERE r.subject_id = c.subject
 	AND (r.withdrawn_at IS NULL OR r.withdrawn_at > r.effective_from) AND r.effective_from < c.expires_at AND (r.effective_from, r.id) > (c.effective_from, c.id))`
 
 // consentSearch finds the consents of whose instant people have to know before it comes. When that is, the ledger alone says.
-func consentSearch(instant, where string) search {
-	return search{id: "c.id", since: instant, coming: true,
+func consentSearch(instant, where string) eventSearch {
+	return eventSearch{id: "c.id", since: instant, coming: true,
 		columns: `c.id, COALESCE(m.reference, n.reference, f.reference) AS reference, 'asked' AS status, c.country_code, c.id AS group_id,
 			COALESCE(m.reference, n.reference, f.reference) AS group_ref, ` + instant + ` AS instant`,
 		from:  `consents c LEFT JOIN missions m ON m.id = c.subject_id LEFT JOIN needs n ON n.id = c.subject_id LEFT JOIN findings f ON f.id = c.subject_id`,

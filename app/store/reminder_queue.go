@@ -11,8 +11,8 @@ import (
 // The record decides, so that nobody is mailed twice for one occasion. What its recipient snoozes waits until that ends.
 func AddReminders(tx *Tx, found []models.Reminder) (int, error) {
 	added := 0
-	for part := range slices.Chunk(found, remindersAtOnce) {
-		n, err := addReminders(tx, part)
+	for part := range slices.Chunk(found, maxReminderRows) {
+		n, err := insertReminders(tx, part)
 		if err != nil {
 			return 0, err
 		}
@@ -21,10 +21,10 @@ func AddReminders(tx *Tx, found []models.Reminder) (int, error) {
 	return added, nil
 }
 
-// remindersAtOnce keeps a statement below what the databases take as parameters.
-const remindersAtOnce = 200
+// maxReminderRows keeps a statement below what the databases take as parameters.
+const maxReminderRows = 200
 
-func addReminders(tx *Tx, part []models.Reminder) (int, error) {
+func insertReminders(tx *Tx, part []models.Reminder) (int, error) {
 	subjects := make([]models.ID, len(part))
 	for i, r := range part {
 		subjects[i] = r.SubjectID
@@ -37,7 +37,7 @@ func addReminders(tx *Tx, part []models.Reminder) (int, error) {
 	args := make([]any, 0, columns*len(part))
 	for _, r := range part {
 		state := models.ReminderDue
-		if s := held[holding{r.SubjectID, r.Recipient}]; s.Until > models.DateOf(tx.now) {
+		if s := held[snoozeKey{r.SubjectID, r.Recipient}]; s.Until > models.DateOf(tx.now) {
 			state, r.HeldUntil = models.ReminderSnoozed, s.Until
 		}
 		args = append(args, models.NewID(), tx.now, r.Rule, r.SubjectType, r.SubjectID, r.Reference, r.Occasion, r.DueOn,
@@ -50,8 +50,8 @@ func addReminders(tx *Tx, part []models.Reminder) (int, error) {
 	return int(n), err
 }
 
-// WakeReminders lets go what was held back until a day.
-func WakeReminders(tx *Tx, day models.Date) error {
+// EndSnoozes lets go what was held back until a day.
+func EndSnoozes(tx *Tx, day models.Date) error {
 	_, err := tx.exec("UPDATE reminders SET state = 'due', held_until = NULL WHERE state = 'snoozed' AND held_until <= ?", day)
 	return err
 }
@@ -64,7 +64,7 @@ func SendAtOnce(tx *Tx, id models.ID) (bool, error) {
 
 // RecipientsDue gives whom something waits for, in the order of their addresses.
 func RecipientsDue(tx *Tx, after string, limit int) ([]string, error) {
-	found, err := rows[models.Reminder](tx, "SELECT DISTINCT recipient FROM reminders WHERE state = 'due' AND recipient > ? ORDER BY recipient LIMIT ?", after, limit)
+	found, err := queryAll[models.Reminder](tx, "SELECT DISTINCT recipient FROM reminders WHERE state = 'due' AND recipient > ? ORDER BY recipient LIMIT ?", after, limit)
 	out := make([]string, len(found))
 	for i, r := range found {
 		out[i] = r.Recipient
@@ -74,7 +74,7 @@ func RecipientsDue(tx *Tx, after string, limit int) ([]string, error) {
 
 // RecipientsAway gives for whom something waits while, about this day, somebody stands in for them.
 func RecipientsAway(tx *Tx, day models.Date) ([]string, error) {
-	found, err := rows[models.Mailbox](tx, `SELECT DISTINCT b.email FROM mailboxes b JOIN reminders r ON r.recipient = b.email AND r.state = 'due'
+	found, err := queryAll[models.Mailbox](tx, `SELECT DISTINCT b.email FROM mailboxes b JOIN reminders r ON r.recipient = b.email AND r.state = 'due'
 		WHERE b.deputy_email <> '' AND b.away_from <= ? AND b.away_until >= ? ORDER BY b.email`, day.AddDays(1), day.AddDays(-1))
 	out := make([]string, len(found))
 	for i, b := range found {
@@ -83,9 +83,9 @@ func RecipientsAway(tx *Tx, day models.Date) ([]string, error) {
 	return out, err
 }
 
-// LockDue gives what waits for one recipient, at most so much of it, the oldest first, and keeps other servers from it.
-func LockDue(tx *Tx, recipient string, limit int) ([]models.Reminder, error) {
-	return rows[models.Reminder](tx, "SELECT * FROM reminders WHERE state = 'due' AND recipient = ? ORDER BY id LIMIT ?"+tx.dialect.skipLocked, recipient, limit)
+// LockDueReminders gives what waits for one recipient, at most so much of it, the oldest first, and keeps other servers from it.
+func LockDueReminders(tx *Tx, recipient string, limit int) ([]models.Reminder, error) {
+	return queryAll[models.Reminder](tx, "SELECT * FROM reminders WHERE state = 'due' AND recipient = ? ORDER BY id LIMIT ?"+tx.dialect.skipLocked, recipient, limit)
 }
 
 // DropReminders says of reminders that they are not needed any more, and why.
@@ -97,8 +97,8 @@ func DropReminders(tx *Tx, all []models.ID, why string) error {
 	return err
 }
 
-// ForgetReminders takes back what was recorded for somebody and never said to them.
-func ForgetReminders(tx *Tx, all []models.ID) error {
+// DeleteReminders takes back what was recorded for somebody and never said to them.
+func DeleteReminders(tx *Tx, all []models.ID) error {
 	if len(all) == 0 {
 		return nil
 	}
@@ -106,8 +106,8 @@ func ForgetReminders(tx *Tx, all []models.ID) error {
 	return err
 }
 
-// CarryReminders gives reminders to a mail.
-func CarryReminders(tx *Tx, all []models.ID, mail models.ID) error {
+// AttachReminders gives reminders to a mail.
+func AttachReminders(tx *Tx, all []models.ID, mail models.ID) error {
 	_, err := tx.exec("UPDATE reminders SET state = 'mailed', outbox_id = ? WHERE id IN ?", mail, all)
 	return err
 }

@@ -10,13 +10,13 @@ var Rules = &Noun[models.ReminderRule]{Table: "reminder_rules", Scope: managersO
 
 // ActiveRules gives the rules that are switched on.
 func ActiveRules(tx *Tx) ([]models.ReminderRule, error) {
-	return collect[models.ReminderRule](tx, Rules.selection(tx).Where("reminder_rules.active").Order("reminder_rules.code"))
+	return scanStructs[models.ReminderRule](tx, Rules.selectColumns(tx).Where("reminder_rules.active").Order("reminder_rules.code"))
 }
 
 // RuleDays gives after how many days without news a rule minds: usual where there is no such rule or it names no days, and
 // 0 where an admin has switched it off.
 func RuleDays(tx *Tx, code string, usual int) (int, error) {
-	r, err := one[models.ReminderRule](tx, "SELECT days, active FROM reminder_rules WHERE code = ?", code)
+	r, err := queryOne[models.ReminderRule](tx, "SELECT days, active FROM reminder_rules WHERE code = ?", code)
 	switch {
 	case err != nil && !NoRow(err):
 		return 0, err

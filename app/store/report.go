@@ -6,12 +6,12 @@ import (
 
 // Reports are the summaries issued to donors.
 var Reports = &Noun[models.Report]{Table: "reports", Scope: ownOrganisation("reports"),
-	Filters: []Filter{ids("organisation_id", "reports.organisation_id IN ?", "Donors")}, Sorts: []Sort{byBirth("reports")},
-	Heavy: []string{"content"}}
+	Filters: []Filter{ids("organisation_id", "reports.organisation_id IN ?", "Donors")}, Sorts: []Sort{byCreated("reports")},
+	HeavyColumns: []string{"content"}}
 
 // ReportBefore gives the number and the day of a donor's last report as of a day before this one; nil where there is none.
 func ReportBefore(tx *Tx, donor models.ID, day models.Date) (*models.Report, error) {
-	r, err := one[models.Report](tx, "SELECT reference, as_of FROM reports WHERE organisation_id = ? AND as_of < ? ORDER BY as_of DESC, id DESC LIMIT 1", donor, day)
+	r, err := queryOne[models.Report](tx, "SELECT reference, as_of FROM reports WHERE organisation_id = ? AND as_of < ? ORDER BY as_of DESC, id DESC LIMIT 1", donor, day)
 	if NoRow(err) {
 		return nil, nil
 	}

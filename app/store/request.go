@@ -17,8 +17,8 @@ func WithRequest(ctx context.Context, r Request) context.Context {
 	return context.WithValue(ctx, requestKey{}, r)
 }
 
-// Doing gives a context whose work is for an intention, where it serves no request that says so.
-func Doing(ctx context.Context, action string) context.Context {
+// WithAction gives a context whose work is for an intention, where it serves no request that says so.
+func WithAction(ctx context.Context, action string) context.Context {
 	r := requestOf(ctx)
 	r.Action = action
 	return WithRequest(ctx, r)

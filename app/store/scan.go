@@ -11,9 +11,9 @@ import (
 	"gorm.io/gorm/schema"
 )
 
-// collect runs a query and makes a T of each row, by column name, as GORM's own Find and Scan do; but it reflects once a
+// scanStructs runs a query and makes a T of each row, by column name, as GORM's own Find and Scan do; but it reflects once a
 // query and not once a value, which is the most of what a list costs. NULL is the zero value; unknown columns are left out.
-func collect[T any](tx *Tx, q *gorm.DB) ([]T, error) {
+func scanStructs[T any](tx *Tx, q *gorm.DB) ([]T, error) {
 	rs, err := q.Rows()
 	if err != nil {
 		return nil, tx.translate(err)
@@ -24,7 +24,7 @@ func collect[T any](tx *Tx, q *gorm.DB) ([]T, error) {
 		return nil, err
 	}
 	var row, empty T
-	places, err := placesIn(tx, &row, columns)
+	places, err := targetsIn(tx, &row, columns)
 	if err != nil {
 		return nil, err
 	}
@@ -47,8 +47,8 @@ func (tx *Tx) translate(err error) error {
 	return err
 }
 
-// placesIn finds for each column where its value goes in a row.
-func placesIn(tx *Tx, row any, columns []string) ([]any, error) {
+// targetsIn finds for each column where its value goes in a row.
+func targetsIn(tx *Tx, row any, columns []string) ([]any, error) {
 	s, err := schema.Parse(row, &schemas, tx.db.NamingStrategy)
 	if err != nil {
 		return nil, err
@@ -57,64 +57,64 @@ func placesIn(tx *Tx, row any, columns []string) ([]any, error) {
 	places := make([]any, len(columns))
 	for i, name := range columns {
 		if f := s.LookUpField(name); f != nil && f.Readable {
-			places[i] = placeOf(f, f.ReflectValueOf(context.Background(), v).Addr())
+			places[i] = targetOf(f, f.ReflectValueOf(context.Background(), v).Addr())
 		} else {
-			places[i] = nowhere{}
+			places[i] = discard{}
 		}
 	}
 	return places, nil
 }
 
-// placeOf takes the kinds that database/sql would reflect on, or refuse a NULL for, on a shorter way.
-func placeOf(f *schema.Field, p reflect.Value) any {
+// targetOf takes the kinds that database/sql would reflect on, or refuse a NULL for, on a shorter way.
+func targetOf(f *schema.Field, p reflect.Value) any {
 	if f.Serializer != nil {
-		return list{p.Interface()}
+		return jsonScanner{p.Interface()}
 	}
 	if _, ok := p.Interface().(sql.Scanner); ok {
 		return p.Interface()
 	}
 	switch p.Elem().Kind() {
 	case reflect.String:
-		return p.Convert(reflect.TypeFor[*text]()).Interface()
+		return p.Convert(reflect.TypeFor[*textScanner]()).Interface()
 	case reflect.Int:
-		return p.Convert(reflect.TypeFor[*whole]()).Interface()
+		return p.Convert(reflect.TypeFor[*intScanner]()).Interface()
 	}
 	return p.Interface()
 }
 
 type (
-	text    string
-	whole   int
-	list    struct{ into any } // what listSerializer keeps
-	nowhere struct{}
+	textScanner string
+	intScanner  int
+	jsonScanner struct{ into any } // what listSerializer keeps
+	discard     struct{}
 )
 
 // Scan takes a text; "" for NULL.
-func (t *text) Scan(v any) error {
+func (t *textScanner) Scan(v any) error {
 	if s, ok := v.(string); ok {
-		*t = text(s)
+		*t = textScanner(s)
 		return nil
 	}
 	var other sql.Null[string]
 	err := other.Scan(v)
-	*t = text(other.V)
+	*t = textScanner(other.V)
 	return err
 }
 
 // Scan takes a whole number; 0 for NULL.
-func (n *whole) Scan(v any) error {
+func (n *intScanner) Scan(v any) error {
 	if i, ok := v.(int64); ok {
-		*n = whole(i)
+		*n = intScanner(i)
 		return nil
 	}
 	var other sql.Null[int]
 	err := other.Scan(v)
-	*n = whole(other.V)
+	*n = intScanner(other.V)
 	return err
 }
 
 // Scan takes a list kept as JSON.
-func (l list) Scan(v any) error {
+func (l jsonScanner) Scan(v any) error {
 	switch s := v.(type) {
 	case nil:
 		return nil
@@ -134,4 +134,4 @@ func unmarshalList(text []byte, into any) error {
 }
 
 // Scan forgets a value.
-func (nowhere) Scan(any) error { return nil }
+func (discard) Scan(any) error { return nil }

@@ -21,11 +21,11 @@ type criterionRow struct {
 }
 
 func loadSchemes(tx *Tx, found []*models.Scheme) error {
-	all, index := byID(found)
+	all, index := indexByID(found)
 	for _, s := range found {
 		s.Criteria = []models.Criterion{}
 	}
-	criteria, err := rows[criterionRow](tx, `SELECT c.id, sc.scheme_id, sc.position, c.code, c.name, sc.weight, sc.locked, c.direction, c.scale
+	criteria, err := queryAll[criterionRow](tx, `SELECT c.id, sc.scheme_id, sc.position, c.code, c.name, sc.weight, sc.locked, c.direction, c.scale
 		FROM scheme_criteria sc JOIN criteria c ON c.id = sc.criterion_id WHERE sc.scheme_id IN ? ORDER BY sc.scheme_id, sc.position`, all)
 	for _, c := range criteria {
 		s := index[c.SchemeID]
@@ -89,16 +89,16 @@ func CurrentScheme(tx *Tx) (*models.Scheme, error) {
 	return s, err
 }
 
-// OtherScheme takes "current" away from every other scheme.
-func OtherScheme(tx *Tx, current models.ID) error {
+// ClearOtherCurrent takes "current" away from every other scheme.
+func ClearOtherCurrent(tx *Tx, current models.ID) error {
 	_, err := tx.exec("UPDATE schemes SET current = FALSE, version = version + 1, updated_at = ? WHERE current AND COALESCE(id <> ?, TRUE)", tx.now, current)
 	return err
 }
 
-// UseScheme marks the schemes by which a criterion's scores rank: from then on their criteria and weights stand. Those are the
+// MarkSchemesUsed marks the schemes by which a criterion's scores rank: from then on their criteria and weights stand. Those are the
 // one in use, and the one that the criterion was made for. Editions that are still being written are not.
-func UseScheme(tx *Tx, criterion models.ID) error {
-	found, err := rows[struct{ ID models.ID }](tx, "SELECT id FROM criteria WHERE id = ?", criterion)
+func MarkSchemesUsed(tx *Tx, criterion models.ID) error {
+	found, err := queryAll[struct{ ID models.ID }](tx, "SELECT id FROM criteria WHERE id = ?", criterion)
 	if err == nil && len(found) == 0 {
 		return models.Fault("/criterion_id", "There is no criterion with this id; GET /schemes lists them.")
 	}
@@ -111,12 +111,12 @@ func UseScheme(tx *Tx, criterion models.ID) error {
 
 // HasScores tells whether anything was scored on one of some criteria.
 func HasScores(tx *Tx, criteria []models.ID) (bool, error) {
-	found, err := rows[struct{ ID models.ID }](tx, "SELECT id FROM scores WHERE criterion_id IN ? LIMIT 1", criteria)
+	found, err := queryAll[struct{ ID models.ID }](tx, "SELECT id FROM scores WHERE criterion_id IN ? LIMIT 1", criteria)
 	return len(found) > 0, err
 }
 
 // LastEdition is the highest edition of a scheme's name.
 func LastEdition(tx *Tx, name string) (int, error) {
-	n, err := one[struct{ N int }](tx, "SELECT MAX(edition) AS n FROM schemes WHERE name = ?", name)
+	n, err := queryOne[struct{ N int }](tx, "SELECT MAX(edition) AS n FROM schemes WHERE name = ?", name)
 	return n.N, err
 }

@@ -100,7 +100,7 @@ func userScope(tx *Tx) Where {
 // sessionScope shows the sessions that are in force: those that have ended stand in the audit.
 func sessionScope(tx *Tx) Where {
 	w := ofUser("sessions")(tx)
-	return Where{SQL: w.SQL + " AND " + inForce, Args: append(w.Args, tx.now, tx.now)}
+	return Where{SQL: w.SQL + " AND " + sessionInForce, Args: append(w.Args, tx.now, tx.now)}
 }
 
 func calendarScope(tx *Tx) Where {

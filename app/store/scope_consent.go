@@ -59,11 +59,11 @@ func findingExtent(tx *Tx) Where { return extentOf(tx, "findings.id", "findings.
 
 func needExtent(tx *Tx) Where { return extentOf(tx, "needs.id", "needs.mission_id") }
 
-// extents makes a function that tells which of some rows the actor sees, and how much of each is shared with it.
-func extents(table string, scope, extent func(*Tx) Where) func(*Tx, []models.ID) (map[models.ID]string, error) {
+// extentsOf makes a function that tells which of some rows the actor sees, and how much of each is shared with it.
+func extentsOf(table string, scope, extent func(*Tx) Where) func(*Tx, []models.ID) (map[models.ID]string, error) {
 	return func(tx *Tx, all []models.ID) (map[models.ID]string, error) {
 		s, e := scope(tx), extent(tx)
-		found, err := rows[needName](tx, "SELECT "+table+".id, "+e.SQL+" AS extent FROM "+table+" WHERE "+table+".id IN ? AND "+s.SQL,
+		found, err := queryAll[needName](tx, "SELECT "+table+".id, "+e.SQL+" AS extent FROM "+table+" WHERE "+table+".id IN ? AND "+s.SQL,
 			append(append(append([]any{}, e.Args...), all), s.Args...)...)
 		seen := make(map[models.ID]string, len(found))
 		for _, f := range found {
@@ -73,8 +73,8 @@ func extents(table string, scope, extent func(*Tx) Where) func(*Tx, []models.ID)
 	}
 }
 
-// fully leaves of these the rows that are shared in full: what else a row is tied to is not said of the others.
-func fully(extents func(*Tx, []models.ID) (map[models.ID]string, error)) func(*Tx, []models.ID) (map[models.ID]string, error) {
+// fullOnly leaves of these the rows that are shared in full: what else a row is tied to is not said of the others.
+func fullOnly(extents func(*Tx, []models.ID) (map[models.ID]string, error)) func(*Tx, []models.ID) (map[models.ID]string, error) {
 	return func(tx *Tx, all []models.ID) (map[models.ID]string, error) {
 		seen, err := extents(tx, all)
 		maps.DeleteFunc(seen, func(_ models.ID, extent string) bool { return extent != models.ExtentFull })
@@ -83,6 +83,6 @@ func fully(extents func(*Tx, []models.ID) (map[models.ID]string, error)) func(*T
 }
 
 var (
-	missionExtents = extents("missions", missionScope, missionExtent)
-	needExtents    = extents("needs", needScope, needExtent)
+	missionExtents = extentsOf("missions", missionScope, missionExtent)
+	needExtents    = extentsOf("needs", needScope, needExtent)
 )

@@ -8,11 +8,11 @@ import (
 // Scores are what assessors gave needs on criteria.
 var Scores = &Noun[models.CriterionScore]{Table: "scores", Scope: scoreScope,
 	Filters: []Filter{ids("need_id", "scores.need_id IN ?", "Needs"), ids("criterion_id", "scores.criterion_id IN ?", "Criteria"), ids("assessor_id", "scores.assessor_id IN ?", "Assessors")},
-	Sorts:   []Sort{byBirth("scores")}}
+	Sorts:   []Sort{byCreated("scores")}}
 
 // FindScore gives the assessor's earlier score of the same need and criterion; nil for none.
 func FindScore(tx *Tx, in models.ScoreInput, assessor models.ID) (*models.CriterionScore, error) {
-	s, err := one[models.CriterionScore](tx, "SELECT * FROM scores WHERE need_id = ? AND criterion_id = ? AND assessor_id = ?", in.NeedID, in.CriterionID, assessor)
+	s, err := queryOne[models.CriterionScore](tx, "SELECT * FROM scores WHERE need_id = ? AND criterion_id = ? AND assessor_id = ?", in.NeedID, in.CriterionID, assessor)
 	if NoRow(err) {
 		return nil, nil
 	}
@@ -31,7 +31,7 @@ type GivenScore struct {
 func GivenScores(tx *Tx, scheme models.ID, needs []models.ID) ([]GivenScore, error) {
 	var all []GivenScore
 	for some := range batch.Padded(needs) {
-		found, err := rows[GivenScore](tx, `SELECT s.need_id, s.assessor_id, c.code, s.value, s.reason FROM scores s
+		found, err := queryAll[GivenScore](tx, `SELECT s.need_id, s.assessor_id, c.code, s.value, s.reason FROM scores s
 			JOIN scheme_criteria sc ON sc.criterion_id = s.criterion_id AND sc.scheme_id = ? JOIN criteria c ON c.id = s.criterion_id
 			WHERE s.need_id IN ? ORDER BY s.need_id, sc.position, s.assessor_id`, scheme, some)
 		if err != nil {

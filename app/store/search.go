@@ -9,10 +9,10 @@ import (
 	"qadam/models"
 )
 
-// wordSQL is the WHERE of a word search: in all text, and in what "summary only" opens. Each has one placeholder.
-type wordSQL struct {
-	all, open string
-	query     func(words string) string
+// searchSQL is the WHERE of a word search: in all text, and in what "summary only" opens. Each has one placeholder.
+type searchSQL struct {
+	full, partial string
+	query         func(words string) string
 }
 
 // search adds the word search: in all text of what is fully shared, in the releasable summary of the rest.
@@ -20,10 +20,10 @@ func (n *Noun[T]) search(tx *Tx, db *gorm.DB, words string) error {
 	if len(splitWords(words)) == 0 {
 		return models.Fault("q", "Give at least one word to search for.")
 	}
-	w := tx.dialect.words(n.Table)
+	w := tx.dialect.search(n.Table)
 	query := w.query(words)
 	if n.Extent == nil || tx.actor.Audience() == "" {
-		db.Where(w.all, query)
+		db.Where(w.full, query)
 		return nil
 	}
 	ext, open := n.Extent(tx), query
@@ -31,8 +31,8 @@ func (n *Noun[T]) search(tx *Tx, db *gorm.DB, words string) error {
 		open = "{reference releasable_summary} : (" + query + ")"
 	}
 	// What is found in the open words is found in all words, too, and these have the index.
-	db.Where(w.all, query)
-	db.Where("("+ext.SQL+" = 'full' OR "+w.open+")", append(append([]any{}, ext.Args...), open)...)
+	db.Where(w.full, query)
+	db.Where("("+ext.SQL+" = 'full' OR "+w.partial+")", append(append([]any{}, ext.Args...), open)...)
 	return nil
 }
 

@@ -6,8 +6,8 @@ import (
 	"qadam/models"
 )
 
-// Link is a sign-in link as it is kept.
-type Link struct {
+// SignInLink is a sign-in link as it is kept.
+type SignInLink struct {
 	ID, UserID models.ID
 	Hash       []byte
 	Next       string
@@ -15,26 +15,26 @@ type Link struct {
 	UsedAt     *time.Time
 }
 
-// AddLink keeps a new sign-in link.
-func AddLink(tx *Tx, l Link) error {
+// AddSignInLink keeps a new sign-in link.
+func AddSignInLink(tx *Tx, l SignInLink) error {
 	_, err := tx.exec("INSERT INTO sign_in_links (id, created_at, user_id, hash, next, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
 		models.NewID(), tx.now, l.UserID, l.Hash, l.Next, l.ExpiresAt)
 	return err
 }
 
-// LinkByHash finds a link in whatever state.
-func LinkByHash(tx *Tx, hash []byte) (Link, error) {
-	return one[Link](tx, "SELECT id, user_id, hash, next, expires_at, used_at FROM sign_in_links WHERE hash = ?", hash)
+// SignInLinkByHash finds a link in whatever state.
+func SignInLinkByHash(tx *Tx, hash []byte) (SignInLink, error) {
+	return queryOne[SignInLink](tx, "SELECT id, user_id, hash, next, expires_at, used_at FROM sign_in_links WHERE hash = ?", hash)
 }
 
-// UseLink uses a link up; false when it was used or has expired. Of any number at once, one is told true.
-func UseLink(tx *Tx, id models.ID) (bool, error) {
+// UseSignInLink uses a link up; false when it was used or has expired. Of any number at once, one is told true.
+func UseSignInLink(tx *Tx, id models.ID) (bool, error) {
 	n, err := tx.exec("UPDATE sign_in_links SET used_at = ? WHERE id = ? AND used_at IS NULL AND expires_at > ?", tx.now, id, tx.now)
 	return n == 1, err
 }
 
-// DropLinks makes all links of a user that were not used yet unusable.
-func DropLinks(tx *Tx, user models.ID) error {
+// DropSignInLinks makes all links of a user that were not used yet unusable.
+func DropSignInLinks(tx *Tx, user models.ID) error {
 	_, err := tx.exec("DELETE FROM sign_in_links WHERE user_id = ? AND used_at IS NULL", user)
 	return err
 }

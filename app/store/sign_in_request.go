@@ -8,25 +8,25 @@ import (
 )
 
 // RequestSignInLink keeps that somebody asked for a link.
-func AskLink(tx *Tx, in models.SignInRequest, peer string) error {
+func QueueSignIn(tx *Tx, in models.SignInRequest, peer string) error {
 	_, err := tx.exec("INSERT INTO sign_in_requests (id, created_at, email, next, peer) VALUES (?, ?, ?, ?, ?)", models.NewID(), tx.now, in.Email, in.Next, peer)
 	return err
 }
 
-// Asked is a request for a link.
-type Asked struct {
+// QueuedSignIn is a request for a link.
+type QueuedSignIn struct {
 	Email, Next, Peer string
 }
 
-// TakeAsked takes up to n requests for links out of the line; no other server gets them.
-func TakeAsked(tx *Tx, n int) ([]Asked, error) {
-	return scanned(tx, `WITH due AS MATERIALIZED (SELECT id FROM sign_in_requests ORDER BY id LIMIT ?`+tx.dialect.skipLocked+`)
+// TakeQueuedSignIns takes up to n requests for links out of the line; no other server gets them.
+func TakeQueuedSignIns(tx *Tx, n int) ([]QueuedSignIn, error) {
+	return scanRows(tx, `WITH due AS MATERIALIZED (SELECT id FROM sign_in_requests ORDER BY id LIMIT ?`+tx.dialect.skipLocked+`)
 		DELETE FROM sign_in_requests WHERE id IN (SELECT id FROM due) RETURNING email, next, peer`, []any{n},
-		func(r *sql.Rows, a *Asked) error { return r.Scan(&a.Email, &a.Next, &a.Peer) })
+		func(r *sql.Rows, a *QueuedSignIn) error { return r.Scan(&a.Email, &a.Next, &a.Peer) })
 }
 
-// ForgetSignIns drops what is over: requests, links, ceremonies and throttles at once, sessions that ended before an instant.
-func ForgetSignIns(tx *Tx, before time.Time) error {
+// DeleteExpiredSignIns drops what is over: requests, links, ceremonies and throttles at once, sessions that ended before an instant.
+func DeleteExpiredSignIns(tx *Tx, before time.Time) error {
 	for _, s := range []struct {
 		query string
 		arg   any

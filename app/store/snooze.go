@@ -4,8 +4,8 @@ import (
 	"qadam/models"
 )
 
-// holding is an object that is held back for a recipient.
-type holding struct {
+// snoozeKey is an object that is held back for a recipient.
+type snoozeKey struct {
 	SubjectID models.ID
 	Recipient string
 }
@@ -18,14 +18,14 @@ type snooze struct {
 }
 
 // snoozesOf gives what was held back of some objects: of each recipient's the latest, which may correct an earlier one.
-func snoozesOf(tx *Tx, subjects []models.ID) (map[holding]snooze, error) {
+func snoozesOf(tx *Tx, subjects []models.ID) (map[snoozeKey]snooze, error) {
 	if len(subjects) == 0 {
 		return nil, nil
 	}
-	all, err := rows[snooze](tx, "SELECT subject_id, recipient, until, reason FROM snoozes WHERE subject_id IN ? ORDER BY id", subjects)
-	out := make(map[holding]snooze, len(all))
+	all, err := queryAll[snooze](tx, "SELECT subject_id, recipient, until, reason FROM snoozes WHERE subject_id IN ? ORDER BY id", subjects)
+	out := make(map[snoozeKey]snooze, len(all))
 	for _, s := range all {
-		out[holding{s.SubjectID, s.Recipient}] = s
+		out[snoozeKey{s.SubjectID, s.Recipient}] = s
 	}
 	return out, err
 }
@@ -40,7 +40,7 @@ func loadSnoozes(tx *Tx, found []*models.Reminder) error {
 	}
 	held, err := snoozesOf(tx, subjects)
 	for _, r := range found {
-		if s, snoozed := held[holding{r.SubjectID, r.Recipient}]; snoozed && r.State == models.ReminderSnoozed {
+		if s, snoozed := held[snoozeKey{r.SubjectID, r.Recipient}]; snoozed && r.State == models.ReminderSnoozed {
 			r.Why = s.Reason
 		}
 	}

@@ -8,11 +8,11 @@ import (
 
 // Sort is one order of a list; Column must not be null. Closed orders are refused to those who see some rows only partly.
 type Sort struct {
-	Key    string
-	Column string
-	Desc   bool
-	Open   bool
-	Number bool // the column holds whole numbers
+	Key       string
+	Column    string
+	Desc      bool
+	OnPartial bool
+	Number    bool // the column holds whole numbers
 }
 
 func (s Sort) name() string {
@@ -22,9 +22,9 @@ func (s Sort) name() string {
 	return s.Key
 }
 
-// byBirth is the order of a list that has no better one: ids sort by the time they were made.
-func byBirth(table string) Sort {
-	return Sort{Key: "created_at", Column: table + ".id", Desc: true, Open: true}
+// byCreated is the order of a list that has no better one: ids sort by the time they were made.
+func byCreated(table string) Sort {
+	return Sort{Key: "created_at", Column: table + ".id", Desc: true, OnPartial: true}
 }
 
 // order finds the sort asked for. Someone who sees rows only partly gets the orders that tell nothing hidden.
@@ -32,7 +32,7 @@ func (n *Noun[T]) order(tx *Tx, asked string) (Sort, error) {
 	bounded := n.Extent != nil && tx.actor.Audience() != ""
 	var keys []string
 	for _, s := range n.Sorts {
-		if bounded && !s.Open {
+		if bounded && !s.OnPartial {
 			continue
 		}
 		if asked == "" {

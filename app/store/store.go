@@ -25,7 +25,7 @@ type Store struct {
 	dsn     string
 	now     func() time.Time
 	queries *atomic.Int64
-	readers *gatherer     // shared by all clocks
+	group   *groupCommit  // shared by all clocks
 	chain   *chain.Log    // so are the lanes of the log
 	seconds chan struct{} // taken by those who hold a second connection
 }
@@ -46,10 +46,10 @@ func Open(address string, now func() time.Time) (*Store, error) {
 	pool.SetMaxIdleConns(8)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	pool.SetConnMaxLifetime(time.Hour)
-	if err := d.check(pool); err != nil && faultOf(err) != faultGone {
+	if err := d.check(pool); err != nil && errorKindOf(err) != connectionLost {
 		return nil, errors.Join(fmt.Errorf("the %s database: %w", d.name, err), pool.Close())
 	}
-	s := &Store{pool: pool, dialect: d, dsn: dsn, now: now, queries: new(atomic.Int64), readers: &gatherer{}, chain: chain.New(d.chain), seconds: make(chan struct{}, secondConnections)}
+	s := &Store{pool: pool, dialect: d, dsn: dsn, now: now, queries: new(atomic.Int64), group: &groupCommit{}, chain: chain.New(d.chain), seconds: make(chan struct{}, maxSecondConnections)}
 	s.db, err = gorm.Open(d.gorm(pool), &gorm.Config{
 		SkipDefaultTransaction: true, DisableAutomaticPing: true,
 		Logger: logger.Discard, NowFunc: func() time.Time { return s.Now() },

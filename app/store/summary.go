@@ -55,7 +55,7 @@ func FundedProjects(tx *Tx, f Funding) ([]Funded, error) {
 	}
 	query += ` FROM transactions t JOIN projects ON projects.id = t.project_id
 		WHERE t.organisation_id = ? AND t.kind <> 'expenditure' AND t.value_date <= ? GROUP BY projects.id`
-	return scanned(tx, query, append(args, f.Donor, f.AsOf), func(r *sql.Rows, f *Funded) error {
+	return scanRows(tx, query, append(args, f.Donor, f.AsOf), func(r *sql.Rows, f *Funded) error {
 		return r.Scan(&f.ID, &f.Reference, &f.Title, &f.Status, &f.Given.Pledged, &f.New.Pledged,
 			&f.Given.Committed, &f.New.Committed, &f.Given.Disbursed, &f.New.Disbursed)
 	})
@@ -68,7 +68,7 @@ func Flows(tx *Tx, f Funding) ([]models.Flow, error) {
 			CAST(SUM(t.usd_minor) AS bigint), CAST(SUM(CASE WHEN t.value_date > ? THEN t.usd_minor ELSE 0 END) AS bigint)
 		FROM transactions t WHERE t.project_id IN (SELECT f.project_id FROM funded f) AND t.kind IN ('commitment', 'expenditure')
 		AND t.value_date <= ? GROUP BY 1, 2, 3`, f.After, f.AsOf)
-	return scanned(tx, query, args, func(r *sql.Rows, f *models.Flow) error {
+	return scanRows(tx, query, args, func(r *sql.Rows, f *models.Flow) error {
 		return r.Scan(&f.ProjectID, &f.ActivityID, &f.DonorID, &f.Amount, &f.New)
 	})
 }
@@ -84,8 +84,8 @@ type Reach struct {
 // standing is a CTE of the reached activities with the status that they had on the day, given twice, and whether that is a
 // live one: what is asked of each milestone is asked of a boolean. dated tells since when, and wants the day twice more.
 var (
-	standing = `, standing AS MATERIALIZED (SELECT o.id, o.status, o.status IN ` + liveWords + ` AS live FROM (SELECT r.id, ` + statusAt("r", models.ActivityLife) + ` AS status FROM reached r) o) `
-	dated    = `, standing AS MATERIALIZED (SELECT r.id, r.reference, r.title, ` + statusAt("r", models.ActivityLife) + ` AS status, ` + statusSince("r") + ` AS since FROM reached r) `
+	withStatus      = `, standing AS MATERIALIZED (SELECT o.id, o.status, o.status IN ` + liveWords + ` AS live FROM (SELECT r.id, ` + statusAt("r", models.ActivityLife) + ` AS status FROM reached r) o) `
+	withStatusSince = `, standing AS MATERIALIZED (SELECT r.id, r.reference, r.title, ` + statusAt("r", models.ActivityLife) + ` AS status, ` + statusSince("r") + ` AS since FROM reached r) `
 )
 
 // What is read of an activity to find its status on a day, and what of one that is named, too.
@@ -94,12 +94,12 @@ const (
 	activityColumns = stateColumns + ", activities.reference, activities.title"
 )
 
-// counted counts the milestones m of activities s as of a day, given four times; countable leaves out those dropped by the
+// milestoneCounts counts the milestones m of activities s as of a day, given four times; countable leaves out those dropped by the
 // day, given once. What is finished on the day has nothing overdue.
-var counted = `COUNT(m.id) AS planned, COUNT(CASE WHEN m.due_on <= ? THEN 1 END) AS due, COUNT(CASE WHEN m.done_on <= ? THEN 1 END) AS delivered,
+var milestoneCounts = `COUNT(m.id) AS planned, COUNT(CASE WHEN m.due_on <= ? THEN 1 END) AS due, COUNT(CASE WHEN m.done_on <= ? THEN 1 END) AS delivered,
 		COUNT(CASE WHEN s.live AND m.due_on < ? AND (m.done_on IS NULL OR m.done_on > ?) THEN 1 END) AS overdue`
 
-var countable = "NOT (m.status = 'dropped' AND m.status_on <= ?)"
+var notDropped = "NOT (m.status = 'dropped' AND m.status_on <= ?)"
 
 // ReachedActivities tells what the donor's money reaches, with statuses and milestones on the day, in one statement.
 func ReachedActivities(tx *Tx, f Funding, limit int) (Reach, error) {
@@ -109,18 +109,18 @@ func ReachedActivities(tx *Tx, f Funding, limit int) (Reach, error) {
 		counts[i] = "COUNT(CASE WHEN s.status = '" + status + "' THEN 1 END) AS " + status
 	}
 	day := f.AsOf
-	query, args := f.reached(stateColumns, standing+`SELECT k.*, t.*, n.id, COALESCE(n.reference, ''), COALESCE(n.title, ''), COALESCE(n.status, ''),
+	query, args := f.reached(stateColumns, withStatus+`SELECT k.*, t.*, n.id, COALESCE(n.reference, ''), COALESCE(n.title, ''), COALESCE(n.status, ''),
 			COALESCE(n.health, ''), COALESCE(n.progress, 0), COALESCE(n.planned, 0), COALESCE(n.due, 0), COALESCE(n.delivered, 0), COALESCE(n.overdue, 0)
 		FROM (SELECT `+strings.Join(counts, ", ")+` FROM standing s) k
-		CROSS JOIN (SELECT `+counted+` FROM standing s JOIN milestones m ON m.activity_id = s.id WHERE `+countable+`) t
-		LEFT JOIN (SELECT s.id, a.reference, a.title, s.status, a.health, a.progress, `+counted+`
+		CROSS JOIN (SELECT `+milestoneCounts+` FROM standing s JOIN milestones m ON m.activity_id = s.id WHERE `+notDropped+`) t
+		LEFT JOIN (SELECT s.id, a.reference, a.title, s.status, a.health, a.progress, `+milestoneCounts+`
 			FROM (SELECT s.* FROM standing s ORDER BY s.live DESC, s.id LIMIT ?) s
-			JOIN activities a ON a.id = s.id LEFT JOIN milestones m ON m.activity_id = s.id AND `+countable+`
+			JOIN activities a ON a.id = s.id LEFT JOIN milestones m ON m.activity_id = s.id AND `+notDropped+`
 			GROUP BY s.id, s.status, s.live, a.id) n ON TRUE`,
 		day, day, day, day, day, day, day, day, day, day, day, limit, day)
 	out := Reach{ByStatus: map[string]int{}, Named: []models.SummaryActivity{}}
 	numbers := make([]int, len(statuses))
-	named, err := scanned(tx, query, args, func(r *sql.Rows, a *models.SummaryActivity) error {
+	named, err := scanRows(tx, query, args, func(r *sql.Rows, a *models.SummaryActivity) error {
 		var to []any
 		for i := range numbers {
 			to = append(to, &numbers[i])
@@ -140,17 +140,17 @@ func ReachedActivities(tx *Tx, f Funding, limit int) (Reach, error) {
 	return out, err
 }
 
-// Events gives what happened after the report before and up to the day: the activities closed, and the milestones delivered,
+// SummaryEvents gives what happened after the report before and up to the day: the activities closed, and the milestones delivered,
 // the newest of each kind; and how many of each there are.
-func Events(tx *Tx, f Funding, limit int) (closed, delivered []models.SummaryEvent, closedTotal, deliveredTotal int, err error) {
+func SummaryEvents(tx *Tx, f Funding, limit int) (closed, delivered []models.SummaryEvent, closedTotal, deliveredTotal int, err error) {
 	day := f.AsOf
-	query, args := f.reached(activityColumns, dated+`SELECT * FROM (SELECT 0 AS kind, s.since AS happened, s.reference, s.title, COUNT(*) OVER () AS total
+	query, args := f.reached(activityColumns, withStatusSince+`SELECT * FROM (SELECT 0 AS kind, s.since AS happened, s.reference, s.title, COUNT(*) OVER () AS total
 			FROM standing s WHERE s.status = 'closed' AND s.since > ? ORDER BY s.since DESC, s.id LIMIT ?) c
 		UNION ALL SELECT * FROM (SELECT 1 AS kind, m.done_on AS happened, m.reference, m.title, COUNT(*) OVER () AS total
 			FROM standing s JOIN milestones m ON m.activity_id = s.id WHERE m.done_on > ? AND m.done_on <= ? ORDER BY m.done_on DESC, m.id LIMIT ?) d`,
 		day, day, day, day, f.After, limit, f.After, day, limit)
 	closed, delivered = []models.SummaryEvent{}, []models.SummaryEvent{}
-	_, err = scanned(tx, query, args, func(r *sql.Rows, e *models.SummaryEvent) error {
+	_, err = scanRows(tx, query, args, func(r *sql.Rows, e *models.SummaryEvent) error {
 		var kind, total int
 		if err := r.Scan(&kind, &e.On, &e.Reference, &e.Title, &total); err != nil {
 			return err
@@ -177,7 +177,7 @@ func ReachedNeeds(tx *Tx, f Funding) (seen []models.Need, hidden bool, err error
 			COALESCE(s.status, ''), COALESCE(s.extent, '')
 		FROM (SELECT COUNT(*) AS n FROM linked) c LEFT JOIN shared s ON s.extent IN ('partial', 'full')`, append([]any{f.AsOf, f.AsOf}, extent.Args...)...)
 	linked := 0
-	_, err = scanned(tx, query, args, func(r *sql.Rows, n *models.Need) error {
+	_, err = scanRows(tx, query, args, func(r *sql.Rows, n *models.Need) error {
 		if err := r.Scan(&linked, &n.ID, &n.Reference, &n.CountryCode, &n.Title, &n.ReleasableSummary, &n.Status, &n.Shared); err != nil {
 			return err
 		}
@@ -187,25 +187,25 @@ func ReachedNeeds(tx *Tx, f Funding) (seen []models.Need, hidden bool, err error
 		}
 		return nil
 	})
-	shown := make([]Shown, len(seen))
+	shown := make([]SharedRow, len(seen))
 	for i, n := range seen {
-		shown[i] = Shown{n.ID, n.Shared}
+		shown[i] = SharedRow{n.ID, n.Shared}
 	}
 	Saw(tx, "need", shown...)
 	return seen, linked > len(seen), err
 }
 
-// Measured is an indicator and the reference of the activity or the project that it measures.
-type Measured struct {
+// MeasuredIndicator is an indicator and the reference of the activity or the project that it measures.
+type MeasuredIndicator struct {
 	models.Indicator
 	Of string
 }
 
 // IndicatorsOf gives the indicators of some activities and those of some projects as a whole, by birth, with their periods.
-func IndicatorsOf(tx *Tx, activities, projects []models.ID) ([]Measured, error) {
-	found, err := scanned(tx, `SELECT i.id, COALESCE(v.reference, p.reference), i.kind, i.title, i.unit, i.baseline
+func IndicatorsOf(tx *Tx, activities, projects []models.ID) ([]MeasuredIndicator, error) {
+	found, err := scanRows(tx, `SELECT i.id, COALESCE(v.reference, p.reference), i.kind, i.title, i.unit, i.baseline
 		FROM indicators i JOIN projects p ON p.id = i.project_id LEFT JOIN activities v ON v.id = i.activity_id
-		WHERE i.activity_id IN ? OR (i.activity_id IS NULL AND i.project_id IN ?) ORDER BY i.id`, []any{activities, projects}, func(r *sql.Rows, i *Measured) error {
+		WHERE i.activity_id IN ? OR (i.activity_id IS NULL AND i.project_id IN ?) ORDER BY i.id`, []any{activities, projects}, func(r *sql.Rows, i *MeasuredIndicator) error {
 		return r.Scan(&i.ID, &i.Of, &i.Kind, &i.Title, &i.Unit, &i.Baseline)
 	})
 	if err != nil || len(found) == 0 {

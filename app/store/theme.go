@@ -10,7 +10,7 @@ var Themes = &Noun[models.Theme]{Table: "themes", Scope: everyone,
 
 // UnknownThemes gives those of some codes that are no theme.
 func UnknownThemes(tx *Tx, codes []string) ([]string, error) {
-	found, err := rows[struct{ Code string }](tx, "SELECT code FROM themes WHERE code IN ?", codes)
+	found, err := queryAll[struct{ Code string }](tx, "SELECT code FROM themes WHERE code IN ?", codes)
 	known := make(map[string]bool, len(found))
 	for _, f := range found {
 		known[f.Code] = true

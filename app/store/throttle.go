@@ -14,6 +14,6 @@ func Throttle(tx *Tx, name string, burst int, every time.Duration) (time.Duratio
 	if err != nil || n == 1 {
 		return 0, err
 	}
-	held, err := one[struct{ FreeAt int64 }](tx, "SELECT free_at FROM throttles WHERE name = ?", name)
+	held, err := queryOne[struct{ FreeAt int64 }](tx, "SELECT free_at FROM throttles WHERE name = ?", name)
 	return time.Duration(held.FreeAt-latest) * time.Microsecond, err
 }

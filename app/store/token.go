@@ -10,7 +10,7 @@ import (
 
 // Tokens are the keys of programs that call the API for a user.
 var Tokens = &Noun[models.Token]{Table: "tokens", Scope: ofUser("tokens"),
-	Filters: []Filter{ids("user_id", "tokens.user_id IN ?", "Users")}, Sorts: []Sort{byBirth("tokens")}}
+	Filters: []Filter{ids("user_id", "tokens.user_id IN ?", "Users")}, Sorts: []Sort{byCreated("tokens")}}
 
 // ActorByToken finds whose token a hash is of, if the token and its user are in force at this instant.
 func ActorByToken(tx *Tx, hash []byte) (models.Actor, error) {

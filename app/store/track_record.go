@@ -10,7 +10,7 @@ import (
 type TrackRecord struct{ inCountry, onTheme map[string]models.Record }
 
 // On gives the record that counts for a need: in its country, and on that of its themes on which it was most.
-func (s TrackRecord) On(n *Wanted) models.Record {
+func (s TrackRecord) On(n *NeedToMatch) models.Record {
 	r := s.inCountry[n.Country]
 	for _, theme := range n.Themes {
 		r = r.Best(s.onTheme[theme])
@@ -20,7 +20,7 @@ func (s TrackRecord) On(n *Wanted) models.Record {
 
 // TrackRecords gives what organisations have brought to their end. A donor has what its commitments reach. With a need, what
 // ended in its country and on its themes is found once, for all of them, and the rest is left out.
-func TrackRecords(tx *Tx, organisations []models.ID, n *Wanted) (map[models.ID]TrackRecord, error) {
+func TrackRecords(tx *Tx, organisations []models.ID, n *NeedToMatch) (map[models.ID]TrackRecord, error) {
 	type row struct {
 		ID             models.ID
 		Country, Theme string
@@ -33,7 +33,7 @@ func TrackRecords(tx *Tx, organisations []models.ID, n *Wanted) (map[models.ID]T
 		there, those = " WHERE country_code = ?", " WHERE at.theme_code IN ?"
 		args = []any{n.Country, n.Themes, organisations, organisations, n.Country, n.Themes}
 	}
-	found, err := scanned(tx, `WITH closed AS `+kept+` (
+	found, err := scanRows(tx, `WITH closed AS `+kept+` (
 			SELECT a.id, a.project_id, a.country_code, a.actual_end > a.planned_end AS late FROM activities a WHERE a.status = 'closed'`+narrowed+`),
 		done AS MATERIALIZED (
 			SELECT ap.organisation_id AS org, a.id, a.country_code, a.late FROM activity_partners ap JOIN closed a ON a.id = ap.activity_id WHERE ap.organisation_id IN ?

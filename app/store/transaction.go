@@ -13,7 +13,7 @@ var Transactions = &Noun[models.Transaction]{Table: "transactions", Scope: trans
 
 // SpentSoFar is what an organisation has booked as spent on an activity, in US dollars.
 func SpentSoFar(tx *Tx, organisation, activity models.ID) (models.Money, error) {
-	sum, err := one[struct{ Minor int64 }](tx, "SELECT CAST(COALESCE(SUM(usd_minor), 0) AS bigint) AS minor FROM transactions WHERE organisation_id = ? AND activity_id = ? AND kind = 'expenditure'",
+	sum, err := queryOne[struct{ Minor int64 }](tx, "SELECT CAST(COALESCE(SUM(usd_minor), 0) AS bigint) AS minor FROM transactions WHERE organisation_id = ? AND activity_id = ? AND kind = 'expenditure'",
 		organisation, activity)
 	return models.USD(sum.Minor), err
 }

@@ -36,7 +36,7 @@ func (s *Store) begin(ctx context.Context, db *gorm.DB, actor models.Actor) *Tx 
 func (s *Store) View(ctx context.Context, actor models.Actor, fn func(*Tx) error) error {
 	tx := s.begin(ctx, s.db.WithContext(ctx), actor)
 	if err := fn(tx); err != nil {
-		return s.explain(err)
+		return s.modelError(err)
 	}
 	return s.logReads(tx)
 }
@@ -51,7 +51,7 @@ func (s *Store) Snapshot(ctx context.Context, actor models.Actor, fn func(*Tx) e
 		return fn(tx)
 	}, &sql.TxOptions{ReadOnly: true, Isolation: s.dialect.snapshot()})
 	if err != nil {
-		return s.explain(err)
+		return s.modelError(err)
 	}
 	return s.logReads(tx)
 }
@@ -76,31 +76,31 @@ func (s *Store) update(ctx context.Context, actor models.Actor, fn func(*Tx) err
 			return tx.appendLog()
 		})
 		s.chain.Release(lane)
-		if faultOf(err) != faultRetry {
+		if errorKindOf(err) != serializationFailure {
 			break
 		}
 	}
-	return s.explain(err)
+	return s.modelError(err)
 }
 
-// Rehearse runs fn in a transaction of which nothing is kept: what would follow from a change is found by making it. What
+// DryRun runs fn in a transaction of which nothing is kept: what would follow from a change is found by making it. What
 // was read for it is logged.
-func (s *Store) Rehearse(ctx context.Context, actor models.Actor, fn func(*Tx) error) error {
+func (s *Store) DryRun(ctx context.Context, actor models.Actor, fn func(*Tx) error) error {
 	var tx *Tx
 	err := s.db.WithContext(ctx).Transaction(func(db *gorm.DB) error {
 		tx = s.begin(ctx, db, actor)
 		if err := fn(tx); err != nil {
 			return err
 		}
-		return errRehearsed
+		return errDryRun
 	})
-	if !errors.Is(err, errRehearsed) {
-		return s.explain(err)
+	if !errors.Is(err, errDryRun) {
+		return s.modelError(err)
 	}
 	return s.logReads(tx)
 }
 
-var errRehearsed = errors.New("this was a rehearsal")
+var errDryRun = errors.New("this was a rehearsal")
 
 // snapshot is the isolation in which one transaction sees one picture; SQLite's is so by nature.
 func (d *dialect) snapshot() sql.IsolationLevel {
@@ -123,8 +123,8 @@ func (tx *Tx) As(actor models.Actor) *Tx {
 	return &other
 }
 
-// Because gives the same transaction with the reason that was given for what follows.
-func (tx *Tx) Because(reason string) *Tx {
+// WithReason gives the same transaction with the reason that was given for what follows.
+func (tx *Tx) WithReason(reason string) *Tx {
 	other := *tx
 	other.reason = reason
 	return &other

@@ -90,7 +90,7 @@ func changeOne(tx *Tx, o *models.Organisation) error {
 	if err != nil {
 		return err
 	}
-	return AddChange(tx, models.Change{Action: "organisation.update", SubjectType: "organisation", SubjectID: o.ID, Before: models.RawJSON(text), After: models.RawJSON(text)})
+	return AddEntry(tx, models.Change{Action: "organisation.update", SubjectType: "organisation", SubjectID: o.ID, Before: models.RawJSON(text), After: models.RawJSON(text)})
 }
 
 // unchained writes a transaction's entries as they would be without a chain: no lane is taken, no head moved, nothing hashed.
@@ -212,7 +212,7 @@ func TestManyServersWriteOneChain(t *testing.T) {
 		group.Go(func() { // readers, and a server that loses its connections
 			for i := range 20 {
 				reader := models.Actor{UserID: models.NewID(), Name: "Reader", Role: models.Manager}
-				if err := s.Note(reader, Request{ID: "r", Action: "need.get"}, models.Change{Kind: models.LogRead, SubjectType: "need", SubjectID: reader.UserID}); err == nil {
+				if err := s.AddEntry(reader, Request{ID: "r", Action: "need.get"}, models.Change{Kind: models.LogRead, SubjectType: "need", SubjectID: reader.UserID}); err == nil {
 					kept.Add(1)
 				}
 				if server == 1 && i%7 == 3 {
@@ -243,7 +243,7 @@ func TestARunThatFailedLogsNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		entry := func(tx *Tx, action string) error {
-			return AddChange(tx, models.Change{Action: action, SubjectType: "test"})
+			return AddEntry(tx, models.Change{Action: action, SubjectType: "test"})
 		}
 		err := s.Update(ctx, system, func(tx *Tx) error {
 			if err := entry(tx, "test.kept"); err != nil {
@@ -255,7 +255,7 @@ func TestARunThatFailedLogsNothing(t *testing.T) {
 			if inner == nil {
 				t.Error("it did not fail")
 			}
-			return entry(tx.Because("why"), "test.after")
+			return entry(tx.WithReason("why"), "test.after")
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -10,18 +10,18 @@ import (
 var UpdateLinks = &Noun[models.UpdateLink]{Table: "update_links", Scope: ownOrganisation("update_links"),
 	Filters: []Filter{ids("activity_id", "update_links.activity_id IN ?", "Activities"), ids("organisation_id", "update_links.organisation_id IN ?", "Partners"),
 		codes("recipient", "update_links.recipient IN ?", "Addresses")},
-	Sorts: []Sort{byBirth("update_links")}}
+	Sorts: []Sort{byCreated("update_links")}}
 
-// LinksAskedFor counts the links that somebody asked for on a page since an instant, about one activity.
-func LinksAskedFor(tx *Tx, activity models.ID, recipient string, since time.Time) (int, error) {
-	n, err := one[struct{ N int }](tx, "SELECT COUNT(*) AS n FROM update_links WHERE activity_id = ? AND recipient = ? AND asked_on_id IS NOT NULL AND created_at > ?",
+// CountRequestedLinks counts the links that somebody asked for on a page since an instant, about one activity.
+func CountRequestedLinks(tx *Tx, activity models.ID, recipient string, since time.Time) (int, error) {
+	n, err := queryOne[struct{ N int }](tx, "SELECT COUNT(*) AS n FROM update_links WHERE activity_id = ? AND recipient = ? AND asked_on_id IS NOT NULL AND created_at > ?",
 		activity, recipient, since)
 	return n.N, err
 }
 
-// OpenLinkSince tells whether somebody asked on a page for a link since an instant that is still open.
-func OpenLinkSince(tx *Tx, activity models.ID, recipient string, since time.Time) (bool, error) {
-	n, err := one[struct{ N int }](tx, `SELECT COUNT(*) AS n FROM update_links WHERE activity_id = ? AND recipient = ? AND asked_on_id IS NOT NULL AND created_at > ?
+// HasOpenLinkSince tells whether somebody asked on a page for a link since an instant that is still open.
+func HasOpenLinkSince(tx *Tx, activity models.ID, recipient string, since time.Time) (bool, error) {
+	n, err := queryOne[struct{ N int }](tx, `SELECT COUNT(*) AS n FROM update_links WHERE activity_id = ? AND recipient = ? AND asked_on_id IS NOT NULL AND created_at > ?
 		AND used_at IS NULL AND revoked_at IS NULL AND expires_at > ?`, activity, recipient, since, tx.now)
 	return n.N > 0, err
 }

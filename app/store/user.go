@@ -12,6 +12,6 @@ var Users = &Noun[models.User]{Table: "users", Scope: userScope,
 
 // ActiveUser finds the user with an address who may sign in; noRow's error for nobody.
 func ActiveUser(tx *Tx, email string) (*models.User, error) {
-	u, err := one[models.User](tx, "SELECT * FROM users WHERE email = ? AND active", email)
+	u, err := queryOne[models.User](tx, "SELECT * FROM users WHERE email = ? AND active", email)
 	return &u, err
 }

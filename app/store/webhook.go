@@ -8,7 +8,7 @@ import (
 
 // Webhooks are the addresses at which people want to be told of changes.
 var Webhooks = &Noun[models.Webhook]{Table: "webhooks", Scope: webhookScope,
-	Filters: []Filter{ids("user_id", "webhooks.user_id IN ?", "Owners"), flag("active", "webhooks.active = ?", "Told of changes")}, Sorts: []Sort{byBirth("webhooks")},
+	Filters: []Filter{ids("user_id", "webhooks.user_id IN ?", "Owners"), flag("active", "webhooks.active = ?", "Told of changes")}, Sorts: []Sort{byCreated("webhooks")},
 	Load: func(_ *Tx, found []*models.Webhook) error {
 		for _, w := range found {
 			w.Subjects = orEmpty(w.Subjects)
@@ -16,16 +16,16 @@ var Webhooks = &Noun[models.Webhook]{Table: "webhooks", Scope: webhookScope,
 		return nil
 	}}
 
-// announce queues a message for each change of an object to each webhook that wants to be told of it, in the transaction of
+// queueDeliveries queues a message for each change of an object to each webhook that wants to be told of it, in the transaction of
 // the change. That somebody read an object is nobody's business.
-func announce(tx *Tx, entries []models.Change) error {
+func queueDeliveries(tx *Tx, entries []models.Change) error {
 	news := slices.DeleteFunc(slices.Clone(entries), func(c models.Change) bool {
 		return c.Kind != models.LogWrite || !slices.Contains(models.Announced, c.SubjectType)
 	})
 	if len(news) == 0 {
 		return nil
 	}
-	hooks, err := rows[models.Webhook](tx, "SELECT id, subjects FROM webhooks WHERE active AND deleted_at IS NULL")
+	hooks, err := queryAll[models.Webhook](tx, "SELECT id, subjects FROM webhooks WHERE active AND deleted_at IS NULL")
 	if err != nil {
 		return err
 	}

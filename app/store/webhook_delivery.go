@@ -10,7 +10,7 @@ import (
 
 // Deliveries are the messages to webhooks. Their owners see what was tried: before that nobody has asked whether they may
 // see the object, and that something waits would tell of it.
-var Deliveries = &Noun[models.WebhookDelivery]{Table: "webhook_deliveries", Sorts: []Sort{byBirth("webhook_deliveries")},
+var Deliveries = &Noun[models.WebhookDelivery]{Table: "webhook_deliveries", Sorts: []Sort{byCreated("webhook_deliveries")},
 	Filters: []Filter{ids("webhook_id", "webhook_deliveries.webhook_id IN ?", "Webhooks"), enum("status", "webhook_deliveries.status IN ?", []string{"waiting", "sent", "retrying", "dead"})},
 	Scope: func(tx *Tx) Where {
 		mine := webhookScope(tx)
@@ -20,7 +20,7 @@ var Deliveries = &Noun[models.WebhookDelivery]{Table: "webhook_deliveries", Sort
 		}
 		return w
 	},
-	Hide: func(tx *Tx, found []*models.WebhookDelivery) error {
+	MaskFor: func(tx *Tx, found []*models.WebhookDelivery) error {
 		for _, d := range found {
 			if !tx.actor.SeesAll() {
 				d.SubjectID = ""
@@ -43,14 +43,14 @@ func AddDeliveries(tx *Tx, all ...*models.WebhookDelivery) error {
 // the first alone, and none while that is still to be delivered: they come in the order of the changes. Those to some webhooks
 // are left where they are.
 func ClaimDeliveries(tx *Tx, n int, forAWhile time.Duration, but []models.ID) ([]models.WebhookDelivery, error) {
-	all, err := rows[models.WebhookDelivery](tx, `WITH due AS MATERIALIZED (
+	all, err := queryAll[models.WebhookDelivery](tx, `WITH due AS MATERIALIZED (
 		SELECT d.id FROM webhook_deliveries d WHERE d.status IN ('waiting', 'retrying') AND d.next_at <= ? AND (d.claimed_until IS NULL OR d.claimed_until <= ?)
 		AND d.webhook_id IN (SELECT w.id FROM webhooks w WHERE w.active AND w.deleted_at IS NULL AND w.id NOT IN ?)
 		AND NOT EXISTS (SELECT 1 FROM webhook_deliveries e WHERE e.webhook_id = d.webhook_id AND e.subject_id = d.subject_id AND e.id < d.id AND e.status IN ('waiting', 'retrying'))
 		ORDER BY d.next_at, d.id LIMIT ?`+tx.dialect.skipLocked+`)
 		UPDATE webhook_deliveries SET claimed_until = ?, attempts = attempts + 1 WHERE id IN (SELECT id FROM due) RETURNING *`,
 		tx.now, tx.now, append([]models.ID{models.NilID}, but...), n, tx.now.Add(forAWhile))
-	slices.SortFunc(all, func(a, b models.WebhookDelivery) int { return inLine(a.NextAt, b.NextAt, a.ID, b.ID) })
+	slices.SortFunc(all, func(a, b models.WebhookDelivery) int { return byDueTime(a.NextAt, b.NextAt, a.ID, b.ID) })
 	return all, err
 }
 
@@ -67,8 +67,8 @@ func DropDelivery(tx *Tx, d models.WebhookDelivery) error {
 	return err
 }
 
-// DropWaiting forgets the messages that a webhook has not been told yet.
-func DropWaiting(tx *Tx, webhook models.ID) error {
+// DropWaitingDeliveries forgets the messages that a webhook has not been told yet.
+func DropWaitingDeliveries(tx *Tx, webhook models.ID) error {
 	_, err := tx.exec("DELETE FROM webhook_deliveries WHERE webhook_id = ? AND status IN ('waiting', 'retrying')", webhook)
 	return err
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // Works is work that takes longer than a request.
-var Works = &Noun[models.Work]{Table: "work", Scope: managersOnly, Sorts: []Sort{byBirth("work")},
+var Works = &Noun[models.Work]{Table: "work", Scope: managersOnly, Sorts: []Sort{byCreated("work")},
 	Filters: []Filter{enum("state", "work.state IN ?", models.WorkStates), codes("kind", "work.kind IN ?", "Kinds"), ids("subject_id", "work.subject_id IN ?", "What it is about")}}
 
 // AddWork puts work in line. What was in line of the same kind is not begun, or not gone on with: the new one does it all.
@@ -21,15 +21,15 @@ func AddWork(tx *Tx, kind string, subject models.ID, total int) (*models.Work, e
 
 // OpenWork gives the oldest work that is not done, locked; nil for none.
 func OpenWork(tx *Tx) (*models.Work, error) {
-	open, err := scanned(tx, "SELECT id FROM work WHERE state IN ('waiting', 'running') ORDER BY id LIMIT 1", nil, func(r *sql.Rows, id *models.ID) error { return r.Scan(id) })
+	open, err := scanRows(tx, "SELECT id FROM work WHERE state IN ('waiting', 'running') ORDER BY id LIMIT 1", nil, func(r *sql.Rows, id *models.ID) error { return r.Scan(id) })
 	if err != nil || len(open) == 0 {
 		return nil, err
 	}
 	return Works.Lock(tx, open[0])
 }
 
-// NoteWork writes how far work has come.
-func NoteWork(tx *Tx, w *models.Work) error {
+// UpdateWork writes how far work has come.
+func UpdateWork(tx *Tx, w *models.Work) error {
 	if w.State == "done" || w.State == "failed" {
 		at := tx.now
 		w.FinishedAt = &at

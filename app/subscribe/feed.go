@@ -67,7 +67,7 @@ func checkFeed(tx *store.Tx, in models.FeedInput) error {
 		if in.SubjectID == "" {
 			return models.Fault("/subject_id", "Give the project whose deadlines it is to hold.")
 		}
-		return store.Projects.See(tx, "/subject_id", in.SubjectID)
+		return store.Projects.RequireVisible(tx, "/subject_id", in.SubjectID)
 	}
 	m, err := store.Missions.Get(tx, in.SubjectID)
 	if err != nil || m.Version == 0 {
@@ -116,7 +116,7 @@ func (a *Subscriptions) OpenFeed(ctx context.Context, secret string) ([]byte, er
 		if err != nil {
 			return nil, err
 		}
-		owner, err := store.ActorOf(tx, f.UserID)
+		owner, err := store.ActorOfUser(tx, f.UserID)
 		if err != nil || f.RevokedAt != nil {
 			return nil, cmp.Or[error](err, models.Missing())
 		}
@@ -226,21 +226,21 @@ func feedName(tx *store.Tx, f *models.Feed) (string, error) {
 // feedKinds are the kinds of deadline and how each is found for a feed. A title is a reference and nothing else.
 var feedKinds = []struct {
 	noun, title string
-	find        func(*store.Tx, *models.Feed) ([]store.DeadlineOf, error)
+	find        func(*store.Tx, *models.Feed) ([]store.Deadline, error)
 }{
-	{"milestone", "Due: ", func(tx *store.Tx, f *models.Feed) ([]store.DeadlineOf, error) {
+	{"milestone", "Due: ", func(tx *store.Tx, f *models.Feed) ([]store.Deadline, error) {
 		if f.Kind == "mission" {
 			return nil, nil
 		}
 		return store.MilestoneDeadlines(tx, window(tx), f.SubjectID, responsibleFor(tx, f))
 	}},
-	{"project", "Ends: ", func(tx *store.Tx, f *models.Feed) ([]store.DeadlineOf, error) {
+	{"project", "Ends: ", func(tx *store.Tx, f *models.Feed) ([]store.Deadline, error) {
 		if f.Kind == "mission" {
 			return nil, nil
 		}
 		return store.ProjectDeadlines(tx, window(tx), f.SubjectID, responsibleFor(tx, f))
 	}},
-	{"need", "Wanted: ", func(tx *store.Tx, f *models.Feed) ([]store.DeadlineOf, error) {
+	{"need", "Wanted: ", func(tx *store.Tx, f *models.Feed) ([]store.Deadline, error) {
 		if f.Kind == "project" || f.Kind == "person" && tx.Actor().Audience() != "" {
 			return nil, nil
 		}
@@ -260,7 +260,7 @@ func responsibleFor(tx *store.Tx, f *models.Feed) models.ID {
 	return ""
 }
 
-func window(tx *store.Tx) store.Window {
+func window(tx *store.Tx) store.DeadlineWindow {
 	now := engine.Today(tx)
-	return store.Window{From: now.AddDays(-feedPast), To: now.AddDays(feedAhead), Ended: now.AddDays(-feedEnded), Limit: maxFeedEntries}
+	return store.DeadlineWindow{From: now.AddDays(-feedPast), To: now.AddDays(feedAhead), Ended: now.AddDays(-feedEnded), Limit: maxFeedEntries}
 }

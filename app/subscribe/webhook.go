@@ -98,7 +98,7 @@ func (a *Subscriptions) DeleteWebhook(ctx context.Context, actor models.Actor, i
 	return a.changeWebhook(ctx, actor, "delete", id, version, func(tx *store.Tx, w *models.Webhook) error {
 		now := tx.Now()
 		w.DeletedAt, w.Active = &now, false
-		return store.DropWaiting(tx, w.ID)
+		return store.DropWaitingDeliveries(tx, w.ID)
 	})
 }
 

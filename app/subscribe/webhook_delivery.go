@@ -200,7 +200,7 @@ func (a *Subscriptions) message(tx *store.Tx, d models.WebhookDelivery) (*webhoo
 	if err != nil {
 		return nil, engine.IgnoreNotFound(err)
 	}
-	owner, err := store.ActorOf(tx, w.UserID)
+	owner, err := store.ActorOfUser(tx, w.UserID)
 	if err != nil {
 		return nil, engine.IgnoreNotFound(err)
 	}

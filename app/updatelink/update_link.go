@@ -38,7 +38,7 @@ func (a *Links) UpdateLinkFor(
 	activity, organisation models.ID,
 	email string,
 ) (place string, until models.Date, err error) {
-	to, err := store.AddresseeAt(tx, organisation, email)
+	to, err := store.LinkRecipientAt(tx, organisation, email)
 	if err != nil {
 		return "", "", err
 	}
@@ -55,7 +55,7 @@ func (a *Links) newUpdateLink(
 	ctx context.Context,
 	tx *store.Tx,
 	activity models.ID,
-	to store.Addressee,
+	to store.LinkRecipient,
 	askedOn models.ID,
 	days int,
 ) (*models.UpdateLink, error) {
@@ -138,26 +138,26 @@ func (a *Links) CreateUpdateLink(ctx context.Context, actor models.Actor, in mod
 }
 
 // addressee finds the contact or the user that an input names.
-func addressee(tx *store.Tx, in models.UpdateLinkInput) (store.Addressee, error) {
+func addressee(tx *store.Tx, in models.UpdateLinkInput) (store.LinkRecipient, error) {
 	if (in.ContactID == "") == (in.UserID == "") {
-		return store.Addressee{}, models.Fault("/contact_id", "Give a contact or a user, one of the two.")
+		return store.LinkRecipient{}, models.Fault("/contact_id", "Give a contact or a user, one of the two.")
 	}
 	var organisation models.ID
 	var email string
 	if in.ContactID != "" {
 		c, err := store.Contacts.Get(tx, in.ContactID)
 		if err != nil {
-			return store.Addressee{}, engine.FaultIfNotFound(err, "/contact_id", "There is no contact with this id, or you may not see it.")
+			return store.LinkRecipient{}, engine.FaultIfNotFound(err, "/contact_id", "There is no contact with this id, or you may not see it.")
 		}
 		organisation, email = c.OrganisationID, c.Email
 	} else {
 		u, err := store.Users.Get(tx, in.UserID)
 		if err != nil {
-			return store.Addressee{}, engine.FaultIfNotFound(err, "/user_id", "There is no user with this id, or you may not see it.")
+			return store.LinkRecipient{}, engine.FaultIfNotFound(err, "/user_id", "There is no user with this id, or you may not see it.")
 		}
 		organisation, email = u.OrganisationID, u.Email
 	}
-	to, err := store.AddresseeAt(tx, organisation, email)
+	to, err := store.LinkRecipientAt(tx, organisation, email)
 	if err != nil {
 		return to, engine.FaultIfNotFound(err, pointerTo(in), "Give somebody in duty at a partner.")
 	}

@@ -229,11 +229,11 @@ func (a *Links) AskAnotherLink(ctx context.Context, secret string) error {
 		if err != nil || v == nil {
 			return cmp.Or[error](err, models.Missing())
 		}
-		to, err := store.AddresseeAt(tx, l.OrganisationID, l.Recipient)
+		to, err := store.LinkRecipientAt(tx, l.OrganisationID, l.Recipient)
 		if err != nil {
 			return err
 		}
-		if comes, err := store.OpenLinkSince(tx, l.ActivityID, to.Email, tx.Now().Add(-resendAfter)); err != nil || comes {
+		if comes, err := store.HasOpenLinkSince(tx, l.ActivityID, to.Email, tx.Now().Add(-resendAfter)); err != nil || comes {
 			return err
 		}
 		_, err = a.mailFurtherLink(ctx, tx, as, l, v, to)
@@ -252,7 +252,7 @@ func (a *Links) PassLink(ctx context.Context, secret string, contact models.ID) 
 		if err != nil {
 			return err
 		}
-		to, err := store.AddresseeAt(tx, l.OrganisationID, c.Email)
+		to, err := store.LinkRecipientAt(tx, l.OrganisationID, c.Email)
 		if err != nil {
 			return err
 		}
@@ -270,9 +270,9 @@ func (a *Links) mailFurtherLink(
 	tx, as *store.Tx,
 	l *models.UpdateLink,
 	v *models.Activity,
-	to store.Addressee,
+	to store.LinkRecipient,
 ) (*models.UpdateLink, error) {
-	n, err := store.LinksAskedFor(tx, l.ActivityID, to.Email, tx.Now().Add(-24*time.Hour))
+	n, err := store.CountRequestedLinks(tx, l.ActivityID, to.Email, tx.Now().Add(-24*time.Hour))
 	if err != nil {
 		return nil, err
 	}

@@ -67,7 +67,7 @@ func updateLinkActor(l *models.UpdateLink) models.Actor {
 
 func (a *Links) linkPage(tx *store.Tx, l *models.UpdateLink) (*LinkPage, error) {
 	p := &LinkPage{Link: l, State: l.State(tx.Now()), Today: engine.Today(tx)}
-	managers, err := store.ManagersInDuty(tx)
+	managers, err := store.ActiveManagers(tx)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +90,7 @@ func (a *Links) linkPage(tx *store.Tx, l *models.UpdateLink) (*LinkPage, error) 
 
 // linkedActivity gives the activity of a link, or nil when its recipient is inactive or its organisation no longer a partner.
 func linkedActivity(tx, as *store.Tx, l *models.UpdateLink) (*models.Activity, error) {
-	if _, err := store.AddresseeAt(tx, l.OrganisationID, l.Recipient); err != nil {
+	if _, err := store.LinkRecipientAt(tx, l.OrganisationID, l.Recipient); err != nil {
 		return nil, engine.IgnoreNotFound(err)
 	}
 	v, err := store.Activities.Get(as, l.ActivityID)
@@ -110,7 +110,7 @@ func (p *LinkPage) fill(as *store.Tx, v *models.Activity) error {
 		return err
 	}
 	p.Organisation = org.Code
-	leads, err := store.Leads(as, p.Link.OrganisationID, v.ID)
+	leads, err := store.LeadsActivity(as, p.Link.OrganisationID, v.ID)
 	if err != nil {
 		return err
 	}

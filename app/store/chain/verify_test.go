@@ -26,7 +26,7 @@ func logged(t *testing.T, kind string) (*store.Store, *raw) {
 			if i == 4 {
 				return store.Checkpoint(tx)
 			}
-			return store.AddChange(tx.Because("Because"), models.Change{Action: "need.step", SubjectType: "need", SubjectID: models.NewID(), Before: `{"n":1}`, After: models.RawJSON(fmt.Sprint(i))})
+			return store.AddEntry(tx.WithReason("Because"), models.Change{Action: "need.step", SubjectType: "need", SubjectID: models.NewID(), Before: `{"n":1}`, After: models.RawJSON(fmt.Sprint(i))})
 		})
 	}
 	return s, openRaw(t, kind, address)

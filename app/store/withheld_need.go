@@ -4,9 +4,9 @@ import (
 	"qadam/models"
 )
 
-// LostConsents tells which of the needs that a donor's report names are open to the donor less than they were then, and
+// WithheldNeeds tells which of the needs that a donor's report names are open to the donor less than they were then, and
 // since which day in their State.
-func LostConsents(tx *Tx, donor models.ID, named []models.SummaryNeed) (map[models.ID]models.WithheldNeed, error) {
+func WithheldNeeds(tx *Tx, donor models.ID, named []models.SummaryNeed) (map[models.ID]models.WithheldNeed, error) {
 	all := make([]models.ID, len(named))
 	for i, n := range named {
 		all[i] = n.ID
@@ -28,18 +28,18 @@ func LostConsents(tx *Tx, donor models.ID, named []models.SummaryNeed) (map[mode
 	if len(gone) == 0 {
 		return nil, nil
 	}
-	return lost, lostSince(tx, lost, gone)
+	return lost, withheldSince(tx, lost, gone)
 }
 
-// bearing is an entry of the ledger that bears on a need.
-type bearing struct {
+// needConsent is an entry of the ledger that bears on a need.
+type needConsent struct {
 	NeedID models.ID
 	models.Consent
 }
 
-// lostSince adds the days: those of the last change in the ledger that bears on the need for donors.
-func lostSince(tx *Tx, lost map[models.ID]models.WithheldNeed, gone []models.ID) error {
-	entries, err := rows[bearing](tx, `SELECT n.id AS need_id, c.* FROM needs n JOIN consents c ON c.subject_id IN (n.id, n.mission_id)
+// withheldSince adds the days: those of the last change in the ledger that bears on the need for donors.
+func withheldSince(tx *Tx, lost map[models.ID]models.WithheldNeed, gone []models.ID) error {
+	entries, err := queryAll[needConsent](tx, `SELECT n.id AS need_id, c.* FROM needs n JOIN consents c ON c.subject_id IN (n.id, n.mission_id)
 		WHERE n.id IN ? AND c.audience IN ? AND c.effective_from <= ?`, gone, []string{models.AudienceDonors, models.AudiencePublic}, tx.now)
 	if err != nil {
 		return err
@@ -48,7 +48,7 @@ func lostSince(tx *Tx, lost map[models.ID]models.WithheldNeed, gone []models.ID)
 	for i, e := range entries {
 		states[i] = e.CountryCode
 	}
-	zones, err := zonesOf(tx, states)
+	zones, err := timeZonesOf(tx, states)
 	for _, e := range entries {
 		l := lost[e.NeedID]
 		l.On = max(l.On, models.DateOf(e.ChangedAt(tx.now).In(zones[e.CountryCode])))
