@@ -37,7 +37,7 @@ func TestAccessPage(t *testing.T) {
 
 const accessIntro = `# Who may do what
 
-Made from the table of routes, the policy's table (` + "`app/policy.go`" + `) and the table of sights in ` + "`handlers/policy_test.go`" + `; do not edit it
+Made from the table of routes, the policy's table (` + "`app/engine/policy.go`" + `) and the table of sights in ` + "`handlers/policy_test.go`" + `; do not edit it
 by hand. ` + "`TestPolicyWalk`" + ` sends every operation to an object of every kind as everybody, on both databases, and holds each cell.
 
 - **yes**: done, if the rules of the noun allow it (only the lead partner takes an activity's steps, say). A list gives what its reader sees.
