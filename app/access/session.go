@@ -61,7 +61,7 @@ func (a *Access) beginSession(
 	if err := store.Sessions.Insert(tx, &s); err != nil {
 		return nil, err
 	}
-	return &models.SignedIn{Session: s, Secret: secret}, engine.Audit(ctx, tx, "session.create", "session", s.ID, nil, s)
+	return &models.SignedIn{Session: s, Secret: secret}, engine.Log(tx, models.LogSignIn, "session.create", "session", s.ID, nil, s)
 }
 
 func truncate(text string, most int) string {
@@ -78,7 +78,7 @@ func endSession(ctx context.Context, tx *store.Tx, s *models.Session) error {
 	if err := store.Sessions.Update(tx, s); err != nil {
 		return err
 	}
-	return engine.Audit(ctx, tx, "session.end", "session", s.ID, before, s)
+	return engine.Log(tx, models.LogSignIn, "session.end", "session", s.ID, before, s)
 }
 
 // AuthenticateSession finds the user of a session's secret.
@@ -146,7 +146,7 @@ func endUserSessions(ctx context.Context, tx *store.Tx, user, but models.ID) (in
 	ended, err := store.EndSessions(tx, user, but)
 	for i := range ended {
 		if err == nil {
-			err = engine.Audit(ctx, tx, "session.end", "session", ended[i].ID, nil, ended[i])
+			err = engine.Log(tx, models.LogSignIn, "session.end", "session", ended[i].ID, nil, ended[i])
 		}
 	}
 	return len(ended), err

@@ -260,5 +260,5 @@ func (a *Access) auditDenied(ctx context.Context, err error, method string, user
 
 // auditDeny logs a refused sign-in and its reason.
 func auditDeny(ctx context.Context, tx *store.Tx, method string, user models.ID, reason, peer string) error {
-	return engine.Audit(ctx, tx, "session.denied", "user", user, nil, map[string]string{"method": method, "reason": reason, "peer": peer})
+	return engine.Log(tx, models.LogDenied, "session.denied", "user", user, nil, map[string]string{"method": method, "reason": reason, "peer": peer})
 }

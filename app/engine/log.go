@@ -38,12 +38,14 @@ func (a *Engine) ExportLog(ctx context.Context, fn func(*models.Change) error) e
 	return a.store.Snapshot(ctx, System(), func(tx *store.Tx) error { return store.EachEntry(tx, fn) })
 }
 
-// logKinds are the intentions whose entries are no writes.
-var logKinds = map[string]string{"session.create": models.LogSignIn, "session.end": models.LogSignIn, "session.denied": models.LogDenied}
-
 // Audit logs what an object was and what it became. Reason, request and actor are the transaction's.
 func Audit(_ context.Context, tx *store.Tx, action, noun string, id models.ID, before, after any) error {
-	c := models.Change{Kind: logKinds[action], Action: action, SubjectType: noun, SubjectID: id}
+	return Log(tx, "", action, noun, id, before, after)
+}
+
+// Log is Audit for entries of another kind than changes of what people look after, such as models.LogSignIn.
+func Log(tx *store.Tx, kind, action, noun string, id models.ID, before, after any) error {
+	c := models.Change{Kind: kind, Action: action, SubjectType: noun, SubjectID: id}
 	for _, side := range []struct {
 		from any
 		to   *models.RawJSON

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -12,89 +11,89 @@ import (
 // policy says which roles may do what, by "noun.intention". It is checked before anything is read, so that a refusal reveals
 // nothing. The store's scope decides on which objects. What is not listed is refused.
 var policy = table(
-	rule{"country organisation theme instrument provision rating rate", "list get", everyRole},
-	rule{"country theme instrument provision rating rule user", "create update", admins},
-	rule{"user", "list get", managers},
-	rule{"organisation", "create update", managers},
-	rule{"contact", "list get create update", []models.Role{models.Manager, models.Admin, models.Partner, models.Donor}},
-	rule{"institution", "list get create update", plus(managers, models.National)},
-	rule{"rate", "create", managers},
-	rule{"rule calendar", "preview", managers},
-	rule{"rule", "list get", managers},
-	rule{"calendar", "list get", everyRole},
-	rule{"calendar", "create update import import_ics", admins},
-	rule{"report_deadline", "list get create update", managers},
-	rule{"mailbox", "list get create update", everyRole},
-	rule{"mission", "clocks", plus(managers, models.National)},
-	rule{"mission", "adjust", managers},
-	rule{"token", "list get create revoke", everyRole},
-	rule{"session", "list get end clear leave", everyRole},
-	rule{"passkey", "list get begin create update remove", everyRole},
-	rule{"identity", "list get link remove", everyRole},
-	rule{"identity", "create", admins},
-	rule{"sign_in", "ask redeem begin finish", everyRole}, // and for requests without sign-in
+	rule{"country organisation theme instrument provision rating rate", "list get", "", everyRole},
+	rule{"country theme instrument provision rating rule user", "", "create update", admins},
+	rule{"user", "list get", "", managers},
+	rule{"organisation", "", "create update", managers},
+	rule{"contact", "list get", "create update", []models.Role{models.Manager, models.Admin, models.Partner, models.Donor}},
+	rule{"institution", "list get", "create update", plus(managers, models.National)},
+	rule{"rate", "", "create", managers},
+	rule{"rule calendar", "", "preview", managers},
+	rule{"rule", "list get", "", managers},
+	rule{"calendar", "list get", "", everyRole},
+	rule{"calendar", "", "create update import import_ics", admins},
+	rule{"report_deadline", "list get", "create update", managers},
+	rule{"mailbox", "list get", "create update", everyRole},
+	rule{"mission", "clocks", "", plus(managers, models.National)},
+	rule{"mission", "", "adjust", managers},
+	rule{"token", "list get", "create revoke", everyRole},
+	rule{"session", "list get", "end clear leave", everyRole},
+	rule{"passkey", "list get", "begin create update remove", everyRole},
+	rule{"identity", "list get", "link remove", everyRole},
+	rule{"identity", "", "create", admins},
+	rule{"sign_in", "", "ask redeem begin finish", everyRole}, // and for requests without sign-in
 
-	rule{"mission finding need", "list get", everyRole},
-	rule{"mission finding need", "create update", managers},
-	rule{"mission", "step", managers},
-	rule{"mission need", "steps", everyRole},
-	rule{"need", "step", plus(managers, models.National, models.Partner)},
-	rule{"need", "confirm", plus(managers, models.National)},
-	rule{"need", "import", managers},
-	rule{"need", "export", everyRole},
-	rule{"need", "gaps", plus(managers, models.National)},
-	rule{"referral", "list get steps", everyRole},
-	rule{"referral", "create", managers},
-	rule{"referral", "step", plus(managers, models.Partner, models.Donor)},
-	rule{"scheme score", "list get", plus(managers, models.National)},
-	rule{"scheme score", "create update", managers},
+	rule{"mission finding need", "list get", "", everyRole},
+	rule{"mission finding need", "", "create update", managers},
+	rule{"mission", "", "step", managers},
+	rule{"mission need", "steps", "", everyRole},
+	rule{"need", "", "step", plus(managers, models.National, models.Partner)},
+	rule{"need", "", "confirm", plus(managers, models.National)},
+	rule{"need", "", "import", managers},
+	rule{"need", "export", "", everyRole},
+	rule{"need", "gaps", "", plus(managers, models.National)},
+	rule{"referral", "list get steps", "", everyRole},
+	rule{"referral", "", "create", managers},
+	rule{"referral", "", "step", plus(managers, models.Partner, models.Donor)},
+	rule{"scheme score", "list get", "", plus(managers, models.National)},
+	rule{"scheme score", "", "create update", managers},
 
-	rule{"scheme", "weigh edition compare", managers},
-	rule{"mission", "assessors", managers},
-	rule{"robustness exchange moves scoring spending", "get", plus(managers, models.National)},
-	rule{"ranking", "list get steps step", plus(managers, models.National)},
-	rule{"ranking", "create", managers},
-	rule{"work", "list get", managers},
+	rule{"scheme", "", "weigh edition compare", managers},
+	rule{"mission", "", "assessors", managers},
+	rule{"robustness exchange moves scoring spending", "get", "", plus(managers, models.National)},
+	rule{"ranking", "list get steps", "step", plus(managers, models.National)},
+	rule{"ranking", "", "create", managers},
+	rule{"work", "list get", "", managers},
 
-	rule{"offer", "list get create update step steps", []models.Role{models.Manager, models.Admin, models.Partner, models.Donor}},
-	rule{"project activity milestone indicator update", "list get", everyRole},
-	rule{"project activity milestone", "steps", everyRole},
-	rule{"update", "steps", plus(managers, models.Partner)},
-	rule{"project", "create", managers},
-	rule{"project", "update step", plus(managers, models.Partner)},
-	rule{"activity milestone indicator update", "create update", plus(managers, models.Partner)},
-	rule{"activity milestone update", "step", plus(managers, models.Partner)},
-	rule{"activity", "export", everyRole},
-	rule{"transaction", "list get", []models.Role{models.Manager, models.Admin, models.Partner, models.Donor}},
-	rule{"transaction", "create update", plus(managers, models.Partner)},
+	rule{"offer", "list get steps", "create update step", []models.Role{models.Manager, models.Admin, models.Partner, models.Donor}},
+	rule{"project activity milestone indicator update", "list get", "", everyRole},
+	rule{"project activity milestone", "steps", "", everyRole},
+	rule{"update", "steps", "", plus(managers, models.Partner)},
+	rule{"project", "", "create", managers},
+	rule{"project", "", "update step", plus(managers, models.Partner)},
+	rule{"activity milestone indicator update", "", "create update", plus(managers, models.Partner)},
+	rule{"activity milestone update", "", "step", plus(managers, models.Partner)},
+	rule{"activity", "export", "", everyRole},
+	rule{"transaction", "list get", "", []models.Role{models.Manager, models.Admin, models.Partner, models.Donor}},
+	rule{"transaction", "", "create update", plus(managers, models.Partner)},
 
-	rule{"consent", "list get create withdraw object releases preview", plus(managers, models.National)},
-	rule{"consent_request", "list get answer", plus(managers, models.National)},
-	rule{"consent_request", "create cancel", managers},
-	rule{"mission finding need", "consent", plus(managers, models.National)},
-	rule{"overlap", "list get steps", everyRole},
-	rule{"overlap", "step ask", managers},
-	rule{"referral", "update", managers},
-	rule{"referral", "choose", plus(managers, models.National)},
-	rule{"need", "suggestions", managers},
-	rule{"offer", "suggestions", []models.Role{models.Manager, models.Admin, models.Partner, models.Donor}},
-	rule{"coverage institution", "load", plus(managers, models.National)},
+	rule{"consent", "list get releases", "create withdraw object preview", plus(managers, models.National)},
+	rule{"consent_request", "list get", "answer", plus(managers, models.National)},
+	rule{"consent_request", "", "create cancel", managers},
+	rule{"mission finding need", "consent", "", plus(managers, models.National)},
+	rule{"overlap", "list get steps", "", everyRole},
+	rule{"overlap", "", "step ask", managers},
+	rule{"referral", "", "update", managers},
+	rule{"referral", "", "choose", plus(managers, models.National)},
+	rule{"need", "suggestions", "", managers},
+	rule{"offer", "suggestions", "", []models.Role{models.Manager, models.Admin, models.Partner, models.Donor}},
+	rule{"coverage institution", "load", "", plus(managers, models.National)},
 
-	rule{"report", "list get", plus(managers, models.Donor)},
-	rule{"report", "create", managers},
-	rule{"summary", "get", plus(managers, models.Donor)},
-	rule{"overview me", "get", everyRole},
-	rule{"reminder", "list get snooze", everyRole},
-	rule{"reminder", "send forecast", managers},
-	rule{"outbox", "list get retry", managers},
+	rule{"report", "list get", "", plus(managers, models.Donor)},
+	rule{"report", "", "create", managers},
+	rule{"summary", "get", "", plus(managers, models.Donor)},
+	rule{"overview me", "get", "", everyRole},
+	rule{"reminder", "list get", "snooze", everyRole},
+	rule{"reminder", "forecast", "send", managers},
+	rule{"outbox", "list get", "retry", managers},
 
-	rule{"webhook", "list get create update delete test rotate", everyRole},
-	rule{"webhook_delivery", "list get replay", everyRole},
-	rule{"feed", "list get create revoke", everyRole},
-	rule{"update_link", "list get", plus(managers, models.Partner)},
-	rule{"update_link", "create revoke", managers},
-	rule{"audit", "list get", managers},
-	rule{"mission finding need activity", "history", everyRole},
+	rule{"webhook", "list get", "create update delete test rotate", everyRole},
+	rule{"webhook_delivery", "list get", "replay", everyRole},
+	rule{"feed", "list get", "create revoke", everyRole},
+	rule{"update_link", "list get", "", plus(managers, models.Partner)},
+	rule{"update_link", "", "create revoke", managers},
+	rule{"audit", "list get", "", managers},
+	rule{"mission finding need activity", "history", "", everyRole},
 )
 
 var (
@@ -104,53 +103,54 @@ var (
 )
 
 // rule allows every named intention on every named noun to some roles.
+// A read-only token has the intentions of reads alone.
 type rule struct {
-	nouns, intentions string
-	roles             []models.Role
+	nouns, reads, changes string
+	roles                 []models.Role
 }
 
 func plus(roles []models.Role, more ...models.Role) []models.Role {
 	return append(slices.Clone(roles), more...)
 }
 
-// table expands the rules; an intention named twice is a mistake in the table.
-func table(rules ...rule) map[string][]models.Role {
-	out := map[string][]models.Role{}
+// grant is who may do something, and whether that only reads.
+type grant struct {
+	roles []models.Role
+	reads bool
+}
+
+// table expands the rules; naming an intention twice is a mistake in the table.
+func table(rules ...rule) map[string]grant {
+	out := map[string]grant{}
 	for _, r := range rules {
 		for _, noun := range strings.Fields(r.nouns) {
-			for _, intention := range strings.Fields(r.intentions) {
-				key := noun + "." + intention
-				if _, twice := out[key]; twice {
-					panic("the policy names " + key + " twice")
+			for i, intentions := range []string{r.reads, r.changes} {
+				for _, intention := range strings.Fields(intentions) {
+					key := noun + "." + intention
+					if _, twice := out[key]; twice {
+						panic("the policy names " + key + " twice")
+					}
+					out[key] = grant{roles: r.roles, reads: i == 0}
 				}
-				out[key] = r.roles
 			}
 		}
 	}
 	return out
 }
 
-// Policy gives a copy of the table, for the API's description and for the test that checks every cell.
-func Policy() map[string][]models.Role { return maps.Clone(policy) }
-
-// reads are the intentions that a read-only token may have.
-var reads = map[string]bool{
-	"list":        true,
-	"get":         true,
-	"steps":       true,
-	"history":     true,
-	"gaps":        true,
-	"export":      true,
-	"consent":     true,
-	"releases":    true,
-	"suggestions": true,
-	"load":        true,
-	"clocks":      true,
-	"forecast":    true,
+// Policy gives which roles may do what, for the API's description and for the test that walks it.
+func Policy() map[string][]models.Role {
+	out := make(map[string][]models.Role, len(policy))
+	for action, g := range policy {
+		out[action] = slices.Clone(g.roles)
+	}
+	return out
 }
 
 // MayRole tells whether a role may do something at all.
-func MayRole(role models.Role, action string) bool { return slices.Contains(policy[action], role) }
+func MayRole(role models.Role, action string) bool {
+	return slices.Contains(policy[action].roles, role)
+}
 
 // Allow refuses what an actor's role, or its token, may never do.
 func Allow(actor models.Actor, action string) error {
@@ -163,7 +163,7 @@ func Allow(actor models.Actor, action string) error {
 	if !MayRole(actor.Role, action) {
 		return models.Errorf(models.Forbidden, "As a %s you may not do this.", actor.Role)
 	}
-	if _, intention, _ := strings.Cut(action, "."); !reads[intention] && !actor.CanWrite {
+	if !policy[action].reads && !actor.CanWrite {
 		return models.Errorf(models.Forbidden, "This token may only read. Ask for one with the scope write.")
 	}
 	return nil

@@ -134,23 +134,12 @@ func checkProposal(tx *store.Tx, r *models.Referral) error {
 
 // afterReferral takes a prioritized need to "referred" with its first referral.
 func (a *Register) afterReferral(ctx context.Context, tx *store.Tx, _, r *models.Referral) error {
-	n, err := store.Needs.Get(tx, r.NeedID)
+	n, _, before, err := a.Needs.Lock(tx, r.NeedID, engine.AnyVersion)
 	if err != nil || n.Status != "prioritized" {
 		return err
 	}
-	from := n.Status
-	before := *n
-	n.Status, n.StatusOn = "referred", engine.Today(tx)
-	if err := store.Needs.Update(tx, n); err != nil {
-		return err
-	}
-	if err := engine.Audit(ctx, tx, "need.step", "need", n.ID, before, n); err != nil {
-		return err
-	}
-	return store.AddStep(
-		tx,
-		models.Step{SubjectType: "need", SubjectID: n.ID, FromStatus: from, ToStatus: n.Status, OnDate: n.StatusOn, Reason: r.Note},
-	)
+	_, err = a.Needs.StepIn(ctx, tx, n, before, models.StepInput{To: "referred", OrganisationID: r.OrganisationID, Reason: r.Note})
+	return err
 }
 
 // afterReferralStep turns a partner's "yes" into the proposal that the need is taken up, for a manager to decide.

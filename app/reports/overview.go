@@ -45,31 +45,33 @@ func (a *Reporting) Overview(ctx context.Context, actor models.Actor) (*models.O
 // matterKind is one kind of matter: where its matters come from, and how one is put in words.
 type matterKind struct {
 	matter, subject string
-	find            func(*store.Tx, models.Date) ([]store.OverviewItem, error)
-	why             func(m store.OverviewItem, days int) string
+	// title stands for a matter that has none, or none that the actor may see.
+	title string
+	find  func(*store.Tx, models.Date) ([]store.OverviewItem, error)
+	why   func(m store.OverviewItem, days int) string
 }
 
 // matterKinds lists the matters, the most urgent kind first.
 var matterKinds = []matterKind{
-	{"overdue", "milestone", func(tx *store.Tx, day models.Date) ([]store.OverviewItem, error) {
+	{"overdue", "milestone", "", func(tx *store.Tx, day models.Date) ([]store.OverviewItem, error) {
 		return store.OverdueMilestones(tx, day, models.AttentionLimit)
 	}, func(m store.OverviewItem, days int) string {
 		return fmt.Sprintf("Due %s, overdue by %s", m.Since.Words(), daysOf(days))
 	}},
-	{"nobody", "need", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
+	{"nobody", "need", models.NeedPlaceholder, func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
 		return store.NeedsWithNobody(tx, models.AttentionLimit)
 	}, func(m store.OverviewItem, _ int) string {
 		return fmt.Sprintf("Agreed %s; nobody answers it", m.Since.Words())
 	}},
-	{"overlap", "overlap", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) { return store.OverlapsToCompare(tx) },
+	{"overlap", "overlap", "", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) { return store.OverlapsToCompare(tx) },
 		func(m store.OverviewItem, _ int) string { return m.Detail }},
-	{"stale", "activity", staleActivities, func(m store.OverviewItem, days int) string {
+	{"stale", "activity", "", staleActivities, func(m store.OverviewItem, days int) string {
 		return fmt.Sprintf("Last heard of on %s, %s ago", m.Since.Words(), daysOf(days))
 	}},
-	{"decide", "need", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
+	{"decide", "need", models.NeedPlaceholder, func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
 		return store.NeedsToDecide(tx, models.AttentionLimit)
 	}, needDecision},
-	{"decide", "update", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
+	{"decide", "update", "", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
 		return store.UpdatesToDecide(tx, models.AttentionLimit)
 	}, func(m store.OverviewItem, _ int) string {
 		if m.Detail == "returned" {
@@ -77,18 +79,18 @@ var matterKinds = []matterKind{
 		}
 		return fmt.Sprintf("Update sent on %s; accept or return it", m.Since.Words())
 	}},
-	{"decide", "referral", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
+	{"decide", "referral", models.NeedPlaceholder, func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
 		return store.ReferralsToAnswer(tx, models.AttentionLimit)
 	}, func(m store.OverviewItem, _ int) string {
 		return fmt.Sprintf("Put before you on %s to %s; accept or decline", m.Since.Words(), m.Detail)
 	}},
-	{"mail", "outbox", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
+	{"mail", "outbox", "Mail that does not leave", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
 		return store.LateMail(tx, tx.Now().Add(-outbox.MailLateAfter))
 	},
 		func(m store.OverviewItem, _ int) string {
 			return fmt.Sprintf("Mail does not leave: %d wait, the oldest since %s; look at the mail server", m.Total, m.Since.Words())
 		}},
-	{"mail", "outbox", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) { return store.DeadMail(tx) },
+	{"mail", "outbox", "Mail that does not leave", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) { return store.DeadMail(tx) },
 		func(m store.OverviewItem, _ int) string {
 			return fmt.Sprintf("Given up: %d, the oldest of %s; retry, or correct the address", m.Total, m.Since.Words())
 		}},
@@ -131,7 +133,7 @@ func addAttention(tx *store.Tx, o *models.Overview) error {
 		for i, m := range found {
 			days := max(m.Since.DaysUntil(o.AsOf), 0)
 			list[i] = models.Attention{Matter: k.matter, SubjectType: k.subject, SubjectID: m.ID, Reference: m.Reference,
-				Title: cmp.Or(m.Title, matterTitles[k.subject]), Why: k.why(m, days), Days: days}
+				Title: cmp.Or(m.Title, k.title), Why: k.why(m, days), Days: days}
 		}
 		if len(found) > 0 {
 			o.Counts[k.matter] += found[0].Total
@@ -148,10 +150,6 @@ func addAttention(tx *store.Tx, o *models.Overview) error {
 	store.Saw(tx, "need", engine.ReadInFull(needs)...)
 	return nil
 }
-
-// matterTitles are for matters without a title that the actor may see.
-var matterTitles = map[string]string{"need": models.NeedPlaceholder, "referral": models.NeedPlaceholder,
-	"outbox": "Mail that does not leave"}
 
 // mostUrgent takes as many matters from lists as there is room for, the most urgent first; where there are too many, each list
 // keeps at least an even part.
