@@ -1,5 +1,5 @@
-// Package identity proves who somebody is by means that others make: passkeys (WebAuthn) and OpenID Connect. It keeps
-// nothing and decides nothing; it is the only room that knows these protocols' libraries.
+// Package identity verifies a person's identity by passkeys (WebAuthn) and OpenID Connect. It keeps nothing and decides nothing;
+// it is the only room that knows these protocols' libraries.
 package identity
 
 import (

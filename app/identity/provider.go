@@ -78,9 +78,9 @@ func (p *Provider) discover(ctx context.Context) (*oidc.Provider, error) {
 	return found, nil
 }
 
-// of gives what a flow's secret, which is in the browser's cookie alone, stands for: the state, the nonce and the verifier
+// deriveFrom gives what a flow's secret, which is in the browser's cookie alone, stands for: the state, the nonce and the verifier
 // of PKCE need not be kept anywhere.
-func of(secret, what string) string {
+func deriveFrom(secret, what string) string {
 	mac := hmac.New(sha256.New, []byte(secret))
 	mac.Write([]byte(what))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
@@ -97,14 +97,14 @@ func (p *Provider) Begin(ctx context.Context, secret string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return p.config(found).AuthCodeURL(of(secret, "state"), oidc.Nonce(of(secret, "nonce")),
-		oauth2.S256ChallengeOption(of(secret, "verifier"))), nil
+	return p.config(found).AuthCodeURL(deriveFrom(secret, "state"), oidc.Nonce(deriveFrom(secret, "nonce")),
+		oauth2.S256ChallengeOption(deriveFrom(secret, "verifier"))), nil
 }
 
 // Finish checks what the provider sent back with the browser that has this secret, and gives the subject. Nothing else that
 // the provider says of the person counts.
 func (p *Provider) Finish(ctx context.Context, secret string, back url.Values) (subject string, err error) {
-	if subtle.ConstantTimeCompare([]byte(back.Get("state")), []byte(of(secret, "state"))) != 1 {
+	if subtle.ConstantTimeCompare([]byte(back.Get("state")), []byte(deriveFrom(secret, "state"))) != 1 {
 		return "", errors.New("the state is not the one of this browser")
 	}
 	if e := back.Get("error"); e != "" {
@@ -119,7 +119,7 @@ func (p *Provider) Finish(ctx context.Context, secret string, back url.Values) (
 		return "", err
 	}
 	ctx = oidc.ClientContext(ctx, p.client)
-	token, err := p.config(found).Exchange(ctx, back.Get("code"), oauth2.VerifierOption(of(secret, "verifier")))
+	token, err := p.config(found).Exchange(ctx, back.Get("code"), oauth2.VerifierOption(deriveFrom(secret, "verifier")))
 	if err != nil {
 		var refused *oauth2.RetrieveError
 		if errors.As(err, &refused) && refused.ErrorCode == "invalid_grant" {
@@ -132,7 +132,7 @@ func (p *Provider) Finish(ctx context.Context, secret string, back url.Values) (
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", ErrProvider, err)
 	}
-	if subtle.ConstantTimeCompare([]byte(id.Nonce), []byte(of(secret, "nonce"))) != 1 {
+	if subtle.ConstantTimeCompare([]byte(id.Nonce), []byte(deriveFrom(secret, "nonce"))) != 1 {
 		return "", errors.New("the nonce is not the one of this browser")
 	}
 	return id.Subject, nil

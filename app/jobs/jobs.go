@@ -23,15 +23,15 @@ type job struct {
 	key func(time.Time) string
 	// limit ends a run that takes longer.
 	limit time.Duration
-	// everywhere marks a job that all servers do at the same time, each its part.
-	everywhere bool
+	// allServers marks a job that all servers do at the same time, each its part.
+	allServers bool
 	run        func(context.Context) error
 }
 
 // table is everything that happens by itself.
 func table(a *app.App) []job {
 	return []job{
-		{name: "deliver-outbox", schedule: "*/10 * * * * *", limit: 4 * time.Minute, everywhere: true, run: counted(a.DeliverOutbox)},
+		{name: "deliver-outbox", schedule: "*/10 * * * * *", limit: 4 * time.Minute, allServers: true, run: counted(a.DeliverOutbox)},
 		{name: "deliver-webhooks", schedule: "5/10 * * * * *", limit: 4 * time.Minute, run: counted(a.DeliverWebhooks)},
 		{name: "scan-reminders", schedule: "0 */15 * * * *", limit: 10 * time.Minute, run: func(ctx context.Context) error {
 			_, err := a.ScanReminders(ctx, a.Store().Now())
@@ -89,9 +89,9 @@ func parse(jobs []job) ([]cron.Schedule, error) {
 	return schedules, errors.Join(faults...)
 }
 
-// rest is for how long after its time a job is done with, on all servers: nearly until its next time, so that a server whose
+// leaseInterval is for how long after its time a job is done with, on all servers: nearly until its next time, so that a server whose
 // clock is a little behind does not do it again.
-func rest(s cron.Schedule, at time.Time) time.Duration {
+func leaseInterval(s cron.Schedule, at time.Time) time.Duration {
 	next := s.Next(at)
 	return s.Next(next).Sub(next) * 9 / 10
 }

@@ -115,8 +115,8 @@ func (r *Runner) finish(last *run, idle context.Context) {
 	close(last.done)
 }
 
-// sendAtOnce sends mails that cannot wait for their next time, such as a link that somebody has asked for and looks out for.
-// It takes no lease: any number of servers may deliver at once.
+// sendAtOnce sends mails that cannot wait for their next time, such as a sign-in link. It takes no lease: any number of servers
+// may deliver at once.
 func (r *Runner) sendAtOnce(ctx context.Context, quit <-chan struct{}) {
 	for {
 		select {
@@ -144,13 +144,13 @@ func (r *Runner) fire(ctx context.Context, j job, s cron.Schedule) {
 			r.note(j, time.Since(began), err)
 		}
 	}()
-	if j.everywhere {
+	if j.allServers {
 		limited, cancel := context.WithTimeout(ctx, j.limit)
 		defer cancel()
 		err = j.run(limited)
 		return
 	}
-	turn := engine.JobRun{Job: j.name, Holder: r.holder, Limit: j.limit, Interval: rest(s, now)}
+	turn := engine.JobRun{Job: j.name, Holder: r.holder, Limit: j.limit, Interval: leaseInterval(s, now)}
 	if j.key != nil {
 		turn.Key = j.key(now)
 	}

@@ -1,6 +1,6 @@
-// Package webhook sends signed messages to other people's servers, as the Standard Webhooks specification says. It keeps no
-// queue and never retries; the deliveries in the store do both. An address of a subscriber is somebody else's choice: it is
-// looked at when it is dialled, so that no name can lead into our own network.
+// Package webhook sends signed messages to other people's servers, as the Standard Webhooks specification says. It keeps no queue
+// and never retries; the deliveries in the store do both. The address comes from a subscriber: it is checked when it is dialled,
+// so that no name can lead into our own network (SSRF).
 package webhook
 
 import (
@@ -42,7 +42,7 @@ func New(allowPrivate bool) *Sender {
 	}
 	return &Sender{client: &http.Client{
 		Timeout: timeout,
-		// No proxy from the environment: behind one, nobody would look at the address.
+		// No proxy from the environment: behind one the address would not be checked.
 		Transport: &http.Transport{DialContext: dialer.DialContext, MaxIdleConns: 20, IdleConnTimeout: 30 * time.Second,
 			TLSHandshakeTimeout: timeout, MaxResponseHeaderBytes: 64 << 10},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -124,7 +124,7 @@ func refusePrivate(_, address string, _ syscall.RawConn) error {
 	return nil
 }
 
-// reserved are the networks that belong to nobody in particular, besides those that netip knows.
+// reserved are the special-purpose networks that netip does not know.
 var reserved = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
 	netip.MustParsePrefix("192.0.2.0/24"),

@@ -72,7 +72,7 @@ func (m *measured) percentile(p int) time.Duration {
 	return sorted[min(len(sorted)-1, len(sorted)*p/100)]
 }
 
-// compare lets both servers do each operation by turns, so that whatever slows the machine down slows both.
+// compare lets both servers do each operation by turns, so that a slow machine slows both.
 func (b *bench) compare(ctx context.Context) error {
 	for _, op := range b.operations() {
 		if err := b.sameAnswer(ctx, op); err != nil {

@@ -148,7 +148,7 @@ func (b *bench) find(ctx context.Context) error {
 	return nil
 }
 
-// copyActivities copies activities, with what hangs on them, until there are n.
+// copyActivities copies activities, with their child rows, until there are n.
 func (b *bench) copyActivities(ctx context.Context, n int) error {
 	missing := n - b.world.activities
 	if missing <= 0 {

@@ -116,7 +116,7 @@ func (p *peer) signedIn(do func(*http.Request, actor) (any, int, error)) http.Ha
 		}
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
 		w.Header().Set("Content-Length", strconv.Itoa(len(b)))
-		_, _ = w.Write(b) // the client has gone: there is nobody to tell
+		_, _ = w.Write(b) // the client has gone
 	}
 }
 

@@ -23,7 +23,7 @@ type counted struct {
 	n   int
 }
 
-// calendars gives them by country and organisation; "" is for whoever has none.
+// calendars gives them by country and organisation; "" is for all others.
 func calendars(ctx context.Context, pool *pgxpool.Pool, now time.Time) (map[string]*calendar, error) {
 	out := map[string]*calendar{"": newCalendar("UTC", []string{"saturday", "sunday"}, now)}
 	rows, err := pool.Query(ctx, "SELECT code, time_zone, '[\"saturday\",\"sunday\"]' FROM countries UNION ALL SELECT "+

@@ -11,7 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// owed is a step that somebody owes.
+// owed is a step that a person owes.
 type owed struct {
 	rule, noun, subject, reference, occasion, step string
 	recipient, name, language, role, nobody        string
@@ -19,7 +19,7 @@ type owed struct {
 	late                                           int
 }
 
-// person is somebody to whom a mail can go.
+// person is a possible recipient of mail.
 type person struct{ name, email, language *string }
 
 // item is what a rule watches, and who could be told.
@@ -238,7 +238,7 @@ func (s *byHand) part(part string, it item) []person {
 	return first(it.contact, it.focal, it.coordinator)
 }
 
-// untold leaves out the occasions on which somebody was told before.
+// untold leaves out the occasions that were told before.
 func untold(ctx context.Context, pool *pgxpool.Pool, code string, subjects []string, found []owed) ([]owed, error) {
 	if len(found) == 0 {
 		return nil, nil

@@ -164,7 +164,7 @@ func (b tab) sessionEnd() {
 	b.do(open("about:blank"))
 }
 
-// audit looks for what would keep somebody from reading or using a page, and names it.
+// audit finds what makes a page hard to read or to use.
 const audit = `(() => {
 	const faults = [...window.faults], rgb = (c) => c.match(/[\d.]+/g).map(Number), root = document.documentElement;
 	const light = (c) => c.slice(0, 3).map((v) => v / 255)

@@ -50,7 +50,7 @@ func startCluster(t *testing.T) *cluster {
 	return c
 }
 
-// kill ends Postgres as a power cut would: nothing is flushed, nobody is told.
+// kill ends Postgres as a power cut would: nothing is flushed, no connection is closed.
 func (c *cluster) kill() {
 	c.t.Helper()
 	text, err := os.ReadFile(filepath.Join(c.dir, "data", "postmaster.pid"))

@@ -121,7 +121,7 @@ func TestDemoIsNotExposedEither(t *testing.T) {
 
 func TestTheNextPortIsTaken(t *testing.T) {
 	first, err := net.Listen("tcp", config.DefaultListen)
-	if err == nil { // else somebody has it, which is as good
+	if err == nil { // else another program has it, which is as good
 		defer first.Close()
 	}
 	next, err := listenNear(config.DefaultListen)

@@ -9,7 +9,7 @@ import (
 	"qadam/models"
 )
 
-// usageFault is a mistake of whoever called or set up the program: it exits with 2.
+// usageFault is a mistake in flags or settings: the program exits with 2.
 type usageFault struct{ error }
 
 // Unwrap gives what is wrong.
@@ -32,7 +32,7 @@ func (p *process) fail(err error) int {
 	return 1
 }
 
-// explain words an error for whoever sits at the terminal: unlike a client, they may know the cause.
+// explain words an error for the operator, who unlike a client may know the cause.
 func explain(err error) string {
 	var ours *models.Error
 	if !errors.As(err, &ours) {
@@ -48,8 +48,7 @@ func explain(err error) string {
 	return strings.Replace(err.Error(), ours.Error(), text, 1) // what was said around it stays
 }
 
-// masked hides what looks like credentials, as the last of several nets: an address that was given in the wrong place
-// comes back in the error.
+// masked hides what looks like credentials: an address given in the wrong place comes back in the error.
 func masked(text string) string {
 	text = regexp.MustCompile(`://\S*@`).ReplaceAllString(text, "://***@")
 	return regexp.MustCompile(`(?i)(password=)[^\s&]+`).ReplaceAllString(text, "$1***")

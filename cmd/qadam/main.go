@@ -1,4 +1,4 @@
-// Command qadam is the server of an installation and the tools of whoever runs it. It alone joins the rooms.
+// Command qadam is the server of an installation and the operator's tools. It alone joins the rooms.
 package main
 
 import (
@@ -78,7 +78,7 @@ func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stder
 	}
 	command, err := parser.Parse(args)
 	switch {
-	case helped: // whatever kong made of the rest
+	case helped: // the rest, as kong read it
 		return 0
 	case err != nil:
 		code := p.fail(usageFault{err})

@@ -13,7 +13,7 @@ import (
 	"qadam/app/store"
 )
 
-// openStore opens the database that the settings name, in whatever state it is.
+// openStore opens the database that the settings name, migrated or not.
 func openStore(s config.Settings) (*store.Store, error) {
 	st, err := store.Open(s.Database.Reveal(), time.Now)
 	if err != nil {

@@ -64,7 +64,7 @@ func (c *remindCmd) Run(ctx context.Context, p *process) error {
 // parseTime reads an instant, a time of day in a zone, or a day as its end there: all that is due on it is due then.
 func parseTime(text, zone string) (time.Time, error) {
 	place, err := time.LoadLocation(zone)
-	if err != nil || zone == "Local" { // that of the machine, whatever it is
+	if err != nil || zone == "Local" { // the machine's own
 		return time.Time{}, fmt.Errorf("--zone: %q is no time zone of the IANA database: give one such as Asia/Almaty", zone)
 	}
 	if text == "" {

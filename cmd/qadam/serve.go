@@ -94,7 +94,7 @@ func (p *process) serve(ctx context.Context, s config.Settings, ln net.Listener,
 	if err == nil {
 		err = srv.run(ctx, ln)
 	}
-	if errors.As(err, &cutOff{}) {
+	if errors.As(err, &interrupted{}) {
 		return err // closing the store would wait for what was cut off
 	}
 	return errors.Join(err, st.Close())

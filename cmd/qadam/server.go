@@ -18,8 +18,8 @@ import (
 	"qadam/handlers"
 )
 
-// lastWords is how long jobs that are cut short may take to write down how far they came.
-const lastWords = 3 * time.Second
+// jobStopGrace is how long jobs that are cut short may take to write down how far they came.
+const jobStopGrace = 3 * time.Second
 
 // server is what runs until it is told to stop: HTTP, and the jobs unless they are off.
 type server struct {
@@ -29,10 +29,10 @@ type server struct {
 	grace time.Duration
 }
 
-// cutOff says that something was not let finish.
-type cutOff struct{ why string }
+// interrupted says that something was not let finish.
+type interrupted struct{ why string }
 
-func (c cutOff) Error() string { return c.why }
+func (c interrupted) Error() string { return c.why }
 
 func newServer(a *app.App, log *slog.Logger, s config.Settings, baseURL string) (*server, error) {
 	registry := prometheus.NewRegistry()
@@ -81,7 +81,7 @@ func (s *server) run(ctx context.Context, ln net.Listener) error {
 	case err := <-stopped:
 		return err
 	case <-again.Done():
-		return cutOff{"told a second time to stop: what was under way is cut off"}
+		return interrupted{"told a second time to stop: what was under way is cut off"}
 	}
 }
 
@@ -95,7 +95,7 @@ func (s *server) stop(ctx context.Context, ln net.Listener, served <-chan error)
 	// Had Shutdown come before Serve, it would have found nothing to shut.
 	ln.Close()
 	if limited.Err() != nil {
-		err = cutOff{fmt.Sprintf("requests were not finished %s after being told to stop, and are cut off", s.grace)}
+		err = interrupted{fmt.Sprintf("requests were not finished %s after being told to stop, and are cut off", s.grace)}
 	} else {
 		err = errors.Join(err, <-served)
 	}
@@ -117,10 +117,10 @@ func (s *server) stopJobs(ctx context.Context) error {
 	if s.jobs.Stop(limited) == nil {
 		return nil
 	}
-	last, end := context.WithTimeout(ctx, lastWords)
+	last, end := context.WithTimeout(ctx, jobStopGrace)
 	defer end()
 	if err := s.jobs.Stop(last); err != nil {
-		return cutOff{err.Error()}
+		return interrupted{err.Error()}
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ import (
 // object is what the API answers with.
 type object map[string]any
 
-// caller is somebody with a token.
+// caller is a user with a token.
 type caller struct {
 	t          *testing.T
 	url, token string
@@ -173,7 +173,7 @@ func (c *cast) assess(t *testing.T) string {
 		t.Errorf("priority %v", got)
 	}
 	c.manager.step(path, object{"to": "prioritized", "on_date": "2021-05-01"})
-	referred := time.Now().AddDate(0, -3, 0).Format(time.DateOnly) // long before anybody asks whether it was met
+	referred := time.Now().AddDate(0, -3, 0).Format(time.DateOnly) // long before it is asked whether it was met
 	c.manager.step(path, object{"to": "referred", "on_date": referred, "organisation_id": c.agency})
 	return need.id()
 }
@@ -261,7 +261,7 @@ func (c *cast) remindAndReport(t *testing.T, activity, milestone string) {
 	}
 }
 
-// account is what the donor reads, and nobody else.
+// account is what only the donor reads.
 func (c *cast) account(t *testing.T, need string) {
 	s := c.donor.get("/donors/" + c.fund + "/summary")
 	text := fmt.Sprint(s)
