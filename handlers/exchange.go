@@ -1,13 +1,11 @@
 package handlers
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"mime"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -24,6 +22,7 @@ type exchange struct {
 	ctx   context.Context
 	actor models.Actor
 	route *route
+	query query
 
 	server *Server
 }
@@ -101,65 +100,12 @@ func (x *exchange) decode(in any) error {
 	return decodeInto(body, in)
 }
 
-// choosy tells that a route refuses query parameters that it does not know: whoever mistypes dry_run, or gives it where there is
-// none, must not find the change made. A list looks for itself.
-func (r *route) choosy() bool {
-	return r.list == nil && (r.method != fiber.MethodGet || len(r.params) > 0)
-}
-
-// once refuses a query parameter that stands twice, for which of the two counts would be anybody's guess, and one that is unknown.
-func (x *exchange) once() error {
-	seen, known := map[string]bool{}, []string{}
-	for _, p := range x.route.params {
-		known = append(known, p.name)
+// ok answers a request with what a use case gives, or with its fault.
+func (x *exchange) ok(v any, err error) error {
+	if err != nil {
+		return err
 	}
-	for k := range x.c.Request().URI().QueryArgs().All() {
-		name := string(k)
-		switch {
-		case !request.ValidText(name):
-			return models.Errorf(models.Malformed, "The query is not valid UTF-8 text.")
-		case seen[name]:
-			return models.Fault(name, "Give it once, its values separated by commas.")
-		case x.route.choosy() && !slices.Contains(known, name):
-			return models.Fault(name, "There is no such parameter here. Those that there are: %s.", cmp.Or(strings.Join(known, ", "), "none"))
-		}
-		seen[name] = true
-	}
-	return nil
-}
-
-// query reads what a list is asked; what the list does not know is refused.
-func (x *exchange) query(spec models.ListSpec) (models.ListQuery, error) {
-	q := models.ListQuery{Filters: map[string]string{}}
-	known := map[string]bool{}
-	for _, f := range spec.Filters {
-		known[f.Name] = true
-	}
-	var fault error
-	for k, v := range x.c.Request().URI().QueryArgs().All() {
-		name, value := string(k), string(v)
-		switch {
-		case !request.ValidText(name) || !request.ValidText(value):
-			fault = models.Errorf(models.Malformed, "The query is not valid UTF-8 text.")
-		case name == "cursor" && x.route.paged():
-			q.Cursor = value
-		case name == "sort" && len(spec.Sorts) > 0:
-			q.Sort = value
-		case name == "limit" && x.route.paged():
-			n, err := strconv.Atoi(value)
-			if err != nil || n < 1 || n > models.MaxLimit {
-				fault = models.Fault("limit", "Give a number from 1 to %d.", models.MaxLimit)
-			}
-			q.Limit = n
-		case name == "q" && spec.Words:
-			q.Words = value
-		case !known[name] || value == "":
-			fault = models.Fault(name, "There is no such filter, or it has no value. The reference page at /docs names the filters.")
-		default:
-			q.Filters[name] = value
-		}
-	}
-	return q, fault
+	return x.send(x.route.Success(), v)
 }
 
 // send writes an answer as JSON. An object with a version carries its ETag; who has that already is not sent it again.
@@ -198,6 +144,16 @@ func (x *exchange) idempotency() error {
 	if key != "" {
 		print = append([]byte(x.c.Method()+" "+x.c.OriginalURL()+" "+x.c.Get(fiber.HeaderIfMatch)+"\n"), x.c.Request().Body()...)
 	}
-	x.ctx = engine.WithRequest(x.ctx, request.ID(x.c), x.route.action, key, print)
+	x.ctx = engine.WithRequest(x.ctx, request.ID(x.c), x.route.Action, key, print)
 	return nil
+}
+
+// target reads which object a change is of, and which version.
+func (x *exchange) target() (models.ID, int, error) {
+	id, err := x.id()
+	if err != nil {
+		return "", 0, err
+	}
+	version, err := x.version()
+	return id, version, err
 }

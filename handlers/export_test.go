@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"qadam/app"
+	"qadam/handlers/openapi"
 	"qadam/models"
 )
 
@@ -33,14 +34,16 @@ type Param struct {
 // Table gives the lines of the API's table, their paths as OpenAPI writes them.
 func Table(a *app.App) []Line {
 	var lines []Line
-	for _, r := range table(a) {
-		var params []Param
-		for _, p := range r.params {
-			params = append(params, Param{p.name, p.kind, p.required, p.enum})
+	for _, g := range Routes(a) {
+		for _, r := range g.Routes {
+			var params []Param
+			for _, p := range r.Params {
+				params = append(params, Param{p.Name, p.Kind, p.Required, p.Enum})
+			}
+			lines = append(lines, Line{Method: r.Method, Path: r.Template(), Action: r.Action, Example: r.Example, Media: r.Media,
+				Status: r.Success(), Body: r.In != nil, IfMatch: r.IfMatch, ETag: r.ETag, Pure: r.Pure, List: r.List, Params: params,
+				Open: r.Open, Proof: r.Proof, Person: r.Person})
 		}
-		lines = append(lines, Line{Method: r.method, Path: templated("/api/v1" + r.path), Action: r.action, Example: r.example, Media: r.media,
-			Status: r.success(), Body: r.in != nil, IfMatch: r.ifMatch, ETag: r.etag, Pure: r.pure, List: r.list, Params: params,
-			Open: r.open, Proof: r.proof, Person: r.person})
 	}
 	return lines
 }
@@ -49,7 +52,7 @@ func Table(a *app.App) []Line {
 func (s *Server) Registered() []string {
 	var all []string
 	for _, r := range s.fiber.GetRoutes(true) {
-		if line := r.Method + " " + templated(r.Path); r.Method != fiber.MethodHead && !slices.Contains(all, line) {
+		if line := r.Method + " " + openapi.Template(r.Path); r.Method != fiber.MethodHead && !slices.Contains(all, line) {
 			all = append(all, line)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"qadam/app/engine"
 	"qadam/handlers/pages"
 	"qadam/handlers/problem"
 	"qadam/handlers/request"
@@ -43,4 +44,16 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 	}
 	c.Status(p.Status).Set(fiber.HeaderContentType, "application/problem+json")
 	return c.Send(body)
+}
+
+// refused leaves it to the log that somebody was not let in, or found nothing: as what was asked for, and no more.
+func (s *Server) refused(c *fiber.Ctx, r *route, actor models.Actor, err error) {
+	if err == nil {
+		return
+	}
+	switch e := problem.From(err); e.Code {
+	case models.Unsigned, models.Forbidden, models.NotFound:
+		asked, _ := models.ParseID(c.Params("id")) // what is no id is nothing that could be named
+		s.app.Refused(actor, engine.Refusal{RequestID: request.ID(c), Action: r.Action, Asked: asked, Status: problem.Kinds[e.Code].Status})
+	}
 }

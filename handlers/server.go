@@ -43,7 +43,7 @@ type Server struct {
 	log     *slog.Logger
 	options Options
 	fiber   *fiber.App
-	routes  []route
+	groups  []group
 	metrics *metrics
 	pages   *pages.Pages
 	guard   *request.Guard
@@ -57,7 +57,7 @@ func New(a *app.App, log *slog.Logger, o Options) (*Server, error) {
 	if o.BodyLimit == 0 {
 		o.BodyLimit = importLimit
 	}
-	s := &Server{app: a, log: log, options: o, routes: table(a), overTLS: strings.HasPrefix(o.BaseURL, "https://"),
+	s := &Server{app: a, log: log, options: o, groups: table(a), overTLS: strings.HasPrefix(o.BaseURL, "https://"),
 		guard: request.NewGuard(a, o.TrustedProxies)}
 	s.fiber = fiber.New(fiber.Config{
 		Immutable: true, DisableStartupMessage: true, StrictRouting: true, CaseSensitive: true,
@@ -80,17 +80,26 @@ func New(a *app.App, log *slog.Logger, o Options) (*Server, error) {
 	}
 	s.fiber.Get("/calendar/:secret", s.calendar)
 	api := s.fiber.Group("/api/v1")
-	for i := range s.routes {
-		r := &s.routes[i]
-		if _, known := engine.Policy()[r.action]; !known {
-			return nil, fmt.Errorf("%s %s: the policy does not know %s", r.method, r.path, r.action)
-		}
-		api.Add(r.method, r.path, s.serve(r))
-		if r.method == fiber.MethodGet {
-			api.Head(r.path, s.serve(r))
+	for _, g := range s.groups {
+		for i := range g.routes {
+			if err := s.add(api, &g.routes[i]); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return s, s.describe()
+}
+
+// add registers a line of the table, and HEAD with each GET.
+func (s *Server) add(api fiber.Router, r *route) error {
+	if _, known := engine.Policy()[r.Action]; !known {
+		return fmt.Errorf("%s %s: the policy does not know %s", r.Method, r.Path, r.Action)
+	}
+	api.Add(r.Method, r.Path, s.serve(r))
+	if r.Method == fiber.MethodGet {
+		api.Head(r.Path, s.serve(r))
+	}
+	return nil
 }
 
 // Serve answers on a listener until Shutdown.
@@ -105,11 +114,11 @@ func (s *Server) Shutdown(ctx context.Context) error {
 // serve is what every route of the API has in common: who asks, may they knock, and how long may it take.
 func (s *Server) serve(r *route) fiber.Handler {
 	return func(c *fiber.Ctx) (err error) {
-		ctx, cancel := request.Context(c, r.action)
+		ctx, cancel := request.Context(c, r.Action)
 		defer cancel()
 		x := &exchange{c: c, ctx: ctx, route: r, server: s}
-		if r.open { // what is refused here, the use cases log themselves
-			if err := errors.Join(s.guard.CheckOrigin(c, true), x.once()); err != nil {
+		if r.Open { // what is refused here, the use cases log themselves
+			if err := errors.Join(s.guard.CheckOrigin(c, true), x.readQuery()); err != nil {
 				return err
 			}
 			return s.guard.Attempt(c, func() error { return r.run(x) })
@@ -118,7 +127,7 @@ func (s *Server) serve(r *route) fiber.Handler {
 		if err := x.admit(); err != nil {
 			return err
 		}
-		if err := x.once(); err != nil {
+		if err := x.readQuery(); err != nil {
 			return err
 		}
 		if err := x.idempotency(); err != nil {
@@ -137,10 +146,10 @@ func (x *exchange) admit() (err error) {
 	if x.actor, err = x.server.viewing(x.ctx, x.c, x.actor); err != nil {
 		return err
 	}
-	if err := engine.May(x.actor, x.route.action); err != nil {
+	if err := engine.May(x.actor, x.route.Action); err != nil {
 		return err
 	}
-	if x.route.person {
+	if x.route.Person {
 		return access.RequirePerson(x.actor)
 	}
 	return nil

@@ -1,4 +1,4 @@
-package handlers
+package openapi
 
 import (
 	"bytes"
@@ -6,10 +6,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"net/http"
 	"reflect"
 	"strings"
 
-	"github.com/gofiber/fiber/v2"
 	"github.com/swaggest/jsonschema-go"
 
 	"qadam/handlers/problem"
@@ -19,11 +19,10 @@ import (
 //go:embed static/docs.html
 var docsHTML string
 
+// CSS is the style of the reference page.
+//
 //go:embed static/docs.css
-var docsCSS []byte
-
-// docsPolicy lets the reference page load its one stylesheet and nothing else.
-const docsPolicy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+var CSS []byte
 
 // docsPage is what the reference page shows.
 type docsPage struct {
@@ -83,8 +82,8 @@ type docsProblem struct {
 	Status                  int
 }
 
-// renderDocs writes the reference page.
-func renderDocs(d *document, notice string) ([]byte, error) {
+// renderPage writes the reference page.
+func renderPage(d *document, notice string) ([]byte, error) {
 	page, err := template.New("docs").Parse(docsHTML)
 	if err != nil {
 		return nil, err
@@ -106,7 +105,7 @@ func renderDocs(d *document, notice string) ([]byte, error) {
 }
 
 func showOperation(op *operation, shared map[string]parameter) docsOperation {
-	v := docsOperation{ID: op.ID, Method: op.method, Path: op.path, Summary: op.Summary, About: op.Description, Success: fiber.StatusOK, Curl: inText(curl(op))}
+	v := docsOperation{ID: op.ID, Method: op.method, Path: op.path, Summary: op.Summary, About: op.Description, Success: http.StatusOK, Curl: inText(curl(op))}
 	for _, p := range op.Parameters {
 		if p.Ref != "" {
 			if p = shared[strings.TrimPrefix(p.Ref, "#/components/parameters/")]; p.In != "path" {
@@ -123,7 +122,7 @@ func showOperation(op *operation, shared map[string]parameter) docsOperation {
 	if op.route == nil {
 		return v
 	}
-	v.Success = op.route.success()
+	v.Success = op.route.Success()
 	if op.Body != nil {
 		v.Takes = contentKind(op.Body.Content)
 	}
@@ -140,7 +139,7 @@ func showOperation(op *operation, shared map[string]parameter) docsOperation {
 	return v
 }
 
-func (r *route) faultSet() map[int]bool {
+func (r *Route) faultSet() map[int]bool {
 	set := map[int]bool{}
 	for _, status := range r.faults() {
 		set[status] = true
@@ -152,7 +151,7 @@ func (r *route) faultSet() map[int]bool {
 func anchorOf(code models.Code) string { return strings.TrimPrefix(problem.Type(code), "/docs#") }
 
 func contentKind(content map[string]media) docsKind {
-	if m, ok := content[fiber.MIMEApplicationJSON]; ok {
+	if m, ok := content[jsonType]; ok {
 		return kindWords(&m.Schema)
 	}
 	return docsKind{Words: strings.Join(sorted(content), " or ")}
@@ -166,23 +165,23 @@ func inText(s string) template.HTML {
 // curl writes a command that does the operation with the example.
 func curl(op *operation) string {
 	parts := []string{"curl"}
-	if op.method != fiber.MethodGet && (op.Body == nil || op.method != fiber.MethodPost) {
+	if op.method != http.MethodGet && (op.Body == nil || op.method != http.MethodPost) {
 		parts = append(parts, "-X "+op.method)
 	}
 	if op.route != nil {
 		parts = append(parts, `-H "Authorization: Bearer $TOKEN"`)
-		if op.route.ifMatch {
+		if op.route.IfMatch {
 			parts = append(parts, `-H 'If-Match: "3"'`)
 		}
 	}
 	if op.Body != nil {
-		kind := fiber.MIMEApplicationJSON
-		if op.route.media != "" {
-			kind = op.route.media
+		kind := jsonType
+		if op.route.Media != "" {
+			kind = op.route.Media
 		}
 		body, _ := op.Body.Content[kind].Example.(json.RawMessage)
 		text := string(body)
-		if op.route.media != "" {
+		if op.route.Media != "" {
 			text = "@needs.csv"
 		}
 		parts = append(parts, "-H 'Content-Type: "+kind+"'", "--data-binary '"+strings.ReplaceAll(text, "'", `'\''`)+"'")

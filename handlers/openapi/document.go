@@ -1,55 +1,19 @@
-package handlers
+// Package openapi describes the API: it makes the OpenAPI document and the reference page from the table of routes and from the
+// types of what goes in and out. Rules are read from the validate tags that the use cases check by.
+package openapi
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 
-	"github.com/gofiber/fiber/v2"
 	"github.com/swaggest/jsonschema-go"
 
 	"qadam/handlers/problem"
-	"qadam/handlers/request"
+	"qadam/models"
 )
-
-// said is the description and the reference page, as they are sent.
-type said struct{ text, page []byte }
-
-// saidMade is what is said by all servers of this process, by what makes them differ.
-var saidMade sync.Map
-
-// describe makes the OpenAPI description and the reference page from the table of routes, once, and serves both.
-func (s *Server) describe() error {
-	by := [3]string{s.options.BaseURL, s.options.Version, s.app.Notice()}
-	made, known := saidMade.Load(by)
-	if !known {
-		w, err := say(s.routes, s.options, s.app.Notice())
-		if err != nil {
-			return err
-		}
-		made, _ = saidMade.LoadOrStore(by, w)
-	}
-	w := made.(said)
-	s.serveAsset("/openapi.json", fiber.MIMEApplicationJSONCharsetUTF8, untilAsked, "", w.text)
-	s.serveAsset("/docs", fiber.MIMETextHTMLCharsetUTF8, untilAsked, docsPolicy, w.page)
-	s.serveAsset("/docs.css", "text/css; charset=utf-8", untilAsked, docsPolicy, docsCSS)
-	return nil
-}
-
-func say(routes []route, o Options, notice string) (said, error) {
-	d, err := newDocument(routes, o)
-	if err != nil {
-		return said{}, err
-	}
-	text, err := json.Marshal(d)
-	if err != nil {
-		return said{}, err
-	}
-	page, err := renderDocs(d, notice)
-	return said{text, page}, err
-}
 
 // document is an OpenAPI 3.1 description.
 type document struct {
@@ -71,6 +35,9 @@ type info struct {
 	License     map[string]string `json:"license"`
 	Version     string            `json:"version"`
 }
+
+// jsonType is the content type of all bodies that are no files.
+const jsonType = "application/json"
 
 type tag struct {
 	Name        string `json:"name"`
@@ -97,7 +64,7 @@ type operation struct {
 	Responses   map[string]response    `json:"responses"`
 
 	method, path string
-	route        *route // nil for what is not under /api/v1
+	route        *Route // nil for what is not under /api/v1
 }
 
 type parameter struct {
@@ -134,28 +101,53 @@ type header struct {
 	Schema      *jsonschema.Schema `json:"schema,omitempty"`
 }
 
-func newDocument(routes []route, o Options) (*document, error) {
-	names := newSchemas()
-	server := o.BaseURL
-	if server == "" {
-		server = "/"
+// Options are what an installation says of itself, and the names that only the server knows.
+type Options struct {
+	BaseURL, Version, Notice string
+	SessionCookie            string // the cookie's whole name
+	ViewAsHeader             string
+	Policy                   map[string][]models.Role // who may take each action
+}
+
+// Files are the description and the reference page, as they are sent.
+type Files struct{ JSON, Page []byte }
+
+// Describe makes the description and the page of the table of routes.
+func Describe(groups []Group, o Options) (Files, error) {
+	d, err := newDocument(groups, o)
+	if err != nil {
+		return Files{}, err
 	}
+	text, err := json.Marshal(d)
+	if err != nil {
+		return Files{}, err
+	}
+	page, err := renderPage(d, o.Notice)
+	return Files{text, page}, err
+}
+
+func newDocument(groups []Group, o Options) (*document, error) {
+	names := newSchemas()
 	d := &document{OpenAPI: "3.1.0",
-		Info: info{Title: "Qadam", Summary: infoSummary, Description: infoWords, Version: versionOf(o),
+		Info: info{Title: "Qadam", Summary: infoSummary, Description: infoWords, Version: cmp.Or(o.Version, "development"),
 			License: map[string]string{"name": "Apache License 2.0", "identifier": "Apache-2.0"}},
-		Servers:  []map[string]string{{"url": server}},
+		Servers:  []map[string]string{{"url": cmp.Or(o.BaseURL, "/")}},
 		Security: []map[string][]string{{"bearerAuth": {}}, {"session": {}}},
 		Paths:    map[string]map[string]*operation{},
 	}
 	fault := names.refer(problem.Problem{}, asOutput)
-	d.Components = components{Parameters: sharedParameters(), Responses: problemResponses(fault), Headers: sharedHeaders(),
+	d.Components = components{Parameters: sharedParameters(o), Responses: problemResponses(fault), Headers: sharedHeaders(),
 		SecuritySchemes: map[string]map[string]string{"bearerAuth": {"type": "http", "scheme": "bearer",
 			"description": "A token from POST /api/v1/tokens or from the command line, in the header Authorization: Bearer qdm_…"},
-			"session": {"type": "apiKey", "in": "cookie", "name": request.CookieName(o.BaseURL, request.SessionCookie),
+			"session": {"type": "apiKey", "in": "cookie", "name": o.SessionCookie,
 				"description": "The cookie that signing in gives. Anything but GET has to come from this installation's own pages."}}}
-	for i := range routes {
-		d.add(describeRoute(&routes[i], names))
+	for _, g := range groups {
+		d.Tags = append(d.Tags, tag{g.Name, g.About})
+		for i := range g.Routes {
+			d.add(describeRoute(&g.Routes[i], g.Name, o.Policy, names))
+		}
 	}
+	d.Tags = append(d.Tags, tag{serviceTag, serviceWords})
 	for _, op := range plainOperations() {
 		d.add(op)
 	}
@@ -163,108 +155,66 @@ func newDocument(routes []route, o Options) (*document, error) {
 	return d, names.fault
 }
 
-func versionOf(o Options) string {
-	if o.Version == "" {
-		return "development"
-	}
-	return o.Version
-}
-
-// add files an operation under its path, and makes its tag known.
+// add files an operation under its path.
 func (d *document) add(op *operation) {
 	if d.Paths[op.path] == nil {
 		d.Paths[op.path] = map[string]*operation{}
 	}
 	d.Paths[op.path][strings.ToLower(op.method)] = op
 	d.order = append(d.order, op)
-	for _, t := range d.Tags {
-		if t.Name == op.Tags[0] {
-			return
-		}
-	}
-	d.Tags = append(d.Tags, tag{op.Tags[0], tagWords[op.Tags[0]]})
 }
 
 // describeRoute makes the operation of one line of the table.
-func describeRoute(r *route, names *schemas) *operation {
-	noun, intention, _ := strings.Cut(r.action, ".")
-	op := &operation{ID: camel(noun) + capital(intention), Tags: []string{firstSegment(r.path)}, Summary: r.summary, Description: narrate(r),
-		method: r.method, path: templated("/api/v1" + r.path), route: r, Parameters: parametersOf(r), Responses: map[string]response{}}
-	if r.in != nil {
+func describeRoute(r *Route, group string, policy map[string][]models.Role, names *schemas) *operation {
+	noun, intention, _ := strings.Cut(r.Action, ".")
+	op := &operation{ID: camel(noun) + capital(intention), Tags: []string{group}, Summary: r.Summary, Description: narrate(r, policy[r.Action]),
+		method: r.Method, path: r.Template(), route: r, Parameters: parametersOf(r), Responses: map[string]response{}}
+	if r.In != nil {
 		op.Body = bodyOf(r, names)
 	}
-	if r.open {
+	if r.Open {
 		op.Security = &[]map[string][]string{}
 	}
-	op.Responses[strconv.Itoa(r.success())] = successOf(r, names)
+	op.Responses[strconv.Itoa(r.Success())] = successOf(r, names)
 	for _, status := range r.faults() {
 		op.Responses[strconv.Itoa(status)] = response{Ref: "#/components/responses/" + responseName(status)}
 	}
 	return op
 }
 
-// success is the status of an answer that is no fault.
-func (r *route) success() int {
-	if r.status != 0 {
-		return r.status
-	}
-	return http.StatusOK
-}
-
-// faults are the statuses, besides success, that a route can answer with, and no others.
-func (r *route) faults() []int {
-	all := []int{429, 500, 503}
-	add := func(when bool, status ...int) {
-		if when {
-			all = append(all, status...)
-		}
-	}
-	post, paged := r.method == fiber.MethodPost && !r.open, r.list != nil
-	add(!r.open || r.proof, 401)
-	add(!r.open || r.in != nil, 400)
-	add(true, 403) // if by nothing else, by Qadam-View-As
-	add(strings.Contains(r.path, ":id"), 404)
-	add(paged || r.choosy(), 422)
-	add(r.conflict || post && !r.pure, 409)
-	add(r.ifMatch, 412, 428)
-	add(r.in != nil, 413, 415)
-	add(r.etag && r.method == fiber.MethodGet, 304)
-	return all
-}
-
 // bodyOf describes what is sent.
-func bodyOf(r *route, names *schemas) *requestBody {
-	if r.media != "" {
+func bodyOf(r *Route, names *schemas) *requestBody {
+	if r.Media != "" {
 		text := (&jsonschema.Schema{}).WithType(jsonschema.String.Type())
-		return &requestBody{Required: true, Content: map[string]media{r.media: {Schema: *text, Example: illustrate(r.example)}}}
+		return &requestBody{Required: true, Content: map[string]media{r.Media: {Schema: *text, Example: illustrate(r.Example)}}}
 	}
 	kind := asInput
-	if r.method == fiber.MethodPatch || r.partial {
+	if r.Method == http.MethodPatch || r.Partial {
 		kind = asPatch
-		names.refer(r.in, asInput) // which the reference page explains a patch by
+		names.refer(r.In, asInput) // which the reference page explains a patch by
 	}
-	m := media{Schema: names.refer(r.in, kind), Example: json.RawMessage(illustrate(r.example))}
-	content := map[string]media{fiber.MIMEApplicationJSON: m}
-	if r.method == fiber.MethodPatch {
+	m := media{Schema: names.refer(r.In, kind), Example: json.RawMessage(illustrate(r.Example))}
+	content := map[string]media{jsonType: m}
+	if r.Method == http.MethodPatch {
 		content[mergePatch] = media{Schema: m.Schema}
 	}
 	return &requestBody{Required: true, Content: content}
 }
 
 // successOf describes what comes back.
-func successOf(r *route, names *schemas) response {
-	out := response{Description: http.StatusText(r.success()), Headers: map[string]header{}}
-	if r.etag {
-		out.Headers[fiber.HeaderETag] = header{Ref: "#/components/headers/ETag"}
+func successOf(r *Route, names *schemas) response {
+	out := response{Description: http.StatusText(r.Success()), Headers: map[string]header{}}
+	if r.ETag {
+		out.Headers["ETag"] = header{Ref: "#/components/headers/ETag"}
 	}
-	if r.success() == http.StatusCreated {
-		out.Headers[fiber.HeaderLocation] = header{Ref: "#/components/headers/Location"}
+	if r.Success() == http.StatusCreated {
+		out.Headers["Location"] = header{Ref: "#/components/headers/Location"}
 	}
-	if _, isText := r.out.(string); isText {
+	if _, isText := r.Out.(string); isText {
 		text := *(&jsonschema.Schema{}).WithType(jsonschema.String.Type())
-		out.Content = map[string]media{r.media: {Schema: text}, "application/x-ndjson": {Schema: text}}
+		out.Content = map[string]media{r.Media: {Schema: text}, "application/x-ndjson": {Schema: text}}
 		return out
 	}
-	out.Content = map[string]media{fiber.MIMEApplicationJSON: {Schema: names.refer(r.out, asOutput)}}
+	out.Content = map[string]media{jsonType: {Schema: names.refer(r.Out, asOutput)}}
 	return out
 }

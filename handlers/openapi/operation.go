@@ -1,4 +1,4 @@
-package handlers
+package openapi
 
 import (
 	"fmt"
@@ -7,10 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gofiber/fiber/v2"
 	"github.com/swaggest/jsonschema-go"
 
-	"qadam/app/engine"
 	"qadam/handlers/problem"
 	"qadam/models"
 )
@@ -19,26 +17,23 @@ import (
 const mergePatch = "application/merge-patch+json"
 
 // narrate says who may use a route, and what is particular to it.
-func narrate(r *route) string {
-	said := []string{rolesOf(r.action)}
+func narrate(r *Route, roles []models.Role) string {
+	said := []string{rolesOf(roles)}
 	switch {
-	case r.open:
+	case r.Open:
 		said[0] = "For everybody: no token is needed."
-	case r.person:
+	case r.Person:
 		said = append(said, "For people who have signed in: a token will not do.")
-	case r.method != fiber.MethodGet:
+	case r.Method != http.MethodGet:
 		said = append(said, "A token needs the scope write.")
 	}
-	for _, text := range []string{actionWords[r.action], r.note} {
-		if text != "" {
-			said = append(said, text)
-		}
+	if r.Note != "" {
+		said = append(said, r.Note)
 	}
 	return strings.Join(said, " ")
 }
 
-func rolesOf(action string) string {
-	allowed := engine.Policy()[action]
+func rolesOf(allowed []models.Role) string {
 	if len(allowed) == len(models.Roles) {
 		return "For all roles."
 	}
@@ -50,48 +45,45 @@ func rolesOf(action string) string {
 }
 
 // parametersOf lists what can be given beside the body.
-func parametersOf(r *route) []parameter {
+func parametersOf(r *Route) []parameter {
 	var all []parameter
 	shared := func(when bool, name string) {
 		if when {
 			all = append(all, parameter{Ref: "#/components/parameters/" + name})
 		}
 	}
-	shared(strings.Contains(r.path, ":id"), "id")
-	shared(r.ifMatch, "IfMatch")
-	shared(r.etag && r.method == fiber.MethodGet, "IfNoneMatch")
-	shared(r.method == fiber.MethodPost && !r.open && !r.pure, "IdempotencyKey")
-	shared(r.method == fiber.MethodGet, "ViewAs")
-	for _, p := range r.params {
+	shared(strings.Contains(r.Path, ":id"), "id")
+	shared(r.IfMatch, "IfMatch")
+	shared(r.ETag && r.Method == http.MethodGet, "IfNoneMatch")
+	shared(r.Method == http.MethodPost && !r.Open && !r.Pure, "IdempotencyKey")
+	shared(r.Method == http.MethodGet, "ViewAs")
+	for _, p := range r.Params {
 		s := (&jsonschema.Schema{}).WithType(jsonschema.String.Type())
 		switch {
-		case p.kind == "date" || p.kind == "uuid":
-			s.WithFormat(p.kind)
-		case p.kind == "integer":
-			s = (&jsonschema.Schema{}).WithType(jsonschema.Integer.Type()).WithMinimum(float64(p.low)).WithMaximum(float64(p.high))
-		case len(p.enum) > 0:
-			s.WithEnum(anys(p.enum)...)
+		case p.Kind == "date" || p.Kind == "uuid":
+			s.WithFormat(p.Kind)
+		case p.Kind == "integer":
+			s = (&jsonschema.Schema{}).WithType(jsonschema.Integer.Type()).WithMinimum(float64(p.Low)).WithMaximum(float64(p.High))
+		case len(p.Enum) > 0:
+			s.WithEnum(anys(p.Enum)...)
 		}
-		all = append(all, parameter{Name: p.name, In: "query", Description: p.doc + ".", Required: p.required, Schema: s})
+		all = append(all, parameter{Name: p.Name, In: "query", Description: p.Doc + ".", Required: p.Required, Schema: s})
 	}
-	if r.list == nil {
+	if r.List == nil {
 		return all
 	}
-	for _, f := range r.list.Filters {
+	for _, f := range r.List.Filters {
 		all = append(all, filterParameter(f))
 	}
-	shared(r.list.Words, "q")
-	if len(r.list.Sorts) > 0 {
-		s := (&jsonschema.Schema{}).WithType(jsonschema.String.Type()).WithEnum(anys(r.list.Sorts)...).WithDefault(r.list.Default)
+	shared(r.List.Words, "q")
+	if len(r.List.Sorts) > 0 {
+		s := (&jsonschema.Schema{}).WithType(jsonschema.String.Type()).WithEnum(anys(r.List.Sorts)...).WithDefault(r.List.Default)
 		all = append(all, parameter{Name: "sort", In: "query", Description: sortWords, Schema: s})
 	}
-	shared(r.paged(), "limit")
-	shared(r.paged(), "cursor")
+	shared(r.Paged(), "limit")
+	shared(r.Paged(), "cursor")
 	return all
 }
-
-// paged tells that a list comes in pages; exports come whole.
-func (r *route) paged() bool { return r.list != nil && r.media == "" }
 
 // filterParameter describes a filter. Those that take several values take them in one parameter, with commas.
 func filterParameter(f models.FilterSpec) parameter {
@@ -116,16 +108,16 @@ func filterParameter(f models.FilterSpec) parameter {
 	return parameter{Name: f.Name, In: "query", Description: f.Doc + ".", Schema: one}
 }
 
-func sharedParameters() map[string]parameter {
+func sharedParameters(o Options) map[string]parameter {
 	text := func() *jsonschema.Schema { return (&jsonschema.Schema{}).WithType(jsonschema.String.Type()) }
 	return map[string]parameter{
 		"id":      {Name: "id", In: "path", Description: "The object's id.", Required: true, Schema: text().WithFormat("uuid"), Example: illustration("id")},
-		"IfMatch": {Name: fiber.HeaderIfMatch, In: "header", Description: "The ETag of the object that you read and now change, or its version alone in quotes.", Required: true, Schema: text(), Example: `"3"`},
-		"IfNoneMatch": {Name: fiber.HeaderIfNoneMatch, In: "header", Schema: text(), Example: `"3"`,
+		"IfMatch": {Name: "If-Match", In: "header", Description: "The ETag of the object that you read and now change, or its version alone in quotes.", Required: true, Schema: text(), Example: `"3"`},
+		"IfNoneMatch": {Name: "If-None-Match", In: "header", Schema: text(), Example: `"3"`,
 			Description: "The ETag that you have: the answer is 304 without a body while it is still so."},
 		"IdempotencyKey": {Name: "Idempotency-Key", In: "header", Schema: text().WithMaxLength(200), Example: "7f3c9f2e-import-2021-05-03",
 			Description: "Any text of your own. The same request with the same key again, even at the same time, is done once and answered alike; the same key with another request is a 409."},
-		"ViewAs": {Name: viewAs, In: "header", Schema: text(), Example: "donor:" + illustration("donor"),
+		"ViewAs": {Name: o.ViewAsHeader, In: "header", Schema: text(), Example: "donor:" + illustration("donor"),
 			Description: "For managers and admins: answer as a partner, a donor or a State's counterpart would be answered: partner:<organisation id>, donor:<organisation id> or national:<country code>. What is a person's own, such as tokens, is left out. For others, and with anything but a GET, it is a 403."},
 		"q":     {Name: "q", In: "query", Description: "Words to find, all of them; the last may be the beginning of one.", Schema: text()},
 		"limit": {Name: "limit", In: "query", Description: "The most items of a page.", Schema: (&jsonschema.Schema{}).WithType(jsonschema.Integer.Type()).WithMinimum(1).WithMaximum(models.MaxLimit).WithDefault(models.DefaultLimit)},
@@ -155,7 +147,7 @@ func problemResponses(fault jsonschema.Schema) map[string]response {
 		r := response{Description: p.Title + ". " + p.Means,
 			Content: map[string]media{"application/problem+json": {Schema: fault, Example: exampleProblem(code)}}}
 		if code == models.Unavailable || code == models.TooMany {
-			r.Headers = map[string]header{fiber.HeaderRetryAfter: {Ref: "#/components/headers/RetryAfter"}}
+			r.Headers = map[string]header{"Retry-After": {Ref: "#/components/headers/RetryAfter"}}
 		}
 		all[responseName(p.Status)] = r
 	}
@@ -175,6 +167,12 @@ func exampleProblem(code models.Code) problem.Problem {
 	return p
 }
 
+// serviceTag is the group of what is no part of the API proper.
+const (
+	serviceTag   = "service"
+	serviceWords = "The server itself. No token is needed."
+)
+
 // plainOperations are what is there without signing in.
 func plainOperations() []*operation {
 	none := []map[string][]string{}
@@ -186,7 +184,7 @@ func plainOperations() []*operation {
 		return all
 	}
 	make := func(id, path, summary, description string, responses map[string]response) *operation {
-		return &operation{ID: id, Tags: []string{"service"}, Summary: summary, Description: description, Security: &none, Responses: responses, method: fiber.MethodGet, path: path}
+		return &operation{ID: id, Tags: []string{serviceTag}, Summary: summary, Description: description, Security: &none, Responses: responses, method: http.MethodGet, path: path}
 	}
 	ops := []*operation{
 		make("healthz", "/healthz", "Is the server alive", "It asks nothing of the database.", answers("text/plain")),
@@ -219,13 +217,8 @@ func illustrate(example string) string {
 
 var pathParameter = regexp.MustCompile(`:([a-z_]+)`)
 
-// templated writes Fiber's :id as OpenAPI's {id}.
-func templated(path string) string { return pathParameter.ReplaceAllString(path, "{$1}") }
-
-func firstSegment(path string) string {
-	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	return first
-}
+// Template writes Fiber's :id as OpenAPI's {id}.
+func Template(path string) string { return pathParameter.ReplaceAllString(path, "{$1}") }
 
 // camel writes reminder_rule as reminderRule.
 func camel(name string) string {

@@ -1,4 +1,4 @@
-package handlers
+package openapi
 
 import (
 	"fmt"

@@ -1,0 +1,89 @@
+package openapi
+
+import (
+	"net/http"
+	"strings"
+
+	"qadam/models"
+)
+
+// Route is one line of the API's table: what is asked, who may ask, the types in and out. The server's routes, the description,
+// the reference page and the tests all read this table.
+type Route struct {
+	Method, Path string
+	Action       string // of the policy table
+	Summary      string
+	Note         string // what is particular to it, in sentences
+	In, Out      any
+	Media        string // of the body or the answer, where it is not JSON
+	Status       int    // of success; 200 when not given
+	Example      string // a body that works on the demo data; $need and the like stand for ids
+	List         *models.ListSpec
+	Params       []Param
+	Open         bool // for everybody, without a token or a session
+	Proof        bool // of these: it may be refused as no proof of who somebody is
+	Person       bool // for people who have signed in, not for tokens
+	ETag         bool // the answer carries an ETag
+	IfMatch      bool // a change of something that was read
+	Conflict     bool // can be refused from this state
+	Pure         bool // a POST that changes nothing
+	Partial      bool // the body is a part of the input, as in a PATCH
+	Limit        int  // bytes of the body, where it is not JSON
+}
+
+// Param is a query parameter of a route, beside those that all lists have.
+type Param struct {
+	Name     string
+	Kind     string // string, date, uuid, integer or boolean
+	Doc      string
+	Required bool
+	Enum     []string
+	Low      int // of an integer
+	High     int
+}
+
+// Group is the routes whose paths begin with the same word, and what they are about.
+type Group struct {
+	Name, About string
+	Routes      []Route
+}
+
+// Template is the whole path, as OpenAPI writes it: /api/v1/needs/{id}.
+func (r *Route) Template() string { return Template("/api/v1" + r.Path) }
+
+// Success is the status of an answer that is no fault.
+func (r *Route) Success() int {
+	if r.Status != 0 {
+		return r.Status
+	}
+	return http.StatusOK
+}
+
+// Paged tells that a list comes in pages; exports come whole.
+func (r *Route) Paged() bool { return r.List != nil && r.Media == "" }
+
+// Strict tells that a route refuses query parameters that it does not know: where dry_run is mistyped, or given where there is
+// none, the change must not be made.
+func (r *Route) Strict() bool {
+	return r.List != nil || r.Method != http.MethodGet || len(r.Params) > 0
+}
+
+// faults are the statuses, besides success, that a route can answer with, and no others.
+func (r *Route) faults() []int {
+	all := []int{429, 500, 503}
+	add := func(when bool, status ...int) {
+		if when {
+			all = append(all, status...)
+		}
+	}
+	add(!r.Open || r.Proof, 401)
+	add(!r.Open || r.In != nil, 400)
+	add(true, 403) // if by nothing else, by Qadam-View-As
+	add(strings.Contains(r.Path, ":id"), 404)
+	add(r.Strict(), 422)
+	add(r.Conflict || r.Method == http.MethodPost && !r.Open && !r.Pure, 409)
+	add(r.IfMatch, 412, 428)
+	add(r.In != nil, 413, 415)
+	add(r.ETag && r.Method == http.MethodGet, 304)
+	return all
+}

@@ -1,0 +1,53 @@
+package handlers
+
+import (
+	"net/http"
+
+	"qadam/app"
+	"qadam/handlers/openapi"
+	"qadam/models"
+)
+
+func missionRoutes(a *app.App) group {
+	n := nounAt("/missions", a.Missions)
+	return group{"missions", "Assessments of a State, in one or more parts, and their clocks.", []route{
+		n.list("Assessment missions"),
+		n.get(),
+		n.create(`{"country_code":"KAZ","title":"Follow-up visit (fiction)","modality":"on_site","lead_organisation_id":"$lead",` +
+			`"parts":[{"starts_on":"2022-09-05","ends_on":"2022-09-09","place":"Astana"}]}`),
+		n.patch(`{"title":"Follow-up visit, second draft (fiction)"}`),
+		needImport(a).note("The first line names the columns. Each refused row is told by line and column."),
+		n.step(`{"to":"closed","reason":"All needs are met or handed over"}`).
+			note("The steps to draft_sent and report_sent start the State's clocks."),
+		n.steps(),
+		look("/missions/:id/clocks", "mission.clocks", "The clocks that a mission's events started", a.MissionClocks).withETag(),
+		action("/missions/:id/clocks", "mission.adjust", "Give a clock another end, or say that it was met, with the reason",
+			`{"watches":"final_report",`+
+				`"subject_id":"$reported","ends_on":"2027-08-31","reason":"The State asked for two more months"}`, a.AdjustClock),
+		n.history(),
+		look("/missions/:id/consent", "mission.consent", "What of it is shared, with whom, and why", a.ExplainMission).
+			note("In words, in the State's time zone. below counts what the mission found."),
+		missionScoring(a).
+			note("Assessors are those who were asked, and those who scored any need of the mission. Two points between the highest " +
+				"and the lowest value are worth a talk."),
+		versionless("/missions/:id/assessors", "mission.assessors", "Say who is asked to score a mission's needs",
+			`{"user_ids":["$me"]}`, a.AskAssessors).
+			note("All of them, instead of those named before."),
+	}}
+}
+
+// schemeParam names the scheme by which needs are ranked.
+var schemeParam = openapi.Param{Name: "scheme_id", Kind: "uuid", Doc: "The scheme; the one in use when it is left out"}
+
+// missionScoring tells how far the scoring of a mission is.
+func missionScoring(a *app.App) route {
+	return route{openapi.Route{Method: http.MethodGet, Path: "/missions/:id/scoring", Action: "scoring.get",
+		Summary: "How far the scoring of a mission's needs is", Out: new(models.Scoring), Params: []openapi.Param{schemeParam}},
+		func(x *exchange) error {
+			id, err := x.id()
+			if err != nil {
+				return err
+			}
+			return x.ok(a.Scoring(x.ctx, x.actor, id, x.query.id("scheme_id")))
+		}}
+}

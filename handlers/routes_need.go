@@ -1,0 +1,65 @@
+package handlers
+
+import (
+	"bytes"
+	"net/http"
+
+	"qadam/app"
+	"qadam/app/register"
+	"qadam/handlers/openapi"
+	"qadam/models"
+)
+
+func needRoutes(a *app.App) group {
+	n := nounAt("/needs", a.Needs)
+	return group{"needs", "Priority technical assistance needs: the register, its steps, its gaps.", []route{
+		needGaps(a).note("Needed less committed, by share, in the order of priority."),
+		export("/needs/export", "need.export", "All needs that you may see, as a file", a.Needs.Spec(), a.ExportNeeds).
+			note("It is sent as it is read; when the last chunk is missing, the export is not whole."),
+		n.list("Needs, in the order of their priority").
+			note("Highest priority first, for those who see all. Readers who see some needs in part only may filter by country and " +
+				"reference; any other filter leaves needs out that are shared in part."),
+		n.get(),
+		n.create(`{"mission_id":"$mission","title":"Example need (fiction)","level":"operational","kind":"training",` +
+			`"theme_codes":["marking"],"estimated_cost":{"amount":"120000.00","currency":"USD"},"wanted_by":"2027-06-30"}`).
+			note("Its country is the mission's. A reference is made when none is given."),
+		n.patch(`{"title":"Example need, reworded (fiction)"}`).note("Status is changed by steps alone, priority by scores."),
+		n.step(`{"to":"agreed","on_date":"2021-03-15"}`).
+			note("A partner's step to taken_up, met or partly_met is a proposal, for a manager to decide. The step to referred names " +
+				"the organisation. A step that is not allowed is a 409 that lists the allowed ones."),
+		n.steps(),
+		plainAction("/needs/:id/confirm", "need.confirm", "Confirm that a need is met", a.ConfirmNeed).
+			note("The State's own word, on a need that is met or partly met."),
+		n.history(),
+		look("/needs/:id/consent", "need.consent", "What of it is shared, with whom, and why", a.ExplainNeed),
+		look("/needs/:id/suggestions", "need.suggestions", "Offers that fit a need, with the reasons", a.SuggestOffers).
+			note("Without offers of those that the need was put before already. The score is the sum of its parts."),
+	}}
+}
+
+// needGaps gives the needs that nobody answers or that lack money.
+func needGaps(a *app.App) route {
+	spec := models.ListSpec{Filters: []models.FilterSpec{{Name: "country", Kind: models.ByCode, Doc: "ISO 3166-1 alpha-3 codes"}}}
+	return route{openapi.Route{Method: http.MethodGet, Path: "/needs/gaps", Action: "need.gaps",
+		Summary: "Open needs with nobody, no money or too little", Out: models.Page[models.NeedGap]{}, List: &spec},
+		func(x *exchange) error { return x.ok(a.Gaps(x.ctx, x.actor, x.query.list)) }}
+}
+
+// needImport takes needs from a CSV file: what is right is saved, what is not is reported by line and column.
+func needImport(a *app.App) route {
+	return route{openapi.Route{Method: http.MethodPost, Path: "/missions/:id/needs/import", Action: "need.import",
+		Summary: "Add needs from a CSV file; bad rows are reported, good ones kept",
+		Media:   "text/csv", Limit: importLimit, In: "", Out: new(register.ImportResult),
+		Example: "title,level,kind,theme_codes,estimated_cost_amount,estimated_cost_currency,wanted_by\n" +
+			"Example need from a file (fiction),operational,training,marking,120000.00,USD,2027-06-30\n",
+		Params: []openapi.Param{{Name: "dry_run", Kind: "boolean", Doc: "Check everything, save nothing", Enum: yesNo},
+			{Name: "all_or_nothing", Kind: "boolean", Doc: "Save only if no row is refused", Enum: yesNo}}},
+		func(x *exchange) error {
+			id, body, err := x.file()
+			if err != nil {
+				return err
+			}
+			opt := register.ImportOptions{DryRun: x.query.flag("dry_run"), AllOrNothing: x.query.flag("all_or_nothing")}
+			return x.ok(a.ImportNeeds(x.ctx, x.actor, id, bytes.NewReader(body), opt))
+		}}
+}

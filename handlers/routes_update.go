@@ -1,0 +1,18 @@
+package handlers
+
+import "qadam/app"
+
+func updateRoutes(a *app.App) group {
+	n := nounAt("/updates", a.Updates)
+	return group{"updates", "Partners' reports. \"No change\" is a valid one.", []route{
+		n.list("Partners' reports"),
+		n.get(),
+		n.create(`{"project_id":"$project","activity_id":"$activity","period_from":"2021-07-01","period_to":"2021-09-30",` +
+			`"narrative":"An example (fiction).","health":"on_track","progress":45}`).
+			note("It is a draft until the step to submitted."),
+		n.patch(`{"narrative":"An example, reworded (fiction)."}`).conflicts().note("As long as it is a draft, or was returned."),
+		n.step(`{"to":"submitted"}`).
+			note("Health, progress and delivered milestones count from submitted on, new dates from accepted on."),
+		n.steps(),
+	}}
+}
