@@ -32,7 +32,7 @@ func read(t testing.TB, res *http.Response) answer {
 func allBroken(t *testing.T, kind string) *api {
 	t.Helper()
 	address := storetest.Address(t, kind)
-	s, err := store.Open(address, clock())
+	s, err := store.ForPartial(address, clock())
 	if err != nil {
 		t.Fatal(err)
 	}

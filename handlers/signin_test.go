@@ -40,7 +40,7 @@ func newDoor(t *testing.T, kind string, provider *identity.Provider) *door {
 	t.Helper()
 	d := &door{post: mailtest.Start(t), address: storetest.Address(t, kind), kind: kind}
 	run := clock()
-	s, err := store.Open(d.address, func() time.Time { return run().Add(time.Duration(d.ahead.Load())) })
+	s, err := store.ForPartial(d.address, func() time.Time { return run().Add(time.Duration(d.ahead.Load())) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -252,7 +252,7 @@ func (d *door) enter(t *testing.T, name string) *browser {
 // TestSessionsEnd ends sessions in every way, and looks at a second server on the same database.
 func TestSessionsEnd(t *testing.T) {
 	eachDoor(t, nil, func(t *testing.T, d *door) {
-		second, err := store.Open(d.address, func() time.Time { return d.app.Store().Now() })
+		second, err := store.ForPartial(d.address, func() time.Time { return d.app.Store().Now() })
 		if err != nil {
 			t.Fatal(err)
 		}

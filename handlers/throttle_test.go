@@ -14,7 +14,7 @@ import (
 // TestAnAccountIsNotTriedForEver counts tries of one address on two servers together, whatever peers they come from.
 func TestAnAccountIsNotTriedForEver(t *testing.T) {
 	eachDoor(t, nil, func(t *testing.T, d *door) {
-		second, err := store.Open(d.address, func() time.Time { return d.app.Store().Now() })
+		second, err := store.ForPartial(d.address, func() time.Time { return d.app.Store().Now() })
 		if err != nil {
 			t.Fatal(err)
 		}

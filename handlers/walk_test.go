@@ -310,7 +310,7 @@ func outsider(action string) string {
 func allGone(t *testing.T, kind string) *api {
 	t.Helper()
 	address := map[string]string{"sqlite": t.TempDir() + "/gone/qadam.db", "postgres": "postgres://nobody@127.0.0.1:1/gone?sslmode=disable"}[kind]
-	s, err := store.Open(address, clock())
+	s, err := store.ForPartial(address, clock())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,7 +54,7 @@ func eachAt(t *testing.T, fn func(t *testing.T, w *world, kind, address string))
 func openAt(t *testing.T, kind string) (*store.Store, string) {
 	t.Helper()
 	address := storetest.Address(t, kind)
-	s, err := store.Open(address, clock())
+	s, err := store.ForPartial(address, clock())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,7 @@ func (a *Engine) LoadBulk(ctx context.Context, actor models.Actor, fill func(*Bu
 		return err
 	}
 	err := a.store.BulkLoad(ctx, actor, func(load *store.BulkLoad) error {
-		holds, err := store.HoldsData(load.Tx)
+		holds, err := store.HasData(load.Tx)
 		if err != nil {
 			return err
 		}

@@ -44,19 +44,19 @@ func (a *Engine) RunExclusive(ctx context.Context, t JobRun, run func(context.Co
 func (a *Engine) acquireLease(ctx context.Context, t JobRun) (taken bool, err error) {
 	err = a.store.Update(ctx, System(), func(tx *store.Tx) error {
 		now := tx.Now()
-		if taken, err = store.TakeLease(tx, t.Job, t.Holder, now.Add(t.Limit+leaseMargin)); err != nil || !taken || t.Key == "" {
+		if taken, err = store.AcquireLease(tx, t.Job, t.Holder, now.Add(t.Limit+leaseMargin)); err != nil || !taken || t.Key == "" {
 			return err
 		}
 		if taken, err = store.BeginRun(tx, t.Job, t.Key); err != nil || taken {
 			return err
 		}
-		return store.RestLease(tx, t.Job, t.Holder, now)
+		return store.ExtendLease(tx, t.Job, t.Holder, now)
 	})
 	return taken && err == nil, err
 }
 
 func (a *Engine) releaseLease(ctx context.Context, t JobRun, began time.Time) error {
 	return a.store.Update(ctx, System(), func(tx *store.Tx) error {
-		return store.RestLease(tx, t.Job, t.Holder, began.Add(t.Interval))
+		return store.ExtendLease(tx, t.Job, t.Holder, began.Add(t.Interval))
 	})
 }

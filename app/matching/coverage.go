@@ -93,6 +93,6 @@ func addCovered(tx *store.Tx, c *models.Coverage, q models.ListQuery, rates map[
 		}
 		c.Needs = append(c.Needs, n.CoveredNeed)
 	}
-	store.Saw(tx, "need", told...)
+	store.LogRead(tx, "need", told...)
 	return nil
 }

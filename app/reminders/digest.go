@@ -170,7 +170,7 @@ func (c *composer) handOver(rows []models.Reminder) (bool, error) {
 	if !known || !mayDeputize(d, c.to) || d.BouncedAt != nil || d.Away(c.day) { // the deputy may have changed
 		return false, nil
 	}
-	return true, store.HandOver(c.tx, c.to.Name, d.Email, d.Name, engine.IdsOf(rows, reminderID))
+	return true, store.HandOverReminders(c.tx, c.to.Name, d.Email, d.Name, engine.IdsOf(rows, reminderID))
 }
 
 // compose makes a mail of each urgent reminder, and one of all others if it is morning.

@@ -147,7 +147,7 @@ func addAttention(tx *store.Tx, o *models.Overview) error {
 			needs = append(needs, m.SubjectID)
 		}
 	}
-	store.Saw(tx, "need", engine.ReadInFull(needs)...)
+	store.LogRead(tx, "need", engine.ReadInFull(needs)...)
 	return nil
 }
 

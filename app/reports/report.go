@@ -106,7 +106,7 @@ func withhold(tx *store.Tx, r *models.Report) error {
 			told = append(told, store.SharedRow{ID: n.ID, Extent: l.To})
 		}
 	}
-	store.Saw(tx, "need", told...)
+	store.LogRead(tx, "need", told...)
 	if whole || len(lost) == 0 {
 		return nil
 	}

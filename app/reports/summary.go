@@ -90,7 +90,7 @@ func addMoney(tx *store.Tx, of store.Funding, s *models.Summary) error {
 		return err
 	}
 	spent := models.Attribute(flows, of.Donor)
-	var all, fresh store.Given
+	var all, fresh store.CentsByBasis
 	projects := make([]models.SummaryProject, len(funded))
 	for i, f := range funded {
 		all.Add(f.Given)

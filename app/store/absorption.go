@@ -6,8 +6,8 @@ import (
 	"qadam/models"
 )
 
-// Engagements gives which activities touch which institutions between two days, among those that the actor sees: the planned
-// days of what is to come, the actual ones of what was. What was cancelled touches nobody.
+// Engagements gives which activities touch which institutions between two days, among those that the actor sees: the planned days
+// of what is to come, the actual ones of what was. Cancelled and suspended ones do not count.
 func Engagements(tx *Tx, q models.ListQuery, from, to models.Date) ([]models.Touch, error) {
 	which, err := Institutions.selectIDs(tx, q)
 	if err != nil {
@@ -20,6 +20,7 @@ func Engagements(tx *Tx, q models.ListQuery, from, to models.Date) ([]models.Tou
 		FROM institutions i JOIN activity_institutions ai ON ai.institution_id = i.id JOIN activities ON activities.id = ai.activity_id
 		WHERE i.id IN (?) AND `+scope.SQL+` AND activities.status NOT IN ('cancelled', 'suspended') AND `+begin+` <= ? AND `+end+` >= ?`,
 		append(args, to, from), func(r *sql.Rows, t *models.Touch) error {
-			return r.Scan(&t.Institution.ID, &t.Institution.Name, &t.Institution.CountryCode, &t.Institution.MonthlyLimit, &t.Reference, &t.From, &t.To)
+			return r.Scan(&t.Institution.ID, &t.Institution.Name, &t.Institution.CountryCode, &t.Institution.MonthlyLimit, &t.Reference,
+				&t.From, &t.To)
 		})
 }

@@ -13,14 +13,14 @@ import (
 
 // Many rows at once: what the engine does with one row, in as few statements as the databases take.
 
-// childRows are the rows of another table that hang on one row.
+// childRows are rows of another table that belong to one row.
 type childRows struct {
 	table   string
 	columns []string
 	rows    [][]any
 }
 
-// childList makes ties of a list of an owner.
+// childList makes child rows of a list.
 func childList[V ~string](l joinTable, owner models.ID, values []V) childRows {
 	t := childRows{table: l.table, columns: []string{l.owner, l.value}}
 	for _, v := range values {
@@ -32,7 +32,7 @@ func childList[V ~string](l joinTable, owner models.ID, values []V) childRows {
 // rowWriter puts rows of values into the columns of a table.
 type rowWriter func(table string, columns []string, rows [][]any) error
 
-// InsertMany writes new rows and what hangs on them, as Insert does with one.
+// InsertMany writes new rows and their child rows, as Insert does with one.
 func (n *Noun[T]) InsertMany(tx *Tx, found []*T) error {
 	for _, r := range found {
 		stamp(tx, r)
@@ -40,8 +40,7 @@ func (n *Noun[T]) InsertMany(tx *Tx, found []*T) error {
 	return n.insertAll(tx, found, tx.insert)
 }
 
-// insertAll hands rows as they are, and then what hangs on them, to a writer: so many at a time, since their values take several
-// times the memory of the rows.
+// insertAll hands rows as they are, and then their child rows to a writer, so many at a time to bound the memory.
 func (n *Noun[T]) insertAll(tx *Tx, found []*T, write rowWriter) error {
 	for some := range slices.Chunk(found, 4*batch.MaxRows) {
 		if err := n.insertChunk(tx, some, write); err != nil {

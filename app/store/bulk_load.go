@@ -9,7 +9,7 @@ import (
 	"qadam/models"
 )
 
-// BulkLoad brings in a great many rows of any nouns in one transaction, which takes as long as it takes.
+// BulkLoad writes many rows of any nouns in one transaction without a time limit.
 type BulkLoad struct {
 	*Tx
 	write rowWriter
@@ -30,19 +30,20 @@ func (s *Store) BulkLoad(ctx context.Context, actor models.Actor, fn func(*BulkL
 	return s.modelError(err)
 }
 
-// LoadInto writes rows with the ids, versions and times that they have, and what hangs on them.
+// LoadInto writes rows with the ids, versions and times that they have, and their child rows.
 func LoadInto[T any](l *BulkLoad, n *Noun[T], found []*T) error {
 	return n.insertAll(l.Tx, found, l.write)
 }
 
-// Analyze lets the database look at what it holds now, so that it plans its queries by that.
+// Analyze lets the database update its statistics for query plans.
 func (s *Store) Analyze(ctx context.Context) error {
 	return s.modelError(s.db.WithContext(ctx).Exec(s.dialect.analyze).Error)
 }
 
-// HoldsData tells whether there is anything beyond reference data and the accounts of those who run the installation.
-func HoldsData(tx *Tx) (bool, error) {
-	for _, table := range []string{"organisations", "institutions", "rates", "missions", "needs", "projects", "activities", "transactions", "consents"} {
+// HasData tells whether there is anything beyond reference data and the accounts of those who run the installation.
+func HasData(tx *Tx) (bool, error) {
+	for _, table := range []string{"organisations", "institutions", "rates", "missions", "needs", "projects", "activities", "transactions",
+		"consents"} {
 		found, err := queryAll[struct{ ID models.ID }](tx, "SELECT id FROM "+table+" LIMIT 1")
 		if err != nil || len(found) > 0 {
 			return len(found) > 0, err

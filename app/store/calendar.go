@@ -9,12 +9,11 @@ import (
 	"qadam/models"
 )
 
-// Calendars says who works when. Whoever is signed in reads a State's: the deadlines that it moves are everybody's. An
-// organisation's is read by whoever may know of the organisation.
+// Calendars says who works when. Every user reads a State's; an organisation's is read by those who may know of the organisation.
 var Calendars = &Noun[models.Calendar]{Table: "calendars", Scope: calendarScope,
-	Filters: []Filter{codes("country", "calendars.country_code IN ?", "Countries"), ids("organisation_id", "calendars.organisation_id IN ?", "Organisations")},
-	Sorts:   []Sort{byCreated("calendars")},
-	Load:    loadCalendars, Save: saveCalendarDays}
+	Filters: []Filter{codes("country", "calendars.country_code IN ?", "Countries"), ids("organisation_id", "calendars.organisation_id IN ?",
+		"Organisations")}, Sorts: []Sort{byCreated("calendars")},
+	Load: loadCalendars, Save: saveCalendarDays}
 
 // calendarDay is one dated day of one calendar.
 type calendarDay struct {
@@ -77,7 +76,8 @@ func AllCalendars(tx *Tx) ([]models.Calendar, error) {
 
 // timeZonesOf gives the time zones of States, those of their calendars where they have one.
 func timeZonesOf(tx *Tx, states []string) (map[string]*time.Location, error) {
-	found, err := queryAll[struct{ Code, Zone string }](tx, `SELECT countries.code, COALESCE(calendars.time_zone, countries.time_zone) AS zone
+	found, err := queryAll[struct{ Code, Zone string }](tx, `SELECT countries.code, COALESCE(calendars.time_zone,
+		countries.time_zone) AS zone
 		FROM countries LEFT JOIN calendars ON calendars.country_code = countries.code WHERE countries.code IN ?`, states)
 	zones := map[string]*time.Location{}
 	for _, f := range found {

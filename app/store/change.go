@@ -9,11 +9,14 @@ import (
 
 // Changes is the log: every entry is the next one of a lane. It is only ever added to.
 var Changes = &Noun[models.Change]{Table: "changes", Scope: managersOnly,
-	Filters: []Filter{{FilterSpec: models.FilterSpec{Name: "subject_id", Kind: models.ByID, Doc: "Objects: what was done to them, and who read them, be it one by one or in a list"}, Match: aboutSubject},
+	Filters: []Filter{{FilterSpec: models.FilterSpec{Name: "subject_id", Kind: models.ByID, Doc: "Objects: what was done to them, and " +
+		"who read them, be it one by one or in a list"}, Match: aboutSubject},
 		codes("subject_type", "changes.subject_type IN ?", "Kinds of object"), enum("kind", "changes.kind IN ?", models.LogKinds),
 		ids("actor_id", "changes.actor_id IN ?", "Users"), codes("action", "changes.action IN ?", "Intentions, such as need.step"),
-		codes("request_id", "changes.request_id IN ?", "Requests"), flag("denied", "(changes.kind = 'denied') = ?", "Whether somebody was refused"),
-		instant(since("from", "changes.created_at >= ?", "On this day (UTC) or after")), instant(until("to", "changes.created_at <= ?", "On this day (UTC) or before"))},
+		codes("request_id", "changes.request_id IN ?", "Requests"), flag("denied", "(changes.kind = 'denied') = ?",
+			"Whether somebody was refused"),
+		instant(since("from", "changes.created_at >= ?", "On this day (UTC) or after")),
+		instant(until("to", "changes.created_at <= ?", "On this day (UTC) or before"))},
 	Sorts: []Sort{byCreated("changes")}}
 
 // aboutSubject finds the entries on some objects alone, and the reads and refusals in which they were among others.
@@ -25,11 +28,12 @@ func aboutSubject(tx *Tx, value any) Where {
 		among[i] = tx.dialect.amongIDs
 		args = append(args, tx.dialect.amongArg(id))
 	}
-	return Where{SQL: "changes.id IN (SELECT s.id FROM changes s WHERE s.subject_id IN ? UNION ALL SELECT r.id FROM changes r WHERE r.kind IN ('read', 'denied') AND (" +
+	return Where{SQL: "changes.id IN (SELECT s.id FROM changes s WHERE s.subject_id IN ? UNION ALL SELECT r.id FROM changes r WHERE " +
+		"r.kind IN ('read', 'denied') AND (" +
 		strings.Join(among, " OR ") + "))", Args: args}
 }
 
-// journal gathers what a piece of work has to leave in the log.
+// journal collects the entries that a transaction has to write into the log.
 type journal struct {
 	chain   *chain.Log
 	lane    int // of the log that the transaction holds; 0 for none

@@ -6,12 +6,15 @@ import (
 
 // Consents is the ledger of what States let be shared.
 var Consents = &Noun[models.Consent]{Table: "consents", Scope: ownCountry("consents"),
-	Filters: []Filter{ids("subject_id", "consents.subject_id IN ?", "Missions, findings or needs"), enum("subject_type", "consents.subject_type IN ?", []string{"mission", "finding", "need"}),
+	Filters: []Filter{ids("subject_id", "consents.subject_id IN ?", "Missions, findings or needs"),
+		enum("subject_type", "consents.subject_type IN ?", []string{"mission", "finding", "need"}),
 		enum("audience", "consents.audience IN ?", models.Audiences), codes("country", "consents.country_code IN ?", "Countries"),
-		asOf(enum("state", `CASE WHEN consents.objected_at IS NOT NULL THEN 'objected' WHEN consents.withdrawn_at IS NOT NULL THEN 'withdrawn'
+		asOf(enum("state", `CASE WHEN consents.objected_at IS NOT NULL THEN 'objected' WHEN consents.withdrawn_at IS NOT NULL
+			THEN 'withdrawn'
 			WHEN consents.effective_from > @now THEN CASE WHEN consents.silence_days > 0 THEN 'silence' ELSE 'to_come' END
 			WHEN consents.expires_at <= @now THEN 'expired' ELSE 'in_force' END IN @value`,
-			[]string{models.ConsentToCome, models.ConsentSilence, models.ConsentInForce, models.ConsentExpired, models.ConsentObjected, models.ConsentWithdrawn}))},
+			[]string{models.ConsentToCome, models.ConsentSilence, models.ConsentInForce, models.ConsentExpired, models.ConsentObjected,
+				models.ConsentWithdrawn}))},
 	Sorts: []Sort{byCreated("consents")},
 	Load: func(tx *Tx, found []*models.Consent) error {
 		for _, c := range found {
@@ -22,7 +25,8 @@ var Consents = &Noun[models.Consent]{Table: "consents", Scope: ownCountry("conse
 
 // ConsentsOn gives the entries that bear on an item: its own and its mission's, the latest first.
 func ConsentsOn(tx *Tx, item, mission models.ID) ([]models.Consent, error) {
-	found, err := scanStructs[models.Consent](tx, Consents.selectVisible(tx).Where("consents.subject_id IN ?", itemAndMission(item, mission)).Order("consents.effective_from DESC, consents.id DESC"))
+	found, err := scanStructs[models.Consent](tx, Consents.selectVisible(tx).Where("consents.subject_id IN ?",
+		itemAndMission(item, mission)).Order("consents.effective_from DESC, consents.id DESC"))
 	for i := range found {
 		found[i].State = found[i].StateAt(tx.now)
 	}
@@ -39,9 +43,11 @@ func itemAndMission(item, mission models.ID) []models.ID {
 // RunningSilenceProcedures gives the silence procedures that are under way: those of a State, or those that bear on a subject or,
 // if it is a mission, on what it found. They are locked for a change.
 func RunningSilenceProcedures(tx *Tx, country string, subject models.ID, audiences []string) ([]models.Consent, error) {
-	q := Consents.selectColumns(tx).Where("consents.silence_days > 0 AND consents.effective_from > ? AND consents.objected_at IS NULL AND consents.withdrawn_at IS NULL AND consents.country_code = ?", tx.now, country)
+	q := Consents.selectColumns(tx).Where("consents.silence_days > 0 AND consents.effective_from > ? AND consents.objected_at IS NULL "+
+		"AND consents.withdrawn_at IS NULL AND consents.country_code = ?", tx.now, country)
 	if subject != "" {
-		q = q.Where(`consents.audience IN ? AND (consents.subject_id = ? OR consents.subject_id IN (SELECT f.id FROM findings f WHERE f.mission_id = ?)
+		q = q.Where(`consents.audience IN ? AND (consents.subject_id = ? OR consents.subject_id IN (SELECT f.id FROM findings f
+			WHERE f.mission_id = ?)
 			OR consents.subject_id IN (SELECT n.id FROM needs n WHERE n.mission_id = ?))`, audiences, subject, subject, subject)
 	}
 	return scanStructs[models.Consent](tx, q.Clauses(tx.dialect.locking()...).Order("consents.id"))

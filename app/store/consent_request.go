@@ -8,9 +8,11 @@ import (
 
 // ConsentRequests is what States were asked for.
 var ConsentRequests = &Noun[models.ConsentRequest]{Table: "consent_requests", Scope: ownCountry("consent_requests"),
-	Filters: []Filter{ids("subject_id", "consent_requests.subject_id IN ?", "Missions, findings or needs"), enum("audience", "consent_requests.audience IN ?", models.Audiences),
+	Filters: []Filter{ids("subject_id", "consent_requests.subject_id IN ?", "Missions, findings or needs"),
+		enum("audience", "consent_requests.audience IN ?", models.Audiences),
 		codes("country", "consent_requests.country_code IN ?", "Countries"),
-		asOf(enum("status", `CASE WHEN consent_requests.status = 'asked' AND consent_requests.takes_effect_at <= @now THEN 'given' ELSE consent_requests.status END IN @value`,
+		asOf(enum("status", `CASE WHEN consent_requests.status = 'asked' AND consent_requests.takes_effect_at <= @now THEN 'given'
+			ELSE consent_requests.status END IN @value`,
 			[]string{"asked", "given", "refused", "cancelled"}))},
 	Sorts: []Sort{byCreated("consent_requests")}, Load: loadConsentRequests}
 
@@ -29,7 +31,9 @@ func loadConsentRequests(tx *Tx, found []*models.ConsentRequest) error {
 
 // ConsentRequestsOn gives what the State was asked for on an item and on its mission and has not answered, the latest first.
 func ConsentRequestsOn(tx *Tx, item, mission models.ID) ([]models.ConsentRequest, error) {
-	found, err := scanStructs[models.ConsentRequest](tx, ConsentRequests.selectVisible(tx).Where("consent_requests.subject_id IN ? AND consent_requests.status = 'asked' AND (consent_requests.takes_effect_at IS NULL OR consent_requests.takes_effect_at > ?)", itemAndMission(item, mission), tx.now).
+	found, err := scanStructs[models.ConsentRequest](tx, ConsentRequests.selectVisible(tx).Where("consent_requests.subject_id IN ? AND "+
+		"consent_requests.status = 'asked' AND (consent_requests.takes_effect_at IS NULL OR consent_requests.takes_effect_at > ?)",
+		itemAndMission(item, mission), tx.now).
 		Order("consent_requests.id DESC"))
 	if err != nil || len(found) == 0 {
 		return []models.ConsentRequest{}, err
@@ -43,7 +47,8 @@ func ConsentRequestsOn(tx *Tx, item, mission models.ID) ([]models.ConsentRequest
 
 // OpenConsentRequest gives the request on a subject for an audience that waits for an answer; nil where there is none.
 func OpenConsentRequest(tx *Tx, subject models.ID, audience string) (*models.ConsentRequest, error) {
-	found, err := scanStructs[models.ConsentRequest](tx, ConsentRequests.selectColumns(tx).Where("subject_id = ? AND audience = ? AND status = 'asked'", subject, audience).Clauses(tx.dialect.locking()...))
+	found, err := scanStructs[models.ConsentRequest](tx, ConsentRequests.selectColumns(tx).Where("subject_id = ? AND audience = ? AND "+
+		"status = 'asked'", subject, audience).Clauses(tx.dialect.locking()...))
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
@@ -52,6 +57,7 @@ func OpenConsentRequest(tx *Tx, subject models.ID, audience string) (*models.Con
 
 // MoveConsentRequest tells a request when its silence procedure is over now.
 func MoveConsentRequest(tx *Tx, id models.ID, ends time.Time) error {
-	_, err := tx.exec("UPDATE consent_requests SET takes_effect_at = ?, version = version + 1, updated_at = ? WHERE id = ?", ends, tx.now, id)
+	_, err := tx.exec("UPDATE consent_requests SET takes_effect_at = ?, version = version + 1, updated_at = ? WHERE id = ?", ends, tx.now,
+		id)
 	return err
 }

@@ -7,13 +7,13 @@ import (
 	"qadam/models"
 )
 
-// sharing is where consent to a subject opens something: rows of a table, found by a column, with the mission that they belong to.
-type sharing struct{ noun, table, column, mission string }
+// sharedRows is where consent to a subject opens something: rows of a table, found by a column, with the mission that they belong to.
+type sharedRows struct{ noun, table, column, mission string }
 
-var sharings = map[string][]sharing{
-	"mission": {{"mission", "missions", "id", ""}, {"finding", "findings", "mission_id", "findings.mission_id"}, {"need", "needs", "mission_id", "needs.mission_id"}},
-	"finding": {{"finding", "findings", "id", "findings.mission_id"}},
-	"need":    {{"need", "needs", "id", "needs.mission_id"}},
+var sharedRowsOf = map[string][]sharedRows{
+	"mission": {{"mission", "missions", "id", ""}, {"finding", "findings", "mission_id", "findings.mission_id"},
+		{"need", "needs", "mission_id", "needs.mission_id"}}, "finding": {{"finding", "findings", "id", "findings.mission_id"}},
+	"need": {{"need", "needs", "id", "needs.mission_id"}},
 }
 
 // SharedItems gives how much is open to each audience at this instant and which entry decides, by the rule that everybody's
@@ -21,11 +21,12 @@ var sharings = map[string][]sharing{
 func SharedItems(tx *Tx, subjectType string, subject models.ID) ([]models.Shared, error) {
 	var args []any
 	var selects []string
-	for place, s := range sharings[subjectType] {
+	for place, s := range sharedRowsOf[subjectType] {
 		columns := fmt.Sprintf("SELECT %d AS place, '%s' AS subject_type, %s.id AS subject_id, %[3]s.reference", place, s.noun, s.table)
 		for _, audience := range models.Audiences {
 			extent, by := extentTo(tx, audience, s.table+".id", s.mission), rankedConsents(tx, s.table+".id", s.mission, audience)
-			columns += ", " + extent.SQL + " AS " + audience + ", (SELECT d.id FROM (" + by.SQL + ") d WHERE d.place = 1) AS " + audience + "_by"
+			columns += ", " + extent.SQL + " AS " + audience + ", (SELECT d.id FROM (" + by.SQL + ") d WHERE d.place = 1) AS " + audience +
+				"_by"
 			args = append(append(args, extent.Args...), by.Args...)
 		}
 		selects = append(selects, columns+" FROM "+s.table+" WHERE "+s.table+"."+s.column+" = ?")
@@ -34,7 +35,7 @@ func SharedItems(tx *Tx, subjectType string, subject models.ID) ([]models.Shared
 	return queryAll[models.Shared](tx, strings.Join(selects, " UNION ALL ")+" ORDER BY place, reference", args...)
 }
 
-// Reader is a user of an organisation, and whether whoever asks may know of the organisation.
+// Reader is a user of an organisation, and whether the actor may know of the organisation.
 type Reader struct {
 	Role           models.Role
 	OrganisationID models.ID
@@ -46,7 +47,9 @@ type Reader struct {
 // ReadersOf gives the users who may sign in with some roles, by organisation.
 func ReadersOf(tx *Tx, roles []models.Role) ([]Reader, error) {
 	known := Organisations.Scope(tx)
-	return queryAll[Reader](tx, "SELECT u.role, organisations.id AS organisation_id, organisations.name AS organisation, u.name, "+known.SQL+` AS known
-		FROM users u JOIN organisations ON organisations.id = u.organisation_id WHERE u.active AND u.role IN ? ORDER BY u.role, organisations.name, organisations.id, u.name`,
+	return queryAll[Reader](tx, "SELECT u.role, organisations.id AS organisation_id, organisations.name AS organisation, u.name, "+
+		known.SQL+` AS known
+		FROM users u JOIN organisations ON organisations.id = u.organisation_id WHERE u.active AND u.role IN ?
+			ORDER BY u.role, organisations.name, organisations.id, u.name`,
 		append(append([]any{}, known.Args...), roles)...)
 }

@@ -6,8 +6,8 @@ import (
 
 // Contacts are the people of organisations to whom mail can go, whether they have an account or not.
 var Contacts = &Noun[models.Contact]{Table: "contacts", Scope: ownOrganisation("contacts"),
-	Filters: []Filter{ids("organisation_id", "contacts.organisation_id IN ?", "Organisations"), flag("active", "contacts.active = ?", "In duty")},
-	Sorts:   []Sort{{Key: "name", Column: "contacts.name"}}, Load: loadBounces}
+	Filters: []Filter{ids("organisation_id", "contacts.organisation_id IN ?", "Organisations"),
+		flag("active", "contacts.active = ?", "In duty")}, Sorts: []Sort{{Key: "name", Column: "contacts.name"}}, Load: loadBounces}
 
 // loadBounces brings to contacts what their mail server said.
 func loadBounces(tx *Tx, found []*models.Contact) error {
@@ -15,7 +15,8 @@ func loadBounces(tx *Tx, found []*models.Contact) error {
 	for i, c := range found {
 		emails[i] = c.Email
 	}
-	bounced, err := queryAll[models.Mailbox](tx, "SELECT email, bounced_at, bounce FROM mailboxes WHERE email IN ? AND bounced_at IS NOT NULL", emails)
+	bounced, err := queryAll[models.Mailbox](tx, "SELECT email, bounced_at, bounce FROM mailboxes WHERE email IN ? AND bounced_at IS "+
+		"NOT NULL", emails)
 	for _, b := range bounced {
 		for _, c := range found {
 			if c.Email == b.Email {

@@ -6,8 +6,8 @@ import (
 
 // Countries are the States, with their regions, languages and time zones.
 var Countries = &Noun[models.Country]{Table: "countries", Scope: everyone,
-	Filters: []Filter{codes("code", "countries.code IN ?", "ISO 3166-1 alpha-3 codes"), codes("region", "countries.region IN ?", "Regions")},
-	Sorts:   []Sort{{Key: "code", Column: "countries.code"}},
+	Filters: []Filter{codes("code", "countries.code IN ?", "ISO 3166-1 alpha-3 codes"), codes("region", "countries.region IN ?",
+		"Regions")}, Sorts: []Sort{{Key: "code", Column: "countries.code"}},
 	Load: func(_ *Tx, found []*models.Country) error {
 		for _, c := range found {
 			c.Names, c.Languages = models.CountryNames(c.Code), orEmpty(c.Languages)

@@ -53,33 +53,42 @@ func queryDeadlines(tx *Tx, limit int, order, query string, args []any, of ...na
 // MilestoneDeadlines gives milestones that the actor sees: of a project, of one responsible organisation, or all.
 func MilestoneDeadlines(tx *Tx, w DeadlineWindow, project, organisation models.ID) ([]Deadline, error) {
 	scope := milestoneScope(tx)
-	return queryDeadlines(tx, w.Limit, "milestones.due_on, milestones.id", `SELECT milestones.id, milestones.reference, milestones.due_on AS day, milestones.version + v.version + p.version - 3 AS edition,
+	return queryDeadlines(tx, w.Limit, "milestones.due_on, milestones.id", `SELECT milestones.id, milestones.reference,
+		milestones.due_on AS day, milestones.version + v.version + p.version - 3 AS edition,
 			milestones.updated_at, v.updated_at AS activity_at, p.updated_at AS project_at, milestones.status,
 			v.status IN ('closed', 'cancelled', 'suspended') OR p.status IN ('closed', 'cancelled', 'suspended') AS parent_done
-		FROM milestones JOIN activities v ON v.id = milestones.activity_id JOIN projects p ON p.id = v.project_id WHERE milestones.due_on BETWEEN ? AND ?
+		FROM milestones JOIN activities v ON v.id = milestones.activity_id JOIN projects p ON p.id = v.project_id
+			WHERE milestones.due_on BETWEEN ? AND ?
 		AND (milestones.status = 'planned' OR milestones.status_on >= ?) AND `+scope.SQL,
-		append([]any{w.From, w.To, w.Ended}, scope.Args...), narrowing{"v.project_id", project}, narrowing{"milestones.organisation_id", organisation})
+		append([]any{w.From, w.To, w.Ended}, scope.Args...), narrowing{"v.project_id", project}, narrowing{"milestones.organisation_id",
+			organisation})
 }
 
 // ProjectDeadlines gives the days on which projects that the actor sees end.
 func ProjectDeadlines(tx *Tx, w DeadlineWindow, project, lead models.ID) ([]Deadline, error) {
 	scope := projectScope(tx)
-	return queryDeadlines(tx, w.Limit, "projects.ends_on, projects.id", `SELECT projects.id, projects.reference, projects.ends_on AS day, projects.version - 1 AS edition, projects.updated_at, projects.status
-		FROM projects WHERE projects.ends_on BETWEEN ? AND ? AND (projects.status NOT IN ('closed', 'cancelled', 'suspended') OR projects.status_on >= ?) AND `+scope.SQL,
-		append([]any{w.From, w.To, w.Ended}, scope.Args...), narrowing{"projects.id", project}, narrowing{"projects.lead_organisation_id", lead})
+	return queryDeadlines(tx, w.Limit, "projects.ends_on, projects.id", `SELECT projects.id, projects.reference, projects.ends_on AS day,
+		projects.version - 1 AS edition, projects.updated_at, projects.status
+		FROM projects WHERE projects.ends_on BETWEEN ? AND ? AND (projects.status NOT IN ('closed', 'cancelled', 'suspended')
+			OR projects.status_on >= ?) AND `+scope.SQL,
+		append([]any{w.From, w.To, w.Ended}, scope.Args...), narrowing{"projects.id", project}, narrowing{"projects.lead_organisation_id",
+			lead})
 }
 
 // NeedDeadlines gives the days by which needs are wanted: of a mission, of one owner, or all. Where a need is shared in part
 // only, its day is not.
 func NeedDeadlines(tx *Tx, w DeadlineWindow, mission, owner models.ID) ([]Deadline, error) {
 	scope, extent := needScope(tx), needExtent(tx)
-	found, err := queryDeadlines(tx, w.Limit, "needs.wanted_by, needs.id", `SELECT needs.id, needs.reference, needs.wanted_by AS day, needs.version - 1 AS edition, needs.updated_at, needs.status
-		FROM needs WHERE needs.wanted_by BETWEEN ? AND ? AND (needs.status NOT IN ('met', 'lapsed', 'declined') OR needs.status_on >= ?) AND `+scope.SQL+" AND "+extent.SQL+" = 'full'",
-		append(append([]any{w.From, w.To, w.Ended}, scope.Args...), extent.Args...), narrowing{"needs.mission_id", mission}, narrowing{"needs.owner_id", owner})
+	found, err := queryDeadlines(tx, w.Limit, "needs.wanted_by, needs.id", `SELECT needs.id, needs.reference, needs.wanted_by AS day,
+		needs.version - 1 AS edition, needs.updated_at, needs.status
+		FROM needs WHERE needs.wanted_by BETWEEN ? AND ? AND (needs.status NOT IN ('met', 'lapsed', 'declined') OR needs.status_on >= ?)
+			AND `+scope.SQL+" AND "+extent.SQL+" = 'full'",
+		append(append([]any{w.From, w.To, w.Ended}, scope.Args...), extent.Args...), narrowing{"needs.mission_id", mission},
+		narrowing{"needs.owner_id", owner})
 	shown := make([]SharedRow, len(found))
 	for i, d := range found {
 		shown[i] = SharedRow{d.ID, models.ExtentFull}
 	}
-	Saw(tx, "need", shown...)
+	LogRead(tx, "need", shown...)
 	return found, err
 }

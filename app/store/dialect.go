@@ -23,15 +23,15 @@ type dialect struct {
 	lockRow     string                         // ends a SELECT that locks what it reads
 	skipLocked  string                         // ends a SELECT that claims rows
 	search      func(table string) searchSQL   // word search
-	readBack    map[string]string              // settings that must hold, asked when the database is opened
+	readBack    map[string]string              // settings that must hold, read back when the database is opened
 	load        func(*Tx, *sql.Conn) rowWriter // writes a great many rows in the transaction that is open on a connection
 	chain       chain.SQL                      // of the hash-chained log
 	releaseRows string                         // reads releases from a JSON text, the placeholder
 	amongIDs    string                         // whether an entry r of the log names an id, the placeholder, among others
 	amongArg    func(id string) string         // writes that id
-	// How a transaction gives away the name of what it sees, and how another takes it; "" where there is no such thing.
+	// How a transaction exports its snapshot, and how another takes it; "" where there is no such thing.
 	exportSnapshot, takeSnapshot string
-	analyze                      string // what to run after that, outside of it: figures for the planner
+	analyze                      string // what to run after a bulk load: statistics for the planner
 }
 
 // timeLayout has a fixed width, so that SQLite's texts sort as the instants do.

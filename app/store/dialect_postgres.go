@@ -36,14 +36,17 @@ var postgresDialect = dialect{
 	gorm:    func(db *sql.DB) gorm.Dialector { return postgres.New(postgres.Config{Conn: db}) },
 	lockRow: " FOR UPDATE", skipLocked: " FOR UPDATE SKIP LOCKED",
 	search: func(table string) searchSQL {
-		return searchSQL{full: table + ".words @@ to_tsquery('simple', ?)", partial: table + ".open_words @@ to_tsquery('simple', ?)", query: tsQuery}
+		return searchSQL{full: table + ".words @@ to_tsquery('simple', ?)", partial: table + ".open_words @@ to_tsquery('simple', ?)",
+			query: tsQuery}
 	},
 	readBack: map[string]string{"SHOW server_encoding": "UTF8"},
 	load:     copyRows,
 	chain:    chain.SQL{LockRow: " FOR UPDATE", SkipLocked: " FOR UPDATE SKIP LOCKED", InOneStatement: true},
-	releaseRows: `SELECT * FROM json_to_recordset(?) AS r (subject_type text, subject_id uuid, extent text, user_id uuid, organisation_id uuid, name text, audience text,
+	releaseRows: `SELECT * FROM json_to_recordset(?) AS r (subject_type text, subject_id uuid, extent text, user_id uuid,
+		organisation_id uuid, name text, audience text,
 		surface text, first_at timestamptz, last_at timestamptz, times bigint)`,
-	amongIDs: "(CASE WHEN r.kind IN ('read', 'denied') AND r.after <> '' THEN r.after::jsonb -> 'ids' END) @> CAST(? AS jsonb)", // as changes_ids has it
+	// as changes_ids has it
+	amongIDs: "(CASE WHEN r.kind IN ('read', 'denied') AND r.after <> '' THEN r.after::jsonb -> 'ids' END) @> CAST(? AS jsonb)",
 	amongArg: func(id string) string { return `["` + id + `"]` },
 	analyze:  "VACUUM ANALYZE",
 }
@@ -61,7 +64,8 @@ func copyRows(tx *Tx, conn *sql.Conn) rowWriter {
 			}
 		}
 		return conn.Raw(func(driver any) error {
-			_, err := driver.(*stdlib.Conn).Conn().CopyFrom(tx.db.Statement.Context, pgx.Identifier{table}, columns, pgx.CopyFromRows(found))
+			_, err := driver.(*stdlib.Conn).Conn().CopyFrom(tx.db.Statement.Context, pgx.Identifier{table}, columns,
+				pgx.CopyFromRows(found))
 			return err
 		})
 	}

@@ -24,8 +24,10 @@ var sqliteDialect = dialect{
 	},
 	readBack: map[string]string{"PRAGMA journal_mode": "wal", "PRAGMA synchronous": "2", "PRAGMA foreign_keys": "1"},
 	load:     func(tx *Tx, _ *sql.Conn) rowWriter { return tx.insert },
-	releaseRows: `SELECT value->>'subject_type', value->>'subject_id', value->>'extent', value->>'user_id', value->>'organisation_id', value->>'name', value->>'audience',
-		value->>'surface', value->>'first_at', value->>'last_at', value->>'times' FROM json_each(?) WHERE TRUE`, // without a WHERE, ON would begin a join
+	releaseRows: `SELECT value->>'subject_type', value->>'subject_id', value->>'extent', value->>'user_id', value->>'organisation_id',
+		value->>'name', value->>'audience',
+		value->>'surface', value->>'first_at', value->>'last_at', value->>'times' FROM json_each(?) WHERE TRUE`,
+	// without a WHERE, ON would begin a join
 	amongIDs: "EXISTS (SELECT 1 FROM json_each(CASE r.after WHEN '' THEN '{}' ELSE r.after END, '$.ids') WHERE value = ?)",
 	amongArg: func(id string) string { return id },
 	analyze:  "ANALYZE",
@@ -33,7 +35,8 @@ var sqliteDialect = dialect{
 
 func openSQLite(path string, q url.Values) (*sql.DB, error) {
 	q.Set("_txlock", "immediate")
-	q["_pragma"] = []string{"busy_timeout(20000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "temp_store(MEMORY)", "cache_size(-16000)"}
+	q["_pragma"] = []string{"busy_timeout(20000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "temp_store(MEMORY)",
+		"cache_size(-16000)"}
 	return driver.Open((&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String(),
 		func(c *sqlite3.Conn) error { return fts5.Register(c) })
 }

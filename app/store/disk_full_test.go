@@ -15,7 +15,7 @@ import (
 // has: the engine's own answer to a disk without room.
 func TestFullDisk(t *testing.T) {
 	ctx, me := context.Background(), models.Actor{Role: models.System}
-	s, err := Open(filepath.Join(t.TempDir(), "qadam.db"), time.Now)
+	s, err := ForPartial(filepath.Join(t.TempDir(), "qadam.db"), time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +30,8 @@ func TestFullDisk(t *testing.T) {
 	add := func(n int, note string) error {
 		return s.Update(ctx, me, func(tx *Tx) error {
 			for i := range n {
-				row := &models.Organisation{OrganisationInput: models.OrganisationInput{Code: fmt.Sprintf("ORG-%d", i), Name: "Full", Kind: "ngo", Note: note}}
+				row := &models.Organisation{OrganisationInput: models.OrganisationInput{Code: fmt.Sprintf("ORG-%d", i), Name: "Full",
+					Kind: "ngo", Note: note}}
 				if err := Organisations.Insert(tx, row); err != nil {
 					return err
 				}

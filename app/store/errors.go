@@ -38,13 +38,14 @@ func (s *Store) modelError(err error) error {
 	case errorKindOf(err) == serializationFailure:
 		return unavailable("Another change got in the way. Nothing was saved; send it again.", time.Second, err)
 	case errorKindOf(err) == connectionLost, errors.Is(err, driver.ErrBadConn), errors.Is(err, sql.ErrConnDone), errors.As(err, &netErr),
-		errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled), errors.Is(err, io.ErrUnexpectedEOF),
+		errors.Is(err, io.EOF):
 		return unavailable("The database does not answer. Try again in a few seconds.", 5*time.Second, err)
 	}
 	return &models.Error{Code: models.Internal, Message: "The fault is ours.", Cause: err}
 }
 
-// uniqueFaults name what is like that of another row.
+// uniqueFaults name the fields whose values another row has.
 func uniqueFaults(err error) []models.FieldError {
 	columns := violatedColumns(err)
 	out := make([]models.FieldError, len(columns))
@@ -70,8 +71,8 @@ const (
 	serializationFailure           // deadlock or serialization
 	diskFull                       // no room on the disk
 	invalidValue                   // a value that its column cannot hold
-	uniqueViolation                // there is such a row already
-	foreignKeyViolation            // it refers to a row that there is not
+	uniqueViolation                // unique constraint
+	foreignKeyViolation            // foreign key
 )
 
 func errorKindOf(err error) errorKind {
@@ -113,7 +114,7 @@ func errorKindOf(err error) errorKind {
 // constraint failed: organisations.code".
 var uniqueColumns = regexp.MustCompile(`^Key \(([\w, ]+)\)=|UNIQUE constraint failed: ([\w., ]+)`)
 
-// violatedColumns are those in which a new row is like one that there is; none where the database does not tell.
+// violatedColumns are those of a violated unique constraint; none where the database does not tell.
 func violatedColumns(err error) []string {
 	text := err.Error()
 	var pg *pgconn.PgError

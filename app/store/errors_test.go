@@ -9,8 +9,7 @@ import (
 	"qadam/models"
 )
 
-// TestWhatIsTakenIsNamed writes rows that there are already: the refusal names the fields, in one and in several columns, and
-// whatever stands in the values.
+// TestWhatIsTakenIsNamed writes rows that there are already: the refusal names the fields, in one and in several columns.
 func TestWhatIsTakenIsNamed(t *testing.T) {
 	for _, address := range []string{freshPostgres(t), t.TempDir() + "/qadam.db"} {
 		s, ctx := openAt(t, address), context.Background()
@@ -33,7 +32,8 @@ func TestWhatIsTakenIsNamed(t *testing.T) {
 			return out
 		}
 		if got := again(func(tx *Tx) error {
-			o := &models.Organisation{OrganisationInput: models.OrganisationInput{Code: "A) (code, b)=", Name: "An organisation", Kind: "ngo"}}
+			o := &models.Organisation{OrganisationInput: models.OrganisationInput{Code: "A) (code, b)=", Name: "An organisation",
+				Kind: "ngo"}}
 			o.ID = models.NewID()
 			return Organisations.Insert(tx, o)
 		}); !slices.Equal(got, []string{"/code"}) {
@@ -46,7 +46,8 @@ func TestWhatIsTakenIsNamed(t *testing.T) {
 			t.Errorf("%s: of two columns it names %v", address, got)
 		}
 		err := s.Update(ctx, system, func(tx *Tx) error {
-			_, err := tx.exec("INSERT INTO reminders (id, created_at, rule, subject_type, subject_id, reference, occasion, recipient, recipient_name, outbox_id) VALUES (?, ?, '', '', ?, '', '', '', '', ?)",
+			_, err := tx.exec("INSERT INTO reminders (id, created_at, rule, subject_type, subject_id, reference, occasion, recipient, "+
+				"recipient_name, outbox_id) VALUES (?, ?, '', '', ?, '', '', '', '', ?)",
 				models.NewID(), tx.Now(), models.NewID(), models.NewID())
 			return err
 		})

@@ -10,15 +10,15 @@ import (
 	"qadam/models"
 )
 
-// Filter is one filter; SQL has one placeholder for the values. Open ones may be asked of partly shared rows: asking by
-// a hidden column would tell what is in it.
+// Filter is one filter; SQL has one placeholder for the values. Open ones may be used on partly shared rows: a filter by a hidden
+// column would reveal its value.
 type Filter struct {
 	models.FilterSpec
 	SQL       string
 	OnPartial bool
 	Today     bool // SQL has another placeholder before that one, for today
-	OwnOnly   bool // for partners and donors their own organisation is the only value
-	// Visible leaves of the rows of another noun, which the values name, those by which the actor may ask.
+	OwnOnly   bool // partners and donors may give their own organisation only
+	// Visible keeps of the rows of another noun, which the values name, those that the actor sees.
 	Visible func(*Tx, []models.ID) (map[models.ID]string, error)
 	// Instant says that the column holds instants, of which from and to are days in UTC.
 	Instant bool
@@ -50,7 +50,7 @@ func (n *Noun[T]) filter(tx *Tx, db *gorm.DB, q models.ListQuery) (*gorm.DB, err
 		db = db.Where(w.SQL, w.Args...)
 		closed = closed || !f.OnPartial
 	}
-	// What a partly shared row hides must not be told by whether it answers to a filter.
+	// A filter must not reveal what a partly shared row hides.
 	if closed && n.Extent != nil && tx.actor.Audience() != "" {
 		ext := n.Extent(tx)
 		db = db.Where(ext.SQL+" = 'full'", ext.Args...)
@@ -58,7 +58,7 @@ func (n *Noun[T]) filter(tx *Tx, db *gorm.DB, q models.ListQuery) (*gorm.DB, err
 	return db, nil
 }
 
-// visibleValues leaves of the ids that a filter was given those that its reader may ask by.
+// visibleValues keeps of a filter's ids those of rows that the actor sees.
 func (f Filter) visibleValues(tx *Tx, given []string) ([]string, error) {
 	all := make([]models.ID, len(given))
 	for i, id := range given {
@@ -145,7 +145,8 @@ func ids(name, sql, doc string) Filter {
 }
 
 func enum(name, sql string, values []string) Filter {
-	return Filter{FilterSpec: models.FilterSpec{Name: name, Kind: models.ByEnum, Enum: values, Doc: "Any of the values, separated by commas"}, SQL: sql}
+	return Filter{FilterSpec: models.FilterSpec{Name: name, Kind: models.ByEnum, Enum: values,
+		Doc: "Any of the values, separated by commas"}, SQL: sql}
 }
 
 func since(name, sql, doc string) Filter {
@@ -160,7 +161,7 @@ func flag(name, sql, doc string) Filter {
 	return Filter{FilterSpec: models.FilterSpec{Name: name, Kind: models.ByBool, Doc: doc}, SQL: sql}
 }
 
-// open marks a filter that may be asked of partly shared rows.
+// open marks a filter that may be used on partly shared rows.
 func onPartial(f Filter) Filter {
 	f.OnPartial = true
 	return f
@@ -172,7 +173,7 @@ func byVisible(other func(*Tx, []models.ID) (map[models.ID]string, error), f Fil
 	return f
 }
 
-// asOf marks a filter by a state that hangs on the instant: its SQL names the instant @now, and the values @value.
+// asOf marks a filter by a state that depends on the instant: its SQL names the instant @now, and the values @value.
 func asOf(f Filter) Filter {
 	named := f.SQL
 	f.Match = func(tx *Tx, value any) Where {
@@ -187,13 +188,13 @@ func instant(f Filter) Filter {
 	return f
 }
 
-// today marks a filter that hangs on the day on which it is asked.
-func today(f Filter) Filter {
+// onToday marks a filter that depends on today's date.
+func onToday(f Filter) Filter {
 	f.Today = true
 	return f
 }
 
-// ownOnly marks a filter by organisations that partners and donors may ask of their own organisation alone.
+// ownOnly marks a filter by organisations that partners and donors may use for their own organisation only.
 func ownOnly(f Filter) Filter {
 	f.OwnOnly = true
 	return f

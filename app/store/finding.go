@@ -5,13 +5,18 @@ import (
 )
 
 // Findings are what missions found: good practices and shortfalls.
-var Findings = &Noun[models.Finding]{Table: "findings", Scope: findingScope, Extent: findingExtent, Mask: (*models.Finding).Mask, Searchable: true,
-	Filters: []Filter{onPartial(codes("country", "findings.country_code IN ?", "ISO 3166-1 alpha-3 codes")), onPartial(codes("reference", "findings.reference IN ?", "References")),
-		byVisible(missionExtents, ids("mission_id", "findings.mission_id IN ?", "Missions")), enum("kind", "findings.kind IN ?", []string{"good_practice", "shortfall"}),
+var Findings = &Noun[models.Finding]{Table: "findings", Scope: findingScope, Extent: findingExtent, Mask: (*models.Finding).Mask,
+	Searchable: true,
+	Filters: []Filter{onPartial(codes("country", "findings.country_code IN ?", "ISO 3166-1 alpha-3 codes")),
+		onPartial(codes("reference", "findings.reference IN ?", "References")),
+		byVisible(missionExtents, ids("mission_id", "findings.mission_id IN ?", "Missions")),
+		enum("kind", "findings.kind IN ?", []string{"good_practice", "shortfall"}),
 		enum("dimension", "findings.dimension IN ?", []string{"legislative", "institutional", "operational", "response_capacity"}),
 		codes("rating", "findings.rating_code IN ?", "Ratings"),
-		ids("provision_id", "EXISTS (SELECT 1 FROM finding_provisions fp WHERE fp.finding_id = findings.id AND fp.provision_id IN ?)", "Provisions"),
-		byVisible(fullOnly(needExtents), ids("need_id", "EXISTS (SELECT 1 FROM need_findings nf WHERE nf.finding_id = findings.id AND nf.need_id IN ?)", "Needs that rest on it"))},
+		ids("provision_id", "EXISTS (SELECT 1 FROM finding_provisions fp WHERE fp.finding_id = findings.id AND fp.provision_id IN ?)",
+			"Provisions"),
+		byVisible(fullOnly(needExtents), ids("need_id", "EXISTS (SELECT 1 FROM need_findings nf WHERE nf.finding_id = findings.id AND "+
+			"nf.need_id IN ?)", "Needs that rest on it"))},
 	Sorts: []Sort{{Key: "reference", Column: "findings.reference", OnPartial: true}},
 	Load:  loadFindings, MaskFor: maskFindingMission,
 	Save: func(tx *Tx, f *models.Finding) error {
@@ -33,7 +38,7 @@ func loadFindings(tx *Tx, found []*models.Finding) error {
 	})
 }
 
-// maskFindingMission takes from findings the mission that the actor may not see, and the session of one that it sees in part.
+// maskFindingMission masks a finding's mission if the actor may not see it, and the session of a partly shared one.
 func maskFindingMission(tx *Tx, found []*models.Finding) error {
 	var all []models.ID
 	for _, f := range found {

@@ -52,20 +52,23 @@ func OpenNeeds(tx *Tx, q models.ListQuery, limit int) ([]OpenNeed, error) {
 		where = Where{SQL: where.SQL + " AND (n.rank_key, n.id) > (?, ?)", Args: append(where.Args, at.Value, at.ID)}
 	}
 	committed := committedTo(tx, "n.id")
-	args := slices.Concat([]any{models.DateOf(tx.now), live}, committed.Args, where.Args)
-	return scanRows(tx, `SELECT n.id, n.reference, n.title, n.status, n.priority, n.rank_key, n.estimated_cost_minor, n.estimated_cost_currency, `+unanswered+`, `+committed.SQL+`
+	args := slices.Concat([]any{models.DateOf(tx.now), liveStatuses}, committed.Args, where.Args)
+	return scanRows(tx, `SELECT n.id, n.reference, n.title, n.status, n.priority, n.rank_key, n.estimated_cost_minor,
+		n.estimated_cost_currency, `+unanswered+`, `+committed.SQL+`
 		FROM needs n WHERE n.status IN ('agreed', 'prioritized', 'referred', 'taken_up', 'in_delivery') AND `+where.SQL+`
 		ORDER BY n.rank_key, n.id LIMIT ?`, append(args, limit), func(r *sql.Rows, n *OpenNeed) error {
-		return r.Scan(&n.ID, &n.Reference, &n.Title, &n.Status, &n.Priority, &n.rankKey, &n.Cost.Minor, &n.Cost.Currency, &n.Nobody, &n.Committed)
+		return r.Scan(&n.ID, &n.Reference, &n.Title, &n.Status, &n.Priority, &n.rankKey, &n.Cost.Minor, &n.Cost.Currency, &n.Nobody,
+			&n.Committed)
 	})
 }
 
-// committedTo is what is committed to a need by share, in hundredths of US cents, by the activities that the actor sees: what
-// others do for a need elsewhere is not told with it.
+// committedTo is what is committed to a need by share, in hundredths of US cents, by the activities that the actor sees.
 func committedTo(tx *Tx, need string) Where {
 	seen := through("a.id", "activities", activityScope)(tx)
-	return Where{SQL: `COALESCE((SELECT CAST(SUM(t.usd_minor * an.share) AS bigint) FROM activity_needs an JOIN activities a ON a.id = an.activity_id
-		JOIN transactions t ON t.activity_id = a.id AND t.kind = 'commitment' WHERE an.need_id = ` + need + ` AND a.status <> 'cancelled' AND ` + seen.SQL + `), 0)`, Args: seen.Args}
+	return Where{SQL: `COALESCE((SELECT CAST(SUM(t.usd_minor * an.share) AS bigint) FROM activity_needs an
+		JOIN activities a ON a.id = an.activity_id
+		JOIN transactions t ON t.activity_id = a.id AND t.kind = 'commitment' WHERE an.need_id = ` + need +
+		` AND a.status <> 'cancelled' AND ` + seen.SQL + `), 0)`, Args: seen.Args}
 }
 
 // OpenCosts gives the costs of all visible open needs and what is committed to each, and nothing else of them. It sums by
@@ -76,7 +79,8 @@ func OpenCosts(tx *Tx) ([]OpenNeed, error) {
 		LEFT JOIN (SELECT an.need_id, CAST(SUM(t.usd_minor * an.share) AS bigint) AS committed FROM transactions t
 			JOIN activities a ON a.id = t.activity_id JOIN activity_needs an ON an.activity_id = a.id
 			WHERE t.kind = 'commitment' AND a.status <> 'cancelled' AND `+seen.SQL+` GROUP BY an.need_id) c ON c.need_id = n.id
-		WHERE n.status IN ('agreed', 'prioritized', 'referred', 'taken_up', 'in_delivery') AND `+where.SQL, slices.Concat(seen.Args, where.Args), func(r *sql.Rows, n *OpenNeed) error {
-		return r.Scan(&n.Cost.Minor, &n.Cost.Currency, &n.Committed)
-	})
+		WHERE n.status IN ('agreed', 'prioritized', 'referred', 'taken_up', 'in_delivery') AND `+where.SQL,
+		slices.Concat(seen.Args, where.Args), func(r *sql.Rows, n *OpenNeed) error {
+			return r.Scan(&n.Cost.Minor, &n.Cost.Currency, &n.Committed)
+		})
 }

@@ -8,18 +8,18 @@ import (
 	"qadam/models"
 )
 
-// pendingEntries is what one reader has to leave in the log, and how it learns that it stands there.
+// pendingEntries are a reader's entries for the log, and how the reader learns that they are committed.
 type pendingEntries struct {
 	entries  []models.Change
 	releases []models.Release
 	err      error
 	done     chan struct{} // closed when the record is written, or cannot be
-	lead     chan struct{} // closed when it is this one's turn to write for all who wait
+	lead     chan struct{} // closed when this one writes for all who wait
 }
 
-// groupCommit writes the records of many readers of one server in few transactions. Whoever comes first writes at once; those
-// who come meanwhile wait, and the first of them then writes for them all. So a lone reader waits for one commit, and a
-// hundred at a time for two.
+// groupCommit writes the entries of many readers of one server in few transactions. The first writes at once; those who come
+// meanwhile wait, and the first of them then writes for all of them. So one reader waits for one commit, and a hundred at a time
+// for two.
 type groupCommit struct {
 	mu      sync.Mutex
 	writing bool
@@ -57,7 +57,7 @@ func (s *Store) writeInGroup(r *pendingEntries) error {
 	return r.err
 }
 
-// AddEntry writes one entry of the log by itself: of what came to no change, a refusal say.
+// AddEntry writes one entry by itself, of a refusal say.
 func (s *Store) AddEntry(actor models.Actor, q Request, c models.Change) error {
 	tx := s.begin(WithRequest(context.Background(), q), s.db, actor)
 	if err := AddEntry(tx, c); err != nil {
@@ -79,8 +79,8 @@ func (g *groupCommit) next() {
 	}
 }
 
-// writeGroup writes records in one transaction. Where that fails, each is tried alone, so that one that cannot be written
-// fails nobody but its own reader.
+// writeGroup writes records in one transaction. Where that fails, each is tried alone, so that one that cannot be written fails
+// its own reader only.
 func (s *Store) writeGroup(batch []*pendingEntries) {
 	err := s.writePending(batch...)
 	for _, r := range batch {

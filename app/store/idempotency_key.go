@@ -17,7 +17,7 @@ type answerRow struct {
 	Body        string
 }
 
-// keySum is what is kept of an Idempotency-Key: people put into it what they like.
+// keySum is the hash of an Idempotency-Key, which may hold anything.
 func keySum(key string) string {
 	return fmt.Sprintf("%x", sha256.Sum256([]byte(key)))
 }
@@ -25,7 +25,8 @@ func keySum(key string) string {
 // ClaimKey takes an Idempotency-Key for this transaction. It gives "" when the key is new (another request with it waits until
 // this one commits), or the kept answer. A key that came with another request is a Conflict.
 func ClaimKey(tx *Tx, key string, request [sha256.Size]byte) (string, error) {
-	n, err := tx.exec("INSERT INTO answers (user_id, key, request_hash, created_at, body) VALUES (?, ?, ?, ?, '') ON CONFLICT (user_id, key) DO NOTHING",
+	n, err := tx.exec("INSERT INTO answers (user_id, key, request_hash, created_at, body) VALUES (?, ?, ?, ?, '') ON CONFLICT (user_id, "+
+		"key) DO NOTHING",
 		tx.actor.UserID, keySum(key), request[:], tx.now)
 	if err != nil || n == 1 {
 		return "", err
@@ -35,7 +36,8 @@ func ClaimKey(tx *Tx, key string, request [sha256.Size]byte) (string, error) {
 		return "", err
 	}
 	if string(kept.RequestHash) != string(request[:]) {
-		return "", &models.Error{Code: models.Conflict, Message: "This Idempotency-Key came with another request before. Use a new key for a new request."}
+		return "", &models.Error{Code: models.Conflict, Message: "This Idempotency-Key came with another request before. Use a new key " +
+			"for a new request."}
 	}
 	return kept.Body, nil
 }

@@ -8,7 +8,7 @@ import (
 var Identities = &Noun[models.Identity]{Table: "identities", Scope: ofUser("identities"), Sorts: []Sort{byCreated("identities")},
 	Filters: []Filter{ids("user_id", "identities.user_id IN ?", "Users")}}
 
-// IdentityOf finds the identity that an issuer knows by a subject, whoever asks.
+// IdentityOf finds the identity that an issuer knows by a subject, for any actor.
 func IdentityOf(tx *Tx, issuer, subject string) (*models.Identity, error) {
 	i, err := queryOne[models.Identity](tx, "SELECT * FROM identities WHERE issuer = ? AND subject = ?", issuer, subject)
 	return &i, err

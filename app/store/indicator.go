@@ -6,8 +6,8 @@ import (
 
 // Indicators measure the outputs and outcomes of projects and activities.
 var Indicators = &Noun[models.Indicator]{Table: "indicators", Scope: indicatorScope,
-	Filters: []Filter{ids("project_id", "indicators.project_id IN ?", "Projects"), ids("activity_id", "indicators.activity_id IN ?", "Activities"),
-		enum("kind", "indicators.kind IN ?", []string{"output", "outcome"})},
+	Filters: []Filter{ids("project_id", "indicators.project_id IN ?", "Projects"), ids("activity_id", "indicators.activity_id IN ?",
+		"Activities"), enum("kind", "indicators.kind IN ?", []string{"output", "outcome"})},
 	Sorts: []Sort{byCreated("indicators")}, Load: loadIndicators,
 	Save: func(tx *Tx, i *models.Indicator) error {
 		return replaceChildren(tx, "indicator_periods", "indicator_id", i.ID, len(i.Periods), func(n int) any {
@@ -28,7 +28,8 @@ func loadIndicators(tx *Tx, found []*models.Indicator) error {
 		i.Periods = []models.IndicatorPeriod{}
 	}
 	var periods []periodRow
-	if err := tx.db.Table("indicator_periods").Where("indicator_id IN ?", all).Order("indicator_id, position").Find(&periods).Error; err != nil {
+	if err := tx.db.Table("indicator_periods").Where("indicator_id IN ?",
+		all).Order("indicator_id, position").Find(&periods).Error; err != nil {
 		return err
 	}
 	for _, p := range periods {
@@ -38,7 +39,8 @@ func loadIndicators(tx *Tx, found []*models.Indicator) error {
 }
 
 func indicatorChildren(i *models.Indicator) []childRows {
-	periods := childRows{table: "indicator_periods", columns: []string{"indicator_id", "position", "starts_on", "ends_on", "group_name", "target", "actual"}}
+	periods := childRows{table: "indicator_periods", columns: []string{"indicator_id", "position", "starts_on", "ends_on", "group_name",
+		"target", "actual"}}
 	for n, p := range i.Periods {
 		periods.rows = append(periods.rows, []any{i.ID, n, p.StartsOn, p.EndsOn, p.Group, p.Target, p.Actual})
 	}

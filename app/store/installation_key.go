@@ -10,7 +10,8 @@ func InstallationKey(tx *Tx) ([]byte, error) {
 	if _, err := rand.Read(fresh); err != nil {
 		return nil, err
 	}
-	if _, err := tx.exec("INSERT INTO installation_keys (name, value) VALUES ('secrets', ?) ON CONFLICT (name) DO NOTHING", fresh); err != nil {
+	if _, err := tx.exec("INSERT INTO installation_keys (name, value) VALUES ('secrets', ?) ON CONFLICT (name) DO NOTHING",
+		fresh); err != nil {
 		return nil, err
 	}
 	key, err := queryOne[struct{ Value []byte }](tx, "SELECT value FROM installation_keys WHERE name = 'secrets'")

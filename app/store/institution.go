@@ -6,4 +6,5 @@ import (
 
 // Institutions are the national institutions that missions met and that assistance is for.
 var Institutions = &Noun[models.Institution]{Table: "institutions", Scope: ownCountry("institutions"),
-	Filters: []Filter{codes("country", "institutions.country_code IN ?", "Countries"), ids("institution_id", "institutions.id IN ?", "Institutions")}, Sorts: []Sort{{Key: "name", Column: "institutions.name"}}}
+	Filters: []Filter{codes("country", "institutions.country_code IN ?", "Countries"), ids("institution_id", "institutions.id IN ?",
+		"Institutions")}, Sorts: []Sort{{Key: "name", Column: "institutions.name"}}}

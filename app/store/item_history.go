@@ -8,19 +8,21 @@ import (
 	"qadam/models"
 )
 
-// onItem finds the rows of a ledger that bear on an item: its own, and those of the mission that it belongs to.
-const onItem = `l.subject_id IN (SELECT ? UNION ALL SELECT n.mission_id FROM needs n WHERE n.id = ? UNION ALL SELECT f.mission_id FROM findings f WHERE f.id = ?)`
+// onItem finds the consents that apply to an item: its own, and its mission's.
+const onItem = `l.subject_id IN (SELECT ? UNION ALL SELECT n.mission_id FROM needs n WHERE n.id = ? UNION ALL SELECT f.mission_id
+	FROM findings f WHERE f.id = ?)`
 
-// consentHistory finds what was asked of a State about an item and what it gave and took back. The end of a silence procedure is
-// told by the entry that it ends.
+// consentHistory finds the requests for consent to an item, and what its State gave and withdrew. The end of a silence procedure
+// is that of its entry.
 const consentHistory = `SELECT id, created_at, actor_id, actor_name, action, '', '', NULL, FALSE, reason, before, after FROM changes
-	WHERE subject_id IN (SELECT l.id FROM consents l WHERE ` + onItem + ` UNION ALL SELECT l.id FROM consent_requests l WHERE ` + onItem + `) AND id {than} ? AND kind = 'write' AND ?
-		AND (action IN ('consent.create', 'consent.withdraw', 'consent.object', 'consent.move', 'consent_request.create') OR action IN ('consent_request.refused', 'consent_request.cancelled')
+	WHERE subject_id IN (SELECT l.id FROM consents l WHERE ` + onItem + ` UNION ALL SELECT l.id FROM consent_requests l WHERE ` + onItem +
+	`) AND id {than} ? AND kind = 'write' AND ?
+		AND (action IN ('consent.create', 'consent.withdraw', 'consent.object', 'consent.move', 'consent_request.create')
+			OR action IN ('consent_request.refused', 'consent_request.cancelled')
 			AND EXISTS (SELECT 1 FROM consent_requests q WHERE q.id = changes.subject_id AND q.takes_effect_at IS NULL))`
 
-// ItemHistory gives a page of what happened to an item, and the cursor of the next one: the steps of its life, and, where written
-// asks for it, the changes of what is written about it and what its State was asked for and consented to. Callers have seen
-// to it that the actor may know.
+// ItemHistory gives a page of what happened to an item, and the cursor of the next one: its steps, and, where written is set, the
+// changes of its input and of its consent. Callers check that the actor may see the item.
 func ItemHistory(tx *Tx, noun string, item models.ID, written bool, q models.ListQuery) (page []models.Deed, next string, err error) {
 	sort, than, after := "created_at", ">", models.NilID
 	switch q.Sort {
@@ -45,7 +47,8 @@ func ItemHistory(tx *Tx, noun string, item models.ID, written bool, q models.Lis
 	if than == "<" {
 		order += " DESC"
 	}
-	page, err = queryAll[models.Deed](tx, `SELECT id, created_at, actor_id, actor_name, 'step' AS action, from_status, to_status, on_date, proposed, reason, '' AS before, '' AS after
+	page, err = queryAll[models.Deed](tx, `SELECT id, created_at, actor_id, actor_name, 'step' AS action, from_status, to_status, on_date,
+		proposed, reason, '' AS before, '' AS after
 			FROM steps WHERE subject_id = ? AND id `+than+` ?
 		UNION ALL SELECT id, created_at, actor_id, actor_name, action, '', '', NULL, FALSE, reason, before, after
 			FROM changes WHERE subject_id = ? AND id `+than+` ? AND kind = 'write' AND action IN ? AND ?

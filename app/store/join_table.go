@@ -8,10 +8,10 @@ import (
 	"qadam/models"
 )
 
-// joinTable is a table that ties an owner to the values of one list.
+// joinTable is a table that relates an owner to the values of one list.
 type joinTable struct{ table, owner, value string }
 
-// joinRow is one row of a link: which list of which owner, and the value.
+// joinRow is one row of a join table: which list of which owner, and the value.
 type joinRow struct {
 	K     int
 	Owner models.ID
@@ -23,7 +23,8 @@ func readJoinTables(tx *Tx, owners []string, links []joinTable, put func(list in
 	parts := make([]string, len(links))
 	args := make([]any, len(links))
 	for i, l := range links {
-		parts[i] = "SELECT " + string(rune('0'+i)) + " AS k, " + l.owner + " AS owner, CAST(" + l.value + " AS text) AS value FROM " + l.table + " WHERE " + l.owner + " IN ?"
+		parts[i] = "SELECT " + string(rune('0'+i)) + " AS k, " + l.owner + " AS owner, CAST(" + l.value + " AS text) AS value FROM " +
+			l.table + " WHERE " + l.owner + " IN ?"
 		args[i] = owners
 	}
 	found, err := scanJoinRows(tx, strings.Join(parts, " UNION ALL "), args)

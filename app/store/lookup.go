@@ -27,7 +27,8 @@ func TakenOf(tx *Tx, table string, references []string) (map[string]bool, error)
 // ids by references, or codes by ids. Both columns must be such as even a partly shared row opens.
 func (n *Noun[T]) Lookup(tx *Tx, key, name string, values []string) (map[string]string, error) {
 	scope := n.Scope(tx)
-	query := fmt.Sprintf("SELECT CAST(%[1]s.%[2]s AS text) AS k, CAST(%[1]s.%[3]s AS text) AS name FROM %[1]s WHERE %[1]s.%[2]s IN ? AND (%[4]s)", n.Table, key, name, scope.SQL)
+	query := fmt.Sprintf("SELECT CAST(%[1]s.%[2]s AS text) AS k, CAST(%[1]s.%[3]s AS text) AS name FROM %[1]s WHERE %[1]s.%[2]s IN ? "+
+		"AND (%[4]s)", n.Table, key, name, scope.SQL)
 	names := make(map[string]string, len(values))
 	for some := range batch.Padded(values) {
 		found, err := queryAll[struct{ K, Name string }](tx, query, append([]any{some}, scope.Args...)...)
@@ -54,7 +55,7 @@ func (n *Noun[T]) Visible(tx *Tx, all []models.ID) (map[models.ID]bool, error) {
 	return seen, nil
 }
 
-// ByAny gives the rows that the actor sees and whose column has one of some values, without what hangs on them.
+// ByAny gives the rows that the actor sees and whose column has one of some values, without child rows.
 func (n *Noun[T]) ByAny(tx *Tx, column string, values []string) ([]*T, error) {
 	var all []*T
 	for some := range batch.Padded(values) {

@@ -4,12 +4,12 @@ import (
 	"qadam/models"
 )
 
-// Mailboxes is how people want to be written to: their own, and an organisation's for those who are at it.
+// Mailboxes are people's mail settings: one's own, and an organisation's for its people.
 var Mailboxes = &Noun[models.Mailbox]{Table: "mailboxes", Scope: mailboxScope,
-	Filters: []Filter{codes("email", "mailboxes.email IN ?", "Addresses"), flag("bounced", "(mailboxes.bounced_at IS NOT NULL) = ?", "Mail came back")},
-	Sorts:   []Sort{{Key: "email", Column: "mailboxes.email"}}}
+	Filters: []Filter{codes("email", "mailboxes.email IN ?", "Addresses"), flag("bounced", "(mailboxes.bounced_at IS NOT NULL) = ?",
+		"Mail came back")}, Sorts: []Sort{{Key: "email", Column: "mailboxes.email"}}}
 
-// BouncedAddresses are those to which nothing more is sent until somebody has looked.
+// BouncedAddresses are those to which no mail goes until the bounce is cleared.
 func BouncedAddresses(tx *Tx) (map[string]bool, error) {
 	found, err := queryAll[models.Mailbox](tx, "SELECT email FROM mailboxes WHERE bounced_at IS NOT NULL")
 	out := make(map[string]bool, len(found))
@@ -28,18 +28,23 @@ func BounceOf(tx *Tx, email string) (string, error) {
 	return found[0].Bounce, nil
 }
 
-// RecordBounce records that an address is refused for good, and what the mail server said.
+// RecordBounce records that an address is refused for good, with the mail server's reply.
 func RecordBounce(tx *Tx, email, words string) error {
-	_, err := tx.exec(`INSERT INTO mailboxes (id, version, created_at, updated_at, email, no_courtesy, morning, deputy_email, organisation_id, user_id, bounced_at, bounce)
-		VALUES (?, 1, ?, ?, ?, FALSE, ?, '', (SELECT organisation_id FROM contacts WHERE email = ? ORDER BY id LIMIT 1), (SELECT id FROM users WHERE email = ?), ?, ?)
-		ON CONFLICT (email) DO UPDATE SET bounced_at = excluded.bounced_at, bounce = excluded.bounce, version = mailboxes.version + 1, updated_at = excluded.updated_at`,
+	_, err := tx.exec(
+		`INSERT INTO mailboxes (id, version, created_at, updated_at, email, no_courtesy, morning, deputy_email, organisation_id, user_id,
+			bounced_at, bounce)
+		VALUES (?, 1, ?, ?, ?, FALSE, ?, '', (SELECT organisation_id FROM contacts WHERE email = ? ORDER BY id LIMIT 1), (SELECT id
+			FROM users WHERE email = ?), ?, ?)
+		ON CONFLICT (email) DO UPDATE SET bounced_at = excluded.bounced_at, bounce = excluded.bounce, version = mailboxes.version + 1,
+			updated_at = excluded.updated_at`,
 		models.NewID(), tx.now, tx.now, email, models.UsualMorning, email, email, tx.now, words)
 	return err
 }
 
 // ClearBounce lets mail go to an address again.
 func ClearBounce(tx *Tx, email string) error {
-	_, err := tx.exec("UPDATE mailboxes SET bounced_at = NULL, bounce = '', version = version + 1, updated_at = ? WHERE email = ? AND bounced_at IS NOT NULL", tx.now, email)
+	_, err := tx.exec("UPDATE mailboxes SET bounced_at = NULL, bounce = '', version = version + 1, updated_at = ? WHERE email = ? AND "+
+		"bounced_at IS NOT NULL", tx.now, email)
 	return err
 }
 
@@ -49,7 +54,7 @@ func StopCourtesies(tx *Tx, id models.ID) (bool, error) {
 	return n == 1, err
 }
 
-// AssignMailbox gives the mailbox of an address to whom it is now, with their organisation.
+// AssignMailbox gives the mailbox of an address to its present person and organisation.
 func AssignMailbox(tx *Tx, email string) error {
 	people, err := RecipientMailboxes(tx, []string{email})
 	p, known := people[email]
@@ -57,13 +62,15 @@ func AssignMailbox(tx *Tx, email string) error {
 		return err
 	}
 	_, err = tx.exec(`UPDATE mailboxes SET organisation_id = ?, user_id = ?, version = version + 1, updated_at = ?
-		WHERE email = ? AND (organisation_id IS DISTINCT FROM ? OR user_id IS DISTINCT FROM ?)`, p.Organisation, p.User, tx.now, email, p.Organisation, p.User)
+		WHERE email = ? AND (organisation_id IS DISTINCT FROM ? OR user_id IS DISTINCT FROM ?)`, p.Organisation, p.User, tx.now, email,
+		p.Organisation, p.User)
 	return err
 }
 
-// EnsureMailbox gives somebody's mailbox, which is made if there is none.
+// EnsureMailbox gives a person's mailbox, and makes it if there is none.
 func EnsureMailbox(tx *Tx, p RecipientMailbox) (models.ID, error) {
-	found, err := queryOne[models.Mailbox](tx, `INSERT INTO mailboxes (id, version, created_at, updated_at, email, no_courtesy, morning, deputy_email, organisation_id, user_id, bounce)
+	found, err := queryOne[models.Mailbox](tx, `INSERT INTO mailboxes (id, version, created_at, updated_at, email, no_courtesy, morning,
+		deputy_email, organisation_id, user_id, bounce)
 		VALUES (?, 1, ?, ?, ?, FALSE, ?, '', ?, ?, '') ON CONFLICT (email) DO UPDATE SET email = excluded.email RETURNING id`,
 		models.NewID(), tx.now, tx.now, p.Email, models.UsualMorning, p.Organisation, p.User)
 	return found.ID, err

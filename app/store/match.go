@@ -9,8 +9,10 @@ import (
 )
 
 // matchColumns are what is matched of needs, joined with their countries as c.
-const matchColumns = `needs.id, needs.reference, needs.title, needs.country_code, c.region, needs.level, needs.kind, c.languages, needs.wanted_by, needs.rank_key,
-	needs.estimated_cost_minor, needs.estimated_cost_currency, (SELECT string_agg(nt.theme_code, ',') FROM need_themes nt WHERE nt.need_id = needs.id)`
+const matchColumns = `needs.id, needs.reference, needs.title, needs.country_code, c.region, needs.level, needs.kind, c.languages,
+	needs.wanted_by, needs.rank_key,
+	needs.estimated_cost_minor, needs.estimated_cost_currency, (SELECT string_agg(nt.theme_code, ',') FROM need_themes nt
+		WHERE nt.need_id = needs.id)`
 
 // NeedToMatch is a need to be matched, with its cost and what is committed to it, in hundredths of US cents.
 type NeedToMatch struct {
@@ -19,16 +21,18 @@ type NeedToMatch struct {
 	Committed int64
 }
 
-// needsToMatch reads needs to be matched. Who gives commitments is not for partners and donors to know: to them nothing is committed.
+// needsToMatch reads needs to be matched. Partners and donors may not know others' commitments: to them nothing is committed.
 func needsToMatch(tx *Tx, where Where, limit int) ([]NeedToMatch, error) {
 	committed := Where{SQL: "0"}
 	if tx.actor.SeesAll() {
 		committed = committedTo(tx, "needs.id")
 	}
-	return scanRows(tx, "SELECT "+matchColumns+", "+committed.SQL+" FROM needs JOIN countries c ON c.code = needs.country_code WHERE "+where.SQL+" ORDER BY needs.rank_key, needs.id LIMIT ?",
+	return scanRows(tx, "SELECT "+matchColumns+", "+committed.SQL+" FROM needs JOIN countries c ON c.code = needs.country_code WHERE "+
+		where.SQL+" ORDER BY needs.rank_key, needs.id LIMIT ?",
 		slices.Concat(committed.Args, where.Args, []any{limit}), func(r *sql.Rows, n *NeedToMatch) error {
 			var themes sql.NullString
-			err := r.Scan(&n.ID, &n.Reference, &n.Title, &n.Country, &n.Region, &n.Level, &n.Kind, jsonScanner{&n.Languages}, &n.WantedBy, &n.RankKey, &n.Cost.Minor, &n.Cost.Currency, &themes, &n.Committed)
+			err := r.Scan(&n.ID, &n.Reference, &n.Title, &n.Country, &n.Region, &n.Level, &n.Kind, jsonScanner{&n.Languages}, &n.WantedBy,
+				&n.RankKey, &n.Cost.Minor, &n.Cost.Currency, &themes, &n.Committed)
 			n.Themes = strings.Split(themes.String, ",")
 			return err
 		})
@@ -49,7 +53,7 @@ func GetNeedToMatch(tx *Tx, id models.ID) (*NeedToMatch, error) {
 // maxMatched bounds how many needs are matched with one offer, the most urgent first.
 const maxMatched = 2000
 
-// fitsOffer tells that an agreed need waits for somebody, has one of an offer's themes and lies where the offer reaches.
+// fitsOffer finds agreed needs without an answer that have one of an offer's themes and lie where the offer reaches.
 func fitsOffer(o *models.Offer) Where {
 	w := Where{SQL: "needs.status IN ('agreed', 'prioritized', 'referred')"}
 	if len(o.ThemeCodes) > 0 {
@@ -70,9 +74,11 @@ func NeedsForOffer(tx *Tx, o *models.Offer) ([]NeedToMatch, error) {
 	where, scope := fitsOffer(o), needScope(tx)
 	if tx.actor.Audience() != "" {
 		extent := needExtent(tx)
-		scope = Where{SQL: `(needs.id IN (SELECT k.subject_id FROM consents k) OR needs.mission_id IN (SELECT k.subject_id FROM consents k)) AND ` + extent.SQL + " = 'full'", Args: extent.Args}
+		scope = Where{SQL: `(needs.id IN (SELECT k.subject_id FROM consents k) OR needs.mission_id IN (SELECT k.subject_id FROM consents k))
+			AND ` + extent.SQL + " = 'full'", Args: extent.Args}
 	}
-	where.SQL += " AND " + scope.SQL + " AND NOT EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = needs.id AND r.organisation_id = ? AND r.purpose = ? AND " + openReferral + ")"
+	where.SQL += " AND " + scope.SQL + " AND NOT EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = needs.id AND r.organisation_id = ? " +
+		"AND r.purpose = ? AND " + openReferral + ")"
 	where.Args = append(append(where.Args, scope.Args...), o.OrganisationID, o.Purpose, models.DateOf(tx.now))
 	return needsToMatch(tx, where, maxMatched)
 }
@@ -85,18 +91,22 @@ func HasHiddenMatch(tx *Tx, o *models.Offer) (bool, error) {
 			where.SQL, where.Args = where.SQL+" AND "+column+" IN ?", append(where.Args, offered)
 		}
 	}
-	found, err := queryAll[needName](tx, "SELECT needs.id FROM needs WHERE "+where.SQL+" AND COALESCE("+extent.SQL+", 'none') <> 'full' LIMIT 1", append(where.Args, extent.Args...)...)
+	found, err := queryAll[needName](tx, "SELECT needs.id FROM needs WHERE "+where.SQL+" AND COALESCE("+extent.SQL+
+		", 'none') <> 'full' LIMIT 1", append(where.Args, extent.Args...)...)
 	return len(found) > 0, err
 }
 
 // OffersForNeed gives the open offers on a need's themes and for its country, of organisations that it was not put before yet.
 func OffersForNeed(tx *Tx, n *NeedToMatch) ([]*models.Offer, error) {
 	day := models.DateOf(tx.now)
-	found, err := scanStructs[models.Offer](tx, Offers.selectVisible(tx).Where(`offers.status = 'open' AND (offers.ends_on IS NULL OR offers.ends_on >= ?)
-		AND (EXISTS (SELECT 1 FROM offer_themes ot WHERE ot.offer_id = offers.id AND ot.theme_code IN ?) OR NOT EXISTS (SELECT 1 FROM offer_themes ot WHERE ot.offer_id = offers.id))
+	found, err := scanStructs[models.Offer](tx, Offers.selectVisible(tx).Where(`offers.status = 'open' AND (offers.ends_on IS NULL
+		OR offers.ends_on >= ?)
+		AND (EXISTS (SELECT 1 FROM offer_themes ot WHERE ot.offer_id = offers.id AND ot.theme_code IN ?) OR NOT EXISTS (SELECT 1
+			FROM offer_themes ot WHERE ot.offer_id = offers.id))
 		AND (offers.regions <> '[]' OR EXISTS (SELECT 1 FROM offer_countries oc WHERE oc.offer_id = offers.id AND oc.country_code = ?)
 			OR NOT EXISTS (SELECT 1 FROM offer_countries oc WHERE oc.offer_id = offers.id))
-		AND NOT EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = ? AND r.organisation_id = offers.organisation_id AND r.purpose = offers.purpose AND `+openReferral+")",
+		AND NOT EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = ? AND r.organisation_id = offers.organisation_id
+			AND r.purpose = offers.purpose AND `+openReferral+")",
 		day, n.Themes, n.Country, n.ID, day))
 	return loadedPointers(tx, Offers, found, err)
 }

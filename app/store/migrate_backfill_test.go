@@ -23,8 +23,10 @@ func beforeChain(t *testing.T, address string, n int) (*Store, []models.ID) {
 	ids := make([]models.ID, n)
 	for i := range ids {
 		ids[i] = models.NewID()
-		if err := s.db.Exec("INSERT INTO changes (id, created_at, actor_id, actor_name, action, subject_type, subject_id, request_id, before, after) VALUES (?, ?, ?, ?, ?, 'need', ?, ?, ?, ?)",
-			ids[i], time.Date(2021, 5, 3, 9, 0, i, 0, time.UTC), models.NewID(), "Зарина", []string{"need.create", "need.export"}[i%2], models.NewID(), fmt.Sprint("request ", i), "", fmt.Sprintf(`{"n":%d}`, i)).Error; err != nil {
+		if err := s.db.Exec("INSERT INTO changes (id, created_at, actor_id, actor_name, action, subject_type, subject_id, request_id, "+
+			"before, after) VALUES (?, ?, ?, ?, ?, 'need', ?, ?, ?, ?)",
+			ids[i], time.Date(2021, 5, 3, 9, 0, i, 0, time.UTC), models.NewID(), "Зарина", []string{"need.create", "need.export"}[i%2],
+			models.NewID(), fmt.Sprint("request ", i), "", fmt.Sprintf(`{"n":%d}`, i)).Error; err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -40,8 +42,8 @@ func proofOf(t *testing.T, s *Store) (p models.Proof) {
 	return p
 }
 
-// TestWhatWasBeforeTheChain brings a database up to date that has a log without a chain, on Postgres by several servers at once: each row
-// stands in the first lane once, in its order, and unchanged; and whoever changes one from then on is found out.
+// TestWhatWasBeforeTheChain brings a database up to date that has a log without a chain, on Postgres by several servers at once:
+// each row stands in the first lane once, in its order, and unchanged; and a later change of one is found.
 func TestWhatWasBeforeTheChain(t *testing.T) {
 	const n = 2101 // more than are moved at once, twice
 	for name, address := range map[string]string{"sqlite": t.TempDir() + "/qadam.db", "postgres": freshPostgres(t)} {
@@ -69,12 +71,14 @@ func TestWhatWasBeforeTheChain(t *testing.T) {
 			}
 			for i, c := range moved {
 				kind := []string{models.LogWrite, models.LogExport}[i%2]
-				if c.ID != ids[i] || c.Seq != int64(i+1) || c.Kind != kind || c.ActorName != "Зарина" || c.RequestID != fmt.Sprint("request ", i) || string(c.After) != fmt.Sprintf(`{"n":%d}`, i) ||
+				if c.ID != ids[i] || c.Seq != int64(i+1) || c.Kind != kind || c.ActorName != "Зарина" ||
+					c.RequestID != fmt.Sprint("request ", i) || string(c.After) != fmt.Sprintf(`{"n":%d}`, i) ||
 					!c.CreatedAt.Equal(time.Date(2021, 5, 3, 9, 0, i, 0, time.UTC)) || c.SubjectID == "" || c.ActorID == "" {
 					t.Fatalf("row %d became %+v", i, c)
 				}
 			}
-			if left, err := queryAll[struct{ N int }](s.begin(context.Background(), s.db, system), "SELECT COUNT(*) AS n FROM changes_unchained"); err != nil || left[0].N != 0 {
+			if left, err := queryAll[struct{ N int }](s.begin(context.Background(), s.db, system),
+				"SELECT COUNT(*) AS n FROM changes_unchained"); err != nil || left[0].N != 0 {
 				t.Errorf("%v rows are left without a chain: %v", left, err)
 			}
 			all := writers(t, s, 1)
@@ -101,7 +105,8 @@ func tampered(t *testing.T, s *Store, id models.ID) {
 			t.Fatal(err)
 		}
 	}
-	if p := proofOf(t, s); len(p.Breaks) != 1 || p.Breaks[0].Lane != 1 || p.Breaks[0].Seq != 1501 || p.Breaks[0].ID != id || p.Breaks[0].What != "content" {
+	if p := proofOf(t, s); len(p.Breaks) != 1 || p.Breaks[0].Lane != 1 || p.Breaks[0].Seq != 1501 || p.Breaks[0].ID != id ||
+		p.Breaks[0].What != "content" {
 		t.Errorf("the log is said to break at %+v", p.Breaks)
 	}
 }

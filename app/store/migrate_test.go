@@ -13,7 +13,7 @@ import (
 func TestMigratingTwice(t *testing.T) {
 	for _, kind := range storetest.Kinds {
 		t.Run(kind, func(t *testing.T) {
-			s, err := store.Open(storetest.Address(t, kind), time.Now)
+			s, err := store.ForPartial(storetest.Address(t, kind), time.Now)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -8,14 +8,16 @@ import (
 
 // Milestones are the dated steps of activities.
 var Milestones = &Noun[models.Milestone]{Table: "milestones", Scope: milestoneScope,
-	Filters: []Filter{ids("activity_id", "milestones.activity_id IN ?", "Activities"), enum("status", "milestones.status IN ?", models.MilestoneLife.Statuses()),
+	Filters: []Filter{ids("activity_id", "milestones.activity_id IN ?", "Activities"), enum("status", "milestones.status IN ?",
+		models.MilestoneLife.Statuses()),
 		since("due_from", "milestones.due_on >= ?", "Due on or after"), until("due_to", "milestones.due_on <= ?", "Due on or before"),
 		ids("organisation_id", "milestones.organisation_id IN ?", "Responsible partners")},
 	Sorts: []Sort{{Key: "due_on", Column: "milestones.due_on"}, {Key: "reference", Column: "milestones.reference"}}, MaskFor: maskWaitsFor}
 
 // MilestonesOf gives an activity's milestones by due date.
 func MilestonesOf(tx *Tx, activity models.ID) ([]models.Milestone, error) {
-	found, err := scanStructs[models.Milestone](tx, Milestones.selectVisible(tx).Where("milestones.activity_id = ?", activity).Order("milestones.due_on, milestones.id"))
+	found, err := scanStructs[models.Milestone](tx, Milestones.selectVisible(tx).Where("milestones.activity_id = ?",
+		activity).Order("milestones.due_on, milestones.id"))
 	if err != nil || len(found) == 0 {
 		return found, err
 	}
@@ -40,7 +42,7 @@ func WaitsFor(tx *Tx, from, target models.ID) (bool, error) {
 	return n.N > 0, err
 }
 
-// maskWaitsFor takes away the milestones waited for that the actor does not see: they may be another organisation's.
+// maskWaitsFor masks milestones waited for that the actor does not see.
 func maskWaitsFor(tx *Tx, found []*models.Milestone) error {
 	var all []models.ID
 	for _, m := range found {
@@ -52,7 +54,8 @@ func maskWaitsFor(tx *Tx, found []*models.Milestone) error {
 		return nil
 	}
 	scope := milestoneScope(tx)
-	visible, err := queryAll[needName](tx, "SELECT milestones.id, milestones.reference FROM milestones WHERE milestones.id IN ? AND "+scope.SQL, append([]any{all}, scope.Args...)...)
+	visible, err := queryAll[needName](tx, "SELECT milestones.id, milestones.reference FROM milestones WHERE milestones.id IN ? AND "+
+		scope.SQL, append([]any{all}, scope.Args...)...)
 	for _, m := range found {
 		if !slices.ContainsFunc(visible, func(v needName) bool { return v.ID == m.WaitsForID }) {
 			m.WaitsForID = ""

@@ -6,12 +6,14 @@ import (
 
 // Missions are the assessment missions.
 var Missions = &Noun[models.Mission]{Table: "missions", Scope: missionScope, Extent: missionExtent, Mask: (*models.Mission).Mask,
-	Filters: []Filter{onPartial(codes("country", "missions.country_code IN ?", "ISO 3166-1 alpha-3 codes")), onPartial(codes("reference", "missions.reference IN ?", "References")),
+	Filters: []Filter{onPartial(codes("country", "missions.country_code IN ?", "ISO 3166-1 alpha-3 codes")),
+		onPartial(codes("reference", "missions.reference IN ?", "References")),
 		enum("status", "missions.status IN ?", models.MissionLife.Statuses())},
-	Sorts: []Sort{{Key: "starts_on", Column: "missions.starts_on", Desc: true}, {Key: "reference", Column: "missions.reference", OnPartial: true}},
-	Load:  loadMissions, Save: saveMission, Children: missionChildren}
+	Sorts: []Sort{{Key: "starts_on", Column: "missions.starts_on", Desc: true}, {Key: "reference", Column: "missions.reference",
+		OnPartial: true}}, Load: loadMissions, Save: saveMission, Children: missionChildren}
 
-var missionJoins = []joinTable{{"mission_participants", "mission_id", "organisation_id"}, {"mission_institutions", "mission_id", "institution_id"}}
+var missionJoins = []joinTable{{"mission_participants", "mission_id", "organisation_id"},
+	{"mission_institutions", "mission_id", "institution_id"}}
 
 type partRow struct {
 	MissionID models.ID
@@ -31,7 +33,8 @@ type sessionRow struct {
 func loadMissions(tx *Tx, found []*models.Mission) error {
 	all, index := indexByID(found)
 	for _, m := range found {
-		m.Parts, m.Sessions, m.ParticipantIDs, m.InstitutionIDs = []models.MissionPart{}, []models.MissionSession{}, []models.ID{}, []models.ID{}
+		m.Parts, m.Sessions, m.ParticipantIDs, m.InstitutionIDs = []models.MissionPart{}, []models.MissionSession{}, []models.ID{},
+			[]models.ID{}
 		m.Documents, m.NextStep = orEmpty(m.Documents), m.NextOf()
 	}
 	var parts []partRow
@@ -42,7 +45,8 @@ func loadMissions(tx *Tx, found []*models.Mission) error {
 		index[p.MissionID].Parts = append(index[p.MissionID].Parts, p.MissionPart)
 	}
 	var sessions []sessionRow
-	if err := tx.db.Table("mission_sessions").Where("mission_id IN ?", all).Order("mission_id, position").Find(&sessions).Error; err != nil {
+	if err := tx.db.Table("mission_sessions").Where("mission_id IN ?",
+		all).Order("mission_id, position").Find(&sessions).Error; err != nil {
 		return err
 	}
 	for _, s := range sessions {
@@ -79,16 +83,18 @@ func saveMission(tx *Tx, m *models.Mission) error {
 	return writeJoinTable(tx, missionJoins[1], m.ID, m.InstitutionIDs)
 }
 
-// What hangs on the nouns that can be loaded, as their Save writes it.
+// Child rows of the nouns that can be loaded, as their Save writes them.
 func missionChildren(m *models.Mission) []childRows {
 	parts := childRows{table: "mission_parts", columns: []string{"mission_id", "position", "starts_on", "ends_on", "place"}}
 	for i, p := range m.Parts {
 		parts.rows = append(parts.rows, []any{m.ID, i, p.StartsOn, p.EndsOn, p.Place})
 	}
-	sessions := childRows{table: "mission_sessions", columns: []string{"id", "mission_id", "position", "on_date", "title", "institution_ids"}}
+	sessions := childRows{table: "mission_sessions", columns: []string{"id", "mission_id", "position", "on_date", "title",
+		"institution_ids"}}
 	for i, s := range m.Sessions {
 		met, _ := jsonText(orEmpty(s.InstitutionIDs)) // a list of texts is always JSON
 		sessions.rows = append(sessions.rows, []any{s.ID, m.ID, i, s.OnDate, s.Title, met})
 	}
-	return []childRows{parts, sessions, childList(missionJoins[0], m.ID, m.ParticipantIDs), childList(missionJoins[1], m.ID, m.InstitutionIDs)}
+	return []childRows{parts, sessions, childList(missionJoins[0], m.ID, m.ParticipantIDs),
+		childList(missionJoins[1], m.ID, m.InstitutionIDs)}
 }

@@ -17,9 +17,10 @@ var Needs = &Noun[models.Need]{
 		codes("theme", "EXISTS (SELECT 1 FROM need_themes nt WHERE nt.need_id = needs.id AND nt.theme_code IN ?)", "Theme codes"),
 		enum("level", "needs.level IN ?", []string{"legislative", "strategic", "operational"}),
 		codes("kind", "needs.kind IN ?", "Kinds of assistance"),
-		ids("institution_id", "EXISTS (SELECT 1 FROM need_institutions ni WHERE ni.need_id = needs.id AND ni.institution_id IN ?)", "Institutions to be helped"),
-		ownOnly(ids("organisation_id", "EXISTS (SELECT 1 FROM referrals nr WHERE nr.need_id = needs.id AND nr.organisation_id IN ?)", "Organisations that the need was referred to")),
-		until("wanted_to", "needs.wanted_by <= ?", "Wanted by this day at the latest"),
+		ids("institution_id", "EXISTS (SELECT 1 FROM need_institutions ni WHERE ni.need_id = needs.id AND ni.institution_id IN ?)",
+			"Institutions to be helped"),
+		ownOnly(ids("organisation_id", "EXISTS (SELECT 1 FROM referrals nr WHERE nr.need_id = needs.id AND nr.organisation_id IN ?)",
+			"Organisations that the need was referred to")), until("wanted_to", "needs.wanted_by <= ?", "Wanted by this day at the latest"),
 	},
 	Sorts: []Sort{
 		{Key: "priority", Column: "needs.rank_key"},
@@ -38,7 +39,8 @@ var Needs = &Noun[models.Need]{
 		return writeJoinTable(tx, needJoins[2], n.ID, n.InstitutionIDs)
 	},
 	Children: func(n *models.Need) []childRows {
-		return []childRows{childList(needJoins[0], n.ID, n.ThemeCodes), childList(needJoins[1], n.ID, n.FindingIDs), childList(needJoins[2], n.ID, n.InstitutionIDs)}
+		return []childRows{childList(needJoins[0], n.ID, n.ThemeCodes), childList(needJoins[1], n.ID, n.FindingIDs),
+			childList(needJoins[2], n.ID, n.InstitutionIDs)}
 	},
 }
 
@@ -67,7 +69,7 @@ func loadNeeds(tx *Tx, found []*models.Need) error {
 	})
 }
 
-// maskNeedReferences leaves of the mission and the findings behind a need only those that the actor may see.
+// maskNeedReferences masks the mission and the findings of a need that the actor may not see.
 func maskNeedReferences(tx *Tx, found []*models.Need) error {
 	if tx.actor.SeesAll() {
 		return nil
@@ -75,7 +77,7 @@ func maskNeedReferences(tx *Tx, found []*models.Need) error {
 	var missions, findings []models.ID
 	for _, n := range found {
 		if tx.actor.Audience() != "" {
-			n.ProposedBy = "" // a person of one partner is nobody's business at another
+			n.ProposedBy = "" // partners do not read each other's contacts
 		}
 		if n.MissionID != "" {
 			missions, findings = append(missions, n.MissionID), append(findings, n.FindingIDs...)
@@ -112,8 +114,8 @@ type needName struct {
 // visibleNeeds gives those needs that the actor sees, and how much of each is shared with it.
 func visibleNeeds(tx *Tx, all []models.ID) (map[models.ID]needName, error) {
 	scope, extent := needScope(tx), needExtent(tx)
-	found, err := queryAll[needName](tx, "SELECT needs.id, needs.reference, "+extent.SQL+" AS extent FROM needs WHERE needs.id IN ? AND "+scope.SQL,
-		append(append(append([]any{}, extent.Args...), all), scope.Args...)...)
+	found, err := queryAll[needName](tx, "SELECT needs.id, needs.reference, "+extent.SQL+" AS extent FROM needs WHERE needs.id IN ? AND "+
+		scope.SQL, append(append(append([]any{}, extent.Args...), all), scope.Args...)...)
 	seen := make(map[models.ID]needName, len(found))
 	for _, n := range found {
 		seen[n.ID] = n
@@ -123,7 +125,8 @@ func visibleNeeds(tx *Tx, all []models.ID) (map[models.ID]needName, error) {
 
 // NeedsToStart gives the needs that a starting activity carries into delivery.
 func NeedsToStart(tx *Tx, activity models.ID) ([]models.ID, error) {
-	found, err := queryAll[needName](tx, "SELECT n.id FROM needs n JOIN activity_needs an ON an.need_id = n.id WHERE an.activity_id = ? AND n.status = 'taken_up' ORDER BY n.id", activity)
+	found, err := queryAll[needName](tx, "SELECT n.id FROM needs n JOIN activity_needs an ON an.need_id = n.id WHERE an.activity_id = ? "+
+		"AND n.status = 'taken_up' ORDER BY n.id", activity)
 	out := make([]models.ID, len(found))
 	for i, f := range found {
 		out[i] = f.ID

@@ -12,20 +12,20 @@ import (
 	"qadam/models"
 )
 
-// Noun is all that the engine must know of a table: who sees its rows, how they are asked for, what hangs on them.
+// Noun is all that the engine must know of a table: scope, filters, sorts, child rows.
 type Noun[T any] struct {
 	Table        string
 	Name         string                // in the singular, as the log names it; the table's without its s where it is not given
 	Scope        func(*Tx) Where       // which rows the actor sees
 	Extent       func(*Tx) Where       // how much of a row is shared with it; nil where consent does not matter
-	Mask         func(*T)              // takes away what a partly shared row does not open
+	Mask         func(*T)              // blanks what a partly shared row does not open
 	Filters      []Filter              // what a list can be asked
 	Sorts        []Sort                // the first is the default
 	Searchable   bool                  // has word search
 	HeavyColumns []string              // columns that a list leaves out; Get brings them
-	Load         func(*Tx, []*T) error // what hangs on the rows, in a fixed number of queries
-	MaskFor      func(*Tx, []*T) error // takes from rows that are shown what else the actor may not see
-	Save         func(*Tx, *T) error   // writes what hangs on a row
+	Load         func(*Tx, []*T) error // reads child rows, in a fixed number of queries
+	MaskFor      func(*Tx, []*T) error // masks what else the actor may not see
+	Save         func(*Tx, *T) error   // writes child rows
 	Children     func(*T) []childRows  // what Save writes of a new row, for many rows at once (bulk.go)
 
 	once    sync.Once
@@ -77,7 +77,7 @@ func (n *Noun[T]) scoped(tx *Tx, q *gorm.DB) *gorm.DB {
 	return q
 }
 
-// load brings what hangs on rows.
+// load reads the child rows of rows.
 func (n *Noun[T]) load(tx *Tx, found []*T) error {
 	if n.Load == nil || len(found) == 0 {
 		return nil
@@ -85,7 +85,7 @@ func (n *Noun[T]) load(tx *Tx, found []*T) error {
 	return n.Load(tx, found)
 }
 
-// loadedPointers brings what hangs on rows that were found.
+// loadedPointers reads the child rows of rows that were found.
 func loadedPointers[T any](tx *Tx, n *Noun[T], found []T, err error) ([]*T, error) {
 	if err != nil {
 		return nil, err
@@ -97,7 +97,7 @@ func loadedPointers[T any](tx *Tx, n *Noun[T], found []T, err error) ([]*T, erro
 	return out, n.load(tx, out)
 }
 
-// mask takes away what the actor may not see of rows that it sees; a row is never saved after that.
+// mask blanks what the actor may not see of visible rows; a masked row is never saved.
 func (n *Noun[T]) mask(tx *Tx, found []*T) error {
 	if n.Mask != nil {
 		for _, r := range found {
@@ -120,15 +120,15 @@ func (n *Noun[T]) Partial(row *T) bool {
 	return any(&masked).(models.Entity).Meta().Version != any(row).(models.Entity).Meta().Version
 }
 
-// Reload brings what hangs on a row anew.
+// Reload reads a row's child rows again.
 func (n *Noun[T]) Reload(tx *Tx, row *T) error { return n.load(tx, []*T{row}) }
 
-// MaskRow takes away from a row that was read for a change what its reader may not see.
+// MaskRow masks a row that was read for a change for its actor.
 func (n *Noun[T]) MaskRow(tx *Tx, row *T) error {
 	return n.mask(tx, []*T{row})
 }
 
-// Get reads one visible row with what hangs on it.
+// Get reads one visible row with its child rows.
 func (n *Noun[T]) Get(tx *Tx, id models.ID) (*T, error) {
 	return n.getOne(tx, n.selectVisible(tx).Where(n.Table+".id = ?", id))
 }
@@ -167,7 +167,7 @@ func (n *Noun[T]) first(tx *Tx, q *gorm.DB) (*T, error) {
 	return &found[0], n.load(tx, []*T{&found[0]})
 }
 
-// Insert writes a new row and what hangs on it.
+// Insert writes a new row and its child rows.
 func (n *Noun[T]) Insert(tx *Tx, row *T) error {
 	stamp(tx, row)
 	if err := tx.db.Table(n.Table).Omit(clause.Associations).Create(row).Error; err != nil {
@@ -188,7 +188,7 @@ func stamp(tx *Tx, row any) {
 	meta.Version, meta.CreatedAt, meta.UpdatedAt = 1, tx.now, tx.now
 }
 
-// UpdateAll writes a row as Update does, and what hangs on it.
+// UpdateAll writes a row as Update does, and its child rows.
 func (n *Noun[T]) UpdateAll(tx *Tx, row *T) error {
 	if err := n.Update(tx, row); err != nil || n.Save == nil {
 		return err
@@ -207,7 +207,8 @@ func (n *Noun[T]) Update(tx *Tx, row *T) error {
 		return res.Error
 	}
 	if res.RowsAffected == 0 {
-		return models.Errorf(models.Stale, "Somebody changed this since you read it. Read it again, and send your change with its new ETag.")
+		return models.Errorf(models.Stale,
+			"Somebody changed this since you read it. Read it again, and send your change with its new ETag.")
 	}
 	return nil
 }

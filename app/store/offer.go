@@ -10,7 +10,8 @@ import (
 
 // Offers are what partners can deliver and donors want to fund.
 var Offers = &Noun[models.Offer]{Table: "offers", Scope: ownOrganisation("offers"),
-	Filters: []Filter{ids("organisation_id", "offers.organisation_id IN ?", "Organisations"), enum("status", "offers.status IN ?", models.OfferLife.Statuses()),
+	Filters: []Filter{ids("organisation_id", "offers.organisation_id IN ?", "Organisations"),
+		enum("status", "offers.status IN ?", models.OfferLife.Statuses()),
 		enum("purpose", "offers.purpose IN ?", []string{"deliver", "fund"}),
 		codes("theme", "EXISTS (SELECT 1 FROM offer_themes ot WHERE ot.offer_id = offers.id AND ot.theme_code IN ?)", "Theme codes"),
 		codes("country", "EXISTS (SELECT 1 FROM offer_countries oc WHERE oc.offer_id = offers.id AND oc.country_code IN ?)", "Countries")},
@@ -45,8 +46,7 @@ func loadOffers(tx *Tx, found []*models.Offer) error {
 	})
 }
 
-// loadRemaining brings what accepted proposals have left of offers. An amount may say what its need says: what is left is told
-// among the amounts that the reader may read.
+// loadRemaining reads what accepted referrals leave of offers, counting only amounts of needs that the reader may read.
 func loadRemaining(tx *Tx, all []string, index map[models.ID]*models.Offer) error {
 	type taken struct {
 		ID    models.ID
@@ -54,8 +54,10 @@ func loadRemaining(tx *Tx, all []string, index map[models.ID]*models.Offer) erro
 		Minor int64
 	}
 	extent := needExtent(tx)
-	found, err := scanRows(tx, "SELECT r.offer_id, COUNT(*), CAST(SUM(CASE WHEN "+extent.SQL+" = 'full' THEN r.amount_minor ELSE 0 END) AS bigint) FROM referrals r JOIN needs ON needs.id = r.need_id"+
-		" WHERE r.offer_id IN ? AND r.status = 'accepted' GROUP BY r.offer_id", append(extent.Args, all), func(r *sql.Rows, t *taken) error { return r.Scan(&t.ID, &t.N, &t.Minor) })
+	found, err := scanRows(tx, "SELECT r.offer_id, COUNT(*), CAST(SUM(CASE WHEN "+extent.SQL+" = 'full' THEN r.amount_minor ELSE 0 END) "+
+		"AS bigint) FROM referrals r JOIN needs ON needs.id = r.need_id"+
+		" WHERE r.offer_id IN ? AND r.status = 'accepted' GROUP BY r.offer_id", append(extent.Args, all),
+		func(r *sql.Rows, t *taken) error { return r.Scan(&t.ID, &t.N, &t.Minor) })
 	for _, o := range index {
 		if o.Places > 0 {
 			left := o.Places
@@ -73,9 +75,11 @@ func loadRemaining(tx *Tx, all []string, index map[models.ID]*models.Offer) erro
 	return err
 }
 
-// OpenOffersUnchangedSince gives the open offers that have not been changed since an instant, the oldest first, with what hangs on them.
+// OpenOffersUnchangedSince gives the open offers that have not been changed since an instant, the oldest first, with their child
+// rows.
 func OpenOffersUnchangedSince(tx *Tx, since time.Time) ([]*models.Offer, error) {
-	found, err := scanStructs[models.Offer](tx, Offers.selectVisible(tx).Where("offers.status = 'open' AND offers.updated_at <= ?", since).Order("offers.id"))
+	found, err := scanStructs[models.Offer](tx, Offers.selectVisible(tx).Where("offers.status = 'open' AND offers.updated_at <= ?",
+		since).Order("offers.id"))
 	return loadedPointers(tx, Offers, found, err)
 }
 

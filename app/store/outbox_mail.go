@@ -10,7 +10,8 @@ import (
 
 // Outbox is the mails, for those who look after them.
 var Outbox = &Noun[models.OutboxMail]{Table: "outbox", Scope: managersOnly, Sorts: []Sort{byCreated("outbox")},
-	Filters: []Filter{enum("status", "outbox.status IN ?", []string{"waiting", "sent", "retrying", "dead", "merged"}), codes("recipient", "outbox.recipient IN ?", "Addresses")}}
+	Filters: []Filter{enum("status", "outbox.status IN ?", []string{"waiting", "sent", "retrying", "dead", "merged"}),
+		codes("recipient", "outbox.recipient IN ?", "Addresses")}}
 
 // AddMail queues a mail.
 func AddMail(tx *Tx, m models.OutboxMail) error {
@@ -28,12 +29,13 @@ func AddMails(tx *Tx, mails []models.OutboxMail) error {
 
 // RequeueMail puts a dead mail back in line; false when it is not dead.
 func RequeueMail(tx *Tx, id models.ID) (bool, error) {
-	n, err := tx.exec("UPDATE outbox SET status = 'waiting', attempts = 0, next_at = ?, claimed_until = NULL WHERE id = ? AND status = 'dead'", tx.now, id)
+	n, err := tx.exec("UPDATE outbox SET status = 'waiting', attempts = 0, next_at = ?, claimed_until = NULL WHERE id = ? AND status = "+
+		"'dead'", tx.now, id)
 	return n == 1, err
 }
 
-// ClaimMails takes up to n mails that are due, those that wait longest first, for a while: nobody else sends them until then. A
-// server that dies lets them go when the while is over. The count of attempts and the end of the while are the claim.
+// ClaimMails takes up to n mails that are due, those that wait longest first, for a while, during which no other server sends
+// them. Claims of a server that dies lapse. The count of attempts and the end of the claim identify it.
 func ClaimMails(tx *Tx, n int, forAWhile time.Duration) ([]models.OutboxMail, error) {
 	// MATERIALIZED: evaluated again, a SELECT that skips what is locked would find and claim others.
 	mails, err := queryAll[models.OutboxMail](tx, `WITH due AS MATERIALIZED (
@@ -50,16 +52,18 @@ func byDueTime(a, b time.Time, aID, bID models.ID) int {
 	return cmp.Or(a.Compare(b), cmp.Compare(aID, bID))
 }
 
-// MarkMail writes what became of a mail that this server had claimed; false when it had lost the claim.
+// MarkMail writes the result of a claimed mail; false when the claim was lost.
 func MarkMail(tx *Tx, m models.OutboxMail) (bool, error) {
 	n, err := tx.exec(`UPDATE outbox SET status = ?, next_at = ?, claimed_until = NULL, last_error = ?, sent_at = ?, unsure = ?
-		WHERE id = ? AND attempts = ? AND claimed_until = ?`, m.Status, m.NextAt, m.LastError, m.SentAt, m.Unsure, m.ID, m.Attempts, m.ClaimedUntil)
+		WHERE id = ? AND attempts = ? AND claimed_until = ?`, m.Status, m.NextAt, m.LastError, m.SentAt, m.Unsure, m.ID, m.Attempts,
+		m.ClaimedUntil)
 	return n == 1, err
 }
 
 // UnclaimMail gives a claimed mail back untried until an instant: the attempt does not count.
 func UnclaimMail(tx *Tx, m models.OutboxMail, until time.Time, words string) error {
-	_, err := tx.exec("UPDATE outbox SET claimed_until = NULL, attempts = attempts - 1, next_at = ?, last_error = ? WHERE id = ? AND attempts = ? AND claimed_until = ?",
+	_, err := tx.exec("UPDATE outbox SET claimed_until = NULL, attempts = attempts - 1, next_at = ?, last_error = ? WHERE id = ? AND "+
+		"attempts = ? AND claimed_until = ?",
 		until, words, m.ID, m.Attempts, m.ClaimedUntil)
 	return err
 }
@@ -71,10 +75,11 @@ const (
 	digestsTo = unsentTo + " AND digest_key IS NOT NULL AND NOT unsure"
 )
 
-// StopMailTo takes back what waits for an address that is refused. What is owed waits for its next digest; all else is given
-// up, in the mail server's words.
+// StopMailTo stops unsent mail to an address that is refused. Reminders wait for the next digest; all else is given up, with the
+// mail server's reply.
 func StopMailTo(tx *Tx, email, words string) error {
-	if _, err := tx.exec("UPDATE reminders SET state = CASE state WHEN 'mailed' THEN 'due' ELSE state END, outbox_id = NULL WHERE outbox_id IN (SELECT id FROM outbox WHERE "+digestsTo+")", email); err != nil {
+	if _, err := tx.exec("UPDATE reminders SET state = CASE state WHEN 'mailed' THEN 'due' ELSE state END, outbox_id = NULL WHERE "+
+		"outbox_id IN (SELECT id FROM outbox WHERE "+digestsTo+")", email); err != nil {
 		return err
 	}
 	if _, err := tx.exec("DELETE FROM outbox WHERE "+digestsTo, email); err != nil { // so that its day, or its occasion, has none yet
@@ -91,13 +96,15 @@ func MailState(tx *Tx) (models.MailState, error) {
 		return state, err
 	}
 	if state.Waiting > 0 {
-		oldest, err := queryOne[models.OutboxMail](tx, "SELECT created_at FROM outbox WHERE status IN ('waiting', 'retrying') ORDER BY id LIMIT 1")
+		oldest, err := queryOne[models.OutboxMail](tx, "SELECT created_at FROM outbox WHERE status IN ('waiting', 'retrying') ORDER BY "+
+			"id LIMIT 1")
 		if err != nil {
 			return state, err
 		}
 		state.Oldest = &oldest.CreatedAt
 	}
-	rest, err := queryOne[models.MailState](tx, `SELECT (SELECT COUNT(*) FROM outbox WHERE status = 'dead') AS dead, (SELECT COUNT(*) FROM reminders WHERE state = 'due') AS due`)
+	rest, err := queryOne[models.MailState](tx, `SELECT (SELECT COUNT(*) FROM outbox WHERE status = 'dead') AS dead, (SELECT COUNT(*)
+		FROM reminders WHERE state = 'due') AS due`)
 	state.Dead, state.Due = rest.Dead, rest.Due
 	return state, err
 }

@@ -6,17 +6,21 @@ import (
 
 // AddDigest queues a mail that is the only one with its key; false when there is one already.
 func AddDigest(tx *Tx, m models.OutboxMail) (bool, error) {
-	n, err := tx.exec(`INSERT INTO outbox (id, created_at, recipient, name, reply_to, subject, language, text_body, html_body, message_id, status, attempts, next_at,
+	n, err := tx.exec(
+		`INSERT INTO outbox (id, created_at, recipient, name, reply_to, subject, language, text_body, html_body, message_id, status,
+			attempts, next_at,
 		last_error, digest_key, unsubscribe) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, ?, '', ?, ?) ON CONFLICT DO NOTHING`,
-		m.ID, tx.now, m.Recipient, m.Name, m.ReplyTo, m.Subject, m.Language, m.TextBody, m.HTMLBody, m.MessageID, tx.now, m.DigestKey, m.Unsubscribe)
+		m.ID, tx.now, m.Recipient, m.Name, m.ReplyTo, m.Subject, m.Language, m.TextBody, m.HTMLBody, m.MessageID, tx.now, m.DigestKey,
+		m.Unsubscribe)
 	return n == 1, err
 }
 
-// MergeDigests takes the reminders out of a recipient's earlier mails that have not left, so that the next one says it all; the
-// mails themselves go no more. A mail that the mail server may have taken stays as it is.
+// MergeDigests detaches the reminders of a recipient's earlier unsent digests, so that the next one has them all. A mail that the
+// mail server may have taken stays.
 func MergeDigests(tx *Tx, recipient string) ([]models.Reminder, error) {
 	if _, err := tx.exec("UPDATE outbox SET status = 'merged' WHERE "+digestsTo, recipient); err != nil {
 		return nil, err
 	}
-	return queryAll[models.Reminder](tx, "SELECT r.* FROM reminders r JOIN outbox o ON o.id = r.outbox_id WHERE o.recipient = ? AND o.status = 'merged'", recipient)
+	return queryAll[models.Reminder](tx, "SELECT r.* FROM reminders r JOIN outbox o ON o.id = r.outbox_id WHERE o.recipient = ? AND "+
+		"o.status = 'merged'", recipient)
 }

@@ -8,8 +8,10 @@ import (
 
 // Overlaps are the pairs of activities that are alike, the strongest first.
 var Overlaps = &Noun[models.Overlap]{Table: "activity_pairs", Scope: overlapScope, Extent: overlapExtent, Mask: (*models.Overlap).Mask,
-	Filters: []Filter{onPartial(codes("country", "activity_pairs.country_code IN ?", "Countries")), enum("status", "activity_pairs.status IN ?", models.OverlapLife.Statuses()),
-		ids("activity_id", "EXISTS (SELECT 1 FROM activities fa WHERE fa.id IN (activity_pairs.first_id, activity_pairs.second_id) AND fa.id IN ?)", "Activities")},
+	Filters: []Filter{onPartial(codes("country", "activity_pairs.country_code IN ?", "Countries")),
+		enum("status", "activity_pairs.status IN ?", models.OverlapLife.Statuses()),
+		ids("activity_id", "EXISTS (SELECT 1 FROM activities fa WHERE fa.id IN (activity_pairs.first_id, activity_pairs.second_id) AND "+
+			"fa.id IN ?)", "Activities")},
 	Sorts: []Sort{{Key: "strength", Column: "activity_pairs.strength", Desc: true, Number: true}, byCreated("activity_pairs")},
 	Load: func(_ *Tx, found []*models.Overlap) error {
 		for _, o := range found {
@@ -19,7 +21,7 @@ var Overlaps = &Noun[models.Overlap]{Table: "activity_pairs", Scope: overlapScop
 	},
 	MaskFor: loadOverlapSides}
 
-// loadOverlapSides brings the activities that the actor sees, and takes away even the ids of the others.
+// loadOverlapSides reads the activities that the actor sees, and masks the ids of the others.
 func loadOverlapSides(tx *Tx, found []*models.Overlap) error {
 	var all []models.ID
 	for _, o := range found {
@@ -64,7 +66,8 @@ func overlapSides(tx *Tx, all []models.ID) (map[models.ID]*models.OverlapSide, e
 	sides := make(map[models.ID]*models.OverlapSide, len(seen))
 	for _, v := range seen {
 		side := &models.OverlapSide{ID: v.ID, Reference: v.Reference, Title: v.Title, LeadOrganisationID: v.Lead(), Status: v.Status,
-			PlannedStart: v.PlannedStart, PlannedEnd: v.PlannedEnd, ThemeCodes: v.ThemeCodes, Kinds: v.Kinds, InstitutionIDs: v.InstitutionIDs}
+			PlannedStart: v.PlannedStart, PlannedEnd: v.PlannedEnd, ThemeCodes: v.ThemeCodes, Kinds: v.Kinds,
+			InstitutionIDs: v.InstitutionIDs}
 		if tx.actor.SeesAll() {
 			side.Committed = models.USD(money[v.ID])
 		}
@@ -80,7 +83,8 @@ func earmarkedTo(tx *Tx, all []models.ID) (map[models.ID]int64, error) {
 		Cents int64
 	}
 	found, err := scanRows(tx, `SELECT t.activity_id, CAST(SUM(t.usd_minor) AS bigint) FROM transactions t
-		WHERE t.activity_id IN ? AND t.kind = 'commitment' GROUP BY t.activity_id`, []any{all}, func(r *sql.Rows, s *sum) error { return r.Scan(&s.ID, &s.Cents) })
+		WHERE t.activity_id IN ? AND t.kind = 'commitment' GROUP BY t.activity_id`, []any{all},
+		func(r *sql.Rows, s *sum) error { return r.Scan(&s.ID, &s.Cents) })
 	out := make(map[models.ID]int64, len(found))
 	for _, f := range found {
 		out[f.ID] = f.Cents

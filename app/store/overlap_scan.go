@@ -12,9 +12,9 @@ import (
 
 // Footprints gives what is compared of the live activities of some countries, or of all where none is named.
 func Footprints(tx *Tx, countries []string) ([]*models.Footprint, error) {
-	which, args := "a.status IN ?", []any{live}
+	which, args := "a.status IN ?", []any{liveStatuses}
 	if len(countries) > 0 {
-		which, args = "a.country_code IN ? AND "+which, []any{countries, live}
+		which, args = "a.country_code IN ? AND "+which, []any{countries, liveStatuses}
 	}
 	found, err := scanRows(tx, "SELECT a.id, a.country_code, a.planned_start, a.planned_end, a.kinds FROM activities a WHERE "+which, args,
 		func(r *sql.Rows, f *models.Footprint) error {
@@ -45,7 +45,8 @@ func addFootprintValues(tx *Tx, which string, args []any, index map[models.ID]*m
 		if i > 0 {
 			query += " UNION ALL "
 		}
-		query += "SELECT " + string(rune('0'+i)) + " AS k, l.activity_id AS owner, CAST(l." + l.value + " AS text) AS value FROM " + l.table + " l JOIN activities a ON a.id = l.activity_id WHERE " + which
+		query += "SELECT " + string(rune('0'+i)) + " AS k, l.activity_id AS owner, CAST(l." + l.value + " AS text) AS value FROM " +
+			l.table + " l JOIN activities a ON a.id = l.activity_id WHERE " + which
 		every = append(every, args...)
 	}
 	found, err := scanJoinRows(tx, query, every)
@@ -98,7 +99,9 @@ func UpdateOverlap(tx *Tx, id models.ID, p models.Pair, status string, day model
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(`UPDATE activity_pairs SET strength = ?, alike = ?, fingerprint = ?, country_code = ?, reason = CASE WHEN status = ? THEN reason ELSE '' END,
+	_, err = tx.exec(
+		`UPDATE activity_pairs SET strength = ?, alike = ?, fingerprint = ?, country_code = ?, reason = CASE WHEN status = ? THEN reason
+			ELSE '' END,
 		status_on = CASE WHEN status = ? THEN status_on ELSE ? END, status = ?, version = version + 1, updated_at = ? WHERE id = ?`,
 		p.Strength, alike, p.Fingerprint(), p.First.Country, status, status, day, status, tx.now, id)
 	return err
@@ -107,7 +110,8 @@ func UpdateOverlap(tx *Tx, id models.ID, p models.Pair, status string, day model
 // EndOverlaps ends overlaps that are none any more.
 func EndOverlaps(tx *Tx, all []models.ID, day models.Date) error {
 	for some := range batch.Padded(all) {
-		if _, err := tx.exec("UPDATE activity_pairs SET status = 'ended', status_on = ?, version = version + 1, updated_at = ? WHERE id IN ? AND status <> 'ended'", day, tx.now, some); err != nil {
+		if _, err := tx.exec("UPDATE activity_pairs SET status = 'ended', status_on = ?, version = version + 1, updated_at = ? WHERE id "+
+			"IN ? AND status <> 'ended'", day, tx.now, some); err != nil {
 			return err
 		}
 	}
@@ -123,14 +127,17 @@ type QueuedActivity struct {
 
 // QueueActivity notes that an activity changed in what is compared.
 func QueueActivity(tx *Tx, activity models.ID) error {
-	_, err := tx.exec("INSERT INTO activity_queue (activity_id, queued_at) VALUES (?, ?) ON CONFLICT (activity_id) DO UPDATE SET queued_at = excluded.queued_at", activity, tx.now)
+	_, err := tx.exec("INSERT INTO activity_queue (activity_id, queued_at) VALUES (?, ?) ON CONFLICT (activity_id) DO UPDATE SET "+
+		"queued_at = excluded.queued_at", activity, tx.now)
 	return err
 }
 
 // QueuedActivities gives the activities that wait to be compared, with every country that they are or were compared in.
 func QueuedActivities(tx *Tx) ([]QueuedActivity, error) {
-	return queryAll[QueuedActivity](tx, `SELECT q.activity_id, q.queued_at, a.country_code AS country FROM activity_queue q JOIN activities a ON a.id = q.activity_id
-		UNION SELECT q.activity_id, q.queued_at, o.country_code FROM activity_queue q JOIN activity_pairs o ON q.activity_id IN (o.first_id, o.second_id)`)
+	return queryAll[QueuedActivity](tx, `SELECT q.activity_id, q.queued_at, a.country_code AS country FROM activity_queue q
+		JOIN activities a ON a.id = q.activity_id
+		UNION SELECT q.activity_id, q.queued_at, o.country_code FROM activity_queue q
+			JOIN activity_pairs o ON q.activity_id IN (o.first_id, o.second_id)`)
 }
 
 // DequeueActivities takes from the queue what was compared and has not changed again since.
@@ -140,7 +147,8 @@ func DequeueActivities(tx *Tx, done []QueuedActivity) error {
 		for _, q := range some {
 			args = append(args, q.ActivityID, q.QueuedAt)
 		}
-		if _, err := tx.exec("DELETE FROM activity_queue WHERE "+strings.Repeat("(activity_id = ? AND queued_at = ?) OR ", len(some)-1)+"(activity_id = ? AND queued_at = ?)", args...); err != nil {
+		if _, err := tx.exec("DELETE FROM activity_queue WHERE "+strings.Repeat("(activity_id = ? AND queued_at = ?) OR ", len(some)-1)+
+			"(activity_id = ? AND queued_at = ?)", args...); err != nil {
 			return err
 		}
 	}

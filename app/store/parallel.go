@@ -6,13 +6,12 @@ import (
 	"gorm.io/gorm"
 )
 
-// maxSecondConnections is how many pieces of work may hold a second connection at once: far fewer than the pool has, so that
-// none of them can wait for one that only another of them could give back.
+// maxSecondConnections is how many transactions may hold a second connection at once: far fewer than the pool has, so that they
+// cannot wait for each other.
 const maxSecondConnections = 4
 
-// Parallel runs two readings of one snapshot: at the same time, on two connections that see the same picture, where the
-// database can and has room; else one after the other. A long answer is the database's work, which it does on one core a
-// connection.
+// Parallel runs two reads of one snapshot on two connections that share it, where the database can and has room; else one after
+// the other. Postgres works on one core a connection.
 func (tx *Tx) Parallel(one, other func(*Tx) error) error {
 	if tx.store == nil || tx.dialect.exportSnapshot == "" {
 		return sequentially(tx, one, other)
@@ -32,7 +31,7 @@ func (tx *Tx) Parallel(one, other func(*Tx) error) error {
 	second.store, second.journal = nil, &journal{}
 	go func() {
 		end := func() error { return nil }
-		defer func() { // a panic belongs to whoever waits
+		defer func() { // a panic is raised again in the goroutine that waits
 			if fault := recover(); fault != nil {
 				end = func() error { panic(fault) }
 			}

@@ -39,7 +39,8 @@ func TestBesideSeesOnePicture(t *testing.T) {
 					if s.Dialect() == "postgres" { // SQLite's one writer would wait for this reader
 						write(string(models.NewID()))
 					}
-					err := tx.Parallel(func(tx *store.Tx) error { here = count(tx); return nil }, func(tx *store.Tx) error { beside = count(tx); return nil })
+					err := tx.Parallel(func(tx *store.Tx) error { here = count(tx); return nil },
+						func(tx *store.Tx) error { beside = count(tx); return nil })
 					if here != before || beside != before {
 						t.Errorf("first %d, then %d, and beside %d", before, here, beside)
 					}

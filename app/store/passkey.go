@@ -8,7 +8,7 @@ import (
 var Passkeys = &Noun[models.Passkey]{Table: "passkeys", Scope: ofUser("passkeys"), Sorts: []Sort{byCreated("passkeys")},
 	Filters: []Filter{ids("user_id", "passkeys.user_id IN ?", "Users")}}
 
-// PasskeyByCredential finds a passkey by its credential's id, whoever asks.
+// PasskeyByCredential finds a passkey by its credential's id, for any actor.
 func PasskeyByCredential(tx *Tx, id []byte) (*models.Passkey, error) {
 	p, err := queryOne[models.Passkey](tx, "SELECT * FROM passkeys WHERE credential_id = ?"+tx.dialect.lockRow, id)
 	return &p, err

@@ -9,7 +9,8 @@ import (
 // pointsQuery computes, by the scheme in use, the points of each of some needs (models.PointsOf of the means of its criteria),
 // whether it is scored or not; the needs are those of the WHERE that is put in twice.
 const pointsQuery = `SELECT n.id, p.points FROM needs n LEFT JOIN (
-	SELECT need_id, (CAST(SUM(weight * merit) AS bigint) * 10000 + CAST(SUM(weight) AS bigint) / 2) / CAST(SUM(weight) AS bigint) AS points FROM (
+	SELECT need_id, (CAST(SUM(weight * merit) AS bigint) * 10000 + CAST(SUM(weight) AS bigint) / 2) / CAST(SUM(weight) AS bigint) AS points
+		FROM (
 		SELECT s.need_id, sc.weight, CASE WHEN c.direction = 'lower_first' THEN 500 - CAST(ROUND(AVG(s.value * 100.0)) AS integer)
 			ELSE CAST(ROUND(AVG(s.value * 100.0)) AS integer) - 100 END AS merit
 		FROM needs n JOIN scores s ON s.need_id = n.id JOIN scheme_criteria sc ON sc.criterion_id = s.criterion_id
@@ -18,8 +19,8 @@ const pointsQuery = `SELECT n.id, p.points FROM needs n LEFT JOIN (
 	GROUP BY need_id) p ON p.need_id = n.id WHERE %[1]s`
 
 // RankNeeds computes the priorities of needs from their scores by the scheme in use, in one statement however many they are, and
-// keeps them with the needs so that the register sorts by an index. The needs are one, or a mission's, or all. It gives how
-// many came to another priority.
+// keeps them with the needs so that the register sorts by an index. The needs are one, or a mission's, or all. It gives how many
+// priorities changed.
 func RankNeeds(tx *Tx, of RankScope) (int, error) {
 	if err := LockNeeds(tx, of); err != nil {
 		return 0, err
@@ -32,8 +33,7 @@ func RankNeeds(tx *Tx, of RankScope) (int, error) {
 	return int(n), err
 }
 
-// LockNeeds keeps others from scoring some needs until the transaction ends: who does waits, or is waited for. Else the means
-// that one has read could overwrite those of the other.
+// LockNeeds keeps others from scoring some needs until the transaction ends, so that a mean never misses a concurrent score.
 func LockNeeds(tx *Tx, of RankScope) error {
 	if tx.dialect.lockRow == "" {
 		return nil
@@ -64,6 +64,7 @@ type MissionToRank struct {
 
 // MissionsToRank gives the missions that have needs with a score or a priority, after one, in the order of their ids.
 func MissionsToRank(tx *Tx, after models.ID) ([]MissionToRank, error) {
-	return queryAll[MissionToRank](tx, `SELECT n.mission_id, COUNT(*) AS n FROM needs n WHERE (n.points IS NOT NULL OR n.id IN (SELECT need_id FROM scores))
+	return queryAll[MissionToRank](tx, `SELECT n.mission_id, COUNT(*) AS n FROM needs n WHERE (n.points IS NOT NULL
+		OR n.id IN (SELECT need_id FROM scores))
 		AND COALESCE(n.mission_id > ?, TRUE) GROUP BY n.mission_id ORDER BY n.mission_id`, after)
 }

@@ -6,4 +6,5 @@ import (
 
 // Provisions are the paragraphs of instruments.
 var Provisions = &Noun[models.Provision]{Table: "provisions", Scope: everyone,
-	Filters: []Filter{ids("instrument_id", "provisions.instrument_id IN ?", "Instruments")}, Sorts: []Sort{{Key: "paragraph", Column: "provisions.paragraph"}}}
+	Filters: []Filter{ids("instrument_id", "provisions.instrument_id IN ?", "Instruments")},
+	Sorts:   []Sort{{Key: "paragraph", Column: "provisions.paragraph"}}}

@@ -6,12 +6,13 @@ import (
 
 // Rates are the exchange rates to the US dollar, by day.
 var Rates = &Noun[models.Rate]{Table: "rates", Scope: everyone,
-	Filters: []Filter{codes("currency", "rates.currency IN ?", "Currencies"), since("from", "rates.on_date >= ?", "On or after"), until("to", "rates.on_date <= ?", "On or before")},
-	Sorts:   []Sort{{Key: "on_date", Column: "rates.on_date", Desc: true}}}
+	Filters: []Filter{codes("currency", "rates.currency IN ?", "Currencies"), since("from", "rates.on_date >= ?", "On or after"),
+		until("to", "rates.on_date <= ?", "On or before")}, Sorts: []Sort{{Key: "on_date", Column: "rates.on_date", Desc: true}}}
 
 // RateFor gives the latest stored rate of a currency on or before a day.
 func RateFor(tx *Tx, currency string, day models.Date) (*models.Rate, error) {
-	r, err := queryOne[models.Rate](tx, "SELECT * FROM rates WHERE currency = ? AND on_date <= ? ORDER BY on_date DESC LIMIT 1", currency, day)
+	r, err := queryOne[models.Rate](tx, "SELECT * FROM rates WHERE currency = ? AND on_date <= ? ORDER BY on_date DESC LIMIT 1", currency,
+		day)
 	return &r, err
 }
 

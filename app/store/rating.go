@@ -5,4 +5,5 @@ import (
 )
 
 // Ratings are the points of the scale on which findings are rated.
-var Ratings = &Noun[models.Rating]{Table: "ratings", Scope: everyone, Sorts: []Sort{{Key: "position", Column: "ratings.position", Number: true}}}
+var Ratings = &Noun[models.Rating]{Table: "ratings", Scope: everyone,
+	Sorts: []Sort{{Key: "position", Column: "ratings.position", Number: true}}}

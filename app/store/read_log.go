@@ -8,11 +8,10 @@ import (
 	"qadam/models"
 )
 
-// What of restricted records a piece of work gave out, and how that gets into the log before the answer leaves.
+// Reads of restricted records, which are logged before the answer is sent.
 
-// common are the tables that hold nothing that a State gave in confidence: the installation's own lists and people, and the
-// portfolio, which its partners write and which names of a need only what its reader may see. Who reads them is not logged.
-// Whatever is not named here is.
+// common are the tables without confidential data of a State: reference data, people and the portfolio. Their reads are not
+// logged; all others are.
 var common = map[string]bool{
 	"countries": true, "themes": true, "instruments": true, "provisions": true, "ratings": true, "rates": true, "institutions": true,
 	"organisations": true, "contacts": true, "users": true, "tokens": true, "reminder_rules": true, "reminders": true, "outbox": true,
@@ -20,8 +19,8 @@ var common = map[string]bool{
 	"steps": true,
 }
 
-// readEvent is what one question brought to light: some rows of a noun, what was asked for, and under whose eyes: a job or an
-// address that carries its own right reads as somebody within a transaction of the system.
+// readEvent is what one query returned: rows of a noun, the query, and the actor who read them; a job or an update link may read
+// as another actor within the system's transaction.
 type readEvent struct {
 	actor     models.Actor
 	noun      string
@@ -52,14 +51,14 @@ func (n *Noun[T]) logRead(tx *Tx, query *models.ListQuery, found ...*T) {
 	tx.addRead(readEvent{noun: n.name(), query: query, shown: shown, byConsent: n.Extent != nil})
 }
 
-// addRead keeps a sighting for the log. What the program's own jobs read is nobody's.
+// addRead keeps a read for the log. Reads of the program's own jobs are not logged.
 func (tx *Tx) addRead(s readEvent) {
 	if s.actor = tx.actor; s.actor.Role != models.System {
 		tx.journal.reads = append(tx.journal.reads, s)
 	}
 }
 
-// LogExport notes rows of a page that goes into a file, of whatever noun.
+// LogExport notes rows of a page that goes into a file.
 func (n *Noun[T]) LogExport(tx *Tx, query models.ListQuery, page []T) {
 	if common[n.Table] {
 		shown := make([]SharedRow, len(page))
@@ -70,19 +69,19 @@ func (n *Noun[T]) LogExport(tx *Tx, query models.ListQuery, page []T) {
 	}
 }
 
-// Saw notes missions, findings or needs that a query of its own gives out.
-func Saw(tx *Tx, noun string, shown ...SharedRow) {
+// LogRead logs missions, findings or needs that a query of its own returns.
+func LogRead(tx *Tx, noun string, shown ...SharedRow) {
 	if len(shown) > 0 {
 		tx.addRead(readEvent{noun: noun, shown: shown, query: &models.ListQuery{}, byConsent: true})
 	}
 }
 
-// LogDerived notes that something was given out that is no record itself but is made of them, such as a donor's summary.
+// LogDerived logs something that is made of records, such as a donor's summary.
 func LogDerived(tx *Tx, noun string, of models.ID) {
 	tx.addRead(readEvent{noun: noun, shown: []SharedRow{{of, models.ExtentFull}}})
 }
 
-// readDetails is what an entry on a read keeps: the ids, those of which only the summary was shown, and what was asked for.
+// readDetails is what an entry of a read keeps: the ids, those shown as summary only, and the query.
 type readDetails struct {
 	IDs     []models.ID       `json:"ids,omitempty"`
 	Summary []models.ID       `json:"summary_only,omitempty"`
@@ -93,7 +92,7 @@ type readDetails struct {
 	Cursor  string            `json:"cursor,omitempty"`
 }
 
-// entry makes the entry of the log on a sighting.
+// entry makes the log's entry of a read.
 func (s readEvent) entry(tx *Tx) (models.Change, error) {
 	kept := readDetails{Count: len(s.shown)}
 	for _, r := range s.shown {
@@ -101,7 +100,8 @@ func (s readEvent) entry(tx *Tx) (models.Change, error) {
 			kept.Summary = append(kept.Summary, r.ID)
 		}
 	}
-	c := models.Change{ID: models.NewID(), CreatedAt: tx.now, Kind: models.LogRead, Action: s.action(tx), SubjectType: s.noun, RequestID: tx.request.ID}
+	c := models.Change{ID: models.NewID(), CreatedAt: tx.now, Kind: models.LogRead, Action: s.action(tx), SubjectType: s.noun,
+		RequestID: tx.request.ID}
 	c.Sign(s.actor)
 	if s.query == nil {
 		c.SubjectID = s.shown[0].ID
@@ -116,7 +116,7 @@ func (s readEvent) entry(tx *Tx) (models.Change, error) {
 	return c, err
 }
 
-// action is the intention of the request, or what the question itself was, where no request is served.
+// action is the intention of the request, or of the query where there is no request.
 func (s readEvent) action(tx *Tx) string {
 	if s.query == nil {
 		return cmp.Or(tx.request.Action, s.noun+".get")
@@ -124,23 +124,24 @@ func (s readEvent) action(tx *Tx) string {
 	return cmp.Or(tx.request.Action, s.noun+".list")
 }
 
-// releases gives what of a sighting consent had opened for its reader.
+// releases gives what of a read consent had opened for its reader.
 func (s readEvent) releases(tx *Tx) []models.Release {
 	audience := s.actor.Audience()
-	if audience == "" || !s.byConsent || s.actor.ViewedBy != "" { // a manager who looks with its eyes brings nothing to a reader
+	if audience == "" || !s.byConsent || s.actor.ViewedBy != "" { // viewing as a reader releases nothing to that reader
 		return nil
 	}
-	reader := cmp.Or(s.actor.UserID, models.NilID) // somebody without an account
+	reader := cmp.Or(s.actor.UserID, models.NilID) // a reader without an account
 	out := make([]models.Release, len(s.shown))
 	for i, r := range s.shown {
-		out[i] = models.Release{SubjectType: s.noun, SubjectID: r.ID, Extent: r.Extent, UserID: reader, OrganisationID: s.actor.OrganisationID, Name: s.actor.Name,
+		out[i] = models.Release{SubjectType: s.noun, SubjectID: r.ID, Extent: r.Extent, UserID: reader,
+			OrganisationID: s.actor.OrganisationID, Name: s.actor.Name,
 			Audience: audience, Surface: surfaceOf(s.action(tx), s.noun), FirstAt: tx.now, LastAt: tx.now, Times: 1}
 	}
 	return out
 }
 
-// surfaceOf names the way on which something went out: "get", "list" and "export" of itself, "summary", "report", "overview"
-// and the like where it was part of another thing.
+// surfaceOf names how something was given out: "get", "list" and "export" of itself, "summary", "report", "overview" and the like
+// where it was part of another thing.
 func surfaceOf(action, noun string) string {
 	of, intention, _ := strings.Cut(action, ".")
 	if of == noun {
@@ -149,8 +150,7 @@ func surfaceOf(action, noun string) string {
 	return of
 }
 
-// logReads writes what a piece of work gave out into the log, and waits until it stands there. Where it cannot be written,
-// nothing is given out, for whatever reason that is.
+// logReads logs what a transaction returned, and waits until that is committed. Where it cannot be written, nothing is given out.
 func (s *Store) logReads(tx *Tx) error {
 	j := tx.journal
 	if len(j.reads) == 0 {
@@ -169,5 +169,6 @@ func (s *Store) logReads(tx *Tx) error {
 	if err == nil || models.CodeOf(err) == models.Unavailable {
 		return err
 	}
-	return unavailable("What is read here has to stand in the log, which cannot be written now. Try again in a few seconds; if it stays so, ask the administrator.", 5*time.Second, err)
+	return unavailable("What is read here has to stand in the log, which cannot be written now. Try again in a few seconds; if it stays "+
+		"so, ask the administrator.", 5*time.Second, err)
 }

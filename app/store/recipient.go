@@ -4,12 +4,12 @@ import (
 	"qadam/models"
 )
 
-// Recipient is somebody to whom a mail can go; without an Email it is nobody.
+// Recipient is a person to whom a mail can go; without an Email there is none.
 type Recipient struct {
 	Name, Email, Language string
 }
 
-// ActiveManagers gives the programme managers, the one who came first before the others.
+// ActiveManagers gives the active managers, the oldest first.
 func ActiveManagers(tx *Tx) ([]Recipient, error) {
 	return queryAll[Recipient](tx, "SELECT name, email, language FROM users WHERE role = 'manager' AND active ORDER BY id")
 }
@@ -20,12 +20,12 @@ type Counterpart struct {
 	Recipient   `gorm:"embedded"`
 }
 
-// Counterparts gives the counterparts in duty of all States, the one who came first before the others.
+// Counterparts gives the active counterparts of all States, the oldest first.
 func Counterparts(tx *Tx) ([]Counterpart, error) {
 	return queryAll[Counterpart](tx, "SELECT country_code, name, email, language FROM users WHERE role = 'national' AND active ORDER BY id")
 }
 
-// RecipientMailbox is somebody to whom mail goes, with what their mail goes by.
+// RecipientMailbox is a recipient with mailbox, language and zone.
 type RecipientMailbox struct {
 	models.Mailbox
 	Name, Language, TimeZone, CountryCode string
@@ -33,12 +33,14 @@ type RecipientMailbox struct {
 	Role                                  models.Role
 }
 
-// RecipientMailboxes gives the people behind addresses, as users or else as contacts, with their mailboxes; somebody whom nobody
-// knows any more is left out.
+// RecipientMailboxes gives the people behind addresses, as users or else as contacts, with their mailboxes; unknown addresses are
+// left out.
 func RecipientMailboxes(tx *Tx, emails []string) (map[string]RecipientMailbox, error) {
-	found, err := queryAll[RecipientMailbox](tx, `SELECT p.*, COALESCE(b.id, ?) AS id, b.version, COALESCE(b.no_courtesy, FALSE) AS no_courtesy, b.morning, b.away_from, b.away_until, b.deputy_email,
+	found, err := queryAll[RecipientMailbox](tx, `SELECT p.*, COALESCE(b.id, ?) AS id, b.version, COALESCE(b.no_courtesy,
+		FALSE) AS no_courtesy, b.morning, b.away_from, b.away_until, b.deputy_email,
 			b.bounced_at, b.bounce FROM (
-		SELECT u.email, u.name, u.language, u.time_zone, u.country_code, u.organisation_id AS organisation, u.id AS user, u.role, 0 AS place, u.id AS source
+		SELECT u.email, u.name, u.language, u.time_zone, u.country_code, u.organisation_id AS organisation, u.id AS user, u.role,
+			0 AS place, u.id AS source
 			FROM users u WHERE u.active AND u.email IN ?
 		UNION ALL SELECT c.email, c.name, c.language, c.time_zone, o.country_code, c.organisation_id, NULL, '', 1, c.id
 			FROM contacts c JOIN organisations o ON o.id = c.organisation_id WHERE c.active AND c.email IN ?) p
@@ -62,7 +64,7 @@ type LinkRecipient struct {
 	Name, Email, Language             string
 }
 
-// LinkRecipientAt finds whose an address is at an organisation: a contact's in duty, else a user's.
+// LinkRecipientAt finds the person with an address at an organisation: an active contact, else a user.
 func LinkRecipientAt(tx *Tx, organisation models.ID, email string) (LinkRecipient, error) {
 	found, err := queryAll[LinkRecipient](tx, `SELECT id AS contact_id, organisation_id, name, email, language FROM contacts
 		WHERE organisation_id = ? AND email = ? AND active`, organisation, email)
@@ -79,10 +81,13 @@ func LinkRecipientAt(tx *Tx, organisation models.ID, email string) (LinkRecipien
 	return found[0], nil
 }
 
-// PartnerContact gives who is asked about an activity: its lead partner's first focal point, or else its coordinator.
+// PartnerContact gives the recipient of questions about an activity: its lead partner's first focal point, or else its
+// coordinator.
 func PartnerContact(tx *Tx, organisation models.ID) (Recipient, error) {
-	p, err := queryOne[Recipient](tx, `SELECT name, email, language FROM contacts WHERE organisation_id = ? AND active AND duty IN ('focal_point', 'coordinator')
-		AND email NOT IN (SELECT email FROM mailboxes WHERE bounced_at IS NOT NULL) ORDER BY CASE duty WHEN 'focal_point' THEN 0 ELSE 1 END, id LIMIT 1`, organisation)
+	p, err := queryOne[Recipient](tx, `SELECT name, email, language FROM contacts WHERE organisation_id = ? AND active
+		AND duty IN ('focal_point', 'coordinator')
+		AND email NOT IN (SELECT email FROM mailboxes WHERE bounced_at IS NOT NULL) ORDER BY CASE duty WHEN 'focal_point' THEN 0
+			ELSE 1 END, id LIMIT 1`, organisation)
 	if NoRow(err) {
 		return Recipient{}, nil
 	}

@@ -6,15 +6,17 @@ import (
 
 // Referrals are the proposals of needs to organisations, and their answers.
 var Referrals = &Noun[models.Referral]{Table: "referrals", Scope: referralScope,
-	Filters: []Filter{byVisible(needExtents, ids("need_id", "referrals.need_id IN ?", "Needs")), ids("organisation_id", "referrals.organisation_id IN ?", "Organisations"), ids("offer_id", "referrals.offer_id IN ?", "Offers"),
-		today(enum("status", "CASE WHEN referrals.status = 'proposed' AND referrals.ends_on < ? THEN 'expired' ELSE referrals.status END IN ?", models.ReferralLife.Statuses())), enum("purpose", "referrals.purpose IN ?", []string{"deliver", "fund"})},
+	Filters: []Filter{byVisible(needExtents, ids("need_id", "referrals.need_id IN ?", "Needs")),
+		ids("organisation_id", "referrals.organisation_id IN ?", "Organisations"), ids("offer_id", "referrals.offer_id IN ?", "Offers"),
+		onToday(enum("status", "CASE WHEN referrals.status = 'proposed' AND referrals.ends_on < ? THEN 'expired' ELSE referrals.status "+
+			"END IN ?", models.ReferralLife.Statuses())), enum("purpose", "referrals.purpose IN ?", []string{"deliver", "fund"})},
 	Sorts: []Sort{byCreated("referrals")}, Load: markExpired, MaskFor: maskReferralNeed}
 
-// openReferral tells that a referral r waits for an answer or has a yes; a proposal whose last day is over does not, at
-// this instant and not only when a job has written it down. It has one placeholder, for today.
+// openReferral tells that a referral r is proposed or accepted; a proposal is not open after its last day, whether or not a job
+// has expired it. It has one placeholder, for today.
 const openReferral = "(r.status = 'accepted' OR r.status = 'proposed' AND (r.ends_on IS NULL OR r.ends_on >= ?))"
 
-// markExpired says of proposals whose last day is over that they have expired.
+// markExpired marks proposals whose last day is over as expired.
 func markExpired(tx *Tx, found []*models.Referral) error {
 	for _, r := range found {
 		if r.Ended(models.DateOf(tx.now)) {
@@ -24,7 +26,7 @@ func markExpired(tx *Tx, found []*models.Referral) error {
 	return nil
 }
 
-// maskReferralNeed names the needs that the actor may see; of the others it learns only that a need stands behind it.
+// maskReferralNeed names the needs that the actor may see; the others are placeholders.
 func maskReferralNeed(tx *Tx, found []*models.Referral) error {
 	all := make([]models.ID, len(found))
 	for i, r := range found {
@@ -38,20 +40,20 @@ func maskReferralNeed(tx *Tx, found []*models.Referral) error {
 	for _, n := range seen {
 		named = append(named, SharedRow{n.ID, n.Extent})
 	}
-	Saw(tx, "need", named...)
+	LogRead(tx, "need", named...)
 	for _, r := range found {
 		n := seen[r.NeedID]
 		if r.NeedReference = n.Reference; r.NeedReference == "" {
 			r.NeedID = ""
 		}
 		if n.Extent != models.ExtentFull {
-			r.Note, r.Amount = "", models.Money{} // they may say what the need says
+			r.Note, r.Amount = "", models.Money{} // they may quote the need
 		}
 	}
 	return nil
 }
 
-// NeedOfReferral gives the need behind a referral, whoever asks; callers do not show it.
+// NeedOfReferral gives the need of a referral without scope; callers do not show it.
 func NeedOfReferral(tx *Tx, referral models.ID) (models.ID, error) {
 	r, err := queryOne[struct{ NeedID models.ID }](tx, "SELECT need_id FROM referrals WHERE id = ?", referral)
 	return r.NeedID, err
@@ -59,7 +61,8 @@ func NeedOfReferral(tx *Tx, referral models.ID) (models.ID, error) {
 
 // FindReferral gives the referral of a need to an organisation for a purpose; nil for none.
 func FindReferral(tx *Tx, need, organisation models.ID, purpose string) (*models.Referral, error) {
-	r, err := queryOne[models.Referral](tx, "SELECT * FROM referrals WHERE need_id = ? AND organisation_id = ? AND purpose = ?", need, organisation, purpose)
+	r, err := queryOne[models.Referral](tx, "SELECT * FROM referrals WHERE need_id = ? AND organisation_id = ? AND purpose = ?", need,
+		organisation, purpose)
 	if NoRow(err) {
 		return nil, nil
 	}
@@ -84,21 +87,23 @@ func EarlierReferrals(tx *Tx, need models.ID) (map[string]*models.Referral, erro
 func IsInvolved(tx *Tx, need, organisation models.ID) (bool, error) {
 	n, err := queryOne[struct{ N int }](tx, `SELECT COUNT(*) AS n FROM needs WHERE id = ? AND (
 		EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = needs.id AND r.organisation_id = ? AND `+openReferral+`)
-		OR EXISTS (SELECT 1 FROM activity_needs an JOIN activity_partners ap ON ap.activity_id = an.activity_id WHERE an.need_id = needs.id AND ap.organisation_id = ?))`,
+		OR EXISTS (SELECT 1 FROM activity_needs an JOIN activity_partners ap ON ap.activity_id = an.activity_id WHERE an.need_id = needs.id
+			AND ap.organisation_id = ?))`,
 		need, organisation, models.DateOf(tx.now), organisation)
 	return n.N > 0, err
 }
 
 // HasAcceptedReferral tells whether an organisation has accepted a need's referral.
 func HasAcceptedReferral(tx *Tx, need, organisation models.ID) (bool, error) {
-	n, err := queryOne[struct{ N int }](tx, "SELECT COUNT(*) AS n FROM referrals WHERE need_id = ? AND organisation_id = ? AND status = 'accepted'", need, organisation)
+	n, err := queryOne[struct{ N int }](tx, "SELECT COUNT(*) AS n FROM referrals WHERE need_id = ? AND organisation_id = ? AND status = "+
+		"'accepted'", need, organisation)
 	return n.N > 0, err
 }
 
 // CompetingReferrals gives the other open referrals of the same need for the same purpose.
 func CompetingReferrals(tx *Tx, chosen *models.Referral) ([]models.ID, error) {
-	found, err := queryAll[needName](tx, "SELECT r.id FROM referrals r WHERE r.need_id = ? AND r.purpose = ? AND r.id <> ? AND "+openReferral+" ORDER BY r.id",
-		chosen.NeedID, chosen.Purpose, chosen.ID, models.DateOf(tx.now))
+	found, err := queryAll[needName](tx, "SELECT r.id FROM referrals r WHERE r.need_id = ? AND r.purpose = ? AND r.id <> ? AND "+
+		openReferral+" ORDER BY r.id", chosen.NeedID, chosen.Purpose, chosen.ID, models.DateOf(tx.now))
 	out := make([]models.ID, len(found))
 	for i, f := range found {
 		out[i] = f.ID
@@ -106,15 +111,17 @@ func CompetingReferrals(tx *Tx, chosen *models.Referral) ([]models.ID, error) {
 	return out, err
 }
 
-// WithdrawReferrals withdraws a need's open referrals: nobody is asked any more.
+// WithdrawReferrals withdraws a need's open referrals.
 func WithdrawReferrals(tx *Tx, need models.ID, day models.Date) error {
-	_, err := tx.exec("UPDATE referrals SET status = 'withdrawn', status_on = ?, version = version + 1, updated_at = ? WHERE need_id = ? AND status = 'proposed'", day, tx.now, need)
+	_, err := tx.exec("UPDATE referrals SET status = 'withdrawn', status_on = ?, version = version + 1, updated_at = ? WHERE need_id = "+
+		"? AND status = 'proposed'", day, tx.now, need)
 	return err
 }
 
-// ExpiredProposals gives proposals whose last day is over and that are not written down as expired yet.
+// ExpiredProposals gives proposals whose last day is over and whose status does not say so yet.
 func ExpiredProposals(tx *Tx, limit int) ([]models.ID, error) {
-	found, err := queryAll[needName](tx, "SELECT id FROM referrals WHERE status = 'proposed' AND ends_on < ? ORDER BY ends_on, id LIMIT ?", models.DateOf(tx.now), limit)
+	found, err := queryAll[needName](tx, "SELECT id FROM referrals WHERE status = 'proposed' AND ends_on < ? ORDER BY ends_on, id LIMIT ?",
+		models.DateOf(tx.now), limit)
 	out := make([]models.ID, len(found))
 	for i, f := range found {
 		out[i] = f.ID

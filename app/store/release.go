@@ -15,8 +15,8 @@ type writtenRelease struct {
 	LastAt  string `json:"last_at"`
 }
 
-// addReleases notes what went to readers whom consent bounds. The rows go in one statement whatever their number, in one
-// order, so that servers which note the same do not wait for each other crosswise.
+// addReleases notes what was released to readers bound by consent. The rows go in one statement and in one order, so that two
+// servers do not deadlock.
 func addReleases(tx *Tx, out []models.Release) error {
 	if len(out) == 0 {
 		return nil
@@ -39,8 +39,11 @@ func addReleases(tx *Tx, out []models.Release) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(`INSERT INTO releases (subject_type, subject_id, extent, user_id, organisation_id, name, audience, surface, first_at, last_at, times) `+
-		tx.dialect.releaseRows+` ON CONFLICT (subject_id, user_id, surface, extent) DO UPDATE SET times = releases.times + excluded.times,
+	_, err = tx.exec(
+		`INSERT INTO releases (subject_type, subject_id, extent, user_id, organisation_id, name, audience, surface, first_at, last_at,
+			times) `+
+			tx.dialect.releaseRows+
+			` ON CONFLICT (subject_id, user_id, surface, extent) DO UPDATE SET times = releases.times + excluded.times,
 		last_at = CASE WHEN excluded.last_at > releases.last_at THEN excluded.last_at ELSE releases.last_at END,
 		first_at = CASE WHEN excluded.first_at < releases.first_at THEN excluded.first_at ELSE releases.first_at END,
 		name = excluded.name, organisation_id = excluded.organisation_id, audience = excluded.audience`, text)
@@ -48,15 +51,17 @@ func addReleases(tx *Tx, out []models.Release) error {
 }
 
 func compareKeys(a, b models.Release) int {
-	return cmp.Or(cmp.Compare(a.SubjectID, b.SubjectID), cmp.Compare(a.UserID, b.UserID), cmp.Compare(a.Surface, b.Surface), cmp.Compare(a.Extent, b.Extent))
+	return cmp.Or(cmp.Compare(a.SubjectID, b.SubjectID), cmp.Compare(a.UserID, b.UserID), cmp.Compare(a.Surface, b.Surface),
+		cmp.Compare(a.Extent, b.Extent))
 }
 
-// ReleasesOf tells what of some missions, findings or needs had gone out to an audience, the first first; to any audience
-// where none, or the public, is asked for. Callers have seen to it that the actor may know.
+// ReleasesOf gives the releases of some missions, findings or needs to an audience, the earliest first; to any audience where
+// none, or the public, is given. Callers check that the actor may see the item.
 func ReleasesOf(tx *Tx, subjects []models.ID, audience string) ([]models.Release, error) {
 	var all []models.Release
 	for some := range batch.Padded(subjects) {
-		found, err := queryAll[models.Release](tx, "SELECT * FROM releases WHERE subject_id IN ? AND (audience = ? OR ? IN ('', 'public')) ORDER BY first_at, subject_id, user_id, surface, extent",
+		found, err := queryAll[models.Release](tx, "SELECT * FROM releases WHERE subject_id IN ? AND (audience = ? OR ? IN ('', "+
+			"'public')) ORDER BY first_at, subject_id, user_id, surface, extent",
 			some, audience, audience)
 		if err != nil {
 			return nil, err

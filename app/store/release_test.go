@@ -20,14 +20,16 @@ func TestReleasesOnWholeSeconds(t *testing.T) {
 		for i := range 2 {
 			err := s.Update(ctx, system, func(tx *Tx) error {
 				when := at.Add(time.Duration(i) * time.Second)
-				return addReleases(tx, []models.Release{{SubjectType: "need", SubjectID: need, Extent: "full", UserID: user, Audience: "donors", Surface: "get", FirstAt: when, LastAt: when, Times: 1}})
+				return addReleases(tx, []models.Release{{SubjectType: "need", SubjectID: need, Extent: "full", UserID: user,
+					Audience: "donors", Surface: "get", FirstAt: when, LastAt: when, Times: 1}})
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
 		}
 		var out []models.Release
-		if err := s.View(ctx, system, func(tx *Tx) (err error) { out, err = ReleasesOf(tx, []models.ID{need}, "donors"); return err }); err != nil {
+		if err := s.View(ctx, system,
+			func(tx *Tx) (err error) { out, err = ReleasesOf(tx, []models.ID{need}, "donors"); return err }); err != nil {
 			t.Fatal(err)
 		}
 		if len(out) != 1 || out[0].Times != 2 || !out[0].FirstAt.Equal(at) || !out[0].LastAt.Equal(at.Add(time.Second)) {

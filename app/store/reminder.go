@@ -4,13 +4,15 @@ import (
 	"qadam/models"
 )
 
-// Reminders is what people were told, or are about to be: an organisation's for those who are at it, and one's own.
+// Reminders are those sent and those waiting: one's own, and an organisation's for its people.
 var Reminders = &Noun[models.Reminder]{Table: "reminders", Scope: reminderScope, Sorts: []Sort{byCreated("reminders")},
-	Filters: []Filter{codes("rule", "reminders.rule IN ?", "Rules"), ids("subject_id", "reminders.subject_id IN ?", "Objects"), codes("recipient", "reminders.recipient IN ?", "Addresses"),
-		enum("status", `(CASE WHEN reminders.state <> 'mailed' THEN reminders.state ELSE (SELECT fo.status FROM outbox fo WHERE fo.id = reminders.outbox_id) END) IN ?`, models.ReminderStatuses)},
+	Filters: []Filter{codes("rule", "reminders.rule IN ?", "Rules"), ids("subject_id", "reminders.subject_id IN ?", "Objects"),
+		codes("recipient", "reminders.recipient IN ?", "Addresses"),
+		enum("status", `(CASE WHEN reminders.state <> 'mailed' THEN reminders.state ELSE (SELECT fo.status FROM outbox fo
+			WHERE fo.id = reminders.outbox_id) END) IN ?`, models.ReminderStatuses)},
 	Load: loadReminders}
 
-// loadReminders brings the state of the mails that carry them.
+// loadReminders reads the state of their mails.
 func loadReminders(tx *Tx, found []*models.Reminder) error {
 	all := make([]models.ID, 0, len(found))
 	for _, r := range found {
@@ -34,7 +36,7 @@ func loadReminders(tx *Tx, found []*models.Reminder) error {
 	return loadSnoozes(tx, found)
 }
 
-// PriorReminder is an occasion on which somebody was told of an object.
+// PriorReminder is an earlier occasion of an object.
 type PriorReminder struct {
 	SubjectID     models.ID
 	Occasion      string
@@ -43,9 +45,10 @@ type PriorReminder struct {
 	State         string
 }
 
-// PriorReminders gives the occasions of some objects on which a rule had somebody told, the oldest first.
+// PriorReminders gives a rule's earlier occasions of some objects, the oldest first.
 func PriorReminders(tx *Tx, rule string, subjects []models.ID) (map[models.ID][]PriorReminder, error) {
-	found, err := queryAll[PriorReminder](tx, "SELECT subject_id, occasion, recipient, recipient_name, state FROM reminders WHERE rule = ? AND subject_id IN ? ORDER BY id", rule, subjects)
+	found, err := queryAll[PriorReminder](tx, "SELECT subject_id, occasion, recipient, recipient_name, state FROM reminders WHERE rule "+
+		"= ? AND subject_id IN ? ORDER BY id", rule, subjects)
 	told := make(map[models.ID][]PriorReminder, len(found))
 	for _, t := range found {
 		told[t.SubjectID] = append(told[t.SubjectID], t)
@@ -53,10 +56,10 @@ func PriorReminders(tx *Tx, rule string, subjects []models.ID) (map[models.ID][]
 	return told, err
 }
 
-// RemindersTo gives what somebody was told of, or is about to be, the newest first, at most so much of it, and what of its objects
-// they hold back, until when.
+// RemindersTo gives a recipient's reminders, the newest first up to a limit, and until when their objects are snoozed.
 func RemindersTo(tx *Tx, recipient string, limit int) ([]models.Reminder, map[models.ID]models.Date, error) {
-	found, err := queryAll[models.Reminder](tx, "SELECT * FROM reminders WHERE recipient = ? AND state IN ('due', 'snoozed', 'mailed') ORDER BY id DESC LIMIT ?", recipient, limit)
+	found, err := queryAll[models.Reminder](tx, "SELECT * FROM reminders WHERE recipient = ? AND state IN ('due', 'snoozed', 'mailed') "+
+		"ORDER BY id DESC LIMIT ?", recipient, limit)
 	if err != nil || len(found) == 0 {
 		return nil, nil, err
 	}

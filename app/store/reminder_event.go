@@ -8,7 +8,7 @@ import (
 	"qadam/models"
 )
 
-// WatchedItem is an item whose clock runs, with those of the responsible organisation who could be told.
+// WatchedItem is an item whose clock runs, with its possible recipients.
 type WatchedItem struct {
 	ID                       models.ID
 	Reference, Title, Status string
@@ -18,12 +18,12 @@ type WatchedItem struct {
 	Instant *time.Time
 	// Months are the object's own part of its clock's length: a project's reporting cycle.
 	Months int
-	// EndsOn is the end that somebody gave the clock; "" leaves it to the rule.
+	// EndsOn is the adjusted end of the clock; "" leaves it to the rule.
 	EndsOn           models.Date
 	CountryCode      string
 	OrganisationID   models.ID
 	OrganisationName string
-	// The group is what the item is told under: its activity, or itself.
+	// The group is the object under which mails show the item: its activity, or itself.
 	GroupID              models.ID
 	GroupRef, GroupTitle string
 	LastNews             models.Date
@@ -32,8 +32,8 @@ type WatchedItem struct {
 	Coordinator          Recipient `gorm:"embedded;embeddedPrefix:coordinator_"`
 }
 
-// Span asks for the items whose clock began between two days, both included; From "" is however long ago: Limit of them at a time, those that come after
-// the last one of the page before. With IDs it asks for these items alone, whenever their clock began.
+// Span asks for a page of the items whose clock began between two days, both included; From "" is no bound. With IDs it asks for
+// these items only.
 type Span struct {
 	From, To models.Date
 	After    WatchedItem
@@ -41,7 +41,7 @@ type Span struct {
 	IDs      []models.ID
 }
 
-// after gives the mark on which a page stands; the first page stands before all rows.
+// after gives the position of a page; the first page is before all rows.
 func (s Span) after() (models.Date, models.ID) {
 	if s.After.ID == "" {
 		return s.From, models.NilID
@@ -61,12 +61,12 @@ func personColumns(alias string) string {
 }
 
 // eventSearch is one kind of event: how its open items are found. Columns, tables and conditions are written out; the days and
-// the page come on top. Items with a clock of their own are found on whatever day their event was.
+// the page come on top. Items with a clock of their own are found on any day of their event.
 type eventSearch struct {
 	watches, columns, from, where string
 	args                          []any
 	id, since                     string
-	// coming and today have the instant, or its day, before all other arguments: they ask for what is still to come, or stands.
+	// coming and today take the instant, or its day, as their first argument.
 	coming, today bool
 	// byDay reads in the order of the days, which has an index; the others read in the order of their ids.
 	byDay bool
@@ -101,7 +101,7 @@ func (q eventSearch) find(tx *Tx, s Span) ([]WatchedItem, error) {
 		args = append(args, s.From, s.To, day, id, s.Limit)
 	default:
 		since := []any{s.From, s.To}
-		if s.From == "" { // what finds the day is worked out once less
+		if s.From == "" { // the day is computed once less
 			within, since = q.since+" <= ?", since[1:]
 		}
 		if q.adjustable {
@@ -127,7 +127,7 @@ func FindWatched(tx *Tx, watches string, s Span) ([]WatchedItem, error) {
 	return found, setLastDays(tx, found)
 }
 
-// setLastDays gives items that wait for an instant the last day before it, where they belong.
+// setLastDays sets the last day before an item's instant, in its State's zone.
 func setLastDays(tx *Tx, found []WatchedItem) error {
 	var states []string
 	for _, w := range found {
@@ -140,13 +140,14 @@ func setLastDays(tx *Tx, found []WatchedItem) error {
 	return err
 }
 
-// lastNews is the day on which an activity was last heard of: a report or a step of its life. One that is still to begin
-// owes no news before its planned start.
-const lastNews = `CASE WHEN a.status = 'pipeline' AND a.planned_start > a.status_on AND (a.last_update_on IS NULL OR a.planned_start > a.last_update_on) THEN a.planned_start
+// lastNews is the day on which an activity was last heard of: a report or a step of its life. An activity owes no news before its
+// planned start.
+const lastNews = `CASE WHEN a.status = 'pipeline' AND a.planned_start > a.status_on AND (a.last_update_on IS NULL
+	OR a.planned_start > a.last_update_on) THEN a.planned_start
 	WHEN a.last_update_on > a.status_on THEN a.last_update_on ELSE a.status_on END`
 
-// agreedOn is the day since which a need waits for somebody to answer it: prioritizing it does not begin the wait anew,
-// coming back from a referral does.
+// agreedOn is the day since which a need waits for an answer: prioritizing does not restart the wait, coming back from a referral
+// does.
 const agreedOn = `COALESCE((SELECT MAX(s.on_date) FROM steps s WHERE s.subject_id = n.id AND NOT s.proposed
 	AND s.to_status IN ('agreed', 'prioritized') AND s.from_status NOT IN ('agreed', 'prioritized')), n.status_on)`
 
@@ -156,38 +157,43 @@ const referredOn = `(SELECT MIN(s.on_date) FROM steps s WHERE s.subject_id = n.i
 // joinOwner joins the manager who owns a need.
 const joinOwner = ` LEFT JOIN users contact ON contact.id = n.owner_id AND contact.active AND contact.role IN ('manager', 'admin')`
 
-// eventSearches name no title of a need, a mission or a consent: what they say is confidential, and mails are read on the way.
+// eventSearches read no title of a need, a mission or a consent: those are confidential, and mails are not.
 var eventSearches = map[string]eventSearch{
-	// Whoever is no partner of the activity any more is not told of a milestone.
+	// Former partners of the activity are not told of its milestones.
 	models.WatchMilestone: {id: "m.id", since: "m.due_on", byDay: true,
 		columns: `m.id, m.reference, m.title, m.status, a.country_code, m.organisation_id, o.name AS organisation_name, a.id AS group_id, a.reference AS group_ref,
-			a.title AS group_title, a.last_update_on AS last_news, ` + personColumns("contact") + ", " + personColumns("focal") + ", " + personColumns("coordinator"),
+			a.title AS group_title, a.last_update_on AS last_news, ` + personColumns("contact") + ", " + personColumns("focal") + ", " +
+			personColumns("coordinator"),
 		from: `milestones m JOIN activities a ON a.id = m.activity_id JOIN projects p ON p.id = a.project_id
 			JOIN organisations o ON o.id = m.organisation_id
 			LEFT JOIN activity_partners t ON t.activity_id = a.id AND t.organisation_id = m.organisation_id
 			LEFT JOIN contacts contact ON contact.id = m.contact_id AND contact.organisation_id = t.organisation_id AND contact.active` +
-			joinFirstContact("focal", "focal_point", "t.organisation_id") + joinFirstContact("coordinator", "coordinator", "t.organisation_id"),
-		where: `m.status = 'planned' AND a.status IN ? AND p.status IN ?`, args: []any{live, live}},
+			joinFirstContact("focal", "focal_point", "t.organisation_id") + joinFirstContact("coordinator", "coordinator",
+			"t.organisation_id"),
+		where: `m.status = 'planned' AND a.status IN ? AND p.status IN ?`, args: []any{liveStatuses, liveStatuses}},
 	models.WatchNews: {id: "a.id", since: lastNews,
 		columns: `a.id, a.reference, a.title, a.status, a.country_code, o.id AS organisation_id, o.name AS organisation_name, a.id AS group_id, a.reference AS group_ref,
 			a.title AS group_title, a.last_update_on AS last_news, ` + personColumns("focal") + ", " + personColumns("coordinator"),
 		from: `activities a JOIN projects p ON p.id = a.project_id
 			JOIN activity_partners t ON t.activity_id = a.id AND t.partner_role = 'lead' JOIN organisations o ON o.id = t.organisation_id` +
-			joinFirstContact("focal", "focal_point", "t.organisation_id") + joinFirstContact("coordinator", "coordinator", "t.organisation_id"),
-		where: `a.status IN ? AND p.status IN ?`, args: []any{live, live}},
+			joinFirstContact("focal", "focal_point", "t.organisation_id") + joinFirstContact("coordinator", "coordinator",
+			"t.organisation_id"),
+		where: `a.status IN ? AND p.status IN ?`, args: []any{liveStatuses, liveStatuses}},
 	models.WatchUpdate: {id: "p.id", since: "COALESCE(p.last_update_on, p.starts_on)",
 		columns: `p.id, p.reference, p.title, p.status, p.reporting_months AS months, o.country_code, o.id AS organisation_id, o.name AS organisation_name,
-			p.id AS group_id, p.reference AS group_ref, p.title AS group_title, p.last_update_on AS last_news, ` + personColumns("focal") + ", " + personColumns("coordinator"),
+			p.id AS group_id, p.reference AS group_ref, p.title AS group_title, p.last_update_on AS last_news, ` + personColumns("focal") +
+			", " + personColumns("coordinator"),
 		from: `projects p JOIN organisations o ON o.id = p.lead_organisation_id` +
 			joinFirstContact("focal", "focal_point", "o.id") + joinFirstContact("coordinator", "coordinator", "o.id"),
-		where: `p.reporting_months > 0 AND p.status IN ? AND p.status <> 'pipeline'`, args: []any{live}},
+		where: `p.reporting_months > 0 AND p.status IN ? AND p.status <> 'pipeline'`, args: []any{liveStatuses}},
 	models.WatchUnmatched: {id: "n.id", since: agreedOn, today: true,
 		columns: `n.id, n.reference, n.status, n.country_code, n.id AS group_id, n.reference AS group_ref, ` + personColumns("contact"),
 		from:    `needs n` + joinOwner,
 		where: `n.status IN ('agreed', 'prioritized')
 			AND NOT EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = n.id AND ` + openReferral + `)
-			AND NOT EXISTS (SELECT 1 FROM activity_needs an JOIN activities a ON a.id = an.activity_id WHERE an.need_id = n.id AND a.status IN ?)`,
-		args: []any{live}},
+			AND NOT EXISTS (SELECT 1 FROM activity_needs an JOIN activities a ON a.id = an.activity_id WHERE an.need_id = n.id
+				AND a.status IN ?)`,
+		args: []any{liveStatuses}},
 	models.WatchMet: {id: "n.id", since: referredOn, adjustable: true,
 		columns: `n.id, n.reference, n.status, n.country_code, n.id AS group_id, n.reference AS group_ref, ` + personColumns("contact"),
 		from:    `needs n` + joinOwner,
@@ -210,15 +216,17 @@ func missionSearch(sent, status string) eventSearch {
 		where:   `m.status = '` + status + `' AND m.` + sent + ` IS NOT NULL`}
 }
 
-// renewed tells a consent of which another entry says more recently what holds: when it expires nothing changes.
+// renewed tells that a later entry replaces a consent, so that its expiry changes nothing.
 const renewed = `EXISTS (SELECT 1 FROM consents r WHERE r.subject_id = c.subject_id AND r.audience = c.audience AND r.objected_at IS NULL
-	AND (r.withdrawn_at IS NULL OR r.withdrawn_at > r.effective_from) AND r.effective_from < c.expires_at AND (r.effective_from, r.id) > (c.effective_from, c.id))`
+	AND (r.withdrawn_at IS NULL OR r.withdrawn_at > r.effective_from) AND r.effective_from < c.expires_at
+		AND (r.effective_from, r.id) > (c.effective_from, c.id))`
 
-// consentSearch finds the consents of whose instant people have to know before it comes. When that is, the ledger alone says.
+// consentSearch finds consents that begin or end. Their instants cannot be adjusted.
 func consentSearch(instant, where string) eventSearch {
 	return eventSearch{id: "c.id", since: instant, coming: true,
 		columns: `c.id, COALESCE(m.reference, n.reference, f.reference) AS reference, 'asked' AS status, c.country_code, c.id AS group_id,
 			COALESCE(m.reference, n.reference, f.reference) AS group_ref, ` + instant + ` AS instant`,
-		from:  `consents c LEFT JOIN missions m ON m.id = c.subject_id LEFT JOIN needs n ON n.id = c.subject_id LEFT JOIN findings f ON f.id = c.subject_id`,
+		from: `consents c LEFT JOIN missions m ON m.id = c.subject_id LEFT JOIN needs n ON n.id = c.subject_id
+			LEFT JOIN findings f ON f.id = c.subject_id`,
 		where: `c.withdrawn_at IS NULL AND c.objected_at IS NULL AND c.extent <> 'none' AND ` + where + ` AND ` + instant + ` > ?`}
 }

@@ -7,8 +7,8 @@ import (
 	"qadam/models"
 )
 
-// AddReminders records what is owed, and gives how many were new: what was recorded before, by whatever server, is left out.
-// The record decides, so that nobody is mailed twice for one occasion. What its recipient snoozes waits until that ends.
+// AddReminders records what is owed, and gives how many reminders were new: what any server has recorded is left out, so that no
+// occasion is mailed twice. Snoozed ones wait until the snooze ends.
 func AddReminders(tx *Tx, found []models.Reminder) (int, error) {
 	added := 0
 	for part := range slices.Chunk(found, maxReminderRows) {
@@ -44,27 +44,31 @@ func insertReminders(tx *Tx, part []models.Reminder) (int, error) {
 			r.Recipient, r.RecipientName, r.OrganisationID, state, r.Since, r.Rung, r.Role, r.AtOnce, r.Courtesy)
 		args = append(args, r.ToldBefore, r.HeldUntil, r.Why)
 	}
-	n, err := tx.exec(`INSERT INTO reminders (id, created_at, rule, subject_type, subject_id, reference, occasion, due_on, recipient, recipient_name, organisation_id,
+	n, err := tx.exec(
+		`INSERT INTO reminders (id, created_at, rule, subject_type, subject_id, reference, occasion, due_on, recipient, recipient_name,
+			organisation_id,
 		state, since, rung, role, at_once, courtesy, told_before, held_until, why)
 		VALUES `+batch.Tuples(len(part), columns+3)+` ON CONFLICT (rule, subject_id, occasion, recipient) DO NOTHING`, args...)
 	return int(n), err
 }
 
-// EndSnoozes lets go what was held back until a day.
+// EndSnoozes makes due what was snoozed until a day.
 func EndSnoozes(tx *Tx, day models.Date) error {
 	_, err := tx.exec("UPDATE reminders SET state = 'due', held_until = NULL WHERE state = 'snoozed' AND held_until <= ?", day)
 	return err
 }
 
-// SendAtOnce makes a reminder that waits, or is held back, go with a mail of its own; false when it does not wait.
+// SendAtOnce makes a due or snoozed reminder go with a mail of its own; false for others.
 func SendAtOnce(tx *Tx, id models.ID) (bool, error) {
-	n, err := tx.exec("UPDATE reminders SET state = 'due', at_once = TRUE, held_until = NULL WHERE id = ? AND state IN ('due', 'snoozed')", id)
+	n, err := tx.exec("UPDATE reminders SET state = 'due', at_once = TRUE, held_until = NULL WHERE id = ? AND state IN ('due', 'snoozed')",
+		id)
 	return n == 1, err
 }
 
-// RecipientsDue gives whom something waits for, in the order of their addresses.
+// RecipientsDue gives recipients with due reminders, in the order of their addresses.
 func RecipientsDue(tx *Tx, after string, limit int) ([]string, error) {
-	found, err := queryAll[models.Reminder](tx, "SELECT DISTINCT recipient FROM reminders WHERE state = 'due' AND recipient > ? ORDER BY recipient LIMIT ?", after, limit)
+	found, err := queryAll[models.Reminder](tx, "SELECT DISTINCT recipient FROM reminders WHERE state = 'due' AND recipient > ? ORDER "+
+		"BY recipient LIMIT ?", after, limit)
 	out := make([]string, len(found))
 	for i, r := range found {
 		out[i] = r.Recipient
@@ -72,9 +76,10 @@ func RecipientsDue(tx *Tx, after string, limit int) ([]string, error) {
 	return out, err
 }
 
-// RecipientsAway gives for whom something waits while, about this day, somebody stands in for them.
+// RecipientsAway gives recipients with due reminders who have a deputy about this day.
 func RecipientsAway(tx *Tx, day models.Date) ([]string, error) {
-	found, err := queryAll[models.Mailbox](tx, `SELECT DISTINCT b.email FROM mailboxes b JOIN reminders r ON r.recipient = b.email AND r.state = 'due'
+	found, err := queryAll[models.Mailbox](tx, `SELECT DISTINCT b.email FROM mailboxes b JOIN reminders r ON r.recipient = b.email
+		AND r.state = 'due'
 		WHERE b.deputy_email <> '' AND b.away_from <= ? AND b.away_until >= ? ORDER BY b.email`, day.AddDays(1), day.AddDays(-1))
 	out := make([]string, len(found))
 	for i, b := range found {
@@ -83,12 +88,13 @@ func RecipientsAway(tx *Tx, day models.Date) ([]string, error) {
 	return out, err
 }
 
-// LockDueReminders gives what waits for one recipient, at most so much of it, the oldest first, and keeps other servers from it.
+// LockDueReminders locks a recipient's due reminders, the oldest first up to a limit.
 func LockDueReminders(tx *Tx, recipient string, limit int) ([]models.Reminder, error) {
-	return queryAll[models.Reminder](tx, "SELECT * FROM reminders WHERE state = 'due' AND recipient = ? ORDER BY id LIMIT ?"+tx.dialect.skipLocked, recipient, limit)
+	return queryAll[models.Reminder](tx, "SELECT * FROM reminders WHERE state = 'due' AND recipient = ? ORDER BY id LIMIT ?"+
+		tx.dialect.skipLocked, recipient, limit)
 }
 
-// DropReminders says of reminders that they are not needed any more, and why.
+// DropReminders drops reminders, with the reason.
 func DropReminders(tx *Tx, all []models.ID, why string) error {
 	if len(all) == 0 {
 		return nil
@@ -97,7 +103,7 @@ func DropReminders(tx *Tx, all []models.ID, why string) error {
 	return err
 }
 
-// DeleteReminders takes back what was recorded for somebody and never said to them.
+// DeleteReminders deletes reminders that were never sent.
 func DeleteReminders(tx *Tx, all []models.ID) error {
 	if len(all) == 0 {
 		return nil
@@ -106,17 +112,18 @@ func DeleteReminders(tx *Tx, all []models.ID) error {
 	return err
 }
 
-// AttachReminders gives reminders to a mail.
+// AttachReminders attaches reminders to a mail.
 func AttachReminders(tx *Tx, all []models.ID, mail models.ID) error {
 	_, err := tx.exec("UPDATE reminders SET state = 'mailed', outbox_id = ? WHERE id IN ?", mail, all)
 	return err
 }
 
-// HandOver gives what waits for one recipient to another. What the other was told anyway is dropped.
-func HandOver(tx *Tx, from, to, name string, all []models.ID) error {
+// HandOverReminders gives a recipient's reminders to another. Those that the other has anyway are dropped.
+func HandOverReminders(tx *Tx, from, to, name string, all []models.ID) error {
 	why := "Handed over to " + name + ", who stands in"
 	if _, err := tx.exec(`UPDATE reminders SET state = 'dropped', why = ? WHERE id IN ? AND EXISTS (SELECT 1 FROM reminders o
-		WHERE o.rule = reminders.rule AND o.subject_id = reminders.subject_id AND o.occasion = reminders.occasion AND o.recipient = ?)`, why, all, to); err != nil {
+		WHERE o.rule = reminders.rule AND o.subject_id = reminders.subject_id AND o.occasion = reminders.occasion AND o.recipient = ?)`,
+		why, all, to); err != nil {
 		return err
 	}
 	_, err := tx.exec("UPDATE reminders SET recipient = ?, recipient_name = ?, role = 'deputy', why = ? WHERE id IN ? AND state = 'due'",

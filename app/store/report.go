@@ -11,7 +11,8 @@ var Reports = &Noun[models.Report]{Table: "reports", Scope: ownOrganisation("rep
 
 // ReportBefore gives the number and the day of a donor's last report as of a day before this one; nil where there is none.
 func ReportBefore(tx *Tx, donor models.ID, day models.Date) (*models.Report, error) {
-	r, err := queryOne[models.Report](tx, "SELECT reference, as_of FROM reports WHERE organisation_id = ? AND as_of < ? ORDER BY as_of DESC, id DESC LIMIT 1", donor, day)
+	r, err := queryOne[models.Report](tx, "SELECT reference, as_of FROM reports WHERE organisation_id = ? AND as_of < ? ORDER BY as_of "+
+		"DESC, id DESC LIMIT 1", donor, day)
 	if NoRow(err) {
 		return nil, nil
 	}

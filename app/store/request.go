@@ -4,7 +4,7 @@ import (
 	"context"
 )
 
-// Request is what the log keeps of the exchange that a piece of work serves.
+// Request is what the log keeps of a request.
 type Request struct {
 	ID     string
 	Action string // the intention, such as "need.list"
@@ -12,12 +12,12 @@ type Request struct {
 
 type requestKey struct{}
 
-// WithRequest marks a context with the exchange that its work serves.
+// WithRequest marks a context with its request.
 func WithRequest(ctx context.Context, r Request) context.Context {
 	return context.WithValue(ctx, requestKey{}, r)
 }
 
-// WithAction gives a context whose work is for an intention, where it serves no request that says so.
+// WithAction marks a context with an intention, where it has no request.
 func WithAction(ctx context.Context, action string) context.Context {
 	r := requestOf(ctx)
 	r.Action = action

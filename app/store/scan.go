@@ -12,7 +12,7 @@ import (
 )
 
 // scanStructs runs a query and makes a T of each row, by column name, as GORM's own Find and Scan do; but it reflects once a
-// query and not once a value, which is the most of what a list costs. NULL is the zero value; unknown columns are left out.
+// query, not once a value. NULL is the zero value; unknown columns are left out.
 func scanStructs[T any](tx *Tx, q *gorm.DB) ([]T, error) {
 	rs, err := q.Rows()
 	if err != nil {
@@ -30,7 +30,7 @@ func scanStructs[T any](tx *Tx, q *gorm.DB) ([]T, error) {
 	}
 	out := []T{}
 	for rs.Next() {
-		row = empty // every row is read into this one: nothing of the row before may show through
+		row = empty // every row is read into this one, which is cleared first
 		if err := rs.Scan(places...); err != nil {
 			return nil, err
 		}
@@ -65,7 +65,7 @@ func targetsIn(tx *Tx, row any, columns []string) ([]any, error) {
 	return places, nil
 }
 
-// targetOf takes the kinds that database/sql would reflect on, or refuse a NULL for, on a shorter way.
+// targetOf scans without reflection the kinds for which database/sql would use it, or refuse NULL.
 func targetOf(f *schema.Field, p reflect.Value) any {
 	if f.Serializer != nil {
 		return jsonScanner{p.Interface()}

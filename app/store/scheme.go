@@ -5,8 +5,9 @@ import (
 )
 
 // Schemes are the sets of weighted criteria by which needs are ranked.
-var Schemes = &Noun[models.Scheme]{Table: "schemes", Scope: schemeScope, Filters: []Filter{flag("current", "schemes.current = ?", "The one in use")},
-	Sorts: []Sort{{Key: "name", Column: "schemes.name"}}, Load: loadSchemes, Save: saveScheme}
+var Schemes = &Noun[models.Scheme]{Table: "schemes", Scope: schemeScope,
+	Filters: []Filter{flag("current", "schemes.current = ?", "The one in use")},
+	Sorts:   []Sort{{Key: "name", Column: "schemes.name"}}, Load: loadSchemes, Save: saveScheme}
 
 type criterionRow struct {
 	ID        models.ID
@@ -25,17 +26,19 @@ func loadSchemes(tx *Tx, found []*models.Scheme) error {
 	for _, s := range found {
 		s.Criteria = []models.Criterion{}
 	}
-	criteria, err := queryAll[criterionRow](tx, `SELECT c.id, sc.scheme_id, sc.position, c.code, c.name, sc.weight, sc.locked, c.direction, c.scale
+	criteria, err := queryAll[criterionRow](tx, `SELECT c.id, sc.scheme_id, sc.position, c.code, c.name, sc.weight, sc.locked, c.direction,
+		c.scale
 		FROM scheme_criteria sc JOIN criteria c ON c.id = sc.criterion_id WHERE sc.scheme_id IN ? ORDER BY sc.scheme_id, sc.position`, all)
 	for _, c := range criteria {
 		s := index[c.SchemeID]
-		s.Criteria = append(s.Criteria, models.Criterion{ID: c.ID, Code: c.Code, Name: c.Name, Weight: c.Weight, Locked: c.Locked, Direction: c.Direction, Scale: c.Scale})
+		s.Criteria = append(s.Criteria, models.Criterion{ID: c.ID, Code: c.Code, Name: c.Name, Weight: c.Weight, Locked: c.Locked,
+			Direction: c.Direction, Scale: c.Scale})
 	}
 	return err
 }
 
-// saveScheme writes the criteria and their weights. One that came from another edition serves both: it is not written, and
-// stands as it is. One that no edition has any more goes.
+// saveScheme writes the criteria and their weights. One that another edition has, too, is not written. One without an edition is
+// deleted.
 func saveScheme(tx *Tx, s *models.Scheme) error {
 	if _, err := tx.exec("DELETE FROM scheme_criteria WHERE scheme_id = ?", s.ID); err != nil {
 		return err
@@ -64,7 +67,7 @@ func saveCriterion(tx *Tx, scheme models.ID, position int, c models.Criterion) e
 	if err != nil {
 		return err
 	}
-	// What another edition has, or lent, is left as it is; then it has to be the same.
+	// What another edition has, too, must not differ.
 	_, err = tx.exec(`INSERT INTO criteria (id, scheme_id, code, name, direction, scale) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET code = excluded.code, name = excluded.name, direction = excluded.direction, scale = excluded.scale
 		WHERE criteria.scheme_id = excluded.scheme_id AND NOT EXISTS (SELECT 1 FROM scheme_criteria sc WHERE sc.criterion_id = criteria.id)`,
@@ -73,7 +76,8 @@ func saveCriterion(tx *Tx, scheme models.ID, position int, c models.Criterion) e
 		return err
 	}
 	n, err := tx.exec(`INSERT INTO scheme_criteria (scheme_id, criterion_id, position, weight, locked) SELECT ?, id, ?, ?, ? FROM criteria
-		WHERE id = ? AND code = ? AND name = ? AND direction = ? AND scale = ?`, scheme, position, c.Weight, c.Locked, c.ID, c.Code, c.Name, c.Direction, scale)
+		WHERE id = ? AND code = ? AND name = ? AND direction = ? AND scale = ?`, scheme, position, c.Weight, c.Locked, c.ID, c.Code, c.Name,
+		c.Direction, scale)
 	if err == nil && n == 0 {
 		return models.Fault("/criteria", "The criterion %s serves another scheme, too, and is another there; leave its id out.", c.Code)
 	}
@@ -91,19 +95,22 @@ func CurrentScheme(tx *Tx) (*models.Scheme, error) {
 
 // ClearOtherCurrent takes "current" away from every other scheme.
 func ClearOtherCurrent(tx *Tx, current models.ID) error {
-	_, err := tx.exec("UPDATE schemes SET current = FALSE, version = version + 1, updated_at = ? WHERE current AND COALESCE(id <> ?, TRUE)", tx.now, current)
+	_, err := tx.exec("UPDATE schemes SET current = FALSE, version = version + 1, updated_at = ? WHERE current AND COALESCE(id <> ?, TRUE)",
+		tx.now, current)
 	return err
 }
 
-// MarkSchemesUsed marks the schemes by which a criterion's scores rank: from then on their criteria and weights stand. Those are the
-// one in use, and the one that the criterion was made for. Editions that are still being written are not.
+// MarkSchemesUsed fixes the criteria and weights of the schemes by which a criterion's scores rank: the current one, and the one
+// for which the criterion was made.
 func MarkSchemesUsed(tx *Tx, criterion models.ID) error {
 	found, err := queryAll[struct{ ID models.ID }](tx, "SELECT id FROM criteria WHERE id = ?", criterion)
 	if err == nil && len(found) == 0 {
 		return models.Fault("/criterion_id", "There is no criterion with this id; GET /schemes lists them.")
 	}
 	if err == nil {
-		_, err = tx.exec(`UPDATE schemes SET used = TRUE WHERE NOT used AND id IN (SELECT sc.scheme_id FROM scheme_criteria sc JOIN criteria c ON c.id = sc.criterion_id
+		_, err = tx.exec(
+			`UPDATE schemes SET used = TRUE WHERE NOT used AND id IN (SELECT sc.scheme_id FROM scheme_criteria sc
+				JOIN criteria c ON c.id = sc.criterion_id
 			WHERE c.id = ? AND (schemes.current OR c.scheme_id = schemes.id))`, criterion)
 	}
 	return err

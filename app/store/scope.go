@@ -6,9 +6,9 @@ import (
 	"qadam/models"
 )
 
-// Who sees what (docs/domain.md#consent-and-visibility), each noun in one function. Deny is the default of every one of them.
+// Who sees what (docs/domain.md#consent-and-visibility), each noun in one function. Deny is the default of each.
 
-// everyone is the scope of reference data: whoever is signed in.
+// everyone is the scope of reference data: all users.
 func everyone(tx *Tx) Where {
 	if tx.actor.Role == "" {
 		return nothing
@@ -60,7 +60,7 @@ func ofUser(table string) func(*Tx) Where {
 	}
 }
 
-// through is the scope of what hangs on an activity or a project: whoever sees the parent sees it.
+// through is the scope of rows of an activity or a project: visible with their parent.
 func through(column, table string, parent func(*Tx) Where) func(*Tx) Where {
 	return func(tx *Tx) Where {
 		w := parent(tx)
@@ -77,7 +77,7 @@ func findingScope(tx *Tx) Where { return byConsent(tx, "findings", findingExtent
 
 func needScope(tx *Tx) Where { return byConsent(tx, "needs", needExtent) }
 
-// organisationScope shows the listed organisations and one's own: a donor that is not listed is named to nobody else.
+// organisationScope shows the listed organisations and one's own: a donor that is not listed is named to no one else.
 func organisationScope(tx *Tx) Where {
 	switch a := tx.actor; {
 	case a.SeesAll():
@@ -97,7 +97,7 @@ func userScope(tx *Tx) Where {
 	return Where{SQL: "users.id = ?", Args: []any{tx.actor.UserID}}
 }
 
-// sessionScope shows the sessions that are in force: those that have ended stand in the audit.
+// sessionScope shows the sessions in force: the log keeps ended ones.
 func sessionScope(tx *Tx) Where {
 	w := ofUser("sessions")(tx)
 	return Where{SQL: w.SQL + " AND " + sessionInForce, Args: append(w.Args, tx.now, tx.now)}
@@ -108,7 +108,8 @@ func calendarScope(tx *Tx) Where {
 	if w.SQL == everything.SQL || w.SQL == nothing.SQL {
 		return w
 	}
-	return Where{SQL: "(calendars.organisation_id IS NULL OR calendars.organisation_id IN (SELECT organisations.id FROM organisations WHERE " + w.SQL + "))", Args: w.Args}
+	return Where{SQL: "(calendars.organisation_id IS NULL OR calendars.organisation_id IN (SELECT organisations.id FROM organisations " +
+		"WHERE " + w.SQL + "))", Args: w.Args}
 }
 
 func mailboxScope(tx *Tx) Where {
@@ -152,12 +153,15 @@ func projectScope(tx *Tx) Where {
 	case a.SeesAll():
 		return everything
 	case a.Role == models.National:
-		return Where{SQL: "EXISTS (SELECT 1 FROM project_countries pc WHERE pc.project_id = projects.id AND pc.country_code = ?)", Args: []any{a.CountryCode}}
+		return Where{SQL: "EXISTS (SELECT 1 FROM project_countries pc WHERE pc.project_id = projects.id AND pc.country_code = ?)",
+			Args: []any{a.CountryCode}}
 	case a.Role == models.Partner:
 		return Where{SQL: `(projects.lead_organisation_id = ? OR projects.id IN (SELECT pa.project_id FROM activities pa
-			JOIN activity_partners pp ON pp.activity_id = pa.id WHERE pp.organisation_id = ?))`, Args: []any{a.OrganisationID, a.OrganisationID}}
+			JOIN activity_partners pp ON pp.activity_id = pa.id WHERE pp.organisation_id = ?))`,
+			Args: []any{a.OrganisationID, a.OrganisationID}}
 	case a.Role == models.Donor:
-		return Where{SQL: "projects.id IN (SELECT ft.project_id FROM transactions ft WHERE ft.organisation_id = ? AND ft.kind <> 'expenditure')", Args: []any{a.OrganisationID}}
+		return Where{SQL: "projects.id IN (SELECT ft.project_id FROM transactions ft WHERE ft.organisation_id = ? AND ft.kind <> " +
+			"'expenditure')", Args: []any{a.OrganisationID}}
 	}
 	return nothing
 }
@@ -172,7 +176,8 @@ func activityScope(tx *Tx) Where {
 		return Where{SQL: "activities.country_code = ?", Args: []any{a.CountryCode}}
 	case a.Role == models.Partner:
 		return Where{SQL: `(activities.id IN (SELECT ap.activity_id FROM activity_partners ap WHERE ap.organisation_id = ?)
-			OR activities.project_id IN (SELECT lp.id FROM projects lp WHERE lp.lead_organisation_id = ?))`, Args: []any{a.OrganisationID, a.OrganisationID}}
+			OR activities.project_id IN (SELECT lp.id FROM projects lp WHERE lp.lead_organisation_id = ?))`,
+			Args: []any{a.OrganisationID, a.OrganisationID}}
 	case a.Role == models.Donor:
 		return Where{SQL: `EXISTS (SELECT 1 FROM transactions ft WHERE ft.organisation_id = ? AND ft.project_id = activities.project_id
 			AND ft.kind <> 'expenditure' AND (ft.activity_id IS NULL OR ft.activity_id = activities.id))`, Args: []any{a.OrganisationID}}
@@ -197,7 +202,8 @@ func activityOrProject(tx *Tx, table string) Where {
 	}
 	act := through(table+".activity_id", "activities", activityScope)(tx)
 	prj := through(table+".project_id", "projects", projectScope)(tx)
-	return Where{SQL: "(" + act.SQL + " OR (" + table + ".activity_id IS NULL AND " + prj.SQL + "))", Args: append(append([]any{}, act.Args...), prj.Args...)}
+	return Where{SQL: "(" + act.SQL + " OR (" + table + ".activity_id IS NULL AND " + prj.SQL + "))",
+		Args: append(append([]any{}, act.Args...), prj.Args...)}
 }
 
 // updateScope: one's own reports; of others' what was submitted, for the partners of the same activity; for donors and
@@ -210,7 +216,8 @@ func updateScope(tx *Tx) Where {
 	seen := activityOrProject(tx, "updates")
 	switch a.Role {
 	case models.Partner:
-		return Where{SQL: "(updates.organisation_id = ? OR (updates.status <> 'draft' AND " + seen.SQL + "))", Args: append([]any{a.OrganisationID}, seen.Args...)}
+		return Where{SQL: "(updates.organisation_id = ? OR (updates.status <> 'draft' AND " + seen.SQL + "))",
+			Args: append([]any{a.OrganisationID}, seen.Args...)}
 	case models.Donor, models.National:
 		return Where{SQL: "(updates.status = 'accepted' AND " + seen.SQL + ")", Args: seen.Args}
 	}
@@ -226,7 +233,8 @@ func transactionScope(tx *Tx) Where {
 	case a.Role == models.Donor:
 		return Where{SQL: "transactions.organisation_id = ?", Args: []any{a.OrganisationID}}
 	case a.Role == models.Partner:
-		return Where{SQL: "(transactions.organisation_id = ? OR transactions.project_id IN (SELECT lp.id FROM projects lp WHERE lp.lead_organisation_id = ?))", Args: []any{a.OrganisationID, a.OrganisationID}}
+		return Where{SQL: "(transactions.organisation_id = ? OR transactions.project_id IN (SELECT lp.id FROM projects lp WHERE " +
+			"lp.lead_organisation_id = ?))", Args: []any{a.OrganisationID, a.OrganisationID}}
 	}
 	return nothing
 }
@@ -255,8 +263,8 @@ func schemeScope(tx *Tx) Where {
 	return managersOnly(tx)
 }
 
-// overlapScope: who sees both activities sees the overlap. A partner of one is told that there is another: once for each
-// of its activities and as long as one is open, however many there are, for their number is not for it to know.
+// overlapScope: who sees both activities sees the overlap. A partner of one is told that there is another: once for each of its
+// activities while one is open, so that it does not learn their number.
 func overlapScope(tx *Tx) Where {
 	a := tx.actor
 	switch {
@@ -273,8 +281,10 @@ func overlapScope(tx *Tx) Where {
 		told = "place = 1 AND status = 'open'"
 	}
 	return Where{SQL: `activity_pairs.id IN (WITH mine AS MATERIALIZED (` + mine.SQL + `),
-		sides AS (SELECT o.id, o.status, m.id AS own, o.second_id IN (SELECT mine.id FROM mine) AS whole FROM mine m JOIN activity_pairs o ON o.first_id = m.id
-			UNION ALL SELECT o.id, o.status, m.id, FALSE FROM mine m JOIN activity_pairs o ON o.second_id = m.id WHERE o.first_id NOT IN (SELECT mine.id FROM mine))
+		sides AS (SELECT o.id, o.status, m.id AS own, o.second_id IN (SELECT mine.id FROM mine) AS whole FROM mine m
+			JOIN activity_pairs o ON o.first_id = m.id
+			UNION ALL SELECT o.id, o.status, m.id, FALSE FROM mine m JOIN activity_pairs o ON o.second_id = m.id
+				WHERE o.first_id NOT IN (SELECT mine.id FROM mine))
 		SELECT h.id FROM (SELECT sides.id, status, whole, ROW_NUMBER() OVER (PARTITION BY own, whole, status ORDER BY sides.id) AS place
 			FROM sides) h WHERE whole OR (` + told + `))`, Args: mine.Args}
 }
@@ -283,10 +293,11 @@ func overlapExtent(tx *Tx) Where {
 	if tx.actor.Audience() == "" {
 		return Where{SQL: "'full'"}
 	}
-	// Of each row anew: a list has few, of all the activities that the actor sees.
+	// Looked up for each row of a page, which has few.
 	scope := activityScope(tx)
 	seen := func(id string) string {
 		return "EXISTS (SELECT 1 FROM activities WHERE activities.id = activity_pairs." + id + " AND " + scope.SQL + ")"
 	}
-	return Where{SQL: "CASE WHEN " + seen("first_id") + " AND " + seen("second_id") + " THEN 'full' ELSE 'partial' END", Args: append(slices.Clone(scope.Args), scope.Args...)}
+	return Where{SQL: "CASE WHEN " + seen("first_id") + " AND " + seen("second_id") + " THEN 'full' ELSE 'partial' END",
+		Args: append(slices.Clone(scope.Args), scope.Args...)}
 }

@@ -16,26 +16,30 @@ func extentOf(tx *Tx, row string, wider string) Where {
 	return extentTo(tx, audience, row, wider)
 }
 
-// extentTo gives how much of a row is shared with an audience. For it and for the public alike one entry decides; the wider
-// of the two answers holds, since what is public is everybody's. No entry at all means none.
+// extentTo gives how much of a row is shared with an audience: the wider of what its deciding entry and the public's open. No
+// entry means none.
 func extentTo(tx *Tx, audience, row, wider string) Where {
 	ranked := rankedConsents(tx, row, wider, audience, models.AudiencePublic)
-	return Where{SQL: "(SELECT CASE MAX(d.extent) WHEN 2 THEN 'full' WHEN 1 THEN 'partial' ELSE 'none' END FROM (" + ranked.SQL + ") d WHERE d.place = 1)", Args: ranked.Args}
+	return Where{SQL: "(SELECT CASE MAX(d.extent) WHEN 2 THEN 'full' WHEN 1 THEN 'partial' ELSE 'none' END FROM (" + ranked.SQL +
+		") d WHERE d.place = 1)", Args: ranked.Args}
 }
 
-// rankedConsents is the one place that says which entry of the ledger decides: for each audience the most specific of the
-// entries in force, and of these the latest, has place 1. A withdrawn entry decides "none" for ever after. One that was
-// withdrawn or objected to before it took effect decides nothing. All is told by comparing instants that are stored, so
-// that silence is consent, and consent ends, at the instant itself and on every server at once.
+// rankedConsents is the one place that decides which entry of the ledger counts: for each audience the most specific of the
+// entries in force, and of these the latest, has place 1. A withdrawn entry decides "none" for ever after. One that was withdrawn
+// or objected to before it took effect decides nothing. Only stored instants are compared, so that a consent begins and ends at
+// its instant, on every server.
 func rankedConsents(tx *Tx, row, wider string, audiences ...string) Where {
 	subjects := row
 	if wider != "" {
 		subjects += ", " + wider
 	}
-	return Where{SQL: `SELECT c.id, c.audience, CASE WHEN c.withdrawn_at IS NOT NULL OR c.extent = 'none' THEN 0 WHEN c.extent = 'full' THEN 2 ELSE 1 END AS extent,
-			ROW_NUMBER() OVER (PARTITION BY c.audience ORDER BY CASE WHEN c.subject_id = ` + row + ` THEN 0 ELSE 1 END, c.effective_from DESC, c.id DESC) AS place
+	return Where{SQL: `SELECT c.id, c.audience, CASE WHEN c.withdrawn_at IS NOT NULL OR c.extent = 'none' THEN 0 WHEN c.extent = 'full'
+		THEN 2 ELSE 1 END AS extent,
+			ROW_NUMBER() OVER (PARTITION BY c.audience ORDER BY CASE WHEN c.subject_id = ` + row +
+		` THEN 0 ELSE 1 END, c.effective_from DESC, c.id DESC) AS place
 		FROM consents c WHERE c.subject_id IN (` + subjects + `) AND c.audience IN ? AND c.effective_from <= ? AND c.objected_at IS NULL
-			AND (c.expires_at IS NULL AND c.withdrawn_at IS NULL OR c.expires_at > ? AND c.withdrawn_at IS NULL OR c.withdrawn_at >= c.effective_from)`,
+			AND (c.expires_at IS NULL AND c.withdrawn_at IS NULL OR c.expires_at > ? AND c.withdrawn_at IS NULL
+				OR c.withdrawn_at >= c.effective_from)`,
 		Args: []any{audiences, tx.now, tx.now}}
 }
 
@@ -73,7 +77,7 @@ func extentsOf(table string, scope, extent func(*Tx) Where) func(*Tx, []models.I
 	}
 }
 
-// fullOnly leaves of these the rows that are shared in full: what else a row is tied to is not said of the others.
+// fullOnly keeps the rows that are shared in full.
 func fullOnly(extents func(*Tx, []models.ID) (map[models.ID]string, error)) func(*Tx, []models.ID) (map[models.ID]string, error) {
 	return func(tx *Tx, all []models.ID) (map[models.ID]string, error) {
 		seen, err := extents(tx, all)

@@ -7,12 +7,13 @@ import (
 
 // Scores are what assessors gave needs on criteria.
 var Scores = &Noun[models.CriterionScore]{Table: "scores", Scope: scoreScope,
-	Filters: []Filter{ids("need_id", "scores.need_id IN ?", "Needs"), ids("criterion_id", "scores.criterion_id IN ?", "Criteria"), ids("assessor_id", "scores.assessor_id IN ?", "Assessors")},
-	Sorts:   []Sort{byCreated("scores")}}
+	Filters: []Filter{ids("need_id", "scores.need_id IN ?", "Needs"), ids("criterion_id", "scores.criterion_id IN ?", "Criteria"),
+		ids("assessor_id", "scores.assessor_id IN ?", "Assessors")}, Sorts: []Sort{byCreated("scores")}}
 
 // FindScore gives the assessor's earlier score of the same need and criterion; nil for none.
 func FindScore(tx *Tx, in models.ScoreInput, assessor models.ID) (*models.CriterionScore, error) {
-	s, err := queryOne[models.CriterionScore](tx, "SELECT * FROM scores WHERE need_id = ? AND criterion_id = ? AND assessor_id = ?", in.NeedID, in.CriterionID, assessor)
+	s, err := queryOne[models.CriterionScore](tx, "SELECT * FROM scores WHERE need_id = ? AND criterion_id = ? AND assessor_id = ?",
+		in.NeedID, in.CriterionID, assessor)
 	if NoRow(err) {
 		return nil, nil
 	}

@@ -22,12 +22,12 @@ func AddSignInLink(tx *Tx, l SignInLink) error {
 	return err
 }
 
-// SignInLinkByHash finds a link in whatever state.
+// SignInLinkByHash finds a link in any state.
 func SignInLinkByHash(tx *Tx, hash []byte) (SignInLink, error) {
 	return queryOne[SignInLink](tx, "SELECT id, user_id, hash, next, expires_at, used_at FROM sign_in_links WHERE hash = ?", hash)
 }
 
-// UseSignInLink uses a link up; false when it was used or has expired. Of any number at once, one is told true.
+// UseSignInLink uses a link up; false when it was used or has expired. Of any number of calls at once, one gets true.
 func UseSignInLink(tx *Tx, id models.ID) (bool, error) {
 	n, err := tx.exec("UPDATE sign_in_links SET used_at = ? WHERE id = ? AND used_at IS NULL AND expires_at > ?", tx.now, id, tx.now)
 	return n == 1, err

@@ -7,9 +7,10 @@ import (
 	"qadam/models"
 )
 
-// RequestSignInLink keeps that somebody asked for a link.
+// RequestSignInLink queues a request for a sign-in link.
 func QueueSignIn(tx *Tx, in models.SignInRequest, peer string) error {
-	_, err := tx.exec("INSERT INTO sign_in_requests (id, created_at, email, next, peer) VALUES (?, ?, ?, ?, ?)", models.NewID(), tx.now, in.Email, in.Next, peer)
+	_, err := tx.exec("INSERT INTO sign_in_requests (id, created_at, email, next, peer) VALUES (?, ?, ?, ?, ?)", models.NewID(), tx.now,
+		in.Email, in.Next, peer)
 	return err
 }
 
@@ -18,7 +19,7 @@ type QueuedSignIn struct {
 	Email, Next, Peer string
 }
 
-// TakeQueuedSignIns takes up to n requests for links out of the line; no other server gets them.
+// TakeQueuedSignIns takes up to n requests for links from the queue; no other server gets them.
 func TakeQueuedSignIns(tx *Tx, n int) ([]QueuedSignIn, error) {
 	return scanRows(tx, `WITH due AS MATERIALIZED (SELECT id FROM sign_in_requests ORDER BY id LIMIT ?`+tx.dialect.skipLocked+`)
 		DELETE FROM sign_in_requests WHERE id IN (SELECT id FROM due) RETURNING email, next, peer`, []any{n},

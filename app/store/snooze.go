@@ -4,7 +4,7 @@ import (
 	"qadam/models"
 )
 
-// snoozeKey is an object that is held back for a recipient.
+// snoozeKey is an object that is snoozed for a recipient.
 type snoozeKey struct {
 	SubjectID models.ID
 	Recipient string
@@ -17,7 +17,7 @@ type snooze struct {
 	Until             models.Date
 }
 
-// snoozesOf gives what was held back of some objects: of each recipient's the latest, which may correct an earlier one.
+// snoozesOf gives each recipient's latest snooze of some objects.
 func snoozesOf(tx *Tx, subjects []models.ID) (map[snoozeKey]snooze, error) {
 	if len(subjects) == 0 {
 		return nil, nil
@@ -30,7 +30,7 @@ func snoozesOf(tx *Tx, subjects []models.ID) (map[snoozeKey]snooze, error) {
 	return out, err
 }
 
-// loadSnoozes shows of what is held back the reason for that, in the place of why it came to its recipient.
+// loadSnoozes puts a snooze's reason in the place of the reminder's.
 func loadSnoozes(tx *Tx, found []*models.Reminder) error {
 	var subjects []models.ID
 	for _, r := range found {
@@ -47,12 +47,14 @@ func loadSnoozes(tx *Tx, found []*models.Reminder) error {
 	return err
 }
 
-// Snooze holds back what concerns an object for one recipient, what waits now and what is still to come.
+// Snooze holds back an object's reminders for one recipient, due and later ones.
 func Snooze(tx *Tx, subject models.ID, recipient string, in models.SnoozeInput) error {
-	if _, err := tx.exec("INSERT INTO snoozes (id, created_at, subject_id, recipient, until, reason, actor_id, actor_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	if _, err := tx.exec("INSERT INTO snoozes (id, created_at, subject_id, recipient, until, reason, actor_id, actor_name) VALUES (?, "+
+		"?, ?, ?, ?, ?, ?, ?)",
 		models.NewID(), tx.now, subject, recipient, in.Until, in.Reason, tx.actor.UserID, tx.actor.Name); err != nil {
 		return err
 	}
-	_, err := tx.exec("UPDATE reminders SET state = 'snoozed', held_until = ? WHERE subject_id = ? AND recipient = ? AND state IN ('due', 'snoozed')", in.Until, subject, recipient)
+	_, err := tx.exec("UPDATE reminders SET state = 'snoozed', held_until = ? WHERE subject_id = ? AND recipient = ? AND state IN "+
+		"('due', 'snoozed')", in.Until, subject, recipient)
 	return err
 }

@@ -6,7 +6,8 @@ import (
 	"qadam/models"
 )
 
-// Sort is one order of a list; Column must not be null. Closed orders are refused to those who see some rows only partly.
+// Sort is one order of a list; Column must not be null. Orders that are not Open are refused to actors who see some rows only
+// partly.
 type Sort struct {
 	Key       string
 	Column    string
@@ -22,12 +23,12 @@ func (s Sort) name() string {
 	return s.Key
 }
 
-// byCreated is the order of a list that has no better one: ids sort by the time they were made.
+// byCreated is the default order: ids sort by the time they were made.
 func byCreated(table string) Sort {
 	return Sort{Key: "created_at", Column: table + ".id", Desc: true, OnPartial: true}
 }
 
-// order finds the sort asked for. Someone who sees rows only partly gets the orders that tell nothing hidden.
+// order finds the sort asked for. An actor who sees rows only partly gets the open orders.
 func (n *Noun[T]) order(tx *Tx, asked string) (Sort, error) {
 	bounded := n.Extent != nil && tx.actor.Audience() != ""
 	var keys []string

@@ -4,7 +4,7 @@ import (
 	"qadam/models"
 )
 
-// Steps is what happened to objects; callers have seen to it that the actor sees the object.
+// Steps is what happened to objects; callers check that the actor may see the object.
 var Steps = &Noun[models.Step]{Table: "steps", Scope: everyone,
 	Filters: []Filter{ids("subject_id", "steps.subject_id IN ?", "The object")}, Sorts: []Sort{{Key: "created_at", Column: "steps.id"}}}
 
@@ -17,7 +17,8 @@ func AddStep(tx *Tx, s models.Step) error {
 // statusAt is the status that a row had on a day, given twice: that of its last step up to then, or the first of its
 // life. Most rows have not moved since and need no look into their history.
 func statusAt(table string, life models.Lifecycle) string {
-	return "CASE WHEN " + table + ".status_on <= ? THEN " + table + ".status ELSE COALESCE(" + stepAt(table, "to_status") + ", '" + life.Start + "') END"
+	return "CASE WHEN " + table + ".status_on <= ? THEN " + table + ".status ELSE COALESCE(" + stepAt(table, "to_status") + ", '" +
+		life.Start + "') END"
 }
 
 // statusSince is the day, NULL for none, on which a row took the status that statusAt gives.
@@ -26,5 +27,6 @@ func statusSince(table string) string {
 }
 
 func stepAt(table, column string) string {
-	return "(SELECT st." + column + " FROM steps st WHERE st.subject_id = " + table + ".id AND st.on_date <= ? AND NOT st.proposed ORDER BY st.id DESC LIMIT 1)"
+	return "(SELECT st." + column + " FROM steps st WHERE st.subject_id = " + table +
+		".id AND st.on_date <= ? AND NOT st.proposed ORDER BY st.id DESC LIMIT 1)"
 }

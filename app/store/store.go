@@ -1,5 +1,5 @@
-// Package store keeps Qadam's nouns in SQLite or Postgres. It is the only room that knows GORM and SQL. Who may see a
-// row is decided here, in the query: a Tx belongs to one actor, and what it may not see does not exist for it.
+// Package store keeps Qadam's nouns in SQLite or Postgres. It is the only room that knows GORM and SQL. Visibility is decided
+// here, in the query: a Tx belongs to one actor, and what that actor may not see does not exist for it.
 package store
 
 import (
@@ -33,9 +33,9 @@ type Store struct {
 // registerSerializer tells GORM, which keeps such things for the whole process, how lists are kept.
 var registerSerializer = sync.OnceFunc(func() { schema.RegisterSerializer("list", listSerializer{}) })
 
-// Open opens the database at an address: a postgres:// URL or the path of a SQLite file. It does not migrate.
+// ForPartial opens the database at an address: a postgres:// URL or the path of a SQLite file. It does not migrate.
 // A Postgres that does not answer yet is no error: requests get Unavailable until it does.
-func Open(address string, now func() time.Time) (*Store, error) {
+func ForPartial(address string, now func() time.Time) (*Store, error) {
 	registerSerializer()
 	d, dsn := dialectOf(address)
 	pool, err := d.open(dsn)
@@ -49,7 +49,8 @@ func Open(address string, now func() time.Time) (*Store, error) {
 	if err := d.check(pool); err != nil && errorKindOf(err) != connectionLost {
 		return nil, errors.Join(fmt.Errorf("the %s database: %w", d.name, err), pool.Close())
 	}
-	s := &Store{pool: pool, dialect: d, dsn: dsn, now: now, queries: new(atomic.Int64), group: &groupCommit{}, chain: chain.New(d.chain), seconds: make(chan struct{}, maxSecondConnections)}
+	s := &Store{pool: pool, dialect: d, dsn: dsn, now: now, queries: new(atomic.Int64), group: &groupCommit{}, chain: chain.New(d.chain),
+		seconds: make(chan struct{}, maxSecondConnections)}
 	s.db, err = gorm.Open(d.gorm(pool), &gorm.Config{
 		SkipDefaultTransaction: true, DisableAutomaticPing: true,
 		Logger: logger.Discard, NowFunc: func() time.Time { return s.Now() },

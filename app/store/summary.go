@@ -21,33 +21,37 @@ type Funding struct {
 func (f Funding) reached(columns, query string, args ...any) (string, []any) {
 	return `WITH funded AS MATERIALIZED (SELECT ft.project_id, ft.activity_id FROM transactions ft
 		WHERE ft.organisation_id = ? AND ft.kind <> 'expenditure' AND ft.value_date <= ? GROUP BY ft.project_id, ft.activity_id),
-	reached AS MATERIALIZED (SELECT ` + columns + ` FROM funded f JOIN activities ON activities.project_id = f.project_id WHERE f.activity_id IS NULL
-		UNION ALL SELECT ` + columns + ` FROM funded f JOIN activities ON activities.id = f.activity_id AND activities.project_id = f.project_id
-			WHERE f.project_id NOT IN (SELECT w.project_id FROM funded w WHERE w.activity_id IS NULL)) ` + query, append([]any{f.Donor, f.AsOf}, args...)
+	reached AS MATERIALIZED (SELECT ` + columns +
+			` FROM funded f JOIN activities ON activities.project_id = f.project_id WHERE f.activity_id IS NULL
+		UNION ALL SELECT ` + columns +
+			` FROM funded f JOIN activities ON activities.id = f.activity_id AND activities.project_id = f.project_id
+			WHERE f.project_id NOT IN (SELECT w.project_id FROM funded w WHERE w.activity_id IS NULL)) ` + query,
+		append([]any{f.Donor, f.AsOf}, args...)
 }
 
 // Funded is a project that a donor funds: what it gave up to the day, and what of it is new.
 type Funded struct {
 	models.SummaryProject
-	Given, New Given
+	Given, New CentsByBasis
 }
 
-// Given is what a donor gave by basis, in US cents.
-type Given struct{ Pledged, Committed, Disbursed int64 }
+// CentsByBasis is what a donor gave by basis, in US cents.
+type CentsByBasis struct{ Pledged, Committed, Disbursed int64 }
 
 // Add adds what was given elsewhere, basis by basis.
-func (g *Given) Add(b Given) {
+func (g *CentsByBasis) Add(b CentsByBasis) {
 	g.Pledged, g.Committed, g.Disbursed = g.Pledged+b.Pledged, g.Committed+b.Committed, g.Disbursed+b.Disbursed
 }
 
 // InUSD writes it as money.
-func (g Given) InUSD() models.Given {
+func (g CentsByBasis) InUSD() models.Given {
 	return models.Given{Pledged: models.USD(g.Pledged), Committed: models.USD(g.Committed), Disbursed: models.USD(g.Disbursed)}
 }
 
 // FundedProjects gives every project that the donor funds, with its status on the day.
 func FundedProjects(tx *Tx, f Funding) ([]Funded, error) {
-	query, args := "SELECT projects.id, projects.reference, projects.title, "+statusAt("projects", models.ProjectLife), []any{f.AsOf, f.AsOf}
+	query, args := "SELECT projects.id, projects.reference, projects.title, "+statusAt("projects", models.ProjectLife),
+		[]any{f.AsOf, f.AsOf}
 	for _, kind := range []string{"pledge", "commitment", "disbursement"} {
 		query += `, CAST(SUM(CASE WHEN t.kind = '` + kind + `' THEN t.usd_minor ELSE 0 END) AS bigint)
 			, CAST(SUM(CASE WHEN t.kind = '` + kind + `' AND t.value_date > ? THEN t.usd_minor ELSE 0 END) AS bigint)`
@@ -64,7 +68,8 @@ func FundedProjects(tx *Tx, f Funding) ([]Funded, error) {
 // Flows gives what was spent in the projects that the donor funds, and what everybody committed there: the donor's part
 // of the former is found by the latter. Other donors' amounts are never shown.
 func Flows(tx *Tx, f Funding) ([]models.Flow, error) {
-	query, args := f.reached("activities.id", `SELECT t.project_id, t.activity_id, CASE WHEN t.kind = 'commitment' THEN t.organisation_id END,
+	query, args := f.reached("activities.id", `SELECT t.project_id, t.activity_id, CASE WHEN t.kind = 'commitment'
+		THEN t.organisation_id END,
 			CAST(SUM(t.usd_minor) AS bigint), CAST(SUM(CASE WHEN t.value_date > ? THEN t.usd_minor ELSE 0 END) AS bigint)
 		FROM transactions t WHERE t.project_id IN (SELECT f.project_id FROM funded f) AND t.kind IN ('commitment', 'expenditure')
 		AND t.value_date <= ? GROUP BY 1, 2, 3`, f.After, f.AsOf)
@@ -81,11 +86,13 @@ type Reach struct {
 	Named      []models.SummaryActivity
 }
 
-// standing is a CTE of the reached activities with the status that they had on the day, given twice, and whether that is a
-// live one: what is asked of each milestone is asked of a boolean. dated tells since when, and wants the day twice more.
+// standing is a CTE of the reached activities with the status that they had on the day, given twice, and whether that is a live
+// one, so that milestones compare a boolean. dated tells since when, and wants the day twice more.
 var (
-	withStatus      = `, standing AS MATERIALIZED (SELECT o.id, o.status, o.status IN ` + liveWords + ` AS live FROM (SELECT r.id, ` + statusAt("r", models.ActivityLife) + ` AS status FROM reached r) o) `
-	withStatusSince = `, standing AS MATERIALIZED (SELECT r.id, r.reference, r.title, ` + statusAt("r", models.ActivityLife) + ` AS status, ` + statusSince("r") + ` AS since FROM reached r) `
+	withStatus = `, standing AS MATERIALIZED (SELECT o.id, o.status, o.status IN ` + liveList + ` AS live FROM (SELECT r.id, ` +
+		statusAt("r", models.ActivityLife) + ` AS status FROM reached r) o) `
+	withStatusSince = `, standing AS MATERIALIZED (SELECT r.id, r.reference, r.title, ` + statusAt("r", models.ActivityLife) +
+		` AS status, ` + statusSince("r") + ` AS since FROM reached r) `
 )
 
 // What is read of an activity to find its status on a day, and what of one that is named, too.
@@ -96,7 +103,8 @@ const (
 
 // milestoneCounts counts the milestones m of activities s as of a day, given four times; countable leaves out those dropped by the
 // day, given once. What is finished on the day has nothing overdue.
-var milestoneCounts = `COUNT(m.id) AS planned, COUNT(CASE WHEN m.due_on <= ? THEN 1 END) AS due, COUNT(CASE WHEN m.done_on <= ? THEN 1 END) AS delivered,
+var milestoneCounts = `COUNT(m.id) AS planned, COUNT(CASE WHEN m.due_on <= ? THEN 1 END) AS due, COUNT(CASE WHEN m.done_on <= ?
+	THEN 1 END) AS delivered,
 		COUNT(CASE WHEN s.live AND m.due_on < ? AND (m.done_on IS NULL OR m.done_on > ?) THEN 1 END) AS overdue`
 
 var notDropped = "NOT (m.status = 'dropped' AND m.status_on <= ?)"
@@ -109,8 +117,10 @@ func ReachedActivities(tx *Tx, f Funding, limit int) (Reach, error) {
 		counts[i] = "COUNT(CASE WHEN s.status = '" + status + "' THEN 1 END) AS " + status
 	}
 	day := f.AsOf
-	query, args := f.reached(stateColumns, withStatus+`SELECT k.*, t.*, n.id, COALESCE(n.reference, ''), COALESCE(n.title, ''), COALESCE(n.status, ''),
-			COALESCE(n.health, ''), COALESCE(n.progress, 0), COALESCE(n.planned, 0), COALESCE(n.due, 0), COALESCE(n.delivered, 0), COALESCE(n.overdue, 0)
+	query, args := f.reached(stateColumns, withStatus+`SELECT k.*, t.*, n.id, COALESCE(n.reference, ''), COALESCE(n.title, ''),
+		COALESCE(n.status, ''),
+			COALESCE(n.health, ''), COALESCE(n.progress, 0), COALESCE(n.planned, 0), COALESCE(n.due, 0), COALESCE(n.delivered, 0),
+				COALESCE(n.overdue, 0)
 		FROM (SELECT `+strings.Join(counts, ", ")+` FROM standing s) k
 		CROSS JOIN (SELECT `+milestoneCounts+` FROM standing s JOIN milestones m ON m.activity_id = s.id WHERE `+notDropped+`) t
 		LEFT JOIN (SELECT s.id, a.reference, a.title, s.status, a.health, a.progress, `+milestoneCounts+`
@@ -125,7 +135,8 @@ func ReachedActivities(tx *Tx, f Funding, limit int) (Reach, error) {
 		for i := range numbers {
 			to = append(to, &numbers[i])
 		}
-		to = append(to, &out.Milestones.Planned, &out.Milestones.Due, &out.Milestones.Delivered, &out.Milestones.Overdue, &a.ID, &a.Reference, &a.Title,
+		to = append(to, &out.Milestones.Planned, &out.Milestones.Due, &out.Milestones.Delivered, &out.Milestones.Overdue, &a.ID,
+			&a.Reference, &a.Title,
 			&a.Status, &a.Health, &a.Progress, &a.Milestones.Planned, &a.Milestones.Due, &a.Milestones.Delivered, &a.Milestones.Overdue)
 		return r.Scan(to...)
 	})
@@ -144,10 +155,12 @@ func ReachedActivities(tx *Tx, f Funding, limit int) (Reach, error) {
 // the newest of each kind; and how many of each there are.
 func SummaryEvents(tx *Tx, f Funding, limit int) (closed, delivered []models.SummaryEvent, closedTotal, deliveredTotal int, err error) {
 	day := f.AsOf
-	query, args := f.reached(activityColumns, withStatusSince+`SELECT * FROM (SELECT 0 AS kind, s.since AS happened, s.reference, s.title, COUNT(*) OVER () AS total
+	query, args := f.reached(activityColumns, withStatusSince+`SELECT * FROM (SELECT 0 AS kind, s.since AS happened, s.reference, s.title,
+		COUNT(*) OVER () AS total
 			FROM standing s WHERE s.status = 'closed' AND s.since > ? ORDER BY s.since DESC, s.id LIMIT ?) c
 		UNION ALL SELECT * FROM (SELECT 1 AS kind, m.done_on AS happened, m.reference, m.title, COUNT(*) OVER () AS total
-			FROM standing s JOIN milestones m ON m.activity_id = s.id WHERE m.done_on > ? AND m.done_on <= ? ORDER BY m.done_on DESC, m.id LIMIT ?) d`,
+			FROM standing s JOIN milestones m ON m.activity_id = s.id WHERE m.done_on > ? AND m.done_on <= ? ORDER BY m.done_on DESC, m.id
+				LIMIT ?) d`,
 		day, day, day, day, f.After, limit, f.After, day, limit)
 	closed, delivered = []models.SummaryEvent{}, []models.SummaryEvent{}
 	_, err = scanRows(tx, query, args, func(r *sql.Rows, e *models.SummaryEvent) error {
@@ -169,13 +182,16 @@ func SummaryEvents(tx *Tx, f Funding, limit int) (closed, delivered []models.Sum
 // hidden tells that there are others. How much is shared is looked up for those alone that some consent is about.
 func ReachedNeeds(tx *Tx, f Funding) (seen []models.Need, hidden bool, err error) {
 	extent := needExtent(tx)
-	query, args := f.reached("activities.id", `, linked AS MATERIALIZED (SELECT DISTINCT an.need_id AS id FROM reached r JOIN activity_needs an ON an.activity_id = r.id),
+	query, args := f.reached("activities.id", `, linked AS MATERIALIZED (SELECT DISTINCT an.need_id AS id FROM reached r
+		JOIN activity_needs an ON an.activity_id = r.id),
 		shared AS MATERIALIZED (SELECT needs.id, needs.reference, needs.country_code, needs.title, needs.releasable_summary, `+
 		statusAt("needs", models.NeedLife)+` AS status, `+extent.SQL+` AS extent FROM linked l JOIN needs ON needs.id = l.id
 			WHERE EXISTS (SELECT 1 FROM consents k WHERE k.subject_id IN (needs.id, needs.mission_id)))
-		SELECT c.n, s.id, COALESCE(s.reference, ''), COALESCE(s.country_code, ''), COALESCE(s.title, ''), COALESCE(s.releasable_summary, ''),
+		SELECT c.n, s.id, COALESCE(s.reference, ''), COALESCE(s.country_code, ''), COALESCE(s.title, ''), COALESCE(s.releasable_summary,
+			''),
 			COALESCE(s.status, ''), COALESCE(s.extent, '')
-		FROM (SELECT COUNT(*) AS n FROM linked) c LEFT JOIN shared s ON s.extent IN ('partial', 'full')`, append([]any{f.AsOf, f.AsOf}, extent.Args...)...)
+		FROM (SELECT COUNT(*) AS n FROM linked) c LEFT JOIN shared s ON s.extent IN ('partial', 'full')`,
+		append([]any{f.AsOf, f.AsOf}, extent.Args...)...)
 	linked := 0
 	_, err = scanRows(tx, query, args, func(r *sql.Rows, n *models.Need) error {
 		if err := r.Scan(&linked, &n.ID, &n.Reference, &n.CountryCode, &n.Title, &n.ReleasableSummary, &n.Status, &n.Shared); err != nil {
@@ -191,7 +207,7 @@ func ReachedNeeds(tx *Tx, f Funding) (seen []models.Need, hidden bool, err error
 	for i, n := range seen {
 		shown[i] = SharedRow{n.ID, n.Shared}
 	}
-	Saw(tx, "need", shown...)
+	LogRead(tx, "need", shown...)
 	return seen, linked > len(seen), err
 }
 
@@ -205,9 +221,10 @@ type MeasuredIndicator struct {
 func IndicatorsOf(tx *Tx, activities, projects []models.ID) ([]MeasuredIndicator, error) {
 	found, err := scanRows(tx, `SELECT i.id, COALESCE(v.reference, p.reference), i.kind, i.title, i.unit, i.baseline
 		FROM indicators i JOIN projects p ON p.id = i.project_id LEFT JOIN activities v ON v.id = i.activity_id
-		WHERE i.activity_id IN ? OR (i.activity_id IS NULL AND i.project_id IN ?) ORDER BY i.id`, []any{activities, projects}, func(r *sql.Rows, i *MeasuredIndicator) error {
-		return r.Scan(&i.ID, &i.Of, &i.Kind, &i.Title, &i.Unit, &i.Baseline)
-	})
+		WHERE i.activity_id IN ? OR (i.activity_id IS NULL AND i.project_id IN ?) ORDER BY i.id`, []any{activities, projects},
+		func(r *sql.Rows, i *MeasuredIndicator) error {
+			return r.Scan(&i.ID, &i.Of, &i.Kind, &i.Title, &i.Unit, &i.Baseline)
+		})
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}

@@ -16,7 +16,8 @@ var Tokens = &Noun[models.Token]{Table: "tokens", Scope: ofUser("tokens"),
 func ActorByToken(tx *Tx, hash []byte) (models.Actor, error) {
 	var r accountRow
 	rs := tx.db.Raw(`SELECT t.id, u.id, u.organisation_id, t.scope, u.name, u.email, u.role, u.country_code, u.language, t.last_used_at
-		FROM tokens t JOIN users u ON u.id = t.user_id WHERE t.hash = ? AND t.revoked_at IS NULL AND t.expires_at > ? AND u.active`, hash, tx.now).Row()
+		FROM tokens t JOIN users u ON u.id = t.user_id WHERE t.hash = ? AND t.revoked_at IS NULL AND t.expires_at > ? AND u.active`, hash,
+		tx.now).Row()
 	if rs == nil {
 		return models.Actor{}, gorm.ErrInvalidDB
 	}
@@ -25,7 +26,7 @@ func ActorByToken(tx *Tx, hash []byte) (models.Actor, error) {
 		return models.Actor{}, err
 	}
 	if r.LastSeenAt == nil || tx.now.Sub(*r.LastSeenAt) > time.Hour {
-		// Only for show: that it cannot be written, on a full disk say, keeps nobody from reading.
+		// Only for show: reading goes on where it cannot be written, on a full disk say.
 		tx.db.Exec("UPDATE tokens SET last_used_at = ? WHERE id = ?", tx.now, r.ID)
 	}
 	a := r.actor()

@@ -45,7 +45,7 @@ func freshPostgres(t testing.TB) string {
 
 func openAt(t testing.TB, address string) *Store {
 	t.Helper()
-	s, err := Open(address, time.Now)
+	s, err := ForPartial(address, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,8 @@ func writers(t testing.TB, s *Store, n int) []*models.Organisation {
 	all := make([]*models.Organisation, n)
 	err := s.Update(context.Background(), system, func(tx *Tx) error {
 		for i := range all {
-			all[i] = &models.Organisation{OrganisationInput: models.OrganisationInput{Code: fmt.Sprintf("W-%d-%s", i, models.NewID()[24:]), Name: "Writer", Kind: "ngo"}}
+			all[i] = &models.Organisation{OrganisationInput: models.OrganisationInput{Code: fmt.Sprintf("W-%d-%s", i, models.NewID()[24:]),
+				Name: "Writer", Kind: "ngo"}}
 			if err := Organisations.Insert(tx, all[i]); err != nil {
 				return err
 			}
@@ -83,24 +84,27 @@ func changeOne(tx *Tx, o *models.Organisation) error {
 	if err := Organisations.Update(tx, row); err != nil {
 		return err
 	}
-	if err := AddStep(tx, models.Step{SubjectType: "organisation", SubjectID: o.ID, FromStatus: "a", ToStatus: "b", OnDate: models.DateOf(tx.Now())}); err != nil {
+	if err := AddStep(tx, models.Step{SubjectType: "organisation", SubjectID: o.ID, FromStatus: "a", ToStatus: "b",
+		OnDate: models.DateOf(tx.Now())}); err != nil {
 		return err
 	}
 	text, err := jsonText(row)
 	if err != nil {
 		return err
 	}
-	return AddEntry(tx, models.Change{Action: "organisation.update", SubjectType: "organisation", SubjectID: o.ID, Before: models.RawJSON(text), After: models.RawJSON(text)})
+	return AddEntry(tx, models.Change{Action: "organisation.update", SubjectType: "organisation", SubjectID: o.ID,
+		Before: models.RawJSON(text), After: models.RawJSON(text)})
 }
 
 // unchained writes a transaction's entries as they would be without a chain: no lane is taken, no head moved, nothing hashed.
 func unchained(lane int, seq *atomic.Int64) func(*Tx) error {
-	columns := []string{"id", "created_at", "kind", "action", "actor_id", "actor_name", "actor_role", "organisation_id", "subject_type", "subject_id",
-		"request_id", "reason", "before", "after", "lane", "seq", "prev_hash", "hash"}
+	columns := []string{"id", "created_at", "kind", "action", "actor_id", "actor_name", "actor_role", "organisation_id", "subject_type",
+		"subject_id", "request_id", "reason", "before", "after", "lane", "seq", "prev_hash", "hash"}
 	return func(tx *Tx) error {
 		var values [][]any
 		for _, c := range tx.journal.entries {
-			values = append(values, []any{c.ID, c.CreatedAt, c.Kind, c.Action, c.ActorID, c.ActorName, string(c.ActorRole), c.OrganisationID, c.SubjectType, c.SubjectID,
+			values = append(values, []any{c.ID, c.CreatedAt, c.Kind, c.Action, c.ActorID, c.ActorName, string(c.ActorRole),
+				c.OrganisationID, c.SubjectType, c.SubjectID,
 				c.RequestID, c.Reason, string(c.Before), string(c.After), lane, seq.Add(1), "", ""})
 		}
 		tx.journal.entries = nil
@@ -212,11 +216,13 @@ func TestManyServersWriteOneChain(t *testing.T) {
 		group.Go(func() { // readers, and a server that loses its connections
 			for i := range 20 {
 				reader := models.Actor{UserID: models.NewID(), Name: "Reader", Role: models.Manager}
-				if err := s.AddEntry(reader, Request{ID: "r", Action: "need.get"}, models.Change{Kind: models.LogRead, SubjectType: "need", SubjectID: reader.UserID}); err == nil {
+				if err := s.AddEntry(reader, Request{ID: "r", Action: "need.get"}, models.Change{Kind: models.LogRead, SubjectType: "need",
+					SubjectID: reader.UserID}); err == nil {
 					kept.Add(1)
 				}
 				if server == 1 && i%7 == 3 {
-					_ = one.db.Exec("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()").Error
+					_ = one.db.Exec("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid " +
+						"<> pg_backend_pid()").Error
 				}
 				if err := s.Update(ctx, system, Checkpoint); err != nil && models.CodeOf(err) != models.Unavailable {
 					t.Error(err)
@@ -270,7 +276,8 @@ func TestARunThatFailedLogsNothing(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		if len(found) != 2 || found[0].Action != "test.kept" || found[1].Action != "test.after" || found[1].Reason != "why" || found[0].Reason != "" {
+		if len(found) != 2 || found[0].Action != "test.kept" || found[1].Action != "test.after" || found[1].Reason != "why" ||
+			found[0].Reason != "" {
 			t.Errorf("the log has %+v", found)
 		}
 	}

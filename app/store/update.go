@@ -6,9 +6,12 @@ import (
 
 // Updates are the partners' reports on activities and projects.
 var Updates = &Noun[models.Update]{Table: "updates", Scope: updateScope,
-	Filters: []Filter{ids("activity_id", "updates.activity_id IN ?", "Activities"), ids("project_id", "updates.project_id IN ?", "Projects"),
-		enum("status", "updates.status IN ?", models.UpdateLife.Statuses()), ids("organisation_id", "updates.organisation_id IN ?", "Reporting partners"),
-		since("period_from", "updates.period_to >= ?", "About days on or after"), until("period_to", "updates.period_from <= ?", "About days on or before")},
+	Filters: []Filter{ids("activity_id", "updates.activity_id IN ?", "Activities"), ids("project_id", "updates.project_id IN ?",
+		"Projects"),
+		enum("status", "updates.status IN ?", models.UpdateLife.Statuses()), ids("organisation_id", "updates.organisation_id IN ?",
+			"Reporting partners"),
+		since("period_from", "updates.period_to >= ?", "About days on or after"), until("period_to", "updates.period_from <= ?",
+			"About days on or before")},
 	Sorts: []Sort{byCreated("updates")},
 	Load: func(_ *Tx, found []*models.Update) error {
 		for _, u := range found {
@@ -27,6 +30,7 @@ var Updates = &Noun[models.Update]{Table: "updates", Scope: updateScope,
 
 // LastUpdates gives an organisation's own reports on an activity that were sent, the newest first.
 func LastUpdates(tx *Tx, organisation, activity models.ID, n int) ([]models.Update, error) {
-	return scanStructs[models.Update](tx, Updates.selectVisible(tx).Where("updates.organisation_id = ? AND updates.activity_id = ? AND updates.status <> 'draft'", organisation, activity).
+	return scanStructs[models.Update](tx, Updates.selectVisible(tx).Where("updates.organisation_id = ? AND updates.activity_id = ? AND "+
+		"updates.status <> 'draft'", organisation, activity).
 		Order("updates.submitted_at DESC, updates.id DESC").Limit(n))
 }

@@ -10,7 +10,7 @@ var Users = &Noun[models.User]{Table: "users", Scope: userScope,
 		ids("organisation_id", "users.organisation_id IN ?", "Organisations"), flag("active", "users.active = ?", "May sign in")},
 	Sorts: []Sort{{Key: "name", Column: "users.name"}, {Key: "email", Column: "users.email"}}}
 
-// ActiveUser finds the user with an address who may sign in; noRow's error for nobody.
+// ActiveUser finds the user with an address who may sign in; ErrRecordNotFound where there is none.
 func ActiveUser(tx *Tx, email string) (*models.User, error) {
 	u, err := queryOne[models.User](tx, "SELECT * FROM users WHERE email = ? AND active", email)
 	return &u, err

@@ -8,16 +8,16 @@ import (
 
 // Webhooks are the addresses at which people want to be told of changes.
 var Webhooks = &Noun[models.Webhook]{Table: "webhooks", Scope: webhookScope,
-	Filters: []Filter{ids("user_id", "webhooks.user_id IN ?", "Owners"), flag("active", "webhooks.active = ?", "Told of changes")}, Sorts: []Sort{byCreated("webhooks")},
-	Load: func(_ *Tx, found []*models.Webhook) error {
+	Filters: []Filter{ids("user_id", "webhooks.user_id IN ?", "Owners"), flag("active", "webhooks.active = ?", "Told of changes")},
+	Sorts:   []Sort{byCreated("webhooks")}, Load: func(_ *Tx, found []*models.Webhook) error {
 		for _, w := range found {
 			w.Subjects = orEmpty(w.Subjects)
 		}
 		return nil
 	}}
 
-// queueDeliveries queues a message for each change of an object to each webhook that wants to be told of it, in the transaction of
-// the change. That somebody read an object is nobody's business.
+// queueDeliveries queues a message for each change of an object to each webhook that wants to be told of it, in the transaction
+// of the change. Reads are not announced.
 func queueDeliveries(tx *Tx, entries []models.Change) error {
 	news := slices.DeleteFunc(slices.Clone(entries), func(c models.Change) bool {
 		return c.Kind != models.LogWrite || !slices.Contains(models.Announced, c.SubjectType)
@@ -33,7 +33,8 @@ func queueDeliveries(tx *Tx, entries []models.Change) error {
 	for _, c := range news {
 		for _, h := range hooks {
 			if len(h.Subjects) == 0 || slices.Contains(h.Subjects, c.SubjectType) {
-				out = append(out, &models.WebhookDelivery{ID: models.NewID(), CreatedAt: tx.now, WebhookID: h.ID, Event: c.Action, SubjectType: c.SubjectType, SubjectID: c.SubjectID, Status: "waiting", NextAt: tx.now})
+				out = append(out, &models.WebhookDelivery{ID: models.NewID(), CreatedAt: tx.now, WebhookID: h.ID, Event: c.Action,
+					SubjectType: c.SubjectType, SubjectID: c.SubjectID, Status: "waiting", NextAt: tx.now})
 			}
 		}
 	}

@@ -8,15 +8,16 @@ import (
 	"qadam/models"
 )
 
-// Deliveries are the messages to webhooks. Their owners see what was tried: before that nobody has asked whether they may
-// see the object, and that something waits would tell of it.
+// Deliveries are the messages to webhooks. Their owners see deliveries that were tried: only then is it known that they may see
+// the object.
 var Deliveries = &Noun[models.WebhookDelivery]{Table: "webhook_deliveries", Sorts: []Sort{byCreated("webhook_deliveries")},
-	Filters: []Filter{ids("webhook_id", "webhook_deliveries.webhook_id IN ?", "Webhooks"), enum("status", "webhook_deliveries.status IN ?", []string{"waiting", "sent", "retrying", "dead"})},
-	Scope: func(tx *Tx) Where {
+	Filters: []Filter{ids("webhook_id", "webhook_deliveries.webhook_id IN ?", "Webhooks"), enum("status", "webhook_deliveries.status IN ?",
+		[]string{"waiting", "sent", "retrying", "dead"})}, Scope: func(tx *Tx) Where {
 		mine := webhookScope(tx)
 		w := Where{SQL: "webhook_deliveries.webhook_id IN (SELECT webhooks.id FROM webhooks WHERE " + mine.SQL + ")", Args: mine.Args}
 		if !tx.actor.SeesAll() {
-			w.SQL += " AND (webhook_deliveries.attempts > 0 OR webhook_deliveries.last_error <> '' OR webhook_deliveries.sent_at IS NOT NULL) AND webhook_deliveries.claimed_until IS NULL"
+			w.SQL += " AND (webhook_deliveries.attempts > 0 OR webhook_deliveries.last_error <> '' OR webhook_deliveries.sent_at IS NOT " +
+				"NULL) AND webhook_deliveries.claimed_until IS NULL"
 		}
 		return w
 	},
@@ -44,9 +45,11 @@ func AddDeliveries(tx *Tx, all ...*models.WebhookDelivery) error {
 // are left where they are.
 func ClaimDeliveries(tx *Tx, n int, forAWhile time.Duration, but []models.ID) ([]models.WebhookDelivery, error) {
 	all, err := queryAll[models.WebhookDelivery](tx, `WITH due AS MATERIALIZED (
-		SELECT d.id FROM webhook_deliveries d WHERE d.status IN ('waiting', 'retrying') AND d.next_at <= ? AND (d.claimed_until IS NULL OR d.claimed_until <= ?)
+		SELECT d.id FROM webhook_deliveries d WHERE d.status IN ('waiting', 'retrying') AND d.next_at <= ? AND (d.claimed_until IS NULL
+			OR d.claimed_until <= ?)
 		AND d.webhook_id IN (SELECT w.id FROM webhooks w WHERE w.active AND w.deleted_at IS NULL AND w.id NOT IN ?)
-		AND NOT EXISTS (SELECT 1 FROM webhook_deliveries e WHERE e.webhook_id = d.webhook_id AND e.subject_id = d.subject_id AND e.id < d.id AND e.status IN ('waiting', 'retrying'))
+		AND NOT EXISTS (SELECT 1 FROM webhook_deliveries e WHERE e.webhook_id = d.webhook_id AND e.subject_id = d.subject_id AND e.id < d.id
+			AND e.status IN ('waiting', 'retrying'))
 		ORDER BY d.next_at, d.id LIMIT ?`+tx.dialect.skipLocked+`)
 		UPDATE webhook_deliveries SET claimed_until = ?, attempts = attempts + 1 WHERE id IN (SELECT id FROM due) RETURNING *`,
 		tx.now, tx.now, append([]models.ID{models.NilID}, but...), n, tx.now.Add(forAWhile))
@@ -54,10 +57,12 @@ func ClaimDeliveries(tx *Tx, n int, forAWhile time.Duration, but []models.ID) ([
 	return all, err
 }
 
-// MarkDelivery writes what became of a message that this server had claimed; false when it had lost the claim.
+// MarkDelivery writes the result of a claimed message; false when the claim was lost.
 func MarkDelivery(tx *Tx, d models.WebhookDelivery) (bool, error) {
-	n, err := tx.exec(`UPDATE webhook_deliveries SET status = ?, next_at = ?, claimed_until = NULL, response_status = ?, last_error = ?, sent_at = ?
-		WHERE id = ? AND attempts = ? AND claimed_until = ?`, d.Status, d.NextAt, d.ResponseStatus, d.LastError, d.SentAt, d.ID, d.Attempts, d.ClaimedUntil)
+	n, err := tx.exec(
+		`UPDATE webhook_deliveries SET status = ?, next_at = ?, claimed_until = NULL, response_status = ?, last_error = ?, sent_at = ?
+		WHERE id = ? AND attempts = ? AND claimed_until = ?`, d.Status, d.NextAt, d.ResponseStatus, d.LastError, d.SentAt, d.ID, d.Attempts,
+		d.ClaimedUntil)
 	return n == 1, err
 }
 
@@ -73,8 +78,9 @@ func DropWaitingDeliveries(tx *Tx, webhook models.ID) error {
 	return err
 }
 
-// ReplayDelivery puts a message back in line; false while it waits or is under way.
+// ReplayDelivery queues a message again; false while it waits or is under way.
 func ReplayDelivery(tx *Tx, id models.ID) (bool, error) {
-	n, err := tx.exec("UPDATE webhook_deliveries SET status = 'waiting', attempts = 0, next_at = ?, claimed_until = NULL WHERE id = ? AND status IN ('dead', 'sent')", tx.now, id)
+	n, err := tx.exec("UPDATE webhook_deliveries SET status = 'waiting', attempts = 0, next_at = ?, claimed_until = NULL WHERE id = ? "+
+		"AND status IN ('dead', 'sent')", tx.now, id)
 	return n == 1, err
 }

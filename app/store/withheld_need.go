@@ -39,8 +39,10 @@ type needConsent struct {
 
 // withheldSince adds the days: those of the last change in the ledger that bears on the need for donors.
 func withheldSince(tx *Tx, lost map[models.ID]models.WithheldNeed, gone []models.ID) error {
-	entries, err := queryAll[needConsent](tx, `SELECT n.id AS need_id, c.* FROM needs n JOIN consents c ON c.subject_id IN (n.id, n.mission_id)
-		WHERE n.id IN ? AND c.audience IN ? AND c.effective_from <= ?`, gone, []string{models.AudienceDonors, models.AudiencePublic}, tx.now)
+	entries, err := queryAll[needConsent](tx, `SELECT n.id AS need_id, c.* FROM needs n
+		JOIN consents c ON c.subject_id IN (n.id, n.mission_id)
+		WHERE n.id IN ? AND c.audience IN ? AND c.effective_from <= ?`, gone, []string{models.AudienceDonors, models.AudiencePublic},
+		tx.now)
 	if err != nil {
 		return err
 	}

@@ -8,11 +8,13 @@ import (
 
 // Works is work that takes longer than a request.
 var Works = &Noun[models.Work]{Table: "work", Scope: managersOnly, Sorts: []Sort{byCreated("work")},
-	Filters: []Filter{enum("state", "work.state IN ?", models.WorkStates), codes("kind", "work.kind IN ?", "Kinds"), ids("subject_id", "work.subject_id IN ?", "What it is about")}}
+	Filters: []Filter{enum("state", "work.state IN ?", models.WorkStates), codes("kind", "work.kind IN ?", "Kinds"),
+		ids("subject_id", "work.subject_id IN ?", "What it is about")}}
 
-// AddWork puts work in line. What was in line of the same kind is not begun, or not gone on with: the new one does it all.
+// AddWork queues work. Unfinished work of the same kind is superseded: the new one does it all.
 func AddWork(tx *Tx, kind string, subject models.ID, total int) (*models.Work, error) {
-	if _, err := tx.exec("UPDATE work SET state = 'superseded', finished_at = ?, updated_at = ?, version = version + 1 WHERE kind = ? AND state IN ('waiting', 'running')", tx.now, tx.now, kind); err != nil {
+	if _, err := tx.exec("UPDATE work SET state = 'superseded', finished_at = ?, updated_at = ?, version = version + 1 WHERE kind = ? "+
+		"AND state IN ('waiting', 'running')", tx.now, tx.now, kind); err != nil {
 		return nil, err
 	}
 	w := &models.Work{Kind: kind, SubjectID: subject, Total: total, State: "waiting"}
@@ -21,7 +23,8 @@ func AddWork(tx *Tx, kind string, subject models.ID, total int) (*models.Work, e
 
 // OpenWork gives the oldest work that is not done, locked; nil for none.
 func OpenWork(tx *Tx) (*models.Work, error) {
-	open, err := scanRows(tx, "SELECT id FROM work WHERE state IN ('waiting', 'running') ORDER BY id LIMIT 1", nil, func(r *sql.Rows, id *models.ID) error { return r.Scan(id) })
+	open, err := scanRows(tx, "SELECT id FROM work WHERE state IN ('waiting', 'running') ORDER BY id LIMIT 1", nil,
+		func(r *sql.Rows, id *models.ID) error { return r.Scan(id) })
 	if err != nil || len(open) == 0 {
 		return nil, err
 	}

@@ -11,9 +11,9 @@ import (
 	"qadam/models"
 )
 
-// Append seals the entries of a transaction and writes them into a lane that no other transaction holds. It comes last: the
-// lane is held for no longer than it takes to commit. Nobody waits for a lane: where all are held, it makes another one. When
-// the transaction has ended, the lane is handed to Release.
+// Append seals the entries of a transaction and writes them into a lane that no other transaction holds. It comes last: the lane
+// is held for no longer than it takes to commit. It never waits for a lane: where all are held, it makes another one. When the
+// transaction has ended, the lane is handed to Release.
 func (l *Log) Append(db *gorm.DB, entries []models.Change) (lane int, err error) {
 	head, err := l.takeLane(db)
 	if err != nil {
@@ -25,7 +25,7 @@ func (l *Log) Append(db *gorm.DB, entries []models.Change) (lane int, err error)
 	return head.Lane, l.write(db, head, entries)
 }
 
-// takeLane locks a lane that nobody holds until the transaction ends.
+// takeLane locks a free lane until the transaction ends.
 func (l *Log) takeLane(db *gorm.DB) (models.Head, error) {
 	var h models.Head
 	err := sql.ErrNoRows
@@ -46,8 +46,8 @@ func (l *Log) takeLane(db *gorm.DB) (models.Head, error) {
 	return h, err
 }
 
-// lastUsed gives a lane that is worth a try, and keeps other transactions of this server from it; 0 where none is known. It is a
-// hint, so that the writers of a server do not all try the same lane first: whether a lane is free the database says.
+// lastUsed gives a lane that is worth a try, and keeps other transactions of this server from it; 0 where none is known. It is
+// only a hint, so that the writers of a server do not all try the same lane first; the database decides.
 func (l *Log) lastUsed() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -88,8 +88,8 @@ func insert(db *gorm.DB, begin string, with []any, entries []models.Change) erro
 		args := slices.Grow(with, len(some)*len(columns))
 		for i := range some {
 			c := &some[i]
-			args = append(args, c.ID, c.CreatedAt, c.Kind, c.Action, c.ActorID, c.ActorName, string(c.ActorRole), c.OrganisationID, c.SubjectType, c.SubjectID,
-				c.RequestID, c.Reason, string(c.Before), string(c.After), c.Lane, c.Seq, c.PrevHash, c.Hash)
+			args = append(args, c.ID, c.CreatedAt, c.Kind, c.Action, c.ActorID, c.ActorName, string(c.ActorRole), c.OrganisationID,
+				c.SubjectType, c.SubjectID, c.RequestID, c.Reason, string(c.Before), string(c.After), c.Lane, c.Seq, c.PrevHash, c.Hash)
 		}
 		if err := db.Exec(begin+batch.InsertInto("changes", columns)+batch.Tuples(len(some), len(columns)), args...).Error; err != nil {
 			return err

@@ -6,13 +6,14 @@ import (
 	"qadam/models"
 )
 
-// Backfill moves what was written before there was a chain into the log, in the order in which it was written: it cannot be
-// proved what those rows were then, but from here on they stand. Of several servers that start at once one does it.
+// Backfill moves what was written before there was a chain into the log, in the order in which it was written: what those rows
+// were before cannot be proved. Of several servers that start at once one does it.
 func (l *Log) Backfill(db *gorm.DB) error {
 	const some = 1000
 	// The lane is the lock: the second server finds nothing left.
 	var head models.Head
-	if err := db.Raw("SELECT lane, seq, hash FROM chain_heads WHERE lane = 1"+l.sql.LockRow).Row().Scan(&head.Lane, &head.Seq, &head.Hash); err != nil {
+	if err := db.Raw("SELECT lane, seq, hash FROM chain_heads WHERE lane = 1"+l.sql.LockRow).Row().Scan(&head.Lane, &head.Seq,
+		&head.Hash); err != nil {
 		return err
 	}
 	if head.Seq == 0 {

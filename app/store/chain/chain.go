@@ -1,5 +1,4 @@
-// Package chain keeps the log (the table changes) as chains of hashes, so that nobody can change, move or take away an entry
-// without being found out.
+// Package chain keeps the log (the table changes) as chains of hashes, so that a change, move or removal of an entry is detected.
 //
 // The log has lanes. A lane is one chain: each entry is the next number of its lane and carries the hash of the entry before
 // it (models.Change.Seal). Where a lane ends stands in chain_heads. A transaction appends its entries to one lane that no

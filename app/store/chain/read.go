@@ -9,8 +9,8 @@ import (
 )
 
 // columns are those of an entry.
-var columns = []string{"id", "created_at", "kind", "action", "actor_id", "actor_name", "actor_role", "organisation_id", "subject_type", "subject_id",
-	"request_id", "reason", "before", "after", "lane", "seq", "prev_hash", "hash"}
+var columns = []string{"id", "created_at", "kind", "action", "actor_id", "actor_name", "actor_role", "organisation_id", "subject_type",
+	"subject_id", "request_id", "reason", "before", "after", "lane", "seq", "prev_hash", "hash"}
 
 // unreadableEntry is an entry of which a column holds what it never could.
 type unreadableEntry struct{ error }
@@ -24,8 +24,8 @@ func Each(db *gorm.DB, fn func(*models.Change) error) error {
 	defer rs.Close()
 	for rs.Next() {
 		var c models.Change
-		if err := rs.Scan(&c.ID, &c.CreatedAt, &c.Kind, &c.Action, &c.ActorID, &c.ActorName, &c.ActorRole, &c.OrganisationID, &c.SubjectType, &c.SubjectID,
-			&c.RequestID, &c.Reason, &c.Before, &c.After, &c.Lane, &c.Seq, &c.PrevHash, &c.Hash); err != nil {
+		if err := rs.Scan(&c.ID, &c.CreatedAt, &c.Kind, &c.Action, &c.ActorID, &c.ActorName, &c.ActorRole, &c.OrganisationID,
+			&c.SubjectType, &c.SubjectID, &c.RequestID, &c.Reason, &c.Before, &c.After, &c.Lane, &c.Seq, &c.PrevHash, &c.Hash); err != nil {
 			return &unreadableEntry{err}
 		}
 		if err := fn(&c); err != nil {

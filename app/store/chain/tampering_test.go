@@ -10,7 +10,7 @@ import (
 	"qadam/models"
 )
 
-// raw is the database as somebody has it who goes past Qadam.
+// raw is a connection to the database that bypasses the store.
 type raw struct {
 	t  testing.TB
 	db *sql.DB
@@ -42,7 +42,8 @@ func (r *raw) do(statements ...string) {
 // unguarded takes the guards away, as the owner of a database can.
 func (r *raw) unguarded() {
 	r.t.Helper()
-	for _, trigger := range []string{"changes_stand ON changes", "changes_stay ON changes", "chain_heads_grow ON chain_heads", "chain_heads_stand ON chain_heads"} {
+	for _, trigger := range []string{"changes_stand ON changes", "changes_stay ON changes", "chain_heads_grow ON chain_heads",
+		"chain_heads_stand ON chain_heads"} {
 		var name string
 		fmt.Sscan(trigger, &name)
 		if _, err := r.db.Exec("DROP TRIGGER " + trigger); err != nil { // SQLite does not take the table
@@ -51,7 +52,8 @@ func (r *raw) unguarded() {
 	}
 }
 
-const allColumns = "id, created_at, kind, action, actor_id, actor_name, actor_role, organisation_id, subject_type, subject_id, request_id, reason, before, after, lane, seq, prev_hash, hash"
+const allColumns = "id, created_at, kind, action, actor_id, actor_name, actor_role, organisation_id, subject_type, subject_id, " +
+	"request_id, reason, before, after, lane, seq, prev_hash, hash"
 
 func (r *raw) entries() []*models.Change {
 	r.t.Helper()
@@ -63,8 +65,8 @@ func (r *raw) entries() []*models.Change {
 	var all []*models.Change
 	for rs.Next() {
 		c := &models.Change{}
-		if err := rs.Scan(&c.ID, &c.CreatedAt, &c.Kind, &c.Action, &c.ActorID, &c.ActorName, &c.ActorRole, &c.OrganisationID, &c.SubjectType, &c.SubjectID,
-			&c.RequestID, &c.Reason, &c.Before, &c.After, &c.Lane, &c.Seq, &c.PrevHash, &c.Hash); err != nil {
+		if err := rs.Scan(&c.ID, &c.CreatedAt, &c.Kind, &c.Action, &c.ActorID, &c.ActorName, &c.ActorRole, &c.OrganisationID,
+			&c.SubjectType, &c.SubjectID, &c.RequestID, &c.Reason, &c.Before, &c.After, &c.Lane, &c.Seq, &c.PrevHash, &c.Hash); err != nil {
 			r.t.Fatal(err)
 		}
 		all = append(all, c)
@@ -82,7 +84,8 @@ func (r *raw) cut(last int) {
 // swap lets two entries change places.
 func (r *raw) swap(a, b int) {
 	r.t.Helper()
-	r.do(fmt.Sprintf("UPDATE changes SET seq = 100 WHERE seq = %d", a), fmt.Sprintf("UPDATE changes SET seq = %d WHERE seq = %d", a, b), fmt.Sprintf("UPDATE changes SET seq = %d WHERE seq = 100", b))
+	r.do(fmt.Sprintf("UPDATE changes SET seq = 100 WHERE seq = %d", a), fmt.Sprintf("UPDATE changes SET seq = %d WHERE seq = %d", a, b),
+		fmt.Sprintf("UPDATE changes SET seq = %d WHERE seq = 100", b))
 }
 
 // insert puts an entry of an attacker's own into a lane, sealed as it should be; the lane is 1 unless it is given.
@@ -96,6 +99,9 @@ func (r *raw) insert(seq int, lanes ...int) {
 	}
 	c.ID = models.NewID()
 	c.Seal(head)
-	r.do(fmt.Sprintf(`INSERT INTO changes (%s) SELECT '%s', created_at, kind, action, actor_id, actor_name, actor_role, organisation_id, subject_type, subject_id, request_id, reason, before, after,
-		%d, %d, '%s', '%s' FROM changes WHERE lane = 1 AND seq = %d`, allColumns, c.ID, c.Lane, seq, c.PrevHash, c.Hash, all[len(all)-1].Seq))
+	r.do(fmt.Sprintf(
+		`INSERT INTO changes (%s) SELECT '%s', created_at, kind, action, actor_id, actor_name, actor_role, organisation_id, subject_type,
+			subject_id, request_id, reason, before, after,
+		%d, %d, '%s', '%s' FROM changes WHERE lane = 1 AND seq = %d`, allColumns, c.ID, c.Lane, seq, c.PrevHash, c.Hash,
+		all[len(all)-1].Seq))
 }

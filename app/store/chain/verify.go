@@ -24,7 +24,8 @@ func Verify(db *gorm.DB, against *models.Heads) (models.Proof, error) {
 		return w.proof, err
 	}
 	if against != nil {
-		if err := w.holds(against.Lanes, "kept head", "the heads that were kept on "+against.At.UTC().Format("2006-01-02T15:04:05.000000Z07:00")); err != nil {
+		if err := w.holds(against.Lanes, "kept head", "the heads that were kept on "+
+			against.At.UTC().Format("2006-01-02T15:04:05.000000Z07:00")); err != nil {
 			return w.proof, err
 		}
 	}
@@ -65,7 +66,8 @@ func (w *walk) lanes() error {
 	err := Each(w.db, func(c *models.Change) error { w.link(c); return nil })
 	var unreadable *unreadableEntry
 	if errors.As(err, &unreadable) { // where it stands cannot be known: behind the last one that could be read
-		w.broken(models.Break{Lane: max(w.lane, 1), Seq: w.at.Seq + 1, What: "content", Why: "the entry cannot be read, nor what comes after it: " + unreadable.Error()})
+		w.broken(models.Break{Lane: max(w.lane, 1), Seq: w.at.Seq + 1, What: "content", Why: "the entry cannot be read, nor what comes " +
+			"after it: " + unreadable.Error()})
 		return nil
 	}
 	if err != nil {
@@ -74,7 +76,8 @@ func (w *walk) lanes() error {
 	w.end()
 	for lane, h := range w.heads { // those that have no entry
 		if h.Seq != 0 {
-			w.broken(models.Break{Lane: lane, Seq: 1, What: "head", Why: fmt.Sprintf("the lane's head says that it has %d entries; there is none", h.Seq)})
+			w.broken(models.Break{Lane: lane, Seq: 1, What: "head", Why: fmt.Sprintf("the lane's head says that it has %d entries; "+
+				"there is none", h.Seq)})
 		}
 	}
 	return nil
@@ -96,7 +99,8 @@ func (w *walk) link(c *models.Change) {
 	}
 	switch next := w.at.Seq + 1; {
 	case c.Seq > next:
-		w.broken(models.Break{Lane: c.Lane, Seq: next, What: "gap", Why: fmt.Sprintf("the entries %d to %d are missing; the next one is %s", next, c.Seq-1, c.ID)})
+		w.broken(models.Break{Lane: c.Lane, Seq: next, What: "gap", Why: fmt.Sprintf("the entries %d to %d are missing; the next one is %s",
+			next, c.Seq-1, c.ID)})
 	case c.Seq < next:
 		fault(c.Seq, "gap", "there are two entries with this number")
 	case c.Digest() != c.Hash:
@@ -122,7 +126,8 @@ func (w *walk) end() {
 	case head.Seq > w.at.Seq:
 		at.Seq, at.Why = w.at.Seq+1, fmt.Sprintf("the lane's head says that it has %d entries; it ends with %d", head.Seq, w.at.Seq)
 	case head.Seq < w.at.Seq:
-		at.Seq, at.Why = head.Seq+1, fmt.Sprintf("the lane goes on to %d behind its head, %d: entries were put in, or the head was set back", w.at.Seq, head.Seq)
+		at.Seq, at.Why = head.Seq+1,
+			fmt.Sprintf("the lane goes on to %d behind its head, %d: entries were put in, or the head was set back", w.at.Seq, head.Seq)
 	case head.Hash != w.at.Hash:
 		at.Why = "the lane's head has another hash than its last entry"
 	}
@@ -135,7 +140,8 @@ func (w *walk) end() {
 func (w *walk) checkpoints() error {
 	for last := models.NilID; ; {
 		var found []models.Change
-		err := w.db.Raw("SELECT id, lane, seq, after FROM changes WHERE kind = 'checkpoint' AND id > ? ORDER BY id LIMIT 100", last).Scan(&found).Error
+		err := w.db.Raw("SELECT id, lane, seq, after FROM changes WHERE kind = 'checkpoint' AND id > ? ORDER BY id LIMIT 100",
+			last).Scan(&found).Error
 		if err != nil || len(found) == 0 {
 			return err
 		}
@@ -164,7 +170,8 @@ func (w *walk) holds(seen []models.Head, what, by string) error {
 		args = append(args, h.Lane, h.Seq)
 	}
 	var found []models.Head
-	if err := w.db.Raw("SELECT lane, seq, hash FROM changes WHERE (lane, seq) IN ("+batch.Tuples(len(seen), 2)+")", args...).Scan(&found).Error; err != nil {
+	if err := w.db.Raw("SELECT lane, seq, hash FROM changes WHERE (lane, seq) IN ("+batch.Tuples(len(seen), 2)+")",
+		args...).Scan(&found).Error; err != nil {
 		return err
 	}
 	now := make(map[int]string, len(found))
@@ -173,7 +180,8 @@ func (w *walk) holds(seen []models.Head, what, by string) error {
 	}
 	for _, h := range seen {
 		if now[h.Lane] != h.Hash {
-			w.broken(models.Break{Lane: h.Lane, Seq: h.Seq, What: what, Why: "the entry that " + by + " saw here is gone, or is another one"})
+			w.broken(models.Break{Lane: h.Lane, Seq: h.Seq, What: what, Why: "the entry that " + by +
+				" saw here is gone, or is another one"})
 		}
 	}
 	return nil
