@@ -88,6 +88,29 @@ func TestAmountsAsTyped(t *testing.T) {
 	})
 }
 
+// TestTwoMeaningsAreAskedAbout holds that neither an amount nor a day is guessed, and that each page says both readings in its language.
+func TestTwoMeaningsAreAskedAbout(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		path, milestone := w.updateLink(t), string(w.ids["milestone"])
+		typed := url.Values{"token": {"t"}, "act": {"send"}, "health": {"at_risk"}, "d-" + milestone: {"02/03/2027"}, "narrative": {"Bell\a"}, "spent": {"96,000"}}
+		says(t, w.browse(t, http.MethodPost, path, typed), 422, "<bdi>02/03/2027</bdi> can mean 2 March 2027 or 3 February 2027", "stands after “<bdi>Bell</bdi>”",
+			"<bdi>96,000</bdi> can mean <bdi>96000</bdi> or <bdi>96</bdi>", "such as <bdi>96000.00</bdi>", `value="96,000"`, `value="02/03/2027"`)
+		says(t, w.browse(t, http.MethodPost, path+"?lang=ru", typed), 422, "<bdi>02/03/2027</bdi> может означать 2 марта 2027", "3 февраля 2027")
+		typed.Set("narrative", "")
+		typed.Set("d-"+milestone, "1/31/2027")
+		for spent, words := range map[string]string{"9.6E+4": "A spreadsheet has shortened", "-5": "Give an amount such as", "0,555": "Decimals: at most 2"} {
+			typed.Set("spent", spent)
+			says(t, w.browse(t, http.MethodPost, path, typed), 422, "has the month before the day: if you mean 31 January 2027", words)
+		}
+		typed.Set("d-"+milestone, "31/1/2027")
+		typed.Set("spent", "96 000,50")
+		if got := w.browse(t, http.MethodPost, path, typed); got.status != 303 {
+			t.Fatalf("%d %s", got.status, got.body)
+		}
+		says(t, w.browse(t, http.MethodGet, path+"?lang=en", nil), 200, "31 January 2027", "96,000.50")
+	})
+}
+
 // TestExpiredLink holds that a link that has expired takes nothing, says until when it worked, and sends a new one on request.
 func TestExpiredLink(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {

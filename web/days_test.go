@@ -23,30 +23,13 @@ func TestParseDay(t *testing.T) {
 		"2021年8月31日": "2021-08-31", "8月31日": "2021-08-31", "2021 年 8 月 31 日": "2021-08-31", "8月31号": "2021-08-31", "２０２１年８月３１日": "2021-08-31", "1月2日": "2022-01-02", "2021/8/31": "2021-08-31",
 		"31 آب/أغسطس 2021": "2021-08-31", "٣١ آب ٢٠٢١": "2021-08-31", "31 اغسطس": "2021-08-31", "٢ كانون الثاني/يناير ٢٠٢٢": "2022-01-02", "2 يونيو 2021": "2021-06-02", "2 تشرين الأول 2021": "2021-10-02",
 	} {
-		if got, ok := site.ParseDay(typed, "2021-07-14"); !ok || got != want {
+		if got, fault := site.ParseDay(typed, "2021-07-14"); fault != nil || got != want {
 			t.Errorf("%q is read as %q, not %s", typed, got, want)
 		}
 	}
 	for _, typed := range []string{"", "soon", "31 June 2021", "31 jui", "2 juin juin juin", "13月1日", "8月32日", "2021年8月", "تشرين 2021", "2 كانون", "2 de", "de 2", "31 x 2021", "1er", "0 août"} {
-		if got, ok := site.ParseDay(typed, "2021-07-14"); ok {
+		if got, fault := site.ParseDay(typed, "2021-07-14"); fault == nil {
 			t.Errorf("%q is read as %s", typed, got)
-		}
-	}
-}
-
-// TestParseAmount reads amounts as people type them.
-func TestParseAmount(t *testing.T) {
-	for typed, want := range map[string]int64{
-		"96000": 9600000, "96,000": 9600000, "96 000": 9600000, "96.000": 9600000, "96\u00a0000": 9600000, "96\u202f000,5": 9600050, "96'000.50": 9600050, "US$ 96,000.50": 9600050, "$96000": 9600000,
-		"96.000,50 dólares": 9600050, "96 000 долл. США": 9600000, "96,000美元": 9600000, "٩٦٬٠٠٠٫٥٠": 9600050, "٩٦٠٠٠ دولار": 9600000, "９６０００": 9600000, "0": 0, ".5": 50,
-	} {
-		if got, ok := web.ParseAmount(typed); !ok || got.Minor != want || got.Currency != models.ReportingCurrency {
-			t.Errorf("%q is read as %v", typed, got)
-		}
-	}
-	for _, typed := range []string{"", "a lot", "-5", "9e5", "0x10", ".", "5 EUR", "9999999999999999999999", "NaN"} {
-		if got, ok := web.ParseAmount(typed); ok {
-			t.Errorf("%q is read as %v", typed, got)
 		}
 	}
 }

@@ -22,7 +22,7 @@ func TestDaysAreReadAsWritten(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					if got, ok := site.ParseDay(said, "2021-06-30"); !ok || got.Time().YearDay() != d.Time().YearDay() {
+					if got, fault := site.ParseDay(said, "2021-06-30"); fault != nil || got.Time().YearDay() != d.Time().YearDay() {
 						t.Errorf("%s: %q is read as %q, not %s", l.tag, said, got, d)
 					}
 				}

@@ -26,9 +26,9 @@ const fallback = "en"
 type texts struct {
 	languages []*language
 	matcher   tags.Matcher
-	keys      map[string]bool   // of the fallback
-	used      map[string]bool   // by the pages, noted while they are tried
-	months    map[string]string // the number of each by its names, as fold writes them
+	keys      map[string]bool       // of the fallback
+	used      map[string]bool       // by the pages, noted while they are tried
+	months    map[string]time.Month // by their names, for the reader of days
 }
 
 // language is one catalogue.
@@ -144,6 +144,28 @@ func (l *language) rich(key string, params ...any) (template.HTML, error) {
 	}
 	out, err := l.text(key, safe...)
 	return template.HTML(out), err
+}
+
+// fault says what is wrong with a field by the rule that it breaks.
+func (l *language) fault(f Fault) (template.HTML, error) {
+	var params []any
+	for name, arg := range f.Args {
+		switch v := arg.(type) {
+		case models.Date:
+			day, err := l.date(v)
+			if err != nil {
+				return "", err
+			}
+			arg = template.HTML(html.EscapeString(day))
+		case models.Money:
+			arg = template.HTML(html.EscapeString(l.amount(v)))
+		case int:
+		default:
+			arg = fmt.Sprint(v)
+		}
+		params = append(params, name, arg)
+	}
+	return l.rich("update.fault_"+f.Rule, params...)
 }
 
 // date writes a day with its year.

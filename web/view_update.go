@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"qadam/models"
+	"qadam/models/typed"
 )
 
 // UpdateForm is the form behind an update link.
@@ -48,12 +49,16 @@ type PastUpdate struct {
 	NoChange     bool
 }
 
-// Fault is what is wrong with a field. Rule says it in the reader's language; where there is none, Text does.
+// Fault is what is wrong with a field. Rule says it in the reader's language, with its arguments: texts, numbers, days and amounts of
+// money. Where there is no rule, Text does.
 type Fault struct {
 	Field, Rule, Text string
-	// Day is the one that the text names, Last the other where it names two.
-	Day, Last models.Date
-	Amount    models.Money
+	Args              map[string]any
+}
+
+// FaultOf is a fault of what was typed in a field.
+func FaultOf(field string, f *typed.Fault) Fault {
+	return Fault{Field: field, Rule: string(f.Code), Args: f.Args}
 }
 
 // Of gives the faults of a field.
@@ -77,8 +82,12 @@ func (UpdateForm) examples() []View {
 		Due:     []DueMilestone{{ID: "1", Title: "Tracing desk staffed and equipped", DueOn: "2021-06-30", Late: true, Typed: "30 June 2021"}, {ID: "2", Title: "Second training", DueOn: "2021-07-20", Delivered: true}},
 		Country: map[string]string{"en": "Kazakhstan", "ru": "Казахстан", "ar": "كازاخستان"}, Until: "2021-07-28", Starts: "2021-04-01", Ends: "2022-03-31", Needs: []string{"KAZ-2021-03"}, HiddenNeeds: true, Booked: models.USD(8000050),
 		Past: []PastUpdate{{On: "2021-06-02", Health: "at_risk", Text: "Equipment order delayed at the supplier."}, {On: "2020-04-29", NoChange: true}, {On: "2020-04-29", Health: "off_track"}, {On: "2020-03-29"}},
-		Faults: []Fault{{Field: "d-1", Rule: "after", Day: "2021-07-14"}, {Field: "d-2", Rule: "date", Day: "2021-08-28"}, {Field: "d-2", Rule: "both"}, {Field: "health", Rule: "health"}, {Field: "narrative", Rule: "long"},
-			{Field: "spent", Rule: "less", Amount: models.USD(8000050)}, {Field: "spent", Rule: "amount"}, {Text: "It waits for another milestone."}}}
+		Faults: []Fault{{Field: "d-1", Rule: "after", Args: map[string]any{"Date": models.Date("2021-07-14")}}, {Field: "d-2", Rule: "date", Args: map[string]any{"Date": models.Date("2021-08-28")}},
+			{Field: "d-2", Rule: "both"}, {Field: "health", Rule: "health"}, {Field: "narrative", Rule: "long"},
+			{Field: "spent", Rule: "less", Args: map[string]any{"Amount": models.USD(8000050)}}, {Field: "spent", Rule: "amount"}, {Text: "It waits for another milestone."}}}
+	for _, f := range typed.Examples() {
+		full.Faults = append(full.Faults, FaultOf("spent", f))
+	}
 	plain := UpdateForm{Address: "/u/x", Token: "t", Recipient: "Serik T. (fiction)", Reference: "KAZ-P02-A3", Title: "National tracing desk", Until: "2021-07-28", Starts: "2021-04-01", Ends: "2022-03-31", Only: true}
 	known := plain
 	known.LastOn, known.Only = "2021-06-02", false

@@ -204,7 +204,7 @@ func readSymbols() (map[string]string, error) {
 // functions are what templates can call, in one language.
 func (s *Site) functions(l *language) template.FuncMap {
 	return template.FuncMap{
-		"t": l.text, "rich": l.rich, "date": l.date, "day": l.day, "instant": l.instant, "amount": l.amount,
+		"t": l.text, "rich": l.rich, "date": l.date, "day": l.day, "instant": l.instant, "amount": l.amount, "fault": l.fault,
 		"asset": s.assets.address,
 		"icon": func(name string, class ...string) (template.HTML, error) {
 			if s.symbols["i-"+name] == "" {

@@ -12,6 +12,7 @@ import (
 	"qadam/app/store"
 	"qadam/models"
 	"qadam/models/fold"
+	"qadam/models/typed"
 )
 
 // needRow is one row of a file of needs: what it says, and what is wrong with it. A row that cannot be read is broken.
@@ -100,17 +101,33 @@ func checkColumns(table *sheet.Reader, ownMission bool) error {
 
 // readNeed reads what a row says without asking the database.
 func readNeed(cells sheet.Row) needRow {
-	r := needRow{line: cells.Line, mission: cells.Get("mission_reference"),
-		findings: list(cells.Get("finding_references")), institutions: list(cells.Get("institution_names"))}
-	r.need.NeedInput = models.NeedInput{Reference: cells.Get("reference"), Title: cells.Get("title"), Description: cells.Get("description"),
-		ReleasableSummary: cells.Get("releasable_summary"), Level: cells.Get("level"), Kind: cells.Get("kind"),
-		ThemeCodes: list(cells.Get("theme_codes")), FindingIDs: []models.ID{}, InstitutionIDs: []models.ID{}}
-	if day := sheet.Day(cells.Get("wanted_by")); day != "" {
-		d, err := models.ParseDate(day)
-		if err != nil {
-			r.add("wanted_by", "%s", sentence(err))
-		}
-		r.need.WantedBy = d
+	r := needRow{line: cells.Line}
+	read := func(into *string, column string, as func(string) (string, *typed.Fault)) {
+		text, fault := as(cells.Get(column))
+		r.typed(column, fault)
+		*into = text
+	}
+	readList := func(into *[]string, column string) {
+		values, fault := typed.List(cells.Get(column))
+		r.typed(column, fault)
+		*into = values
+	}
+	n := &r.need
+	n.FindingIDs, n.InstitutionIDs = []models.ID{}, []models.ID{}
+	read(&n.Reference, "reference", typed.Line)
+	read(&n.Title, "title", typed.Line)
+	read(&n.Description, "description", typed.Text)
+	read(&n.ReleasableSummary, "releasable_summary", typed.Text)
+	read(&n.Level, "level", typed.Line)
+	read(&n.Kind, "kind", typed.Line)
+	readList(&n.ThemeCodes, "theme_codes")
+	readList(&r.findings, "finding_references")
+	readList(&r.institutions, "institution_names")
+	read(&r.mission, "mission_reference", typed.Line)
+	if text := cells.Get("wanted_by"); text != "" {
+		day, fault := typed.Day(text)
+		r.typed("wanted_by", fault)
+		n.WantedBy = day
 	}
 	r.cost(cells.Get("estimated_cost_amount"), cells.Get("estimated_cost_currency"))
 	return r
@@ -131,28 +148,22 @@ func (r *needRow) cost(amount, currency string) {
 		r.add("estimated_cost_currency", "%s", sentence(err))
 		return
 	}
-	money, err := models.ParseMoney(amount, currency)
-	if err != nil {
-		r.add("estimated_cost_amount", "%s", sentence(err))
-	}
+	money, fault := typed.Amount(amount, currency)
+	r.typed("estimated_cost_amount", fault)
 	r.need.EstimatedCost = money
+}
+
+// typed notes what is wrong with what was typed in a column.
+func (r *needRow) typed(column string, fault *typed.Fault) {
+	if fault != nil {
+		r.add(column, "%s", fault)
+	}
 }
 
 // sentence makes a sentence of an error that is meant for the person who typed.
 func sentence(err error) string {
 	text := err.Error()
 	return strings.ToUpper(text[:1]) + text[1:] + "."
-}
-
-// list cuts a cell with several values at ; or |.
-func list(cell string) []string {
-	values := []string{}
-	for _, v := range strings.FieldsFunc(cell, func(r rune) bool { return r == ';' || r == '|' }) {
-		if v = strings.TrimSpace(v); v != "" {
-			values = append(values, v)
-		}
-	}
-	return values
 }
 
 // bind finds the missions, findings and institutions that the rows name as people name them.

@@ -52,13 +52,16 @@ func holdBack(x *exchange) error {
 	from, to := reminders.SnoozeDays(today)
 	typed := web.WaitStep{ID: string(id), Until: x.form("until"), Reason: x.form("reason")}
 	in := models.SnoozeInput{Reason: typed.Reason}
-	in.Until, _ = x.site.ParseDay(typed.Until, today) // what is no day is none, and needed
+	day, unread := x.site.ParseDay(typed.Until, today)
+	in.Until = day // what is no day is none, and needed
 	_, err = x.app.SnoozeReminder(x.ctx, x.actor, id, in)
 	if models.CodeOf(err) == models.Invalid {
 		for _, f := range problem.From(err).Fields {
-			fault := web.Fault{Field: "until-" + typed.ID, Rule: "within", Day: from, Last: to}
+			fault := web.Fault{Field: "until-" + typed.ID, Rule: "within", Args: map[string]any{"From": from, "To": to}}
 			if f.Pointer == "/reason" {
 				fault = web.Fault{Field: "reason-" + typed.ID, Rule: "reason"}
+			} else if unread != nil && len(unread.Args) > 0 {
+				fault = web.FaultOf(fault.Field, unread)
 			}
 			typed.Faults = append(typed.Faults, fault)
 		}

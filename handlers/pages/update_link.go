@@ -11,6 +11,7 @@ import (
 	"qadam/app/updatelink"
 	"qadam/handlers/request"
 	"qadam/models"
+	"qadam/models/typed"
 	"qadam/web"
 )
 
@@ -166,7 +167,7 @@ func (v *visit) faulty(p *updatelink.LinkPage, faults []web.Fault) error {
 	view := v.formOf(p)
 	for i := range faults {
 		if faults[i].Rule == "date" {
-			faults[i].Day = view.Example()
+			faults[i].Args = map[string]any{"Date": view.Example()}
 		}
 	}
 	view.Faults = faults
@@ -180,26 +181,35 @@ func (v *visit) answer(p *updatelink.LinkPage) (updatelink.LinkAnswer, []web.Fau
 		return in, nil
 	}
 	var faults []web.Fault
-	in.Health, in.Narrative = v.form.Get("health"), strings.TrimSpace(strings.ReplaceAll(v.form.Get("narrative"), "\r\n", "\n"))
+	in.Health = v.form.Get("health")
+	narrative, fault := typed.Text(v.form.Get("narrative"))
+	if fault != nil {
+		faults = append(faults, web.FaultOf("narrative", fault))
+	}
+	in.Narrative = narrative
 	for _, m := range p.Due {
-		field, typed, done := "d-"+string(m.ID), strings.TrimSpace(v.form.Get("d-"+string(m.ID))), v.form.Get("m-"+string(m.ID)) != ""
-		day, read := v.site.ParseDay(typed, p.Today)
+		field, said, done := "d-"+string(m.ID), strings.TrimSpace(v.form.Get("d-"+string(m.ID))), v.form.Get("m-"+string(m.ID)) != ""
+		day, fault := v.site.ParseDay(said, p.Today)
 		switch {
-		case typed != "" && done:
+		case said != "" && done:
 			faults = append(faults, web.Fault{Field: field, Rule: "both"})
-		case typed != "" && !read:
-			faults = append(faults, web.Fault{Field: field, Rule: "date"})
-		case typed != "":
+		case said != "" && fault != nil:
+			faults = append(faults, web.FaultOf(field, fault))
+		case said != "":
 			in.Milestones = append(in.Milestones, models.MilestoneMove{MilestoneID: m.ID, DueOn: day})
 		case done:
 			in.Milestones = append(in.Milestones, models.MilestoneMove{MilestoneID: m.ID, DoneOn: p.Today})
 		}
 	}
-	if typed := strings.TrimSpace(v.form.Get("spent")); typed != "" {
-		if amount, ok := web.ParseAmount(typed); ok {
-			in.Spent = &amount
-		} else {
+	if said := strings.TrimSpace(v.form.Get("spent")); said != "" {
+		amount, fault := typed.Amount(said, models.ReportingCurrency)
+		switch {
+		case fault != nil:
+			faults = append(faults, web.FaultOf("spent", fault))
+		case amount.Minor < 0:
 			faults = append(faults, web.Fault{Field: "spent", Rule: "amount"})
+		default:
+			in.Spent = &amount
 		}
 	}
 	return in, faults
@@ -220,7 +230,7 @@ func (v *visit) faults(err error, p *updatelink.LinkPage) []web.Fault {
 		if id, ok := strings.CutPrefix(field, "milestones/"); ok {
 			field = "d-" + id
 		}
-		out = append(out, web.Fault{Field: field, Rule: f.Rule, Text: f.Detail, Day: p.Today, Amount: p.Spent})
+		out = append(out, web.Fault{Field: field, Rule: f.Rule, Text: f.Detail, Args: map[string]any{"Date": p.Today, "Amount": p.Spent}})
 	}
 	return out
 }

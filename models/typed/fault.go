@@ -65,6 +65,21 @@ var sentences = map[Code]string{
 	Control:     "A character that cannot be shown, {Character}, stands after \"{Before}\". Take it out, or type the text anew.",
 }
 
+// Examples are a fault of each kind that a text typed into a form can have, for trying out how they are said.
+func Examples() []*Fault {
+	var out []*Fault
+	for _, amount := range []string{"1,234", "1.23457E+11", "0.555", "1000000000000"} {
+		_, f := Amount(amount, models.ReportingCurrency)
+		out = append(out, f)
+	}
+	for _, day := range []string{"02/03/2027", "12/31/2030"} {
+		_, f := Day(day)
+		out = append(out, f)
+	}
+	_, f := Text("A text\a")
+	return append(out, f)
+}
+
 // Error says in an English sentence what to do.
 func (f *Fault) Error() string {
 	text := sentences[f.Code]

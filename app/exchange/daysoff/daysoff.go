@@ -3,11 +3,11 @@ package daysoff
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -16,6 +16,7 @@ import (
 
 	"qadam/app/exchange/sheet"
 	"qadam/models"
+	"qadam/models/typed"
 )
 
 // Row is one fault in a file: the line, or for an iCalendar file the number of the event, and what to do.
@@ -140,21 +141,25 @@ func checkColumns(table *sheet.Reader) error {
 	return nil
 }
 
-func readRow(row sheet.Row, source string) (models.CalendarDay, error) {
-	on, err := models.ParseDate(row.Get("on_date"))
-	if err != nil {
-		return models.CalendarDay{}, fmt.Errorf("on_date: %w", err)
-	}
-	d := models.CalendarDay{OnDate: on, Name: row.Get("name"), Source: row.Get("source")}
-	if d.Source == "" {
-		d.Source = source
-	}
-	if text := row.Get("working"); text != "" {
-		if d.Working, err = strconv.ParseBool(strings.ToLower(text)); err != nil {
-			return d, errors.New("give true or false for working")
+func readRow(row sheet.Row, source string) (d models.CalendarDay, err error) {
+	note := func(column string, fault *typed.Fault) {
+		if fault != nil && err == nil {
+			err = fmt.Errorf("%s: %w", column, fault)
 		}
 	}
-	return d, fits(d)
+	var fault *typed.Fault
+	d.OnDate, fault = typed.Day(row.Get("on_date"))
+	note("on_date", fault)
+	if text := row.Get("working"); text != "" {
+		d.Working, fault = typed.YesOrNo(text)
+		note("working", fault)
+	}
+	d.Name, fault = typed.Line(row.Get("name"))
+	note("name", fault)
+	d.Source, fault = typed.Line(row.Get("source"))
+	note("source", fault)
+	d.Source = cmp.Or(d.Source, source)
+	return d, cmp.Or(err, fits(d))
 }
 
 // ReadICS reads the all-day events of an iCalendar file as days off; an event whose categories, or whose name, say "working

@@ -26,15 +26,17 @@ func said(days []models.CalendarDay, faults []daysoff.Row, err error) string {
 
 func TestReadCSV(t *testing.T) {
 	for file, want := range map[string]string{
-		"on_date,working,name,source\n2027-03-09,false,Day off,Decree\n":         "2027-03-09 false Day off/Decree",
-		"\ufeffname, ON_DATE \n\"Off, moved\",2027-03-09\n":                      "2027-03-09 false Off, moved/File",
-		"on_date,working\n2027-03-13,TRUE\n2027-02-30,\n2027-03-14,maybe\n":      "2027-03-13 true /File; line 3; line 4",
-		"on_date,working\n2027-03-09,false\n2027-03-10,false\n2027-03-09,true\n": "2027-03-09 false /File; 2027-03-10 false /File; line 4",
-		"on_date,name\n2027-03-09," + strings.Repeat("ж", 201) + "\n":            "line 2",
-		"on_date;working;name\r\n2027-03-09;false;Выходной, день\r\n":            "2027-03-09 false Выходной, день/File",
-		"on_date\tname\n2027-03-09\tDay off\n\n2027-03-10\t\n":                   "2027-03-09 false Day off/File; 2027-03-10 false /File",
-		"on_date\n2027-03-09\n\"2027":                                            "2027-03-09 false /File; line 3",
-		"on_date,name\n2027-03-09,\xff\n2027-03-10,\x00\n2027-03-11,Off\n":       "2027-03-11 false Off/File; line 2; line 3",
+		"on_date,working,name,source\n2027-03-09,false,Day off,Decree\n":            "2027-03-09 false Day off/Decree",
+		"\ufeffname, ON_DATE \n\"Off, moved\",2027-03-09\n":                         "2027-03-09 false Off, moved/File",
+		"on_date,working\n2027-03-13,TRUE\n2027-02-30,\n2027-03-14,maybe\n":         "2027-03-13 true /File; line 3; line 4",
+		"on_date,working\n2027-03-09,false\n2027-03-10,false\n2027-03-09,true\n":    "2027-03-09 false /File; 2027-03-10 false /File; line 4",
+		"on_date,name\n2027-03-09," + strings.Repeat("ж", 201) + "\n":               "line 2",
+		"on_date;working;name\r\n2027-03-09;false;Выходной, день\r\n":               "2027-03-09 false Выходной, день/File",
+		"on_date,working\n09.03.2027,да\n14/03/2027,No\n2027/3/15,1\n02/03/2027,\n": "2027-03-09 true /File; 2027-03-14 false /File; 2027-03-15 true /File; line 5",
+		"on_date,name\n2027-03-09,Day\u200b off\u202e\n2027-03-10,Bell\a\n":         "2027-03-09 false Day off/File; line 3",
+		"on_date\tname\n2027-03-09\tDay off\n\n2027-03-10\t\n":                      "2027-03-09 false Day off/File; 2027-03-10 false /File",
+		"on_date\n2027-03-09\n\"2027":                                               "2027-03-09 false /File; line 3",
+		"on_date,name\n2027-03-09,\xff\n2027-03-10,\x00\n2027-03-11,Off\n":          "2027-03-11 false Off/File; line 2; line 3",
 	} {
 		if got := said(daysoff.ReadCSV([]byte(file), "File")); got != want {
 			t.Errorf("%q gives %q, not %q", file, got, want)

@@ -242,15 +242,3 @@ func columnName(s string) string {
 	parts := strings.FieldsFunc(fold.Key(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	return strings.Join(parts, "_")
 }
-
-var dotted = regexp.MustCompile(`^(\d{1,2})\.(\d{1,2})\.(\d{4})$`)
-
-// Day brings 31.12.2022, as spreadsheets of the region save a day, to 2022-12-31; any other text stays as it is. Days with
-// slashes stay too: nobody can tell which half is the month.
-func Day(cell string) string {
-	m := dotted.FindStringSubmatch(cell)
-	if m == nil {
-		return cell
-	}
-	return fmt.Sprintf("%s-%02s-%02s", m[3], m[2], m[1])
-}

@@ -139,14 +139,6 @@ func TestALimitThatIsJustReachedIsNotPassed(t *testing.T) {
 	}
 }
 
-func TestDays(t *testing.T) {
-	for in, want := range map[string]string{"31.12.2022": "2022-12-31", "1.2.2023": "2023-02-01", "2022-12-31": "2022-12-31", "12/31/2022": "12/31/2022", "": ""} {
-		if got := Day(in); got != want {
-			t.Errorf("Day(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
 func TestNoCellRunsAsAFormula(t *testing.T) {
 	for in, want := range map[string]string{
 		"=1+1": "'=1+1", "+cmd|' /C calc'!A0": "'+cmd|' /C calc'!A0", "-2+3": "'-2+3", "@SUM(A1)": "'@SUM(A1)", "\t=1": "'\t=1",
