@@ -62,7 +62,7 @@ func unavailable(text string, after time.Duration, cause error) error {
 	return &models.Error{Code: models.Unavailable, Message: text, RetryAfter: after, Cause: cause}
 }
 
-// faultOf tells what kind of failure a database error is.
+// errorKind is the kind of a database error.
 type errorKind int
 
 const (

@@ -161,7 +161,7 @@ func flag(name, sql, doc string) Filter {
 	return Filter{FilterSpec: models.FilterSpec{Name: name, Kind: models.ByBool, Doc: doc}, SQL: sql}
 }
 
-// open marks a filter that may be used on partly shared rows.
+// onPartial marks a filter that may be used on partly shared rows.
 func onPartial(f Filter) Filter {
 	f.OnPartial = true
 	return f

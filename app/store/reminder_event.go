@@ -161,7 +161,8 @@ const joinOwner = ` LEFT JOIN users contact ON contact.id = n.owner_id AND conta
 var eventSearches = map[string]eventSearch{
 	// Former partners of the activity are not told of its milestones.
 	models.WatchMilestone: {id: "m.id", since: "m.due_on", byDay: true,
-		columns: `m.id, m.reference, m.title, m.status, a.country_code, m.organisation_id, o.name AS organisation_name, a.id AS group_id, a.reference AS group_ref,
+		columns: `m.id, m.reference, m.title, m.status, a.country_code, m.organisation_id, o.name AS organisation_name, a.id AS group_id,
+			a.reference AS group_ref,
 			a.title AS group_title, a.last_update_on AS last_news, ` + personColumns("contact") + ", " + personColumns("focal") + ", " +
 			personColumns("coordinator"),
 		from: `milestones m JOIN activities a ON a.id = m.activity_id JOIN projects p ON p.id = a.project_id
@@ -172,7 +173,8 @@ var eventSearches = map[string]eventSearch{
 			"t.organisation_id"),
 		where: `m.status = 'planned' AND a.status IN ? AND p.status IN ?`, args: []any{liveStatuses, liveStatuses}},
 	models.WatchNews: {id: "a.id", since: lastNews,
-		columns: `a.id, a.reference, a.title, a.status, a.country_code, o.id AS organisation_id, o.name AS organisation_name, a.id AS group_id, a.reference AS group_ref,
+		columns: `a.id, a.reference, a.title, a.status, a.country_code, o.id AS organisation_id, o.name AS organisation_name,
+			a.id AS group_id, a.reference AS group_ref,
 			a.title AS group_title, a.last_update_on AS last_news, ` + personColumns("focal") + ", " + personColumns("coordinator"),
 		from: `activities a JOIN projects p ON p.id = a.project_id
 			JOIN activity_partners t ON t.activity_id = a.id AND t.partner_role = 'lead' JOIN organisations o ON o.id = t.organisation_id` +
@@ -180,7 +182,8 @@ var eventSearches = map[string]eventSearch{
 			"t.organisation_id"),
 		where: `a.status IN ? AND p.status IN ?`, args: []any{liveStatuses, liveStatuses}},
 	models.WatchUpdate: {id: "p.id", since: "COALESCE(p.last_update_on, p.starts_on)",
-		columns: `p.id, p.reference, p.title, p.status, p.reporting_months AS months, o.country_code, o.id AS organisation_id, o.name AS organisation_name,
+		columns: `p.id, p.reference, p.title, p.status, p.reporting_months AS months, o.country_code, o.id AS organisation_id,
+			o.name AS organisation_name,
 			p.id AS group_id, p.reference AS group_ref, p.title AS group_title, p.last_update_on AS last_news, ` + personColumns("focal") +
 			", " + personColumns("coordinator"),
 		from: `projects p JOIN organisations o ON o.id = p.lead_organisation_id` +
@@ -203,9 +206,10 @@ var eventSearches = map[string]eventSearch{
 	models.WatchSilence: consentSearch("c.effective_from", "c.silence_days > 0"),
 	models.WatchExpiry:  consentSearch("c.expires_at", "NOT "+renewed),
 	models.WatchDonorReport: {id: "d.id", since: "d.due_on",
-		columns: `d.id, o.code AS reference, d.agreement AS title, 'due' AS status, o.country_code, o.id AS organisation_id, o.name AS organisation_name, d.id AS group_id, o.code AS group_ref`,
-		from:    `report_deadlines d JOIN organisations o ON o.id = d.organisation_id`,
-		where:   `NOT EXISTS (SELECT 1 FROM reports r WHERE r.organisation_id = d.organisation_id AND r.as_of >= d.covers_to)`},
+		columns: `d.id, o.code AS reference, d.agreement AS title, 'due' AS status, o.country_code, o.id AS organisation_id,
+			o.name AS organisation_name, d.id AS group_id, o.code AS group_ref`,
+		from:  `report_deadlines d JOIN organisations o ON o.id = d.organisation_id`,
+		where: `NOT EXISTS (SELECT 1 FROM reports r WHERE r.organisation_id = d.organisation_id AND r.as_of >= d.covers_to)`},
 }
 
 // missionSearch finds the missions whose State was sent a report and has not answered.
