@@ -70,7 +70,8 @@ func saveCriterion(tx *Tx, scheme models.ID, position int, c models.Criterion) e
 	// What another edition has, too, must not differ.
 	_, err = tx.exec(`INSERT INTO criteria (id, scheme_id, code, name, direction, scale) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET code = excluded.code, name = excluded.name, direction = excluded.direction, scale = excluded.scale
-		WHERE criteria.scheme_id = excluded.scheme_id AND NOT EXISTS (SELECT 1 FROM scheme_criteria sc WHERE sc.criterion_id = criteria.id)`,
+		WHERE criteria.scheme_id = excluded.scheme_id
+			AND NOT EXISTS (SELECT 1 FROM scheme_criteria sc WHERE sc.criterion_id = criteria.id)`,
 		c.ID, scheme, c.Code, c.Name, c.Direction, scale)
 	if err != nil {
 		return err
