@@ -36,19 +36,20 @@ type room struct {
 var rooms = []room{
 	{path: "cmd", imports: []string{"..."}, wires: true},
 	{path: "bench", imports: []string{"..."}, wires: true},
-	{path: "handlers", imports: []string{"app", "app/engine", "models/...", "web/...", wings}, wires: true},
-	{path: "web", imports: []string{"models/..."}},
+	{path: "handlers", imports: []string{"app", "app/engine", "i18n", "models/...", "web/...", wings}, wires: true},
+	{path: "web", imports: []string{"i18n", "models/..."}},
 	{path: "seeds", imports: []string{"app", "app/engine", "models/...", wings}, wires: true},
 	{path: "app", imports: []string{"app/engine", "app/identity", "app/mail", "app/store", "app/webhook", wings}, wires: true},
 	{path: "app/config", imports: []string{"models/..."}, wires: true},
 	{path: "app/identity", imports: []string{"models/..."}, wires: true},
 	{path: "app/exchange", imports: []string{"models/..."}, wires: true},
 	{path: "app/jobs", imports: []string{"app", "app/engine", "models/..."}, wires: true},
-	{path: "app/engine", imports: []string{"app/store", "models/..."}, wires: true},
-	{path: "app/mail", imports: []string{"models/..."}, wires: true},
+	{path: "app/engine", imports: []string{"app/store", "i18n", "models/..."}, wires: true},
+	{path: "app/mail", imports: []string{"i18n", "models/..."}, wires: true},
 	{path: "app/webhook", imports: []string{"models/..."}, wires: true},
-	{path: "app/store", imports: []string{"models/..."}, wires: true},
+	{path: "app/store", imports: []string{"i18n", "models/..."}, wires: true},
 	{path: "models"},
+	{path: "i18n"},
 }
 
 // wings are the packages of use cases by domain, each with those others that it leans on. All of them stand on the engine and
@@ -83,17 +84,18 @@ var wiring = []string{"app/...", "seeds/...", "models/..."}
 
 // homes says for each framework the one room that may know it, so that it can be replaced there alone.
 var homes = map[string]string{
-	"github.com/gofiber":          "handlers",
-	"github.com/valyala":          "handlers", // fasthttp, Fiber's engine
-	"gorm.io":                     "app/store",
-	"github.com/jackc":            "app/store",
-	"github.com/ncruces":          "app/store",
-	"github.com/pressly/goose":    "app/store",
-	"github.com/robfig/cron":      "app/jobs",
-	"github.com/wneessen/go-mail": "app/mail",
-	"github.com/go-webauthn":      "app/identity",
-	"github.com/coreos/go-oidc":   "app/identity",
-	"golang.org/x/oauth2":         "app/identity",
+	"github.com/gofiber":            "handlers",
+	"github.com/valyala":            "handlers", // fasthttp, Fiber's engine
+	"gorm.io":                       "app/store",
+	"github.com/jackc":              "app/store",
+	"github.com/ncruces":            "app/store",
+	"github.com/pressly/goose":      "app/store",
+	"github.com/robfig/cron":        "app/jobs",
+	"github.com/wneessen/go-mail":   "app/mail",
+	"github.com/go-webauthn":        "app/identity",
+	"github.com/coreos/go-oidc":     "app/identity",
+	"golang.org/x/oauth2":           "app/identity",
+	"github.com/nicksnyder/go-i18n": "i18n",
 }
 
 // refused says why a file of the package (its folder, "app/store") may not import the path, or "" when it may.
@@ -177,6 +179,8 @@ func TestArrowsRefuse(t *testing.T) {
 	type pair struct{ file, imported string }
 	refusedPairs := []pair{
 		{"models/need.go", "qadam/app"},
+		{"models/need.go", "qadam/i18n"},
+		{"i18n/date.go", "qadam/models"},
 		{"models/need.go", "qadam/app/store"},
 		{"models/need.go", "gorm.io/gorm"},
 		{"models/need_test.go", "qadam/app/store/storetest"},
@@ -231,6 +235,7 @@ func TestArrowsRefuse(t *testing.T) {
 		{"models/need.go", "github.com/shopspring/decimal"},
 		{"models/need_test.go", "qadam/models"},
 		{"app/register/need.go", "qadam/models"},
+		{"app/engine/validate.go", "qadam/i18n"},
 		{"app/register/need.go", "qadam/app/store"},
 		{"app/access/sign_in_link.go", "qadam/app/mail"},
 		{"app/register/need_import.go", "qadam/app/exchange/sheet"},

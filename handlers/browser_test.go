@@ -18,7 +18,7 @@ import (
 	"time"
 
 	"qadam/app/store/storetest"
-	"qadam/models"
+	"qadam/i18n"
 )
 
 // axe judges a page by the Web Content Accessibility Guidelines (axe-core, MPL-2.0).
@@ -155,7 +155,7 @@ func judge(t *testing.T, w *world, pages map[string][]byte, scheme string) {
 func TestPagesAreAccessible(t *testing.T) {
 	w := newWorld(t, storetest.Open(t, "sqlite", clock()))
 	pages := map[string][]byte{}
-	for _, lang := range models.UNLanguages {
+	for _, lang := range i18n.Tags() {
 		path := w.updateLink(t)
 		in := "?lang=" + lang
 		wrong := url.Values{"act": {"send"}, "spent": {"x"}, "d-" + string(w.ids["milestone"]): {"x"}}
@@ -196,7 +196,7 @@ func TestPagesHoldTheirBudget(t *testing.T) {
 		_ = z.Close()
 		return out.Len()
 	}
-	for _, lang := range models.UNLanguages {
+	for _, lang := range i18n.Tags() {
 		page := w.browse(t, http.MethodGet, w.updateLink(t)+"?lang="+lang, nil).body
 		style := regexp.MustCompile(`(?s)<style>(.*?)</style>`).FindSubmatch(page)
 		if len(style) != 2 {

@@ -182,11 +182,10 @@ func (d *decoder) list(at string, raw []byte, dst reflect.Value) {
 func explain(err error, dst reflect.Value) string {
 	var kind *json.UnmarshalTypeError
 	if !errors.As(err, &kind) {
-		text := err.Error()
-		if strings.HasPrefix(text, "parsing time") {
-			text = "give an instant such as 2021-05-03T09:00:00Z"
+		if strings.HasPrefix(err.Error(), "parsing time") {
+			return "Give an instant such as 2021-05-03T09:00:00Z."
 		}
-		return strings.ToUpper(text[:1]) + text[1:] + "."
+		return models.Sentence(err)
 	}
 	t := dst.Type()
 	if t.Kind() == reflect.Pointer {

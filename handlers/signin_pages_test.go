@@ -7,7 +7,7 @@ import (
 	"slices"
 	"testing"
 
-	"qadam/models"
+	"qadam/i18n"
 )
 
 // TestSignInPagesAreAccessible shows the pages of signing in, and the account, to a real browser, as TestPagesAreAccessible does
@@ -18,7 +18,7 @@ func TestSignInPagesAreAccessible(t *testing.T) {
 	b.addKey(t, newDevice(d.ids["user partner1"])).want(t, http.StatusCreated)
 	d.enter(t, "partner1")
 	pages := map[string][]byte{}
-	for _, lang := range models.UNLanguages {
+	for _, lang := range i18n.Tags() {
 		in, stranger := "?lang="+lang, d.browser()
 		pages[lang+"-sign-in"] = stranger.send(t, http.MethodGet, "/sign-in"+in, nil).want(t, 200).body
 		pages[lang+"-asked"] = stranger.send(t, http.MethodPost, "/sign-in"+in, url.Values{"email": {lang + "@example.org"}}).want(t, 200).body

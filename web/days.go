@@ -1,9 +1,9 @@
 package web
 
 import (
-	"fmt"
 	"time"
 
+	"qadam/i18n"
 	"qadam/models"
 	"qadam/models/typed"
 )
@@ -18,19 +18,14 @@ func (s *Site) ParseDay(text string, today models.Date) (models.Date, *typed.Fau
 }
 
 // nameMonths gathers the names of months in all languages.
-func (t *texts) nameMonths() error {
+func (t *texts) nameMonths() {
 	t.months = map[string]time.Month{}
 	for month, name := range otherwise {
 		typed.MonthNames(t.months, month, name)
 	}
-	for _, l := range t.languages {
+	for _, l := range i18n.Languages {
 		for m := time.January; m <= time.December; m++ {
-			names, err := l.text(fmt.Sprintf("month.%d", m))
-			if err != nil {
-				return err
-			}
-			typed.MonthNames(t.months, m, names)
+			typed.MonthNames(t.months, m, l.Month(m))
 		}
 	}
-	return nil
 }

@@ -23,7 +23,7 @@ func TestDaysAreReadAsWritten(t *testing.T) {
 						t.Fatal(err)
 					}
 					if got, fault := site.ParseDay(said, "2021-06-30"); fault != nil || got.Time().YearDay() != d.Time().YearDay() {
-						t.Errorf("%s: %q is read as %q, not %s", l.tag, said, got, d)
+						t.Errorf("%s: %q is read as %q, not %s", l.Tag, said, got, d)
 					}
 				}
 			}

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"qadam/i18n"
 	"qadam/models"
 )
 
@@ -73,7 +74,7 @@ func New() (*Site, error) {
 		return nil, err
 	}
 	for _, l := range s.texts.languages {
-		if s.pages[l.tag], err = s.parse(l); err != nil {
+		if s.pages[l.Tag], err = s.parse(l); err != nil {
 			return nil, err
 		}
 	}
@@ -114,13 +115,13 @@ func (s *Site) try() error {
 		}
 		for _, e := range examples {
 			for _, l := range s.texts.languages {
-				if _, err := s.Render(Frame{Language: l.tag, Notice: "Fiction", Today: "2021-07-14"}, e); err != nil {
+				if _, err := s.Render(Frame{Language: l.Tag, Notice: "Fiction", Today: "2021-07-14"}, e); err != nil {
 					return err
 				}
 			}
 		}
 	}
-	for name := range s.pages[fallback] {
+	for name := range s.pages[i18n.English.Tag] {
 		if !declared[name] {
 			return fmt.Errorf("no view declares the page %s", name)
 		}
@@ -151,12 +152,12 @@ var used = regexp.MustCompile(`href="#(i-[a-z-]+)"`)
 // Render makes a page. It is whole or not there at all: nothing is sent of one that fails half way.
 func (s *Site) Render(f Frame, v View) (Page, error) {
 	l := s.texts.nearest(f.Language)
-	page := s.pages[l.tag][v.page()]
+	page := s.pages[l.Tag][v.page()]
 	if page == nil {
 		return Page{}, fmt.Errorf("there is no template for the page %s", v.page())
 	}
-	data := shown{Frame: f, Lang: l.tag, Dir: l.dir, View: v, Languages: s.texts.choices(l)}
-	out := Page{Policy: policy("'self'"), Locale: l.tag}
+	data := shown{Frame: f, Lang: l.Tag, Dir: l.Dir, View: v, Languages: s.texts.choices(l)}
+	out := Page{Policy: policy("'self'"), Locale: l.Tag}
 	if slices.Contains(inlined, v.page()) {
 		data.Inline, out.Policy = s.assets.inline, policy(s.assets.inlineHash)
 	}

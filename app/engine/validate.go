@@ -10,6 +10,7 @@ import (
 	"github.com/go-playground/validator/v10"
 	"github.com/shopspring/decimal"
 
+	"qadam/i18n"
 	"qadam/models"
 )
 
@@ -36,7 +37,7 @@ func newShapes() *validator.Validate {
 		"filled":    func(s string) bool { return strings.TrimSpace(s) != "" },
 		"slug":      slug.MatchString,
 		"reference": reference.MatchString,
-		"country":   models.IsCountry,
+		"country":   i18n.IsCountry,
 		"currency":  func(s string) bool { _, err := models.Digits(s); return err == nil },
 		"figure":    func(s string) bool { _, err := decimal.NewFromString(s); return err == nil && len(s) <= 30 },
 		"rate": func(s string) bool {

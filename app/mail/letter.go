@@ -67,7 +67,7 @@ type frameView struct {
 }
 
 func (f Frame) view(t *tongue, subject, because string) frameView {
-	v := frameView{Lang: t.Lang, Dir: t.Dir, Subject: subject, Greeting: t.t("hello"), Because: because,
+	v := frameView{Lang: t.Tag, Dir: t.Dir, Subject: subject, Greeting: t.t("hello"), Because: because,
 		Sender: sentences(t.t("sender", "Site", f.Site), t.apart(oneLine(f.Notice))), Colon: t.t("colon")}
 	if name := oneLine(f.RecipientName); name != "" {
 		v.Greeting = t.t("greeting", "Name", name)
@@ -119,7 +119,7 @@ func (p pair) letter(t *tongue, subject string, shown any) (Letter, error) {
 	if err := p.html.Execute(&html, shown); err != nil {
 		return Letter{}, fmt.Errorf("mail: HTML: %w", err)
 	}
-	return Letter{Subject: oneLine(subject), Text: wrap(holes.ReplaceAllString(text.String(), "\n\n"), 72), HTML: strings.TrimSpace(html.String()) + "\n", Language: t.Lang}, nil
+	return Letter{Subject: oneLine(subject), Text: wrap(holes.ReplaceAllString(text.String(), "\n\n"), 72), HTML: strings.TrimSpace(html.String()) + "\n", Language: t.Tag}, nil
 }
 
 // wrap breaks lines that are wider than so many columns, and keeps their indent. What is too long, such as an address, stays

@@ -145,7 +145,7 @@ func (r *needRow) cost(amount, currency string) {
 		return
 	}
 	if _, err := models.Digits(currency); err != nil {
-		r.add("estimated_cost_currency", "%s", sentence(err))
+		r.add("estimated_cost_currency", "%s", models.Sentence(err))
 		return
 	}
 	money, fault := typed.Amount(amount, currency)
@@ -158,12 +158,6 @@ func (r *needRow) typed(column string, fault *typed.Fault) {
 	if fault != nil {
 		r.add(column, "%s", fault)
 	}
-}
-
-// sentence makes a sentence of an error that is meant for the person who typed.
-func sentence(err error) string {
-	text := err.Error()
-	return strings.ToUpper(text[:1]) + text[1:] + "."
 }
 
 // bind finds the missions, findings and institutions that the rows name as people name them.

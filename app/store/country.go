@@ -1,6 +1,7 @@
 package store
 
 import (
+	"qadam/i18n"
 	"qadam/models"
 )
 
@@ -10,7 +11,7 @@ var Countries = &Noun[models.Country]{Table: "countries", Scope: everyone,
 		"Regions")}, Sorts: []Sort{{Key: "code", Column: "countries.code"}},
 	Load: func(_ *Tx, found []*models.Country) error {
 		for _, c := range found {
-			c.Names, c.Languages = models.CountryNames(c.Code), orEmpty(c.Languages)
+			c.Names, c.Languages = i18n.CountryNames(c.Code), orEmpty(c.Languages)
 		}
 		return nil
 	}}

@@ -89,7 +89,7 @@ func (f Filter) value(text string) (any, error) {
 	case models.From, models.To:
 		day, err := models.ParseDate(text)
 		if err != nil {
-			return nil, fault(capital(err.Error()) + ".")
+			return nil, fault(models.Sentence(err))
 		}
 		if f.Instant && f.Kind == models.From {
 			return day.Time(), nil
@@ -112,7 +112,7 @@ func (f Filter) value(text string) (any, error) {
 		case models.ByID:
 			id, err := models.ParseID(v)
 			if err != nil {
-				return nil, fault(capital(err.Error()) + ".")
+				return nil, fault(models.Sentence(err))
 			}
 			values[i] = string(id)
 		case models.ByEnum:
@@ -132,8 +132,6 @@ func contains(list []string, v string) bool {
 	}
 	return false
 }
-
-func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // The makers of filters; SQL has one placeholder, for a list of values but in since, until and flag.
 func codes(name, sql, doc string) Filter {

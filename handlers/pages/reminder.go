@@ -5,6 +5,7 @@ import (
 
 	"qadam/app/reminders"
 	"qadam/handlers/problem"
+	"qadam/i18n"
 	"qadam/models"
 	"qadam/web"
 )
@@ -18,7 +19,7 @@ func reminderRoutes() []route {
 
 // waits shows what waits for somebody. Typed is what was sent for one of the steps and has faults.
 func (x *exchange) waits(status int, typed web.WaitStep) error {
-	all, err := x.app.PendingSteps(x.ctx, x.actor, x.site.Nearest(wantedLanguage(x.c, x.actor.Language)))
+	all, err := x.app.PendingSteps(x.ctx, x.actor, i18n.Nearest(wantedLanguage(x.c, x.actor.Language)).Tag)
 	if err != nil {
 		return err
 	}

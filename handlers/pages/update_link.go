@@ -10,6 +10,7 @@ import (
 
 	"qadam/app/updatelink"
 	"qadam/handlers/request"
+	"qadam/i18n"
 	"qadam/models"
 	"qadam/models/typed"
 	"qadam/web"
@@ -239,7 +240,7 @@ func (v *visit) faults(err error, p *updatelink.LinkPage) []web.Fault {
 func (v *visit) formOf(p *updatelink.LinkPage) web.UpdateForm {
 	f := web.UpdateForm{Address: v.address(), Token: string(models.NewID()), Recipient: p.Link.RecipientName, Organisation: p.Organisation,
 		Only: v.c.Query("same") == "1" && v.form == nil, Reference: p.Activity.Reference, Title: p.Activity.Title, MayFinish: p.MayFinish, MayPass: len(p.Colleagues) > 0,
-		Country: models.CountryNames(p.Activity.CountryCode), Until: models.DateOf(p.Link.ExpiresAt), Starts: p.Activity.PlannedStart, Ends: p.Activity.PlannedEnd,
+		Country: i18n.CountryNames(p.Activity.CountryCode), Until: models.DateOf(p.Link.ExpiresAt), Starts: p.Activity.PlannedStart, Ends: p.Activity.PlannedEnd,
 		Booked: p.Spent, Health: v.form.Get("health"), Narrative: v.form.Get("narrative"), Spent: v.form.Get("spent")}
 	if token := v.form.Get("token"); token != "" {
 		f.Token = token
