@@ -24,7 +24,7 @@ func TestCalendarOfAState(t *testing.T) {
 		if c := calendar("KAZ"); c.ID != "" || c.TimeZone != "Asia/Almaty" || c.Working("2021-12-11") || !c.Working("2021-12-16") {
 			t.Errorf("without a calendar: %+v", c)
 		}
-		in := models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []string{"saturday", "sunday"}, Source: "Fiction",
+		in := models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []models.Weekday{"saturday", "sunday"}, Source: "Fiction",
 			Days: []models.CalendarDay{{OnDate: "2021-12-16", Source: "Fiction"}, {OnDate: "2021-12-11", Working: true, Source: "Fiction"}}}
 		made := sure(w.Calendars.Create(w.ctx, engine.System(), in))(t)
 		if c := calendar("KAZ"); c.ID != made.ID || !c.Working("2021-12-11") || c.Working("2021-12-16") ||
@@ -45,7 +45,7 @@ func TestCalendarOfAState(t *testing.T) {
 			func(*models.CalendarInput) {}, // there is one already
 			func(in *models.CalendarInput) { in.CountryCode = "" },
 			func(in *models.CalendarInput) { in.OrganisationID = w.partner1.OrganisationID },
-			func(in *models.CalendarInput) { in.CountryCode, in.Weekend = "KGZ", []string{"someday"} },
+			func(in *models.CalendarInput) { in.CountryCode, in.Weekend = "KGZ", []models.Weekday{"someday"} },
 			func(in *models.CalendarInput) { in.CountryCode, in.Days = "KGZ", append(in.Days, in.Days[0]) },
 		} {
 			bad := in

@@ -36,7 +36,7 @@ func eachLedger(t *testing.T, fn func(t *testing.T, w *ledgerWorld)) {
 }
 
 // open is how much of a need a reader gets.
-func (w *ledgerWorld) open(reader models.Actor, need models.ID) string {
+func (w *ledgerWorld) open(reader models.Actor, need models.ID) models.Extent {
 	w.t.Helper()
 	n, err := w.Needs.Get(w.ctx, reader, need)
 	if models.CodeOf(err) == models.NotFound {
@@ -46,7 +46,7 @@ func (w *ledgerWorld) open(reader models.Actor, need models.ID) string {
 }
 
 // wants holds how much is open to partners and donors, in the reading and in the explanation alike.
-func (w *ledgerWorld) wants(need models.ID, partners, donors string) {
+func (w *ledgerWorld) wants(need models.ID, partners, donors models.Extent) {
 	w.t.Helper()
 	if p, d := w.open(w.partner1, need), w.open(w.donorA, need); p != partners || d != donors {
 		w.t.Errorf("at %s partners get %s and donors %s, not %s and %s", w.now, p, d, partners, donors)
@@ -57,7 +57,7 @@ func (w *ledgerWorld) wants(need models.ID, partners, donors string) {
 	}
 }
 
-func entry(subjectType string, id models.ID, extent, audience string) models.ConsentInput {
+func entry(subjectType models.ConsentSubject, id models.ID, extent models.Extent, audience models.Audience) models.ConsentInput {
 	return models.ConsentInput{
 		SubjectType: subjectType,
 		SubjectID:   id,
@@ -93,7 +93,7 @@ func TestConsentHoldsToTheInstant(t *testing.T) {
 			open string
 		}{{from.Add(-tick), "none"}, {from, "full"}, {until.Add(-tick), "full"}, {until, "none"}} {
 			w.now = at.now
-			w.wants(need, "none", at.open)
+			w.wants(need, "none", models.Extent(at.open))
 		}
 		// Withdrawn while it is in force: closed from then on, and for ever, though its mission is opened meanwhile.
 		w.now = from.Add(time.Hour)
@@ -138,8 +138,8 @@ func TestSpecificBeforeGeneralAndThePublic(t *testing.T) {
 		need, other := w.needs[4].ID, w.needs[3].ID
 		for _, step := range []struct {
 			in               models.ConsentInput
-			partners, donors string
-			other            string // to partners
+			partners, donors models.Extent
+			other            models.Extent // to partners
 		}{
 			{entry("mission", w.missionKAZ.ID, "full", models.AudiencePartners), "full", "none", "full"},
 			{entry("need", need, "partial", models.AudiencePartners), "partial", "none", "full"},
@@ -200,7 +200,7 @@ func randomLedger(r *rand.Rand, start time.Time, mission, need models.ID) (ledge
 	some := func() time.Time { return start.Add(time.Duration(r.IntN(6)) * time.Hour) }
 	for range 1 + r.IntN(5) {
 		from := some()
-		in := entry([]string{"mission", "need"}[r.IntN(2)], need, []string{"none", "partial", "full"}[r.IntN(3)],
+		in := entry([]models.ConsentSubject{"mission", "need"}[r.IntN(2)], need, []models.Extent{"none", "partial", "full"}[r.IntN(3)],
 			models.Audiences[r.IntN(3)])
 		if in.SubjectType == "mission" {
 			in.SubjectID = mission
@@ -227,9 +227,9 @@ func randomLedger(r *rand.Rand, start time.Time, mission, need models.ID) (ledge
 }
 
 // plainly is what the rules say is open of a need to an audience at an instant.
-func plainly(ledger []models.Consent, need models.ID, audience string, at time.Time) string {
+func plainly(ledger []models.Consent, need models.ID, audience models.Audience, at time.Time) models.Extent {
 	open := models.ExtentNone
-	for _, a := range []string{audience, models.AudiencePublic} {
+	for _, a := range []models.Audience{audience, models.AudiencePublic} {
 		var decides *models.Consent
 		for i := range ledger {
 			c := &ledger[i]

@@ -19,8 +19,8 @@ func TestCourtesiesAreTurnedOffByTheMail(t *testing.T) {
 		for _, r := range remAll(w, w.a.Rules.List) {
 			if r.Code == "milestone_due" {
 				remPatch(w, w.a.Rules, r.ID, func(in *models.ReminderRuleInput) {
-					in.Ladder = []models.Rung{{Offset: -14, To: []string{"responsible"}, Courtesy: true},
-						{Offset: -3, To: []string{"responsible"}}}
+					in.Ladder = []models.Rung{{Offset: -14, To: []models.RecipientRole{"responsible"}, Courtesy: true},
+						{Offset: -3, To: []models.RecipientRole{"responsible"}}}
 				})
 			}
 		}
@@ -51,7 +51,7 @@ func TestCourtesiesAreTurnedOffByTheMail(t *testing.T) {
 		day("2021-12-10", 1)
 		var why []string
 		for _, r := range w.reminders() {
-			why = append(why, r.Status+" "+r.Why)
+			why = append(why, string(r.Status)+" "+r.Why)
 		}
 		w.expect("the reminders", why, "sent ", "dropped Its recipient wants no notices ahead of time", "sent ")
 		if m := server.Messages()[1]; m.Header.Get("List-Unsubscribe") != "" {

@@ -65,7 +65,7 @@ func told(c *models.Coverage) (cells map[string]models.Covered, total models.Cov
 	}
 	cells = map[string]models.Covered{}
 	for _, x := range c.Cells {
-		cells[x.Theme+" "+x.CountryCode+x.Level] = plain(x.Covered)
+		cells[x.Theme+" "+x.CountryCode+string(x.Level)] = plain(x.Covered)
 	}
 	return cells, plain(c.Total)
 }

@@ -130,7 +130,7 @@ func TestTheMailSaysHowThingsAre(t *testing.T) {
 		}
 		status := map[models.ID]string{}
 		for _, r := range w.reminders() {
-			status[r.SubjectID] = r.Status + " " + r.Why
+			status[r.SubjectID] = string(r.Status) + " " + r.Why
 		}
 		if status[done.ID] != "dropped Done, suspended or closed before the mail went" ||
 			status[moved.ID] != "dropped Its date was moved before the mail went" ||
@@ -299,7 +299,7 @@ func TestABounceStopsWhatWaits(t *testing.T) {
 		states := func() map[string]int {
 			out := map[string]int{}
 			for _, m := range w.outbox() {
-				out[m.Recipient+" "+m.Status]++
+				out[m.Recipient+" "+string(m.Status)]++
 			}
 			return out
 		}
@@ -307,7 +307,7 @@ func TestABounceStopsWhatWaits(t *testing.T) {
 			t.Errorf("after the refusal the outbox has %v", got)
 		}
 		for _, r := range w.reminders() {
-			if want := map[string]string{refused: "due", other: "retrying"}[r.Recipient]; r.Status != want {
+			if want := map[string]models.ReminderStatus{refused: "due", other: "retrying"}[r.Recipient]; r.Status != want {
 				t.Errorf("what is owed by %s is %s", r.Recipient, r.Status)
 			}
 		}
@@ -364,7 +364,7 @@ func TestCalendarsAndPreviews(t *testing.T) {
 		c := remMake(
 			w,
 			w.a.Calendars,
-			models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []string{"saturday", "sunday"}, Source: "Fiction"},
+			models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []models.Weekday{"saturday", "sunday"}, Source: "Fiction"},
 		)
 		w.turnTo("2021-12-14")
 		file := reminders.DayFile{
@@ -408,7 +408,7 @@ func TestCalendarsAndPreviews(t *testing.T) {
 		rules := remAll(w, w.a.Rules.List)
 		overdue := rules[slices.IndexFunc(rules, func(r models.ReminderRule) bool { return r.Code == "milestone_overdue" })]
 		p, err := w.a.PreviewRule(ctx, engine.System(), overdue.ID, func(in *models.ReminderRuleInput) error {
-			in.Ladder = []models.Rung{{Offset: 2, To: []string{"manager"}}}
+			in.Ladder = []models.Rung{{Offset: 2, To: []models.RecipientRole{"manager"}}}
 			return nil
 		})
 		w.must(err)

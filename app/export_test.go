@@ -103,7 +103,7 @@ func (p *portfolio) fill(b *engine.Bulk, size int) error {
 			consents = append(
 				consents,
 				&models.Consent{Base: born(), CountryCode: "KAZ", ConsentInput: models.ConsentInput{SubjectType: "need", SubjectID: n.ID,
-					Extent: []string{"full", "partial"}[i%3], Audience: "partners", Instrument: "NV", GivenOn: "2026-01-05",
+					Extent: []models.Extent{"full", "partial"}[i%3], Audience: "partners", Instrument: "NV", GivenOn: "2026-01-05",
 					EffectiveFrom: &from}},
 			)
 		}
@@ -295,7 +295,7 @@ func TestEveryExportIsLogged(t *testing.T) {
 		slices.Reverse(log.Items)
 		var kinds, pages []string
 		for _, c := range log.Items {
-			kinds = append(kinds, c.Kind)
+			kinds = append(kinds, string(c.Kind))
 			if c.Kind == models.LogRead {
 				pages = append(pages, fmt.Sprint(strings.Count(string(c.After), "-")/4)) // ids have four hyphens
 			}

@@ -67,13 +67,13 @@ func suspendedOrNot(t *testing.T, w *world, read func() ical.Event) {
 	was := a.Status
 	a = sure(w.Activities.Step(w.ctx, w.manager, a.ID, a.Version, to("suspended")))(t)
 	next("a suspended activity", "CANCELLED")
-	sure(w.Activities.Step(w.ctx, w.manager, a.ID, a.Version, to(was)))(t)
+	sure(w.Activities.Step(w.ctx, w.manager, a.ID, a.Version, to(string(was))))(t)
 	next("an activity that goes on", "CONFIRMED")
 	p := sure(w.Projects.Get(w.ctx, engine.System(), w.project.ID))(t)
 	was = p.Status
 	p = sure(w.Projects.Step(w.ctx, w.manager, p.ID, p.Version, to("suspended")))(t)
 	next("a suspended project", "CANCELLED")
-	sure(w.Projects.Step(w.ctx, w.manager, p.ID, p.Version, to(was)))(t)
+	sure(w.Projects.Step(w.ctx, w.manager, p.ID, p.Version, to(string(was))))(t)
 	next("a project that goes on", "CONFIRMED")
 }
 

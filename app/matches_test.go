@@ -39,14 +39,14 @@ func TestAProposalEndsAtTheInstant(t *testing.T) {
 			t,
 		)
 		r := w.propose("2022-01-20")
-		wants := func(status string, on models.Date) {
+		wants := func(status models.ReferralStatus, on models.Date) {
 			t.Helper()
 			ended := status == "expired"
 			for _, who := range []models.Actor{w.manager, w.partner2, w.nationalKGZ} {
 				if got := sure(w.Referrals.Get(w.ctx, who, r.ID))(t); got.Status != status || got.StatusOn != on {
 					t.Errorf("at %s a %s reads that it is %s since %s", w.now, who.Role, got.Status, got.StatusOn)
 				}
-				found := sure(w.Referrals.List(w.ctx, who, models.ListQuery{Filters: map[string]string{"status": status}}))(t).Items
+				found := sure(w.Referrals.List(w.ctx, who, models.ListQuery{Filters: map[string]string{"status": string(status)}}))(t).Items
 				if at := slices.IndexFunc(found, func(x models.Referral) bool { return x.ID == r.ID }); at < 0 ||
 					found[at].Status != status {
 					t.Errorf("at %s a %s finds %+v", w.now, who.Role, found)
@@ -119,12 +119,12 @@ func TestOfHiddenNeedsOneSentence(t *testing.T) {
 		offer := func(who models.Actor, purpose string, apply func(*models.OfferInput)) *models.Offer {
 			in := models.OfferInput{
 				OrganisationID: who.OrganisationID,
-				Purpose:        purpose,
+				Purpose:        models.Purpose(purpose),
 				Title:          "Offer",
 				ThemeCodes:     []string{"marking"},
 				CountryCodes:   []string{"KGZ"},
-				Kinds:          []string{"training"},
-				Levels:         []string{"operational"},
+				Kinds:          []models.NeedKind{"training"},
+				Levels:         []models.NeedLevel{"operational"},
 			}
 			if apply != nil {
 				apply(&in)
@@ -132,7 +132,7 @@ func TestOfHiddenNeedsOneSentence(t *testing.T) {
 			return sure(w.Offers.Create(w.ctx, who, in))(t)
 		}
 		mine, fund := offer(w.partner1, "deliver", nil), offer(w.donorA, "fund", nil)
-		other := offer(w.partner2, "deliver", func(in *models.OfferInput) { in.Kinds = []string{"equipment"} })
+		other := offer(w.partner2, "deliver", func(in *models.OfferInput) { in.Kinds = []models.NeedKind{"equipment"} })
 		// told is what an owner gets: one sentence or none, and so many needs.
 		told := func(what string, who models.Actor, o *models.Offer, notice string, needs int) {
 			t.Helper()
@@ -166,7 +166,7 @@ func TestOfHiddenNeedsOneSentence(t *testing.T) {
 		if len(whole.Items) != 1 || whole.Items[0].NeedID != w.needs[5].ID || whole.Notice != "" {
 			t.Errorf("a manager reads %+v", whole)
 		}
-		share := func(extent string) *models.Consent {
+		share := func(extent models.Extent) *models.Consent {
 			return sure(w.Consents.Create(w.ctx, w.nationalKGZ, entry("need", w.needs[5].ID, extent, models.AudiencePartners)))(t)
 		}
 		share(models.ExtentPartial)

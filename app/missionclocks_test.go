@@ -15,19 +15,19 @@ import (
 // clockRules are the ladders of the State's clocks, of reporting cycles and of donors' reports, as they are shipped.
 func (w *remWorld) clockRules() (manager, national models.Actor) {
 	w.t.Helper()
-	both := []string{"national", "manager"}
+	both := []models.RecipientRole{"national", "manager"}
 	for _, r := range []models.ReminderRuleInput{
-		{Code: "draft_comments", Watches: models.WatchDraft, Days: 30, Ladder: []models.Rung{{Offset: -10, To: []string{"national"}},
+		{Code: "draft_comments", Watches: models.WatchDraft, Days: 30, Ladder: []models.Rung{{Offset: -10, To: []models.RecipientRole{"national"}},
 			{Offset: 1, To: both}}},
 		{Code: "report_response", Watches: models.WatchReport, Months: 6, Ladder: []models.Rung{{Offset: 1, To: both}}},
 		{Code: "need_met", Watches: models.WatchMet, Months: 12, Ladder: []models.Rung{{Offset: 0, To: both},
-			{Offset: 20, To: []string{"manager"}}}},
+			{Offset: 20, To: []models.RecipientRole{"manager"}}}},
 		{Code: "silence_procedure", Watches: models.WatchSilence, Ladder: []models.Rung{{Offset: -2, To: both}}},
 		{Code: "consent_expiry", Watches: models.WatchExpiry, Ladder: []models.Rung{{Offset: -5, To: both}}},
-		{Code: "update_due", Watches: models.WatchUpdate, Ladder: []models.Rung{{Offset: -3, To: []string{"responsible"}},
-			{Offset: 7, To: []string{"coordinator"}}}},
-		{Code: "donor_report", Watches: models.WatchDonorReport, Ladder: []models.Rung{{Offset: -5, To: []string{"manager"}},
-			{Offset: 1, To: []string{"manager"}}}},
+		{Code: "update_due", Watches: models.WatchUpdate, Ladder: []models.Rung{{Offset: -3, To: []models.RecipientRole{"responsible"}},
+			{Offset: 7, To: []models.RecipientRole{"coordinator"}}}},
+		{Code: "donor_report", Watches: models.WatchDonorReport, Ladder: []models.Rung{{Offset: -5, To: []models.RecipientRole{"manager"}},
+			{Offset: 1, To: []models.RecipientRole{"manager"}}}},
 	} {
 		r.Name, r.Active = r.Code, true
 		remMake(w, w.a.Rules, r)
@@ -52,20 +52,20 @@ func (w *remWorld) clockRules() (manager, national models.Actor) {
 }
 
 // clocked gives the mission's clocks of one kind, in short.
-func (w *remWorld) clocked(watches string) string {
+func (w *remWorld) clocked(watches models.Watch) string {
 	w.t.Helper()
 	all, err := w.a.MissionClocks(context.Background(), engine.System(), w.mission)
 	w.must(err)
 	var out []string
 	for _, c := range all.Clocks {
 		if c.Watches == watches {
-			out = append(out, c.State+" "+string(c.StartedOn)+" "+string(c.EndsOn))
+			out = append(out, string(c.State)+" "+string(c.StartedOn)+" "+string(c.EndsOn))
 		}
 	}
 	return strings.Join(out, ", ")
 }
 
-func (w *remWorld) runs(watches, want string) {
+func (w *remWorld) runs(watches models.Watch, want string) {
 	w.t.Helper()
 	if got := w.clocked(watches); got != want {
 		w.t.Errorf("%s: %q, not %q", watches, got, want)
@@ -271,7 +271,7 @@ func TestClocksOfNeedsAndConsents(t *testing.T) {
 		remMake(
 			w,
 			w.a.Calendars,
-			models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []string{"saturday", "sunday"}, Source: "Fiction",
+			models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []models.Weekday{"saturday", "sunday"}, Source: "Fiction",
 				Days: []models.CalendarDay{{OnDate: "2021-10-06", Source: "Fiction"}}},
 		)
 		w.runs(models.WatchSilence, "running 2021-10-01 2021-10-11")

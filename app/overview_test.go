@@ -186,7 +186,7 @@ func TestOneMatterDoesNotCrowdOutTheOthers(t *testing.T) {
 		}
 		kinds := map[string]int{}
 		for _, m := range got.Attention {
-			kinds[m.Matter]++
+			kinds[string(m.Matter)]++
 		}
 		if want := map[string]int{"overdue": 17, "nobody": 1, "stale": 2}; !reflect.DeepEqual(kinds, want) || got.Counts["overdue"] != 31 {
 			t.Errorf("named %v, counted %v", kinds, got.Counts)

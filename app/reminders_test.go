@@ -111,7 +111,7 @@ func (w *remWorld) build() {
 	w.t.Helper()
 	rungs := func(offsets []int, to ...string) (out []models.Rung) {
 		for i, o := range offsets {
-			out = append(out, models.Rung{Offset: o, To: []string{to[i]}})
+			out = append(out, models.Rung{Offset: o, To: []models.RecipientRole{models.RecipientRole(to[i])}})
 		}
 		return out
 	}
@@ -146,7 +146,7 @@ func (w *remWorld) user(email string, role models.Role) *models.User {
 
 func (w *remWorld) contact(email, duty string) *models.Contact {
 	name, _, _ := strings.Cut(email, "@")
-	return remMake(w, w.a.Contacts, models.ContactInput{OrganisationID: w.org, Name: name, Email: email, Duty: duty, Active: true})
+	return remMake(w, w.a.Contacts, models.ContactInput{OrganisationID: w.org, Name: name, Email: email, Duty: models.Duty(duty), Active: true})
 }
 
 // newActivity begins far in the future, so that only the tests about silence hear of it.
@@ -442,7 +442,7 @@ func TestTheLastRungSaysWhoWasTold(t *testing.T) {
 		}
 		var told []string
 		for _, r := range w.reminders() {
-			told = append(told, r.Role+" "+r.RecipientName+" after "+r.ToldBefore)
+			told = append(told, string(r.Role)+" "+r.RecipientName+" after "+r.ToldBefore)
 		}
 		w.expect("the ladder", told, "responsible focal after ", "coordinator coordinator after ", "manager dana after focal, coordinator")
 	})
@@ -529,7 +529,7 @@ func TestRuleSwitchedOffOrChanged(t *testing.T) {
 		change(func(in *models.ReminderRuleInput) { in.Active, in.Ladder = true, []models.Rung{} })
 		w.expect("without rungs", w.scan("2021-12-16"))
 		change(func(in *models.ReminderRuleInput) {
-			in.Ladder = []models.Rung{{Offset: 30, To: []string{"responsible"}}}
+			in.Ladder = []models.Rung{{Offset: 30, To: []models.RecipientRole{"responsible"}}}
 		})
 		w.expect("a later one", w.scan("2021-12-16"))
 		w.contact("focal@p1.example", "focal_point")

@@ -169,11 +169,12 @@ func TestSummaryOfThePast(t *testing.T) {
 		w.stepActivity(w.activities[2], "closed", "2021-12-01")
 		w.pay("expenditure", w.partner1, w.project, w.activities[1], usd("-10000.00"), "2021-10-01") // a refund
 		for _, c := range []struct {
-			day                   models.Date
-			committed, spent      string
-			milestones            models.MilestoneCount
-			statuses              map[string]int
-			need1, actual, target string
+			day              models.Date
+			committed, spent string
+			milestones       models.MilestoneCount
+			statuses         map[string]int
+			need1            models.NeedStatus
+			actual, target   string
 		}{
 			{"2021-02-28", "0.00", "0.00", models.MilestoneCount{Planned: 4}, map[string]int{"pipeline": 2}, "agreed", "", ""},
 			{"2021-05-01", "300000.00", "0.00", models.MilestoneCount{Planned: 4}, map[string]int{"pipeline": 1, "implementation": 1},

@@ -214,14 +214,14 @@ func TestConsentDecides(t *testing.T) {
 			if err != nil {
 				return "nothing"
 			}
-			return n.Shared
+			return string(n.Shared)
 		}
 		entry := func(noun string, id models.ID, extent, audience string) *models.Consent {
 			return sure(
 				w.Consents.Create(
 					w.ctx,
 					w.nationalKAZ,
-					models.ConsentInput{SubjectType: noun, SubjectID: id, Extent: extent, Audience: audience, Instrument: "Note",
+					models.ConsentInput{SubjectType: models.ConsentSubject(noun), SubjectID: id, Extent: models.Extent(extent), Audience: models.Audience(audience), Instrument: "Note",
 						GivenOn: "2021-05-03"},
 				),
 			)(

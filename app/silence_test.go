@@ -22,7 +22,7 @@ func instant(text string) time.Time {
 	return at
 }
 
-func (w *ledgerWorld) ask(id models.ID, extent, procedure string) *models.ConsentRequest {
+func (w *ledgerWorld) ask(id models.ID, extent models.Extent, procedure models.Procedure) *models.ConsentRequest {
 	w.t.Helper()
 	return sure(
 		w.ConsentRequests.Create(
@@ -42,7 +42,7 @@ func (w *ledgerWorld) calendar() *models.Calendar {
 		w.Calendars.Create(
 			w.ctx,
 			engine.System(),
-			models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []string{"saturday", "sunday"}, Source: "Fiction",
+			models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []models.Weekday{"saturday", "sunday"}, Source: "Fiction",
 				Days: []models.CalendarDay{{OnDate: "2022-01-14", Source: "Fiction"},
 					{OnDate: "2022-01-15", Working: true, Source: "Fiction"}}},
 		),

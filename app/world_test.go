@@ -107,7 +107,7 @@ func (w *world) people() {
 			w.Organisations.Create(
 				w.ctx,
 				engine.System(),
-				models.OrganisationInput{Code: code, Name: "Organisation " + code, Kind: kind, Listed: listed},
+				models.OrganisationInput{Code: code, Name: "Organisation " + code, Kind: models.OrganisationKind(kind), Listed: listed},
 			),
 		)(
 			w.t,
@@ -205,7 +205,7 @@ func (w *world) stepNeed(n int, to string, on models.Date, org models.ID) {
 }
 
 // consent opens a need from the day of the world on.
-func (w *world) consent(need models.ID, extent, audience string) *models.Consent {
+func (w *world) consent(need models.ID, extent models.Extent, audience models.Audience) *models.Consent {
 	w.t.Helper()
 	return sure(
 		w.Consents.Create(w.ctx, w.manager, models.ConsentInput{SubjectType: "need", SubjectID: need, Extent: extent, Audience: audience,
@@ -323,7 +323,7 @@ func (w *world) pay(
 	on models.Date,
 ) *models.Transaction {
 	w.t.Helper()
-	in := models.TransactionInput{Kind: kind, OrganisationID: by.OrganisationID, ProjectID: p.ID, Amount: amount, ValueDate: on}
+	in := models.TransactionInput{Kind: models.TransactionKind(kind), OrganisationID: by.OrganisationID, ProjectID: p.ID, Amount: amount, ValueDate: on}
 	if v != nil {
 		in.ActivityID = v.ID
 	}

@@ -49,5 +49,5 @@ func (w *world) takeUp(name string) {
 		"identified": {to("agreed"), to("prioritized"), refer, to("taken_up")}, "agreed": {to("prioritized"), refer, to("taken_up")},
 		"prioritized": {refer, to("taken_up")}, "referred": {to("taken_up")},
 	}
-	walk(w, w.app.Needs, name, walks[row.Status]...)
+	walk(w, w.app.Needs, name, walks[string(row.Status)]...)
 }

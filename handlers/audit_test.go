@@ -44,7 +44,7 @@ func TestReadsAreLogged(t *testing.T) {
 		}
 		var out []models.Release
 		err := w.app.Store().View(w.ctx, engine.System(), func(tx *store.Tx) (err error) {
-			out, err = store.ReleasesOf(tx, []models.ID{need, partly}, models.AudienceDonors)
+			out, err = store.ReleasesOf(tx, []models.ID{need, partly}, string(models.AudienceDonors))
 			return err
 		})
 		if err != nil {

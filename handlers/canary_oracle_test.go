@@ -150,7 +150,7 @@ func (p *plants) country(o *planted) string {
 
 // extent is how much of a mission, a finding or a need is shared with a reader: for its audience and the public alike the
 // last entry on the object itself decides, or else on its mission; the wider of the two holds.
-func (p *plants) extent(r reader, o *planted) string {
+func (p *plants) extent(r reader, o *planted) models.Extent {
 	switch {
 	case r.seesAll(), r.role == models.National && p.country(o) == r.country:
 		return models.ExtentFull
@@ -164,10 +164,10 @@ func (p *plants) extent(r reader, o *planted) string {
 	case models.NeedInput:
 		mission = in.MissionID
 	}
-	audiences := map[models.Role]string{models.Partner: models.AudiencePartners, models.Donor: models.AudienceDonors}
+	audiences := map[models.Role]models.Audience{models.Partner: models.AudiencePartners, models.Donor: models.AudienceDonors}
 	widest := models.ExtentNone
-	for _, audience := range []string{audiences[r.role], models.AudiencePublic} {
-		onIt, onMission := "", ""
+	for _, audience := range []models.Audience{audiences[r.role], models.AudiencePublic} {
+		var onIt, onMission models.Extent
 		for _, c := range p.all {
 			in, isConsent := c.in.(models.ConsentInput)
 			switch {

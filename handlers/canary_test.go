@@ -37,8 +37,8 @@ func (w *world) shareMore() *world {
 		{"need", "referred need", "full", "partners"}, {"need", "open_need", "partial", "partners"}, {"mission", "mission of kgz", "partial", "public"},
 		{"finding", "finding of kgz", "full", "partners"}, {"need", "need of kgz", "none", "donors"},
 	} {
-		made(w, c.extent+" for "+c.audience+" of "+c.subject, w.app.Consents, models.ConsentInput{SubjectType: c.kind, SubjectID: w.ids[c.subject],
-			Extent: c.extent, Audience: c.audience, Instrument: "Note verbale", GivenOn: "2021-05-03"})
+		made(w, c.extent+" for "+c.audience+" of "+c.subject, w.app.Consents, models.ConsentInput{SubjectType: models.ConsentSubject(c.kind), SubjectID: w.ids[c.subject],
+			Extent: models.Extent(c.extent), Audience: models.Audience(c.audience), Instrument: "Note verbale", GivenOn: "2021-05-03"})
 	}
 	walk(w, w.app.Referrals, "referral", to("withdrawn"), to("proposed"), to("accepted"))
 	walk(w, w.app.Referrals, "referral of donorB", to("withdrawn"), to("proposed"))

@@ -222,7 +222,7 @@ func TestMissingReferences(t *testing.T) {
 func TestKeptAnswersForgetWhatWasClosed(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		share := func(extent string) {
-			made(w, extent, w.app.Consents, models.ConsentInput{SubjectType: "need", SubjectID: w.ids["shared need"], Extent: extent, Audience: "partners", Instrument: "Note verbale", GivenOn: "2021-05-03"})
+			made(w, extent, w.app.Consents, models.ConsentInput{SubjectType: "need", SubjectID: w.ids["shared need"], Extent: models.Extent(extent), Audience: "partners", Instrument: "Note verbale", GivenOn: "2021-05-03"})
 		}
 		share("full")
 		path := "/activities/" + string(w.ids["activity"])

@@ -134,7 +134,7 @@ func (w *world) othersWork(of, country, mission string) {
 			walk(w, w.app.Updates, n+"update", to("submitted"))
 		}
 		for _, kind := range []string{"commitment", "disbursement", "expenditure"} {
-			made(w, n+kind, w.app.Transactions, models.TransactionInput{Kind: kind, OrganisationID: donor, ProjectID: p.ID, ActivityID: v.ID, Amount: usd("41.00"), ValueDate: "2022-01-10"})
+			made(w, n+kind, w.app.Transactions, models.TransactionInput{Kind: models.TransactionKind(kind), OrganisationID: donor, ProjectID: p.ID, ActivityID: v.ID, Amount: usd("41.00"), ValueDate: "2022-01-10"})
 		}
 		made(w, n+"report", w.app.Reports, models.ReportInput{OrganisationID: donor, AsOf: "2022-06-30", Title: "AAA"})
 	}
@@ -157,7 +157,7 @@ func (w *world) hiddenAssessment() {
 			madeBy(w, w.actor("admin"), "hidden score", w.app.Scores, models.ScoreInput{NeedID: n.ID, CriterionID: w.ids["criterion"], Value: 5 - i, Reason: "Secret"})
 			walk(w, w.app.Needs, "hidden need", []models.StepInput{to("agreed"), to("prioritized")}[:i%3]...)
 			for _, audience := range []string{"partners", "donors", "public"} {
-				made(w, "no consent", w.app.Consents, models.ConsentInput{SubjectType: "need", SubjectID: n.ID, Extent: "none", Audience: audience, Instrument: "Note", GivenOn: "2021-05-03"})
+				made(w, "no consent", w.app.Consents, models.ConsentInput{SubjectType: "need", SubjectID: n.ID, Extent: "none", Audience: models.Audience(audience), Instrument: "Note", GivenOn: "2021-05-03"})
 			}
 		}
 	}
@@ -210,7 +210,7 @@ func (w *world) behindActivities(t *testing.T, kind, address string) {
 func TestFiltersByWhatIsHidden(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		share := func(name, kind, subject, extent string) {
-			made(w, name, w.app.Consents, models.ConsentInput{SubjectType: kind, SubjectID: w.ids[subject], Extent: extent, Audience: "donors", Instrument: "Note verbale", GivenOn: "2021-05-04"})
+			made(w, name, w.app.Consents, models.ConsentInput{SubjectType: models.ConsentSubject(kind), SubjectID: w.ids[subject], Extent: models.Extent(extent), Audience: "donors", Instrument: "Note verbale", GivenOn: "2021-05-04"})
 		}
 		share("finding in full", "finding", "finding", "full")
 		need, mission := string(w.ids["referred need"]), string(w.ids["mission"])

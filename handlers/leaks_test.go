@@ -17,7 +17,7 @@ import (
 // consent records an entry for an audience and gives it.
 func (w *world) consent(subject, extent, audience string) *models.Consent {
 	w.t.Helper()
-	return made(w, "entry on "+subject, w.app.Consents, models.ConsentInput{SubjectType: "need", SubjectID: w.ids[subject], Extent: extent, Audience: audience, Instrument: "Note verbale", GivenOn: "2021-05-04"})
+	return made(w, "entry on "+subject, w.app.Consents, models.ConsentInput{SubjectType: "need", SubjectID: w.ids[subject], Extent: models.Extent(extent), Audience: models.Audience(audience), Instrument: "Note verbale", GivenOn: "2021-05-04"})
 }
 
 // withdraw ends an entry as its State would.
@@ -93,10 +93,10 @@ func TestWhatAReportToldIsListed(t *testing.T) {
 		out := func() map[string]string {
 			found := map[string]string{}
 			err := w.app.Store().View(w.ctx, engine.System(), func(tx *store.Tx) error {
-				list, err := store.ReleasesOf(tx, []models.ID{w.ids["need"], w.ids["shared need"]}, models.AudienceDonors)
+				list, err := store.ReleasesOf(tx, []models.ID{w.ids["need"], w.ids["shared need"]}, string(models.AudienceDonors))
 				for _, r := range list {
 					if r.Surface == "report" {
-						found[string(r.SubjectID)] += r.Extent + " "
+						found[string(r.SubjectID)] += string(r.Extent) + " "
 					}
 				}
 				return err
@@ -132,7 +132,7 @@ func TestAPreviewIsItsReaders(t *testing.T) {
 		own := w.do(t, call{as: "donorA", path: path}).want(t, 200)
 		times := func() (n int64) {
 			err := w.app.Store().View(w.ctx, engine.System(), func(tx *store.Tx) error {
-				list, err := store.ReleasesOf(tx, []models.ID{w.ids["need"]}, models.AudienceDonors)
+				list, err := store.ReleasesOf(tx, []models.ID{w.ids["need"]}, string(models.AudienceDonors))
 				for _, r := range list {
 					n += r.Times
 				}
@@ -225,7 +225,7 @@ func TestOneHintAtATime(t *testing.T) {
 		for i := range 4 {
 			for _, org := range []string{"partner", "partner2"} {
 				made(w, org+" offer", w.app.Offers, models.OfferInput{OrganisationID: w.ids[org], Purpose: "deliver", Title: "Narrow", ThemeCodes: []string{"marking"}, CountryCodes: []string{"KAZ"},
-					Kinds: []string{"training"}, Capacity: string(rune('a' + i))})
+					Kinds: []models.NeedKind{"training"}, Capacity: string(rune('a' + i))})
 			}
 		}
 		hints := func(who string) (n int) {

@@ -106,7 +106,7 @@ func (w *world) fillPeople(i int, n string) {
 	if _, err := w.app.CreateToken(w.ctx, engine.System(), models.TokenInput{UserID: w.ids["user manager"], Name: n + string(u.ID[30:]), Scope: "read"}); err != nil {
 		w.t.Fatal(err)
 	}
-	made(w, n+"calendar", w.app.Calendars, models.CalendarInput{OrganisationID: org.ID, TimeZone: "UTC", Weekend: []string{"sunday"}, Source: n, Days: []models.CalendarDay{{OnDate: "2027-01-01", Source: n}}})
+	made(w, n+"calendar", w.app.Calendars, models.CalendarInput{OrganisationID: org.ID, TimeZone: "UTC", Weekend: []models.Weekday{"sunday"}, Source: n, Days: []models.CalendarDay{{OnDate: "2027-01-01", Source: n}}})
 	made(w, n+"mailbox", w.app.Mailboxes, models.MailboxInput{Email: code + "@example.org", Morning: 20})
 	made(w, n+"rule", w.app.Rules, models.ReminderRuleInput{Code: code, Name: n, Watches: models.WatchMilestone})
 	made(w, n+"report deadline", w.app.ReportDeadlines, models.ReportDeadlineInput{OrganisationID: w.ids["donor"], Agreement: n, CoversTo: "2026-12-31", DueOn: "2027-03-31"})
@@ -127,7 +127,7 @@ func (w *world) fillAssessment(i int, n string) {
 		FindingIDs: []models.ID{w.ids["finding"], w.ids[n+"finding"]}, InstitutionIDs: []models.ID{w.ids["institution"]}})
 	walk(w, w.app.Needs, n+"need", to("agreed"))
 	extent := []string{"full", "partial"}[i%2]
-	made(w, n+"consent", w.app.Consents, models.ConsentInput{SubjectType: "need", SubjectID: need.ID, Extent: extent, Audience: "donors", Instrument: n, GivenOn: "2021-05-03"})
+	made(w, n+"consent", w.app.Consents, models.ConsentInput{SubjectType: "need", SubjectID: need.ID, Extent: models.Extent(extent), Audience: "donors", Instrument: n, GivenOn: "2021-05-03"})
 	madeBy(w, w.actor("manager"), n+"request", w.app.ConsentRequests, models.ConsentRequestInput{SubjectType: "need", SubjectID: need.ID, Extent: "full", Audience: "partners", Procedure: "answer"})
 	scale := []string{"a", "b", "c", "d", "e"}
 	s := made(w, n+"scheme", w.app.Schemes, models.SchemeInput{Name: n, Edition: 1, Criteria: []models.Criterion{{Code: "one", Name: n, Weight: 100_00, Direction: "higher_first", Scale: scale}}})

@@ -67,7 +67,7 @@ func (w *world) needs() {
 	made(w, "ranking", w.app.Rankings, models.RankingInput{MissionID: w.ids["mission"], Title: "Ranking", HeldOn: "2021-05-10", Participants: []string{"A ministry"}})
 	w.work()
 	consent := func(name, kind, subject, extent string) {
-		made(w, name, w.app.Consents, models.ConsentInput{SubjectType: kind, SubjectID: w.ids[subject], Extent: extent, Audience: "donors", Instrument: "Note verbale", GivenOn: "2021-05-03"})
+		made(w, name, w.app.Consents, models.ConsentInput{SubjectType: models.ConsentSubject(kind), SubjectID: w.ids[subject], Extent: models.Extent(extent), Audience: "donors", Instrument: "Note verbale", GivenOn: "2021-05-03"})
 	}
 	consent("consent", "finding", "finding", "none")
 	consent("consent of kgz", "finding", "finding of kgz", "none")
@@ -86,7 +86,7 @@ func (w *world) deliver() {
 	for side, of := range map[string]struct{ partner, country string }{"": {"partner", "KAZ"}, " of partner2": {"partner2", "KGZ"}} {
 		org := w.ids[of.partner]
 		made(w, "offer"+side, w.app.Offers, models.OfferInput{OrganisationID: org, Purpose: "deliver", Title: "Offer", ThemeCodes: []string{"marking"}, CountryCodes: []string{of.country},
-			Levels: []string{"operational"}, Languages: []string{"ru"}})
+			Levels: []models.NeedLevel{"operational"}, Languages: []string{"ru"}})
 		p := made(w, "project"+side, w.app.Projects, models.ProjectInput{Title: "Project", LeadOrganisationID: org, CountryCodes: []string{of.country}, StartsOn: "2022-01-01", EndsOn: "2027-12-31", ReportingMonths: 3})
 		v := made(w, "activity"+side, w.app.Activities, models.ActivityInput{ProjectID: p.ID, Title: "Activity", CountryCode: of.country, ThemeCodes: []string{"marking"},
 			Partners:     []models.ActivityPartner{{OrganisationID: org, PartnerRole: "lead"}},
@@ -127,13 +127,13 @@ func (w *world) contactAt(name string) string {
 func (w *world) remind() {
 	w.t.Helper()
 	made(w, "rule", w.app.Rules, models.ReminderRuleInput{Code: "milestone_overdue", Name: "Overdue", Active: true, Watches: models.WatchMilestone,
-		Ladder: []models.Rung{{Offset: 1, To: []string{"responsible", "manager"}}}})
+		Ladder: []models.Rung{{Offset: 1, To: []models.RecipientRole{"responsible", "manager"}}}})
 	made(w, "rule 2", w.app.Rules, models.ReminderRuleInput{Code: "activity_stale", Name: "No news", Watches: models.WatchNews, Days: 30})
 	made(w, "rule 3", w.app.Rules, models.ReminderRuleInput{Code: "final_report", Name: "Response", Active: true, Watches: models.WatchReport, Months: 6,
-		Ladder: []models.Rung{{Offset: 0, To: []string{"national"}}}})
-	made(w, "calendar", w.app.Calendars, models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []string{"saturday", "sunday"}, Source: "Fiction",
+		Ladder: []models.Rung{{Offset: 0, To: []models.RecipientRole{"national"}}}})
+	made(w, "calendar", w.app.Calendars, models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []models.Weekday{"saturday", "sunday"}, Source: "Fiction",
 		Days: []models.CalendarDay{{OnDate: "2026-12-16", Name: "Day off", Source: "Fiction"}}})
-	made(w, "calendar of donor", w.app.Calendars, models.CalendarInput{OrganisationID: w.ids["donor"], TimeZone: "Europe/Paris", Weekend: []string{"sunday"}, Source: "Fiction"})
+	made(w, "calendar of donor", w.app.Calendars, models.CalendarInput{OrganisationID: w.ids["donor"], TimeZone: "Europe/Paris", Weekend: []models.Weekday{"sunday"}, Source: "Fiction"})
 	// The managers' mails are made in the morning; what the partners owe waits until the evening.
 	made(w, "mailbox", w.app.Mailboxes, models.MailboxInput{Email: w.contactAt("contact 0"), Morning: 20})
 	made(w, "mailbox of partner2", w.app.Mailboxes, models.MailboxInput{Email: w.contactAt("contact 2"), Morning: 20})

@@ -145,7 +145,7 @@ var actors = []string{"manager", "admin", "partner1", "partner2", "donorA", "don
 func (w *world) people() {
 	w.t.Helper()
 	org := func(name, code, kind string, listed bool) models.ID {
-		return made(w, name, w.app.Organisations, models.OrganisationInput{Code: code, Name: code, Kind: kind, Listed: listed}).ID
+		return made(w, name, w.app.Organisations, models.OrganisationInput{Code: code, Name: code, Kind: models.OrganisationKind(kind), Listed: listed}).ID
 	}
 	lead := org("lead", "LEAD", "un_entity", true)
 	user := func(name string, role models.Role, org models.ID, country string) {
@@ -175,7 +175,7 @@ func (w *world) tokensFor(suffix string) {
 		if name == "reader" {
 			who, scope = "manager", "read"
 		}
-		in := models.TokenInput{UserID: w.ids["user "+who], Name: name + suffix, Scope: scope}
+		in := models.TokenInput{UserID: w.ids["user "+who], Name: name + suffix, Scope: models.TokenScope(scope)}
 		planted := w.plants.plant("token", "token "+name, engine.System(), &in)
 		token, err := w.app.CreateToken(w.ctx, engine.System(), in)
 		if err != nil {

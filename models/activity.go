@@ -6,12 +6,12 @@ import "slices"
 type Activity struct {
 	Base
 	ActivityInput
-	Status       string   `json:"status" enum:"pipeline,implementation,finalisation,closed,cancelled,suspended"`
-	StatusOn     Date     `json:"status_on"`
-	ActualStart  Date     `json:"actual_start"`
-	ActualEnd    Date     `json:"actual_end"`
-	LastUpdateOn Date     `json:"last_update_on"`
-	NextStep     NextStep `json:"next_step" gorm:"-"`
+	Status       ActivityStatus `json:"status"`
+	StatusOn     Date           `json:"status_on"`
+	ActualStart  Date           `json:"actual_start"`
+	ActualEnd    Date           `json:"actual_end"`
+	LastUpdateOn Date           `json:"last_update_on"`
+	NextStep     NextStep       `json:"next_step" gorm:"-"`
 	// Milestones come with a single activity, not with a list of them.
 	Milestones []Milestone `json:"milestones,omitempty" gorm:"-"`
 }
@@ -25,20 +25,66 @@ type ActivityInput struct {
 	Description    string            `json:"description" validate:"max=10000"`
 	CountryCode    string            `json:"country_code" validate:"filled,country" example:"KAZ"`
 	ThemeCodes     []string          `json:"theme_codes" validate:"max=10,unique,dive,slug,max=60" gorm:"-"`
-	Kinds          []string          `json:"kinds" validate:"max=7,unique,dive,oneof=legislative_drafting training mentoring equipment it_system advisory regional_coordination" gorm:"serializer:list"`
+	Kinds          []NeedKind        `json:"kinds" validate:"max=7,unique,dive,enum" gorm:"serializer:list"`
 	Partners       []ActivityPartner `json:"partners" validate:"required,min=1,max=30,dive" gorm:"-"`
 	Needs          []ActivityNeed    `json:"needs" validate:"max=50,dive" gorm:"-"`
 	InstitutionIDs []ID              `json:"institution_ids" validate:"max=50,unique" gorm:"-"`
 	PlannedStart   Date              `json:"planned_start" validate:"required" example:"2021-09-01"`
 	PlannedEnd     Date              `json:"planned_end" validate:"required" example:"2022-03-31"`
-	Health         string            `json:"health" validate:"filled,oneof=on_track at_risk off_track" example:"on_track"`
+	Health         Health            `json:"health" validate:"filled,enum" example:"on_track"`
 	Progress       int               `json:"progress" validate:"min=0,max=100"`
 }
 
+// ActivityStatus is where an activity or a project stands, in the words of IATI's ActivityStatus code list.
+type ActivityStatus string
+
+// The statuses of activities and projects.
+const (
+	ActivityPipeline       ActivityStatus = "pipeline"
+	ActivityImplementation ActivityStatus = "implementation"
+	ActivityFinalisation   ActivityStatus = "finalisation"
+	ActivityClosed         ActivityStatus = "closed"
+	ActivityCancelled      ActivityStatus = "cancelled"
+	ActivitySuspended      ActivityStatus = "suspended"
+)
+
+// Values lists them.
+func (ActivityStatus) Values() []string {
+	return texts(ActivityPipeline, ActivityImplementation, ActivityFinalisation, ActivityClosed, ActivityCancelled, ActivitySuspended)
+}
+
+// Health says whether an activity goes as planned.
+type Health string
+
+// The healths of an activity.
+const (
+	OnTrack  Health = "on_track"
+	AtRisk   Health = "at_risk"
+	OffTrack Health = "off_track"
+)
+
+// Values lists them.
+func (Health) Values() []string { return texts(OnTrack, AtRisk, OffTrack) }
+
 // ActivityPartner is an organisation's part in an activity; each activity has one lead.
 type ActivityPartner struct {
-	OrganisationID ID     `json:"organisation_id" validate:"required"`
-	PartnerRole    string `json:"partner_role" validate:"filled,oneof=lead implementing supporting" example:"lead"`
+	OrganisationID ID          `json:"organisation_id" validate:"required"`
+	PartnerRole    PartnerRole `json:"partner_role" validate:"filled,enum" example:"lead"`
+}
+
+// PartnerRole is an organisation's part in an activity.
+type PartnerRole string
+
+// The roles of partners.
+const (
+	PartnerLead         PartnerRole = "lead"
+	PartnerImplementing PartnerRole = "implementing"
+	PartnerSupporting   PartnerRole = "supporting"
+)
+
+// Values lists them.
+func (PartnerRole) Values() []string {
+	return texts(PartnerLead, PartnerImplementing, PartnerSupporting)
 }
 
 // ActivityNeed links an activity to a need that it answers; Share is the part of the activity's money that is for it,
@@ -54,22 +100,23 @@ type ActivityNeed struct {
 const NeedPlaceholder = "A need stands behind this"
 
 // ActivityLife is the life of an activity and of a project, in the words of IATI's ActivityStatus code list.
-var ActivityLife = Lifecycle{Noun: "activity", Start: "pipeline", Steps: map[string][]Move{
-	"pipeline":       {{To: "implementation", Roles: orPartner}, {To: "suspended", Roles: orPartner}, {To: "cancelled", Roles: managers}},
-	"implementation": {{To: "finalisation", Roles: orPartner}, {To: "closed", Roles: orPartner}, {To: "suspended", Roles: orPartner}, {To: "cancelled", Roles: managers}},
-	"finalisation":   {{To: "closed", Roles: orPartner}, {To: "implementation", Roles: orPartner}, {To: "suspended", Roles: orPartner}},
-	"suspended":      {{To: "implementation", Roles: orPartner}, {To: "pipeline", Roles: managers}, {To: "cancelled", Roles: managers}},
-	"closed":         {{To: "implementation", Roles: managers}},
-	"cancelled":      {{To: "pipeline", Roles: managers}},
-}}
+var ActivityLife = lifecycle("activity", ActivityPipeline, steps[ActivityStatus]{
+	ActivityPipeline:       {{To: ActivityImplementation, Roles: orPartner}, {To: ActivitySuspended, Roles: orPartner}, {To: ActivityCancelled, Roles: managers}},
+	ActivityImplementation: {{To: ActivityFinalisation, Roles: orPartner}, {To: ActivityClosed, Roles: orPartner}, {To: ActivitySuspended, Roles: orPartner}, {To: ActivityCancelled, Roles: managers}},
+	ActivityFinalisation:   {{To: ActivityClosed, Roles: orPartner}, {To: ActivityImplementation, Roles: orPartner}, {To: ActivitySuspended, Roles: orPartner}},
+	ActivitySuspended:      {{To: ActivityImplementation, Roles: orPartner}, {To: ActivityPipeline, Roles: managers}, {To: ActivityCancelled, Roles: managers}},
+	ActivityClosed:         {{To: ActivityImplementation, Roles: managers}},
+	ActivityCancelled:      {{To: ActivityPipeline, Roles: managers}},
+})
 
 // IATIStatus gives the code of IATI's ActivityStatus code list for each status word.
-var IATIStatus = map[string]string{"pipeline": "1", "implementation": "2", "finalisation": "3", "closed": "4", "cancelled": "5", "suspended": "6"}
+var IATIStatus = map[ActivityStatus]string{ActivityPipeline: "1", ActivityImplementation: "2", ActivityFinalisation: "3",
+	ActivityClosed: "4", ActivityCancelled: "5", ActivitySuspended: "6"}
 
 // Lead is the organisation that leads the activity.
 func (v *Activity) Lead() ID {
 	for _, p := range v.Partners {
-		if p.PartnerRole == "lead" {
+		if p.PartnerRole == PartnerLead {
 			return p.OrganisationID
 		}
 	}
@@ -83,7 +130,7 @@ func (a *Activity) NextOf(next *Milestone) NextStep {
 		return NextStep{}
 	case next != nil:
 		return NextStep{Action: "Deliver " + next.Reference, Owner: Partner, Due: next.DueOn}
-	case a.Status == "pipeline":
+	case a.Status == ActivityPipeline:
 		return NextStep{Action: "Start it", Owner: Partner, Due: a.PlannedStart}
 	}
 	return NextStep{Action: "Finish it", Owner: Partner, Due: a.PlannedEnd}

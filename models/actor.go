@@ -29,7 +29,7 @@ func (a Actor) Person() (ID, string) {
 func (a Actor) SeesAll() bool { return a.Role == Manager || a.Role == Admin || a.Role == System }
 
 // Audience is the consent audience that covers the actor: "" where consent does not bound what it sees.
-func (a Actor) Audience() string {
+func (a Actor) Audience() Audience {
 	switch a.Role {
 	case Partner:
 		return AudiencePartners

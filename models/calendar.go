@@ -19,7 +19,7 @@ type CalendarInput struct {
 	CountryCode    string        `json:"country_code" validate:"omitempty,country" example:"KAZ"`
 	OrganisationID ID            `json:"organisation_id"`
 	TimeZone       string        `json:"time_zone" validate:"filled,timezone" example:"Asia/Almaty"`
-	Weekend        []string      `json:"weekend" validate:"max=6,unique,dive,oneof=monday tuesday wednesday thursday friday saturday sunday" gorm:"serializer:list"`
+	Weekend        []Weekday     `json:"weekend" validate:"max=6,unique,dive,enum" gorm:"serializer:list"`
 	Source         string        `json:"source" validate:"filled,max=500"`
 	Note           string        `json:"note" validate:"max=2000"`
 	Days           []CalendarDay `json:"days" validate:"max=5000,unique=OnDate,dive" gorm:"-"`
@@ -33,6 +33,25 @@ type CalendarDay struct {
 	Source  string `json:"source" validate:"filled,max=500"`
 }
 
+// Weekday is a day of the week, as a calendar lists its weekend.
+type Weekday string
+
+// The days of the week.
+const (
+	Monday    Weekday = "monday"
+	Tuesday   Weekday = "tuesday"
+	Wednesday Weekday = "wednesday"
+	Thursday  Weekday = "thursday"
+	Friday    Weekday = "friday"
+	Saturday  Weekday = "saturday"
+	Sunday    Weekday = "sunday"
+)
+
+// Values lists them.
+func (Weekday) Values() []string {
+	return texts(Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday)
+}
+
 // SilenceEnds is when a silence procedure that was opened at an instant is over: the day of opening does not count, and
 // the State has the whole of the last working day, in its own zone, to object.
 func (c Calendar) SilenceEnds(opened time.Time, workingDays int) time.Time {
@@ -41,7 +60,7 @@ func (c Calendar) SilenceEnds(opened time.Time, workingDays int) time.Time {
 
 // PlainCalendar is the calendar of those of whom nothing else is known: Monday to Friday in their zone.
 func PlainCalendar(countryCode, zone string) Calendar {
-	return Calendar{CalendarInput: CalendarInput{CountryCode: countryCode, TimeZone: zone, Weekend: []string{"saturday", "sunday"},
+	return Calendar{CalendarInput: CalendarInput{CountryCode: countryCode, TimeZone: zone, Weekend: []Weekday{Saturday, Sunday},
 		Source: "Qadam's default", Note: "No calendar is set up: Monday to Friday, no days off.", Days: []CalendarDay{}}}
 }
 
@@ -51,7 +70,7 @@ func (c *Calendar) SortDays() {
 }
 
 // weekdays are the names by which a calendar lists its weekend, by time.Weekday.
-var weekdays = [7]string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
+var weekdays = [7]Weekday{Sunday, Monday, Tuesday, Wednesday, Thursday, Friday, Saturday}
 
 // weekend tells of each weekday whether it is free where no date says otherwise.
 func (c *Calendar) weekend() (free [7]bool) {

@@ -15,7 +15,7 @@ import (
 type Change struct {
 	ID             ID        `json:"id" gorm:"primaryKey"`
 	CreatedAt      time.Time `json:"created_at" gorm:"autoCreateTime:false"`
-	Kind           string    `json:"kind" enum:"write,read,export,sign_in,denied,checkpoint"`
+	Kind           LogKind   `json:"kind"`
 	Action         string    `json:"action" example:"need.step"`
 	ActorID        ID        `json:"actor_id"`
 	ActorName      string    `json:"actor_name"`
@@ -33,21 +33,26 @@ type Change struct {
 	Hash           string    `json:"hash"`
 }
 
+// LogKind is what an entry of the log is about.
+type LogKind string
+
 // The kinds of entry in the log.
 const (
-	LogWrite      = "write"      // what an object was and what it became
-	LogRead       = "read"       // a restricted record left the house
-	LogExport     = "export"     // a file began, or came to its end
-	LogSignIn     = "sign_in"    // somebody came, or left
-	LogDenied     = "denied"     // somebody was refused
-	LogCheckpoint = "checkpoint" // where all lanes stood
+	LogWrite      LogKind = "write"      // what an object was and what it became
+	LogRead       LogKind = "read"       // a restricted record left the house
+	LogExport     LogKind = "export"     // a file began, or came to its end
+	LogSignIn     LogKind = "sign_in"    // somebody came, or left
+	LogDenied     LogKind = "denied"     // somebody was refused
+	LogCheckpoint LogKind = "checkpoint" // where all lanes stood
 )
 
-// LogKinds lists the kinds of entry.
-var LogKinds = []string{LogWrite, LogRead, LogExport, LogSignIn, LogDenied, LogCheckpoint}
+// Values lists them.
+func (LogKind) Values() []string {
+	return texts(LogWrite, LogRead, LogExport, LogSignIn, LogDenied, LogCheckpoint)
+}
 
 // LogKindOf tells the kind of an entry from the intention that it is about.
-func LogKindOf(action string) string {
+func LogKindOf(action string) LogKind {
 	noun, intention, _ := strings.Cut(action, ".")
 	switch {
 	case intention == "export":
@@ -82,7 +87,7 @@ const logTime = "2006-01-02T15:04:05.000000Z"
 // Digest is the SHA-256, in hex, over all of an entry but its own hash: the line "qadam log 1" and then each column, in this
 // order, as its length in eight bytes, the highest first, and its text. What is none is empty.
 func (c *Change) Digest() string {
-	columns := [...]string{strconv.Itoa(c.Lane), strconv.FormatInt(c.Seq, 10), c.PrevHash, string(c.ID), c.CreatedAt.UTC().Format(logTime), c.Kind, c.Action,
+	columns := [...]string{strconv.Itoa(c.Lane), strconv.FormatInt(c.Seq, 10), c.PrevHash, string(c.ID), c.CreatedAt.UTC().Format(logTime), string(c.Kind), c.Action,
 		string(c.ActorID), c.ActorName, string(c.ActorRole), string(c.OrganisationID), c.SubjectType, string(c.SubjectID), c.RequestID, c.Reason,
 		string(c.Before), string(c.After)}
 	size := 12

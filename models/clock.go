@@ -7,15 +7,15 @@ import (
 
 // Clock is one that an event started: when it ends, and whether it was met.
 type Clock struct {
-	Watches     string `json:"watches"`
-	Rule        string `json:"rule"`
-	SubjectType string `json:"subject_type"`
-	SubjectID   ID     `json:"subject_id"`
-	Reference   string `json:"reference"`
-	StartedOn   Date   `json:"started_on"`
-	EndsOn      Date   `json:"ends_on"`
-	MetOn       Date   `json:"met_on"`
-	State       string `json:"state" enum:"running,overdue,met,stopped"`
+	Watches     Watch      `json:"watches" enum:"-"`
+	Rule        string     `json:"rule"`
+	SubjectType string     `json:"subject_type"`
+	SubjectID   ID         `json:"subject_id"`
+	Reference   string     `json:"reference"`
+	StartedOn   Date       `json:"started_on"`
+	EndsOn      Date       `json:"ends_on"`
+	MetOn       Date       `json:"met_on"`
+	State       ClockState `json:"state"`
 	// Reason says why it was adjusted, and AdjustedBy who did; "" where it was not.
 	Reason     string `json:"reason"`
 	AdjustedBy string `json:"adjusted_by"`
@@ -24,9 +24,23 @@ type Clock struct {
 	ChangedAt time.Time `json:"-"`
 }
 
+// ClockState tells whether a clock still runs.
+type ClockState string
+
+// The states of a clock.
+const (
+	ClockRunning ClockState = "running"
+	ClockOverdue ClockState = "overdue"
+	ClockMet     ClockState = "met"
+	ClockStopped ClockState = "stopped"
+)
+
+// Values lists them.
+func (ClockState) Values() []string { return texts(ClockRunning, ClockOverdue, ClockMet, ClockStopped) }
+
 // ClockInput gives a clock another end, or says that it was met. Those of consents end when the ledger says so.
 type ClockInput struct {
-	Watches   string `json:"watches" validate:"filled,oneof=draft_report final_report need_met" example:"draft_report"`
+	Watches   Watch  `json:"watches" validate:"filled,enum=draft_report final_report need_met" example:"draft_report"`
 	SubjectID ID     `json:"subject_id" validate:"required"`
 	EndsOn    Date   `json:"ends_on" example:"2027-02-15"`
 	MetOn     Date   `json:"met_on"`
@@ -43,10 +57,11 @@ type MissionClocks struct {
 
 // Started is a clock as the store finds it: its event, and what was said of it since.
 type Started struct {
-	Watches, SubjectType, Reference string
-	SubjectID                       ID
-	StartedOn, DueOn, MetOn         Date
-	Reason, AdjustedBy              string
+	Watches                 Watch
+	SubjectType, Reference  string
+	SubjectID               ID
+	StartedOn, DueOn, MetOn Date
+	Reason, AdjustedBy      string
 	// Answered and Over tell that the object itself says that the clock was met, or that it does not matter any more.
 	Answered, Over bool
 	// Edition and ChangedAt are those of the object.
@@ -55,13 +70,13 @@ type Started struct {
 }
 
 // Ended tells that the clock runs no more.
-func (c Clock) Ended() bool { return c.State == "met" || c.State == "stopped" }
+func (c Clock) Ended() bool { return c.State == ClockMet || c.State == ClockStopped }
 
 // Meta gives the version with which an ETag begins.
 func (m *MissionClocks) Meta() *Base { return &Base{ID: m.MissionID, Version: m.Version} }
 
 // Find gives one of them.
-func (m *MissionClocks) Find(watches string, subject ID) (Clock, bool) {
+func (m *MissionClocks) Find(watches Watch, subject ID) (Clock, bool) {
 	for _, c := range m.Clocks {
 		if c.Watches == watches && c.SubjectID == subject {
 			return c, true
@@ -73,18 +88,18 @@ func (m *MissionClocks) Find(watches string, subject ID) (Clock, bool) {
 // Under gives the clock as a rule counts it, on a day.
 func (s Started) Under(r ReminderRule, today Date) Clock {
 	c := Clock{Watches: s.Watches, Rule: r.Code, SubjectType: s.SubjectType, SubjectID: s.SubjectID, Reference: s.Reference,
-		StartedOn: s.StartedOn, EndsOn: s.DueOn, MetOn: s.MetOn, Reason: s.Reason, AdjustedBy: s.AdjustedBy, State: "running",
+		StartedOn: s.StartedOn, EndsOn: s.DueOn, MetOn: s.MetOn, Reason: s.Reason, AdjustedBy: s.AdjustedBy, State: ClockRunning,
 		Edition: s.Edition + r.Version, ChangedAt: slices.MaxFunc([]time.Time{s.ChangedAt, r.UpdatedAt}, time.Time.Compare)}
 	if c.EndsOn == "" {
 		c.EndsOn = r.End(s.StartedOn, 0)
 	}
 	switch {
 	case s.MetOn != "" || s.Answered:
-		c.State = "met"
+		c.State = ClockMet
 	case s.Over:
-		c.State = "stopped"
+		c.State = ClockStopped
 	case c.EndsOn < today:
-		c.State = "overdue"
+		c.State = ClockOverdue
 	}
 	return c
 }

@@ -13,40 +13,61 @@ type Consent struct {
 	// RequestID is what it answers; null where nobody had asked.
 	RequestID ID `json:"request_id"`
 	// SilenceDays is how many working days the State had to object; 0 where it gave the consent itself.
-	SilenceDays     int        `json:"silence_days"`
-	GivenBy         ID         `json:"given_by"`
-	GivenByName     string     `json:"given_by_name"`
-	ObjectedAt      *time.Time `json:"objected_at"`
-	ObjectionReason string     `json:"objection_reason"`
-	WithdrawnAt     *time.Time `json:"withdrawn_at"`
-	WithdrawnReason string     `json:"withdrawn_reason"`
-	EndedBy         ID         `json:"ended_by"`
-	EndedByName     string     `json:"ended_by_name"`
-	State           string     `json:"state" gorm:"-" enum:"to_come,silence,in_force,expired,objected,withdrawn"`
+	SilenceDays     int           `json:"silence_days"`
+	GivenBy         ID            `json:"given_by"`
+	GivenByName     string        `json:"given_by_name"`
+	ObjectedAt      *time.Time    `json:"objected_at"`
+	ObjectionReason string        `json:"objection_reason"`
+	WithdrawnAt     *time.Time    `json:"withdrawn_at"`
+	WithdrawnReason string        `json:"withdrawn_reason"`
+	EndedBy         ID            `json:"ended_by"`
+	EndedByName     string        `json:"ended_by_name"`
+	State           ConsentStatus `json:"state" gorm:"-"`
 }
 
 // ConsentInput is what the national counterpart, or a manager on the strength of an instrument, records.
 type ConsentInput struct {
-	SubjectType   string     `json:"subject_type" validate:"filled,oneof=mission finding need" example:"need"`
-	SubjectID     ID         `json:"subject_id" validate:"required"`
-	Extent        string     `json:"extent" validate:"filled,oneof=none partial full" example:"partial"`
-	Audience      string     `json:"audience" validate:"filled,oneof=partners donors public" example:"donors"`
-	Instrument    string     `json:"instrument" validate:"filled,max=300" example:"Note verbale 12/21"`
-	GivenOn       Date       `json:"given_on" validate:"required" example:"2021-05-03"`
-	EffectiveFrom *time.Time `json:"effective_from"`
-	ExpiresAt     *time.Time `json:"expires_at"`
-	Note          string     `json:"note" validate:"max=2000"`
+	SubjectType   ConsentSubject `json:"subject_type" validate:"filled,enum" example:"need"`
+	SubjectID     ID             `json:"subject_id" validate:"required"`
+	Extent        Extent         `json:"extent" validate:"filled,enum" example:"partial"`
+	Audience      Audience       `json:"audience" validate:"filled,enum" example:"donors"`
+	Instrument    string         `json:"instrument" validate:"filled,max=300" example:"Note verbale 12/21"`
+	GivenOn       Date           `json:"given_on" validate:"required" example:"2021-05-03"`
+	EffectiveFrom *time.Time     `json:"effective_from"`
+	ExpiresAt     *time.Time     `json:"expires_at"`
+	Note          string         `json:"note" validate:"max=2000"`
 }
+
+// ConsentSubject is the kind of item that a consent is for.
+type ConsentSubject string
+
+// What a consent can be for.
+const (
+	SubjectMission ConsentSubject = "mission"
+	SubjectFinding ConsentSubject = "finding"
+	SubjectNeed    ConsentSubject = "need"
+)
+
+// Values lists them.
+func (ConsentSubject) Values() []string { return texts(SubjectMission, SubjectFinding, SubjectNeed) }
+
+// ConsentStatus is what an entry of the ledger does at an instant.
+type ConsentStatus string
 
 // The states of a consent.
 const (
-	ConsentToCome    = "to_come"
-	ConsentSilence   = "silence"
-	ConsentInForce   = "in_force"
-	ConsentExpired   = "expired"
-	ConsentObjected  = "objected"
-	ConsentWithdrawn = "withdrawn"
+	ConsentToCome    ConsentStatus = "to_come"
+	ConsentSilence   ConsentStatus = "silence"
+	ConsentInForce   ConsentStatus = "in_force"
+	ConsentExpired   ConsentStatus = "expired"
+	ConsentObjected  ConsentStatus = "objected"
+	ConsentWithdrawn ConsentStatus = "withdrawn"
 )
+
+// Values lists them.
+func (ConsentStatus) Values() []string {
+	return texts(ConsentToCome, ConsentSilence, ConsentInForce, ConsentExpired, ConsentObjected, ConsentWithdrawn)
+}
 
 // WithdrawInput ends a consent.
 type WithdrawInput struct {
@@ -61,7 +82,7 @@ type Withdrawal struct {
 }
 
 // StateAt is the entry's state at an instant.
-func (c *Consent) StateAt(now time.Time) string {
+func (c *Consent) StateAt(now time.Time) ConsentStatus {
 	switch {
 	case c.ObjectedAt != nil:
 		return ConsentObjected
@@ -89,7 +110,7 @@ func (c *Consent) ChangedAt(now time.Time) time.Time {
 }
 
 // opens is the extent that an entry decides when it is the one that decides.
-func (c *Consent) opens() string {
+func (c *Consent) opens() Extent {
 	if c.WithdrawnAt != nil {
 		return ExtentNone
 	}

@@ -2,10 +2,10 @@ package models
 
 // PreviewInput asks who would see what if consent were given; extent none asks what would be closed.
 type PreviewInput struct {
-	SubjectType string `json:"subject_type" validate:"filled,oneof=mission finding need" example:"need"`
-	SubjectID   ID     `json:"subject_id" validate:"required"`
-	Extent      string `json:"extent" validate:"filled,oneof=none partial full" example:"partial"`
-	Audience    string `json:"audience" validate:"filled,oneof=partners donors public" example:"donors"`
+	SubjectType ConsentSubject `json:"subject_type" validate:"filled,enum" example:"need"`
+	SubjectID   ID             `json:"subject_id" validate:"required"`
+	Extent      Extent         `json:"extent" validate:"filled,enum" example:"partial"`
+	Audience    Audience       `json:"audience" validate:"filled,enum" example:"donors"`
 }
 
 // Preview says what an entry of the ledger would change: for which audience, on which items, and who that is. Nothing is changed.
@@ -16,7 +16,7 @@ type Preview struct {
 
 // PreviewAudience is what would change for one audience.
 type PreviewAudience struct {
-	Audience  string          `json:"audience" enum:"partners,donors,public"`
+	Audience  Audience        `json:"audience"`
 	Items     []PreviewItem   `json:"items"`
 	MoreItems int             `json:"more_items"`
 	Readers   []PreviewReader `json:"readers"`
@@ -24,11 +24,11 @@ type PreviewAudience struct {
 
 // PreviewItem is one item and how much of it is open before and after.
 type PreviewItem struct {
-	SubjectType string `json:"subject_type"`
-	SubjectID   ID     `json:"subject_id"`
-	Reference   string `json:"reference"`
-	From        string `json:"from" enum:"none,partial,full"`
-	To          string `json:"to" enum:"none,partial,full"`
+	SubjectType ConsentSubject `json:"subject_type" enum:"-"`
+	SubjectID   ID             `json:"subject_id"`
+	Reference   string         `json:"reference"`
+	From        Extent         `json:"from"`
+	To          Extent         `json:"to"`
 }
 
 // PreviewReader is an organisation whose users would see it; those that whoever asks may not know of are one without an id.

@@ -10,12 +10,12 @@ import (
 
 // ConsentState explains, in words, what of an item is open to whom, and why.
 type ConsentState struct {
-	SubjectType string `json:"subject_type" enum:"mission,finding,need"`
-	SubjectID   ID     `json:"subject_id"`
-	Reference   string `json:"reference"`
-	CountryCode string `json:"country_code"`
+	SubjectType ConsentSubject `json:"subject_type"`
+	SubjectID   ID             `json:"subject_id"`
+	Reference   string         `json:"reference"`
+	CountryCode string         `json:"country_code"`
 	// State is the one word that stands beside the item.
-	State     string           `json:"state" enum:"confidential,asked,summary,shared,public"`
+	State     Sharing          `json:"state"`
 	Words     string           `json:"words" example:"Summary shared with donors since 3 May 2021, note verbale 12/21, until 31 December 2021."`
 	Audiences []AudienceState  `json:"audiences"`
 	Entries   []ConsentEntry   `json:"entries"`
@@ -24,12 +24,29 @@ type ConsentState struct {
 	Below []SharedCount `json:"below"`
 }
 
+// Sharing is the one word that stands beside an item.
+type Sharing string
+
+// How an item is shared.
+const (
+	SharingConfidential Sharing = "confidential"
+	SharingAsked        Sharing = "asked"
+	SharingSummary      Sharing = "summary"
+	SharingFull         Sharing = "shared"
+	SharingPublic       Sharing = "public"
+)
+
+// Values lists them.
+func (Sharing) Values() []string {
+	return texts(SharingConfidential, SharingAsked, SharingSummary, SharingFull, SharingPublic)
+}
+
 // AudienceState is what is open to one audience at this instant. ConsentID is the entry that decides, null where none does.
 type AudienceState struct {
-	Audience  string `json:"audience" enum:"partners,donors,public"`
-	Extent    string `json:"extent" enum:"none,partial,full"`
-	Words     string `json:"words"`
-	ConsentID ID     `json:"consent_id"`
+	Audience  Audience `json:"audience"`
+	Extent    Extent   `json:"extent"`
+	Words     string   `json:"words"`
+	ConsentID ID       `json:"consent_id"`
 }
 
 // ConsentEntry is an entry of the ledger that bears on the item, whether it decides, and why or why not.
@@ -41,11 +58,11 @@ type ConsentEntry struct {
 
 // SharedCount counts items by extent for one audience.
 type SharedCount struct {
-	SubjectType string `json:"subject_type" enum:"finding,need"`
-	Audience    string `json:"audience" enum:"partners,donors,public"`
-	None        int    `json:"none"`
-	Partial     int    `json:"partial"`
-	Full        int    `json:"full"`
+	SubjectType ConsentSubject `json:"subject_type" enum:"finding,need"`
+	Audience    Audience       `json:"audience"`
+	None        int            `json:"none"`
+	Partial     int            `json:"partial"`
+	Full        int            `json:"full"`
 }
 
 // Explanation is what an item's state is explained from: how much is open and which entries decide, as the query says that
@@ -61,7 +78,7 @@ type Explanation struct {
 // Explain puts it in words, in the State's own time.
 func (e Explanation) Explain(countryCode string) ConsentState {
 	s := ConsentState{SubjectType: e.Item.SubjectType, SubjectID: e.Item.SubjectID, Reference: e.Item.Reference, CountryCode: countryCode,
-		State: "confidential", Entries: []ConsentEntry{}, Requests: e.Requests, Below: countShared(e.Below)}
+		State: SharingConfidential, Entries: []ConsentEntry{}, Requests: e.Requests, Below: countShared(e.Below)}
 	var said []string
 	for _, audience := range Audiences {
 		a := e.audience(audience)
@@ -79,25 +96,25 @@ func (e Explanation) Explain(countryCode string) ConsentState {
 }
 
 // state is the word that stands beside the item.
-func (e Explanation) state() string {
+func (e Explanation) state() Sharing {
 	switch {
 	case e.Item.Public != ExtentNone:
-		return "public"
+		return SharingPublic
 	case e.Item.Partners == ExtentFull || e.Item.Donors == ExtentFull:
-		return "shared"
+		return SharingFull
 	case e.Item.Partners == ExtentPartial || e.Item.Donors == ExtentPartial:
-		return "summary"
+		return SharingSummary
 	}
 	for _, r := range e.Requests {
-		if r.Status == "asked" {
-			return "asked"
+		if r.Status == RequestAsked {
+			return SharingAsked
 		}
 	}
-	return "confidential"
+	return SharingConfidential
 }
 
 // audience says what is open to one audience. What is public is everybody's: the wider of the two answers holds.
-func (e Explanation) audience(audience string) AudienceState {
+func (e Explanation) audience(audience Audience) AudienceState {
 	a := AudienceState{Audience: audience, Extent: e.Item.To(audience), ConsentID: e.Item.By(audience)}
 	own, public := e.entry(e.Item.By(audience)), e.entry(e.Item.PublicBy)
 	with := audienceWords[audience]
@@ -132,7 +149,7 @@ func (e Explanation) audience(audience string) AudienceState {
 func (e Explanation) terms(c *Consent) string {
 	text := "since " + e.day(*c.EffectiveFrom) + ", " + lowerFirst(c.Instrument)
 	if c.SubjectID != e.Item.SubjectID {
-		text += " on the " + c.SubjectType
+		text += " on the " + string(c.SubjectType)
 	}
 	if c.ExpiresAt != nil {
 		text += ", until " + e.until(*c.ExpiresAt)
@@ -205,7 +222,7 @@ func lowerFirst(s string) string {
 // countShared counts items by kind and audience.
 func countShared(items []Shared) []SharedCount {
 	counts := []SharedCount{}
-	for _, kind := range []string{"finding", "need"} {
+	for _, kind := range []ConsentSubject{SubjectFinding, SubjectNeed} {
 		for _, audience := range Audiences {
 			n := SharedCount{SubjectType: kind, Audience: audience}
 			for _, i := range items {

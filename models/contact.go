@@ -16,8 +16,21 @@ type ContactInput struct {
 	OrganisationID ID     `json:"organisation_id" validate:"required"`
 	Name           string `json:"name" validate:"filled,max=200"`
 	Email          string `json:"email" validate:"filled,email,max=254"`
-	Duty           string `json:"duty" validate:"filled,oneof=focal_point coordinator other" example:"focal_point"`
+	Duty           Duty   `json:"duty" validate:"filled,enum" example:"focal_point"`
 	Language       string `json:"language" validate:"omitempty,oneof=en fr es ru ar zh" example:"en"`
 	TimeZone       string `json:"time_zone" validate:"omitempty,timezone" example:"Asia/Almaty"`
 	Active         bool   `json:"active"`
 }
+
+// Duty is what a contact does for its organisation.
+type Duty string
+
+// The duties of a contact.
+const (
+	DutyFocalPoint  Duty = "focal_point"
+	DutyCoordinator Duty = "coordinator"
+	DutyOther       Duty = "other"
+)
+
+// Values lists them.
+func (Duty) Values() []string { return texts(DutyFocalPoint, DutyCoordinator, DutyOther) }

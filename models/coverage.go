@@ -9,7 +9,7 @@ import (
 // Coverage says where agreed needs have somebody who answers them, and where they have nobody.
 type Coverage struct {
 	AsOf  Date   `json:"as_of"`
-	By    string `json:"by" enum:"theme_level,theme_country,partner_need"`
+	By    Matrix `json:"by"`
 	Basis string `json:"basis"`
 	// Total counts every need once; in the cells a need with several themes counts in each of them.
 	Total Covered        `json:"total"`
@@ -21,6 +21,19 @@ type Coverage struct {
 	Untied     []UntiedProject `json:"projects_without_need"`
 	MoreUntied int             `json:"more_projects_without_need"`
 }
+
+// Matrix is what the rows and columns of a coverage matrix are.
+type Matrix string
+
+// The matrices of coverage.
+const (
+	ThemeByLevel   Matrix = "theme_level"
+	ThemeByCountry Matrix = "theme_country"
+	PartnerByNeed  Matrix = "partner_need"
+)
+
+// Values lists them.
+func (Matrix) Values() []string { return texts(ThemeByLevel, ThemeByCountry, PartnerByNeed) }
 
 // CoverageBasis says what a coverage matrix counts.
 const CoverageBasis = "Needs that the State agreed to and that are not declined or lapsed. Money is of the needs that are not met: " + GapBasis
@@ -39,29 +52,60 @@ type Covered struct {
 
 // CoverageCell is one cell of a matrix: a theme, and a level or a country.
 type CoverageCell struct {
-	Theme       string `json:"theme"`
-	Level       string `json:"level,omitempty"`
-	CountryCode string `json:"country_code,omitempty"`
+	Theme       string    `json:"theme"`
+	Level       NeedLevel `json:"level,omitempty" enum:"-"`
+	CountryCode string    `json:"country_code,omitempty"`
 	Covered
 }
 
 // CoveredNeed is one need of a matrix of partners and needs.
 type CoveredNeed struct {
-	ID        ID     `json:"id"`
-	Reference string `json:"reference"`
-	Title     string `json:"title"`
-	Priority  *Score `json:"priority"`
-	Status    string `json:"status"`
+	ID        ID         `json:"id"`
+	Reference string     `json:"reference"`
+	Title     string     `json:"title"`
+	Priority  *Score     `json:"priority"`
+	Status    NeedStatus `json:"status" enum:"-"`
 	// Cover is in which of the four it counts; null where it counts in none.
-	Cover    string        `json:"cover" enum:"nobody,proposed,in_delivery,met"`
+	Cover    Cover         `json:"cover"`
 	Money    Gap           `json:"money"`
 	Partners []PartnerPart `json:"partners"`
 }
 
+// Cover is what there is for a need.
+type Cover string
+
+// What there is for a need; a need that counts nowhere has none of them.
+const (
+	CoverNobody     Cover = "nobody"
+	CoverProposed   Cover = "proposed"
+	CoverInDelivery Cover = "in_delivery"
+	CoverMet        Cover = "met"
+)
+
+// Values lists them.
+func (Cover) Values() []string { return texts(CoverNobody, CoverProposed, CoverInDelivery, CoverMet) }
+
 // PartnerPart is what an organisation does for a need: the strongest of its parts in live activities, or how it was asked.
 type PartnerPart struct {
-	OrganisationID ID     `json:"organisation_id"`
-	Part           string `json:"part" enum:"lead,implementing,supporting,accepted,proposed"`
+	OrganisationID ID   `json:"organisation_id"`
+	Part           Part `json:"part"`
+}
+
+// Part is what an organisation does for a need.
+type Part string
+
+// The parts, the strongest first: roles in activities, then answers to proposals.
+const (
+	PartLead         Part = "lead"
+	PartImplementing Part = "implementing"
+	PartSupporting   Part = "supporting"
+	PartAccepted     Part = "accepted"
+	PartProposed     Part = "proposed"
+)
+
+// Values lists them.
+func (Part) Values() []string {
+	return texts(PartLead, PartImplementing, PartSupporting, PartAccepted, PartProposed)
 }
 
 // UntiedProject is a live project that answers no need.
@@ -74,44 +118,45 @@ type UntiedProject struct {
 
 // CoverFact is a need as a matrix counts it. Needed is its cost in US cents, nil without an estimate or a rate.
 type CoverFact struct {
-	Themes         []string
-	Level, Country string
-	Cover          string
-	Needed         *int64
-	Committed      int64
+	Themes    []string
+	Level     NeedLevel
+	Country   string
+	Cover     Cover
+	Needed    *int64
+	Committed int64
 }
 
-// Cover tells in which of the four a need counts: by its status, else by live activities, else by open proposals.
-func Cover(status string, live, proposed bool) string {
+// CoverOf tells in which of the four a need counts: by its status, else by live activities, else by open proposals.
+func CoverOf(status NeedStatus, live, proposed bool) Cover {
 	switch status {
-	case "identified", "declined", "lapsed":
+	case NeedIdentified, NeedDeclined, NeedLapsed:
 		return ""
-	case "met":
-		return "met"
-	case "taken_up", "in_delivery", "partly_met":
-		return "in_delivery"
+	case NeedMet:
+		return CoverMet
+	case NeedTakenUp, NeedInDelivery, NeedPartlyMet:
+		return CoverInDelivery
 	}
 	switch {
 	case live:
-		return "in_delivery"
+		return CoverInDelivery
 	case proposed:
-		return "proposed"
+		return CoverProposed
 	}
-	return "nobody"
+	return CoverNobody
 }
 
 func (c *Covered) add(f *CoverFact) {
 	switch f.Cover {
-	case "nobody":
+	case CoverNobody:
 		c.Nobody++
-	case "proposed":
+	case CoverProposed:
 		c.Proposed++
-	case "in_delivery":
+	case CoverInDelivery:
 		c.InDelivery++
-	case "met":
+	case CoverMet:
 		c.Met++
 	}
-	if f.Needed != nil && f.Cover != "met" {
+	if f.Needed != nil && f.Cover != CoverMet {
 		c.needed += *f.Needed
 		c.committed += min(f.Committed, *f.Needed)
 	}
@@ -120,7 +165,7 @@ func (c *Covered) add(f *CoverFact) {
 func (c *Covered) sum() { c.Money = GapOf(USD(c.needed), c.committed) }
 
 // CoverageOf counts needs in the cells of a matrix.
-func CoverageOf(by string, facts []CoverFact) (cells []CoverageCell, total Covered) {
+func CoverageOf(by Matrix, facts []CoverFact) (cells []CoverageCell, total Covered) {
 	index := map[CoverageCell]*CoverageCell{}
 	for i := range facts {
 		f := &facts[i]
@@ -130,7 +175,7 @@ func CoverageOf(by string, facts []CoverFact) (cells []CoverageCell, total Cover
 		total.add(f)
 		for _, theme := range f.Themes {
 			at := CoverageCell{Theme: theme}
-			if by == "theme_country" {
+			if by == ThemeByCountry {
 				at.CountryCode = f.Country
 			} else {
 				at.Level = f.Level

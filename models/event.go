@@ -79,7 +79,7 @@ func (d *Deed) agreed(noun, intention string) string {
 	if json.Unmarshal([]byte(d.After), &c) != nil {
 		return "changed the ledger of consent"
 	}
-	what := map[string]string{ExtentNone: "sharing nothing", ExtentPartial: "sharing the summary", ExtentFull: "sharing it in full"}[c.Extent] + " with " + audienceWords[c.Audience]
+	what := map[Extent]string{ExtentNone: "sharing nothing", ExtentPartial: "sharing the summary", ExtentFull: "sharing it in full"}[c.Extent] + " with " + audienceWords[c.Audience]
 	by := ""
 	if c.Instrument != "" {
 		by = ", " + lowerFirst(c.Instrument) + ","

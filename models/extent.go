@@ -2,46 +2,63 @@ package models
 
 import "slices"
 
-// The extents and audiences of consent.
+// Extent is how much of an item is shared.
+type Extent string
+
+// The extents of consent.
 const (
-	ExtentNone       = "none"
-	ExtentPartial    = "partial"
-	ExtentFull       = "full"
-	AudiencePartners = "partners"
-	AudienceDonors   = "donors"
-	AudiencePublic   = "public"
+	ExtentNone    Extent = "none"
+	ExtentPartial Extent = "partial"
+	ExtentFull    Extent = "full"
+)
+
+// extents puts the extents in order.
+var extents = []Extent{ExtentNone, ExtentPartial, ExtentFull}
+
+// Values lists them.
+func (Extent) Values() []string { return texts(extents...) }
+
+// Audience is with whom an item is shared.
+type Audience string
+
+// The audiences of consent.
+const (
+	AudiencePartners Audience = "partners"
+	AudienceDonors   Audience = "donors"
+	AudiencePublic   Audience = "public"
 )
 
 // Audiences are those that a consent can be for, the widest last: what is public is open to the others, too.
-var Audiences = []string{AudiencePartners, AudienceDonors, AudiencePublic}
+var Audiences = []Audience{AudiencePartners, AudienceDonors, AudiencePublic}
 
-// extents puts the extents in order.
-var extents = []string{ExtentNone, ExtentPartial, ExtentFull}
+// Values lists them.
+func (Audience) Values() []string { return texts(Audiences...) }
 
 // Wider tells whether one extent opens more than another.
-func Wider(a, b string) bool { return slices.Index(extents, a) > slices.Index(extents, b) }
+func Wider(a, b Extent) bool { return slices.Index(extents, a) > slices.Index(extents, b) }
 
 // Shared is how much of an item is open to each audience, and by which entry of the ledger for that audience.
 type Shared struct {
-	SubjectType, Reference         string
+	SubjectType                    ConsentSubject
+	Reference                      string
 	SubjectID                      ID
-	Partners, Donors, Public       string
+	Partners, Donors, Public       Extent
 	PartnersBy, DonorsBy, PublicBy ID
 }
 
 // AudienceWords names an audience for people: the public, partners.
-func AudienceWords(audience string) string { return audienceWords[audience] }
+func AudienceWords(audience Audience) string { return audienceWords[audience] }
 
-var audienceWords = map[string]string{AudiencePartners: "partners", AudienceDonors: "donors", AudiencePublic: "the public"}
+var audienceWords = map[Audience]string{AudiencePartners: "partners", AudienceDonors: "donors", AudiencePublic: "the public"}
 
-var openWords = map[string]string{ExtentNone: "Not shared", ExtentPartial: "Summary shared", ExtentFull: "Shared in full"}
+var openWords = map[Extent]string{ExtentNone: "Not shared", ExtentPartial: "Summary shared", ExtentFull: "Shared in full"}
 
 // To is how much of the item is open to an audience.
-func (s Shared) To(audience string) string {
-	return map[string]string{AudiencePartners: s.Partners, AudienceDonors: s.Donors, AudiencePublic: s.Public}[audience]
+func (s Shared) To(audience Audience) Extent {
+	return map[Audience]Extent{AudiencePartners: s.Partners, AudienceDonors: s.Donors, AudiencePublic: s.Public}[audience]
 }
 
 // By is the entry that decides for an audience; "" where none does.
-func (s Shared) By(audience string) ID {
-	return map[string]ID{AudiencePartners: s.PartnersBy, AudienceDonors: s.DonorsBy, AudiencePublic: s.PublicBy}[audience]
+func (s Shared) By(audience Audience) ID {
+	return map[Audience]ID{AudiencePartners: s.PartnersBy, AudienceDonors: s.DonorsBy, AudiencePublic: s.PublicBy}[audience]
 }

@@ -15,7 +15,20 @@ type Feed struct {
 
 // FeedInput asks for a feed: of one's own deadlines, or of those of a project or a mission that one may see.
 type FeedInput struct {
-	Kind      string `json:"kind" validate:"filled,oneof=person project mission" example:"project"`
-	SubjectID ID     `json:"subject_id"`
-	Name      string `json:"name" validate:"max=100" example:"My telephone"`
+	Kind      FeedKind `json:"kind" validate:"filled,enum" example:"project"`
+	SubjectID ID       `json:"subject_id"`
+	Name      string   `json:"name" validate:"max=100" example:"My telephone"`
 }
+
+// FeedKind is whose deadlines a feed shows.
+type FeedKind string
+
+// The kinds of feed.
+const (
+	FeedPerson  FeedKind = "person"
+	FeedProject FeedKind = "project"
+	FeedMission FeedKind = "mission"
+)
+
+// Values lists them.
+func (FeedKind) Values() []string { return texts(FeedPerson, FeedProject, FeedMission) }

@@ -238,15 +238,15 @@ func keepStrongest(kept []Pair, p Pair) []Pair {
 // Alike says in words in what the two are alike.
 func (p Pair) Alike() []Alike {
 	a, b := p.First, p.Second
-	out := []Alike{{"theme", "Same theme: " + strings.Join(both(a.Themes, b.Themes), ", ")}, {"dates", a.days.words(b.days)}}
+	out := []Alike{{AlikeTheme, "Same theme: " + strings.Join(both(a.Themes, b.Themes), ", ")}, {AlikeDates, a.days.words(b.days)}}
 	switch n := common(a.institutions, b.institutions); {
 	case n == 1:
-		out = append(out, Alike{"institution", "Same institution"})
+		out = append(out, Alike{AlikeInstitution, "Same institution"})
 	case n > 1:
-		out = append(out, Alike{"institution", fmt.Sprintf("%d institutions in common", n)})
+		out = append(out, Alike{AlikeInstitution, fmt.Sprintf("%d institutions in common", n)})
 	}
 	if kinds := both(a.Kinds, b.Kinds); len(kinds) > 0 {
-		out = append(out, Alike{"kind", "Same kind: " + words(strings.Join(kinds, ", "))})
+		out = append(out, Alike{AlikeKind, "Same kind: " + words(strings.Join(kinds, ", "))})
 	}
 	return out
 }

@@ -10,11 +10,11 @@ type Gap struct {
 
 // NeedGap is one open need that nobody answers, or that has no money, or too little.
 type NeedGap struct {
-	ID        ID     `json:"id"`
-	Reference string `json:"reference"`
-	Title     string `json:"title"`
-	Status    string `json:"status"`
-	Priority  *Score `json:"priority"`
+	ID        ID         `json:"id"`
+	Reference string     `json:"reference"`
+	Title     string     `json:"title"`
+	Status    NeedStatus `json:"status" enum:"-"`
+	Priority  *Score     `json:"priority"`
 	// Nobody tells that no referral is open or accepted and that no activity is under way or planned.
 	Nobody  bool `json:"nobody"`
 	NoMoney bool `json:"no_money"`

@@ -10,12 +10,24 @@ type Indicator struct {
 type IndicatorInput struct {
 	ProjectID  ID                `json:"project_id" validate:"required"`
 	ActivityID ID                `json:"activity_id"`
-	Kind       string            `json:"kind" validate:"filled,oneof=output outcome" example:"output"`
+	Kind       IndicatorKind     `json:"kind" validate:"filled,enum" example:"output"`
 	Title      string            `json:"title" validate:"filled,max=300"`
 	Unit       string            `json:"unit" validate:"filled,max=60" example:"officers trained"`
 	Baseline   string            `json:"baseline" validate:"omitempty,figure" example:"0"`
 	Periods    []IndicatorPeriod `json:"periods" validate:"max=100,dive" gorm:"-"`
 }
+
+// IndicatorKind is what an indicator measures.
+type IndicatorKind string
+
+// The kinds of indicator.
+const (
+	IndicatorOutput  IndicatorKind = "output"
+	IndicatorOutcome IndicatorKind = "outcome"
+)
+
+// Values lists them.
+func (IndicatorKind) Values() []string { return texts(IndicatorOutput, IndicatorOutcome) }
 
 // IndicatorPeriod is a target and what was reached, in all or for one group ("women", "Atyrau region").
 type IndicatorPeriod struct {

@@ -7,9 +7,10 @@ import (
 
 // Lifecycle is the table of allowed steps of one noun: from a status to the next ones, and who may take each.
 type Lifecycle struct {
-	Noun  string
-	Start string
-	Steps map[string][]Move
+	Noun     string
+	Start    string
+	Steps    map[string][]Move
+	statuses []string
 }
 
 // Move is one allowed step. Roles may take it; Proposers may only ask a manager to take it.
@@ -17,6 +18,36 @@ type Move struct {
 	To        string
 	Roles     []Role
 	Proposers []Role
+}
+
+type status interface {
+	~string
+	Enum
+}
+
+// steps is a table of steps as a noun writes it.
+type steps[S status] map[S][]move[S]
+
+type move[S status] struct {
+	To               S
+	Roles, Proposers []Role
+}
+
+// lifecycle makes a noun's table, with statuses as the plain texts in which steps are asked for and kept.
+func lifecycle[S status](noun string, start S, table steps[S]) Lifecycle {
+	l := Lifecycle{Noun: noun, Start: string(start), Steps: map[string][]Move{}, statuses: start.Values()}
+	for from, moves := range table {
+		for _, m := range moves {
+			l.Steps[string(from)] = append(l.Steps[string(from)], Move{To: string(m.To), Roles: m.Roles, Proposers: m.Proposers})
+		}
+	}
+	return l
+}
+
+// of gives the same table to another noun.
+func (l Lifecycle) of(noun string) Lifecycle {
+	l.Noun = noun
+	return l
 }
 
 // Find gives the move from a status, or a Conflict that names the moves which this role could take instead.
@@ -49,32 +80,17 @@ func (l Lifecycle) refuse(from, to string, open []string) error {
 
 // Statuses lists every status of the life, the first one first, the others sorted.
 func (l Lifecycle) Statuses() []string {
-	seen := map[string]bool{l.Start: true}
-	var rest []string
-	add := func(s string) {
-		if !seen[s] {
-			seen[s] = true
-			rest = append(rest, s)
-		}
-	}
-	for from, moves := range l.Steps {
-		add(from)
-		for _, m := range moves {
-			add(m.To)
-		}
-	}
+	rest := slices.DeleteFunc(slices.Clone(l.statuses), func(s string) bool { return s == l.Start })
 	slices.Sort(rest)
 	return append([]string{l.Start}, rest...)
 }
 
 // words turns a status into the words that people read: "in_delivery" is "in delivery".
-func words(status string) string { return strings.ReplaceAll(status, "_", " ") }
+func words[S ~string](status S) string { return strings.ReplaceAll(string(status), "_", " ") }
 
 // Finished tells that nobody owes a step of an object in this status: it nags nobody and is never shown as due.
-func Finished(status string) bool {
-	switch status {
-	case "met", "lapsed", "declined", "closed", "cancelled", "suspended", "delivered", "dropped", "accepted", "withdrawn", "expired", "dismissed", "ended":
-		return true
-	}
-	return false
-}
+func Finished[S ~string](status S) bool { return slices.Contains(finished, string(status)) }
+
+var finished = slices.Concat(texts(NeedMet, NeedLapsed, NeedDeclined), texts(ActivityClosed, ActivityCancelled, ActivitySuspended),
+	texts(MilestoneDelivered, MilestoneDropped), texts(ReferralAccepted, ReferralDeclined, ReferralWithdrawn, ReferralExpired),
+	texts(OverlapDismissed, OverlapEnded))

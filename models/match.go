@@ -22,31 +22,51 @@ const MatchNotice = "An agreed need matches your offer; ask the coordinator."
 
 // Suggestion is one offer for one need, with its score and what the score is made of.
 type Suggestion struct {
-	NeedID           ID     `json:"need_id"`
-	NeedReference    string `json:"need_reference"`
-	NeedTitle        string `json:"need_title"`
-	OfferID          ID     `json:"offer_id"`
-	OfferReference   string `json:"offer_reference"`
-	OfferTitle       string `json:"offer_title"`
-	OrganisationID   ID     `json:"organisation_id"`
-	OrganisationName string `json:"organisation_name"`
-	Purpose          string `json:"purpose" enum:"deliver,fund"`
+	NeedID           ID      `json:"need_id"`
+	NeedReference    string  `json:"need_reference"`
+	NeedTitle        string  `json:"need_title"`
+	OfferID          ID      `json:"offer_id"`
+	OfferReference   string  `json:"offer_reference"`
+	OfferTitle       string  `json:"offer_title"`
+	OrganisationID   ID      `json:"organisation_id"`
+	OrganisationName string  `json:"organisation_name"`
+	Purpose          Purpose `json:"purpose"`
 	// Score is from 0 to 100, the sum of the points of its parts.
 	Score Score       `json:"score"`
 	Parts []MatchPart `json:"parts"`
 	// Asked is how an earlier proposal of the need to the organisation ended, and AskedReason why; empty where there was none.
-	Asked       string `json:"asked" enum:"declined,withdrawn,expired"`
-	AskedReason string `json:"asked_reason"`
+	Asked       ReferralStatus `json:"asked" enum:"declined,withdrawn,expired"`
+	AskedReason string         `json:"asked_reason"`
 
 	rank string
 }
 
 // MatchPart is one part of a suggestion's score: how many points of how many, and why in words.
 type MatchPart struct {
-	Part   string `json:"part" enum:"theme,country,kind,level,period,language,means,record"`
-	Weight int    `json:"weight"`
-	Points Score  `json:"points"`
-	Words  string `json:"words" example:"Both are about tracing"`
+	Part   MatchAspect `json:"part"`
+	Weight int         `json:"weight"`
+	Points Score       `json:"points"`
+	Words  string      `json:"words" example:"Both are about tracing"`
+}
+
+// MatchAspect is in what an offer fits a need.
+type MatchAspect string
+
+// The aspects of a match.
+const (
+	AspectTheme    MatchAspect = "theme"
+	AspectCountry  MatchAspect = "country"
+	AspectKind     MatchAspect = "kind"
+	AspectLevel    MatchAspect = "level"
+	AspectPeriod   MatchAspect = "period"
+	AspectLanguage MatchAspect = "language"
+	AspectMeans    MatchAspect = "means"
+	AspectRecord   MatchAspect = "record"
+)
+
+// Values lists them.
+func (MatchAspect) Values() []string {
+	return texts(AspectTheme, AspectCountry, AspectKind, AspectLevel, AspectPeriod, AspectLanguage, AspectMeans, AspectRecord)
 }
 
 // The weights of the parts sum to 100 (docs/methods.md says why each has its own).
@@ -66,14 +86,15 @@ const SuggestionLimit = 20
 
 // WantedNeed is what of a need is matched. Missing is what it lacks in US cents, nil where that is not known or not told.
 type WantedNeed struct {
-	ID                     ID
-	Reference, Title       string
-	Country, Region, Level string
-	Kind                   string
-	Themes, Languages      []string
-	WantedBy               Date
-	Missing                *int64
-	RankKey                string
+	ID                ID
+	Reference, Title  string
+	Country, Region   string
+	Level             NeedLevel
+	Kind              NeedKind
+	Themes, Languages []string
+	WantedBy          Date
+	Missing           *int64
+	RankKey           string
 }
 
 // Bid is an offer with what is known of who makes it.
@@ -113,7 +134,7 @@ func Match(b *Bid, n *WantedNeed, today Date) (Suggestion, bool) {
 	country, countryWords := b.country(n)
 	period, periodWords := b.period(n, today)
 	means, meansWords := b.means(n)
-	if theme == 0 || country == 0 || period == 0 || means == 0 || b.Status != OfferLife.Start {
+	if theme == 0 || country == 0 || period == 0 || means == 0 || b.Status != OfferOpen {
 		return s, false
 	}
 	kind, kindWords := among(b.Kinds, n.Kind, "kind")
@@ -121,12 +142,12 @@ func Match(b *Bid, n *WantedNeed, today Date) (Suggestion, bool) {
 	language, languageWords := b.language(n)
 	record, recordWords := b.record(n)
 	for _, p := range []struct {
-		part   string
+		part   MatchAspect
 		weight int
 		value  int
 		words  string
-	}{{"theme", MatchTheme, theme, themeWords}, {"country", MatchCountry, country, countryWords}, {"kind", MatchKind, kind, kindWords}, {"level", MatchLevel, level, levelWords},
-		{"period", MatchPeriod, period, periodWords}, {"language", MatchLanguage, language, languageWords}, {"means", MatchMeans, means, meansWords}, {"record", MatchRecord, record, recordWords}} {
+	}{{AspectTheme, MatchTheme, theme, themeWords}, {AspectCountry, MatchCountry, country, countryWords}, {AspectKind, MatchKind, kind, kindWords}, {AspectLevel, MatchLevel, level, levelWords},
+		{AspectPeriod, MatchPeriod, period, periodWords}, {AspectLanguage, MatchLanguage, language, languageWords}, {AspectMeans, MatchMeans, means, meansWords}, {AspectRecord, MatchRecord, record, recordWords}} {
 		part := MatchPart{Part: p.part, Weight: p.weight, Points: Score(p.weight * p.value), Words: p.words}
 		s.Parts, s.Score = append(s.Parts, part), s.Score+part.Points
 	}
@@ -161,7 +182,7 @@ func (b *Bid) country(n *WantedNeed) (int, string) {
 }
 
 // among is full where the offer names the value, half where it names none.
-func among(offered []string, wanted, what string) (int, string) {
+func among[S ~string](offered []S, wanted S, what string) (int, string) {
 	switch {
 	case slices.Contains(offered, wanted):
 		return full, "The offer names the " + what + ": " + words(wanted)
@@ -211,12 +232,12 @@ func (b *Bid) means(n *WantedNeed) (int, string) {
 		return 0, ""
 	}
 	switch {
-	case b.Purpose == "fund" && b.EnvelopeCents != nil && n.Missing != nil && *n.Missing > 0:
+	case b.Purpose == PurposeFund && b.EnvelopeCents != nil && n.Missing != nil && *n.Missing > 0:
 		part := int(min(full, max(1, full*min(*b.EnvelopeCents, *n.Missing) / *n.Missing)))
 		return part, fmt.Sprintf("%s is left for %s that is missing", USD(*b.EnvelopeCents).Words(), USD(*n.Missing).Words())
-	case b.Purpose == "deliver" && b.PlacesLeft != nil && *b.PlacesLeft == 1:
+	case b.Purpose == PurposeDeliver && b.PlacesLeft != nil && *b.PlacesLeft == 1:
 		return full, "1 place is left"
-	case b.Purpose == "deliver" && b.PlacesLeft != nil:
+	case b.Purpose == PurposeDeliver && b.PlacesLeft != nil:
 		return full, fmt.Sprintf("%d places are left", *b.PlacesLeft)
 	}
 	return neutral, "How much is left, or missing, is not said"

@@ -4,10 +4,10 @@ package models
 type Milestone struct {
 	Base
 	MilestoneInput
-	Status     string `json:"status" enum:"planned,delivered,dropped"`
-	StatusOn   Date   `json:"status_on"`
-	DoneOn     Date   `json:"done_on"`
-	ProposedOn Date   `json:"proposed_due_on"`
+	Status     MilestoneStatus `json:"status"`
+	StatusOn   Date            `json:"status_on"`
+	DoneOn     Date            `json:"done_on"`
+	ProposedOn Date            `json:"proposed_due_on"`
 }
 
 // MilestoneInput is what is written about a milestone.
@@ -23,6 +23,21 @@ type MilestoneInput struct {
 	WaitsForID     ID     `json:"waits_for_id"`
 }
 
+// MilestoneStatus is where a milestone stands.
+type MilestoneStatus string
+
+// The statuses of a milestone.
+const (
+	MilestonePlanned   MilestoneStatus = "planned"
+	MilestoneDelivered MilestoneStatus = "delivered"
+	MilestoneDropped   MilestoneStatus = "dropped"
+)
+
+// Values lists them.
+func (MilestoneStatus) Values() []string {
+	return texts(MilestonePlanned, MilestoneDelivered, MilestoneDropped)
+}
+
 // MilestoneMove says that a milestone was delivered (DoneOn), or asks for a new date (DueOn): one of the two.
 type MilestoneMove struct {
 	MilestoneID ID   `json:"milestone_id" validate:"required"`
@@ -31,8 +46,8 @@ type MilestoneMove struct {
 }
 
 // MilestoneLife is the life of a milestone; "delivered" can be taken back by a manager.
-var MilestoneLife = Lifecycle{Noun: "milestone", Start: "planned", Steps: map[string][]Move{
-	"planned":   {{To: "delivered", Roles: orPartner}, {To: "dropped", Roles: managers}},
-	"delivered": {{To: "planned", Roles: managers}},
-	"dropped":   {{To: "planned", Roles: managers}},
-}}
+var MilestoneLife = lifecycle("milestone", MilestonePlanned, steps[MilestoneStatus]{
+	MilestonePlanned:   {{To: MilestoneDelivered, Roles: orPartner}, {To: MilestoneDropped, Roles: managers}},
+	MilestoneDelivered: {{To: MilestonePlanned, Roles: managers}},
+	MilestoneDropped:   {{To: MilestonePlanned, Roles: managers}},
+})

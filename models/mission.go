@@ -4,14 +4,14 @@ package models
 type Mission struct {
 	Base
 	MissionInput
-	Status       string   `json:"status" enum:"planned,under_way,drafting,draft_sent,report_sent,follow_up,closed,cancelled"`
-	StatusOn     Date     `json:"status_on"`
-	DraftSentOn  Date     `json:"draft_sent_on"`
-	ReportSentOn Date     `json:"report_sent_on"`
-	StartsOn     Date     `json:"starts_on"`
-	EndsOn       Date     `json:"ends_on"`
-	NextStep     NextStep `json:"next_step" gorm:"-"`
-	Shared       string   `json:"shared" gorm:"->;column:extent" enum:"none,partial,full"`
+	Status       MissionStatus `json:"status"`
+	StatusOn     Date          `json:"status_on"`
+	DraftSentOn  Date          `json:"draft_sent_on"`
+	ReportSentOn Date          `json:"report_sent_on"`
+	StartsOn     Date          `json:"starts_on"`
+	EndsOn       Date          `json:"ends_on"`
+	NextStep     NextStep      `json:"next_step" gorm:"-"`
+	Shared       Extent        `json:"shared" gorm:"->;column:extent"`
 }
 
 // MissionInput is what a manager writes about a mission.
@@ -20,7 +20,7 @@ type MissionInput struct {
 	Reference          string           `json:"reference" validate:"omitempty,reference,max=60" example:"KAZ-2021-M1"`
 	CountryCode        string           `json:"country_code" validate:"filled,country" example:"KAZ"`
 	Title              string           `json:"title" validate:"filled,max=300"`
-	Modality           string           `json:"modality" validate:"filled,oneof=on_site virtual hybrid" example:"virtual"`
+	Modality           Modality         `json:"modality" validate:"filled,enum" example:"virtual"`
 	LeadOrganisationID ID               `json:"lead_organisation_id" validate:"required"`
 	ReleasableSummary  string           `json:"releasable_summary" validate:"max=2000"`
 	Parts              []MissionPart    `json:"parts" validate:"required,min=1,max=20,dive" gorm:"-"`
@@ -30,6 +30,39 @@ type MissionInput struct {
 	Documents          []Link           `json:"documents" validate:"max=100,dive" gorm:"serializer:list"`
 	SourceNote         string           `json:"source_note" validate:"max=1000"`
 }
+
+// MissionStatus is where a mission stands.
+type MissionStatus string
+
+// The statuses of a mission.
+const (
+	MissionPlanned    MissionStatus = "planned"
+	MissionUnderWay   MissionStatus = "under_way"
+	MissionDrafting   MissionStatus = "drafting"
+	MissionDraftSent  MissionStatus = "draft_sent"
+	MissionReportSent MissionStatus = "report_sent"
+	MissionFollowUp   MissionStatus = "follow_up"
+	MissionClosed     MissionStatus = "closed"
+	MissionCancelled  MissionStatus = "cancelled"
+)
+
+// Values lists them.
+func (MissionStatus) Values() []string {
+	return texts(MissionPlanned, MissionUnderWay, MissionDrafting, MissionDraftSent, MissionReportSent, MissionFollowUp, MissionClosed, MissionCancelled)
+}
+
+// Modality is how a mission meets the State.
+type Modality string
+
+// The modalities of a mission.
+const (
+	ModalityOnSite  Modality = "on_site"
+	ModalityVirtual Modality = "virtual"
+	ModalityHybrid  Modality = "hybrid"
+)
+
+// Values lists them.
+func (Modality) Values() []string { return texts(ModalityOnSite, ModalityVirtual, ModalityHybrid) }
 
 // MissionPart is one stretch of days of a mission.
 type MissionPart struct {
@@ -47,16 +80,16 @@ type MissionSession struct {
 }
 
 // MissionLife is the life of an assessment mission; the two sent reports start its clocks.
-var MissionLife = Lifecycle{Noun: "mission", Start: "planned", Steps: map[string][]Move{
-	"planned":     {{To: "under_way", Roles: managers}, {To: "cancelled", Roles: managers}},
-	"under_way":   {{To: "drafting", Roles: managers}, {To: "cancelled", Roles: managers}},
-	"drafting":    {{To: "draft_sent", Roles: managers}},
-	"draft_sent":  {{To: "report_sent", Roles: managers}, {To: "drafting", Roles: managers}},
-	"report_sent": {{To: "follow_up", Roles: managers}},
-	"follow_up":   {{To: "closed", Roles: managers}},
-	"closed":      {{To: "follow_up", Roles: managers}},
-	"cancelled":   {{To: "planned", Roles: managers}},
-}}
+var MissionLife = lifecycle("mission", MissionPlanned, steps[MissionStatus]{
+	MissionPlanned:    {{To: MissionUnderWay, Roles: managers}, {To: MissionCancelled, Roles: managers}},
+	MissionUnderWay:   {{To: MissionDrafting, Roles: managers}, {To: MissionCancelled, Roles: managers}},
+	MissionDrafting:   {{To: MissionDraftSent, Roles: managers}},
+	MissionDraftSent:  {{To: MissionReportSent, Roles: managers}, {To: MissionDrafting, Roles: managers}},
+	MissionReportSent: {{To: MissionFollowUp, Roles: managers}},
+	MissionFollowUp:   {{To: MissionClosed, Roles: managers}},
+	MissionClosed:     {{To: MissionFollowUp, Roles: managers}},
+	MissionCancelled:  {{To: MissionPlanned, Roles: managers}},
+})
 
 // Mask leaves of a mission what "summary only" opens: that it is, and its releasable summary.
 func (m *Mission) Mask() {
@@ -71,17 +104,17 @@ func (m *Mission) Mask() {
 // NextOf tells what a mission waits for, and whose step it is.
 func (m *Mission) NextOf() NextStep {
 	switch m.Status {
-	case "planned":
+	case MissionPlanned:
 		return NextStep{Action: "Begin the mission", Owner: Manager, Due: m.StartsOn}
-	case "under_way":
+	case MissionUnderWay:
 		return NextStep{Action: "Finish the sessions and draft the report", Owner: Manager, Due: m.EndsOn}
-	case "drafting":
+	case MissionDrafting:
 		return NextStep{Action: "Send the draft report to the State", Owner: Manager}
-	case "draft_sent":
+	case MissionDraftSent:
 		return NextStep{Action: "Send comments on the draft report", Owner: National, Due: m.DraftSentOn.AddDays(30)}
-	case "report_sent":
+	case MissionReportSent:
 		return NextStep{Action: "Respond to the report", Owner: National, Due: m.ReportSentOn.AddMonths(6)}
-	case "follow_up":
+	case MissionFollowUp:
 		return NextStep{Action: "Follow the needs until they are met", Owner: Manager}
 	}
 	return NextStep{}

@@ -9,52 +9,106 @@ import (
 type Need struct {
 	Base
 	NeedInput
-	CountryCode    string   `json:"country_code"`
-	Status         string   `json:"status" enum:"identified,agreed,prioritized,referred,taken_up,in_delivery,met,partly_met,lapsed,declined"`
-	StatusOn       Date     `json:"status_on"`
-	ProposedStatus string   `json:"proposed_status"`
-	ProposedBy     string   `json:"proposed_by"`
-	ConfirmedOn    Date     `json:"confirmed_on"`
-	Priority       *Score   `json:"priority"`
-	Points         *int     `json:"-"`
-	RankKey        string   `json:"-"`
-	NextStep       NextStep `json:"next_step" gorm:"-"`
-	Shared         string   `json:"shared" gorm:"->;column:extent" enum:"none,partial,full"`
+	CountryCode    string     `json:"country_code"`
+	Status         NeedStatus `json:"status"`
+	StatusOn       Date       `json:"status_on"`
+	ProposedStatus NeedStatus `json:"proposed_status" enum:"-"`
+	ProposedBy     string     `json:"proposed_by"`
+	ConfirmedOn    Date       `json:"confirmed_on"`
+	Priority       *Score     `json:"priority"`
+	Points         *int       `json:"-"`
+	RankKey        string     `json:"-"`
+	NextStep       NextStep   `json:"next_step" gorm:"-"`
+	Shared         Extent     `json:"shared" gorm:"->;column:extent"`
 }
 
 // NeedInput is what a manager writes about a need.
 type NeedInput struct {
 	// Reference is made when it is left out, and never changes.
-	Reference         string   `json:"reference" validate:"omitempty,reference,max=60" example:"KAZ-2021-07"`
-	MissionID         ID       `json:"mission_id" validate:"required"`
-	Title             string   `json:"title" validate:"filled,max=300"`
-	Description       string   `json:"description" validate:"max=10000"`
-	ReleasableSummary string   `json:"releasable_summary" validate:"max=2000"`
-	Level             string   `json:"level" validate:"filled,oneof=legislative strategic operational" example:"operational"`
-	Kind              string   `json:"kind" validate:"filled,oneof=legislative_drafting training mentoring equipment it_system advisory regional_coordination" example:"training"`
-	ThemeCodes        []string `json:"theme_codes" validate:"required,min=1,max=10,unique,dive,slug,max=60" gorm:"-"`
-	FindingIDs        []ID     `json:"finding_ids" validate:"max=50,unique" gorm:"-"`
-	InstitutionIDs    []ID     `json:"institution_ids" validate:"max=50,unique" gorm:"-"`
-	EstimatedCost     Money    `json:"estimated_cost" gorm:"embedded;embeddedPrefix:estimated_cost_"`
-	WantedBy          Date     `json:"wanted_by"`
-	OwnerID           ID       `json:"owner_id"`
+	Reference         string    `json:"reference" validate:"omitempty,reference,max=60" example:"KAZ-2021-07"`
+	MissionID         ID        `json:"mission_id" validate:"required"`
+	Title             string    `json:"title" validate:"filled,max=300"`
+	Description       string    `json:"description" validate:"max=10000"`
+	ReleasableSummary string    `json:"releasable_summary" validate:"max=2000"`
+	Level             NeedLevel `json:"level" validate:"filled,enum" example:"operational"`
+	Kind              NeedKind  `json:"kind" validate:"filled,enum" example:"training"`
+	ThemeCodes        []string  `json:"theme_codes" validate:"required,min=1,max=10,unique,dive,slug,max=60" gorm:"-"`
+	FindingIDs        []ID      `json:"finding_ids" validate:"max=50,unique" gorm:"-"`
+	InstitutionIDs    []ID      `json:"institution_ids" validate:"max=50,unique" gorm:"-"`
+	EstimatedCost     Money     `json:"estimated_cost" gorm:"embedded;embeddedPrefix:estimated_cost_"`
+	WantedBy          Date      `json:"wanted_by"`
+	OwnerID           ID        `json:"owner_id"`
+}
+
+// NeedStatus is where a need stands.
+type NeedStatus string
+
+// The statuses of a need.
+const (
+	NeedIdentified  NeedStatus = "identified"
+	NeedAgreed      NeedStatus = "agreed"
+	NeedPrioritized NeedStatus = "prioritized"
+	NeedReferred    NeedStatus = "referred"
+	NeedTakenUp     NeedStatus = "taken_up"
+	NeedInDelivery  NeedStatus = "in_delivery"
+	NeedMet         NeedStatus = "met"
+	NeedPartlyMet   NeedStatus = "partly_met"
+	NeedLapsed      NeedStatus = "lapsed"
+	NeedDeclined    NeedStatus = "declined"
+)
+
+// Values lists them.
+func (NeedStatus) Values() []string {
+	return texts(NeedIdentified, NeedAgreed, NeedPrioritized, NeedReferred, NeedTakenUp, NeedInDelivery, NeedMet, NeedPartlyMet, NeedLapsed, NeedDeclined)
+}
+
+// NeedLevel is the level at which a need lies.
+type NeedLevel string
+
+// The levels of a need.
+const (
+	LevelLegislative NeedLevel = "legislative"
+	LevelStrategic   NeedLevel = "strategic"
+	LevelOperational NeedLevel = "operational"
+)
+
+// Values lists them.
+func (NeedLevel) Values() []string { return texts(LevelLegislative, LevelStrategic, LevelOperational) }
+
+// NeedKind is the kind of assistance that a need asks for and an activity gives.
+type NeedKind string
+
+// The kinds of assistance.
+const (
+	KindLegislativeDrafting  NeedKind = "legislative_drafting"
+	KindTraining             NeedKind = "training"
+	KindMentoring            NeedKind = "mentoring"
+	KindEquipment            NeedKind = "equipment"
+	KindITSystem             NeedKind = "it_system"
+	KindAdvisory             NeedKind = "advisory"
+	KindRegionalCoordination NeedKind = "regional_coordination"
+)
+
+// Values lists them.
+func (NeedKind) Values() []string {
+	return texts(KindLegislativeDrafting, KindTraining, KindMentoring, KindEquipment, KindITSystem, KindAdvisory, KindRegionalCoordination)
 }
 
 // NeedLife is the life of a need (docs/domain.md#lifecycles).
-var NeedLife = Lifecycle{Noun: "need", Start: "identified", Steps: map[string][]Move{
-	"identified":  {{To: "agreed", Roles: orNational}, {To: "declined", Roles: orNational}},
-	"agreed":      {{To: "prioritized", Roles: managers}, {To: "declined", Roles: orNational}},
-	"prioritized": {{To: "referred", Roles: managers}, {To: "declined", Roles: orNational}},
-	"referred": {{To: "taken_up", Roles: managers, Proposers: partnerAsks}, {To: "prioritized", Roles: managers},
-		{To: "lapsed", Roles: managers}, {To: "declined", Roles: orNational}},
-	"taken_up": {{To: "in_delivery", Roles: managers}, {To: "referred", Roles: managers},
-		{To: "lapsed", Roles: managers}, {To: "declined", Roles: orNational}},
-	"in_delivery": {{To: "met", Roles: managers, Proposers: partnerAsks},
-		{To: "partly_met", Roles: managers, Proposers: partnerAsks}, {To: "lapsed", Roles: managers}},
-	"partly_met": {{To: "in_delivery", Roles: managers}, {To: "met", Roles: managers, Proposers: partnerAsks}},
-	"lapsed":     {{To: "prioritized", Roles: managers}},
-	"declined":   {{To: "identified", Roles: managers}},
-}}
+var NeedLife = lifecycle("need", NeedIdentified, steps[NeedStatus]{
+	NeedIdentified:  {{To: NeedAgreed, Roles: orNational}, {To: NeedDeclined, Roles: orNational}},
+	NeedAgreed:      {{To: NeedPrioritized, Roles: managers}, {To: NeedDeclined, Roles: orNational}},
+	NeedPrioritized: {{To: NeedReferred, Roles: managers}, {To: NeedDeclined, Roles: orNational}},
+	NeedReferred: {{To: NeedTakenUp, Roles: managers, Proposers: partnerAsks}, {To: NeedPrioritized, Roles: managers},
+		{To: NeedLapsed, Roles: managers}, {To: NeedDeclined, Roles: orNational}},
+	NeedTakenUp: {{To: NeedInDelivery, Roles: managers}, {To: NeedReferred, Roles: managers},
+		{To: NeedLapsed, Roles: managers}, {To: NeedDeclined, Roles: orNational}},
+	NeedInDelivery: {{To: NeedMet, Roles: managers, Proposers: partnerAsks},
+		{To: NeedPartlyMet, Roles: managers, Proposers: partnerAsks}, {To: NeedLapsed, Roles: managers}},
+	NeedPartlyMet: {{To: NeedInDelivery, Roles: managers}, {To: NeedMet, Roles: managers, Proposers: partnerAsks}},
+	NeedLapsed:    {{To: NeedPrioritized, Roles: managers}},
+	NeedDeclined:  {{To: NeedIdentified, Roles: managers}},
+})
 
 // Mask leaves of a need what "summary only" opens: its reference, its country and its releasable summary.
 func (n *Need) Mask() {
@@ -104,7 +158,7 @@ func (n *Need) NextOf() NextStep {
 	if n.ProposedStatus != "" {
 		return NextStep{Action: "Decide on the proposal: " + words(n.ProposedStatus), Owner: Manager}
 	}
-	if n.Status == "met" && n.ConfirmedOn == "" {
+	if n.Status == NeedMet && n.ConfirmedOn == "" {
 		return NextStep{Action: "Confirm that it is met", Owner: National}
 	}
 	step := needNext[n.Status]
@@ -114,12 +168,12 @@ func (n *Need) NextOf() NextStep {
 	return step
 }
 
-var needNext = map[string]NextStep{
-	"identified":  {Action: "Agree or decline it", Owner: National},
-	"agreed":      {Action: "Score and prioritize it", Owner: Manager},
-	"prioritized": {Action: "Refer it to a partner or a donor", Owner: Manager},
-	"referred":    {Action: "Take it up or decline", Owner: Partner},
-	"taken_up":    {Action: "Start an activity", Owner: Partner},
-	"in_delivery": {Action: "Deliver and report", Owner: Partner},
-	"partly_met":  {Action: "Decide what remains to be done", Owner: Manager},
+var needNext = map[NeedStatus]NextStep{
+	NeedIdentified:  {Action: "Agree or decline it", Owner: National},
+	NeedAgreed:      {Action: "Score and prioritize it", Owner: Manager},
+	NeedPrioritized: {Action: "Refer it to a partner or a donor", Owner: Manager},
+	NeedReferred:    {Action: "Take it up or decline", Owner: Partner},
+	NeedTakenUp:     {Action: "Start an activity", Owner: Partner},
+	NeedInDelivery:  {Action: "Deliver and report", Owner: Partner},
+	NeedPartlyMet:   {Action: "Decide what remains to be done", Owner: Manager},
 }

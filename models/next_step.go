@@ -3,6 +3,6 @@ package models
 // NextStep is the one thing that an object waits for, and whose step it is. A finished object has none.
 type NextStep struct {
 	Action string `json:"action" example:"Refer it to a partner or a donor"`
-	Owner  Role   `json:"owner" enum:"manager,partner,donor,national,admin"`
+	Owner  Role   `json:"owner"`
 	Due    Date   `json:"due"`
 }

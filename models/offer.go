@@ -4,8 +4,8 @@ package models
 type Offer struct {
 	Base
 	OfferInput
-	Status   string `json:"status" enum:"open,closed"`
-	StatusOn Date   `json:"status_on"`
+	Status   OfferStatus `json:"status"`
+	StatusOn Date        `json:"status_on"`
 	// PlacesLeft and EnvelopeLeft are what accepted proposals have left of it; null where it does not say how much there is.
 	// To its owner an amount counts while the need behind it is shared in full.
 	PlacesLeft   *int  `json:"places_left" gorm:"-"`
@@ -19,26 +19,50 @@ type OfferInput struct {
 	// Reference is made when it is left out, and never changes.
 	Reference      string   `json:"reference" validate:"omitempty,reference,max=60" example:"UNODC-O3"`
 	OrganisationID ID       `json:"organisation_id" validate:"required"`
-	Purpose        string   `json:"purpose" validate:"filled,oneof=deliver fund" example:"deliver"`
+	Purpose        Purpose  `json:"purpose" validate:"filled,enum" example:"deliver"`
 	Title          string   `json:"title" validate:"filled,max=300"`
 	Description    string   `json:"description" validate:"max=5000"`
 	ThemeCodes     []string `json:"theme_codes" validate:"max=20,unique,dive,slug,max=60" gorm:"-"`
 	CountryCodes   []string `json:"country_codes" validate:"max=50,unique,dive,country" gorm:"-"`
 	// Regions are as the countries name theirs. Without countries and regions it is for everywhere.
-	Regions   []string `json:"regions" validate:"max=30,unique,dive,filled,max=100" gorm:"serializer:list"`
-	Levels    []string `json:"levels" validate:"max=3,unique,dive,oneof=legislative strategic operational" gorm:"serializer:list"`
-	Kinds     []string `json:"kinds" validate:"max=7,unique,dive,oneof=legislative_drafting training mentoring equipment it_system advisory regional_coordination" gorm:"serializer:list"`
-	Languages []string `json:"languages" validate:"max=20,unique,dive,bcp47_language_tag" gorm:"serializer:list"`
-	StartsOn  Date     `json:"starts_on"`
-	EndsOn    Date     `json:"ends_on"`
-	Capacity  string   `json:"capacity" validate:"max=500" example:"Two courses of 20 people a year"`
+	Regions   []string    `json:"regions" validate:"max=30,unique,dive,filled,max=100" gorm:"serializer:list"`
+	Levels    []NeedLevel `json:"levels" validate:"max=3,unique,dive,enum" gorm:"serializer:list"`
+	Kinds     []NeedKind  `json:"kinds" validate:"max=7,unique,dive,enum" gorm:"serializer:list"`
+	Languages []string    `json:"languages" validate:"max=20,unique,dive,bcp47_language_tag" gorm:"serializer:list"`
+	StartsOn  Date        `json:"starts_on"`
+	EndsOn    Date        `json:"ends_on"`
+	Capacity  string      `json:"capacity" validate:"max=500" example:"Two courses of 20 people a year"`
 	// Places is how many needs it can take; 0 leaves it open.
 	Places   int   `json:"places" validate:"min=0,max=10000" example:"2"`
 	Envelope Money `json:"envelope" gorm:"embedded;embeddedPrefix:envelope_"`
 }
 
+// OfferStatus tells whether an offer still stands.
+type OfferStatus string
+
+// The statuses of an offer.
+const (
+	OfferOpen   OfferStatus = "open"
+	OfferClosed OfferStatus = "closed"
+)
+
+// Values lists them.
+func (OfferStatus) Values() []string { return texts(OfferOpen, OfferClosed) }
+
+// Purpose is what an offer or a referral is for: to deliver, or to fund.
+type Purpose string
+
+// The purposes of offers and referrals.
+const (
+	PurposeDeliver Purpose = "deliver"
+	PurposeFund    Purpose = "fund"
+)
+
+// Values lists them.
+func (Purpose) Values() []string { return texts(PurposeDeliver, PurposeFund) }
+
 // OfferLife is the life of an offer.
-var OfferLife = Lifecycle{Noun: "offer", Start: "open", Steps: map[string][]Move{
-	"open":   {{To: "closed", Roles: []Role{Manager, Admin, System, Partner, Donor}}},
-	"closed": {{To: "open", Roles: []Role{Manager, Admin, System, Partner, Donor}}},
-}}
+var OfferLife = lifecycle("offer", OfferOpen, steps[OfferStatus]{
+	OfferOpen:   {{To: OfferClosed, Roles: []Role{Manager, Admin, System, Partner, Donor}}},
+	OfferClosed: {{To: OfferOpen, Roles: []Role{Manager, Admin, System, Partner, Donor}}},
+})

@@ -11,12 +11,30 @@ type Organisation struct {
 
 // OrganisationInput is what a manager writes about an organisation.
 type OrganisationInput struct {
-	Code           string `json:"code" validate:"filled,reference,max=40" example:"UNODC"`
-	Name           string `json:"name" validate:"filled,max=200" example:"United Nations Office on Drugs and Crime"`
-	Kind           string `json:"kind" validate:"filled,oneof=un_entity government intergovernmental ngo private academic" example:"un_entity"`
-	IATIIdentifier string `json:"iati_identifier" validate:"max=100,excludesall=/&0x7C?" gorm:"column:iati_identifier" example:"XM-DAC-41128"`
-	CountryCode    string `json:"country_code" validate:"omitempty,country"`
+	Code           string           `json:"code" validate:"filled,reference,max=40" example:"UNODC"`
+	Name           string           `json:"name" validate:"filled,max=200" example:"United Nations Office on Drugs and Crime"`
+	Kind           OrganisationKind `json:"kind" validate:"filled,enum" example:"un_entity"`
+	IATIIdentifier string           `json:"iati_identifier" validate:"max=100,excludesall=/&0x7C?" gorm:"column:iati_identifier" example:"XM-DAC-41128"`
+	CountryCode    string           `json:"country_code" validate:"omitempty,country"`
 	// Listed organisations may be named to everybody; a donor that is not is known to others by number alone.
 	Listed bool   `json:"listed"`
 	Note   string `json:"note" validate:"max=2000"`
+}
+
+// OrganisationKind is what an organisation is.
+type OrganisationKind string
+
+// The kinds of organisation.
+const (
+	OrganisationUNEntity          OrganisationKind = "un_entity"
+	OrganisationGovernment        OrganisationKind = "government"
+	OrganisationIntergovernmental OrganisationKind = "intergovernmental"
+	OrganisationNGO               OrganisationKind = "ngo"
+	OrganisationPrivate           OrganisationKind = "private"
+	OrganisationAcademic          OrganisationKind = "academic"
+)
+
+// Values lists them.
+func (OrganisationKind) Values() []string {
+	return texts(OrganisationUNEntity, OrganisationGovernment, OrganisationIntergovernmental, OrganisationNGO, OrganisationPrivate, OrganisationAcademic)
 }

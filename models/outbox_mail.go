@@ -14,7 +14,7 @@ type OutboxMail struct {
 	TextBody     string     `json:"-"`
 	HTMLBody     string     `json:"-" gorm:"column:html_body"`
 	MessageID    string     `json:"message_id"`
-	Status       string     `json:"status" enum:"waiting,sent,retrying,dead,merged"`
+	Status       MailStatus `json:"status"`
 	Attempts     int        `json:"attempts"`
 	NextAt       time.Time  `json:"next_at"`
 	ClaimedUntil *time.Time `json:"-"`
@@ -30,6 +30,23 @@ type OutboxMail struct {
 	Unsubscribe string `json:"-"`
 	// Unsure marks a mail that the mail server may have taken without saying so.
 	Unsure bool `json:"-"`
+}
+
+// MailStatus is what became of a mail.
+type MailStatus string
+
+// The statuses of a mail. A dead one was given up, a merged one goes with another.
+const (
+	MailWaiting  MailStatus = "waiting"
+	MailSent     MailStatus = "sent"
+	MailRetrying MailStatus = "retrying"
+	MailDead     MailStatus = "dead"
+	MailMerged   MailStatus = "merged"
+)
+
+// Values lists them.
+func (MailStatus) Values() []string {
+	return texts(MailWaiting, MailSent, MailRetrying, MailDead, MailMerged)
 }
 
 // Meta gives the engine the id to stand a cursor on.

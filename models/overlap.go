@@ -9,45 +9,72 @@ import (
 // A reader who sees one of the two only gets its own side and Notice, and of the other not even what is alike.
 type Overlap struct {
 	Base
-	FirstID     ID      `json:"first_id"`
-	SecondID    ID      `json:"second_id"`
-	CountryCode string  `json:"country_code"`
-	Strength    int     `json:"strength" example:"74"`
-	Alike       []Alike `json:"alike" gorm:"serializer:list"`
-	FoundOn     Date    `json:"found_on"`
-	AskedOn     Date    `json:"asked_on"`
-	Status      string  `json:"status" enum:"open,dismissed,ended"`
-	StatusOn    Date    `json:"status_on"`
-	Reason      string  `json:"reason"`
-	Fingerprint string  `json:"-"`
+	FirstID     ID            `json:"first_id"`
+	SecondID    ID            `json:"second_id"`
+	CountryCode string        `json:"country_code"`
+	Strength    int           `json:"strength" example:"74"`
+	Alike       []Alike       `json:"alike" gorm:"serializer:list"`
+	FoundOn     Date          `json:"found_on"`
+	AskedOn     Date          `json:"asked_on"`
+	Status      OverlapStatus `json:"status"`
+	StatusOn    Date          `json:"status_on"`
+	Reason      string        `json:"reason"`
+	Fingerprint string        `json:"-"`
 	// First and Second are the two activities, as the reader may see them.
 	First  *OverlapSide `json:"first" gorm:"-"`
 	Second *OverlapSide `json:"second" gorm:"-"`
 	Notice string       `json:"notice" gorm:"-"`
-	Shared string       `json:"shared" gorm:"->;column:extent" enum:"none,partial,full"`
+	Shared Extent       `json:"shared" gorm:"->;column:extent"`
 }
+
+// OverlapStatus tells whether an overlap still wants a look.
+type OverlapStatus string
+
+// The statuses of an overlap.
+const (
+	OverlapOpen      OverlapStatus = "open"
+	OverlapDismissed OverlapStatus = "dismissed"
+	OverlapEnded     OverlapStatus = "ended"
+)
+
+// Values lists them.
+func (OverlapStatus) Values() []string { return texts(OverlapOpen, OverlapDismissed, OverlapEnded) }
 
 // OverlapSide is one of the two activities of an overlap, with what there is to compare.
 type OverlapSide struct {
-	ID                 ID       `json:"id"`
-	Reference          string   `json:"reference"`
-	Title              string   `json:"title"`
-	LeadOrganisationID ID       `json:"lead_organisation_id"`
-	Status             string   `json:"status"`
-	PlannedStart       Date     `json:"planned_start"`
-	PlannedEnd         Date     `json:"planned_end"`
-	ThemeCodes         []string `json:"theme_codes"`
-	Kinds              []string `json:"kinds"`
-	InstitutionIDs     []ID     `json:"institution_ids"`
+	ID                 ID             `json:"id"`
+	Reference          string         `json:"reference"`
+	Title              string         `json:"title"`
+	LeadOrganisationID ID             `json:"lead_organisation_id"`
+	Status             ActivityStatus `json:"status" enum:"-"`
+	PlannedStart       Date           `json:"planned_start"`
+	PlannedEnd         Date           `json:"planned_end"`
+	ThemeCodes         []string       `json:"theme_codes"`
+	Kinds              []NeedKind     `json:"kinds" enum:"-"`
+	InstitutionIDs     []ID           `json:"institution_ids"`
 	// Committed is the commitments earmarked to the activity; null for partners and donors, who see their own alone.
 	Committed Money `json:"committed"`
 }
 
 // Alike is one thing in which two activities are alike, in words.
 type Alike struct {
-	What  string `json:"what" enum:"theme,dates,institution,kind"`
-	Words string `json:"words" example:"Same theme: investigation"`
+	What  Likeness `json:"what"`
+	Words string   `json:"words" example:"Same theme: investigation"`
 }
+
+// Likeness is what two activities have in common.
+type Likeness string
+
+// In what two activities can be alike.
+const (
+	AlikeTheme       Likeness = "theme"
+	AlikeDates       Likeness = "dates"
+	AlikeInstitution Likeness = "institution"
+	AlikeKind        Likeness = "kind"
+)
+
+// Values lists them.
+func (Likeness) Values() []string { return texts(AlikeTheme, AlikeDates, AlikeInstitution, AlikeKind) }
 
 // OverlapNotice is all that is said of an activity that the reader may not see.
 const OverlapNotice = "Another partner plans something here; ask the coordinator."
@@ -57,16 +84,16 @@ func (o *Overlap) Mask() {
 	if o.Shared != ExtentPartial {
 		return
 	}
-	*o = Overlap{Base: Base{ID: o.ID}, FirstID: o.FirstID, SecondID: o.SecondID, CountryCode: o.CountryCode, Status: OverlapLife.Start,
+	*o = Overlap{Base: Base{ID: o.ID}, FirstID: o.FirstID, SecondID: o.SecondID, CountryCode: o.CountryCode, Status: OverlapOpen,
 		Alike: []Alike{}, Notice: OverlapNotice, Shared: o.Shared}
 }
 
 // OverlapLife is the life of an overlap. It ends, and begins anew, by itself.
-var OverlapLife = Lifecycle{Noun: "overlap", Start: "open", Steps: map[string][]Move{
-	"open":      {{To: "dismissed", Roles: managers}, {To: "ended", Roles: []Role{System}}},
-	"dismissed": {{To: "open", Roles: managers}, {To: "ended", Roles: []Role{System}}},
-	"ended":     {{To: "open", Roles: []Role{System}}},
-}}
+var OverlapLife = lifecycle("overlap", OverlapOpen, steps[OverlapStatus]{
+	OverlapOpen:      {{To: OverlapDismissed, Roles: managers}, {To: OverlapEnded, Roles: []Role{System}}},
+	OverlapDismissed: {{To: OverlapOpen, Roles: managers}, {To: OverlapEnded, Roles: []Role{System}}},
+	OverlapEnded:     {{To: OverlapOpen, Roles: []Role{System}}},
+})
 
 // AskInput is the word that goes with the question to both partners of an overlap.
 type AskInput struct {

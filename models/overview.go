@@ -9,8 +9,8 @@ type Overview struct {
 	// by age.
 	Attention []Attention `json:"attention"`
 	// Counts says how many there are of each matter, no_money among them; what the reader may not judge is left out.
-	Counts map[string]int `json:"counts"`
-	Needs  map[string]int `json:"needs_by_status"`
+	Counts map[string]int     `json:"counts"`
+	Needs  map[NeedStatus]int `json:"needs_by_status"`
 	// Gap is over all open needs that have a cost and a rate, null for partners and donors. Committed counts for each need
 	// at most its cost, so that one need's surplus does not hide another's gap.
 	Gap   Gap        `json:"funding"`
@@ -20,13 +20,31 @@ type Overview struct {
 
 // Attention is one matter that needs somebody today.
 type Attention struct {
-	Matter      string `json:"matter" enum:"overdue,nobody,overlap,stale,decide,mail"`
+	Matter      Matter `json:"matter"`
 	SubjectType string `json:"subject_type"`
 	SubjectID   ID     `json:"subject_id"`
 	Reference   string `json:"reference"`
 	Title       string `json:"title"`
 	Why         string `json:"why" example:"Due 15 June 2021, overdue by 29 days"`
 	Days        int    `json:"days"`
+}
+
+// Matter is why something needs somebody.
+type Matter string
+
+// The matters of an overview.
+const (
+	MatterOverdue Matter = "overdue"
+	MatterNobody  Matter = "nobody"
+	MatterOverlap Matter = "overlap"
+	MatterStale   Matter = "stale"
+	MatterDecide  Matter = "decide"
+	MatterMail    Matter = "mail"
+)
+
+// Values lists them.
+func (Matter) Values() []string {
+	return texts(MatterOverdue, MatterNobody, MatterOverlap, MatterStale, MatterDecide, MatterMail)
 }
 
 // AttentionLimit is how many matters an overview names; the counts tell of the rest.

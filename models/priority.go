@@ -19,8 +19,8 @@ func PriorityOf(points int) Score {
 }
 
 // Merit is how far a mean of values, in hundredths (350 is 3.5), lies above the worst: 0 to 400.
-func Merit(meanHundredths int, direction string) int {
-	if direction == "lower_first" {
+func Merit(meanHundredths int, direction Direction) int {
+	if direction == LowerFirst {
 		return 500 - meanHundredths
 	}
 	return meanHundredths - 100

@@ -25,7 +25,7 @@ func TestPriority(t *testing.T) {
 	} {
 		var sum, weights int64
 		for _, s := range c.in {
-			sum += int64(s.weight) * int64(models.Merit(s.mean, s.direction))
+			sum += int64(s.weight) * int64(models.Merit(s.mean, models.Direction(s.direction)))
 			weights += int64(s.weight)
 		}
 		if got := models.PriorityOf(models.PointsOf(sum, weights)); got != c.want {

@@ -4,10 +4,10 @@ package models
 type Project struct {
 	Base
 	ProjectInput
-	Status       string   `json:"status" enum:"pipeline,implementation,finalisation,closed,cancelled,suspended"`
-	StatusOn     Date     `json:"status_on"`
-	LastUpdateOn Date     `json:"last_update_on"`
-	NextStep     NextStep `json:"next_step" gorm:"-"`
+	Status       ActivityStatus `json:"status"`
+	StatusOn     Date           `json:"status_on"`
+	LastUpdateOn Date           `json:"last_update_on"`
+	NextStep     NextStep       `json:"next_step" gorm:"-"`
 }
 
 // ProjectInput is what a manager or the lead partner writes about a project.
@@ -26,14 +26,14 @@ type ProjectInput struct {
 }
 
 // ProjectLife is ActivityLife under its own name.
-var ProjectLife = Lifecycle{Noun: "project", Start: ActivityLife.Start, Steps: ActivityLife.Steps}
+var ProjectLife = ActivityLife.of("project")
 
 // NextOf tells what a project waits for.
 func (p *Project) NextOf() NextStep {
 	switch {
 	case Finished(p.Status):
 		return NextStep{}
-	case p.Status == "pipeline":
+	case p.Status == ActivityPipeline:
 		return NextStep{Action: "Start it", Owner: Partner, Due: p.StartsOn}
 	case p.ReportingMonths > 0:
 		from := p.LastUpdateOn

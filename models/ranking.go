@@ -6,14 +6,14 @@ type Ranking struct {
 	Base
 	Reference string `json:"reference" example:"KAZ-2021-M1-K1"`
 	RankingInput
-	CountryCode string `json:"country_code"`
-	SchemeID    ID     `json:"scheme_id"`
-	Status      string `json:"status" enum:"proposed,agreed,frozen,declined,withdrawn"`
-	StatusOn    Date   `json:"status_on"`
-	AgreedOn    Date   `json:"agreed_on"`
-	FrozenOn    Date   `json:"frozen_on"`
-	ProposedBy  ID     `json:"proposed_by"`
-	SHA256      string `json:"sha256"`
+	CountryCode string        `json:"country_code"`
+	SchemeID    ID            `json:"scheme_id"`
+	Status      RankingStatus `json:"status"`
+	StatusOn    Date          `json:"status_on"`
+	AgreedOn    Date          `json:"agreed_on"`
+	FrozenOn    Date          `json:"frozen_on"`
+	ProposedBy  ID            `json:"proposed_by"`
+	SHA256      string        `json:"sha256"`
 	// Content is a RankingContent, byte for byte as it was; lists leave it out.
 	Content RawJSON `json:"content,omitempty"`
 }
@@ -29,11 +29,28 @@ type RankingInput struct {
 	Top int `json:"top" validate:"min=0,max=1000" example:"5"`
 }
 
+// RankingStatus is where a ranking stands.
+type RankingStatus string
+
+// The statuses of a ranking.
+const (
+	RankingProposed  RankingStatus = "proposed"
+	RankingAgreed    RankingStatus = "agreed"
+	RankingFrozen    RankingStatus = "frozen"
+	RankingDeclined  RankingStatus = "declined"
+	RankingWithdrawn RankingStatus = "withdrawn"
+)
+
+// Values lists them.
+func (RankingStatus) Values() []string {
+	return texts(RankingProposed, RankingAgreed, RankingFrozen, RankingDeclined, RankingWithdrawn)
+}
+
 // RankingLife is the life of a ranking that is put before a State: only the State agrees to it.
-var RankingLife = Lifecycle{Noun: "ranking", Start: "proposed", Steps: map[string][]Move{
-	"proposed": {{To: "agreed", Roles: []Role{National, System}}, {To: "declined", Roles: []Role{National, System}}, {To: "withdrawn", Roles: managers}},
-	"agreed":   {{To: "frozen", Roles: managers}, {To: "withdrawn", Roles: managers}},
-}}
+var RankingLife = lifecycle("ranking", RankingProposed, steps[RankingStatus]{
+	RankingProposed: {{To: RankingAgreed, Roles: []Role{National, System}}, {To: RankingDeclined, Roles: []Role{National, System}}, {To: RankingWithdrawn, Roles: managers}},
+	RankingAgreed:   {{To: RankingFrozen, Roles: managers}, {To: RankingWithdrawn, Roles: managers}},
+})
 
 // RankingContent is what a ranking says for ever. Its JSON text is the ranking's content, and what SHA256 is of.
 type RankingContent struct {

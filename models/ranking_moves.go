@@ -29,12 +29,12 @@ type WeightMove struct {
 
 // MovedNeed names a need that stands in one of two rankings alone.
 type MovedNeed struct {
-	ID        ID     `json:"id"`
-	Reference string `json:"reference"`
-	Title     string `json:"title"`
-	Rank      int    `json:"rank"`
-	Priority  Score  `json:"priority"`
-	Status    string `json:"status"`
+	ID        ID         `json:"id"`
+	Reference string     `json:"reference"`
+	Title     string     `json:"title"`
+	Rank      int        `json:"rank"`
+	Priority  Score      `json:"priority"`
+	Status    NeedStatus `json:"status" enum:"-"`
 }
 
 // NeedMove is a need in both rankings. The parts sum to the change of its priority, but for the rounding of each.

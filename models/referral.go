@@ -4,8 +4,8 @@ package models
 type Referral struct {
 	Base
 	ReferralInput
-	Status   string `json:"status" enum:"proposed,accepted,declined,withdrawn,expired"`
-	StatusOn Date   `json:"status_on"`
+	Status   ReferralStatus `json:"status"`
+	StatusOn Date           `json:"status_on"`
 	// ChosenOn is when the State chose this proposal among several.
 	ChosenOn     Date   `json:"chosen_on"`
 	AnswerReason string `json:"answer_reason"`
@@ -15,10 +15,10 @@ type Referral struct {
 
 // ReferralInput puts a need before an organisation.
 type ReferralInput struct {
-	NeedID         ID     `json:"need_id" validate:"required"`
-	OrganisationID ID     `json:"organisation_id" validate:"required"`
-	Purpose        string `json:"purpose" validate:"filled,oneof=deliver fund" example:"deliver"`
-	Note           string `json:"note" validate:"max=2000"`
+	NeedID         ID      `json:"need_id" validate:"required"`
+	OrganisationID ID      `json:"organisation_id" validate:"required"`
+	Purpose        Purpose `json:"purpose" validate:"filled,enum" example:"deliver"`
+	Note           string  `json:"note" validate:"max=2000"`
 	// OfferID names the offer that the proposal takes at its word.
 	OfferID ID `json:"offer_id"`
 	// Amount is what a donor is asked for, or what a partner could count on.
@@ -27,21 +27,38 @@ type ReferralInput struct {
 	EndsOn Date `json:"ends_on" example:"2027-01-31"`
 }
 
+// ReferralStatus is where a referral stands.
+type ReferralStatus string
+
+// The statuses of a referral.
+const (
+	ReferralProposed  ReferralStatus = "proposed"
+	ReferralAccepted  ReferralStatus = "accepted"
+	ReferralDeclined  ReferralStatus = "declined"
+	ReferralWithdrawn ReferralStatus = "withdrawn"
+	ReferralExpired   ReferralStatus = "expired"
+)
+
+// Values lists them.
+func (ReferralStatus) Values() []string {
+	return texts(ReferralProposed, ReferralAccepted, ReferralDeclined, ReferralWithdrawn, ReferralExpired)
+}
+
 // ProposalDays is for how long a proposal waits for an answer unless it says otherwise.
 const ProposalDays = 30
 
 // ReferralLife is the life of a need's referral to one partner or donor.
-var ReferralLife = Lifecycle{Noun: "referral", Start: "proposed", Steps: map[string][]Move{
-	"proposed": {{To: "accepted", Roles: []Role{Manager, Admin, System, Partner, Donor}},
-		{To: "declined", Roles: []Role{Manager, Admin, System, Partner, Donor}}, {To: "withdrawn", Roles: managers}, {To: "expired", Roles: []Role{System}}},
-	"accepted":  {{To: "withdrawn", Roles: managers}},
-	"declined":  {{To: "proposed", Roles: managers}},
-	"withdrawn": {{To: "proposed", Roles: managers}},
-	"expired":   {{To: "proposed", Roles: managers}},
-}}
+var ReferralLife = lifecycle("referral", ReferralProposed, steps[ReferralStatus]{
+	ReferralProposed: {{To: ReferralAccepted, Roles: []Role{Manager, Admin, System, Partner, Donor}},
+		{To: ReferralDeclined, Roles: []Role{Manager, Admin, System, Partner, Donor}}, {To: ReferralWithdrawn, Roles: managers}, {To: ReferralExpired, Roles: []Role{System}}},
+	ReferralAccepted:  {{To: ReferralWithdrawn, Roles: managers}},
+	ReferralDeclined:  {{To: ReferralProposed, Roles: managers}},
+	ReferralWithdrawn: {{To: ReferralProposed, Roles: managers}},
+	ReferralExpired:   {{To: ReferralProposed, Roles: managers}},
+})
 
 // Ended tells that nobody answered a proposal up to its last day. The table says so from the next day on, whether or not
 // the job that writes it down has run.
 func (r *Referral) Ended(today Date) bool {
-	return r.Status == ReferralLife.Start && r.EndsOn != "" && r.EndsOn < today
+	return r.Status == ReferralProposed && r.EndsOn != "" && r.EndsOn < today
 }

@@ -4,15 +4,15 @@ import "time"
 
 // Release is one way in which something that consent opened went to one person: the first and the last time, and how often.
 type Release struct {
-	SubjectType    string    `json:"subject_type" enum:"mission,finding,need"`
-	SubjectID      ID        `json:"subject_id"`
-	Extent         string    `json:"extent" enum:"partial,full"`
-	UserID         ID        `json:"user_id"`
-	OrganisationID ID        `json:"organisation_id"`
-	Name           string    `json:"name"`
-	Audience       string    `json:"audience" enum:"partners,donors"`
-	Surface        string    `json:"surface" example:"export"`
-	FirstAt        time.Time `json:"first_at" gorm:"autoCreateTime:false"`
-	LastAt         time.Time `json:"last_at" gorm:"autoUpdateTime:false"`
-	Times          int64     `json:"times"`
+	SubjectType    ConsentSubject `json:"subject_type"`
+	SubjectID      ID             `json:"subject_id"`
+	Extent         Extent         `json:"extent" enum:"partial,full"`
+	UserID         ID             `json:"user_id"`
+	OrganisationID ID             `json:"organisation_id"`
+	Name           string         `json:"name"`
+	Audience       Audience       `json:"audience" enum:"partners,donors"`
+	Surface        string         `json:"surface" example:"export"`
+	FirstAt        time.Time      `json:"first_at" gorm:"autoCreateTime:false"`
+	LastAt         time.Time      `json:"last_at" gorm:"autoUpdateTime:false"`
+	Times          int64          `json:"times"`
 }

@@ -4,62 +4,70 @@ import "time"
 
 // Reminder is one thing that one person was told, or is about to be, on one occasion; unique by those three and the rule.
 type Reminder struct {
-	ID             ID        `json:"id" gorm:"primaryKey"`
-	CreatedAt      time.Time `json:"created_at" gorm:"autoCreateTime:false"`
-	Rule           string    `json:"rule"`
-	SubjectType    string    `json:"subject_type"`
-	SubjectID      ID        `json:"subject_id"`
-	Reference      string    `json:"reference"`
-	Occasion       string    `json:"occasion"`
-	DueOn          Date      `json:"due_on"`
-	Since          Date      `json:"-"`
-	Rung           int       `json:"rung"`
-	Role           string    `json:"role" enum:"responsible,focal_point,coordinator,manager,national,deputy"`
-	Recipient      string    `json:"recipient"`
-	RecipientName  string    `json:"recipient_name"`
-	OrganisationID ID        `json:"organisation_id"`
-	OutboxID       ID        `json:"outbox_id"`
-	AtOnce         bool      `json:"at_once"`
-	Courtesy       bool      `json:"courtesy"`
-	ToldBefore     string    `json:"told_before"`
-	HeldUntil      Date      `json:"held_until"`
-	State          string    `json:"-"`
+	ID             ID            `json:"id" gorm:"primaryKey"`
+	CreatedAt      time.Time     `json:"created_at" gorm:"autoCreateTime:false"`
+	Rule           string        `json:"rule"`
+	SubjectType    string        `json:"subject_type"`
+	SubjectID      ID            `json:"subject_id"`
+	Reference      string        `json:"reference"`
+	Occasion       string        `json:"occasion"`
+	DueOn          Date          `json:"due_on"`
+	Since          Date          `json:"-"`
+	Rung           int           `json:"rung"`
+	Role           RecipientRole `json:"role"`
+	Recipient      string        `json:"recipient"`
+	RecipientName  string        `json:"recipient_name"`
+	OrganisationID ID            `json:"organisation_id"`
+	OutboxID       ID            `json:"outbox_id"`
+	AtOnce         bool          `json:"at_once"`
+	Courtesy       bool          `json:"courtesy"`
+	ToldBefore     string        `json:"told_before"`
+	HeldUntil      Date          `json:"held_until"`
+	State          ReminderState `json:"-"`
 	// Status is the reminder's own until a mail carries it, and then the mail's; Attempts, SentAt and LastError are the mail's.
-	Status    string     `json:"status" gorm:"->" enum:"due,snoozed,dropped,waiting,sent,retrying,dead,merged"`
-	Why       string     `json:"why"`
-	Attempts  int        `json:"attempts" gorm:"->"`
-	SentAt    *time.Time `json:"sent_at" gorm:"->"`
-	LastError string     `json:"last_error" gorm:"->"`
+	Status    ReminderStatus `json:"status" gorm:"->"`
+	Why       string         `json:"why"`
+	Attempts  int            `json:"attempts" gorm:"->"`
+	SentAt    *time.Time     `json:"sent_at" gorm:"->"`
+	LastError string         `json:"last_error" gorm:"->"`
 }
 
-// The states of a reminder before a mail carries it; after that its status is the mail's.
+// ReminderState is where a reminder stands.
+type ReminderState string
+
+// The states of a reminder.
 const (
-	ReminderDue     = "due"     // waits for its recipient's next mail
-	ReminderSnoozed = "snoozed" // held back until a day
-	ReminderMailed  = "mailed"  // a mail carries it
-	ReminderDropped = "dropped" // not needed any more; Why says so
+	ReminderDue     ReminderState = "due"     // waits for its recipient's next mail
+	ReminderSnoozed ReminderState = "snoozed" // held back until a day
+	ReminderMailed  ReminderState = "mailed"  // a mail carries it
+	ReminderDropped ReminderState = "dropped" // not needed any more; Why says so
 )
 
-// ReminderStatuses are all that a reminder's status can be.
-var ReminderStatuses = []string{"due", "snoozed", "dropped", "waiting", "sent", "retrying", "dead", "merged"}
+// ReminderStatus is a reminder's own state until a mail carries it, and then the mail's status.
+type ReminderStatus string
+
+// Values lists them.
+func (ReminderStatus) Values() []string {
+	return append(texts(ReminderDue, ReminderSnoozed, ReminderDropped), MailStatus("").Values()...)
+}
 
 // Owed is what a scan finds: a step that somebody owes, on which day it is said, and who that is.
 type Owed struct {
-	Rule           string `json:"rule"`
-	SubjectType    string `json:"subject_type"`
-	SubjectID      ID     `json:"subject_id"`
-	Reference      string `json:"reference"`
-	Occasion       string `json:"occasion"`
-	On             Date   `json:"on"`
-	DueOn          Date   `json:"due_on"`
-	Rung           int    `json:"rung"`
-	Role           string `json:"role"`
-	Recipient      string `json:"recipient"`
-	RecipientName  string `json:"recipient_name"`
-	OrganisationID ID     `json:"organisation_id"`
-	AtOnce         bool   `json:"at_once"`
-	Courtesy       bool   `json:"courtesy"`
-	ToldBefore     string `json:"told_before"`
+	Rule           string        `json:"rule"`
+	SubjectType    string        `json:"subject_type"`
+	SubjectID      ID            `json:"subject_id"`
+	Reference      string        `json:"reference"`
+	Occasion       string        `json:"occasion"`
+	On             Date          `json:"on"`
+	DueOn          Date          `json:"due_on"`
+	Rung           int           `json:"rung"`
+	Role           RecipientRole `json:"role" enum:"-"`
+	Recipient      string        `json:"recipient"`
+	RecipientName  string        `json:"recipient_name"`
+	OrganisationID ID            `json:"organisation_id"`
+	AtOnce         bool          `json:"at_once"`
+	Courtesy       bool          `json:"courtesy"`
+	ToldBefore     string        `json:"told_before"`
 	// Nobody names the organisation at which nobody is responsible, where the managers are told of that.
 	Nobody   string `json:"nobody"`
 	NextStep string `json:"next_step"`

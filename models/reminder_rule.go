@@ -12,7 +12,7 @@ type ReminderRuleInput struct {
 	Code    string `json:"code" validate:"filled,slug,max=60" example:"milestone_due"`
 	Name    string `json:"name" validate:"filled,max=200"`
 	Active  bool   `json:"active"`
-	Watches string `json:"watches" validate:"filled,oneof=milestone update activity_news need_unmatched draft_report final_report need_met silence_procedure consent_expiry donor_report" example:"milestone"`
+	Watches Watch  `json:"watches" validate:"filled,enum" example:"milestone"`
 	Days    int    `json:"days" validate:"min=0,max=730"`
 	Months  int    `json:"months" validate:"min=0,max=60"`
 	Ladder  []Rung `json:"ladder" validate:"max=20,unique=Offset,dive" gorm:"serializer:list"`
@@ -20,28 +20,55 @@ type ReminderRuleInput struct {
 	Wording []Wording `json:"wording" validate:"max=6,unique=Language,dive" gorm:"serializer:list"`
 }
 
-// What a rule can watch: the event that starts its clock.
+// Watch is what a rule watches: the event that starts its clock.
+type Watch string
+
+// What a rule can watch.
 const (
-	WatchMilestone   = "milestone"         // the due date of a milestone
-	WatchUpdate      = "update"            // the newest update of a project; its reporting cycle is the length
-	WatchNews        = "activity_news"     // the newest word on an activity
-	WatchUnmatched   = "need_unmatched"    // a need was agreed
-	WatchDraft       = "draft_report"      // a mission's draft report was sent to the State
-	WatchReport      = "final_report"      // a mission's final report was sent to the State
-	WatchMet         = "need_met"          // a need was referred
-	WatchSilence     = "silence_procedure" // a consent was asked for; it takes effect at the clock's end
-	WatchExpiry      = "consent_expiry"    // a consent expires
-	WatchDonorReport = "donor_report"      // an agreement asks for a report
+	WatchMilestone   Watch = "milestone"         // the due date of a milestone
+	WatchUpdate      Watch = "update"            // the newest update of a project; its reporting cycle is the length
+	WatchNews        Watch = "activity_news"     // the newest word on an activity
+	WatchUnmatched   Watch = "need_unmatched"    // a need was agreed
+	WatchDraft       Watch = "draft_report"      // a mission's draft report was sent to the State
+	WatchReport      Watch = "final_report"      // a mission's final report was sent to the State
+	WatchMet         Watch = "need_met"          // a need was referred
+	WatchSilence     Watch = "silence_procedure" // a consent was asked for; it takes effect at the clock's end
+	WatchExpiry      Watch = "consent_expiry"    // a consent expires
+	WatchDonorReport Watch = "donor_report"      // an agreement asks for a report
 )
+
+// Values lists them.
+func (Watch) Values() []string {
+	return texts(WatchMilestone, WatchUpdate, WatchNews, WatchUnmatched, WatchDraft, WatchReport,
+		WatchMet, WatchSilence, WatchExpiry, WatchDonorReport)
+}
 
 // Rung is one step of a ladder: so many working days after the clock's end, negative before it, and who is told then.
 type Rung struct {
-	Offset int      `json:"offset" validate:"min=-60,max=60" example:"-14"`
-	To     []string `json:"to" validate:"required,min=1,max=5,unique,dive,oneof=responsible focal_point coordinator manager national"`
+	Offset int             `json:"offset" validate:"min=-60,max=60" example:"-14"`
+	To     []RecipientRole `json:"to" validate:"required,min=1,max=5,unique,dive,enum=responsible focal_point coordinator manager national"`
 	// AtOnce sends a mail of its own, whatever the hour; else it waits for the morning's mail.
 	AtOnce bool `json:"at_once"`
 	// Courtesy marks a notice that nobody owes anything for: its recipient may turn such mails off.
 	Courtesy bool `json:"courtesy"`
+}
+
+// RecipientRole is as what a person is told.
+type RecipientRole string
+
+// The roles of recipients. A deputy stands in for somebody who is away.
+const (
+	RecipientResponsible RecipientRole = "responsible"
+	RecipientFocalPoint  RecipientRole = "focal_point"
+	RecipientCoordinator RecipientRole = "coordinator"
+	RecipientManager     RecipientRole = "manager"
+	RecipientNational    RecipientRole = "national"
+	RecipientDeputy      RecipientRole = "deputy"
+)
+
+// Values lists them.
+func (RecipientRole) Values() []string {
+	return texts(RecipientResponsible, RecipientFocalPoint, RecipientCoordinator, RecipientManager, RecipientNational, RecipientDeputy)
 }
 
 // Wording is one sentence in one language.

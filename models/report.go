@@ -24,8 +24,8 @@ type ReportInput struct {
 // WithheldNeed is a need that a report shows less of than when it was issued. Which one it is is said to managers alone.
 type WithheldNeed struct {
 	NeedID ID     `json:"need_id"`
-	From   string `json:"from" enum:"partial,full"`
-	To     string `json:"to" enum:"none,partial"`
+	From   Extent `json:"from" enum:"partial,full"`
+	To     Extent `json:"to" enum:"none,partial"`
 	On     Date   `json:"on"`
 }
 

@@ -8,14 +8,14 @@ import (
 // Robustness is a ranking under the weights that somebody tries, or today's, and how sure it is: what becomes of it under many
 // weights near these. Probabilities are in per cent of the draws. It changes nothing.
 type Robustness struct {
-	SchemeID      ID     `json:"scheme_id"`
-	Scheme        string `json:"scheme" example:"Default scheme, edition 1"`
-	Method        string `json:"method" enum:"near,ordinal"`
-	Draws         int    `json:"draws"`
-	Seed          int    `json:"seed"`
-	Concentration int    `json:"concentration"`
-	Spread        bool   `json:"spread"`
-	Top           int    `json:"top"`
+	SchemeID      ID         `json:"scheme_id"`
+	Scheme        string     `json:"scheme" example:"Default scheme, edition 1"`
+	Method        DrawMethod `json:"method"`
+	Draws         int        `json:"draws"`
+	Seed          int        `json:"seed"`
+	Concentration int        `json:"concentration"`
+	Spread        bool       `json:"spread"`
+	Top           int        `json:"top"`
 	// Verdict says in a sentence what holds and what is contested among the first.
 	Verdict  string        `json:"verdict"`
 	Criteria []TriedWeight `json:"criteria"`
@@ -24,32 +24,44 @@ type Robustness struct {
 	Edges []NearestSwap `json:"edges"`
 }
 
+// DrawMethod is from where weights are drawn.
+type DrawMethod string
+
+// The methods: near the weights, or any that keep the order of the criteria.
+const (
+	DrawNear    DrawMethod = "near"
+	DrawOrdinal DrawMethod = "ordinal"
+)
+
+// Values lists them.
+func (DrawMethod) Values() []string { return texts(DrawNear, DrawOrdinal) }
+
 // TriedWeight is a criterion's weight as it is tried, and as it stands in the scheme.
 type TriedWeight struct {
-	Code      string   `json:"code"`
-	Name      string   `json:"name"`
-	Direction string   `json:"direction"`
-	Scale     []string `json:"scale"`
-	Weight    Score    `json:"weight"`
-	Agreed    Score    `json:"agreed"`
-	Locked    bool     `json:"locked"`
+	Code      string    `json:"code"`
+	Name      string    `json:"name"`
+	Direction Direction `json:"direction" enum:"-"`
+	Scale     []string  `json:"scale"`
+	Weight    Score     `json:"weight"`
+	Agreed    Score     `json:"agreed"`
+	Locked    bool      `json:"locked"`
 }
 
 // RankedNeed is one need in a ranking. Rank counts among the needs that were asked for and that the reader sees.
 type RankedNeed struct {
-	ID        ID     `json:"id"`
-	Reference string `json:"reference"`
-	Title     string `json:"title"`
-	Status    string `json:"status"`
-	WantedBy  Date   `json:"wanted_by"`
-	Rank      int    `json:"rank"`
-	Priority  Score  `json:"priority"`
+	ID        ID         `json:"id"`
+	Reference string     `json:"reference"`
+	Title     string     `json:"title"`
+	Status    NeedStatus `json:"status" enum:"-"`
+	WantedBy  Date       `json:"wanted_by"`
+	Rank      int        `json:"rank"`
+	Priority  Score      `json:"priority"`
 	// Agreed are its rank and priority by the scheme's own weights.
 	AgreedRank     int         `json:"agreed_rank"`
 	AgreedPriority Score       `json:"agreed_priority"`
 	Scores         []CellScore `json:"scores"`
 	TopShare       Score       `json:"top_share"`
-	Word           string      `json:"word" enum:"certain,likely,contested,unlikely,out"`
+	Word           Certainty   `json:"word"`
 	// Ranks are the shares of the ranks from FirstRank on; those before and behind have none.
 	FirstRank    int     `json:"first_rank"`
 	Ranks        []Score `json:"ranks"`
@@ -61,6 +73,21 @@ type RankedNeed struct {
 	// Passes is the smallest change of one weight that puts it before the need above; null where none does.
 	Passes *NearestSwap `json:"passes"`
 }
+
+// Certainty says a probability as a word.
+type Certainty string
+
+// The words for probabilities, the likeliest first.
+const (
+	Certain   Certainty = "certain"
+	Likely    Certainty = "likely"
+	Contested Certainty = "contested"
+	Unlikely  Certainty = "unlikely"
+	Out       Certainty = "out"
+)
+
+// Values lists them.
+func (Certainty) Values() []string { return texts(Certain, Likely, Contested, Unlikely, Out) }
 
 // CellScore is a need on one criterion: the mean of its assessors, null where nobody scored, and its part of the priority.
 type CellScore struct {
@@ -92,18 +119,18 @@ type Exchange struct {
 }
 
 // WordOf says a probability, in hundredths of a per cent, as a word.
-func WordOf(share Score) string {
+func WordOf(share Score) Certainty {
 	switch {
 	case share >= 95_00:
-		return "certain"
+		return Certain
 	case share >= 60_00:
-		return "likely"
+		return Likely
 	case share >= 15_00:
-		return "contested"
+		return Contested
 	case share >= 1_00:
-		return "unlikely"
+		return Unlikely
 	}
-	return "out"
+	return Out
 }
 
 // VerdictOf says in a sentence or two what holds among the first needs and what is contested.
@@ -122,7 +149,7 @@ func VerdictOf(r *Robustness) string {
 		}
 	}
 	weightings := "weightings near these"
-	if r.Method == "ordinal" {
+	if r.Method == DrawOrdinal {
 		weightings = "weightings that keep this order of the criteria"
 	}
 	if held == top {

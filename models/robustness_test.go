@@ -24,7 +24,7 @@ func TestVerdict(t *testing.T) {
 }
 
 func TestWords(t *testing.T) {
-	for share, want := range map[models.Score]string{100_00: "certain", 95_00: "certain", 94_99: "likely", 60_00: "likely", 15_00: "contested", 14_99: "unlikely", 1_00: "unlikely", 99: "out", 0: "out"} {
+	for share, want := range map[models.Score]models.Certainty{100_00: "certain", 95_00: "certain", 94_99: "likely", 60_00: "likely", 15_00: "contested", 14_99: "unlikely", 1_00: "unlikely", 99: "out", 0: "out"} {
 		if got := models.WordOf(share); got != want {
 			t.Errorf("%v is %s, not %s", share, got, want)
 		}

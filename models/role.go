@@ -13,6 +13,9 @@ const (
 	System   Role = "system"
 )
 
+// Values lists the roles that a user can have.
+func (Role) Values() []string { return texts(Roles...) }
+
 // Roles lists the roles that a user can have.
 var Roles = []Role{Manager, Partner, Donor, National, Admin}
 

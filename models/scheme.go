@@ -19,14 +19,26 @@ type SchemeInput struct {
 // Criterion is one thing that needs are scored on, from 1 to 5; Scale describes the five points. A locked weight stays when
 // another one changes.
 type Criterion struct {
-	ID        ID       `json:"id"`
-	Code      string   `json:"code" validate:"filled,slug,max=60" example:"urgency"`
-	Name      string   `json:"name" validate:"filled,max=200"`
-	Weight    Score    `json:"weight" validate:"min=0,max=100" example:"20"`
-	Locked    bool     `json:"locked"`
-	Direction string   `json:"direction" validate:"filled,oneof=higher_first lower_first" example:"higher_first"`
-	Scale     []string `json:"scale" validate:"required,len=5,dive,filled,max=300"`
+	ID        ID        `json:"id"`
+	Code      string    `json:"code" validate:"filled,slug,max=60" example:"urgency"`
+	Name      string    `json:"name" validate:"filled,max=200"`
+	Weight    Score     `json:"weight" validate:"min=0,max=100" example:"20"`
+	Locked    bool      `json:"locked"`
+	Direction Direction `json:"direction" validate:"filled,enum" example:"higher_first"`
+	Scale     []string  `json:"scale" validate:"required,len=5,dive,filled,max=300"`
 }
+
+// Direction says which end of a criterion's scale comes first.
+type Direction string
+
+// The directions of a criterion.
+const (
+	HigherFirst Direction = "higher_first"
+	LowerFirst  Direction = "lower_first"
+)
+
+// Values lists them.
+func (Direction) Values() []string { return texts(HigherFirst, LowerFirst) }
 
 // WeightInput gives one criterion another weight; the others keep their proportions, locked ones stay.
 type WeightInput struct {

@@ -2,19 +2,31 @@ package models
 
 // Spending is what an amount of money answers best: which open needs' gaps it closes. It changes nothing.
 type Spending struct {
-	Amount    Money  `json:"amount"`
-	AmountUSD Money  `json:"amount_in_usd"`
-	Method    string `json:"method" enum:"exact,greedy"`
-	Basis     string `json:"basis"`
-	Spent     Money  `json:"spent"`
-	Left      Money  `json:"left"`
-	Priority  Score  `json:"priority"`
-	Draws     int    `json:"draws"`
+	Amount    Money          `json:"amount"`
+	AmountUSD Money          `json:"amount_in_usd"`
+	Method    SpendingMethod `json:"method"`
+	Basis     string         `json:"basis"`
+	Spent     Money          `json:"spent"`
+	Left      Money          `json:"left"`
+	Priority  Score          `json:"priority"`
+	Draws     int            `json:"draws"`
 	// DrawsExact is in how many draws the best set was found exactly.
 	DrawsExact int            `json:"draws_exact"`
 	Needs      []SpentNeed    `json:"needs"`
 	Excluded   []ExcludedNeed `json:"excluded"`
 }
+
+// SpendingMethod is how the best set was found.
+type SpendingMethod string
+
+// The methods of spending.
+const (
+	SpendingExact  SpendingMethod = "exact"
+	SpendingGreedy SpendingMethod = "greedy"
+)
+
+// Values lists them.
+func (SpendingMethod) Values() []string { return texts(SpendingExact, SpendingGreedy) }
 
 // SpentNeed is an open need with its gap. Share is in how many per cent of the draws it was in the best set.
 type SpentNeed struct {
@@ -30,8 +42,24 @@ type SpentNeed struct {
 
 // ExcludedNeed is an open need that cannot take part, and why.
 type ExcludedNeed struct {
-	ID        ID     `json:"id"`
-	Reference string `json:"reference"`
-	Title     string `json:"title"`
-	Why       string `json:"why" enum:"no_cost,no_rate,funded,unscored"`
+	ID        ID        `json:"id"`
+	Reference string    `json:"reference"`
+	Title     string    `json:"title"`
+	Why       Exclusion `json:"why"`
+}
+
+// Exclusion is why a need cannot take part.
+type Exclusion string
+
+// The reasons for which a need is left out.
+const (
+	ExcludedNoCost   Exclusion = "no_cost"
+	ExcludedNoRate   Exclusion = "no_rate"
+	ExcludedFunded   Exclusion = "funded"
+	ExcludedUnscored Exclusion = "unscored"
+)
+
+// Values lists them.
+func (Exclusion) Values() []string {
+	return texts(ExcludedNoCost, ExcludedNoRate, ExcludedFunded, ExcludedUnscored)
 }

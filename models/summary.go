@@ -22,7 +22,7 @@ func HeadlineOf(s *Summary) string {
 	if all == 0 {
 		return money + ". No activity yet."
 	}
-	did := countOf(s.ByStatus["closed"], all, "activity", "activities", "closed")
+	did := countOf(s.ByStatus[ActivityClosed], all, "activity", "activities", "closed")
 	if m := s.Milestones; m.Planned > 0 {
 		did += "; " + countOf(m.Delivered, m.Planned, "milestone", "milestones", "delivered")
 		if m.Overdue > 0 {
@@ -58,16 +58,16 @@ type Summary struct {
 	Money Given `json:"money"`
 	// Attributed is what partners spent of it: by the earmarked commitments of the activity where it has any, else by the
 	// commitments to the whole project.
-	Attributed     Money             `json:"attributed_spending"`
-	Basis          string            `json:"basis"`
-	Projects       []SummaryProject  `json:"projects"`
-	MoreProjects   int               `json:"more_projects"`
-	Activities     []SummaryActivity `json:"activities"`
-	MoreActivities int               `json:"more_activities"`
-	ByStatus       map[string]int    `json:"activities_by_status"`
-	Milestones     MilestoneCount    `json:"milestones"`
-	Needs          []SummaryNeed     `json:"needs"`
-	MoreNeeds      int               `json:"more_needs"`
+	Attributed     Money                  `json:"attributed_spending"`
+	Basis          string                 `json:"basis"`
+	Projects       []SummaryProject       `json:"projects"`
+	MoreProjects   int                    `json:"more_projects"`
+	Activities     []SummaryActivity      `json:"activities"`
+	MoreActivities int                    `json:"more_activities"`
+	ByStatus       map[ActivityStatus]int `json:"activities_by_status"`
+	Milestones     MilestoneCount         `json:"milestones"`
+	Needs          []SummaryNeed          `json:"needs"`
+	MoreNeeds      int                    `json:"more_needs"`
 	// HiddenNeeds tells that some need behind the activities is not shared with donors; how many is not said.
 	HiddenNeeds bool `json:"needs_not_shared"`
 	// Indicators are those of the projects and activities that are named here.
@@ -89,11 +89,11 @@ type Given struct {
 
 // SummaryProject is one project that the donor funds, with its own money and its share of what is not earmarked.
 type SummaryProject struct {
-	ID        ID     `json:"id"`
-	Reference string `json:"reference"`
-	Title     string `json:"title"`
-	Status    string `json:"status"`
-	Money     Given  `json:"money"`
+	ID        ID             `json:"id"`
+	Reference string         `json:"reference"`
+	Title     string         `json:"title"`
+	Status    ActivityStatus `json:"status" enum:"-"`
+	Money     Given          `json:"money"`
 	// Share is the donor's part of the unearmarked commitments, in per cent; null where there are none.
 	Share      *Score `json:"share_of_unearmarked"`
 	Attributed Money  `json:"attributed_spending"`
@@ -104,8 +104,8 @@ type SummaryActivity struct {
 	ID         ID             `json:"id"`
 	Reference  string         `json:"reference"`
 	Title      string         `json:"title"`
-	Status     string         `json:"status"`
-	Health     string         `json:"health"`
+	Status     ActivityStatus `json:"status" enum:"-"`
+	Health     Health         `json:"health" enum:"-"`
 	Progress   int            `json:"progress"`
 	Milestones MilestoneCount `json:"milestones"`
 	Attributed Money          `json:"attributed_spending"`
@@ -123,12 +123,12 @@ type MilestoneCount struct {
 // SummaryNeed is a need that the donor's activities answer and that it may see; of one shared in part only the reference
 // and the releasable summary.
 type SummaryNeed struct {
-	ID        ID     `json:"id"`
-	Reference string `json:"reference"`
-	Title     string `json:"title"`
-	Summary   string `json:"releasable_summary"`
-	Status    string `json:"status"`
-	Shared    string `json:"shared" enum:"none,partial,full"`
+	ID        ID         `json:"id"`
+	Reference string     `json:"reference"`
+	Title     string     `json:"title"`
+	Summary   string     `json:"releasable_summary"`
+	Status    NeedStatus `json:"status" enum:"-"`
+	Shared    Extent     `json:"shared"`
 	// WithdrawnOn is the day on which consent was lost after the report was issued; Placeholder stands for what is gone.
 	WithdrawnOn Date   `json:"withdrawn_on,omitempty"`
 	Placeholder string `json:"placeholder,omitempty"`
@@ -138,16 +138,16 @@ type SummaryNeed struct {
 // ran on a past day shows its target alone: what had been reached by then is not kept.
 type SummaryMeasure struct {
 	// Reference is that of the activity or the project that is measured.
-	Reference string `json:"reference"`
-	Title     string `json:"title"`
-	Kind      string `json:"kind"`
-	Unit      string `json:"unit"`
-	Group     string `json:"group"`
-	Baseline  string `json:"baseline"`
-	StartsOn  Date   `json:"starts_on"`
-	EndsOn    Date   `json:"ends_on"`
-	Target    string `json:"target"`
-	Actual    string `json:"actual"`
+	Reference string        `json:"reference"`
+	Title     string        `json:"title"`
+	Kind      IndicatorKind `json:"kind" enum:"-"`
+	Unit      string        `json:"unit"`
+	Group     string        `json:"group"`
+	Baseline  string        `json:"baseline"`
+	StartsOn  Date          `json:"starts_on"`
+	EndsOn    Date          `json:"ends_on"`
+	Target    string        `json:"target"`
+	Actual    string        `json:"actual"`
 }
 
 // SummaryChange is what happened after the day of the last issued report and up to this one's.
@@ -176,7 +176,7 @@ func (c *MilestoneCount) Add(other MilestoneCount) {
 }
 
 // Withheld leaves of a need what is still open.
-func (n SummaryNeed) Withheld(extent string, on Date) SummaryNeed {
+func (n SummaryNeed) Withheld(extent Extent, on Date) SummaryNeed {
 	if extent == ExtentPartial {
 		return SummaryNeed{ID: n.ID, Reference: n.Reference, Summary: n.Summary, Shared: extent, WithdrawnOn: on}
 	}

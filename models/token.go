@@ -17,6 +17,18 @@ type Token struct {
 type TokenInput struct {
 	UserID    ID         `json:"user_id" validate:"required"`
 	Name      string     `json:"name" validate:"filled,max=100" example:"Report script"`
-	Scope     string     `json:"scope" validate:"filled,oneof=read write" example:"read"`
+	Scope     TokenScope `json:"scope" validate:"filled,enum" example:"read"`
 	ExpiresAt *time.Time `json:"expires_at"`
 }
+
+// TokenScope is what a token may do; writing includes reading.
+type TokenScope string
+
+// The scopes of a token.
+const (
+	ScopeRead  TokenScope = "read"
+	ScopeWrite TokenScope = "write"
+)
+
+// Values lists them.
+func (TokenScope) Values() []string { return texts(ScopeRead, ScopeWrite) }

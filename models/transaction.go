@@ -11,11 +11,25 @@ type Transaction struct {
 
 // TransactionInput is what is written about a transaction. The organisation is the donor, or for an expenditure the spender.
 type TransactionInput struct {
-	Kind           string `json:"kind" validate:"filled,oneof=pledge commitment disbursement expenditure" example:"commitment"`
-	OrganisationID ID     `json:"organisation_id" validate:"required"`
-	ProjectID      ID     `json:"project_id" validate:"required"`
-	ActivityID     ID     `json:"activity_id"`
-	Amount         Money  `json:"amount" validate:"required" gorm:"embedded;embeddedPrefix:amount_"`
-	ValueDate      Date   `json:"value_date" validate:"required" example:"2021-05-18"`
-	Description    string `json:"description" validate:"max=1000"`
+	Kind           TransactionKind `json:"kind" validate:"filled,enum" example:"commitment"`
+	OrganisationID ID              `json:"organisation_id" validate:"required"`
+	ProjectID      ID              `json:"project_id" validate:"required"`
+	ActivityID     ID              `json:"activity_id"`
+	Amount         Money           `json:"amount" validate:"required" gorm:"embedded;embeddedPrefix:amount_"`
+	ValueDate      Date            `json:"value_date" validate:"required" example:"2021-05-18"`
+	Description    string          `json:"description" validate:"max=1000"`
 }
+
+// TransactionKind is what a transaction is.
+type TransactionKind string
+
+// The kinds of transaction.
+const (
+	Pledge       TransactionKind = "pledge"
+	Commitment   TransactionKind = "commitment"
+	Disbursement TransactionKind = "disbursement"
+	Expenditure  TransactionKind = "expenditure"
+)
+
+// Values lists them.
+func (TransactionKind) Values() []string { return texts(Pledge, Commitment, Disbursement, Expenditure) }

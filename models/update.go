@@ -6,12 +6,12 @@ import "time"
 type Update struct {
 	Base
 	UpdateInput
-	OrganisationID ID         `json:"organisation_id"`
-	AuthorID       ID         `json:"author_id"`
-	Status         string     `json:"status" enum:"draft,submitted,returned,accepted"`
-	StatusOn       Date       `json:"status_on"`
-	SubmittedAt    *time.Time `json:"submitted_at"`
-	ReturnReason   string     `json:"return_reason"`
+	OrganisationID ID           `json:"organisation_id"`
+	AuthorID       ID           `json:"author_id"`
+	Status         UpdateStatus `json:"status"`
+	StatusOn       Date         `json:"status_on"`
+	SubmittedAt    *time.Time   `json:"submitted_at"`
+	ReturnReason   string       `json:"return_reason"`
 }
 
 // UpdateInput is what a partner reports. Delivered milestones and health count from submission; new dates from acceptance.
@@ -22,16 +22,32 @@ type UpdateInput struct {
 	PeriodTo   Date            `json:"period_to" validate:"required"`
 	NoChange   bool            `json:"no_change"`
 	Narrative  string          `json:"narrative" validate:"max=10000"`
-	Health     string          `json:"health" validate:"omitempty,oneof=on_track at_risk off_track" example:"on_track"`
+	Health     Health          `json:"health" validate:"omitempty,enum" example:"on_track"`
 	Progress   *int            `json:"progress" validate:"omitempty,min=0,max=100"`
 	Milestones []MilestoneMove `json:"milestones" validate:"max=100,dive" gorm:"serializer:list"`
 	Spent      Money           `json:"spent" gorm:"embedded;embeddedPrefix:spent_"`
 	Evidence   []Link          `json:"evidence" validate:"max=50,dive" gorm:"serializer:list"`
 }
 
+// UpdateStatus is where a partner's report stands.
+type UpdateStatus string
+
+// The statuses of an update.
+const (
+	UpdateDraft     UpdateStatus = "draft"
+	UpdateSubmitted UpdateStatus = "submitted"
+	UpdateReturned  UpdateStatus = "returned"
+	UpdateAccepted  UpdateStatus = "accepted"
+)
+
+// Values lists them.
+func (UpdateStatus) Values() []string {
+	return texts(UpdateDraft, UpdateSubmitted, UpdateReturned, UpdateAccepted)
+}
+
 // UpdateLife is the life of a partner's report. The partner sends it, a manager returns or accepts it.
-var UpdateLife = Lifecycle{Noun: "update", Start: "draft", Steps: map[string][]Move{
-	"draft":     {{To: "submitted", Roles: orPartner}},
-	"submitted": {{To: "returned", Roles: managers}, {To: "accepted", Roles: managers}},
-	"returned":  {{To: "submitted", Roles: orPartner}},
-}}
+var UpdateLife = lifecycle("update", UpdateDraft, steps[UpdateStatus]{
+	UpdateDraft:     {{To: UpdateSubmitted, Roles: orPartner}},
+	UpdateSubmitted: {{To: UpdateReturned, Roles: managers}, {To: UpdateAccepted, Roles: managers}},
+	UpdateReturned:  {{To: UpdateSubmitted, Roles: orPartner}},
+})

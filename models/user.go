@@ -10,7 +10,7 @@ type User struct {
 type UserInput struct {
 	Name           string `json:"name" validate:"filled,max=200"`
 	Email          string `json:"email" validate:"filled,email,max=254"`
-	Role           Role   `json:"role" validate:"required,oneof=manager partner donor national admin" example:"partner"`
+	Role           Role   `json:"role" validate:"required,enum" example:"partner"`
 	OrganisationID ID     `json:"organisation_id"`
 	CountryCode    string `json:"country_code" validate:"omitempty,country"`
 	Language       string `json:"language" validate:"omitempty,oneof=en fr es ru ar zh" example:"en"`

@@ -10,14 +10,30 @@ type WebhookDelivery struct {
 	Event       string    `json:"event" example:"need.step"`
 	SubjectType string    `json:"subject_type"`
 	// SubjectID is told here to those alone who see everything: others may have lost sight of the object since.
-	SubjectID      ID         `json:"subject_id"`
-	Status         string     `json:"status" enum:"waiting,sent,retrying,dead"`
-	Attempts       int        `json:"attempts"`
-	NextAt         time.Time  `json:"next_at"`
-	ClaimedUntil   *time.Time `json:"-"`
-	ResponseStatus int        `json:"response_status"`
-	LastError      string     `json:"last_error"`
-	SentAt         *time.Time `json:"sent_at"`
+	SubjectID      ID             `json:"subject_id"`
+	Status         DeliveryStatus `json:"status"`
+	Attempts       int            `json:"attempts"`
+	NextAt         time.Time      `json:"next_at"`
+	ClaimedUntil   *time.Time     `json:"-"`
+	ResponseStatus int            `json:"response_status"`
+	LastError      string         `json:"last_error"`
+	SentAt         *time.Time     `json:"sent_at"`
+}
+
+// DeliveryStatus is what became of a message to a webhook.
+type DeliveryStatus string
+
+// The statuses of a delivery. A dead one was given up.
+const (
+	DeliveryWaiting  DeliveryStatus = "waiting"
+	DeliverySent     DeliveryStatus = "sent"
+	DeliveryRetrying DeliveryStatus = "retrying"
+	DeliveryDead     DeliveryStatus = "dead"
+)
+
+// Values lists them.
+func (DeliveryStatus) Values() []string {
+	return texts(DeliveryWaiting, DeliverySent, DeliveryRetrying, DeliveryDead)
 }
 
 // Meta gives the engine the id to stand a cursor on.

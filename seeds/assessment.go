@@ -65,13 +65,13 @@ func (s Step) Input(ids *IDs) models.StepInput {
 // Mission is an assessment. Status is where its steps lead.
 type Mission struct {
 	models.MissionInput
-	LeadOrganisation string      `json:"lead_organisation"`
-	Participants     []string    `json:"participants"`
-	Institutions     []string    `json:"institutions"`
-	Sessions         []Session   `json:"sessions"`
-	CreatedOn        models.Date `json:"created_on"`
-	Status           string      `json:"status"`
-	Steps            []Step      `json:"steps"`
+	LeadOrganisation string               `json:"lead_organisation"`
+	Participants     []string             `json:"participants"`
+	Institutions     []string             `json:"institutions"`
+	Sessions         []Session            `json:"sessions"`
+	CreatedOn        models.Date          `json:"created_on"`
+	Status           models.MissionStatus `json:"status"`
+	Steps            []Step               `json:"steps"`
 }
 
 // Session is one item of a mission's agenda; findings name it by its key.
@@ -120,15 +120,15 @@ func (f Finding) Input(ids *IDs) models.FindingInput {
 // Need is a need and its way through life. Status is where its steps lead; a need that is met may be confirmed by the State.
 type Need struct {
 	models.NeedInput
-	Mission      string      `json:"mission"`
-	Findings     []string    `json:"findings"`
-	Institutions []string    `json:"institutions"`
-	Owner        string      `json:"owner"`
-	CreatedOn    models.Date `json:"created_on"`
-	Status       string      `json:"status"`
-	Steps        []Step      `json:"steps"`
-	ConfirmedOn  models.Date `json:"confirmed_on"`
-	ConfirmedBy  string      `json:"confirmed_by"`
+	Mission      string            `json:"mission"`
+	Findings     []string          `json:"findings"`
+	Institutions []string          `json:"institutions"`
+	Owner        string            `json:"owner"`
+	CreatedOn    models.Date       `json:"created_on"`
+	Status       models.NeedStatus `json:"status"`
+	Steps        []Step            `json:"steps"`
+	ConfirmedOn  models.Date       `json:"confirmed_on"`
+	ConfirmedBy  string            `json:"confirmed_by"`
 }
 
 // Input gives the need as it was identified.
@@ -161,12 +161,12 @@ func (s Score) Input(ids *IDs) models.ScoreInput {
 // Ranking is the order of a mission's needs as it was put before the State, and what came of it.
 type Ranking struct {
 	models.RankingInput
-	Mission   string      `json:"mission"`
-	Reference string      `json:"reference"`
-	CreatedOn models.Date `json:"created_on"`
-	By        string      `json:"by"`
-	Status    string      `json:"status"`
-	Steps     []Step      `json:"steps"`
+	Mission   string               `json:"mission"`
+	Reference string               `json:"reference"`
+	CreatedOn models.Date          `json:"created_on"`
+	By        string               `json:"by"`
+	Status    models.RankingStatus `json:"status"`
+	Steps     []Step               `json:"steps"`
 }
 
 // Input gives the ranking as it was proposed.
@@ -179,12 +179,12 @@ func (r Ranking) Input(ids *IDs) models.RankingInput {
 // Referral is a need put before an organisation. Status is where its steps lead from "proposed".
 type Referral struct {
 	models.ReferralInput
-	Need         string      `json:"need"`
-	Organisation string      `json:"organisation"`
-	Offer        string      `json:"offer"`
-	CreatedOn    models.Date `json:"created_on"`
-	Status       string      `json:"status"`
-	Steps        []Step      `json:"steps"`
+	Need         string                `json:"need"`
+	Organisation string                `json:"organisation"`
+	Offer        string                `json:"offer"`
+	CreatedOn    models.Date           `json:"created_on"`
+	Status       models.ReferralStatus `json:"status"`
+	Steps        []Step                `json:"steps"`
 }
 
 // Input gives the referral as it was proposed.
@@ -216,13 +216,13 @@ func (c Consent) Input(ids *IDs) models.ConsentInput {
 // ConsentRequest is what the State was asked for, and perhaps its answer.
 type ConsentRequest struct {
 	models.ConsentRequestInput
-	Subject      string      `json:"subject"`
-	By           string      `json:"by"`
-	AskedOn      models.Date `json:"asked_on"`
-	Answer       string      `json:"answer"`
-	AnsweredOn   models.Date `json:"answered_on"`
-	AnsweredBy   string      `json:"answered_by"`
-	AnswerReason string      `json:"answer_reason"`
+	Subject      string        `json:"subject"`
+	By           string        `json:"by"`
+	AskedOn      models.Date   `json:"asked_on"`
+	Answer       models.Answer `json:"answer"`
+	AnsweredOn   models.Date   `json:"answered_on"`
+	AnsweredBy   string        `json:"answered_by"`
+	AnswerReason string        `json:"answer_reason"`
 }
 
 // Input gives the request as it was sent.

@@ -31,10 +31,10 @@ func (u User) Input(ids *IDs) models.UserInput {
 // Offer is what an organisation can deliver or wants to fund. Status is where its steps lead.
 type Offer struct {
 	models.OfferInput
-	Organisation string      `json:"organisation"`
-	CreatedOn    models.Date `json:"created_on"`
-	Status       string      `json:"status"`
-	Steps        []Step      `json:"steps"`
+	Organisation string             `json:"organisation"`
+	CreatedOn    models.Date        `json:"created_on"`
+	Status       models.OfferStatus `json:"status"`
+	Steps        []Step             `json:"steps"`
 }
 
 // Input gives the offer as it was opened.
@@ -47,11 +47,11 @@ func (o Offer) Input(ids *IDs) models.OfferInput {
 // Project is a project with its activities. Status is where its steps lead.
 type Project struct {
 	models.ProjectInput
-	LeadOrganisation string      `json:"lead_organisation"`
-	CreatedOn        models.Date `json:"created_on"`
-	Status           string      `json:"status"`
-	Steps            []Step      `json:"steps"`
-	Activities       []Activity  `json:"activities"`
+	LeadOrganisation string                `json:"lead_organisation"`
+	CreatedOn        models.Date           `json:"created_on"`
+	Status           models.ActivityStatus `json:"status"`
+	Steps            []Step                `json:"steps"`
+	Activities       []Activity            `json:"activities"`
 }
 
 // Input gives the project as it was written down.
@@ -64,13 +64,13 @@ func (p Project) Input(ids *IDs) models.ProjectInput {
 // Activity is an activity of the project that it stands in, with its milestones. Status is where its steps lead.
 type Activity struct {
 	models.ActivityInput
-	Partners     []ActivityPartner `json:"partners"`
-	Needs        []ActivityNeed    `json:"needs"`
-	Institutions []string          `json:"institutions"`
-	CreatedOn    models.Date       `json:"created_on"`
-	Status       string            `json:"status"`
-	Steps        []Step            `json:"steps"`
-	Milestones   []Milestone       `json:"milestones"`
+	Partners     []ActivityPartner     `json:"partners"`
+	Needs        []ActivityNeed        `json:"needs"`
+	Institutions []string              `json:"institutions"`
+	CreatedOn    models.Date           `json:"created_on"`
+	Status       models.ActivityStatus `json:"status"`
+	Steps        []Step                `json:"steps"`
+	Milestones   []Milestone           `json:"milestones"`
 }
 
 // ActivityPartner is an organisation's part in an activity.
@@ -105,11 +105,11 @@ func (a Activity) Input(ids *IDs, project string) models.ActivityInput {
 // Milestone is a milestone of the activity that it stands in. Status is where its steps lead, or an update that moves it.
 type Milestone struct {
 	models.MilestoneInput
-	Organisation string `json:"organisation"`
-	Contact      string `json:"contact"`
-	WaitsFor     string `json:"waits_for"`
-	Status       string `json:"status"`
-	Steps        []Step `json:"steps"`
+	Organisation string                 `json:"organisation"`
+	Contact      string                 `json:"contact"`
+	WaitsFor     string                 `json:"waits_for"`
+	Status       models.MilestoneStatus `json:"status"`
+	Steps        []Step                 `json:"steps"`
 }
 
 // Input gives the milestone of an activity as it was planned. What it waits for stands before it in the file.
@@ -147,12 +147,12 @@ func (i Indicator) Input(ids *IDs) models.IndicatorInput {
 // Update is one partner's report. Author is the user who writes it; status is where its steps lead from "draft".
 type Update struct {
 	models.UpdateInput
-	Project    string          `json:"project"`
-	Activity   string          `json:"activity"`
-	Author     string          `json:"author"`
-	Milestones []MilestoneMove `json:"milestones"`
-	Status     string          `json:"status"`
-	Steps      []Step          `json:"steps"`
+	Project    string              `json:"project"`
+	Activity   string              `json:"activity"`
+	Author     string              `json:"author"`
+	Milestones []MilestoneMove     `json:"milestones"`
+	Status     models.UpdateStatus `json:"status"`
+	Steps      []Step              `json:"steps"`
 }
 
 // MilestoneMove is what an update says of a milestone.

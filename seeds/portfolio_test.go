@@ -154,7 +154,7 @@ func TestMilestonesEndAsTheySay(t *testing.T) {
 				if s, ok := done[m.Reference]; ok {
 					steps = append(steps, s)
 				}
-				w.walk(models.MilestoneLife, m.Reference, a.CreatedOn, steps, m.Status)
+				w.walk(models.MilestoneLife, m.Reference, a.CreatedOn, steps, string(m.Status))
 			}
 		}
 		if asked != 1 {
@@ -286,7 +286,7 @@ func TestMoneyAddsUp(t *testing.T) {
 				disbursed[tr.Project] += usd
 				fallthrough
 			default:
-				flows[tr.Kind][tr.Organisation+tr.Project+tr.Activity+tr.Amount.Currency] += tr.Amount.Minor
+				flows[string(tr.Kind)][tr.Organisation+tr.Project+tr.Activity+tr.Amount.Currency] += tr.Amount.Minor
 			}
 		}
 		for key, paid := range flows["disbursement"] {
@@ -351,11 +351,11 @@ func TestConsentsCoverTheCases(t *testing.T) {
 			case from.After(noon):
 				cases["to come"]++
 			default:
-				cases[c.SubjectType+" "+c.Extent+" "+c.Audience]++
+				cases[string(c.SubjectType)+" "+string(c.Extent)+" "+string(c.Audience)]++
 			}
 		}
 		for _, r := range d.Demo.Asked {
-			cases["asked by "+r.Procedure+r.Answer]++
+			cases["asked by "+string(r.Procedure)+string(r.Answer)]++
 		}
 		for _, want := range []string{"asked by answer", "asked by silence", "asked by silencerefuse", "asked by answerrefuse", "withdrawn", "expired", "to come", "mission none public", "need partial donors", "need full partners", "need partial public"} {
 			if cases[want] == 0 {

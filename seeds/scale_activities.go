@@ -13,11 +13,11 @@ type work struct {
 	undertaking
 	project        int
 	begin, finish  models.Date // as planned
-	status         string
+	status         models.ActivityStatus
 	began, ended   models.Date // in fact
 	lead, second   int         // which partners
 	newest         models.Date // when the newest update was written
-	newestStatus   string
+	newestStatus   models.UpdateStatus
 	heard          models.Date // when the newest update came in
 	late, underWay bool
 }
@@ -33,39 +33,39 @@ func (s *scale) work(i int) work {
 		w.lead, w.second = w.second, w.lead
 	}
 	w.status = s.workStatus(r, w)
-	if slices.Contains(scaleWays[w.status], "implementation") {
+	if slices.Contains(scaleWays[w.status], models.ActivityImplementation) {
 		w.began = s.past(w.begin.AddDays(r.IntN(8)))
 	}
-	if w.status == "closed" {
+	if w.status == models.ActivityClosed {
 		w.ended = max(s.past(w.finish.AddDays(between(r, -10, 20))), w.began)
 	}
-	w.underWay = w.status == "implementation" || w.status == "finalisation"
+	w.underWay = w.status == models.ActivityImplementation || w.status == models.ActivityFinalisation
 	w.late = w.underWay && w.finish < s.today
 	s.hear(r, &w)
 	return w
 }
 
 // workStatus follows from the project's and from the days; some activities go on after the day on which they should be done.
-func (s *scale) workStatus(r *rand.Rand, w work) string {
+func (s *scale) workStatus(r *rand.Rand, w work) models.ActivityStatus {
 	luck := r.IntN(100)
 	switch {
-	case w.undertaking.status == "pipeline" || w.undertaking.status == "cancelled":
+	case w.undertaking.status == models.ActivityPipeline || w.undertaking.status == models.ActivityCancelled:
 		return w.undertaking.status
-	case w.undertaking.status == "closed":
+	case w.undertaking.status == models.ActivityClosed:
 		if luck < 4 {
-			return "cancelled"
+			return models.ActivityCancelled
 		}
-		return "closed"
+		return models.ActivityClosed
 	case w.begin > s.today:
-		return "pipeline"
+		return models.ActivityPipeline
 	case w.finish < s.today && luck >= 15:
-		return "closed"
-	case w.undertaking.status == "suspended":
-		return "suspended"
+		return models.ActivityClosed
+	case w.undertaking.status == models.ActivitySuspended:
+		return models.ActivitySuspended
 	case w.finish < s.today.AddDays(15):
-		return "finalisation"
+		return models.ActivityFinalisation
 	}
-	return "implementation"
+	return models.ActivityImplementation
 }
 
 // hear says when the newest update was written, and when the newest came in: of one activity in ten not lately.
@@ -81,13 +81,13 @@ func (s *scale) hear(r *rand.Rand, w *work) {
 	w.heard = w.newest
 	switch {
 	case luck < 5 && w.underWay:
-		w.newestStatus, w.heard = "draft", w.newest.AddDays(-updateDays)
+		w.newestStatus, w.heard = models.UpdateDraft, w.newest.AddDays(-updateDays)
 	case luck < 12 && w.underWay:
-		w.newestStatus = "returned"
+		w.newestStatus = models.UpdateReturned
 	case luck < 30 && w.underWay:
-		w.newestStatus = "submitted"
+		w.newestStatus = models.UpdateSubmitted
 	default:
-		w.newestStatus = "accepted"
+		w.newestStatus = models.UpdateAccepted
 	}
 }
 
@@ -109,10 +109,14 @@ func (s *scale) activity(i int) models.Activity {
 	}
 	a.ActivityInput = models.ActivityInput{Reference: activityReference(i, w.undertaking), ProjectID: s.projectID(w.project), Title: t.title(r), Description: t.prose(r, between(r, 1, 4)),
 		CountryCode: w.state, ThemeCodes: s.twoThemes(r), PlannedStart: w.begin, PlannedEnd: w.finish,
-		Partners: []models.ActivityPartner{{OrganisationID: s.partnerID(w.lead), PartnerRole: "lead"}, {OrganisationID: s.partnerID(w.second), PartnerRole: "implementing"}},
+		Partners: []models.ActivityPartner{{OrganisationID: s.partnerID(w.lead), PartnerRole: models.PartnerLead}, {OrganisationID: s.partnerID(w.second), PartnerRole: models.PartnerImplementing}},
 		Needs:    s.needsOf(r, i), InstitutionIDs: []models.ID{s.institutionID(w.state, r.IntN(institutionsAState))},
-		Health: oneOf(r, "on_track", "on_track", "on_track", "at_risk", "off_track"), Progress: s.progress(w), Kinds: []string{oneOf(r, scaleKinds...)}}
+		Health: scaleHealth(r), Progress: s.progress(w), Kinds: []models.NeedKind{oneOf(r, scaleKinds...)}}
 	return a
+}
+
+func scaleHealth(r *rand.Rand) models.Health {
+	return oneOf(r, models.OnTrack, models.OnTrack, models.OnTrack, models.AtRisk, models.OffTrack)
 }
 
 // needsOf picks one or two of the needs that the project is about, and is sure to answer each that counts as answered.
@@ -132,7 +136,7 @@ func (s *scale) needsOf(r *rand.Rand, i int) []models.ActivityNeed {
 // progress is how much of the planned time is over.
 func (s *scale) progress(w work) int {
 	switch {
-	case w.status == "closed":
+	case w.status == models.ActivityClosed:
 		return 100
 	case w.began == "":
 		return 0
@@ -143,9 +147,9 @@ func (s *scale) progress(w work) int {
 // workDays are the days of an activity's steps.
 func (s *scale) workDays(w work) []models.Date {
 	switch n := len(scaleWays[w.status]) - 1; {
-	case w.status == "cancelled":
+	case w.status == models.ActivityCancelled:
 		return []models.Date{s.past(w.begin)}
-	case w.status == "closed":
+	case w.status == models.ActivityClosed:
 		return []models.Date{w.began, w.ended}
 	default:
 		return []models.Date{w.began, max(w.began, s.today.AddDays(-10))}[:n]
@@ -154,14 +158,14 @@ func (s *scale) workDays(w work) []models.Date {
 
 func (s *scale) activitySteps(i int) []*models.Step {
 	w := s.work(i)
-	return s.steps("activity", s.activityID(i), anActivity, i, scaleWays[w.status], s.workDays(w))
+	return stepsOf(s, "activity", s.activityID(i), anActivity, i, scaleWays[w.status], s.workDays(w))
 }
 
 func (s *scale) milestone(i int) models.Milestone {
 	activity, at := i/milestonesAnActivity, i%milestonesAnActivity
 	r, w := s.chance(aMilestone, i), s.work(activity)
 	born := s.projectBorn(w.undertaking)
-	m := models.Milestone{Base: s.base(aMilestone, i, born), Status: "planned", StatusOn: born}
+	m := models.Milestone{Base: s.base(aMilestone, i, born), Status: models.MilestonePlanned, StatusOn: born}
 	office := oneOf(r, w.lead, w.lead, w.second)
 	m.MilestoneInput = models.MilestoneInput{Reference: models.ShortReference(activityReference(activity, w.undertaking), "M", at+1), ActivityID: s.activityID(activity),
 		Title: oneOf(r, milestoneTitles...), DueOn: w.begin.AddDays(w.begin.DaysUntil(w.finish) * (at + 1) / milestonesAnActivity), Weight: between(r, 1, 3),
@@ -178,14 +182,14 @@ func (s *scale) deliver(r *rand.Rand, m *models.Milestone, w work, at int) {
 	behind := m.DueOn.DaysUntil(s.today)
 	done := s.past(m.DueOn.AddDays(between(r, -10, 12)))
 	switch {
-	case w.status == "closed" && share(r, 5) || w.status == "cancelled":
-		m.Status, m.StatusOn = "dropped", s.past(m.DueOn)
-	case w.status == "closed":
-		m.Status, m.DoneOn = "delivered", min(done, w.ended)
+	case w.status == models.ActivityClosed && share(r, 5) || w.status == models.ActivityCancelled:
+		m.Status, m.StatusOn = models.MilestoneDropped, s.past(m.DueOn)
+	case w.status == models.ActivityClosed:
+		m.Status, m.DoneOn = models.MilestoneDelivered, min(done, w.ended)
 	case w.underWay && behind >= 0 && !(w.late && at == milestonesAnActivity-1) && !share(r, 3+100/(4+behind)):
-		m.Status, m.DoneOn = "delivered", done
-	case w.status == "suspended" && behind >= 0 && share(r, 80):
-		m.Status, m.DoneOn = "delivered", done
+		m.Status, m.DoneOn = models.MilestoneDelivered, done
+	case w.status == models.ActivitySuspended && behind >= 0 && share(r, 80):
+		m.Status, m.DoneOn = models.MilestoneDelivered, done
 	case w.underWay && share(r, 4):
 		m.ProposedOn = max(m.DueOn, s.today).AddDays(30)
 	}
@@ -200,7 +204,7 @@ const updateDays = 90
 func (s *scale) update(i int) models.Update {
 	activity, back := i/updatesAnActivity, i%updatesAnActivity
 	r, w := s.chance(anUpdate, i), s.work(activity)
-	day, status := w.newest.AddDays(-back*updateDays), "accepted"
+	day, status := w.newest.AddDays(-back*updateDays), models.UpdateAccepted
 	if back == 0 {
 		status = w.newestStatus
 	}
@@ -210,13 +214,13 @@ func (s *scale) update(i int) models.Update {
 		NoChange: w.began == "" || day < w.began || share(r, 20), Narrative: tongueOf(r).prose(r, between(r, 1, 3))}
 	if !u.NoChange {
 		progress := max(0, s.progress(w)-15*back)
-		u.Progress, u.Health = &progress, oneOf(r, "on_track", "on_track", "on_track", "at_risk", "off_track")
+		u.Progress, u.Health = &progress, scaleHealth(r)
 	}
-	if status != "draft" {
+	if status != models.UpdateDraft {
 		at := morning(day)
 		u.SubmittedAt = &at
 	}
-	if status == "returned" {
+	if status == models.UpdateReturned {
 		u.ReturnReason = fmt.Sprintf("Say which of the %d milestones moved.", milestonesAnActivity)
 	}
 	return u

@@ -32,12 +32,12 @@ func (s *scale) missionID(i int) models.ID { return s.id(aMission, i, s.missionS
 
 func (s *scale) mission(i int) models.Mission {
 	start, end := s.missionStart(i), s.missionEnd(i)
-	m := models.Mission{Base: s.base(aMission, i, start), Status: "follow_up", DraftSentOn: end.AddDays(20), ReportSentOn: end.AddDays(60), StartsOn: start, EndsOn: end}
+	m := models.Mission{Base: s.base(aMission, i, start), Status: models.MissionFollowUp, DraftSentOn: end.AddDays(20), ReportSentOn: end.AddDays(60), StartsOn: start, EndsOn: end}
 	if m.StatusOn = m.ReportSentOn.AddDays(60); m.StatusOn > s.today {
-		m.Status, m.StatusOn = "report_sent", m.ReportSentOn
+		m.Status, m.StatusOn = models.MissionReportSent, m.ReportSentOn
 	}
 	m.MissionInput = models.MissionInput{Reference: fmt.Sprintf("S-%s-M%02d", scaleState(i), i+1), CountryCode: scaleState(i), Title: fmt.Sprintf("Scaled assessment visit %d", i+1),
-		Modality: []string{"on_site", "virtual", "hybrid"}[i%3], LeadOrganisationID: s.entityID(), Parts: []models.MissionPart{{StartsOn: start, EndsOn: end}},
+		Modality: []models.Modality{models.ModalityOnSite, models.ModalityVirtual, models.ModalityHybrid}[i%3], LeadOrganisationID: s.entityID(), Parts: []models.MissionPart{{StartsOn: start, EndsOn: end}},
 		ParticipantIDs: []models.ID{s.partnerID(i), s.partnerID(i + 7)}, InstitutionIDs: []models.ID{s.institutionID(scaleState(i), i%institutionsAState)},
 		SourceNote: "Invented for measuring"}
 	return m
@@ -52,22 +52,22 @@ func (s *scale) finding(i int) models.Finding {
 	t := tongueOf(r)
 	return models.Finding{Base: s.base(aFinding, i, s.missionEnd(mission)), CountryCode: scaleState(mission), FindingInput: models.FindingInput{
 		Reference: fmt.Sprintf("S-%s-F%06d", scaleState(mission), i+1), MissionID: s.missionID(mission),
-		Dimension: oneOf(r, "legislative", "institutional", "operational", "response_capacity"), Kind: oneOf(r, "shortfall", "shortfall", "shortfall", "good_practice"),
+		Dimension: oneOf[models.Dimension](r, models.DimensionLegislative, models.DimensionInstitutional, models.DimensionOperational, models.DimensionResponseCapacity), Kind: oneOf[models.FindingKind](r, models.FindingShortfall, models.FindingShortfall, models.FindingShortfall, models.FindingGoodPractice),
 		Text: t.prose(r, 3), Evidence: t.prose(r, 1), RatingCode: "", ReleasableSummary: "A matter of " + english.subject(r) + "."}}
 }
 
 // The lives that a need has led, by where it is now.
-var scaleLives = map[string][]string{
-	"identified":  nil,
-	"declined":    {"declined"},
-	"agreed":      {"agreed"},
-	"prioritized": {"agreed", "prioritized"},
-	"referred":    {"agreed", "prioritized", "referred"},
-	"taken_up":    {"agreed", "prioritized", "referred", "taken_up"},
-	"in_delivery": {"agreed", "prioritized", "referred", "taken_up", "in_delivery"},
-	"met":         {"agreed", "prioritized", "referred", "taken_up", "in_delivery", "met"},
-	"partly_met":  {"agreed", "prioritized", "referred", "taken_up", "in_delivery", "partly_met"},
-	"lapsed":      {"agreed", "prioritized", "referred", "lapsed"},
+var scaleLives = map[models.NeedStatus][]models.NeedStatus{
+	models.NeedIdentified:  nil,
+	models.NeedDeclined:    {models.NeedDeclined},
+	models.NeedAgreed:      {models.NeedAgreed},
+	models.NeedPrioritized: {models.NeedAgreed, models.NeedPrioritized},
+	models.NeedReferred:    {models.NeedAgreed, models.NeedPrioritized, models.NeedReferred},
+	models.NeedTakenUp:     {models.NeedAgreed, models.NeedPrioritized, models.NeedReferred, models.NeedTakenUp},
+	models.NeedInDelivery:  {models.NeedAgreed, models.NeedPrioritized, models.NeedReferred, models.NeedTakenUp, models.NeedInDelivery},
+	models.NeedMet:         {models.NeedAgreed, models.NeedPrioritized, models.NeedReferred, models.NeedTakenUp, models.NeedInDelivery, models.NeedMet},
+	models.NeedPartlyMet:   {models.NeedAgreed, models.NeedPrioritized, models.NeedReferred, models.NeedTakenUp, models.NeedInDelivery, models.NeedPartlyMet},
+	models.NeedLapsed:      {models.NeedAgreed, models.NeedPrioritized, models.NeedReferred, models.NeedLapsed},
 }
 
 // answered tells whether activities answer a need: of the five that a project is about always three, and often a fourth.
@@ -77,28 +77,28 @@ func answered(need int) bool {
 }
 
 // needStatus follows from how far the project is that answers the need.
-func (s *scale) needStatus(r *rand.Rand, need int, u undertaking) string {
+func (s *scale) needStatus(r *rand.Rand, need int, u undertaking) models.NeedStatus {
 	if !answered(need) {
-		return oneOf(r, "identified", "agreed", "agreed", "prioritized", "prioritized", "referred", "declined", "lapsed")
+		return oneOf[models.NeedStatus](r, models.NeedIdentified, models.NeedAgreed, models.NeedAgreed, models.NeedPrioritized, models.NeedPrioritized, models.NeedReferred, models.NeedDeclined, models.NeedLapsed)
 	}
 	switch u.status {
-	case "pipeline":
-		return "taken_up"
-	case "closed":
-		return oneOf(r, "met", "met", "partly_met")
-	case "cancelled":
-		return "lapsed"
+	case models.ActivityPipeline:
+		return models.NeedTakenUp
+	case models.ActivityClosed:
+		return oneOf[models.NeedStatus](r, models.NeedMet, models.NeedMet, models.NeedPartlyMet)
+	case models.ActivityCancelled:
+		return models.NeedLapsed
 	}
-	return "in_delivery"
+	return models.NeedInDelivery
 }
 
 // stepDay is when a need came to a status.
-func (s *scale) stepDay(status string, visited models.Date, u undertaking) models.Date {
-	days := map[string]int{"agreed": 30, "declined": 40, "prioritized": 55, "referred": 75, "taken_up": 100}
+func (s *scale) stepDay(status models.NeedStatus, visited models.Date, u undertaking) models.Date {
+	days := map[models.NeedStatus]int{models.NeedAgreed: 30, models.NeedDeclined: 40, models.NeedPrioritized: 55, models.NeedReferred: 75, models.NeedTakenUp: 100}
 	switch status {
-	case "in_delivery":
+	case models.NeedInDelivery:
 		return s.past(u.start)
-	case "met", "partly_met", "lapsed":
+	case models.NeedMet, models.NeedPartlyMet, models.NeedLapsed:
 		return s.past(u.end)
 	}
 	return s.past(visited.AddDays(days[status]))
@@ -111,7 +111,7 @@ func (s *scale) needBorn(i int) models.Date {
 func (s *scale) needID(i int) models.ID { return s.id(aNeed, i, s.needBorn(i)) }
 
 // scaleKinds are the kinds of assistance, the common one more often.
-var scaleKinds = []string{"legislative_drafting", "training", "training", "mentoring", "equipment", "it_system", "advisory", "regional_coordination"}
+var scaleKinds = []models.NeedKind{models.KindLegislativeDrafting, models.KindTraining, models.KindTraining, models.KindMentoring, models.KindEquipment, models.KindITSystem, models.KindAdvisory, models.KindRegionalCoordination}
 
 func (s *scale) need(i int) models.Need {
 	r, u := s.chance(aNeed, i), s.undertaking(i/needsAProject)
@@ -119,7 +119,7 @@ func (s *scale) need(i int) models.Need {
 	t := tongueOf(r)
 	n := models.Need{Base: s.base(aNeed, i, s.needBorn(i)), CountryCode: u.state, Status: status, StatusOn: s.needBorn(i)}
 	n.NeedInput = models.NeedInput{Reference: fmt.Sprintf("S-%s-%06d", u.state, i+1), MissionID: s.missionID(u.mission), Title: t.title(r),
-		Description: t.prose(r, between(r, 2, 5)), ReleasableSummary: "Help with " + english.subject(r) + ".", Level: oneOf(r, "legislative", "strategic", "operational", "operational"),
+		Description: t.prose(r, between(r, 2, 5)), ReleasableSummary: "Help with " + english.subject(r) + ".", Level: oneOf[models.NeedLevel](r, models.LevelLegislative, models.LevelStrategic, models.LevelOperational, models.LevelOperational),
 		Kind:       oneOf(r, scaleKinds...),
 		ThemeCodes: s.twoThemes(r), FindingIDs: s.findingsOf(r, u.mission), InstitutionIDs: []models.ID{s.institutionID(u.state, r.IntN(institutionsAState))},
 		EstimatedCost: models.Money{Minor: int64(between(r, 20, 900)) * 100000, Currency: oneOf(r, "USD", "USD", "USD", "USD", "EUR")},
@@ -127,7 +127,7 @@ func (s *scale) need(i int) models.Need {
 	for _, step := range scaleLives[status] {
 		n.StatusOn = s.stepDay(step, s.missionEnd(u.mission), u)
 	}
-	if slices.Contains(scaleLives[status], "prioritized") || share(r, 20) {
+	if slices.Contains(scaleLives[status], models.NeedPrioritized) || share(r, 20) {
 		p := models.Score(between(r, 1500, 9800))
 		n.Priority = &p
 	}
@@ -153,15 +153,15 @@ func (s *scale) needSteps(i int) []*models.Step {
 	for _, status := range life {
 		days = append(days, s.stepDay(status, s.missionEnd(u.mission), u))
 	}
-	return s.steps("need", s.needID(i), aNeed, i, append([]string{models.NeedLife.Start}, life...), days)
+	return stepsOf(s, "need", s.needID(i), aNeed, i, append([]models.NeedStatus{models.NeedIdentified}, life...), days)
 }
 
-// steps writes the way through a life, a day for each step.
-func (s *scale) steps(noun string, id models.ID, k kind, i int, life []string, days []models.Date) []*models.Step {
+// stepsOf writes the way through a life, a day for each step.
+func stepsOf[S ~string](s *scale, noun string, id models.ID, k kind, i int, life []S, days []models.Date) []*models.Step {
 	out := make([]*models.Step, len(days))
 	for at, day := range days {
 		when := morning(day).Add(time.Duration(at) * time.Minute)
-		out[at] = &models.Step{ID: idAt(aStep, int(k)<<32+i*10+at, when), SubjectType: noun, SubjectID: id, FromStatus: life[at], ToStatus: life[at+1],
+		out[at] = &models.Step{ID: idAt(aStep, int(k)<<32+i*10+at, when), SubjectType: noun, SubjectID: id, FromStatus: string(life[at]), ToStatus: string(life[at+1]),
 			OnDate: day, ActorID: s.managerID(), ActorName: "User 083", CreatedAt: when}
 	}
 	return out
@@ -169,14 +169,14 @@ func (s *scale) steps(noun string, id models.ID, k kind, i int, life []string, d
 
 func (s *scale) referral(i int) []*models.Referral {
 	u := s.undertaking(i / needsAProject)
-	if !slices.Contains(scaleLives[s.needStatus(s.chance(aNeed, i), i, u)], "referred") {
+	if !slices.Contains(scaleLives[s.needStatus(s.chance(aNeed, i), i, u)], models.NeedReferred) {
 		return nil
 	}
-	on := s.stepDay("referred", s.missionEnd(u.mission), u)
-	row := &models.Referral{Base: s.base(aReferral, i, on), Status: "proposed", StatusOn: on,
-		ReferralInput: models.ReferralInput{NeedID: s.needID(i), OrganisationID: s.partnerID(u.lead), Purpose: "deliver"}}
+	on := s.stepDay(models.NeedReferred, s.missionEnd(u.mission), u)
+	row := &models.Referral{Base: s.base(aReferral, i, on), Status: models.ReferralProposed, StatusOn: on,
+		ReferralInput: models.ReferralInput{NeedID: s.needID(i), OrganisationID: s.partnerID(u.lead), Purpose: models.PurposeDeliver}}
 	if answered(i) {
-		row.Status, row.StatusOn = "accepted", s.stepDay("taken_up", s.missionEnd(u.mission), u)
+		row.Status, row.StatusOn = models.ReferralAccepted, s.stepDay(models.NeedTakenUp, s.missionEnd(u.mission), u)
 	}
 	return []*models.Referral{row}
 }
@@ -189,9 +189,9 @@ func (s *scale) consent(i int) []*models.Consent {
 	r, u := s.chance(aConsent, i), s.undertaking(i/needsAProject)
 	on := s.missionEnd(u.mission).AddDays(between(r, 40, 100))
 	from := morning(on)
-	c := models.Consent{Base: s.base(aConsent, i, on), CountryCode: u.state, ConsentInput: models.ConsentInput{SubjectType: "need", SubjectID: s.needID(i),
-		Extent:   oneOf(r, "partial", "partial", "partial", "partial", "full", "full", "full", "full", "none"),
-		Audience: oneOf(r, "partners", "partners", "donors", "donors", "public"), Instrument: fmt.Sprintf("Note verbale %d", i+1), GivenOn: on, EffectiveFrom: &from}}
+	c := models.Consent{Base: s.base(aConsent, i, on), CountryCode: u.state, ConsentInput: models.ConsentInput{SubjectType: models.SubjectNeed, SubjectID: s.needID(i),
+		Extent:   oneOf[models.Extent](r, models.ExtentPartial, models.ExtentPartial, models.ExtentPartial, models.ExtentPartial, models.ExtentFull, models.ExtentFull, models.ExtentFull, models.ExtentFull, models.ExtentNone),
+		Audience: oneOf[models.Audience](r, models.AudiencePartners, models.AudiencePartners, models.AudienceDonors, models.AudienceDonors, models.AudiencePublic), Instrument: fmt.Sprintf("Note verbale %d", i+1), GivenOn: on, EffectiveFrom: &from}}
 	switch r.IntN(20) {
 	case 0:
 		at := morning(s.past(on.AddDays(30)))

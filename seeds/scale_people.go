@@ -50,22 +50,22 @@ func (s *scale) people(f *filling, a *app.App) {
 }
 
 func (s *scale) organisation(i int) models.Organisation {
-	in := models.OrganisationInput{Code: fmt.Sprintf("S-P%02d", i+1), Name: fmt.Sprintf("Scaled partner %02d", i+1), Kind: "intergovernmental", Listed: true}
+	in := models.OrganisationInput{Code: fmt.Sprintf("S-P%02d", i+1), Name: fmt.Sprintf("Scaled partner %02d", i+1), Kind: models.OrganisationIntergovernmental, Listed: true}
 	switch {
 	case i == offices-1:
-		in.Code, in.Name, in.Kind = "S-LEAD", "Scaled assessment entity", "un_entity"
+		in.Code, in.Name, in.Kind = "S-LEAD", "Scaled assessment entity", models.OrganisationUNEntity
 	case i >= scalePartners:
 		d := i - scalePartners
-		in.Code, in.Name, in.Kind, in.Listed = fmt.Sprintf("S-D%02d", d+1), fmt.Sprintf("Scaled donor %02d", d+1), "government", d%4 != 3
+		in.Code, in.Name, in.Kind, in.Listed = fmt.Sprintf("S-D%02d", d+1), fmt.Sprintf("Scaled donor %02d", d+1), models.OrganisationGovernment, d%4 != 3
 	}
 	return models.Organisation{Base: s.base(anOrganisation, i, s.founded()), OrganisationInput: in}
 }
 
 func (s *scale) contact(i int) models.Contact {
 	office, at := i/contactsAnOffice, i%contactsAnOffice
-	duty := "focal_point"
+	duty := models.DutyFocalPoint
 	if at == contactsAnOffice-1 {
-		duty = "coordinator"
+		duty = models.DutyCoordinator
 	}
 	return models.Contact{Base: s.base(aContact, i, s.founded()), ContactInput: models.ContactInput{
 		OrganisationID: s.id(anOrganisation, office, s.founded()), Name: fmt.Sprintf("Contact %02d-%d", office+1, at+1),

@@ -29,7 +29,7 @@ type undertaking struct {
 	state      string
 	lead       int // which partner
 	start, end models.Date
-	status     string
+	status     models.ActivityStatus
 }
 
 func missionOf(project int) int { return project % scaleMissions }
@@ -41,17 +41,17 @@ func (s *scale) undertaking(i int) undertaking {
 	u.end = u.start.AddDays(between(r, 540, 1080))
 	switch luck := r.IntN(100); {
 	case u.start > s.today:
-		u.status = "pipeline"
+		u.status = models.ActivityPipeline
 	case luck < 2:
-		u.status = "cancelled"
+		u.status = models.ActivityCancelled
 	case u.end < s.today.AddDays(-60):
-		u.status = "closed"
+		u.status = models.ActivityClosed
 	case u.end < s.today:
-		u.status = "finalisation"
+		u.status = models.ActivityFinalisation
 	case luck < 5:
-		u.status = "suspended"
+		u.status = models.ActivitySuspended
 	default:
-		u.status = "implementation"
+		u.status = models.ActivityImplementation
 	}
 	return u
 }
@@ -80,13 +80,13 @@ func (s *scale) project(i int) models.Project {
 }
 
 // The ways of a project and of an activity to where they are now.
-var scaleWays = map[string][]string{
-	"pipeline":       {"pipeline"},
-	"implementation": {"pipeline", "implementation"},
-	"finalisation":   {"pipeline", "implementation", "finalisation"},
-	"closed":         {"pipeline", "implementation", "closed"},
-	"suspended":      {"pipeline", "implementation", "suspended"},
-	"cancelled":      {"pipeline", "cancelled"},
+var scaleWays = map[models.ActivityStatus][]models.ActivityStatus{
+	models.ActivityPipeline:       {models.ActivityPipeline},
+	models.ActivityImplementation: {models.ActivityPipeline, models.ActivityImplementation},
+	models.ActivityFinalisation:   {models.ActivityPipeline, models.ActivityImplementation, models.ActivityFinalisation},
+	models.ActivityClosed:         {models.ActivityPipeline, models.ActivityImplementation, models.ActivityClosed},
+	models.ActivitySuspended:      {models.ActivityPipeline, models.ActivityImplementation, models.ActivitySuspended},
+	models.ActivityCancelled:      {models.ActivityPipeline, models.ActivityCancelled},
 }
 
 // projectDays are the days of a project's steps.
@@ -97,7 +97,7 @@ func (s *scale) projectDays(u undertaking) []models.Date {
 
 func (s *scale) projectSteps(i int) []*models.Step {
 	u := s.undertaking(i)
-	return s.steps("project", s.projectID(i), aProject, i, scaleWays[u.status], s.projectDays(u))
+	return stepsOf(s, "project", s.projectID(i), aProject, i, scaleWays[u.status], s.projectDays(u))
 }
 
 func (s *scale) transaction(i int) models.Transaction {
@@ -108,18 +108,18 @@ func (s *scale) transaction(i int) models.Transaction {
 	thousands, currency, day := between(r, 50, 1500), "USD", u.start.AddDays(between(r, -30, 30))
 	switch at {
 	case 0:
-		in.Kind = "commitment"
+		in.Kind = models.Commitment
 	case 1:
-		in.Kind, in.OrganisationID, currency = "commitment", s.donorID(project*7+3), oneOf(r, "USD", "EUR")
+		in.Kind, in.OrganisationID, currency = models.Commitment, s.donorID(project*7+3), oneOf(r, "USD", "EUR")
 		if share(r, 60) {
 			in.ActivityID = s.activityID(project*activitiesAProject + r.IntN(activitiesAProject))
 		}
 	case 2:
-		in.Kind, in.OrganisationID, day = "pledge", s.donorID(project*3+11), u.start.AddDays(-between(r, 40, 110))
+		in.Kind, in.OrganisationID, day = models.Pledge, s.donorID(project*3+11), u.start.AddDays(-between(r, 40, 110))
 	case 3:
-		in.Kind, thousands, day = "disbursement", between(r, 20, 400), u.start.AddDays(between(r, 10, span))
+		in.Kind, thousands, day = models.Disbursement, between(r, 20, 400), u.start.AddDays(between(r, 10, span))
 	case 4:
-		in.Kind, in.OrganisationID, thousands, currency, day = "expenditure", s.partnerID(u.lead), between(r, 10, 200), oneOf(r, "USD", "USD", "KZT"), u.start.AddDays(between(r, 30, span))
+		in.Kind, in.OrganisationID, thousands, currency, day = models.Expenditure, s.partnerID(u.lead), between(r, 10, 200), oneOf(r, "USD", "USD", "KZT"), u.start.AddDays(between(r, 30, span))
 		in.ActivityID = s.activityID(project*activitiesAProject + r.IntN(activitiesAProject))
 	}
 	in.ValueDate, in.Amount = s.past(day), models.Money{Minor: int64(thousands) * 100000, Currency: currency}
@@ -140,7 +140,7 @@ func (s *scale) indicator(i int) models.Indicator {
 		}
 		return fmt.Sprint(between(r, 5, 120))
 	}
-	return models.Indicator{Base: s.base(anIndicator, i, s.projectBorn(u)), IndicatorInput: models.IndicatorInput{ProjectID: s.projectID(i), Kind: oneOf(r, "output", "outcome"),
+	return models.Indicator{Base: s.base(anIndicator, i, s.projectBorn(u)), IndicatorInput: models.IndicatorInput{ProjectID: s.projectID(i), Kind: oneOf[models.IndicatorKind](r, models.IndicatorOutput, models.IndicatorOutcome),
 		Title: "People trained on " + english.subject(r), Unit: "officers trained", Baseline: "0", Periods: []models.IndicatorPeriod{
 			{StartsOn: u.start, EndsOn: half, Target: "60", Actual: actual(half)}, {StartsOn: half.AddDays(1), EndsOn: u.end, Target: "120", Actual: actual(u.end)}}}}
 }

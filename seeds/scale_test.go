@@ -120,7 +120,7 @@ func portfolioIsLikeARealOne(t *testing.T, a *app.App) {
 	status := map[string]int{}
 	for _, v := range all(t, a.Activities, engine.System(), nil) {
 		works[v.ID] = v
-		status[v.Status]++
+		status[string(v.Status)]++
 		if v.PlannedEnd < v.PlannedStart || v.ActualStart > today || v.ActualEnd > today || v.ActualEnd != "" && v.ActualEnd < v.ActualStart || v.StatusOn > today {
 			t.Fatalf("the days of %+v", v)
 		}
@@ -167,7 +167,7 @@ func needsLiveByTheRules(t *testing.T, a *app.App) {
 	reference := regexp.MustCompile(`^S-(KAZ|UZB|KGZ|TJK|TKM)-\d{6}$`)
 	status := map[string]int{}
 	for i, n := range needs {
-		status[n.Status]++
+		status[string(n.Status)]++
 		if !reference.MatchString(n.Reference) || len(n.ThemeCodes) != 2 || n.RankKey != "" && n.RankKey != models.RankKey(n.Points, n.WantedBy, n.Reference) {
 			t.Fatalf("got %+v", n)
 		}
@@ -189,7 +189,7 @@ func needsLiveByTheRules(t *testing.T, a *app.App) {
 			}
 			at, day = s.ToStatus, s.OnDate
 		}
-		if at != n.Status || len(steps.Items) > 0 && day != n.StatusOn {
+		if at != string(n.Status) || len(steps.Items) > 0 && day != n.StatusOn {
 			t.Fatalf("%s is %s and its steps end at %s", n.Reference, n.Status, at)
 		}
 	}

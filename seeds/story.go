@@ -147,11 +147,11 @@ func (l *loader) need(n Need) {
 
 // referral plans a referral, unless the need's own step to "referred" has made it.
 func (l *loader) referral(r Referral) {
-	key := r.Need + " to " + r.Organisation + " to " + r.Purpose
+	key := r.Need + " to " + r.Organisation + " to " + string(r.Purpose)
 	l.at(r.CreatedOn, rankReferral, key, func() error {
 		in := r.Input(&l.ids)
 		page, err := l.app.Referrals.List(l.ctx, engine.System(), models.ListQuery{Filters: map[string]string{
-			"need_id": string(in.NeedID), "organisation_id": string(in.OrganisationID), "purpose": in.Purpose}})
+			"need_id": string(in.NeedID), "organisation_id": string(in.OrganisationID), "purpose": string(in.Purpose)}})
 		if err != nil {
 			return err
 		}

@@ -62,31 +62,31 @@ func TestLivesAreLegal(t *testing.T) {
 	eachDay(t, func(t *testing.T, today models.Date, d *Data) {
 		w := newWalker(t, today, d)
 		for _, m := range d.Demo.Missions {
-			w.walk(models.MissionLife, m.Reference, m.CreatedOn, m.Steps, m.Status)
+			w.walk(models.MissionLife, m.Reference, m.CreatedOn, m.Steps, string(m.Status))
 		}
 		for _, n := range d.Demo.Needs {
-			w.walk(models.NeedLife, n.Reference, n.CreatedOn, n.Steps, n.Status)
+			w.walk(models.NeedLife, n.Reference, n.CreatedOn, n.Steps, string(n.Status))
 			if n.ConfirmedOn != "" && (n.Status != "met" || w.users[n.ConfirmedBy].Role != models.National) {
 				t.Errorf("%s: only the State confirms, and only what is met", n.Reference)
 			}
 		}
 		for _, r := range d.Demo.Rankings {
-			w.walk(models.RankingLife, r.Reference, r.CreatedOn, r.Steps, r.Status)
+			w.walk(models.RankingLife, r.Reference, r.CreatedOn, r.Steps, string(r.Status))
 		}
 		for _, r := range d.Demo.Referrals {
-			w.walk(models.ReferralLife, r.Need+" to "+r.Organisation, r.CreatedOn, r.Steps, r.Status)
+			w.walk(models.ReferralLife, r.Need+" to "+r.Organisation, r.CreatedOn, r.Steps, string(r.Status))
 		}
 		for _, o := range d.Demo.Offers {
-			w.walk(models.OfferLife, o.Reference, o.CreatedOn, o.Steps, o.Status)
+			w.walk(models.OfferLife, o.Reference, o.CreatedOn, o.Steps, string(o.Status))
 		}
 		for _, p := range d.Demo.Projects {
-			w.walk(models.ProjectLife, p.Reference, p.CreatedOn, p.Steps, p.Status)
+			w.walk(models.ProjectLife, p.Reference, p.CreatedOn, p.Steps, string(p.Status))
 		}
 		for _, a := range d.Demo.activities() {
-			w.walk(models.ActivityLife, a.Reference, a.CreatedOn, a.Steps, a.Status)
+			w.walk(models.ActivityLife, a.Reference, a.CreatedOn, a.Steps, string(a.Status))
 		}
 		for _, u := range d.Demo.Updates {
-			w.walk(models.UpdateLife, u.Activity+" "+string(u.PeriodTo), u.PeriodTo, u.Steps, u.Status)
+			w.walk(models.UpdateLife, u.Activity+" "+string(u.PeriodTo), u.PeriodTo, u.Steps, string(u.Status))
 		}
 	})
 }
@@ -97,19 +97,19 @@ func TestEveryStatusIsShown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	needs := codes(d.Demo.Needs, func(n Need) string { return n.Status })
+	needs := codes(d.Demo.Needs, func(n Need) string { return string(n.Status) })
 	for _, s := range models.NeedLife.Statuses() {
 		if !needs[s] {
 			t.Errorf("no need is %s", s)
 		}
 	}
-	updates := codes(d.Demo.Updates, func(u Update) string { return u.Status })
+	updates := codes(d.Demo.Updates, func(u Update) string { return string(u.Status) })
 	for _, s := range models.UpdateLife.Statuses() {
 		if !updates[s] {
 			t.Errorf("no update is %s", s)
 		}
 	}
-	activities := codes(d.Demo.activities(), func(a Activity) string { return a.Status })
+	activities := codes(d.Demo.activities(), func(a Activity) string { return string(a.Status) })
 	for _, s := range []string{"pipeline", "implementation", "closed", "suspended"} {
 		if !activities[s] {
 			t.Errorf("no activity is %s", s)
@@ -174,7 +174,7 @@ func TestMissionIsTheRealOne(t *testing.T) {
 			t.Errorf("session %s is on %s", s.Key, s.OnDate)
 		}
 	}
-	dimensions := codes(d.Demo.Findings, func(f Finding) string { return f.Dimension })
+	dimensions := codes(d.Demo.Findings, func(f Finding) string { return string(f.Dimension) })
 	if len(dimensions) != 4 {
 		t.Errorf("findings have the dimensions %v", dimensions)
 	}

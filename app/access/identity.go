@@ -155,7 +155,7 @@ func (a *Access) identitySignIn(ctx context.Context, subject string, v models.Vi
 		if err != nil {
 			return err
 		}
-		done, err = a.beginSession(ctx, tx, u, "oidc", v)
+		done, err = a.beginSession(ctx, tx, u, models.SignInOIDC, v)
 		return err
 	})
 	if models.CodeOf(err) == models.NotFound {

@@ -240,7 +240,7 @@ func (a *Access) verifyPasskey(ctx context.Context, claimed []byte, kept, answer
 		if err := store.Passkeys.Update(tx, p); err != nil {
 			return err
 		}
-		done, err = a.beginSession(ctx, tx, u, "passkey", v)
+		done, err = a.beginSession(ctx, tx, u, models.SignInPasskey, v)
 		return err
 	})
 	switch {

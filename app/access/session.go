@@ -39,7 +39,7 @@ func (a *Access) beginSession(
 	ctx context.Context,
 	tx *store.Tx,
 	u *models.User,
-	method string,
+	method models.SignInMethod,
 	v models.Visit,
 ) (*models.SignedIn, error) {
 	if !u.Active {

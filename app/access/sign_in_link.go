@@ -223,7 +223,7 @@ func (a *Access) RedeemSignInLink(ctx context.Context, in models.LinkInput, v mo
 		if err != nil || !used {
 			return notFoundIfNil(err)
 		}
-		done, err = a.beginSession(ctx, tx, u, "link", v)
+		done, err = a.beginSession(ctx, tx, u, models.SignInLink, v)
 		if err == nil {
 			done.Next = l.Next
 		}

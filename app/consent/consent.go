@@ -37,9 +37,9 @@ func prepareConsent(tx *store.Tx, _, c *models.Consent) error {
 	if err := endsAfter(c.ExpiresAt, *c.EffectiveFrom); err != nil {
 		return err
 	}
-	if r, err := store.OpenConsentRequest(tx, c.SubjectID, c.Audience); err != nil {
+	if r, err := store.OpenConsentRequest(tx, c.SubjectID, string(c.Audience)); err != nil {
 		return err
-	} else if r != nil && r.Status == "asked" {
+	} else if r != nil && r.Status == models.RequestAsked {
 		c.RequestID = r.ID
 	}
 	return engine.NotFuture(tx, "/given_on", c.GivenOn)
@@ -67,15 +67,15 @@ type subject struct {
 	mission models.ID
 }
 
-func subjectOf(tx *store.Tx, noun string, id models.ID) (subject, error) {
+func subjectOf(tx *store.Tx, noun models.ConsentSubject, id models.ID) (subject, error) {
 	switch noun {
-	case "mission":
+	case models.SubjectMission:
 		m, err := store.Missions.Get(tx, id)
 		if err != nil {
 			return subject{}, err
 		}
 		return subject{country: m.CountryCode}, nil
-	case "finding":
+	case models.SubjectFinding:
 		f, err := store.Findings.Get(tx, id)
 		if err != nil {
 			return subject{}, err
@@ -92,7 +92,7 @@ func subjectOf(tx *store.Tx, noun string, id models.ID) (subject, error) {
 // afterConsent lets a new entry answer the open request and end the silence procedures that it replaces.
 func (a *Ledger) afterConsent(ctx context.Context, tx *store.Tx, _, c *models.Consent) error {
 	if c.RequestID != "" {
-		if err := a.closeRequest(ctx, tx, c.RequestID, answerStatus(c), c.ID, c.Note); err != nil {
+		if err := a.closeRequest(ctx, tx, c.RequestID, models.ConsentRequestStatus(answerStatus(c)), c.ID, c.Note); err != nil {
 			return err
 		}
 	}
@@ -100,15 +100,15 @@ func (a *Ledger) afterConsent(ctx context.Context, tx *store.Tx, _, c *models.Co
 }
 
 // answerStatus is what an entry that answers a request makes of it.
-func answerStatus(c *models.Consent) string {
+func answerStatus(c *models.Consent) models.ConsentRequestStatus {
 	if c.Extent == models.ExtentNone {
-		return "refused"
+		return models.RequestRefused
 	}
-	return "given"
+	return models.RequestGiven
 }
 
 // closeRequest answers a request.
-func (a *Ledger) closeRequest(ctx context.Context, tx *store.Tx, id models.ID, status string, consent models.ID, reason string) error {
+func (a *Ledger) closeRequest(ctx context.Context, tx *store.Tx, id models.ID, status models.ConsentRequestStatus, consent models.ID, reason string) error {
 	r, old, before, err := a.ConsentRequests.Lock(tx, id, engine.AnyVersion)
 	if err != nil {
 		return err
@@ -122,7 +122,7 @@ func (a *Ledger) closeRequest(ctx context.Context, tx *store.Tx, id models.ID, s
 		return err
 	}
 	r.NextStep = models.NextStep{}
-	_, err = a.ConsentRequests.Finish(ctx, tx.WithReason(reason), "consent_request."+status, old, r, before)
+	_, err = a.ConsentRequests.Finish(ctx, tx.WithReason(reason), "consent_request."+string(status), old, r, before)
 	return err
 }
 
@@ -131,7 +131,7 @@ func (a *Ledger) closeRequest(ctx context.Context, tx *store.Tx, id models.ID, s
 // audience, on what the mission found, too.
 func stopSilence(ctx context.Context, tx *store.Tx, by *models.Consent, reason string) error {
 	closes := by.Extent == models.ExtentNone || by.WithdrawnAt != nil
-	audiences := []string{by.Audience}
+	audiences := []models.Audience{by.Audience}
 	if closes {
 		audiences = append(audiences, models.AudiencePublic)
 	}
@@ -207,8 +207,11 @@ func (a *Ledger) endConsent(
 			return nil, err
 		}
 		if c.RequestID != "" && c.EffectiveFrom.After(tx.Now()) {
-			if err := a.closeRequest(ctx, tx, c.RequestID, map[bool]string{true: "refused", false: "cancelled"}[objects], "",
-				in.Reason); err != nil {
+			status := models.RequestCancelled
+			if objects {
+				status = models.RequestRefused
+			}
+			if err := a.closeRequest(ctx, tx, c.RequestID, status, "", in.Reason); err != nil {
 				return nil, err
 			}
 		}

@@ -13,21 +13,21 @@ import (
 
 // ExplainMission, ExplainFinding and ExplainNeed say in words what of an item is open to whom, and why.
 func (a *Ledger) ExplainMission(ctx context.Context, actor models.Actor, id models.ID) (*models.ConsentState, error) {
-	return a.explain(ctx, actor, "mission", id)
+	return a.explain(ctx, actor, models.SubjectMission, id)
 }
 
 // ExplainFinding is ExplainMission for a finding.
 func (a *Ledger) ExplainFinding(ctx context.Context, actor models.Actor, id models.ID) (*models.ConsentState, error) {
-	return a.explain(ctx, actor, "finding", id)
+	return a.explain(ctx, actor, models.SubjectFinding, id)
 }
 
 // ExplainNeed is ExplainMission for a need.
 func (a *Ledger) ExplainNeed(ctx context.Context, actor models.Actor, id models.ID) (*models.ConsentState, error) {
-	return a.explain(ctx, actor, "need", id)
+	return a.explain(ctx, actor, models.SubjectNeed, id)
 }
 
-func (a *Ledger) explain(ctx context.Context, actor models.Actor, noun string, id models.ID) (*models.ConsentState, error) {
-	if err := engine.Allow(actor, noun+".consent"); err != nil {
+func (a *Ledger) explain(ctx context.Context, actor models.Actor, noun models.ConsentSubject, id models.ID) (*models.ConsentState, error) {
+	if err := engine.Allow(actor, string(noun)+".consent"); err != nil {
 		return nil, err
 	}
 	var out models.ConsentState
@@ -152,7 +152,7 @@ func previewChange(tx *store.Tx, c *models.Consent, do func() error) (*models.Pr
 }
 
 // changedItems gives the items of which an audience sees more or less than before. Both lists are in the same order.
-func changedItems(before, after []models.Shared, audience string) []models.PreviewItem {
+func changedItems(before, after []models.Shared, audience models.Audience) []models.PreviewItem {
 	items := []models.PreviewItem{}
 	for i, b := range before {
 		if from, to := b.To(audience), after[i].To(audience); from != to {
@@ -192,7 +192,7 @@ func describeChange(a models.PreviewAudience) string {
 // readersByOrganisation gives the readers of an audience by organisation. Managers read how many people that are, and who. The State reads
 // which of the organisations that it may know of, and that there may be others: how many are not listed is not said, nor whether
 // there are any. The public has no list of readers.
-func readersByOrganisation(tx *store.Tx, readers []store.Reader, audience string) []models.PreviewReader {
+func readersByOrganisation(tx *store.Tx, readers []store.Reader, audience models.Audience) []models.PreviewReader {
 	groups := []models.PreviewReader{}
 	for _, r := range readers {
 		if (models.Actor{Role: r.Role}).Audience() != audience || !r.Known {
@@ -219,7 +219,7 @@ func readersByOrganisation(tx *store.Tx, readers []store.Reader, audience string
 }
 
 // roleOf is the role of an audience.
-var roleOf = map[string]models.Role{models.AudiencePartners: models.Partner, models.AudienceDonors: models.Donor}
+var roleOf = map[models.Audience]models.Role{models.AudiencePartners: models.Partner, models.AudienceDonors: models.Donor}
 
 // releasesOf gives what went out of what an entry covers since it took effect. Readers who may not know of an organisation, or of
 // people, learn only that it was read, and when.
@@ -228,7 +228,7 @@ func releasesOf(tx *store.Tx, c *models.Consent) ([]models.Release, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := store.ReleasesOf(tx, engine.IdsOf(items, func(i models.Shared) models.ID { return i.SubjectID }), c.Audience)
+	all, err := store.ReleasesOf(tx, engine.IdsOf(items, func(i models.Shared) models.ID { return i.SubjectID }), string(c.Audience))
 	if err != nil {
 		return nil, err
 	}

@@ -30,11 +30,11 @@ func (a *Ledger) prepareRequest(tx *store.Tx, old, r *models.ConsentRequest) err
 	if err != nil {
 		return engine.FaultIfNotFound(err, "/subject_id", "There is no %s with this id, or you may not see it.", r.SubjectType)
 	}
-	r.CountryCode, r.Status, r.AskedByName = of.country, "asked", tx.Actor().Name
+	r.CountryCode, r.Status, r.AskedByName = of.country, models.RequestAsked, tx.Actor().Name
 	if err := settleEarlierRequest(tx, r); err != nil {
 		return err
 	}
-	if r.Procedure != "silence" {
+	if r.Procedure != models.ProcedureSilence {
 		if r.SilenceDays > 0 {
 			return models.Fault("/silence_days", "Only a silence procedure counts days; leave them out, or set the procedure to silence.")
 		}
@@ -53,11 +53,11 @@ func (a *Ledger) prepareRequest(tx *store.Tx, old, r *models.ConsentRequest) err
 
 // settleEarlierRequest closes an earlier request that silence has answered, and refuses a second open one.
 func settleEarlierRequest(tx *store.Tx, r *models.ConsentRequest) error {
-	open, err := store.OpenConsentRequest(tx, r.SubjectID, r.Audience)
+	open, err := store.OpenConsentRequest(tx, r.SubjectID, string(r.Audience))
 	if err != nil || open == nil {
 		return err
 	}
-	if open.Status == "asked" {
+	if open.Status == models.RequestAsked {
 		return models.Errorf(
 			models.Conflict,
 			"The State was asked for this on %s and has not answered. Cancel that request first, or wait.",
@@ -113,7 +113,7 @@ func (a *Ledger) AnswerRequest(
 		if err != nil {
 			return nil, err
 		}
-		if in.Answer == "refuse" {
+		if in.Answer == models.AnswerRefuse {
 			err = a.refuseRequest(ctx, tx, r, in)
 		} else {
 			err = a.giveConsent(ctx, tx, r, in)
@@ -131,7 +131,7 @@ func (a *Ledger) lockOpenRequest(tx *store.Tx, id models.ID, version int) (*mode
 	if err != nil {
 		return nil, err
 	}
-	if r.Status != "asked" {
+	if r.Status != models.RequestAsked {
 		return nil, models.Errorf(
 			models.Conflict,
 			"This request is %s since %s. To end a consent, withdraw its entry.",
@@ -148,18 +148,18 @@ func (a *Ledger) refuseRequest(ctx context.Context, tx *store.Tx, r *models.Cons
 		return models.Fault("/reason", "Say why.")
 	}
 	if r.TakesEffectAt == nil {
-		return a.closeRequest(ctx, tx, r.ID, "refused", "", in.Reason)
+		return a.closeRequest(ctx, tx, r.ID, models.RequestRefused, "", in.Reason)
 	}
-	return a.stopRequest(ctx, tx, r, "refused", in.Reason)
+	return a.stopRequest(ctx, tx, r, models.RequestRefused, in.Reason)
 }
 
 // stopRequest ends a request together with its silence procedure.
-func (a *Ledger) stopRequest(ctx context.Context, tx *store.Tx, r *models.ConsentRequest, status, reason string) error {
+func (a *Ledger) stopRequest(ctx context.Context, tx *store.Tx, r *models.ConsentRequest, status models.ConsentRequestStatus, reason string) error {
 	c, _, before, err := a.Consents.Lock(tx, r.ConsentID, engine.AnyVersion)
 	if err != nil {
 		return err
 	}
-	if err := endEntry(tx, c, reason, status == "refused"); err != nil {
+	if err := endEntry(tx, c, reason, status == models.RequestRefused); err != nil {
 		return err
 	}
 	if err := store.Consents.Update(tx, c); err != nil {
@@ -171,7 +171,7 @@ func (a *Ledger) stopRequest(ctx context.Context, tx *store.Tx, r *models.Consen
 	return a.Consents.Record(
 		ctx,
 		tx.WithReason(reason),
-		map[bool]string{true: "consent.object", false: "consent.withdraw"}[status == "refused"],
+		map[bool]string{true: "consent.object", false: "consent.withdraw"}[status == models.RequestRefused],
 		c,
 		before,
 	)
@@ -224,9 +224,9 @@ func (a *Ledger) CancelRequest(
 			return nil, err
 		}
 		if r.TakesEffectAt == nil {
-			err = a.closeRequest(ctx, tx, r.ID, "cancelled", "", in.Reason)
+			err = a.closeRequest(ctx, tx, r.ID, models.RequestCancelled, "", in.Reason)
 		} else {
-			err = a.stopRequest(ctx, tx, r, "cancelled", in.Reason)
+			err = a.stopRequest(ctx, tx, r, models.RequestCancelled, in.Reason)
 		}
 		if err != nil {
 			return nil, err

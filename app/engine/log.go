@@ -44,7 +44,7 @@ func Audit(_ context.Context, tx *store.Tx, action, noun string, id models.ID, b
 }
 
 // Log is Audit for entries of another kind than changes of what people look after, such as models.LogSignIn.
-func Log(tx *store.Tx, kind, action, noun string, id models.ID, before, after any) error {
+func Log(tx *store.Tx, kind models.LogKind, action, noun string, id models.ID, before, after any) error {
 	c := models.Change{Kind: kind, Action: action, SubjectType: noun, SubjectID: id}
 	for _, side := range []struct {
 		from any

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/go-playground/validator/v10"
@@ -50,7 +51,21 @@ func newShapes() *validator.Validate {
 			panic(err) // a tag name that validator reserves: found at the first start
 		}
 	}
+	// enum=partial full allows some of a type's values; without a list it is all of them.
+	if err := v.RegisterValidation("enum", func(f validator.FieldLevel) bool {
+		return slices.Contains(valuesOf(f.Field().Interface(), f.Param()), f.Field().String())
+	}); err != nil {
+		panic(err)
+	}
 	return v
+}
+
+// valuesOf lists what a tag allows of an enumeration: what it names, or everything.
+func valuesOf(v any, named string) []string {
+	if named != "" {
+		return strings.Fields(named)
+	}
+	return v.(models.Enum).Values()
 }
 
 // CheckShape checks an input by its validate tags; the error names each faulty field by its JSON pointer, and says in words what to
@@ -87,8 +102,8 @@ func detail(f validator.FieldError) string {
 		return fmt.Sprintf("Give at least %s%s.", p, size)
 	case "len":
 		return fmt.Sprintf("Give exactly %s%s.", p, size)
-	case "oneof":
-		return "Give one of: " + strings.ReplaceAll(p, " ", ", ") + "."
+	case "enum":
+		return "Give one of: " + strings.Join(valuesOf(f.Value(), p), ", ") + "."
 	case "unique":
 		return "Give each value once."
 	}

@@ -41,8 +41,9 @@ type Group struct {
 // Line is one step.
 type Line struct {
 	// Watches is what the rule watches; it chooses the words.
-	Watches, Title string
-	DueOn          models.Date
+	Watches models.Watch
+	Title   string
+	DueOn   models.Date
 	// Days are those since the clock's end; for what counts silence, those of the silence. Today tells that the end is today,
 	// Late that it has passed.
 	Days        int
@@ -223,7 +224,7 @@ func (g Group) shortcuts(t *tongue) []choice {
 }
 
 // steps are the words of steps that have no title of their own, or none that may be told.
-var steps = map[string]string{models.WatchUpdate: "step_update", models.WatchNews: "step_news", models.WatchMet: "step_need_met", models.WatchDraft: "step_draft",
+var steps = map[models.Watch]string{models.WatchUpdate: "step_update", models.WatchNews: "step_news", models.WatchMet: "step_need_met", models.WatchDraft: "step_draft",
 	models.WatchReport: "step_report", models.WatchSilence: "step_silence", models.WatchExpiry: "step_expiry", models.WatchUnmatched: "step_partner"}
 
 // view puts one step in words.

@@ -34,7 +34,7 @@ func need() mail.Group {
 	return mail.Group{Kind: "need", Reference: "KAZ-2021-07", URL: "https://qadam.example.org/needs/1", Lines: []mail.Line{{Watches: models.WatchUnmatched, DueOn: "2021-06-30", Days: 31, Late: true}}}
 }
 
-func mission(watches string) mail.Group {
+func mission(watches models.Watch) mail.Group {
 	return mail.Group{Kind: "mission", Reference: "KAZ-2021-M1", URL: "https://qadam.example.org/missions/1", Lines: []mail.Line{{Watches: watches, DueOn: "2021-06-30"}}}
 }
 
@@ -152,7 +152,7 @@ func TestLanguagesAreWhole(t *testing.T) {
 // everything is a mail of each kind, with each of its sentences in one of them.
 func everything() []mail.Content {
 	var out []mail.Content
-	for _, watches := range []string{models.WatchMilestone, models.WatchUpdate, models.WatchNews, models.WatchUnmatched, models.WatchMet, models.WatchDraft, models.WatchReport,
+	for _, watches := range []models.Watch{models.WatchMilestone, models.WatchUpdate, models.WatchNews, models.WatchUnmatched, models.WatchMet, models.WatchDraft, models.WatchReport,
 		models.WatchSilence, models.WatchExpiry, models.WatchDonorReport} {
 		for _, kind := range []string{"activity", "project", "need", "mission", "consent", "report_deadline"} {
 			one := mail.Group{Kind: kind, Reference: "KAZ-1", URL: "https://qadam.example.org/1", Lines: []mail.Line{{Watches: watches, DueOn: "2021-06-30"},

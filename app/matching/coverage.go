@@ -14,7 +14,7 @@ import (
 const untiedNamed = 50
 
 // Coverage gives a matrix of needs: by theme and level, by theme and country, or by partner, need by need. The query is the register's.
-func (a *Matching) Coverage(ctx context.Context, actor models.Actor, by string, q models.ListQuery) (*models.Coverage, error) {
+func (a *Matching) Coverage(ctx context.Context, actor models.Actor, by models.Matrix, q models.ListQuery) (*models.Coverage, error) {
 	if err := engine.Allow(actor, "coverage.load"); err != nil {
 		return nil, err
 	}
@@ -34,7 +34,7 @@ func (a *Matching) Coverage(ctx context.Context, actor models.Actor, by string, 
 			facts[i] = coverFact(&found[i], rates)
 		}
 		c.Cells, c.Total = models.CoverageOf(by, facts)
-		if by == "partner_need" {
+		if by == models.PartnerByNeed {
 			c.Cells = []models.CoverageCell{}
 			if err := addCovered(tx, c, q, rates); err != nil {
 				return err
@@ -52,7 +52,7 @@ func coverFact(n *store.CoverageNeed, rates map[string]decimal.Decimal) models.C
 		Themes:    n.Themes,
 		Level:     n.Level,
 		Country:   n.Country,
-		Cover:     models.Cover(n.Status, n.Live, n.Proposed),
+		Cover:     models.CoverOf(n.Status, n.Live, n.Proposed),
 		Committed: (max(n.Committed, 0) + 50) / 100,
 	}
 	if rate, known := rates[n.Cost.Currency]; known {

@@ -18,7 +18,7 @@ func (a *Matching) offers() *engine.Resource[models.Offer, models.OfferInput] {
 		Input: func(o *models.Offer) *models.OfferInput { return &o.OfferInput }, Prepare: prepareOffer,
 		Lifecycle: &engine.Lifecycle[models.Offer]{
 			Table: models.OfferLife,
-			State: func(o *models.Offer) (*string, *models.Date) { return &o.Status, &o.StatusOn },
+			State: func(o *models.Offer) (*string, *models.Date) { return (*string)(&o.Status), &o.StatusOn },
 		}})
 }
 
@@ -34,11 +34,11 @@ func (a *Matching) HintOffers(ctx context.Context) error {
 		var hinted []models.ID
 		told := map[string]bool{}
 		for _, o := range offers {
-			if told[string(o.OrganisationID)+o.Purpose] {
+			if told[makerOf(o)] {
 				continue
 			}
 			role := models.Partner
-			if o.Purpose == "fund" {
+			if o.Purpose == models.PurposeFund {
 				role = models.Donor
 			}
 			hidden, err := store.HasHiddenMatch(tx.As(models.Actor{Role: role, OrganisationID: o.OrganisationID}), o)
@@ -46,7 +46,7 @@ func (a *Matching) HintOffers(ctx context.Context) error {
 				return err
 			}
 			if hidden {
-				hinted, told[string(o.OrganisationID)+o.Purpose] = append(hinted, o.ID), true
+				hinted, told[makerOf(o)] = append(hinted, o.ID), true
 			}
 		}
 		return store.SetHints(tx, hinted)
@@ -75,6 +75,9 @@ func prepareOffer(tx *store.Tx, old, o *models.Offer) error {
 	if err != nil {
 		return err
 	}
-	o.Status, o.StatusOn = models.OfferLife.Start, engine.Today(tx)
+	o.Status, o.StatusOn = models.OfferOpen, engine.Today(tx)
 	return engine.AssignReference(tx, "offers", &o.Reference, func(n int) string { return models.ShortReference(org.Code, "O", n) })
 }
+
+// makerOf names who makes an offer and what for: an organisation has one answer for each purpose.
+func makerOf(o *models.Offer) string { return string(o.OrganisationID) + string(o.Purpose) }

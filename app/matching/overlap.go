@@ -20,7 +20,7 @@ func (a *Matching) overlaps() *engine.Resource[models.Overlap, engine.None] {
 		engine.Kind[models.Overlap, engine.None]{Noun: store.Overlaps, Name: "overlap", MaskSteps: engine.MaskSteps[models.Overlap],
 			Lifecycle: &engine.Lifecycle[models.Overlap]{
 				Table: models.OverlapLife,
-				State: func(o *models.Overlap) (*string, *models.Date) { return &o.Status, &o.StatusOn },
+				State: func(o *models.Overlap) (*string, *models.Date) { return (*string)(&o.Status), &o.StatusOn },
 				Check: func(_ *store.Tx, o *models.Overlap, in models.StepInput) error {
 					if o.Reason = in.Reason; in.To == "dismissed" && in.Reason == "" {
 						return models.Fault("/reason", "Say why it is no overlap.")
@@ -105,7 +105,7 @@ func diffPairs(all []*models.Footprint, kept []store.StoredOverlap) pairDiff {
 		switch {
 		case !known:
 			d.added = append(d.added, p)
-		case k.Status == "ended" || k.Fingerprint != p.Fingerprint():
+		case k.Status == models.OverlapEnded || k.Fingerprint != p.Fingerprint():
 			d.moved = append(d.moved, changedPair{k, p})
 		}
 	}
@@ -115,9 +115,9 @@ func diffPairs(all []*models.Footprint, kept []store.StoredOverlap) pairDiff {
 	}
 	for _, k := range stored {
 		first, second := index[k.First], index[k.Second]
-		dismissed := k.Status == "dismissed" && first != nil && second != nil &&
+		dismissed := k.Status == models.OverlapDismissed && first != nil && second != nil &&
 			models.Pair{First: first, Second: second}.Fingerprint() == k.Fingerprint
-		if k.Status != "ended" && !dismissed {
+		if k.Status != models.OverlapEnded && !dismissed {
 			d.ended = append(d.ended, k.ID)
 		}
 	}
@@ -138,7 +138,7 @@ func (d pairDiff) write(ctx context.Context, tx *store.Tx) error {
 			Alike:       p.Alike(),
 			Fingerprint: p.Fingerprint(),
 			FoundOn:     day,
-			Status:      models.OverlapLife.Start,
+			Status:      models.OverlapOpen,
 			StatusOn:    day,
 		}
 	}
@@ -146,13 +146,13 @@ func (d pairDiff) write(ctx context.Context, tx *store.Tx) error {
 		return err
 	}
 	for _, m := range d.moved {
-		if err := store.UpdateOverlap(tx, m.ID, m.to, models.OverlapLife.Start, day); err != nil {
+		if err := store.UpdateOverlap(tx, m.ID, m.to, string(models.OverlapOpen), day); err != nil {
 			return err
 		}
-		if m.Status == models.OverlapLife.Start {
+		if m.Status == models.OverlapOpen {
 			continue
 		}
-		step := models.Step{SubjectType: "overlap", SubjectID: m.ID, FromStatus: m.Status, ToStatus: models.OverlapLife.Start, OnDate: day,
+		step := models.Step{SubjectType: "overlap", SubjectID: m.ID, FromStatus: string(m.Status), ToStatus: string(models.OverlapOpen), OnDate: day,
 			Reason: "Dates, themes, kinds, institutions or partners changed"}
 		if err := store.AddStep(tx, step); err != nil {
 			return err
@@ -191,7 +191,7 @@ func (a *Matching) AskPartners(
 		if err != nil {
 			return nil, err
 		}
-		if o.Status != models.OverlapLife.Start {
+		if o.Status != models.OverlapOpen {
 			return nil, models.Errorf(models.Conflict, "This overlap is %s; only an open one is asked about.", o.Status)
 		}
 		mails, err := a.questions(tx, o, in.Note)
@@ -262,7 +262,7 @@ func (a *Matching) question(tx *store.Tx, o *models.Overlap, partner models.ID, 
 		q.Other = seen.Second.Reference
 	}
 	for _, alike := range seen.Alike {
-		q.Alike = append(q.Alike, alike.What)
+		q.Alike = append(q.Alike, string(alike.What))
 	}
 	q.Themes = seen.SharedThemes()
 	return q, nil

@@ -62,14 +62,14 @@ func matchOffers(tx *store.Tx, n *store.NeedToMatch, rates map[string]decimal.De
 	bids := make([]*models.Bid, len(offers))
 	for i, o := range offers {
 		bids[i] = matchOfferOf(o, names, rates)
-		bids[i].Record, bids[i].Earlier = records[o.OrganisationID].On(n), earlier[string(o.OrganisationID)+o.Purpose]
+		bids[i].Record, bids[i].Earlier = records[o.OrganisationID].On(n), earlier[makerOf(o)]
 	}
 	return bids, err
 }
 
 func matchOfferOf(o *models.Offer, names map[models.ID]string, rates map[string]decimal.Decimal) *models.Bid {
 	b := &models.Bid{Offer: *o, OrganisationName: names[o.OrganisationID]}
-	if rate, known := rates[o.EnvelopeLeft.Currency]; known && o.Purpose == "fund" {
+	if rate, known := rates[o.EnvelopeLeft.Currency]; known && o.Purpose == models.PurposeFund {
 		cents := o.EnvelopeLeft.ConvertToUSD(rate)
 		b.EnvelopeCents = &cents
 	}
@@ -141,7 +141,7 @@ func (a *Matching) SuggestNeeds(ctx context.Context, actor models.Actor, id mode
 			told[i] = store.SharedRow{ID: s.NeedID, Extent: models.ExtentFull}
 		}
 		store.LogRead(tx, "need", told...)
-		if o.Hint && actor.Audience() != "" && o.Status == models.OfferLife.Start {
+		if o.Hint && actor.Audience() != "" && o.Status == models.OfferOpen {
 			out.Notice = models.MatchNotice
 		}
 		return out, nil

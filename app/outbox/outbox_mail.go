@@ -249,12 +249,12 @@ func notAttempted(r mail.Result) bool {
 func applyResult(m models.OutboxMail, r mail.Result, now time.Time) models.OutboxMail {
 	switch {
 	case r.Err == nil:
-		m.Status, m.SentAt, m.LastError = "sent", &now, ""
+		m.Status, m.SentAt, m.LastError = models.MailSent, &now, ""
 		return m
 	case r.Permanent || m.Attempts >= mailAttempts || m.LinkUserID != "" && now.Sub(m.CreatedAt) > SignInLinkLife: // no wait is longer
-		m.Status = "dead"
+		m.Status = models.MailDead
 	default:
-		m.Status = "retrying"
+		m.Status = models.MailRetrying
 		m.NextAt = now.Add(engine.Backoff[min(m.Attempts, len(engine.Backoff))-1])
 	}
 	m.LastError, m.Unsure = truncateFault(r.Err.Error()), errors.Is(r.Err, mail.ErrOutcomeUnknown)
@@ -276,9 +276,9 @@ func (a *Queue) logMail(m models.OutboxMail, r mail.Result, lost bool) {
 	case notAttempted(r):
 	case r.Down:
 		a.Log.Warn("the mail server cannot be reached", with...)
-	case m.Status == "dead":
+	case m.Status == models.MailDead:
 		a.Log.Error("a mail was given up", with...)
-	case m.Status == "retrying":
+	case m.Status == models.MailRetrying:
 		a.Log.Warn("a mail was not taken", with...)
 	}
 }

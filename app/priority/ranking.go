@@ -38,7 +38,7 @@ func (a *Priorities) rankings() *engine.Resource[models.Ranking, models.RankingI
 	return engine.NewResource(a.Engine, engine.Kind[models.Ranking, models.RankingInput]{Noun: store.Rankings, Name: "ranking",
 		Input: func(r *models.Ranking) *models.RankingInput { return &r.RankingInput }, Prepare: a.prepareRanking,
 		Lifecycle: &engine.Lifecycle[models.Ranking]{Table: models.RankingLife,
-			State: func(r *models.Ranking) (*string, *models.Date) { return &r.Status, &r.StatusOn }, Check: checkRankingStep}})
+			State: func(r *models.Ranking) (*string, *models.Date) { return (*string)(&r.Status), &r.StatusOn }, Check: checkRankingStep}})
 }
 
 // prepareRanking keeps today's ranking of a mission's needs for the State to agree to: from here on it is only read.
@@ -72,7 +72,7 @@ func (a *Priorities) prepareRanking(tx *store.Tx, old, r *models.Ranking) error 
 		return err
 	}
 	r.CountryCode, r.SchemeID, r.ProposedBy = m.CountryCode, found.scheme.ID, tx.Actor().UserID
-	r.Status, r.StatusOn = models.RankingLife.Start, engine.Today(tx)
+	r.Status, r.StatusOn = models.RankingProposed, engine.Today(tx)
 	text, err := json.Marshal(a.contentOf(tx, r, m, found))
 	sum := sha256.Sum256(text)
 	r.Content, r.SHA256 = models.RawJSON(text), hex.EncodeToString(sum[:])

@@ -199,7 +199,7 @@ func (r *rankedNeeds) result() *models.Robustness {
 	out := &models.Robustness{
 		SchemeID:      r.scheme.ID,
 		Scheme:        nameOf(r.scheme),
-		Method:        string(o.Method),
+		Method:        models.DrawMethod(o.Method),
 		Draws:         o.Draws,
 		Seed:          int(o.Seed),
 		Concentration: o.Concentration,

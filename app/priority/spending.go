@@ -80,16 +80,16 @@ func gapsOf(tx *store.Tx, try Trial, rates map[string]decimal.Decimal, out *mode
 	for _, n := range open {
 		i, scored := at[n.ID]
 		g := matching.GapOf(n, rates)
-		why := ""
+		var why models.Exclusion
 		switch {
 		case n.Cost.IsZero() || n.Cost.Minor == 0:
-			why = "no_cost"
+			why = models.ExcludedNoCost
 		case g.Needed.IsZero():
-			why = "no_rate"
+			why = models.ExcludedNoRate
 		case g.Missing.Minor <= 0:
-			why = "funded"
+			why = models.ExcludedFunded
 		case !scored:
-			why = "unscored"
+			why = models.ExcludedUnscored
 		}
 		if why != "" {
 			out.Excluded = append(out.Excluded, models.ExcludedNeed{ID: n.ID, Reference: n.Reference, Title: n.Title, Why: why})
@@ -121,9 +121,9 @@ func (r *rankedNeeds) spend(costs []int64, out *models.Spending) {
 	budget := out.AmountUSD.Minor
 	choice := ranking.Spend(items, budget)
 	tried := r.table.SampleSpend(r.try.Options, costs, budget)
-	out.Method, out.DrawsExact = "greedy", tried.Exact
+	out.Method, out.DrawsExact = models.SpendingGreedy, tried.Exact
 	if choice.Exact {
-		out.Method = "exact"
+		out.Method = models.SpendingExact
 	}
 	out.Spent, out.Left = models.USD(choice.Cost), models.USD(budget-choice.Cost)
 	out.Priority = models.PriorityOf(int(choice.Worth))

@@ -45,7 +45,7 @@ func (a *Priorities) doPiece(ctx context.Context) (did bool, err error) {
 		if w.Kind != workRank {
 			return fmt.Errorf("there is no work of the kind %s", w.Kind)
 		}
-		w.State = "running"
+		w.State = models.WorkRunning
 		if err := rankNextMission(tx, w); err != nil {
 			return err
 		}
@@ -65,7 +65,7 @@ func (a *Priorities) failPiece(ctx context.Context, id models.ID, cause error) e
 			return err
 		}
 		if w.Attempts++; w.Attempts >= workAttempts {
-			w.State = "failed"
+			w.State = models.WorkFailed
 		}
 		w.Error = string(models.CodeOf(cause))
 		return store.UpdateWork(tx, w)
@@ -89,7 +89,7 @@ func rankNextMission(tx *store.Tx, w *models.Work) error {
 		w.Place, w.Done = string(missions[0].MissionID), w.Done+missions[0].N
 	}
 	if len(missions) <= 1 {
-		w.State, w.Total = "done", w.Done // needs were scored or added meanwhile
+		w.State, w.Total = models.WorkDone, w.Done // needs were scored or added meanwhile
 	}
 	return nil
 }

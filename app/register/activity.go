@@ -20,7 +20,7 @@ func (a *Register) activities() *engine.Resource[models.Activity, models.Activit
 		},
 		Lifecycle: &engine.Lifecycle[models.Activity]{
 			Table: models.ActivityLife,
-			State: func(v *models.Activity) (*string, *models.Date) { return &v.Status, &v.StatusOn },
+			State: func(v *models.Activity) (*string, *models.Date) { return (*string)(&v.Status), &v.StatusOn },
 			Check: a.stepActivity,
 			After: a.afterActivityStep,
 		}})
@@ -69,7 +69,7 @@ func prepareActivity(tx *store.Tx, old, v *models.Activity) error {
 		}
 		return engine.FixedReference(old.Reference, v.Reference)
 	}
-	v.Status, v.StatusOn = models.ActivityLife.Start, engine.Today(tx)
+	v.Status, v.StatusOn = models.ActivityPipeline, engine.Today(tx)
 	return engine.AssignReference(tx, "activities", &v.Reference, func(n int) string { return models.ShortReference(p.Reference, "A", n) })
 }
 
@@ -169,7 +169,7 @@ func checkActivityReferences(tx *store.Tx, v *models.Activity) error {
 			return models.Fault(fmt.Sprintf("/partners/%d/organisation_id", i), "Name each partner once.")
 		}
 		partners = append(partners, p.OrganisationID)
-		if p.PartnerRole == "lead" {
+		if p.PartnerRole == models.PartnerLead {
 			leads++
 		}
 	}

@@ -15,7 +15,7 @@ func (a *Register) afterActivity(ctx context.Context, tx *store.Tx, old, v *mode
 			return err
 		}
 	}
-	if old == nil || v.Status != "implementation" {
+	if old == nil || v.Status != models.ActivityImplementation {
 		return nil
 	}
 	return a.startNeeds(ctx, tx, v)

@@ -13,8 +13,8 @@ import (
 // The columns of the CSV files. Where a file can be imported again, a column has the name that the import reads. Hashtags
 // are HXL 1.1's core ones, and #need of our own, for which HXL has none.
 
-func text[T any](name, hxl string, get func(*T) string) column[T] {
-	return named(name, hxl, func(row *T, _ names) string { return get(row) })
+func text[T any, S ~string](name, hxl string, get func(*T) S) column[T] {
+	return named(name, hxl, func(row *T, _ names) string { return string(get(row)) })
 }
 
 func named[T any](name, hxl string, get func(*T, names) string) column[T] {
@@ -36,18 +36,18 @@ var activityColumns = []column[models.Activity]{
 	text("description", "#description", func(v *models.Activity) string { return v.Description }),
 	text("country_code", "#country+code", func(v *models.Activity) string { return v.CountryCode }),
 	text("theme_codes", "#sector+code+list", func(v *models.Activity) string { return strings.Join(v.ThemeCodes, "; ") }),
-	named("lead_partner", "#org+lead", func(v *models.Activity, n names) string { return partnersOf(v, n, "lead") }),
-	named("implementing_partners", "#org+impl+list", func(v *models.Activity, n names) string { return partnersOf(v, n, "implementing") }),
-	named("supporting_partners", "#org+support+list", func(v *models.Activity, n names) string { return partnersOf(v, n, "supporting") }),
+	named("lead_partner", "#org+lead", func(v *models.Activity, n names) string { return partnersOf(v, n, models.PartnerLead) }),
+	named("implementing_partners", "#org+impl+list", func(v *models.Activity, n names) string { return partnersOf(v, n, models.PartnerImplementing) }),
+	named("supporting_partners", "#org+support+list", func(v *models.Activity, n names) string { return partnersOf(v, n, models.PartnerSupporting) }),
 	text("needs", "#need+code+list", needsOf),
 	named("institution_names", "#org+targeted+list", func(v *models.Activity, n names) string { return joined(v.InstitutionIDs, n) }),
 	day("planned_start", "#date+start+planned", func(v *models.Activity) models.Date { return v.PlannedStart }),
 	day("planned_end", "#date+end+planned", func(v *models.Activity) models.Date { return v.PlannedEnd }),
 	day("actual_start", "#date+start+actual", func(v *models.Activity) models.Date { return v.ActualStart }),
 	day("actual_end", "#date+end+actual", func(v *models.Activity) models.Date { return v.ActualEnd }),
-	text("status", "#status", func(v *models.Activity) string { return v.Status }),
+	text("status", "#status", func(v *models.Activity) models.ActivityStatus { return v.Status }),
 	day("status_on", "#date+status", func(v *models.Activity) models.Date { return v.StatusOn }),
-	text("health", "#status+health", func(v *models.Activity) string { return v.Health }),
+	text("health", "#status+health", func(v *models.Activity) models.Health { return v.Health }),
 	number("progress", "#indicator+progress+pct", func(v *models.Activity) string { return strconv.Itoa(v.Progress) }),
 	day("last_update_on", "#date+updated", func(v *models.Activity) models.Date { return v.LastUpdateOn }),
 	text("next_step", "#event+next", func(v *models.Activity) string { return v.NextStep.Action }),
@@ -60,19 +60,19 @@ var needColumns = []column[models.Need]{
 	text("reference", "#need+code", func(n *models.Need) string { return n.Reference }),
 	named("mission_reference", "#event+mission+code", func(n *models.Need, known names) string { return known.of(n.MissionID) }),
 	text("country_code", "#country+code", func(n *models.Need) string { return n.CountryCode }),
-	text("shared", "#access", func(n *models.Need) string { return n.Shared }),
+	text("shared", "#access", func(n *models.Need) models.Extent { return n.Shared }),
 	text("title", "#need+name", func(n *models.Need) string { return n.Title }),
 	text("description", "#description", func(n *models.Need) string { return n.Description }),
 	text("releasable_summary", "#description+public", func(n *models.Need) string { return n.ReleasableSummary }),
-	text("level", "#need+level", func(n *models.Need) string { return n.Level }),
-	text("kind", "#modality", func(n *models.Need) string { return n.Kind }),
+	text("level", "#need+level", func(n *models.Need) models.NeedLevel { return n.Level }),
+	text("kind", "#modality", func(n *models.Need) models.NeedKind { return n.Kind }),
 	text("theme_codes", "#sector+code+list", func(n *models.Need) string { return strings.Join(n.ThemeCodes, "; ") }),
 	named("finding_references", "#cause+code+list", func(n *models.Need, known names) string { return joined(n.FindingIDs, known) }),
 	named("institution_names", "#org+targeted+list", func(n *models.Need, known names) string { return joined(n.InstitutionIDs, known) }),
 	number("estimated_cost_amount", "#value+estimated", func(n *models.Need) string { return amount(n.EstimatedCost) }),
 	text("estimated_cost_currency", "#currency", func(n *models.Need) string { return n.EstimatedCost.Currency }),
 	day("wanted_by", "#date+due", func(n *models.Need) models.Date { return n.WantedBy }),
-	text("status", "#status", func(n *models.Need) string { return n.Status }),
+	text("status", "#status", func(n *models.Need) models.NeedStatus { return n.Status }),
 	day("status_on", "#date+status", func(n *models.Need) models.Date { return n.StatusOn }),
 	number("priority", "#severity+score", func(n *models.Need) string { return score(n.Priority) }),
 	text("next_step", "#event+next", func(n *models.Need) string { return n.NextStep.Action }),
@@ -81,7 +81,7 @@ var needColumns = []column[models.Need]{
 }
 
 // partnersOf names the partners of an activity that have a role in it.
-func partnersOf(v *models.Activity, known names, role string) string {
+func partnersOf(v *models.Activity, known names, role models.PartnerRole) string {
 	var ids []models.ID
 	for _, p := range v.Partners {
 		if p.PartnerRole == role {

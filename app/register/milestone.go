@@ -14,7 +14,7 @@ func (a *Register) milestones() *engine.Resource[models.Milestone, models.Milest
 		Input: func(m *models.Milestone) *models.MilestoneInput { return &m.MilestoneInput }, Prepare: prepareMilestone,
 		Lifecycle: &engine.Lifecycle[models.Milestone]{
 			Table: models.MilestoneLife,
-			State: func(m *models.Milestone) (*string, *models.Date) { return &m.Status, &m.StatusOn },
+			State: func(m *models.Milestone) (*string, *models.Date) { return (*string)(&m.Status), &m.StatusOn },
 			Check: stepMilestone,
 		}})
 }
@@ -56,7 +56,7 @@ func prepareMilestone(tx *store.Tx, old, m *models.Milestone) error {
 	if models.Finished(v.Status) {
 		return models.Errorf(models.Conflict, "The activity is %s; it takes no more milestones.", v.Status)
 	}
-	m.Status, m.StatusOn = models.MilestoneLife.Start, engine.Today(tx)
+	m.Status, m.StatusOn = models.MilestonePlanned, engine.Today(tx)
 	return engine.AssignReference(tx, "milestones", &m.Reference, func(n int) string { return models.ShortReference(v.Reference, "M", n) })
 }
 
@@ -112,7 +112,7 @@ func stepMilestone(tx *store.Tx, m *models.Milestone, in models.StepInput) error
 	if err != nil {
 		return err
 	}
-	if other.Status != "planned" {
+	if other.Status != models.MilestonePlanned {
 		return nil
 	}
 	name := other.Reference

@@ -14,7 +14,7 @@ func (a *Register) missions() *engine.Resource[models.Mission, models.MissionInp
 		Input: func(m *models.Mission) *models.MissionInput { return &m.MissionInput }, Prepare: prepareMission,
 		MaskSteps: engine.MaskSteps[models.Mission],
 		Lifecycle: &engine.Lifecycle[models.Mission]{Table: models.MissionLife,
-			State: func(m *models.Mission) (*string, *models.Date) { return &m.Status, &m.StatusOn }, Check: stepMission}})
+			State: func(m *models.Mission) (*string, *models.Date) { return (*string)(&m.Status), &m.StatusOn }, Check: stepMission}})
 }
 
 func prepareMission(tx *store.Tx, old, m *models.Mission) error {
@@ -46,7 +46,7 @@ func prepareMission(tx *store.Tx, old, m *models.Mission) error {
 		}
 		return engine.FixedReference(old.Reference, m.Reference)
 	}
-	m.Status, m.StatusOn, m.Shared = models.MissionLife.Start, engine.Today(tx), models.ExtentFull
+	m.Status, m.StatusOn, m.Shared = models.MissionPlanned, engine.Today(tx), models.ExtentFull
 	return engine.AssignReference(
 		tx,
 		"missions",

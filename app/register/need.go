@@ -23,7 +23,7 @@ func (a *Register) needs() *engine.Resource[models.Need, models.NeedInput] {
 		Input: func(n *models.Need) *models.NeedInput { return &n.NeedInput }, Prepare: prepareNeed,
 		MaskSteps: engine.MaskSteps[models.Need],
 		Lifecycle: &engine.Lifecycle[models.Need]{Table: models.NeedLife,
-			State: func(n *models.Need) (*string, *models.Date) { return &n.Status, &n.StatusOn },
+			State: func(n *models.Need) (*string, *models.Date) { return (*string)(&n.Status), &n.StatusOn },
 			Check: checkNeedStep, After: a.afterNeedStep, Propose: proposeNeedStep}})
 }
 
@@ -88,7 +88,7 @@ func (t *needLookups) check(n *models.Need) error {
 
 // initNeed gives a checked new need its country and first status.
 func (t *needLookups) initNeed(tx *store.Tx, n *models.Need) {
-	n.CountryCode, n.Status, n.StatusOn, n.Shared = t.missions[n.MissionID].CountryCode, models.NeedLife.Start, engine.Today(
+	n.CountryCode, n.Status, n.StatusOn, n.Shared = t.missions[n.MissionID].CountryCode, models.NeedIdentified, engine.Today(
 		tx,
 	), models.ExtentFull
 }

@@ -29,7 +29,7 @@ func checkNeedStep(tx *store.Tx, n *models.Need, in models.StepInput) error {
 }
 
 func proposeNeedStep(tx *store.Tx, n *models.Need, in models.StepInput) error {
-	n.ProposedStatus, n.ProposedBy = in.To, tx.Actor().Name
+	n.ProposedStatus, n.ProposedBy = models.NeedStatus(in.To), tx.Actor().Name
 	return nil
 }
 
@@ -62,14 +62,14 @@ func (a *Register) ConfirmNeed(ctx context.Context, actor models.Actor, id model
 		if err != nil {
 			return nil, err
 		}
-		if n.Status != "met" && n.Status != "partly_met" {
+		if n.Status != models.NeedMet && n.Status != models.NeedPartlyMet {
 			return nil, models.Errorf(models.Conflict, "Only a need that is met or partly met can be confirmed; this one is %s.", n.Status)
 		}
 		n.ConfirmedOn = engine.Today(tx)
 		if err := store.Needs.Update(tx, n); err != nil {
 			return nil, err
 		}
-		if err := store.AddStep(tx, models.Step{SubjectType: "need", SubjectID: n.ID, FromStatus: n.Status, ToStatus: n.Status,
+		if err := store.AddStep(tx, models.Step{SubjectType: "need", SubjectID: n.ID, FromStatus: string(n.Status), ToStatus: string(n.Status),
 			OnDate: n.ConfirmedOn, Reason: "Confirmed"}); err != nil {
 			return nil, err
 		}

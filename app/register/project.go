@@ -14,7 +14,7 @@ func (a *Register) projects() *engine.Resource[models.Project, models.ProjectInp
 		Input: func(p *models.Project) *models.ProjectInput { return &p.ProjectInput }, Prepare: prepareProject,
 		Lifecycle: &engine.Lifecycle[models.Project]{
 			Table: models.ProjectLife,
-			State: func(p *models.Project) (*string, *models.Date) { return &p.Status, &p.StatusOn },
+			State: func(p *models.Project) (*string, *models.Date) { return (*string)(&p.Status), &p.StatusOn },
 			Check: func(tx *store.Tx, p *models.Project, _ models.StepInput) error { return checkProjectLead(tx, p) },
 		}})
 }
@@ -47,6 +47,6 @@ func prepareProject(tx *store.Tx, old, p *models.Project) error {
 	if old != nil {
 		return engine.FixedReference(old.Reference, p.Reference)
 	}
-	p.Status, p.StatusOn = models.ProjectLife.Start, engine.Today(tx)
+	p.Status, p.StatusOn = models.ActivityPipeline, engine.Today(tx)
 	return engine.AssignReference(tx, "projects", &p.Reference, func(n int) string { return fmt.Sprintf("%s-P%02d", p.CountryCodes[0], n) })
 }

@@ -14,16 +14,16 @@ func (a *Register) referrals() *engine.Resource[models.Referral, models.Referral
 		Input: func(r *models.Referral) *models.ReferralInput { return &r.ReferralInput }, Prepare: prepareReferral, After: a.afterReferral,
 		MaskSteps: maskReferralSteps,
 		Lifecycle: &engine.Lifecycle[models.Referral]{Table: models.ReferralLife,
-			State: func(r *models.Referral) (*string, *models.Date) { return &r.Status, &r.StatusOn },
+			State: func(r *models.Referral) (*string, *models.Date) { return (*string)(&r.Status), &r.StatusOn },
 			Check: checkReferralStep, After: a.afterReferralStep}})
 }
 
 // checkReferralStep keeps the reason of an answer. A proposal that is made again gets a new last day.
 func checkReferralStep(tx *store.Tx, r *models.Referral, in models.StepInput) error {
-	switch in.To {
-	case "accepted", "declined":
+	switch models.ReferralStatus(in.To) {
+	case models.ReferralAccepted, models.ReferralDeclined:
 		r.AnswerReason = in.Reason
-	case models.ReferralLife.Start: // proposed again
+	case models.ReferralProposed: // proposed again
 		r.AnswerReason, r.ChosenOn = "", ""
 		if r.EndsOn != "" && r.EndsOn < engine.Today(tx) {
 			r.EndsOn = engine.Today(tx).AddDays(models.ProposalDays)
@@ -52,7 +52,7 @@ func maskReferralSteps(tx *store.Tx, r *models.Referral, steps []models.Step) er
 
 // referNeed puts a need before an organisation; an earlier referral to it that was declined or withdrawn is opened again.
 func (a *Register) referNeed(ctx context.Context, tx *store.Tx, n *models.Need, in models.StepInput) error {
-	earlier, err := store.FindReferral(tx, n.ID, in.OrganisationID, "deliver")
+	earlier, err := store.FindReferral(tx, n.ID, in.OrganisationID, models.PurposeDeliver)
 	if err != nil {
 		return err
 	}
@@ -60,11 +60,11 @@ func (a *Register) referNeed(ctx context.Context, tx *store.Tx, n *models.Need, 
 		_, err := a.Referrals.CreateIn(
 			ctx,
 			tx,
-			models.ReferralInput{NeedID: n.ID, OrganisationID: in.OrganisationID, Purpose: "deliver", Note: in.Reason},
+			models.ReferralInput{NeedID: n.ID, OrganisationID: in.OrganisationID, Purpose: models.PurposeDeliver, Note: in.Reason},
 		)
 		return err
 	}
-	if earlier.Status == "proposed" || earlier.Status == "accepted" {
+	if earlier.Status == models.ReferralProposed || earlier.Status == models.ReferralAccepted {
 		return nil
 	}
 	row, _, before, err := a.Referrals.Lock(tx, earlier.ID, engine.AnyVersion)
@@ -80,7 +80,7 @@ func prepareReferral(tx *store.Tx, old, r *models.Referral) error {
 		return err
 	}
 	if old != nil {
-		if old.Status != models.ReferralLife.Start {
+		if old.Status != models.ReferralProposed {
 			return models.Errorf(models.Conflict, "This proposal is %s; it can be changed only while it waits for an answer.", old.Status)
 		}
 		if old.NeedID != r.NeedID || old.OrganisationID != r.OrganisationID || old.Purpose != r.Purpose {
@@ -92,7 +92,7 @@ func prepareReferral(tx *store.Tx, old, r *models.Referral) error {
 	if err != nil {
 		return engine.FaultIfNotFound(err, "/need_id", "There is no need with this id, or you may not see it.")
 	}
-	if n.Status != "prioritized" && n.Status != "referred" && n.Status != "taken_up" && n.Status != "in_delivery" {
+	if n.Status != models.NeedPrioritized && n.Status != models.NeedReferred && n.Status != models.NeedTakenUp && n.Status != models.NeedInDelivery {
 		return models.Errorf(
 			models.Conflict,
 			"This need is %s; it can be referred once it is prioritized and while it is not finished.",
@@ -102,7 +102,7 @@ func prepareReferral(tx *store.Tx, old, r *models.Referral) error {
 	if err := store.Organisations.RequireVisible(tx, "/organisation_id", r.OrganisationID); err != nil {
 		return err
 	}
-	r.Status, r.StatusOn = models.ReferralLife.Start, engine.Today(tx)
+	r.Status, r.StatusOn = models.ReferralProposed, engine.Today(tx)
 	return nil
 }
 
@@ -135,7 +135,7 @@ func checkProposal(tx *store.Tx, r *models.Referral) error {
 // afterReferral takes a prioritized need to "referred" with its first referral.
 func (a *Register) afterReferral(ctx context.Context, tx *store.Tx, _, r *models.Referral) error {
 	n, _, before, err := a.Needs.Lock(tx, r.NeedID, engine.AnyVersion)
-	if err != nil || n.Status != "prioritized" {
+	if err != nil || n.Status != models.NeedPrioritized {
 		return err
 	}
 	_, err = a.Needs.StepIn(ctx, tx, n, before, models.StepInput{To: "referred", OrganisationID: r.OrganisationID, Reason: r.Note})
@@ -144,7 +144,7 @@ func (a *Register) afterReferral(ctx context.Context, tx *store.Tx, _, r *models
 
 // afterReferralStep turns a partner's "yes" into the proposal that the need is taken up, for a manager to decide.
 func (a *Register) afterReferralStep(ctx context.Context, tx *store.Tx, r *models.Referral, _ string, in models.StepInput) error {
-	if in.To != "accepted" || r.Purpose != "deliver" {
+	if in.To != "accepted" || r.Purpose != models.PurposeDeliver {
 		return nil
 	}
 	needID, err := store.NeedOfReferral(tx, r.ID)
@@ -153,15 +153,15 @@ func (a *Register) afterReferralStep(ctx context.Context, tx *store.Tx, r *model
 	}
 	sys := engine.AsSystem(tx)
 	n, err := store.Needs.Lock(sys, needID)
-	if err != nil || n.Status != "referred" || tx.Actor().SeesAll() {
+	if err != nil || n.Status != models.NeedReferred || tx.Actor().SeesAll() {
 		return err
 	}
 	before := *n
-	n.ProposedStatus, n.ProposedBy = "taken_up", tx.Actor().Name
+	n.ProposedStatus, n.ProposedBy = models.NeedTakenUp, tx.Actor().Name
 	if err := store.Needs.Update(sys, n); err != nil {
 		return err
 	}
-	if err := store.AddStep(tx, models.Step{SubjectType: "need", SubjectID: n.ID, FromStatus: n.Status, ToStatus: n.ProposedStatus,
+	if err := store.AddStep(tx, models.Step{SubjectType: "need", SubjectID: n.ID, FromStatus: string(n.Status), ToStatus: string(n.ProposedStatus),
 		OnDate: engine.Today(tx), Proposed: true}); err != nil {
 		return err
 	}
@@ -179,7 +179,7 @@ func (a *Register) ChooseProposal(ctx context.Context, actor models.Actor, id mo
 		if err != nil {
 			return nil, err
 		}
-		if r.Status != "proposed" && r.Status != "accepted" {
+		if r.Status != models.ReferralProposed && r.Status != models.ReferralAccepted {
 			return nil, models.Errorf(models.Conflict, "This proposal is %s; choose one that waits for an answer or was accepted.",
 				r.Status)
 		}
@@ -188,7 +188,7 @@ func (a *Register) ChooseProposal(ctx context.Context, actor models.Actor, id mo
 		if err != nil {
 			return nil, err
 		}
-		if n.Status != "prioritized" && n.Status != "referred" {
+		if n.Status != models.NeedPrioritized && n.Status != models.NeedReferred {
 			return nil, models.Errorf(models.Conflict, "This need is %s; the State chooses before it is taken up.", n.Status)
 		}
 		if err := a.withdrawRivals(ctx, sys, r); err != nil {
@@ -198,7 +198,7 @@ func (a *Register) ChooseProposal(ctx context.Context, actor models.Actor, id mo
 		if err := store.Referrals.Update(tx, r); err != nil {
 			return nil, err
 		}
-		if err := store.AddStep(tx, models.Step{SubjectType: "referral", SubjectID: r.ID, FromStatus: r.Status, ToStatus: r.Status,
+		if err := store.AddStep(tx, models.Step{SubjectType: "referral", SubjectID: r.ID, FromStatus: string(r.Status), ToStatus: string(r.Status),
 			OnDate: r.ChosenOn, Reason: "Chosen by the State"}); err != nil {
 			return nil, err
 		}
@@ -230,8 +230,8 @@ func (a *Register) withdrawRivals(ctx context.Context, sys *store.Tx, chosen *mo
 
 // afterChoice refers the need, and drops the other partners' proposed steps.
 func (a *Register) afterChoice(ctx context.Context, sys *store.Tx, r *models.Referral, n *models.Need) error {
-	if err := a.afterReferral(ctx, sys, nil, r); err != nil || r.Purpose != "deliver" || n.ProposedStatus != "taken_up" ||
-		r.Status == "accepted" {
+	if err := a.afterReferral(ctx, sys, nil, r); err != nil || r.Purpose != models.PurposeDeliver || n.ProposedStatus != models.NeedTakenUp ||
+		r.Status == models.ReferralAccepted {
 		return err
 	}
 	n, err := store.Needs.Lock(sys, n.ID)
@@ -272,7 +272,7 @@ func (a *Register) expireBatch(ctx context.Context) (int, error) {
 			if err != nil {
 				return err
 			}
-			if r.Status != "expired" {
+			if r.Status != models.ReferralExpired {
 				continue // it was answered meanwhile
 			}
 			if err := store.Referrals.Update(tx, r); err != nil {
@@ -281,8 +281,8 @@ func (a *Register) expireBatch(ctx context.Context) (int, error) {
 			step := models.Step{
 				SubjectType: "referral",
 				SubjectID:   id,
-				FromStatus:  models.ReferralLife.Start,
-				ToStatus:    r.Status,
+				FromStatus:  string(models.ReferralProposed),
+				ToStatus:    string(r.Status),
 				OnDate:      r.StatusOn,
 				Reason:      "No answer by " + r.EndsOn.Words(),
 			}

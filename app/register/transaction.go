@@ -20,8 +20,8 @@ func (a *Register) transactions() *engine.Resource[models.Transaction, models.Tr
 // prepareTransaction converts the amount at its value date with the stored rate. A partner writes its own expenditures.
 func prepareTransaction(tx *store.Tx, old, t *models.Transaction) error {
 	if a := tx.Actor(); !a.SeesAll() &&
-		(t.Kind != "expenditure" || t.OrganisationID != a.OrganisationID ||
-			(old != nil && (old.OrganisationID != a.OrganisationID || old.Kind != "expenditure"))) {
+		(t.Kind != models.Expenditure || t.OrganisationID != a.OrganisationID ||
+			(old != nil && (old.OrganisationID != a.OrganisationID || old.Kind != models.Expenditure))) {
 		return models.Fault("/kind", "A partner writes its own expenditures; managers write the rest.")
 	}
 	if err := store.Organisations.RequireVisible(tx, "/organisation_id", t.OrganisationID); err != nil {

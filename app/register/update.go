@@ -15,7 +15,7 @@ func (a *Register) updates() *engine.Resource[models.Update, models.UpdateInput]
 		Input: func(u *models.Update) *models.UpdateInput { return &u.UpdateInput }, Prepare: prepareUpdate,
 		Lifecycle: &engine.Lifecycle[models.Update]{
 			Table: models.UpdateLife,
-			State: func(u *models.Update) (*string, *models.Date) { return &u.Status, &u.StatusOn },
+			State: func(u *models.Update) (*string, *models.Date) { return (*string)(&u.Status), &u.StatusOn },
 			Check: stepUpdate,
 			After: a.afterUpdateStep,
 		},
@@ -30,7 +30,7 @@ func (a *Register) updates() *engine.Resource[models.Update, models.UpdateInput]
 func prepareUpdate(tx *store.Tx, old, u *models.Update) error {
 	actor := tx.Actor()
 	if old != nil {
-		if old.Status != "draft" && old.Status != "returned" {
+		if old.Status != models.UpdateDraft && old.Status != models.UpdateReturned {
 			return models.Errorf(models.Conflict, "This update was %s; write a new one.", old.Status)
 		}
 		if !actor.SeesAll() && old.OrganisationID != actor.OrganisationID {
@@ -66,7 +66,7 @@ func prepareUpdate(tx *store.Tx, old, u *models.Update) error {
 		}
 		u.OrganisationID = p.LeadOrganisationID
 	}
-	u.Status, u.StatusOn = models.UpdateLife.Start, engine.Today(tx)
+	u.Status, u.StatusOn = models.UpdateDraft, engine.Today(tx)
 	return nil
 }
 
@@ -112,7 +112,7 @@ func (a *Register) afterUpdateStep(ctx context.Context, tx *store.Tx, u *models.
 		return store.SetLastUpdate(tx, u.ProjectID, u.ActivityID, engine.Today(tx))
 	case "accepted":
 		return a.moveMilestones(ctx, tx, u, func(m *models.Milestone, move models.MilestoneMove) bool {
-			if move.DueOn == "" || m.Status != "planned" {
+			if move.DueOn == "" || m.Status != models.MilestonePlanned {
 				return false
 			}
 			m.DueOn, m.ProposedOn = move.DueOn, ""
@@ -143,11 +143,11 @@ func (a *Register) applyReport(ctx context.Context, tx *store.Tx, u *models.Upda
 		}
 	}
 	return a.moveMilestones(ctx, tx, u, func(m *models.Milestone, move models.MilestoneMove) bool {
-		if m.Status != "planned" {
+		if m.Status != models.MilestonePlanned {
 			return false
 		}
 		if move.DoneOn != "" {
-			m.Status, m.StatusOn, m.DoneOn, m.ProposedOn = "delivered", move.DoneOn, move.DoneOn, ""
+			m.Status, m.StatusOn, m.DoneOn, m.ProposedOn = models.MilestoneDelivered, move.DoneOn, move.DoneOn, ""
 		} else {
 			m.ProposedOn = move.DueOn
 		}
@@ -170,14 +170,14 @@ func (a *Register) moveMilestones(
 			continue
 		}
 		if m.Status != old.Status {
-			if err := stepMilestone(tx, m, models.StepInput{To: m.Status, OnDate: m.DoneOn}); err != nil {
+			if err := stepMilestone(tx, m, models.StepInput{To: string(m.Status), OnDate: m.DoneOn}); err != nil {
 				return err
 			}
 			step := models.Step{
 				SubjectType: "milestone",
 				SubjectID:   m.ID,
-				FromStatus:  old.Status,
-				ToStatus:    m.Status,
+				FromStatus:  string(old.Status),
+				ToStatus:    string(m.Status),
 				OnDate:      m.StatusOn,
 				Reason:      "Reported in an update",
 			}

@@ -276,7 +276,7 @@ func (c *composer) digest(ctx context.Context, all []digestItem, urgent bool) (m
 			at, groups[o.item.GroupID] = len(d.Groups), len(d.Groups)
 			d.Groups = append(d.Groups, g)
 		}
-		if o.Role == "deputy" {
+		if o.Role == models.RecipientDeputy {
 			d.StandsInFor = strings.TrimPrefix(o.Why, "In place of ")
 		}
 		d.Groups[at].Lines = append(d.Groups[at].Lines, c.digestLine(o))

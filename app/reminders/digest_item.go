@@ -92,7 +92,7 @@ func (c *composer) dropReason(rule models.ReminderRule, r models.Reminder, item 
 func (c *composer) stillRecipient(rule models.ReminderRule, r models.Reminder, item store.WatchedItem) bool {
 	at := slices.IndexFunc(rule.Ladder, func(g models.Rung) bool { return g.Offset == r.Rung })
 	switch {
-	case r.Role == "deputy":
+	case r.Role == models.RecipientDeputy:
 		return r.OrganisationID == "" || r.OrganisationID == item.OrganisationID
 	case at < 0: // the ladder was changed, and has another rung for this
 		return true
@@ -101,7 +101,7 @@ func (c *composer) stillRecipient(rule models.ReminderRule, r models.Reminder, i
 	return slices.ContainsFunc(who, func(p recipient) bool { return p.Email == r.Recipient && p.organisation == r.OrganisationID })
 }
 
-func (c *composer) itemsOf(watches string, rows []models.Reminder) (map[models.ID]store.WatchedItem, error) {
+func (c *composer) itemsOf(watches models.Watch, rows []models.Reminder) (map[models.ID]store.WatchedItem, error) {
 	var ids []models.ID
 	for _, r := range rows {
 		ids = append(ids, r.SubjectID)

@@ -17,7 +17,7 @@ type event struct {
 }
 
 // events are what rules can watch, by their codes.
-var events = map[string]event{
+var events = map[models.Watch]event{
 	models.WatchMilestone:   {noun: "milestone"},
 	models.WatchUpdate:      {noun: "project"},
 	models.WatchNews:        {noun: "activity", persistent: true},

@@ -65,7 +65,7 @@ func (a *FollowUp) PendingSteps(ctx context.Context, actor models.Actor, languag
 func latestPerStep(actor models.Actor, live []digestItem) []digestItem {
 	type step struct {
 		subject models.ID
-		watches string
+		watches models.Watch
 	}
 	latest := map[step]digestItem{}
 	for _, o := range live {

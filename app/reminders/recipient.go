@@ -11,7 +11,7 @@ import (
 // recipient is a person with the role in which they are reminded.
 type recipient struct {
 	store.Recipient
-	role string
+	role models.RecipientRole
 	// organisation is the one for which they are reminded; "" for managers and counterparts.
 	organisation models.ID
 }
@@ -21,12 +21,12 @@ type recipient struct {
 func (s *scan) recipients(rung models.Rung, item store.WatchedItem) (who []recipient, nobody string) {
 	for _, part := range rung.To {
 		found := s.peopleFor(part, item)
-		if len(found) == 0 && part != "manager" {
+		if len(found) == 0 && part != models.RecipientManager {
 			nobody = item.OrganisationName
 			if nobody == "" {
 				nobody = item.CountryCode
 			}
-			found = s.peopleFor("manager", item)
+			found = s.peopleFor(models.RecipientManager, item)
 		}
 		for _, p := range found {
 			if !slices.ContainsFunc(who, func(w recipient) bool { return w.Email == p.Email }) {
@@ -38,8 +38,8 @@ func (s *scan) recipients(rung models.Rung, item store.WatchedItem) (who []recip
 }
 
 // peopleFor gives the persons with a role for an item, without bounced addresses.
-func (s *scan) peopleFor(part string, item store.WatchedItem) []recipient {
-	at := func(role string, candidates ...store.Recipient) []recipient {
+func (s *scan) peopleFor(part models.RecipientRole, item store.WatchedItem) []recipient {
+	at := func(role models.RecipientRole, candidates ...store.Recipient) []recipient {
 		for _, p := range candidates {
 			if p.Email != "" && !s.bounced[p.Email] {
 				return []recipient{{p, role, item.OrganisationID}}
@@ -47,7 +47,7 @@ func (s *scan) peopleFor(part string, item store.WatchedItem) []recipient {
 		}
 		return nil
 	}
-	all := func(role string, people []store.Recipient) (out []recipient) {
+	all := func(role models.RecipientRole, people []store.Recipient) (out []recipient) {
 		for _, p := range people {
 			if !s.bounced[p.Email] {
 				out = append(out, recipient{Recipient: p, role: role})
@@ -56,20 +56,20 @@ func (s *scan) peopleFor(part string, item store.WatchedItem) []recipient {
 		return out
 	}
 	switch {
-	case part == "national", part == "responsible" && item.OrganisationID == "" && item.Contact.Email == "":
-		return all("national", s.nationals[item.CountryCode])
-	case part == "manager" && item.OrganisationID == "" && item.Contact.Email != "" && !s.bounced[item.Contact.Email]:
-		return []recipient{{Recipient: item.Contact, role: "manager"}} // who owns the need
-	case part == "manager":
-		return all("manager", s.managers)
-	case part == "coordinator":
-		return at("coordinator", item.Coordinator)
-	case part == "focal_point":
-		return at("focal_point", item.Focal)
+	case part == models.RecipientNational, part == models.RecipientResponsible && item.OrganisationID == "" && item.Contact.Email == "":
+		return all(models.RecipientNational, s.nationals[item.CountryCode])
+	case part == models.RecipientManager && item.OrganisationID == "" && item.Contact.Email != "" && !s.bounced[item.Contact.Email]:
+		return []recipient{{Recipient: item.Contact, role: models.RecipientManager}} // who owns the need
+	case part == models.RecipientManager:
+		return all(models.RecipientManager, s.managers)
+	case part == models.RecipientCoordinator:
+		return at(models.RecipientCoordinator, item.Coordinator)
+	case part == models.RecipientFocalPoint:
+		return at(models.RecipientFocalPoint, item.Focal)
 	case item.OrganisationID == "":
-		return []recipient{{Recipient: item.Contact, role: "manager"}}
+		return []recipient{{Recipient: item.Contact, role: models.RecipientManager}}
 	}
-	return at("responsible", item.Contact, item.Focal, item.Coordinator)
+	return at(models.RecipientResponsible, item.Contact, item.Focal, item.Coordinator)
 }
 
 // earlierRecipients names those who were told of the same occasion before, and the last of them.

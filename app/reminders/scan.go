@@ -229,7 +229,7 @@ func (s *scan) remindersFor(c activeRule, n scanItem, say dueRung, before []stor
 	}
 	out := make([]models.Owed, 0, len(who))
 	for _, p := range who {
-		o.Recipient, o.RecipientName, o.Language, o.Role, o.OrganisationID = p.Email, p.Name, cmp.Or(p.Language, "en"), p.role,
+		o.Recipient, o.RecipientName, o.Language, o.Role, o.OrganisationID = p.Email, p.Name, cmp.Or(p.Language, "en"), models.RecipientRole(p.role),
 			p.organisation
 		o.ToldBefore = ""
 		if say.last {
@@ -244,7 +244,7 @@ func (s *scan) remindersFor(c activeRule, n scanItem, say dueRung, before []stor
 func (c activeRule) step(item store.WatchedItem) string {
 	switch c.Watches {
 	case models.WatchUnmatched:
-		need := models.Need{Status: item.Status}
+		need := models.Need{Status: models.NeedStatus(item.Status)}
 		return need.NextOf().Action
 	case models.WatchMet:
 		return "Say whether it was met"

@@ -44,7 +44,8 @@ func (a *Reporting) Overview(ctx context.Context, actor models.Actor) (*models.O
 
 // matterKind is one kind of matter: where its matters come from, and how one is put in words.
 type matterKind struct {
-	matter, subject string
+	matter  models.Matter
+	subject string
 	// title stands for a matter that has none, or none that the actor may see.
 	title string
 	find  func(*store.Tx, models.Date) ([]store.OverviewItem, error)
@@ -53,25 +54,25 @@ type matterKind struct {
 
 // matterKinds lists the matters, the most urgent kind first.
 var matterKinds = []matterKind{
-	{"overdue", "milestone", "", func(tx *store.Tx, day models.Date) ([]store.OverviewItem, error) {
+	{models.MatterOverdue, "milestone", "", func(tx *store.Tx, day models.Date) ([]store.OverviewItem, error) {
 		return store.OverdueMilestones(tx, day, models.AttentionLimit)
 	}, func(m store.OverviewItem, days int) string {
 		return fmt.Sprintf("Due %s, overdue by %s", m.Since.Words(), daysOf(days))
 	}},
-	{"nobody", "need", models.NeedPlaceholder, func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
+	{models.MatterNobody, "need", models.NeedPlaceholder, func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
 		return store.NeedsWithNobody(tx, models.AttentionLimit)
 	}, func(m store.OverviewItem, _ int) string {
 		return fmt.Sprintf("Agreed %s; nobody answers it", m.Since.Words())
 	}},
-	{"overlap", "overlap", "", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) { return store.OverlapsToCompare(tx) },
+	{models.MatterOverlap, "overlap", "", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) { return store.OverlapsToCompare(tx) },
 		func(m store.OverviewItem, _ int) string { return m.Detail }},
-	{"stale", "activity", "", staleActivities, func(m store.OverviewItem, days int) string {
+	{models.MatterStale, "activity", "", staleActivities, func(m store.OverviewItem, days int) string {
 		return fmt.Sprintf("Last heard of on %s, %s ago", m.Since.Words(), daysOf(days))
 	}},
-	{"decide", "need", models.NeedPlaceholder, func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
+	{models.MatterDecide, "need", models.NeedPlaceholder, func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
 		return store.NeedsToDecide(tx, models.AttentionLimit)
 	}, needDecision},
-	{"decide", "update", "", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
+	{models.MatterDecide, "update", "", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
 		return store.UpdatesToDecide(tx, models.AttentionLimit)
 	}, func(m store.OverviewItem, _ int) string {
 		if m.Detail == "returned" {
@@ -79,18 +80,18 @@ var matterKinds = []matterKind{
 		}
 		return fmt.Sprintf("Update sent on %s; accept or return it", m.Since.Words())
 	}},
-	{"decide", "referral", models.NeedPlaceholder, func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
+	{models.MatterDecide, "referral", models.NeedPlaceholder, func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
 		return store.ReferralsToAnswer(tx, models.AttentionLimit)
 	}, func(m store.OverviewItem, _ int) string {
 		return fmt.Sprintf("Put before you on %s to %s; accept or decline", m.Since.Words(), m.Detail)
 	}},
-	{"mail", "outbox", "Mail that does not leave", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
+	{models.MatterMail, "outbox", "Mail that does not leave", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
 		return store.LateMail(tx, tx.Now().Add(-outbox.MailLateAfter))
 	},
 		func(m store.OverviewItem, _ int) string {
 			return fmt.Sprintf("Mail does not leave: %d wait, the oldest since %s; look at the mail server", m.Total, m.Since.Words())
 		}},
-	{"mail", "outbox", "Mail that does not leave", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) { return store.DeadMail(tx) },
+	{models.MatterMail, "outbox", "Mail that does not leave", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) { return store.DeadMail(tx) },
 		func(m store.OverviewItem, _ int) string {
 			return fmt.Sprintf("Given up: %d, the oldest of %s; retry, or correct the address", m.Total, m.Since.Words())
 		}},
@@ -136,7 +137,7 @@ func addAttention(tx *store.Tx, o *models.Overview) error {
 				Title: cmp.Or(m.Title, k.title), Why: k.why(m, days), Days: days}
 		}
 		if len(found) > 0 {
-			o.Counts[k.matter] += found[0].Total
+			o.Counts[string(k.matter)] += found[0].Total
 		}
 		lists = append(lists, list)
 	}

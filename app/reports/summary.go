@@ -144,7 +144,7 @@ func addEvents(tx *store.Tx, of store.Funding, s *models.Summary) (err error) {
 }
 
 // unfinishedFirst sorts unfinished ones first, so that a capped list shows them, then by reference.
-func unfinishedFirst(aStatus, aReference, bStatus, bReference string) int {
+func unfinishedFirst(aStatus models.ActivityStatus, aReference string, bStatus models.ActivityStatus, bReference string) int {
 	a, b := models.Finished(aStatus), models.Finished(bStatus)
 	if a != b {
 		if a {

@@ -12,8 +12,7 @@ import (
 var Activities = &Noun[models.Activity]{Table: "activities", Scope: activityScope, Searchable: true,
 	Filters: []Filter{codes("reference", "activities.reference IN ?", "References"), ids("project_id", "activities.project_id IN ?",
 		"Projects"),
-		enum("status", "activities.status IN ?", models.ActivityLife.Statuses()), enum("health", "activities.health IN ?",
-			[]string{"on_track", "at_risk", "off_track"}), codes("country", "activities.country_code IN ?", "Countries"),
+		status("activities.status IN ?", models.ActivityLife), enum[models.Health]("health", "activities.health IN ?"), codes("country", "activities.country_code IN ?", "Countries"),
 		codes("theme", "EXISTS (SELECT 1 FROM activity_themes at WHERE at.activity_id = activities.id AND at.theme_code IN ?)",
 			"Theme codes"),
 		ids("organisation_id", "EXISTS (SELECT 1 FROM activity_partners fp WHERE fp.activity_id = activities.id AND fp.organisation_id "+
@@ -85,7 +84,7 @@ func loadPartnersAndNeeds(tx *Tx, all []string, index map[models.ID]*models.Acti
 		a := index[t.Activity]
 		switch {
 		case kind == 0:
-			a.Partners = append(a.Partners, models.ActivityPartner{OrganisationID: t.Other, PartnerRole: t.Text})
+			a.Partners = append(a.Partners, models.ActivityPartner{OrganisationID: t.Other, PartnerRole: models.PartnerRole(t.Text)})
 		case t.Seen:
 			a.Needs = append(a.Needs, models.ActivityNeed{NeedID: t.Other, Reference: t.Text, Share: t.Number})
 			if tx.actor.Audience() != "" { // a name that consent opened to this reader

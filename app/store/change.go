@@ -11,7 +11,7 @@ import (
 var Changes = &Noun[models.Change]{Table: "changes", Scope: managersOnly,
 	Filters: []Filter{{FilterSpec: models.FilterSpec{Name: "subject_id", Kind: models.ByID, Doc: "Objects: what was done to them, and " +
 		"who read them, be it one by one or in a list"}, Match: aboutSubject},
-		codes("subject_type", "changes.subject_type IN ?", "Kinds of object"), enum("kind", "changes.kind IN ?", models.LogKinds),
+		codes("subject_type", "changes.subject_type IN ?", "Kinds of object"), enum[models.LogKind]("kind", "changes.kind IN ?"),
 		ids("actor_id", "changes.actor_id IN ?", "Users"), codes("action", "changes.action IN ?", "Intentions, such as need.step"),
 		codes("request_id", "changes.request_id IN ?", "Requests"), flag("denied", "(changes.kind = 'denied') = ?",
 			"Whether somebody was refused"),

@@ -82,7 +82,7 @@ func (c consentClock) clocks(now time.Time, zone *time.Location) (out []models.S
 
 // clockAdjustment is what was said of one clock.
 type clockAdjustment struct {
-	Watches           string
+	Watches           models.Watch
 	SubjectID         models.ID
 	DueOn, MetOn      models.Date
 	Reason, ActorName string

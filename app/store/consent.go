@@ -7,14 +7,12 @@ import (
 // Consents is the ledger of what States let be shared.
 var Consents = &Noun[models.Consent]{Table: "consents", Scope: ownCountry("consents"),
 	Filters: []Filter{ids("subject_id", "consents.subject_id IN ?", "Missions, findings or needs"),
-		enum("subject_type", "consents.subject_type IN ?", []string{"mission", "finding", "need"}),
-		enum("audience", "consents.audience IN ?", models.Audiences), codes("country", "consents.country_code IN ?", "Countries"),
-		asOf(enum("state", `CASE WHEN consents.objected_at IS NOT NULL THEN 'objected' WHEN consents.withdrawn_at IS NOT NULL
+		enum[models.ConsentSubject]("subject_type", "consents.subject_type IN ?"),
+		enum[models.Audience]("audience", "consents.audience IN ?"), codes("country", "consents.country_code IN ?", "Countries"),
+		asOf(enum[models.ConsentStatus]("state", `CASE WHEN consents.objected_at IS NOT NULL THEN 'objected' WHEN consents.withdrawn_at IS NOT NULL
 			THEN 'withdrawn'
 			WHEN consents.effective_from > @now THEN CASE WHEN consents.silence_days > 0 THEN 'silence' ELSE 'to_come' END
-			WHEN consents.expires_at <= @now THEN 'expired' ELSE 'in_force' END IN @value`,
-			[]string{models.ConsentToCome, models.ConsentSilence, models.ConsentInForce, models.ConsentExpired, models.ConsentObjected,
-				models.ConsentWithdrawn}))},
+			WHEN consents.expires_at <= @now THEN 'expired' ELSE 'in_force' END IN @value`))},
 	Sorts: []Sort{byCreated("consents")},
 	Load: func(tx *Tx, found []*models.Consent) error {
 		for _, c := range found {
@@ -42,7 +40,7 @@ func itemAndMission(item, mission models.ID) []models.ID {
 
 // RunningSilenceProcedures gives the silence procedures that are under way: those of a State, or those that bear on a subject or,
 // if it is a mission, on what it found. They are locked for a change.
-func RunningSilenceProcedures(tx *Tx, country string, subject models.ID, audiences []string) ([]models.Consent, error) {
+func RunningSilenceProcedures(tx *Tx, country string, subject models.ID, audiences []models.Audience) ([]models.Consent, error) {
 	q := Consents.selectColumns(tx).Where("consents.silence_days > 0 AND consents.effective_from > ? AND consents.objected_at IS NULL "+
 		"AND consents.withdrawn_at IS NULL AND consents.country_code = ?", tx.now, country)
 	if subject != "" {

@@ -9,11 +9,10 @@ import (
 // ConsentRequests is what States were asked for.
 var ConsentRequests = &Noun[models.ConsentRequest]{Table: "consent_requests", Scope: ownCountry("consent_requests"),
 	Filters: []Filter{ids("subject_id", "consent_requests.subject_id IN ?", "Missions, findings or needs"),
-		enum("audience", "consent_requests.audience IN ?", models.Audiences),
+		enum[models.Audience]("audience", "consent_requests.audience IN ?"),
 		codes("country", "consent_requests.country_code IN ?", "Countries"),
-		asOf(enum("status", `CASE WHEN consent_requests.status = 'asked' AND consent_requests.takes_effect_at <= @now THEN 'given'
-			ELSE consent_requests.status END IN @value`,
-			[]string{"asked", "given", "refused", "cancelled"}))},
+		asOf(enum[models.ConsentRequestStatus]("status", `CASE WHEN consent_requests.status = 'asked' AND consent_requests.takes_effect_at <= @now THEN 'given'
+			ELSE consent_requests.status END IN @value`))},
 	Sorts: []Sort{byCreated("consent_requests")}, Load: loadConsentRequests}
 
 // loadConsentRequests settles requests as of this instant: silence that is over has given consent.

@@ -12,7 +12,8 @@ import (
 type CoverageNeed struct {
 	models.CoveredNeed
 	Themes         []string
-	Level, Country string
+	Level          models.NeedLevel
+	Country        string
 	Live, Proposed bool
 	Cost           models.Money
 	Committed      int64
@@ -98,7 +99,7 @@ func LoadPartnerParts(tx *Tx, needs []CoverageNeed) error {
 		Rank               int
 	}
 	seen := through("a.id", "activities", activityScope)(tx) // activities outside the State's scope are left out
-	names := []string{"lead", "implementing", "supporting", "accepted", "proposed"}
+	parts := []models.Part{models.PartLead, models.PartImplementing, models.PartSupporting, models.PartAccepted, models.PartProposed}
 	found, err := scanRows(tx, `SELECT p.need_id, p.organisation_id, MIN(p.place) FROM (
 			SELECT an.need_id, ap.organisation_id, CASE ap.partner_role WHEN 'lead' THEN 0 WHEN 'implementing' THEN 1 ELSE 2 END AS place
 				FROM activity_needs an JOIN activities a ON a.id = an.activity_id JOIN activity_partners ap ON ap.activity_id = a.id
@@ -110,7 +111,7 @@ func LoadPartnerParts(tx *Tx, needs []CoverageNeed) error {
 		func(r *sql.Rows, p *part) error { return r.Scan(&p.Need, &p.Organisation, &p.Rank) })
 	for _, p := range found {
 		n := index[p.Need]
-		n.Partners = append(n.Partners, models.PartnerPart{OrganisationID: p.Organisation, Part: names[p.Rank]})
+		n.Partners = append(n.Partners, models.PartnerPart{OrganisationID: p.Organisation, Part: parts[p.Rank]})
 	}
 	return err
 }

@@ -6,7 +6,7 @@ import (
 
 // Feeds are the calendars behind secret addresses.
 var Feeds = &Noun[models.Feed]{Table: "feeds", Sorts: []Sort{byCreated("feeds")},
-	Filters: []Filter{enum("kind", "feeds.kind IN ?", []string{"person", "project", "mission"})},
+	Filters: []Filter{enum[models.FeedKind]("kind", "feeds.kind IN ?")},
 	Scope: func(tx *Tx) Where {
 		switch a := tx.actor; {
 		case a.Role == models.Admin || a.Role == models.System:

@@ -19,7 +19,7 @@ type Filter struct {
 	Today     bool // SQL has another placeholder before that one, for today
 	OwnOnly   bool // partners and donors may give their own organisation only
 	// Visible keeps of the rows of another noun, which the values name, those that the actor sees.
-	Visible func(*Tx, []models.ID) (map[models.ID]string, error)
+	Visible func(*Tx, []models.ID) (map[models.ID]models.Extent, error)
 	// Instant says that the column holds instants, of which from and to are days in UTC.
 	Instant bool
 	// Match, where it is set, makes the WHERE in the place of SQL.
@@ -142,7 +142,14 @@ func ids(name, sql, doc string) Filter {
 	return Filter{FilterSpec: models.FilterSpec{Name: name, Kind: models.ByID, Doc: doc}, SQL: sql}
 }
 
-func enum(name, sql string, values []string) Filter {
+func enum[E models.Enum](name, sql string) Filter {
+	var e E
+	return oneOf(name, sql, e.Values())
+}
+
+func status(sql string, life models.Lifecycle) Filter { return oneOf("status", sql, life.Statuses()) }
+
+func oneOf(name, sql string, values []string) Filter {
 	return Filter{FilterSpec: models.FilterSpec{Name: name, Kind: models.ByEnum, Enum: values,
 		Doc: "Any of the values, separated by commas"}, SQL: sql}
 }
@@ -166,7 +173,7 @@ func onPartial(f Filter) Filter {
 }
 
 // byVisible marks a filter by rows of another noun that consent may hide.
-func byVisible(other func(*Tx, []models.ID) (map[models.ID]string, error), f Filter) Filter {
+func byVisible(other func(*Tx, []models.ID) (map[models.ID]models.Extent, error), f Filter) Filter {
 	f.Visible = other
 	return f
 }

@@ -12,13 +12,14 @@ import (
 // OpenNeed is a need that was agreed to and is not finished, with its estimated cost and what is committed to it by share,
 // in hundredths of US cents.
 type OpenNeed struct {
-	ID                       models.ID
-	Reference, Title, Status string
-	Priority                 *models.Score
-	Cost                     models.Money
-	Nobody                   bool
-	Committed                int64
-	rankKey                  string
+	ID               models.ID
+	Reference, Title string
+	Status           models.NeedStatus
+	Priority         *models.Score
+	Cost             models.Money
+	Nobody           bool
+	Committed        int64
+	rankKey          string
 }
 
 // byRank is the order of open needs, as its cursors name it.

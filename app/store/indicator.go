@@ -7,7 +7,7 @@ import (
 // Indicators measure the outputs and outcomes of projects and activities.
 var Indicators = &Noun[models.Indicator]{Table: "indicators", Scope: indicatorScope,
 	Filters: []Filter{ids("project_id", "indicators.project_id IN ?", "Projects"), ids("activity_id", "indicators.activity_id IN ?",
-		"Activities"), enum("kind", "indicators.kind IN ?", []string{"output", "outcome"})},
+		"Activities"), enum[models.IndicatorKind]("kind", "indicators.kind IN ?")},
 	Sorts: []Sort{byCreated("indicators")}, Load: loadIndicators,
 	Save: func(tx *Tx, i *models.Indicator) error {
 		return replaceChildren(tx, "indicator_periods", "indicator_id", i.ID, len(i.Periods), func(n int) any {

@@ -86,10 +86,11 @@ func NeedsForOffer(tx *Tx, o *models.Offer) ([]NeedToMatch, error) {
 // HasHiddenMatch tells whether an agreed need matches an offer which its owner, the actor, may not see in full.
 func HasHiddenMatch(tx *Tx, o *models.Offer) (bool, error) {
 	where, extent := fitsOffer(o), needExtent(tx)
-	for column, offered := range map[string][]string{"needs.kind": o.Kinds, "needs.level": o.Levels} {
-		if len(offered) > 0 {
-			where.SQL, where.Args = where.SQL+" AND "+column+" IN ?", append(where.Args, offered)
-		}
+	if len(o.Kinds) > 0 {
+		where.SQL, where.Args = where.SQL+" AND needs.kind IN ?", append(where.Args, o.Kinds)
+	}
+	if len(o.Levels) > 0 {
+		where.SQL, where.Args = where.SQL+" AND needs.level IN ?", append(where.Args, o.Levels)
 	}
 	found, err := queryAll[needName](tx, "SELECT needs.id FROM needs WHERE "+where.SQL+" AND COALESCE("+extent.SQL+
 		", 'none') <> 'full' LIMIT 1", append(where.Args, extent.Args...)...)

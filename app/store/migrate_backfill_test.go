@@ -70,7 +70,7 @@ func TestWhatWasBeforeTheChain(t *testing.T) {
 				t.Fatal(err)
 			}
 			for i, c := range moved {
-				kind := []string{models.LogWrite, models.LogExport}[i%2]
+				kind := []models.LogKind{models.LogWrite, models.LogExport}[i%2]
 				if c.ID != ids[i] || c.Seq != int64(i+1) || c.Kind != kind || c.ActorName != "Зарина" ||
 					c.RequestID != fmt.Sprint("request ", i) || string(c.After) != fmt.Sprintf(`{"n":%d}`, i) ||
 					!c.CreatedAt.Equal(time.Date(2021, 5, 3, 9, 0, i, 0, time.UTC)) || c.SubjectID == "" || c.ActorID == "" {

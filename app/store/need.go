@@ -13,9 +13,9 @@ var Needs = &Noun[models.Need]{
 		onPartial(codes("country", "needs.country_code IN ?", "ISO 3166-1 alpha-3 codes")),
 		onPartial(codes("reference", "needs.reference IN ?", "References")),
 		byVisible(missionExtents, ids("mission_id", "needs.mission_id IN ?", "Missions")),
-		enum("status", "needs.status IN ?", models.NeedLife.Statuses()),
+		status("needs.status IN ?", models.NeedLife),
 		codes("theme", "EXISTS (SELECT 1 FROM need_themes nt WHERE nt.need_id = needs.id AND nt.theme_code IN ?)", "Theme codes"),
-		enum("level", "needs.level IN ?", []string{"legislative", "strategic", "operational"}),
+		enum[models.NeedLevel]("level", "needs.level IN ?"),
 		codes("kind", "needs.kind IN ?", "Kinds of assistance"),
 		ids("institution_id", "EXISTS (SELECT 1 FROM need_institutions ni WHERE ni.need_id = needs.id AND ni.institution_id IN ?)",
 			"Institutions to be helped"),
@@ -108,7 +108,7 @@ func maskNeedReferences(tx *Tx, found []*models.Need) error {
 type needName struct {
 	ID        models.ID
 	Reference string
-	Extent    string
+	Extent    models.Extent
 }
 
 // visibleNeeds gives those needs that the actor sees, and how much of each is shared with it.

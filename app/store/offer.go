@@ -11,8 +11,8 @@ import (
 // Offers are what partners can deliver and donors want to fund.
 var Offers = &Noun[models.Offer]{Table: "offers", Scope: ownOrganisation("offers"),
 	Filters: []Filter{ids("organisation_id", "offers.organisation_id IN ?", "Organisations"),
-		enum("status", "offers.status IN ?", models.OfferLife.Statuses()),
-		enum("purpose", "offers.purpose IN ?", []string{"deliver", "fund"}),
+		status("offers.status IN ?", models.OfferLife),
+		enum[models.Purpose]("purpose", "offers.purpose IN ?"),
 		codes("theme", "EXISTS (SELECT 1 FROM offer_themes ot WHERE ot.offer_id = offers.id AND ot.theme_code IN ?)", "Theme codes"),
 		codes("country", "EXISTS (SELECT 1 FROM offer_countries oc WHERE oc.offer_id = offers.id AND oc.country_code IN ?)", "Countries")},
 	Sorts: []Sort{{Key: "reference", Column: "offers.reference"}}, Load: loadOffers,

@@ -7,5 +7,5 @@ import (
 // Organisations are the implementing partners, donors and other bodies.
 var Organisations = &Noun[models.Organisation]{Table: "organisations", Scope: organisationScope,
 	Filters: []Filter{codes("code", "organisations.code IN ?", "Codes"),
-		enum("kind", "organisations.kind IN ?", []string{"un_entity", "government", "intergovernmental", "ngo", "private", "academic"})},
+		enum[models.OrganisationKind]("kind", "organisations.kind IN ?")},
 	Sorts: []Sort{{Key: "name", Column: "organisations.name"}, {Key: "code", Column: "organisations.code"}}}

@@ -10,19 +10,19 @@ import (
 
 // Outbox is the mails, for those who look after them.
 var Outbox = &Noun[models.OutboxMail]{Table: "outbox", Scope: managersOnly, Sorts: []Sort{byCreated("outbox")},
-	Filters: []Filter{enum("status", "outbox.status IN ?", []string{"waiting", "sent", "retrying", "dead", "merged"}),
+	Filters: []Filter{enum[models.MailStatus]("status", "outbox.status IN ?"),
 		codes("recipient", "outbox.recipient IN ?", "Addresses")}}
 
 // AddMail queues a mail.
 func AddMail(tx *Tx, m models.OutboxMail) error {
-	m.ID, m.CreatedAt, m.NextAt, m.Status = models.NewID(), tx.now, tx.now, "waiting"
+	m.ID, m.CreatedAt, m.NextAt, m.Status = models.NewID(), tx.now, tx.now, models.MailWaiting
 	return tx.db.Table("outbox").Create(&m).Error
 }
 
 // AddMails queues mails.
 func AddMails(tx *Tx, mails []models.OutboxMail) error {
 	for i := range mails {
-		mails[i].ID, mails[i].CreatedAt, mails[i].NextAt, mails[i].Status = models.NewID(), tx.now, tx.now, "waiting"
+		mails[i].ID, mails[i].CreatedAt, mails[i].NextAt, mails[i].Status = models.NewID(), tx.now, tx.now, models.MailWaiting
 	}
 	return tx.db.Table("outbox").Create(&mails).Error
 }

@@ -76,7 +76,7 @@ type StoredOverlap struct {
 	ID, First, Second models.ID
 	Strength          int
 	Fingerprint       string
-	Status            string
+	Status            models.OverlapStatus
 }
 
 // StoredOverlaps gives the stored overlaps of some countries, or of all where none is named.

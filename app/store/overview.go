@@ -16,7 +16,7 @@ type OverviewItem struct {
 	Total                    int
 	// NeedID and Extent are the need behind a referral, and how much of it is shared with the actor.
 	NeedID models.ID
-	Extent string
+	Extent models.Extent
 }
 
 // OverdueMilestones gives what was due before a day and is still open, the latest first. What is finished, suspended or
@@ -180,13 +180,13 @@ func LateMail(tx *Tx, since time.Time) ([]OverviewItem, error) {
 }
 
 // NeedsByStatus counts the needs whose status the actor may see.
-func NeedsByStatus(tx *Tx) (map[string]int, error) {
+func NeedsByStatus(tx *Tx) (map[models.NeedStatus]int, error) {
 	scope := needScope(tx)
 	if tx.actor.Audience() != "" {
 		extent := needExtent(tx)
 		// Extents are looked up only for needs with a consent, which are few.
 		asked := "IN (SELECT k.subject_id FROM consents k WHERE k.audience IN ?)"
-		audiences := []string{tx.actor.Audience(), models.AudiencePublic}
+		audiences := []models.Audience{tx.actor.Audience(), models.AudiencePublic}
 		scope = Where{SQL: "(needs.id " + asked + " OR needs.mission_id " + asked + ") AND " + extent.SQL + " = 'full'",
 			Args: append([]any{audiences, audiences}, extent.Args...)}
 	}
@@ -194,9 +194,9 @@ func NeedsByStatus(tx *Tx) (map[string]int, error) {
 		Status string
 		N      int
 	}](tx, "SELECT needs.status, COUNT(*) AS n FROM needs WHERE "+scope.SQL+" GROUP BY needs.status", scope.Args...)
-	out := make(map[string]int, len(found))
+	out := make(map[models.NeedStatus]int, len(found))
 	for _, f := range found {
-		out[f.Status] = f.N
+		out[models.NeedStatus(f.Status)] = f.N
 	}
 	return out, err
 }

@@ -7,14 +7,14 @@ import (
 // Rankings are what was put before States, agreed and frozen. The State itself and those who rank see them.
 var Rankings = &Noun[models.Ranking]{Table: "rankings", Scope: ownCountry("rankings"), HeavyColumns: []string{"content"},
 	Filters: []Filter{ids("mission_id", "rankings.mission_id IN ?", "Missions"), codes("country", "rankings.country_code IN ?",
-		"Countries"), enum("status", "rankings.status IN ?", models.RankingLife.Statuses())},
+		"Countries"), status("rankings.status IN ?", models.RankingLife)},
 	Sorts: []Sort{byCreated("rankings"), {Key: "reference", Column: "rankings.reference"}}}
 
 // RankingCandidate is a need that stands in a ranking.
 type RankingCandidate struct {
 	ID, MissionID    models.ID
 	Reference, Title string
-	Status           string
+	Status           models.NeedStatus
 	WantedBy         models.Date
 	Priority         *models.Score
 	Points           *int

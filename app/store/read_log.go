@@ -32,7 +32,7 @@ type readEvent struct {
 // SharedRow is one row that is given out: how much of it, models.ExtentPartial or ExtentFull.
 type SharedRow struct {
 	ID     models.ID
-	Extent string
+	Extent models.Extent
 }
 
 // logRead notes rows, as they are shown, for the log.
@@ -133,7 +133,7 @@ func (s readEvent) releases(tx *Tx) []models.Release {
 	reader := cmp.Or(s.actor.UserID, models.NilID) // a reader without an account
 	out := make([]models.Release, len(s.shown))
 	for i, r := range s.shown {
-		out[i] = models.Release{SubjectType: s.noun, SubjectID: r.ID, Extent: r.Extent, UserID: reader,
+		out[i] = models.Release{SubjectType: models.ConsentSubject(s.noun), SubjectID: r.ID, Extent: r.Extent, UserID: reader,
 			OrganisationID: s.actor.OrganisationID, Name: s.actor.Name,
 			Audience: audience, Surface: surfaceOf(s.action(tx), s.noun), FirstAt: tx.now, LastAt: tx.now, Times: 1}
 	}

@@ -8,8 +8,8 @@ import (
 var Referrals = &Noun[models.Referral]{Table: "referrals", Scope: referralScope,
 	Filters: []Filter{byVisible(needExtents, ids("need_id", "referrals.need_id IN ?", "Needs")),
 		ids("organisation_id", "referrals.organisation_id IN ?", "Organisations"), ids("offer_id", "referrals.offer_id IN ?", "Offers"),
-		onToday(enum("status", "CASE WHEN referrals.status = 'proposed' AND referrals.ends_on < ? THEN 'expired' ELSE referrals.status "+
-			"END IN ?", models.ReferralLife.Statuses())), enum("purpose", "referrals.purpose IN ?", []string{"deliver", "fund"})},
+		onToday(status("CASE WHEN referrals.status = 'proposed' AND referrals.ends_on < ? THEN 'expired' ELSE referrals.status "+
+			"END IN ?", models.ReferralLife)), enum[models.Purpose]("purpose", "referrals.purpose IN ?")},
 	Sorts: []Sort{byCreated("referrals")}, Load: markExpired, MaskFor: maskReferralNeed}
 
 // openReferral tells that a referral r is proposed or accepted; a proposal is not open after its last day, whether or not a job
@@ -20,7 +20,7 @@ const openReferral = "(r.status = 'accepted' OR r.status = 'proposed' AND (r.end
 func markExpired(tx *Tx, found []*models.Referral) error {
 	for _, r := range found {
 		if r.Ended(models.DateOf(tx.now)) {
-			r.Status, r.StatusOn = "expired", r.EndsOn.AddDays(1)
+			r.Status, r.StatusOn = models.ReferralExpired, r.EndsOn.AddDays(1)
 		}
 	}
 	return nil
@@ -60,7 +60,7 @@ func NeedOfReferral(tx *Tx, referral models.ID) (models.ID, error) {
 }
 
 // FindReferral gives the referral of a need to an organisation for a purpose; nil for none.
-func FindReferral(tx *Tx, need, organisation models.ID, purpose string) (*models.Referral, error) {
+func FindReferral(tx *Tx, need, organisation models.ID, purpose models.Purpose) (*models.Referral, error) {
 	r, err := queryOne[models.Referral](tx, "SELECT * FROM referrals WHERE need_id = ? AND organisation_id = ? AND purpose = ?", need,
 		organisation, purpose)
 	if NoRow(err) {
@@ -75,7 +75,7 @@ func EarlierReferrals(tx *Tx, need models.ID) (map[string]*models.Referral, erro
 	out := make(map[string]*models.Referral, len(found))
 	for i := range found {
 		r := &found[i]
-		out[string(r.OrganisationID)+r.Purpose] = r
+		out[string(r.OrganisationID)+string(r.Purpose)] = r
 		if err := markExpired(tx, []*models.Referral{r}); err != nil {
 			return nil, err
 		}

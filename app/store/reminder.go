@@ -8,15 +8,15 @@ import (
 var Reminders = &Noun[models.Reminder]{Table: "reminders", Scope: reminderScope, Sorts: []Sort{byCreated("reminders")},
 	Filters: []Filter{codes("rule", "reminders.rule IN ?", "Rules"), ids("subject_id", "reminders.subject_id IN ?", "Objects"),
 		codes("recipient", "reminders.recipient IN ?", "Addresses"),
-		enum("status", `(CASE WHEN reminders.state <> 'mailed' THEN reminders.state ELSE (SELECT fo.status FROM outbox fo
-			WHERE fo.id = reminders.outbox_id) END) IN ?`, models.ReminderStatuses)},
+		enum[models.ReminderStatus]("status", `(CASE WHEN reminders.state <> 'mailed' THEN reminders.state ELSE (SELECT fo.status FROM outbox fo
+			WHERE fo.id = reminders.outbox_id) END) IN ?`)},
 	Load: loadReminders}
 
 // loadReminders reads the state of their mails.
 func loadReminders(tx *Tx, found []*models.Reminder) error {
 	all := make([]models.ID, 0, len(found))
 	for _, r := range found {
-		if r.Status = r.State; r.OutboxID != "" {
+		if r.Status = models.ReminderStatus(r.State); r.OutboxID != "" {
 			all = append(all, r.OutboxID)
 		}
 	}
@@ -30,7 +30,7 @@ func loadReminders(tx *Tx, found []*models.Reminder) error {
 	}
 	for _, r := range found {
 		if m, carried := index[r.OutboxID]; carried {
-			r.Status, r.Attempts, r.SentAt, r.LastError = m.Status, m.Attempts, m.SentAt, m.LastError
+			r.Status, r.Attempts, r.SentAt, r.LastError = models.ReminderStatus(m.Status), m.Attempts, m.SentAt, m.LastError
 		}
 	}
 	return loadSnoozes(tx, found)
@@ -42,7 +42,7 @@ type PriorReminder struct {
 	Occasion      string
 	Recipient     string
 	RecipientName string
-	State         string
+	State         models.ReminderState
 }
 
 // PriorReminders gives a rule's earlier occasions of some objects, the oldest first.

@@ -63,9 +63,10 @@ func personColumns(alias string) string {
 // eventSearch is one kind of event: how its open items are found. Columns, tables and conditions are written out; the days and
 // the page come on top. Items with a clock of their own are found on any day of their event.
 type eventSearch struct {
-	watches, columns, from, where string
-	args                          []any
-	id, since                     string
+	watches              models.Watch
+	columns, from, where string
+	args                 []any
+	id, since            string
 	// coming and today take the instant, or its day, as their first argument.
 	coming, today bool
 	// byDay reads in the order of the days, which has an index; the others read in the order of their ids.
@@ -87,7 +88,7 @@ func (q eventSearch) find(tx *Tx, s Span) ([]WatchedItem, error) {
 	where := q.where
 	if q.adjustable {
 		sql += ", k.due_on AS ends_on"
-		q.from += " LEFT JOIN clocks k ON k.subject_id = " + q.id + " AND k.watches = '" + q.watches + "'"
+		q.from += " LEFT JOIN clocks k ON k.subject_id = " + q.id + " AND k.watches = " + quoted(q.watches)
 		where += " AND k.met_on IS NULL"
 	}
 	sql += " FROM " + q.from + " WHERE " + where
@@ -114,7 +115,7 @@ func (q eventSearch) find(tx *Tx, s Span) ([]WatchedItem, error) {
 }
 
 // FindWatched gives the open items of a span that a rule watches.
-func FindWatched(tx *Tx, watches string, s Span) ([]WatchedItem, error) {
+func FindWatched(tx *Tx, watches models.Watch, s Span) ([]WatchedItem, error) {
 	q, known := eventSearches[watches]
 	if !known {
 		return nil, models.Errorf(models.Internal, "There is no search for what %q watches.", watches)
@@ -158,7 +159,7 @@ const referredOn = `(SELECT MIN(s.on_date) FROM steps s WHERE s.subject_id = n.i
 const joinOwner = ` LEFT JOIN users contact ON contact.id = n.owner_id AND contact.active AND contact.role IN ('manager', 'admin')`
 
 // eventSearches read no title of a need, a mission or a consent: those are confidential, and mails are not.
-var eventSearches = map[string]eventSearch{
+var eventSearches = map[models.Watch]eventSearch{
 	// Former partners of the activity are not told of its milestones.
 	models.WatchMilestone: {id: "m.id", since: "m.due_on", byDay: true,
 		columns: `m.id, m.reference, m.title, m.status, a.country_code, m.organisation_id, o.name AS organisation_name, a.id AS group_id,

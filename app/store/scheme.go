@@ -17,7 +17,7 @@ type criterionRow struct {
 	Name      string
 	Weight    models.Score
 	Locked    bool
-	Direction string
+	Direction models.Direction
 	Scale     []string `gorm:"serializer:list"`
 }
 

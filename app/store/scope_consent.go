@@ -18,7 +18,7 @@ func extentOf(tx *Tx, row string, wider string) Where {
 
 // extentTo gives how much of a row is shared with an audience: the wider of what its deciding entry and the public's open. No
 // entry means none.
-func extentTo(tx *Tx, audience, row, wider string) Where {
+func extentTo(tx *Tx, audience models.Audience, row, wider string) Where {
 	ranked := rankedConsents(tx, row, wider, audience, models.AudiencePublic)
 	return Where{SQL: "(SELECT CASE MAX(d.extent) WHEN 2 THEN 'full' WHEN 1 THEN 'partial' ELSE 'none' END FROM (" + ranked.SQL +
 		") d WHERE d.place = 1)", Args: ranked.Args}
@@ -28,7 +28,7 @@ func extentTo(tx *Tx, audience, row, wider string) Where {
 // entries in force, and of these the latest, has place 1. A withdrawn entry decides "none" for ever after. One that was withdrawn
 // or objected to before it took effect decides nothing. Only stored instants are compared, so that a consent begins and ends at
 // its instant, on every server.
-func rankedConsents(tx *Tx, row, wider string, audiences ...string) Where {
+func rankedConsents(tx *Tx, row, wider string, audiences ...models.Audience) Where {
 	subjects := row
 	if wider != "" {
 		subjects += ", " + wider
@@ -64,12 +64,12 @@ func findingExtent(tx *Tx) Where { return extentOf(tx, "findings.id", "findings.
 func needExtent(tx *Tx) Where { return extentOf(tx, "needs.id", "needs.mission_id") }
 
 // extentsOf makes a function that tells which of some rows the actor sees, and how much of each is shared with it.
-func extentsOf(table string, scope, extent func(*Tx) Where) func(*Tx, []models.ID) (map[models.ID]string, error) {
-	return func(tx *Tx, all []models.ID) (map[models.ID]string, error) {
+func extentsOf(table string, scope, extent func(*Tx) Where) func(*Tx, []models.ID) (map[models.ID]models.Extent, error) {
+	return func(tx *Tx, all []models.ID) (map[models.ID]models.Extent, error) {
 		s, e := scope(tx), extent(tx)
 		found, err := queryAll[needName](tx, "SELECT "+table+".id, "+e.SQL+" AS extent FROM "+table+" WHERE "+table+".id IN ? AND "+s.SQL,
 			append(append(append([]any{}, e.Args...), all), s.Args...)...)
-		seen := make(map[models.ID]string, len(found))
+		seen := make(map[models.ID]models.Extent, len(found))
 		for _, f := range found {
 			seen[f.ID] = f.Extent
 		}
@@ -78,10 +78,10 @@ func extentsOf(table string, scope, extent func(*Tx) Where) func(*Tx, []models.I
 }
 
 // fullOnly keeps the rows that are shared in full.
-func fullOnly(extents func(*Tx, []models.ID) (map[models.ID]string, error)) func(*Tx, []models.ID) (map[models.ID]string, error) {
-	return func(tx *Tx, all []models.ID) (map[models.ID]string, error) {
+func fullOnly(extents func(*Tx, []models.ID) (map[models.ID]models.Extent, error)) func(*Tx, []models.ID) (map[models.ID]models.Extent, error) {
+	return func(tx *Tx, all []models.ID) (map[models.ID]models.Extent, error) {
 		seen, err := extents(tx, all)
-		maps.DeleteFunc(seen, func(_ models.ID, extent string) bool { return extent != models.ExtentFull })
+		maps.DeleteFunc(seen, func(_ models.ID, extent models.Extent) bool { return extent != models.ExtentFull })
 		return seen, err
 	}
 }

@@ -81,7 +81,7 @@ func Flows(tx *Tx, f Funding) ([]models.Flow, error) {
 // Reach is what a donor's money reaches: how many activities stand where, how many milestones they have, and the first of
 // the activities themselves, those that still go on before the others, in the order in which they were made.
 type Reach struct {
-	ByStatus   map[string]int
+	ByStatus   map[models.ActivityStatus]int
 	Milestones models.MilestoneCount
 	Named      []models.SummaryActivity
 }
@@ -128,7 +128,7 @@ func ReachedActivities(tx *Tx, f Funding, limit int) (Reach, error) {
 			JOIN activities a ON a.id = s.id LEFT JOIN milestones m ON m.activity_id = s.id AND `+notDropped+`
 			GROUP BY s.id, s.status, s.live, a.id) n ON TRUE`,
 		day, day, day, day, day, day, day, day, day, day, day, limit, day)
-	out := Reach{ByStatus: map[string]int{}, Named: []models.SummaryActivity{}}
+	out := Reach{ByStatus: map[models.ActivityStatus]int{}, Named: []models.SummaryActivity{}}
 	numbers := make([]int, len(statuses))
 	named, err := scanRows(tx, query, args, func(r *sql.Rows, a *models.SummaryActivity) error {
 		var to []any
@@ -142,7 +142,7 @@ func ReachedActivities(tx *Tx, f Funding, limit int) (Reach, error) {
 	})
 	for i, n := range numbers {
 		if n > 0 {
-			out.ByStatus[statuses[i]] = n
+			out.ByStatus[models.ActivityStatus(statuses[i])] = n
 		}
 	}
 	if len(out.ByStatus) > 0 {

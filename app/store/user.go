@@ -6,7 +6,7 @@ import (
 
 // Users are the people with an account.
 var Users = &Noun[models.User]{Table: "users", Scope: userScope,
-	Filters: []Filter{enum("role", "users.role IN ?", []string{"manager", "partner", "donor", "national", "admin"}),
+	Filters: []Filter{enum[models.Role]("role", "users.role IN ?"),
 		ids("organisation_id", "users.organisation_id IN ?", "Organisations"), flag("active", "users.active = ?", "May sign in")},
 	Sorts: []Sort{{Key: "name", Column: "users.name"}, {Key: "email", Column: "users.email"}}}
 

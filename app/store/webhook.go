@@ -34,7 +34,7 @@ func queueDeliveries(tx *Tx, entries []models.Change) error {
 		for _, h := range hooks {
 			if len(h.Subjects) == 0 || slices.Contains(h.Subjects, c.SubjectType) {
 				out = append(out, &models.WebhookDelivery{ID: models.NewID(), CreatedAt: tx.now, WebhookID: h.ID, Event: c.Action,
-					SubjectType: c.SubjectType, SubjectID: c.SubjectID, Status: "waiting", NextAt: tx.now})
+					SubjectType: c.SubjectType, SubjectID: c.SubjectID, Status: models.DeliveryWaiting, NextAt: tx.now})
 			}
 		}
 	}

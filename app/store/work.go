@@ -8,16 +8,16 @@ import (
 
 // Works is work that takes longer than a request.
 var Works = &Noun[models.Work]{Table: "work", Scope: managersOnly, Sorts: []Sort{byCreated("work")},
-	Filters: []Filter{enum("state", "work.state IN ?", models.WorkStates), codes("kind", "work.kind IN ?", "Kinds"),
+	Filters: []Filter{enum[models.WorkState]("state", "work.state IN ?"), codes("kind", "work.kind IN ?", "Kinds"),
 		ids("subject_id", "work.subject_id IN ?", "What it is about")}}
 
 // AddWork queues work. Unfinished work of the same kind is superseded: the new one does it all.
-func AddWork(tx *Tx, kind string, subject models.ID, total int) (*models.Work, error) {
+func AddWork(tx *Tx, kind models.WorkKind, subject models.ID, total int) (*models.Work, error) {
 	if _, err := tx.exec("UPDATE work SET state = 'superseded', finished_at = ?, updated_at = ?, version = version + 1 WHERE kind = ? "+
 		"AND state IN ('waiting', 'running')", tx.now, tx.now, kind); err != nil {
 		return nil, err
 	}
-	w := &models.Work{Kind: kind, SubjectID: subject, Total: total, State: "waiting"}
+	w := &models.Work{Kind: kind, SubjectID: subject, Total: total, State: models.WorkWaiting}
 	return w, Works.Insert(tx, w)
 }
 
@@ -33,7 +33,7 @@ func OpenWork(tx *Tx) (*models.Work, error) {
 
 // UpdateWork writes how far work has come.
 func UpdateWork(tx *Tx, w *models.Work) error {
-	if w.State == "done" || w.State == "failed" {
+	if w.State == models.WorkDone || w.State == models.WorkFailed {
 		at := tx.now
 		w.FinishedAt = &at
 	}

@@ -58,12 +58,12 @@ func (a *Subscriptions) CreateFeed(ctx context.Context, actor models.Actor, in m
 // checkFeed requires an object that the owner sees in full.
 func checkFeed(tx *store.Tx, in models.FeedInput) error {
 	switch in.Kind {
-	case "person":
+	case models.FeedPerson:
 		if in.SubjectID != "" {
 			return models.Fault("/subject_id", "Leave it out: it is your own calendar.")
 		}
 		return nil
-	case "project":
+	case models.FeedProject:
 		if in.SubjectID == "" {
 			return models.Fault("/subject_id", "Give the project whose deadlines it is to hold.")
 		}
@@ -152,7 +152,7 @@ func (a *Subscriptions) OpenFeed(ctx context.Context, secret string) ([]byte, er
 }
 
 // clockTitles say what a mission's clocks end with.
-var clockTitles = map[string]string{
+var clockTitles = map[models.Watch]string{
 	models.WatchDraft:   "Comments on the draft: ",
 	models.WatchReport:  "Response to the report: ",
 	models.WatchMet:     "Was it met: ",
@@ -162,7 +162,7 @@ var clockTitles = map[string]string{
 
 // clockDeadlines gives the clocks in a mission's calendar, if its owner may read them.
 func clockDeadlines(tx *store.Tx, f *models.Feed, site *url.URL) ([]ical.Deadline, error) {
-	if f.Kind != "mission" || engine.Allow(tx.Actor(), "mission.clocks") != nil {
+	if f.Kind != models.FeedMission || engine.Allow(tx.Actor(), "mission.clocks") != nil {
 		return nil, nil
 	}
 	m, err := store.Missions.Get(tx, f.SubjectID)
@@ -182,7 +182,7 @@ func clockDeadlines(tx *store.Tx, f *models.Feed, site *url.URL) ([]ical.Deadlin
 		out = append(
 			out,
 			ical.Deadline{
-				ID:       "clock-" + c.Watches + "-" + string(c.SubjectID),
+				ID:       "clock-" + string(c.Watches) + "-" + string(c.SubjectID),
 				Sequence: c.Edition + m.Version,
 				Title:    clockTitles[c.Watches] + c.Reference,
 				Day:      c.EndsOn,
@@ -204,13 +204,13 @@ func feedName(tx *store.Tx, f *models.Feed) (string, error) {
 	switch {
 	case f.Name != "":
 		reference = f.Name
-	case f.Kind == "project":
+	case f.Kind == models.FeedProject:
 		p, err := store.Projects.Get(tx, f.SubjectID)
 		if err != nil {
 			return "", err
 		}
 		reference = p.Reference
-	case f.Kind == "mission":
+	case f.Kind == models.FeedMission:
 		m, err := store.Missions.Get(tx, f.SubjectID)
 		if err != nil {
 			return "", err
@@ -229,23 +229,23 @@ var feedKinds = []struct {
 	find        func(*store.Tx, *models.Feed) ([]store.Deadline, error)
 }{
 	{"milestone", "Due: ", func(tx *store.Tx, f *models.Feed) ([]store.Deadline, error) {
-		if f.Kind == "mission" {
+		if f.Kind == models.FeedMission {
 			return nil, nil
 		}
 		return store.MilestoneDeadlines(tx, window(tx), f.SubjectID, responsibleFor(tx, f))
 	}},
 	{"project", "Ends: ", func(tx *store.Tx, f *models.Feed) ([]store.Deadline, error) {
-		if f.Kind == "mission" {
+		if f.Kind == models.FeedMission {
 			return nil, nil
 		}
 		return store.ProjectDeadlines(tx, window(tx), f.SubjectID, responsibleFor(tx, f))
 	}},
 	{"need", "Wanted: ", func(tx *store.Tx, f *models.Feed) ([]store.Deadline, error) {
-		if f.Kind == "project" || f.Kind == "person" && tx.Actor().Audience() != "" {
+		if f.Kind == models.FeedProject || f.Kind == models.FeedPerson && tx.Actor().Audience() != "" {
 			return nil, nil
 		}
 		owner := models.ID("")
-		if f.Kind == "person" && tx.Actor().SeesAll() {
+		if f.Kind == models.FeedPerson && tx.Actor().SeesAll() {
 			owner = tx.Actor().UserID
 		}
 		return store.NeedDeadlines(tx, window(tx), f.SubjectID, owner)
@@ -254,7 +254,7 @@ var feedKinds = []struct {
 
 // responsibleFor narrows a partner's own calendar to what its organisation is responsible for.
 func responsibleFor(tx *store.Tx, f *models.Feed) models.ID {
-	if f.Kind == "person" && tx.Actor().Role == models.Partner {
+	if f.Kind == models.FeedPerson && tx.Actor().Role == models.Partner {
 		return tx.Actor().OrganisationID
 	}
 	return ""

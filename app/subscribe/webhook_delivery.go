@@ -46,7 +46,7 @@ func (a *Subscriptions) TestWebhook(ctx context.Context, actor models.Actor, id 
 			Event:       testEvent,
 			SubjectType: "webhook",
 			SubjectID:   w.ID,
-			Status:      "waiting",
+			Status:      models.DeliveryWaiting,
 			NextAt:      tx.Now(),
 		}
 		return d, store.AddDeliveries(tx, d)
@@ -74,7 +74,7 @@ func (a *Subscriptions) ReplayDelivery(ctx context.Context, actor models.Actor, 
 			return nil, models.Errorf(models.Conflict, "Only a message that was taken or given up can be sent again; this one is %s.",
 				d.Status)
 		}
-		d.Status, d.Attempts, d.NextAt = "waiting", 0, tx.Now()
+		d.Status, d.Attempts, d.NextAt = models.DeliveryWaiting, 0, tx.Now()
 		return d, engine.Audit(ctx, tx, "webhook_delivery.replay", "webhook_delivery", id, nil, d)
 	})
 }
@@ -154,12 +154,12 @@ func applyDeliveryResult(d models.WebhookDelivery, status int, fault error, now 
 	d.ResponseStatus = status
 	switch {
 	case fault == nil:
-		d.Status, d.SentAt, d.LastError = "sent", &now, ""
+		d.Status, d.SentAt, d.LastError = models.DeliverySent, &now, ""
 		return d
 	case d.Attempts >= hookAttempts || status == http.StatusGone:
-		d.Status = "dead"
+		d.Status = models.DeliveryDead
 	default:
-		d.Status, d.NextAt = "retrying", now.Add(engine.Backoff[min(d.Attempts, len(engine.Backoff))-1])
+		d.Status, d.NextAt = models.DeliveryRetrying, now.Add(engine.Backoff[min(d.Attempts, len(engine.Backoff))-1])
 	}
 	d.LastError = fault.Error()
 	return d

@@ -107,7 +107,7 @@ func (p *LinkPage) Judge(in LinkAnswer) (models.UpdateInput, error) {
 	fault := func(pointer, rule, format string, args ...any) {
 		faults = append(faults, models.FieldError{Pointer: pointer, Rule: rule, Detail: fmt.Sprintf(format, args...)})
 	}
-	u.Narrative, u.Health, u.Milestones = in.Narrative, in.Health, in.Milestones
+	u.Narrative, u.Health, u.Milestones = in.Narrative, models.Health(in.Health), in.Milestones
 	if in.Health == "" || in.Health == "finished" && !p.MayFinish {
 		fault("/health", "health", "Say how it is going.")
 	}
@@ -131,7 +131,7 @@ func (p *LinkPage) Judge(in LinkAnswer) (models.UpdateInput, error) {
 		return u, &models.Error{Code: models.Invalid, Message: "Some fields need another look.", Fields: faults}
 	}
 	if in.Health == "finished" {
-		u.Health, u.Milestones = "on_track", p.allDelivered()
+		u.Health, u.Milestones = models.OnTrack, p.allDelivered()
 		whole := 100
 		u.Progress = &whole
 	}
@@ -153,7 +153,7 @@ func (p *LinkPage) allDelivered() []models.MilestoneMove {
 	done := map[models.ID]bool{}
 	for range p.Milestones {
 		for _, m := range p.Milestones {
-			if m.Status == "planned" && !done[m.ID] && (m.WaitsForID == "" || done[m.WaitsForID] || !p.open(m.WaitsForID)) {
+			if m.Status == models.MilestonePlanned && !done[m.ID] && (m.WaitsForID == "" || done[m.WaitsForID] || !p.open(m.WaitsForID)) {
 				done[m.ID] = true
 				out = append(out, models.MilestoneMove{MilestoneID: m.ID, DoneOn: p.Today})
 			}
@@ -165,7 +165,7 @@ func (p *LinkPage) allDelivered() []models.MilestoneMove {
 func (p *LinkPage) open(id models.ID) bool {
 	for _, m := range p.Milestones {
 		if m.ID == id {
-			return m.Status == "planned"
+			return m.Status == models.MilestonePlanned
 		}
 	}
 	return false
@@ -194,7 +194,7 @@ func (a *Links) bookSpent(ctx context.Context, as *store.Tx, p *LinkPage, spent 
 		return nil
 	}
 	in := models.TransactionInput{
-		Kind:           "expenditure",
+		Kind:           models.Expenditure,
 		OrganisationID: p.Link.OrganisationID,
 		ProjectID:      p.Activity.ProjectID,
 		ActivityID:     p.Activity.ID,

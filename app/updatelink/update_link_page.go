@@ -114,12 +114,12 @@ func (p *LinkPage) fill(as *store.Tx, v *models.Activity) error {
 	if err != nil {
 		return err
 	}
-	p.MayFinish = leads && v.Status == "implementation"
+	p.MayFinish = leads && v.Status == models.ActivityImplementation
 	if p.Milestones, err = store.MilestonesOf(as, v.ID); err != nil {
 		return err
 	}
 	for _, m := range p.Milestones {
-		if m.Status == "planned" && m.DueOn <= p.Today.AddDays(dueSoon) && (leads || m.OrganisationID == p.Link.OrganisationID) &&
+		if m.Status == models.MilestonePlanned && m.DueOn <= p.Today.AddDays(dueSoon) && (leads || m.OrganisationID == p.Link.OrganisationID) &&
 			len(p.Due) < maxDue {
 			p.Due = append(p.Due, m)
 		}

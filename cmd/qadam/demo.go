@@ -164,7 +164,7 @@ func (p *process) welcome(ctx context.Context, a *app.App, dir, url string) erro
 		{models.Admin, "admin@demo.example", "runs the installation", "", ""},
 	}
 	for i := range visitors {
-		t, err := createToken(ctx, a, visitors[i].email, "Demo", "write", demoTokenDays)
+		t, err := createToken(ctx, a, visitors[i].email, "Demo", models.ScopeWrite, demoTokenDays)
 		if err != nil {
 			return err
 		}

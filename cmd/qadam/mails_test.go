@@ -204,7 +204,7 @@ func undelivered(t testing.TB, address string, want int) string {
 		}
 		out = nil
 		for _, m := range page.Items {
-			out = append(out, m.Recipient+" "+m.Status)
+			out = append(out, m.Recipient+" "+string(m.Status))
 		}
 		if len(out) == want {
 			break

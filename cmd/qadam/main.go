@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
 	"qadam/app/config"
+	"qadam/models"
 )
 
 func main() {
@@ -59,12 +61,15 @@ type process struct {
 	env    *config.Environment
 }
 
+// choices are the lists that tags of commands name.
+var choices = kong.Vars{"roles": strings.Join(models.Role("").Values(), ","), "scopes": strings.Join(models.TokenScope("").Values(), ",")}
+
 // run is the program: its exit code is 0 when all went well, 2 when it was called or set up wrongly, 1 for all else.
 // A cancelled ctx ends a server as SIGTERM does.
 func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	p := &process{stdin: stdin, stdout: stdout, stderr: stderr, env: config.NewEnvironment(env)}
 	helped := false
-	parser, err := kong.New(&commands{}, kong.Name("qadam"), kong.Description(description), kong.Writers(stdout, stderr),
+	parser, err := kong.New(&commands{}, choices, kong.Name("qadam"), kong.Description(description), kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { helped = true }), kong.Resolvers(p.env), kong.ValueFormatter(config.Describe),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 110}),
 		kong.ExplicitGroups([]kong.Group{{Key: "server", Title: "Server:"}, {Key: "data", Title: "Data:"},

@@ -150,7 +150,7 @@ func ask(t *testing.T, method, url, token, body string) (int, string) {
 // leaves are the commands that do something.
 func leaves(t *testing.T) []string {
 	t.Helper()
-	parser, err := kong.New(&commands{}, kong.Name("qadam"))
+	parser, err := kong.New(&commands{}, choices, kong.Name("qadam"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,10 +13,10 @@ import (
 )
 
 type tokenCreateCmd struct {
-	User        string `required:"" placeholder:"EMAIL" help:"Address of the user whom the token signs in."`
-	Name        string `default:"command line" help:"What the token is for, to tell it from others."`
-	Scope       string `default:"read" enum:"read,write" help:"What it may do: read, or write, which is both."`
-	Days        int    `default:"90" help:"For how many days it is good, 366 at most."`
+	User        string            `required:"" placeholder:"EMAIL" help:"Address of the user whom the token signs in."`
+	Name        string            `default:"command line" help:"What the token is for, to tell it from others."`
+	Scope       models.TokenScope `default:"read" enum:"${scopes}" help:"What it may do: read, or write, which is both."`
+	Days        int               `default:"90" help:"For how many days it is good, 366 at most."`
 	config.Core `group:"settings"`
 }
 
@@ -50,7 +50,7 @@ func (c *tokenCreateCmd) Run(ctx context.Context, p *process) error {
 }
 
 // createToken makes a token for the user with an address.
-func createToken(ctx context.Context, a *app.App, email, name, scope string, days int) (*models.Token, error) {
+func createToken(ctx context.Context, a *app.App, email, name string, scope models.TokenScope, days int) (*models.Token, error) {
 	u, err := a.Users.By(ctx, engine.System(), "email", strings.ToLower(email))
 	if err != nil {
 		return nil, notThere(err, "a user with the address %s", email)

@@ -12,11 +12,11 @@ import (
 )
 
 type userAddCmd struct {
-	Email        string `required:"" placeholder:"ADDRESS" help:"Address of the user, who is known by it."`
-	Name         string `required:"" help:"Name of the user."`
-	Role         string `required:"" enum:"manager,partner,donor,national,admin" help:"What the user is here: manager, partner, donor, national or admin."`
-	Organisation string `xor:"bound" placeholder:"CODE" help:"Code of the organisation that a partner or donor speaks for."`
-	Country      string `xor:"bound" placeholder:"CODE" help:"Country of a national counterpart, such as KAZ."`
+	Email        string      `required:"" placeholder:"ADDRESS" help:"Address of the user, who is known by it."`
+	Name         string      `required:"" help:"Name of the user."`
+	Role         models.Role `required:"" enum:"${roles}" help:"What the user is here: manager, partner, donor, national or admin."`
+	Organisation string      `xor:"bound" placeholder:"CODE" help:"Code of the organisation that a partner or donor speaks for."`
+	Country      string      `xor:"bound" placeholder:"CODE" help:"Country of a national counterpart, such as KAZ."`
 	config.Core  `group:"settings"`
 }
 
@@ -39,7 +39,7 @@ func (c *userAddCmd) Run(ctx context.Context, p *process) error {
 		return settingsFault(err)
 	}
 	return p.withApp(ctx, s, func(a *app.App) error {
-		in := models.UserInput{Name: c.Name, Email: c.Email, Role: models.Role(c.Role), CountryCode: c.Country, Active: true}
+		in := models.UserInput{Name: c.Name, Email: c.Email, Role: c.Role, CountryCode: c.Country, Active: true}
 		if c.Organisation != "" {
 			o, err := a.Organisations.By(ctx, engine.System(), "code", c.Organisation)
 			if err != nil {

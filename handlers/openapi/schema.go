@@ -160,6 +160,7 @@ func shapeMember(p jsonschema.InterceptPropParams, u use) error {
 		s.WithDescription(text)
 	}
 	if u == asOutput {
+		s.Enum = shownValues(p.Field)
 		if len(s.Enum) > 0 && p.Name != "shared" && (hides(owner) || owner == reflect.TypeFor[models.NextStep]()) {
 			s.Enum = append(s.Enum, "")
 		}
@@ -167,6 +168,26 @@ func shapeMember(p jsonschema.InterceptPropParams, u use) error {
 		rules.apply(s)
 	}
 	setNull(s, mayBeNull(p, owner, rules, u))
+	return nil
+}
+
+// shownValues lists the values that a member can have in an answer. Inputs are checked, and described, where they come in.
+func shownValues(f reflect.StructField) []any {
+	some, known := f.Tag.Lookup("enum")
+	switch {
+	case known && some != "-":
+		return anys(strings.Split(some, ","))
+	case known || f.Tag.Get("validate") != "":
+		return nil
+	}
+	return anys(enumOf(f.Type))
+}
+
+// enumOf lists the values of an enumeration; nil for another type.
+func enumOf(t reflect.Type) []string {
+	if e, ok := reflect.Zero(t).Interface().(models.Enum); ok {
+		return e.Values()
+	}
 	return nil
 }
 
@@ -239,11 +260,21 @@ func readRules(f reflect.StructField) rules {
 			out.own = append(out.own, rule{name, param})
 		case name == "omitempty":
 			out.omitempty = true
+		case name == "enum" && param == "":
+			*to = append(*to, rule{name, strings.Join(enumOf(memberType(f.Type)), " ")})
 		default:
 			*to = append(*to, rule{name, param})
 		}
 	}
 	return out
+}
+
+// memberType is the type of a list's items, or the type itself.
+func memberType(t reflect.Type) reflect.Type {
+	if t.Kind() == reflect.Slice {
+		return t.Elem()
+	}
+	return t
 }
 
 // zeroFails tells that leaving a member out breaks a rule although it is not marked as required.
@@ -291,7 +322,7 @@ func (x rule) apply(s *jsonschema.Schema, kind reflect.Kind, maybeEmpty bool) {
 				s.WithMinLength(n)
 			}
 		}, func() { s.WithMinItems(n).WithMaxItems(n) }, func() { s.WithConst(n) })
-	case "oneof":
+	case "enum":
 		s.Enum, s.MinLength = nil, 0
 		for value := range strings.FieldsSeq(x.param) {
 			s.Enum = append(s.Enum, value)

@@ -47,7 +47,7 @@ func account(x *exchange) error {
 		if o.Current {
 			v.Stay = x.stay(o)
 		}
-		v.Sessions = append(v.Sessions, web.AccountSession{ID: string(o.ID), Agent: o.Agent, Peer: o.Peer, Method: o.Method,
+		v.Sessions = append(v.Sessions, web.AccountSession{ID: string(o.ID), Agent: o.Agent, Peer: o.Peer, Method: string(o.Method),
 			Version: o.Version, Since: o.CreatedAt, Seen: o.LastSeenAt, Current: o.Current})
 	}
 	for _, p := range passkeys.Items {

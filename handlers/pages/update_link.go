@@ -257,7 +257,7 @@ func (v *visit) formOf(p *updatelink.LinkPage) web.UpdateForm {
 		}
 	}
 	for i, u := range p.Past {
-		past := web.PastUpdate{On: u.StatusOn, Health: u.Health, Text: u.Narrative, NoChange: u.NoChange}
+		past := web.PastUpdate{On: u.StatusOn, Health: string(u.Health), Text: u.Narrative, NoChange: u.NoChange}
 		if u.SubmittedAt != nil {
 			past.On = models.DateOf(*u.SubmittedAt)
 		}
@@ -273,7 +273,7 @@ func (v *visit) formOf(p *updatelink.LinkPage) web.UpdateForm {
 func (v *visit) sentOf(p *updatelink.LinkPage, again bool) web.UpdateSent {
 	u := p.Sent
 	out := web.UpdateSent{Address: v.address(), Recipient: p.Link.RecipientName, Reference: p.Activity.Reference, Title: p.Activity.Title, Again: again,
-		Health: u.Health, NoChange: u.NoChange, Finished: p.Activity.Status == "finalisation" && u.Progress != nil, Narrative: u.Narrative,
+		Health: string(u.Health), NoChange: u.NoChange, Finished: p.Activity.Status == models.ActivityFinalisation && u.Progress != nil, Narrative: u.Narrative,
 		Spent: u.Spent, At: *p.Link.UsedAt}
 	for _, move := range u.Milestones {
 		for _, m := range p.Milestones {
