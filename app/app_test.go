@@ -13,6 +13,7 @@ import (
 )
 
 func TestNeedFromMissionToPriority(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		ctx, me := context.Background(), engine.System()
 		a := app.New(s, slog.New(slog.DiscardHandler), app.Options{})

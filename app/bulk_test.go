@@ -16,6 +16,7 @@ import (
 // TestBulkIsWhatWasCreated holds that rows that are loaded many at a time, and all that hangs on them, read as those did
 // that were created one by one: the two ways to write them must not drift apart.
 func TestBulkIsWhatWasCreated(t *testing.T) {
+	t.Parallel()
 	from := newRegister(t, storetest.Open(t, "sqlite", time.Now))
 	instrument := made(from, from.Instruments, models.InstrumentInput{Code: "poa", Title: "Programme of Action", Year: 2001})
 	provision := made(from, from.Provisions, models.ProvisionInput{InstrumentID: instrument.ID, Paragraph: "II.9"})
@@ -230,6 +231,7 @@ func carry[T, I any](
 }
 
 func TestOnlyTheSystemLoadsAndOnlyIntoTheEmpty(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		r := newRegister(t, s)
 		nothing := func(*engine.Bulk) error { t.Error("it began"); return nil }

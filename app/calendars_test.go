@@ -11,6 +11,7 @@ import (
 // A State without a calendar works Monday to Friday in its zone; one that has a calendar has its days, in order, and a change
 // replaces them.
 func TestCalendarOfAState(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		calendar := func(country string) (c models.Calendar) {

@@ -82,6 +82,7 @@ func (w *ledgerWorld) withdraw(c *models.Consent) *models.Consent {
 const tick = time.Microsecond
 
 func TestConsentHoldsToTheInstant(t *testing.T) {
+	t.Parallel()
 	eachLedger(t, func(t *testing.T, w *ledgerWorld) {
 		need := w.needs[4].ID
 		from, until := w.now.Add(time.Hour), w.now.Add(3*time.Hour)
@@ -121,6 +122,7 @@ func TestConsentHoldsToTheInstant(t *testing.T) {
 
 // An entry that is withdrawn before it takes effect decides nothing: what held before holds on.
 func TestWithdrawnBeforeItTookEffect(t *testing.T) {
+	t.Parallel()
 	eachLedger(t, func(t *testing.T, w *ledgerWorld) {
 		need, from := w.needs[4].ID, w.now.Add(time.Hour)
 		w.give(entry("mission", w.missionKAZ.ID, models.ExtentPartial, models.AudienceDonors))
@@ -134,6 +136,7 @@ func TestWithdrawnBeforeItTookEffect(t *testing.T) {
 
 // The more specific entry decides, of those as specific the later; and what is public is everybody's.
 func TestSpecificBeforeGeneralAndThePublic(t *testing.T) {
+	t.Parallel()
 	eachLedger(t, func(t *testing.T, w *ledgerWorld) {
 		need, other := w.needs[4].ID, w.needs[3].ID
 		for _, step := range []struct {
@@ -162,6 +165,7 @@ func TestSpecificBeforeGeneralAndThePublic(t *testing.T) {
 // TestAnyLedger writes ledgers at random and compares, at the instants around every change, what readers get with what a
 // plain reading of the rules says.
 func TestAnyLedger(t *testing.T) {
+	t.Parallel()
 	eachLedger(t, func(t *testing.T, w *ledgerWorld) {
 		r, start := rand.New(rand.NewPCG(1, 2)), w.now
 		for round := range 25 {
@@ -254,6 +258,7 @@ func plainly(ledger []models.Consent, need models.ID, audience models.Audience, 
 
 // The ledger is only added to: the databases refuse all else.
 func TestTermsNeverChange(t *testing.T) {
+	t.Parallel()
 	eachLedger(t, func(t *testing.T, w *ledgerWorld) {
 		made := w.give(entry("need", w.needs[4].ID, models.ExtentPartial, models.AudienceDonors))
 		ended := w.withdraw(w.give(entry("need", w.needs[3].ID, models.ExtentPartial, models.AudienceDonors)))
@@ -284,6 +289,7 @@ func TestTermsNeverChange(t *testing.T) {
 
 // A withdrawal on one server holds on the other at once, even where the other's clock lags behind.
 func TestWithdrawalHoldsOnEveryServer(t *testing.T) {
+	t.Parallel()
 	for _, kind := range storetest.Kinds {
 		t.Run(kind, func(t *testing.T) {
 			address, now := storetest.Address(t, kind), worldDay.Time().Add(12*time.Hour)
@@ -310,6 +316,7 @@ func TestWithdrawalHoldsOnEveryServer(t *testing.T) {
 
 // What was kept for a repeated request is not told once consent is gone.
 func TestReplayAfterWithdrawal(t *testing.T) {
+	t.Parallel()
 	eachLedger(t, func(t *testing.T, w *ledgerWorld) {
 		c := w.give(entry("need", w.needs[4].ID, models.ExtentFull, models.AudiencePartners))
 		for _, to := range []models.StepInput{{To: "agreed"}, {To: "prioritized"},

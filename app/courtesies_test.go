@@ -12,6 +12,7 @@ import (
 
 // TestCourtesiesAreTurnedOffByTheMail follows the address in a mail's header. Notices ahead of time stop; what is owed comes.
 func TestCourtesiesAreTurnedOffByTheMail(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		server := mailtest.Start(t)
 		w.a = w.server(remSender(t, server))

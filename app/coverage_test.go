@@ -74,6 +74,7 @@ func told(c *models.Coverage) (cells map[string]models.Covered, total models.Cov
 // at 0.0025, and of need 2 DONORB has earmarked KZT 40,000,000; what is given to the project as a whole counts for none.
 // Activities are live for the first three. Besides managers, only the State itself may read the counts.
 func TestCoverageByThemeAndCountry(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		w.covered(t)
@@ -126,6 +127,7 @@ func TestCoverageByThemeAndCountry(t *testing.T) {
 // A project is tied to a need by an activity that answers one. It is named as long as none does and it is live, to those who
 // see it: a need that a State does not see ties nothing for it.
 func TestProjectsWithoutANeed(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		untied := func(who models.Actor, q models.ListQuery) []string {
@@ -190,6 +192,7 @@ func TestProjectsWithoutANeed(t *testing.T) {
 
 // Activities of 2022 that touch one institution, which bears two a month. The world's two run from 2021 to 30 June 2022.
 func TestAbsorptionByMonth(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		customs := sure(

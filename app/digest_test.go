@@ -29,6 +29,7 @@ func (w *remWorld) at(local, zone string) {
 // TestOneMailADayAcrossDaylightSaving lives through the changes of the clocks of 2027, quarter hour by quarter hour, and gets
 // one mail a working day that has something to say, at eight in the morning and never before.
 func TestOneMailADayAcrossDaylightSaving(t *testing.T) {
+	t.Parallel()
 	for zone, turns := range map[string][]models.Date{"Europe/Paris": {"2027-03-28", "2027-10-31"},
 		"America/New_York": {"2027-03-14", "2027-11-07"},
 		"Africa/Cairo":     {"2027-04-30", "2027-10-29"}, "Asia/Beirut": {"2027-03-28", "2027-10-31"}, "Asia/Almaty": {"2027-03-28"}} {
@@ -72,6 +73,7 @@ func TestOneMailADayAcrossDaylightSaving(t *testing.T) {
 
 // TestAClockThatJumpsSendsNothingTwice turns the clock forward, back and forward again.
 func TestAClockThatJumpsSendsNothingTwice(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		w.contact("focal@p1.example", "focal_point")
 		w.milestone("2021-12-15")
@@ -100,6 +102,7 @@ func TestAClockThatJumpsSendsNothingTwice(t *testing.T) {
 
 // TestTheMailSaysHowThingsAre bundles an activity's steps, drops what was done before the morning, and waits for the working day.
 func TestTheMailSaysHowThingsAre(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		w.contact("focal@p1.example", "focal_point")
 		done, late, moved := w.milestone("2021-12-15"), w.milestone("2021-12-15"), w.milestone("2021-12-15")
@@ -142,6 +145,7 @@ func TestTheMailSaysHowThingsAre(t *testing.T) {
 
 // TestOldMailsAreMerged leaves mails unsent for days; one mail says it all then.
 func TestOldMailsAreMerged(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		server := mailtest.Start(t)
 		server.Stop()
@@ -171,6 +175,7 @@ func TestOldMailsAreMerged(t *testing.T) {
 
 // TestUrgentSnoozedAwayAndUnwanted takes the ways around the morning's mail.
 func TestUrgentSnoozedAwayAndUnwanted(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		ctx, manager := context.Background(), models.Actor{Role: models.Manager, UserID: w.manager, CanWrite: true}
 		w.contact("focal@p1.example", "focal_point")
@@ -357,6 +362,7 @@ func TestMailThatArrivesEndsABounce(t *testing.T) {
 
 // TestCalendarsAndPreviews moves what is not yet sent by another calendar, after looking at it.
 func TestCalendarsAndPreviews(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		ctx := context.Background()
 		w.contact("focal@p1.example", "focal_point")

@@ -12,6 +12,7 @@ import (
 // first need has 3.5u + 3(1-u) points of merit, the second 2u + 4(1-u), the third 4u. The first and the third meet at 6/7, the
 // second passes the first below 0.4, and passes the third, where they meet at 2/3, below that.
 func TestWhatExchangesTwoNeeds(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		scheme := w.scored()

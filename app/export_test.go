@@ -189,6 +189,7 @@ func (p *portfolio) table(text string) []map[string]string {
 }
 
 func TestExportIsTheListToItsEnd(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		p := newPortfolio(t, s, 310)
 		for _, actor := range []models.Actor{p.manager, p.asPartner, p.asNational, {UserID: models.NewID(), Role: models.Donor,
@@ -217,6 +218,7 @@ func TestExportIsTheListToItsEnd(t *testing.T) {
 }
 
 func TestExportShowsOfANeedWhatIsShared(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		p := newPortfolio(t, s, 9)
 		rows := p.table(p.export(p.ExportNeeds, p.asPartner, models.ListQuery{Sort: "reference"},
@@ -265,6 +267,7 @@ func TestExportShowsOfANeedWhatIsShared(t *testing.T) {
 }
 
 func TestExportWritesTagsAndMarkOnRequest(t *testing.T) {
+	t.Parallel()
 	p := newPortfolio(t, storetest.Open(t, "sqlite", time.Now), 1)
 	for _, do := range []exporter{p.ExportNeeds, p.ExportActivities} {
 		text := p.export(do, p.manager, models.ListQuery{}, register.ExportOptions{Format: register.CSV, HXL: true, BOM: true})
@@ -277,6 +280,7 @@ func TestExportWritesTagsAndMarkOnRequest(t *testing.T) {
 }
 
 func TestEveryExportIsLogged(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		p := newPortfolio(t, s, 450)
 		q := models.ListQuery{Filters: map[string]string{"country": "KAZ"}, Words: "secret", Sort: "reference"}
@@ -338,6 +342,7 @@ func (b *broken) Write(p []byte) (int, error) {
 }
 
 func TestExportSaysNoBeforeTheFirstByte(t *testing.T) {
+	t.Parallel()
 	p := newPortfolio(t, storetest.Open(t, "sqlite", time.Now), 1)
 	var out bytes.Buffer
 	for name, c := range map[string]struct {
@@ -360,6 +365,7 @@ func TestExportSaysNoBeforeTheFirstByte(t *testing.T) {
 
 // TestWithdrawnConsentStopsAnExportThatRuns holds that consent counts at the instant at which a page is read.
 func TestWithdrawnConsentStopsAnExportThatRuns(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		p := newPortfolio(t, s, 1500)
 		w := &once{do: func() {

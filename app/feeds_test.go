@@ -80,6 +80,7 @@ func suspendedOrNot(t *testing.T, w *world, read func() ical.Event) {
 // TestCalendarFeeds holds what a calendar shows to whom, that its entries keep their identifiers and count their changes, that
 // what ended is cancelled, and that a revoked address is closed.
 func TestCalendarFeeds(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		w.App = app.New(s, slog.New(slog.DiscardHandler), app.Options{BaseURL: "https://qadam.example"})

@@ -87,6 +87,7 @@ func (r *importWorld) needs() []models.Need {
 const head = "reference,title,description,releasable_summary,level,kind,theme_codes,finding_references,institution_names,estimated_cost_amount,estimated_cost_currency,wanted_by\n"
 
 func TestImportIsCreationManyTimes(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		r := newRegister(t, s)
 		res := r.load(r.mission.ID, head+
@@ -138,6 +139,7 @@ func TestImportIsCreationManyTimes(t *testing.T) {
 // TestImportFindsInstitutionsHoweverTheyAreTyped holds that a name finds its institution when it is composed otherwise, or has
 // other apostrophes, capitals or invisible characters.
 func TestImportFindsInstitutionsHoweverTheyAreTyped(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		r := newRegister(t, s)
 		made(r, r.Institutions, models.InstitutionInput{CountryCode: "KAZ", Name: "Oʻqchilar uyushmasi", LocalName: "Отдел учёта"})
@@ -157,6 +159,7 @@ func TestImportFindsInstitutionsHoweverTheyAreTyped(t *testing.T) {
 
 // TestImportReadsWhatPeopleType holds what each cell of a need may look like, and what is asked about.
 func TestImportReadsWhatPeopleType(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		r := newRegister(t, s)
 		load := func(opt register.ImportOptions, title, themes, amount, currency, day string) *register.ImportResult {
@@ -221,6 +224,7 @@ func asJSON(t testing.TB, v any) string {
 }
 
 func TestImportSavesTheGoodRowsAndSaysWhatToDoAboutTheOthers(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		r := newRegister(t, s)
 		r.load(r.mission.ID, head+"KAZ-2021-01,Taken,,,operational,training,marking,,,,,\n", register.ImportOptions{})
@@ -292,6 +296,7 @@ func TestImportSavesTheGoodRowsAndSaysWhatToDoAboutTheOthers(t *testing.T) {
 }
 
 func TestImportForSeveralMissions(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		r := newRegister(t, s)
 		other := r.visit("UZB", "2022-05-01")
@@ -322,6 +327,7 @@ func TestImportForSeveralMissions(t *testing.T) {
 }
 
 func TestImportRefusesAFileAsAWhole(t *testing.T) {
+	t.Parallel()
 	r := newRegister(t, storetest.Open(t, "sqlite", time.Now))
 	row := "a,operational,training,marking\n"
 	for name, c := range map[string]struct {
@@ -357,6 +363,7 @@ func TestImportRefusesAFileAsAWhole(t *testing.T) {
 }
 
 func TestImportIsDoneOnceForOneKey(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		r := newRegister(t, s)
 		r.me = models.Actor{UserID: models.NewID(), Role: models.Manager, CanWrite: true}
@@ -379,6 +386,7 @@ func TestImportIsDoneOnceForOneKey(t *testing.T) {
 }
 
 func TestImportNamesAThousandErrorsAndCountsTheRest(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		r := newRegister(t, s)
 		res := r.load(r.mission.ID, head+strings.Repeat(",,,,operational,training,,,,,,\n", 1200), register.ImportOptions{})
@@ -413,6 +421,7 @@ func someNeeds(n int) string {
 }
 
 func TestImportAsksLittleOfTheDatabase(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		r := newRegister(t, s)
 		before := s.Queries()

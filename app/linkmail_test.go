@@ -13,6 +13,7 @@ import (
 // TestWhoAsksByALink has a manager send a link, and its recipient ask for another: the first says who asks and lets the recipient
 // reply, the second that it was asked for.
 func TestWhoAsksByALink(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		ctx := context.Background()
 		to := models.UpdateLinkInput{ActivityID: w.activity.ID, ContactID: w.contact("focal@p1.example", "focal_point").ID}
@@ -43,6 +44,7 @@ func TestWhoAsksByALink(t *testing.T) {
 // TestAskedForInAHurry asks for a new link several times within minutes: one comes. One that was used is no longer on its way, and a
 // day has three.
 func TestAskedForInAHurry(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		ctx := context.Background()
 		secret := func() string {

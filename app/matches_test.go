@@ -27,6 +27,7 @@ func (w *ledgerWorld) propose(until models.Date) *models.Referral {
 // A proposal waits through its last day in every reading, and has expired at the instant at which that is over. That a job writes
 // it down later changes nothing but its history.
 func TestAProposalEndsAtTheInstant(t *testing.T) {
+	t.Parallel()
 	eachLedger(t, func(t *testing.T, w *ledgerWorld) {
 		offer := sure(
 			w.Offers.Create(
@@ -115,6 +116,7 @@ func TestAProposalEndsAtTheInstant(t *testing.T) {
 // The owner of an offer is told one sentence of all needs that match and that it may not see, and nothing else of them: it
 // comes once a week for what has stood for a week, and goes again when there is none, or when all of them are shared.
 func TestOfHiddenNeedsOneSentence(t *testing.T) {
+	t.Parallel()
 	eachLedger(t, func(t *testing.T, w *ledgerWorld) {
 		offer := func(who models.Actor, purpose string, apply func(*models.OfferInput)) *models.Offer {
 			in := models.OfferInput{

@@ -91,6 +91,7 @@ func (w *remWorld) missionTo(day models.Date, states ...string) {
 
 // TestClocksOfReports start when a report is sent, take another end, and stop when the State has answered.
 func TestClocksOfReports(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		manager, national := w.clockRules()
 		w.runs(models.WatchDraft, "")
@@ -151,6 +152,7 @@ func TestClocksOfReports(t *testing.T) {
 
 // TestTwoManagersAdjustOneClock lets the first of two who have read the same through, and tells the other to read again.
 func TestTwoManagersAdjustOneClock(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		ctx := context.Background()
 		manager, _ := w.clockRules()
@@ -174,6 +176,7 @@ func TestTwoManagersAdjustOneClock(t *testing.T) {
 // TestClocksInACalendar shows a mission's clocks in its calendar, to those who may read them: with their ends, and cancelled when they
 // are met.
 func TestClocksInACalendar(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		ctx := context.Background()
 		manager, national := w.clockRules()
@@ -250,6 +253,7 @@ func TestClocksInACalendar(t *testing.T) {
 
 // TestClocksOfNeedsAndConsents ask whether a need was met, and tell before a consent begins or ends by itself.
 func TestClocksOfNeedsAndConsents(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		ctx := context.Background()
 		manager, national := w.clockRules()
@@ -318,6 +322,7 @@ func TestClocksOfNeedsAndConsents(t *testing.T) {
 
 // TestReportingCyclesAndDonorReports chase a project's update by its own cycle, and what a donor's agreement asks for.
 func TestReportingCyclesAndDonorReports(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		w.clockRules()
 		w.contact("focal@p1.example", "focal_point")

@@ -15,6 +15,7 @@ import (
 // TestAMailboxGoesWithItsPerson moves a user, and a contact, to another organisation: their colleagues are others now, and who was
 // to stand in for them does no more.
 func TestAMailboxGoesWithItsPerson(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		sees := func(who models.Actor) (emails []string) {
@@ -61,6 +62,7 @@ func TestAMailboxGoesWithItsPerson(t *testing.T) {
 
 // TestADeputyWhoLeft holds that nothing is handed to a deputy who has gone to another organisation.
 func TestADeputyWhoLeft(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		w.contact("focal@p1.example", "focal_point")
 		deputy := w.contact("deputy@p1.example", "other")
@@ -89,6 +91,7 @@ func TestADeputyWhoLeft(t *testing.T) {
 // TestAbsenceThatIsOver refuses an absence that has ended: who enters one has mistaken the year. One that has ended since it was
 // entered bars no other change.
 func TestAbsenceThatIsOver(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		w.contact("focal@p1.example", "focal_point")
 		w.contact("deputy@p1.example", "focal_point")
@@ -110,6 +113,7 @@ func TestAbsenceThatIsOver(t *testing.T) {
 // TestWhoIsNotResponsibleAnyMore holds that a reminder goes to the new responsible person, once, when responsibility changes
 // before the mail goes.
 func TestWhoIsNotResponsibleAnyMore(t *testing.T) {
+	t.Parallel()
 	for name, change := range map[string]func(*remWorld, *models.Milestone, *models.Contact, models.ID){
 		"another partner is responsible": func(w *remWorld, m *models.Milestone, _ *models.Contact, other models.ID) {
 			remPatch(w, w.a.Activities, w.activity.ID, func(in *models.ActivityInput) {

@@ -39,7 +39,7 @@ func remSender(t *testing.T, server *mailtest.Server) *mail.Sender {
 func remMails(t *testing.T, many int, fn func(*testing.T, *remWorld, *mailtest.Server)) {
 	t.Helper()
 	remEach(t, func(t *testing.T, w *remWorld) {
-		already := goleak.IgnoreCurrent()
+		already := goleak.IgnoreCurrent() // so these tests run alone, without t.Parallel
 		t.Cleanup(func() { goleak.VerifyNone(t, already) })
 		server := mailtest.Start(t)
 		w.a = w.server(remSender(t, server))
@@ -313,6 +313,7 @@ func TestEndOfTheProgramCostsNoAttempt(t *testing.T) {
 }
 
 func TestForgetsOldAnswers(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		a := app.New(w.a.Store(), slog.New(slog.DiscardHandler), app.Options{})
 		me := models.Actor{UserID: w.manager, Role: models.Manager, CanWrite: true}

@@ -27,6 +27,7 @@ func (w *world) scanned(t *testing.T, actor models.Actor, status string) []model
 
 // A pair of different partners is found, dismissed with a reason, and comes back by itself when something changes.
 func TestAnOverlapIsDismissedUntilSomethingChanges(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		w.alike(t)
@@ -95,6 +96,7 @@ func (w *world) alike(t *testing.T) {
 
 // Each side is told that there is another, and of the other one nothing: not what, when or how many.
 func TestAnOverlapTellsEachSideItsOwnAlone(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		w.alike(t)
@@ -152,6 +154,7 @@ func TestAnOverlapTellsEachSideItsOwnAlone(t *testing.T) {
 // Both lead partners are asked by mail, each at its own address, of what it may see of the other: of the two activities of a
 // project its lead sees both, the other partner its own. All mails are written or none.
 func TestBothPartnersAreAsked(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		w.App = app.New(s, slog.New(slog.DiscardHandler), app.Options{BaseURL: "https://qadam.example"})

@@ -27,6 +27,7 @@ func matters(o *models.Overview) []string {
 }
 
 func TestOverview(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		got := w.overview(w.manager)
@@ -59,6 +60,7 @@ func TestOverview(t *testing.T) {
 
 // TestOverviewShowsNobodyWhatIsNotTheirs: each role reads its own matters, and no text, count or status of the rest.
 func TestOverviewShowsNobodyWhatIsNotTheirs(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		for name, c := range map[string]struct {
@@ -96,6 +98,7 @@ func TestOverviewShowsNobodyWhatIsNotTheirs(t *testing.T) {
 }
 
 func TestFinishedThingsAskForNothing(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		w.stepActivity(w.activities[1], "suspended", "2022-01-03")
@@ -113,6 +116,7 @@ func TestFinishedThingsAskForNothing(t *testing.T) {
 }
 
 func TestOverviewAsksForDecisions(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		w.consent(w.needs[1].ID, models.ExtentFull, models.AudiencePartners)
@@ -171,6 +175,7 @@ func TestOverviewAsksForDecisions(t *testing.T) {
 
 // TestOneMatterDoesNotCrowdOutTheOthers when there is more than room for.
 func TestOneMatterDoesNotCrowdOutTheOthers(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		before := s.Queries()
@@ -195,6 +200,7 @@ func TestOneMatterDoesNotCrowdOutTheOthers(t *testing.T) {
 }
 
 func TestStaleGoesByTheRule(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		rule := &models.ReminderRule{
@@ -247,6 +253,7 @@ func (w *world) gaps(as models.Actor, q models.ListQuery) (out []string) {
 }
 
 func TestGaps(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		gbp := w.need(w.missionKAZ, 6, money("1000.00", "GBP")) // no rate is stored
@@ -292,6 +299,7 @@ func TestGaps(t *testing.T) {
 
 // TestGapsPageByPage skips and repeats none, though most open needs have all their money.
 func TestGapsPageByPage(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		v := w.activity(w.project, "Pays for many", w.partner1)

@@ -73,6 +73,7 @@ func refused(t *testing.T, err error, code models.Code, what string) {
 
 // TestEditions: a new edition ranks by the scores of the old one, which stays as it is and can rank, too.
 func TestEditions(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		first := w.scored()
@@ -118,6 +119,7 @@ func TestEditions(t *testing.T) {
 
 // TestTryingChangesNothing, is repeatable, and ranks among what the reader sees alone.
 func TestTryingChangesNothing(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		w.scored()
@@ -152,6 +154,7 @@ func TestTryingChangesNothing(t *testing.T) {
 
 // TestFreezing: only the State agrees, what was agreed never changes, and what moved since is explained.
 func TestFreezing(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		scheme := w.scored()
@@ -214,6 +217,7 @@ func TestFreezing(t *testing.T) {
 
 // TestWhoHasNotScored tells by name, and where assessors disagree.
 func TestWhoHasNotScored(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		scheme := w.scored()
@@ -243,6 +247,7 @@ func TestWhoHasNotScored(t *testing.T) {
 
 // TestSpending: among the open needs with a gap the best set, robust or not, and the others by name with the reason.
 func TestSpending(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		w.scored()
@@ -271,6 +276,7 @@ func TestSpending(t *testing.T) {
 
 // TestWorkGoesOn: each piece is kept with the note of it, so that another server goes on where one ended.
 func TestWorkGoesOn(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		scheme := w.scored()
@@ -307,6 +313,7 @@ func TestWorkGoesOn(t *testing.T) {
 
 // TestAssessorsAtOnce: of two who score the same need at the same moment both count.
 func TestAssessorsAtOnce(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		scheme := w.scheme()

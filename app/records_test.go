@@ -13,6 +13,7 @@ import (
 // need or needs for an offer: its own activities and those that its commitments reach, in the need's country and on that of its
 // themes on which it was most.
 func TestOneRecordFromBothSides(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		end := func(lead models.Actor, themes ...string) {

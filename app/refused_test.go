@@ -11,6 +11,7 @@ import (
 
 // TestNothingHalfSaid tries what people send by mistake: blanks for a reason, a calendar of no project, an address with a password.
 func TestNothingHalfSaid(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		w.App = app.New(s, slog.New(slog.DiscardHandler), app.Options{BaseURL: "https://qadam.example"})
@@ -31,6 +32,7 @@ func TestNothingHalfSaid(t *testing.T) {
 
 // TestMailboxOfSomebodyWhoChoseNoHour holds that a mailbox may be written with a part of its settings.
 func TestMailboxOfSomebodyWhoChoseNoHour(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		m := sure(w.Mailboxes.Create(w.ctx, w.partner1, models.MailboxInput{Email: w.partner1.Email, NoCourtesy: true}))(t)

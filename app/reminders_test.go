@@ -234,6 +234,7 @@ func (w *remWorld) expect(what string, got []string, want ...string) {
 }
 
 func TestMilestoneLadders(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		w.contact("focal@p1.example", "focal_point")
 		const due models.Date = "2021-12-15"
@@ -271,6 +272,7 @@ func TestMilestoneLadders(t *testing.T) {
 }
 
 func TestActivityWithoutNews(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		w.contact("focal@p1.example", "focal_point")
 		v := w.newActivity("Course")
@@ -302,6 +304,7 @@ func TestActivityWithoutNews(t *testing.T) {
 }
 
 func TestActivityBeforeItsStartOwesNoNews(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		v := w.newActivity("Course")
 		remPatch(w, w.a.Activities, v.ID, func(in *models.ActivityInput) { in.PlannedStart = "2022-03-01" })
@@ -314,6 +317,7 @@ func TestActivityBeforeItsStartOwesNoNews(t *testing.T) {
 }
 
 func TestNeedNobodyAnswers(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		second := w.user("emil@managers.example", models.Manager)
 		owner := w.user("olga@managers.example", models.Manager)
@@ -349,6 +353,7 @@ func TestNeedNobodyAnswers(t *testing.T) {
 }
 
 func TestAnsweredNeedIsSilent(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		referred, answered := w.need(remStart, ""), w.need(remStart, "")
 		remStep(w, w.a.Needs, referred.ID, models.StepInput{To: "prioritized"})
@@ -384,6 +389,7 @@ func TestAnsweredNeedIsSilent(t *testing.T) {
 }
 
 func TestMilestoneRecipients(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		m := w.milestone("2021-12-15")
 		to := func(day models.Date) string {
@@ -433,6 +439,7 @@ func TestMilestoneRecipients(t *testing.T) {
 
 // TestTheLastRungSaysWhoWasTold escalates, and names those who were told before.
 func TestTheLastRungSaysWhoWasTold(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		w.contact("focal@p1.example", "focal_point")
 		w.contact("coordinator@p1.example", "coordinator")
@@ -449,6 +456,7 @@ func TestTheLastRungSaysWhoWasTold(t *testing.T) {
 }
 
 func TestFinishedThingsAreSilent(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		w.contact("focal@p1.example", "focal_point")
 		w.turnTo("2021-12-16")
@@ -494,6 +502,7 @@ func TestFinishedThingsAreSilent(t *testing.T) {
 }
 
 func TestMovedDateIsANewOccasion(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		w.contact("focal@p1.example", "focal_point")
 		m := w.milestone("2021-12-15")
@@ -508,6 +517,7 @@ func TestMovedDateIsANewOccasion(t *testing.T) {
 }
 
 func TestTenDaysOffSendOneReminder(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		w.contact("focal@p1.example", "focal_point")
 		m := w.milestone("2021-12-15")
@@ -519,6 +529,7 @@ func TestTenDaysOffSendOneReminder(t *testing.T) {
 }
 
 func TestRuleSwitchedOffOrChanged(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		w.milestone("2021-12-15")
 		rules := remAll(w, w.a.Rules.List)
@@ -540,6 +551,7 @@ func TestRuleSwitchedOffOrChanged(t *testing.T) {
 }
 
 func TestDryRunIsWhatTheScanTells(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		w.contact("focal@p1.example", "focal_point")
 		w.user("emil@managers.example", models.Manager)
@@ -573,6 +585,7 @@ func TestDryRunIsWhatTheScanTells(t *testing.T) {
 }
 
 func TestScannersAtOnceTellOnce(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		const many = 510 // more than a scan holds at once
 		w.contact("focal@p1.example", "focal_point")
@@ -615,6 +628,7 @@ func TestScannersAtOnceTellOnce(t *testing.T) {
 }
 
 func TestMailsNeedTheAddressOfTheInstallation(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		a := app.New(w.a.Store(), slog.New(slog.DiscardHandler), app.Options{})
 		if _, err := a.ComposeMails(context.Background()); err == nil {

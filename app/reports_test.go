@@ -31,6 +31,7 @@ func text(t testing.TB, v any) string {
 }
 
 func TestSummary(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		a, b := w.summary(w.donorA, w.donorA, worldDay), w.summary(w.donorB, w.donorB, worldDay)
@@ -73,6 +74,7 @@ func TestSummary(t *testing.T) {
 
 // TestSummaryShowsWhatConsentOpens: full, partial and none, and nothing of what is closed anywhere in the text.
 func TestSummaryShowsWhatConsentOpens(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		got := w.summary(w.donorA, w.donorA, worldDay)
@@ -108,6 +110,7 @@ func TestSummaryShowsWhatConsentOpens(t *testing.T) {
 
 // TestSummaryHoldsNoOtherDonor looks for every trace of another donor, and of what its money alone reaches.
 func TestSummaryHoldsNoOtherDonor(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		other := w.newProject("Of another donor")
@@ -136,6 +139,7 @@ func TestSummaryHoldsNoOtherDonor(t *testing.T) {
 }
 
 func TestSummaryIsForItsDonor(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		for _, c := range []struct {
@@ -164,6 +168,7 @@ func TestSummaryIsForItsDonor(t *testing.T) {
 
 // TestSummaryOfThePast goes back day by day over the story.
 func TestSummaryOfThePast(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		w.stepActivity(w.activities[2], "closed", "2021-12-01")
@@ -218,6 +223,7 @@ var uuids = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 
 // TestSummaryIsTheSameOnBoth compares all of it, ids apart.
 func TestSummaryIsTheSameOnBoth(t *testing.T) {
+	t.Parallel()
 	var got [2]string
 	for i, kind := range storetest.Kinds {
 		w := newWorld(t, openAt(t, kind))
@@ -233,6 +239,7 @@ func TestSummaryIsTheSameOnBoth(t *testing.T) {
 
 // TestSummaryAsksAFixedNumberOfQuestions, whether the donor funds 2 activities or 40.
 func TestSummaryAsksAFixedNumberOfQuestions(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		w.issue(w.donorA, "2021-05-31")
@@ -262,6 +269,7 @@ func TestSummaryAsksAFixedNumberOfQuestions(t *testing.T) {
 // TestPartsOfAllDonorsAreTheWhole pays at random and holds that what is attributed to all donors is, to the cent, what was spent
 // where money was committed. The rule itself is tried harder in models.
 func TestPartsOfAllDonorsAreTheWhole(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		donors := []models.Actor{w.donorA, w.donorB, w.user(models.Donor, "donorc", w.partner2.OrganisationID, "")}
@@ -309,6 +317,7 @@ func (w *world) issue(donor models.Actor, day models.Date) *models.Report {
 }
 
 func TestReportStaysAsIssued(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		first := w.issue(w.donorA, "2021-06-30")
@@ -372,6 +381,7 @@ func TestReportStaysAsIssued(t *testing.T) {
 }
 
 func TestReportIsRefused(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		w.issue(w.donorA, "2021-06-30")
@@ -409,6 +419,7 @@ func TestReportIsRefused(t *testing.T) {
 
 // TestReportsAtOnce: reports issued at the same time get numbers in the order of their days, or a clear refusal.
 func TestReportsAtOnce(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		var wait sync.WaitGroup
@@ -444,6 +455,7 @@ func TestReportsAtOnce(t *testing.T) {
 
 // TestReportTellsWhatChanged since the one before: by days, whichever were written first.
 func TestReportTellsWhatChanged(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		w.issue(w.donorB, "2021-04-30")

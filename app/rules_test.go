@@ -40,6 +40,7 @@ func patch[T, I any](t *testing.T, w *world, r interface {
 }
 
 func TestMilestonesDoNotWaitInCircles(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		a, b := w.milestones[1], w.milestones[3]
@@ -63,6 +64,7 @@ func TestMilestonesDoNotWaitInCircles(t *testing.T) {
 }
 
 func TestReferencesAndCodesAreUnique(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		in := w.needs[1].NeedInput
@@ -79,6 +81,7 @@ func TestReferencesAndCodesAreUnique(t *testing.T) {
 
 // What an actor may not see cannot be named in a body either; the answer is that of what does not exist.
 func TestForeignIDsInBodies(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		secret := w.need(w.missionKAZ, 9, usd("1.00"))
@@ -159,6 +162,7 @@ func fieldText(err error) string {
 
 // Of an activity's partners the lead decides who takes part; the others report.
 func TestOnlyTheLeadChangesWhoTakesPart(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		joined := append(
@@ -185,6 +189,7 @@ func TestOnlyTheLeadChangesWhoTakesPart(t *testing.T) {
 
 // A partner may ask for a need's next step only where it has a part in it.
 func TestOnlyInvolvedPartnersPropose(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		w.consent(w.needs[2].ID, models.ExtentFull, models.AudiencePartners)
@@ -206,6 +211,7 @@ func TestOnlyInvolvedPartnersPropose(t *testing.T) {
 
 // The most specific entry in force decides, at this instant; what is public is everybody's; withdrawn stays closed.
 func TestConsentDecides(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		need := w.needs[3].ID
@@ -266,6 +272,7 @@ func TestConsentDecides(t *testing.T) {
 
 // A filter or an order by what "summary only" hides tells nothing of it.
 func TestPartlySharedNeedsTellNothingMore(t *testing.T) {
+	t.Parallel()
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s) // need 1 is shared in full with donors, need 2 in part
 		count := func(q models.ListQuery) int {

@@ -54,6 +54,7 @@ func (w *ledgerWorld) calendar() *models.Calendar {
 // Silence is consent at the end of the fifth working day in the State's zone: over a weekend, a day off and a Saturday that is
 // worked. It holds from the instant itself; no job is needed.
 func TestSilenceIsConsentAtTheInstant(t *testing.T) {
+	t.Parallel()
 	eachLedger(t, func(t *testing.T, w *ledgerWorld) {
 		w.calendar()
 		for _, x := range []struct {
@@ -89,6 +90,7 @@ func TestSilenceIsConsentAtTheInstant(t *testing.T) {
 
 // A calendar that changes moves what runs, never into the past or the day itself, and leaves alone what has taken effect.
 func TestChangedCalendarMovesSilence(t *testing.T) {
+	t.Parallel()
 	eachLedger(t, func(t *testing.T, w *ledgerWorld) {
 		calendar := w.calendar()
 		w.now = instant("2022-01-03T05:00:00Z")
@@ -130,6 +132,7 @@ func TestChangedCalendarMovesSilence(t *testing.T) {
 
 // An objection before the end stops it for good; one after it is a withdrawal. Who, when and why is kept.
 func TestObjection(t *testing.T) {
+	t.Parallel()
 	eachLedger(t, func(t *testing.T, w *ledgerWorld) {
 		object := func(id models.ID) *models.Consent {
 			c := sure(w.Consents.Get(w.ctx, w.nationalKAZ, id))(t)
@@ -167,6 +170,7 @@ func TestObjection(t *testing.T) {
 
 // Once the State has spoken, silence means nothing: an answer, a no, or a withdrawal stops what would open by itself.
 func TestTheStatesWordEndsSilence(t *testing.T) {
+	t.Parallel()
 	eachLedger(t, func(t *testing.T, w *ledgerWorld) {
 		later := w.now.AddDate(0, 1, 0)
 		answered, refused, cancelled := w.ask(
@@ -231,6 +235,7 @@ func TestTheStatesWordEndsSilence(t *testing.T) {
 
 // The explanation says it in words, in the State's time.
 func TestConsentInWords(t *testing.T) {
+	t.Parallel()
 	eachLedger(t, func(t *testing.T, w *ledgerWorld) {
 		until := instant("2022-12-31T18:00:00Z") // midnight in Almaty
 		in := entry("need", w.needs[4].ID, models.ExtentPartial, models.AudienceDonors)
@@ -289,6 +294,7 @@ func TestConsentInWords(t *testing.T) {
 
 // A preview changes nothing and says what happens when it is done.
 func TestPreviewIsWhatHappens(t *testing.T) {
+	t.Parallel()
 	eachLedger(t, func(t *testing.T, w *ledgerWorld) {
 		ask := models.PreviewInput{
 			SubjectType: "mission",
@@ -375,6 +381,7 @@ func find(all []models.Shared, id models.ID) models.Shared {
 
 // A report that was issued keeps what it said, provably; its donor gets a placeholder where consent was lost since.
 func TestReportAfterWithdrawal(t *testing.T) {
+	t.Parallel()
 	eachLedger(t, func(t *testing.T, w *ledgerWorld) {
 		issued := sure(
 			w.Reports.Create(w.ctx, w.manager, models.ReportInput{OrganisationID: w.donorA.OrganisationID, AsOf: worldDay, Title: "R"}),
@@ -422,6 +429,7 @@ func TestReportAfterWithdrawal(t *testing.T) {
 // A withdrawal lists what had gone out since the consent took effect: to managers by name, to the State as far as it may know who
 // that is. What a manager saw as a reader was released to no one.
 func TestWhatHadGoneOut(t *testing.T) {
+	t.Parallel()
 	eachLedger(t, func(t *testing.T, w *ledgerWorld) {
 		eyes := sure(w.ViewAs(w.ctx, w.manager, "partner:"+string(w.partner2.OrganisationID)))(t)
 		w.wants(w.needs[4].ID, "none", "none") // it is not visible yet

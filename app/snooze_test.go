@@ -18,6 +18,7 @@ func (w *remWorld) snooze(r models.Reminder, until models.Date, reason string) *
 
 // TestADeputyWhoSnoozesHearsForWhom holds that a mail says for whom its reader stands in, and not why it was held back.
 func TestADeputyWhoSnoozesHearsForWhom(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		w.milestone("2021-12-15")
 		w.contact("deputy@p1.example", "other")
@@ -54,6 +55,7 @@ func TestADeputyWhoSnoozesHearsForWhom(t *testing.T) {
 
 // TestAManagerWhoSnoozesHearsThatNobodyIsResponsible is the same for a reminder that a responsible person is missing.
 func TestAManagerWhoSnoozesHearsThatNobodyIsResponsible(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		w.milestone("2021-12-15")
 		w.scan("2021-12-16")
@@ -68,6 +70,7 @@ func TestAManagerWhoSnoozesHearsThatNobodyIsResponsible(t *testing.T) {
 
 // TestTheLatestSnoozeHolds corrects a snooze: its end counts for later reminders, too.
 func TestTheLatestSnoozeHolds(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		w.contact("focal@p1.example", "focal_point")
 		w.milestone("2021-12-15")

@@ -11,6 +11,7 @@ import (
 
 // TestWhatWaits lists a recipient's pending steps, once each and in their language, until they are done, and nobody else's.
 func TestWhatWaits(t *testing.T) {
+	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		ctx := context.Background()
 		w.contact("focal@p1.example", "focal_point")

@@ -109,6 +109,7 @@ func (w *hooked) note(t *testing.T, n *models.Need, note string) {
 // TestWebhookMessages holds that messages are signed so that the specification's own library verifies them, say no more than
 // their owner may see at that instant, and that a changed secret overlaps with the old one.
 func TestWebhookMessages(t *testing.T) {
+	t.Parallel()
 	eachHooked(t, func(t *testing.T, w *hooked) {
 		r, donors := receive(t), receive(t)
 		h := w.hook(t, w.manager, r.URL, "need")
@@ -172,6 +173,7 @@ func TestWebhookMessages(t *testing.T) {
 // TestWebhookOrder holds that of one object the changes come in their order, though the first must be tried again, and that
 // another object does not wait for it.
 func TestWebhookOrder(t *testing.T) {
+	t.Parallel()
 	eachHooked(t, func(t *testing.T, w *hooked) {
 		r := receive(t)
 		w.hook(t, w.manager, r.URL, "need")
@@ -211,6 +213,7 @@ func TestWebhookOrder(t *testing.T) {
 // TestWebhookFailures holds that what fails is tried again, given up in the end where its owner sees it, and can be sent
 // again; that redirects are not followed; and that 410 stops a webhook.
 func TestWebhookFailures(t *testing.T) {
+	t.Parallel()
 	eachHooked(t, func(t *testing.T, w *hooked) {
 		r, elsewhere := receive(t), receive(t)
 		h := w.hook(t, w.donorA, r.URL, "report")
@@ -256,6 +259,7 @@ func TestWebhookFailures(t *testing.T) {
 // TestAFailingReceiverKeepsNobodyWaiting holds that who does not take a message is not asked again in the same round, however many
 // wait for it, and that the others are told in that round.
 func TestAFailingReceiverKeepsNobodyWaiting(t *testing.T) {
+	t.Parallel()
 	eachHooked(t, func(t *testing.T, w *hooked) {
 		failing, well := receive(t), receive(t)
 		failing.answer = func(rw http.ResponseWriter, _ received) { rw.WriteHeader(http.StatusServiceUnavailable) }
@@ -300,6 +304,7 @@ func TestAFailingReceiverKeepsNobodyWaiting(t *testing.T) {
 
 // TestAStoppedWebhookReplaysNothing holds that a message which would wait for ever is refused.
 func TestAStoppedWebhookReplaysNothing(t *testing.T) {
+	t.Parallel()
 	eachHooked(t, func(t *testing.T, w *hooked) {
 		r := receive(t)
 		r.answer = func(rw http.ResponseWriter, _ received) { rw.WriteHeader(http.StatusGone) }
@@ -315,6 +320,7 @@ func TestAStoppedWebhookReplaysNothing(t *testing.T) {
 
 // TestWebhookPrivateAddress holds that no message goes to an address of this machine or its network.
 func TestWebhookPrivateAddress(t *testing.T) {
+	t.Parallel()
 	eachHooked(t, func(t *testing.T, w *hooked) {
 		r := receive(t)
 		w.send = webhook.New(false)

@@ -14,6 +14,7 @@ import (
 // A full disk is told as such, nothing of the change is kept, and the store works on. SQLite is given as many pages as it
 // has: the engine's own answer to a disk without room.
 func TestFullDisk(t *testing.T) {
+	t.Parallel()
 	ctx, me := context.Background(), models.Actor{Role: models.System}
 	s, err := ForPartial(filepath.Join(t.TempDir(), "qadam.db"), time.Now)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 
 // TestWhatIsTakenIsNamed writes rows that there are already: the refusal names the fields, in one and in several columns.
 func TestWhatIsTakenIsNamed(t *testing.T) {
+	t.Parallel()
 	for _, address := range []string{freshPostgres(t), t.TempDir() + "/qadam.db"} {
 		s, ctx := openAt(t, address), context.Background()
 		if _, err := s.Migrate(ctx); err != nil {

@@ -45,6 +45,7 @@ func proofOf(t *testing.T, s *Store) (p models.Proof) {
 // TestWhatWasBeforeTheChain brings a database up to date that has a log without a chain, on Postgres by several servers at once:
 // each row stands in the first lane once, in its order, and unchanged; and a later change of one is found.
 func TestWhatWasBeforeTheChain(t *testing.T) {
+	t.Parallel()
 	const n = 2101 // more than are moved at once, twice
 	for name, address := range map[string]string{"sqlite": t.TempDir() + "/qadam.db", "postgres": freshPostgres(t)} {
 		t.Run(name, func(t *testing.T) {

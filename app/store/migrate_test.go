@@ -11,6 +11,7 @@ import (
 
 // A second start finds the schema as the first one left it, and says so.
 func TestMigratingTwice(t *testing.T) {
+	t.Parallel()
 	for _, kind := range storetest.Kinds {
 		t.Run(kind, func(t *testing.T) {
 			s, err := store.ForPartial(storetest.Address(t, kind), time.Now)

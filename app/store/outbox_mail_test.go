@@ -13,6 +13,7 @@ import (
 
 // TestTheOldestMailGoesFirst claims mails of which Postgres returns the rows in the order of a hash, if it is not told otherwise.
 func TestTheOldestMailGoesFirst(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		within := func(do func(tx *store.Tx) error) {
 			t.Helper()

@@ -14,6 +14,7 @@ import (
 // TestBesideSeesOnePicture reads a snapshot on two connections while others write, many at once: both readings see the same,
 // none waits for ever, and what goes wrong beside comes back.
 func TestBesideSeesOnePicture(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		system, ctx := models.Actor{Role: models.System, CanWrite: true}, context.Background()
 		count := func(tx *store.Tx) int {

@@ -11,6 +11,7 @@ import (
 // TestReleasesOnWholeSeconds reads back releases of instants whose last digits are zeros: SQLite keeps instants as text of a
 // fixed width.
 func TestReleasesOnWholeSeconds(t *testing.T) {
+	t.Parallel()
 	for _, address := range []string{freshPostgres(t), t.TempDir() + "/qadam.db"} {
 		s, ctx := openAt(t, address), context.Background()
 		if _, err := s.Migrate(ctx); err != nil {

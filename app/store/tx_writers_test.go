@@ -178,6 +178,7 @@ func BenchmarkWriters(b *testing.B) {
 // TestManyServersWriteOneChain lets two servers write at once, many writers and readers each, some of them cut off in the
 // middle of a transaction and one of the servers losing all its connections; what was kept is a log that holds.
 func TestManyServersWriteOneChain(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	address := freshPostgres(t)
 	one, two := openAt(t, address), openAt(t, address)
@@ -242,6 +243,7 @@ func TestManyServersWriteOneChain(t *testing.T) {
 
 // TestARunThatFailedLogsNothing undoes a part of a transaction, and a whole one: what they would have logged did not happen.
 func TestARunThatFailedLogsNothing(t *testing.T) {
+	t.Parallel()
 	for _, address := range []string{freshPostgres(t), t.TempDir() + "/qadam.db"} {
 		s := openAt(t, address)
 		ctx := context.Background()

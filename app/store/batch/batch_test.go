@@ -6,6 +6,7 @@ import (
 )
 
 func TestChunksAndPaddedLoseNothingAndComeInFewSizes(t *testing.T) {
+	t.Parallel()
 	sizes := map[int]bool{}
 	for n := range 3000 {
 		all := make([]int, n)

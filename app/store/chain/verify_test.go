@@ -86,6 +86,7 @@ func (r *raw) rehash(from int) {
 // TestVerifyNamesEveryTampering changes the log behind Qadam's back in every way, with the guards off, and looks where the
 // first broken link is said to be.
 func TestVerifyNamesEveryTampering(t *testing.T) {
+	t.Parallel()
 	entry := func(seq int) string { return fmt.Sprintf("lane = 1 AND seq = %d", seq) }
 	edits := map[string]string{"created_at": "'2020-01-01 00:00:00+00'", "kind": "'read'", "action": "'need.get'", "actor_id": "NULL",
 		"actor_name": "'Nobody'", "actor_role": "'admin'",
@@ -156,6 +157,7 @@ func TestVerifyNamesEveryTampering(t *testing.T) {
 
 // TestTheDatabaseGuardsTheLog tries what the guards refuse.
 func TestTheDatabaseGuardsTheLog(t *testing.T) {
+	t.Parallel()
 	for _, kind := range storetest.Kinds {
 		t.Run(kind, func(t *testing.T) {
 			s, r := logged(t, kind)
