@@ -20,7 +20,7 @@ type InstitutionLoad struct {
 	InstitutionID ID          `json:"institution_id"`
 	Name          string      `json:"name"`
 	CountryCode   string      `json:"country_code"`
-	MonthlyLimit  int         `json:"monthly_limit"`
+	MonthlyLimit  int         `json:"monthly_limit" doc:"How many activities a month it bears; 0 is no limit."`
 	Over          string      `json:"over" example:"Over its limit of 2 in March 2027, April 2027"`
 	Months        []MonthLoad `json:"months"`
 }

@@ -68,6 +68,8 @@ func (Health) Values() []string { return texts(OnTrack, AtRisk, OffTrack) }
 
 // ActivityPartner is an organisation's part in an activity; each activity has one lead.
 type ActivityPartner struct {
+	_ struct{} `doc:"An organisation's part in an activity."`
+
 	OrganisationID ID          `json:"organisation_id" validate:"required"`
 	PartnerRole    PartnerRole `json:"partner_role" validate:"filled,enum" example:"lead"`
 }
@@ -90,8 +92,10 @@ func (PartnerRole) Values() []string {
 // ActivityNeed links an activity to a need that it answers; Share is the part of the activity's money that is for it,
 // in per cent. To a reader who may not see the need it is a placeholder: no id, no reference, only that a need stands there.
 type ActivityNeed struct {
+	_ struct{} `doc:"A need that an activity answers. Where you may not see the need there is a placeholder instead."`
+
 	NeedID      ID     `json:"need_id" validate:"required"`
-	Share       int    `json:"share" validate:"min=1,max=100" example:"100"`
+	Share       int    `json:"share" validate:"min=1,max=100" example:"100" doc:"The part of the activity's money that is for this need, in per cent."`
 	Reference   string `json:"reference,omitempty" gorm:"->" writable:"no"`
 	Placeholder string `json:"placeholder,omitempty" gorm:"-" writable:"no"`
 }

@@ -7,7 +7,7 @@ import "time"
 // Base is what every stored noun carries. ID is a UUIDv7, Version counts the changes (an ETag begins with it), times are UTC.
 type Base struct {
 	ID        ID        `json:"id" gorm:"primaryKey"`
-	Version   int       `json:"version"`
+	Version   int       `json:"version" doc:"Counts the changes; an ETag begins with it. 0 where only the summary is shared."`
 	CreatedAt time.Time `json:"created_at" gorm:"autoCreateTime:false"`
 	UpdatedAt time.Time `json:"updated_at" gorm:"autoUpdateTime:false"`
 }

@@ -22,7 +22,7 @@ type CalendarInput struct {
 	Weekend        []Weekday     `json:"weekend" validate:"max=6,unique,dive,enum" gorm:"serializer:list"`
 	Source         string        `json:"source" validate:"filled,max=500"`
 	Note           string        `json:"note" validate:"max=2000"`
-	Days           []CalendarDay `json:"days" validate:"max=5000,unique=OnDate,dive" gorm:"-"`
+	Days           []CalendarDay `json:"days" validate:"max=5000,unique=OnDate,dive" gorm:"-" doc:"How long nothing may have been heard, for rules that wait for news."`
 }
 
 // CalendarDay is a day that is unlike its weekday: off, or, where Working, worked although it falls on the weekend.

@@ -50,7 +50,7 @@ type ClockInput struct {
 // MissionClocks are the clocks that a mission's events started. They have the mission's version: who adjusts one changes that.
 type MissionClocks struct {
 	MissionID ID      `json:"mission_id"`
-	Version   int     `json:"version"`
+	Version   int     `json:"version" doc:"Counts the changes; an ETag begins with it. 0 where only the summary is shared."`
 	Reference string  `json:"reference"`
 	Clocks    []Clock `json:"clocks"`
 }

@@ -13,7 +13,7 @@ type Consent struct {
 	// RequestID is what it answers; null where nobody had asked.
 	RequestID ID `json:"request_id"`
 	// SilenceDays is how many working days the State had to object; 0 where it gave the consent itself.
-	SilenceDays     int           `json:"silence_days"`
+	SilenceDays     int           `json:"silence_days" doc:"Working days of the State's calendar within which it can object."`
 	GivenBy         ID            `json:"given_by"`
 	GivenByName     string        `json:"given_by_name"`
 	ObjectedAt      *time.Time    `json:"objected_at"`
@@ -33,7 +33,7 @@ type ConsentInput struct {
 	Audience      Audience       `json:"audience" validate:"filled,enum" example:"donors"`
 	Instrument    string         `json:"instrument" validate:"filled,max=300" example:"Note verbale 12/21"`
 	GivenOn       Date           `json:"given_on" validate:"required" example:"2021-05-03"`
-	EffectiveFrom *time.Time     `json:"effective_from"`
+	EffectiveFrom *time.Time     `json:"effective_from" doc:"Now when it is left out; never in the past."`
 	ExpiresAt     *time.Time     `json:"expires_at"`
 	Note          string         `json:"note" validate:"max=2000"`
 }

@@ -38,5 +38,5 @@ type PreviewReader struct {
 	OrganisationID ID       `json:"organisation_id"`
 	Organisation   string   `json:"organisation"`
 	Users          int      `json:"users"`
-	Names          []string `json:"names"`
+	Names          []string `json:"names" doc:"By language: ar, en, es, fr, ru, zh."`
 }

@@ -11,7 +11,7 @@ type ConsentRequest struct {
 	Status      ConsentRequestStatus `json:"status"`
 	AskedByName string               `json:"asked_by_name"`
 	// TakesEffectAt is when silence is consent; null where an answer is waited for.
-	TakesEffectAt  *time.Time `json:"takes_effect_at"`
+	TakesEffectAt  *time.Time `json:"takes_effect_at" doc:"When silence is consent."`
 	AnsweredAt     *time.Time `json:"answered_at"`
 	AnsweredBy     ID         `json:"answered_by"`
 	AnsweredByName string     `json:"answered_by_name"`
@@ -29,7 +29,7 @@ type ConsentRequestInput struct {
 	Audience    Audience       `json:"audience" validate:"filled,enum" example:"donors"`
 	// Procedure is answer, which waits for one, or silence, which after some working days is consent.
 	Procedure   Procedure  `json:"procedure" validate:"filled,enum" example:"silence"`
-	SilenceDays int        `json:"silence_days" validate:"min=0,max=90" example:"5"`
+	SilenceDays int        `json:"silence_days" validate:"min=0,max=90" example:"5" doc:"Working days of the State's calendar within which it can object."`
 	Instrument  string     `json:"instrument" validate:"max=300" example:"Letter 44/21"`
 	ExpiresAt   *time.Time `json:"expires_at"`
 	Note        string     `json:"note" validate:"max=2000"`

@@ -4,7 +4,7 @@ package models
 type Country struct {
 	Base
 	CountryInput
-	Names map[string]string `json:"names" gorm:"-"`
+	Names map[string]string `json:"names" gorm:"-" doc:"By language: ar, en, es, fr, ru, zh."`
 }
 
 // CountryInput is what an admin writes about a country.
@@ -13,6 +13,6 @@ type CountryInput struct {
 	Region   string `json:"region" validate:"max=100" example:"Central Asia"`
 	TimeZone string `json:"time_zone" validate:"filled,timezone" example:"Asia/Almaty"`
 	// Languages are those in which work can be done there.
-	Languages []string `json:"languages" validate:"max=20,unique,dive,bcp47_language_tag" gorm:"serializer:list"`
+	Languages []string `json:"languages" validate:"max=20,unique,dive,bcp47_language_tag" gorm:"serializer:list" doc:"Language tags."`
 	Note      string   `json:"note" validate:"max=2000"`
 }

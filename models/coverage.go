@@ -16,7 +16,7 @@ type Coverage struct {
 	Cells []CoverageCell `json:"cells"`
 	// Needs are those of a matrix of partners and needs, by rank; Next is the cursor of those that follow.
 	Needs []CoveredNeed `json:"needs"`
-	Next  string        `json:"next"`
+	Next  string        `json:"next" doc:"The cursor of the following page; empty at the end."`
 	// Untied are live projects none of whose activities answers a need that the reader sees; MoreUntied counts the rest.
 	Untied     []UntiedProject `json:"projects_without_need"`
 	MoreUntied int             `json:"more_projects_without_need"`
@@ -40,6 +40,8 @@ const CoverageBasis = "Needs that the State agreed to and that are not declined 
 
 // Covered counts needs by what there is for them, each in one of the four, and sums their money.
 type Covered struct {
+	_ struct{} `doc:"How many needs there is what for, and their money."`
+
 	Nobody     int `json:"nobody"`
 	Proposed   int `json:"proposed"`
 	InDelivery int `json:"in_delivery"`

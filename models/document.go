@@ -2,6 +2,8 @@ package models
 
 // Link is a document or a piece of evidence kept elsewhere.
 type Link struct {
+	_ struct{} `doc:"A document kept elsewhere."`
+
 	Title string `json:"title" validate:"filled,max=200"`
 	URL   string `json:"url" validate:"filled,http_url,max=2000"`
 }

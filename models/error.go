@@ -30,8 +30,10 @@ const (
 
 // FieldError is one fault of one field; Pointer is a JSON pointer (RFC 6901) into the body, or a query name.
 type FieldError struct {
-	Pointer string `json:"pointer" example:"/title"`
-	Detail  string `json:"detail" example:"Give a title."`
+	_ struct{} `doc:"One fault of one field."`
+
+	Pointer string `json:"pointer" example:"/title" doc:"A JSON pointer (RFC 6901) into the body, or a parameter's name."`
+	Detail  string `json:"detail" example:"Give a title." doc:"What to do."`
 	// Rule names the rule that was broken, for pages that say it in the reader's language.
 	Rule string `json:"-"`
 }

@@ -3,6 +3,8 @@ package models
 // Gap is needed less committed, by share, in the reporting currency; Missing is never below nought. Needed and Missing
 // are null where there is no estimate or no rate.
 type Gap struct {
+	_ struct{} `doc:"Needed less committed, by share, in US dollars."`
+
 	Needed    Money `json:"needed"`
 	Committed Money `json:"committed"`
 	Missing   Money `json:"missing"`
@@ -10,6 +12,8 @@ type Gap struct {
 
 // NeedGap is one open need that nobody answers, or that has no money, or too little.
 type NeedGap struct {
+	_ struct{} `doc:"An open need that nobody answers, or that has no money, or too little."`
+
 	ID        ID         `json:"id"`
 	Reference string     `json:"reference"`
 	Title     string     `json:"title"`

@@ -13,7 +13,7 @@ type IndicatorInput struct {
 	Kind       IndicatorKind     `json:"kind" validate:"filled,enum" example:"output"`
 	Title      string            `json:"title" validate:"filled,max=300"`
 	Unit       string            `json:"unit" validate:"filled,max=60" example:"officers trained"`
-	Baseline   string            `json:"baseline" validate:"omitempty,figure" example:"0"`
+	Baseline   string            `json:"baseline" validate:"omitempty,figure" example:"0" doc:"A decimal number as text."`
 	Periods    []IndicatorPeriod `json:"periods" validate:"max=100,dive" gorm:"-"`
 }
 
@@ -31,6 +31,8 @@ func (IndicatorKind) Values() []string { return texts(IndicatorOutput, Indicator
 
 // IndicatorPeriod is a target and what was reached, in all or for one group ("women", "Atyrau region").
 type IndicatorPeriod struct {
+	_ struct{} `doc:"A target and what was reached in a period, in all or for one group."`
+
 	StartsOn Date   `json:"starts_on" validate:"required"`
 	EndsOn   Date   `json:"ends_on" validate:"required"`
 	Group    string `json:"group" validate:"max=100" gorm:"column:group_name"`

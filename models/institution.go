@@ -12,5 +12,5 @@ type InstitutionInput struct {
 	Name        string `json:"name" validate:"filled,max=300"`
 	LocalName   string `json:"local_name" validate:"max=300"`
 	// MonthlyLimit is how many activities a month it bears; 0 is no limit.
-	MonthlyLimit int `json:"monthly_limit" validate:"min=0,max=1000"`
+	MonthlyLimit int `json:"monthly_limit" validate:"min=0,max=1000" doc:"How many activities a month it bears; 0 is no limit."`
 }

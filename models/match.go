@@ -43,8 +43,10 @@ type Suggestion struct {
 
 // MatchPart is one part of a suggestion's score: how many points of how many, and why in words.
 type MatchPart struct {
+	_ struct{} `doc:"One part of a suggestion's score: how many points of how many, and why."`
+
 	Part   MatchAspect `json:"part"`
-	Weight int         `json:"weight"`
+	Weight int         `json:"weight" doc:"Its part in the whole."`
 	Points Score       `json:"points"`
 	Words  string      `json:"words" example:"Both are about tracing"`
 }

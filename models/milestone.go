@@ -17,10 +17,10 @@ type MilestoneInput struct {
 	ActivityID     ID     `json:"activity_id" validate:"required"`
 	Title          string `json:"title" validate:"filled,max=300"`
 	DueOn          Date   `json:"due_on" validate:"required" example:"2021-12-15"`
-	Weight         int    `json:"weight" validate:"min=0,max=1000" example:"1"`
+	Weight         int    `json:"weight" validate:"min=0,max=1000" example:"1" doc:"Its part in the whole."`
 	OrganisationID ID     `json:"organisation_id"`
 	ContactID      ID     `json:"contact_id"`
-	WaitsForID     ID     `json:"waits_for_id"`
+	WaitsForID     ID     `json:"waits_for_id" doc:"The milestone that has to be delivered first."`
 }
 
 // MilestoneStatus is where a milestone stands.
@@ -40,6 +40,8 @@ func (MilestoneStatus) Values() []string {
 
 // MilestoneMove says that a milestone was delivered (DoneOn), or asks for a new date (DueOn): one of the two.
 type MilestoneMove struct {
+	_ struct{} `doc:"What an update says of a milestone: delivered (done_on), or a new date asked for (due_on)."`
+
 	MilestoneID ID   `json:"milestone_id" validate:"required"`
 	DoneOn      Date `json:"done_on"`
 	DueOn       Date `json:"due_on"`

@@ -12,9 +12,9 @@ type Need struct {
 	CountryCode    string     `json:"country_code"`
 	Status         NeedStatus `json:"status"`
 	StatusOn       Date       `json:"status_on"`
-	ProposedStatus NeedStatus `json:"proposed_status" enum:"-"`
+	ProposedStatus NeedStatus `json:"proposed_status" enum:"-" doc:"What a partner asks for; a manager decides."`
 	ProposedBy     string     `json:"proposed_by"`
-	ConfirmedOn    Date       `json:"confirmed_on"`
+	ConfirmedOn    Date       `json:"confirmed_on" doc:"When the State confirmed that it is met."`
 	Priority       *Score     `json:"priority"`
 	Points         *int       `json:"-"`
 	RankKey        string     `json:"-"`

@@ -2,6 +2,8 @@ package models
 
 // NextStep is the one thing that an object waits for, and whose step it is. A finished object has none.
 type NextStep struct {
+	_ struct{} `doc:"The one thing that an object waits for, and whose step it is. All empty when it is finished."`
+
 	Action string `json:"action" example:"Refer it to a partner or a donor"`
 	Owner  Role   `json:"owner"`
 	Due    Date   `json:"due"`

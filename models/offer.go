@@ -8,7 +8,7 @@ type Offer struct {
 	StatusOn Date        `json:"status_on"`
 	// PlacesLeft and EnvelopeLeft are what accepted proposals have left of it; null where it does not say how much there is.
 	// To its owner an amount counts while the need behind it is shared in full.
-	PlacesLeft   *int  `json:"places_left" gorm:"-"`
+	PlacesLeft   *int  `json:"places_left" gorm:"-" doc:"Less what was accepted; null where it does not say how many there are."`
 	EnvelopeLeft Money `json:"envelope_left" gorm:"-"`
 	// Hint tells that an agreed need which its owner may not see matches it. A job sets it (app/matches.go).
 	Hint bool `json:"-"`
@@ -28,7 +28,7 @@ type OfferInput struct {
 	Regions   []string    `json:"regions" validate:"max=30,unique,dive,filled,max=100" gorm:"serializer:list"`
 	Levels    []NeedLevel `json:"levels" validate:"max=3,unique,dive,enum" gorm:"serializer:list"`
 	Kinds     []NeedKind  `json:"kinds" validate:"max=7,unique,dive,enum" gorm:"serializer:list"`
-	Languages []string    `json:"languages" validate:"max=20,unique,dive,bcp47_language_tag" gorm:"serializer:list"`
+	Languages []string    `json:"languages" validate:"max=20,unique,dive,bcp47_language_tag" gorm:"serializer:list" doc:"Language tags."`
 	StartsOn  Date        `json:"starts_on"`
 	EndsOn    Date        `json:"ends_on"`
 	Capacity  string      `json:"capacity" validate:"max=500" example:"Two courses of 20 people a year"`

@@ -17,7 +17,7 @@ type OrganisationInput struct {
 	IATIIdentifier string           `json:"iati_identifier" validate:"max=100,excludesall=/&0x7C?" gorm:"column:iati_identifier" example:"XM-DAC-41128"`
 	CountryCode    string           `json:"country_code" validate:"omitempty,country"`
 	// Listed organisations may be named to everybody; a donor that is not is known to others by number alone.
-	Listed bool   `json:"listed"`
+	Listed bool   `json:"listed" doc:"May be named to everybody; a donor that is not is a number to others."`
 	Note   string `json:"note" validate:"max=2000"`
 }
 

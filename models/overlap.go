@@ -12,7 +12,7 @@ type Overlap struct {
 	FirstID     ID            `json:"first_id"`
 	SecondID    ID            `json:"second_id"`
 	CountryCode string        `json:"country_code"`
-	Strength    int           `json:"strength" example:"74"`
+	Strength    int           `json:"strength" example:"74" doc:"0 to 100: theme 30, dates 30, institution 25, kind 15."`
 	Alike       []Alike       `json:"alike" gorm:"serializer:list"`
 	FoundOn     Date          `json:"found_on"`
 	AskedOn     Date          `json:"asked_on"`
@@ -42,6 +42,8 @@ func (OverlapStatus) Values() []string { return texts(OverlapOpen, OverlapDismis
 
 // OverlapSide is one of the two activities of an overlap, with what there is to compare.
 type OverlapSide struct {
+	_ struct{} `doc:"One of the two activities of an overlap."`
+
 	ID                 ID             `json:"id"`
 	Reference          string         `json:"reference"`
 	Title              string         `json:"title"`

@@ -26,7 +26,7 @@ type Attention struct {
 	Reference   string `json:"reference"`
 	Title       string `json:"title"`
 	Why         string `json:"why" example:"Due 15 June 2021, overdue by 29 days"`
-	Days        int    `json:"days"`
+	Days        int    `json:"days" doc:"How many days."`
 }
 
 // Matter is why something needs somebody.

@@ -22,7 +22,7 @@ type ProjectInput struct {
 	EndsOn             Date     `json:"ends_on" validate:"required" example:"2023-05-31"`
 	Budget             Money    `json:"budget" gorm:"embedded;embeddedPrefix:budget_"`
 	// ReportingMonths is the reporting cycle in months; 0 is none.
-	ReportingMonths int `json:"reporting_months" validate:"min=0,max=36" example:"3"`
+	ReportingMonths int `json:"reporting_months" validate:"min=0,max=36" example:"3" doc:"The reporting cycle in months; 0 is none."`
 }
 
 // ProjectLife is ActivityLife under its own name.

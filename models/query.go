@@ -40,7 +40,7 @@ const (
 // Page is one key-set page; Next is the cursor of the following one, "" at the end.
 type Page[T any] struct {
 	Items []T    `json:"items"`
-	Next  string `json:"next"`
+	Next  string `json:"next" doc:"The cursor of the following page; empty at the end."`
 }
 
 // ListSpec describes what a list can be asked.

@@ -13,9 +13,9 @@ type Ranking struct {
 	AgreedOn    Date          `json:"agreed_on"`
 	FrozenOn    Date          `json:"frozen_on"`
 	ProposedBy  ID            `json:"proposed_by"`
-	SHA256      string        `json:"sha256"`
+	SHA256      string        `json:"sha256" doc:"Of the content, which never changes."`
 	// Content is a RankingContent, byte for byte as it was; lists leave it out.
-	Content RawJSON `json:"content,omitempty"`
+	Content RawJSON `json:"content,omitempty" doc:"As it was issued."`
 }
 
 // RankingInput puts today's ranking of a mission's needs before the State. Participants are those with whom it was discussed.

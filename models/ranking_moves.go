@@ -8,6 +8,8 @@ import (
 
 // Moves show a ranking of then beside today's: which needs moved and why, which came, and which went.
 type Moves struct {
+	_ struct{} `doc:"A ranking of then beside today's."`
+
 	Reference string       `json:"reference"`
 	Then      string       `json:"scheme_then"`
 	Now       string       `json:"scheme_now"`
@@ -39,6 +41,8 @@ type MovedNeed struct {
 
 // NeedMove is a need in both rankings. The parts sum to the change of its priority, but for the rounding of each.
 type NeedMove struct {
+	_ struct{} `doc:"A need in both rankings, and what moved it. The parts sum to the change of its priority, but for the rounding of each."`
+
 	ID           ID         `json:"id"`
 	Reference    string     `json:"reference"`
 	Title        string     `json:"title"`

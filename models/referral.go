@@ -4,7 +4,7 @@ package models
 type Referral struct {
 	Base
 	ReferralInput
-	Status   ReferralStatus `json:"status"`
+	Status   ReferralStatus `json:"status" doc:"Expired from the day after ends_on, if nobody answered."`
 	StatusOn Date           `json:"status_on"`
 	// ChosenOn is when the State chose this proposal among several.
 	ChosenOn     Date   `json:"chosen_on"`

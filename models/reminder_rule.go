@@ -13,7 +13,7 @@ type ReminderRuleInput struct {
 	Name    string `json:"name" validate:"filled,max=200"`
 	Active  bool   `json:"active"`
 	Watches Watch  `json:"watches" validate:"filled,enum" example:"milestone"`
-	Days    int    `json:"days" validate:"min=0,max=730"`
+	Days    int    `json:"days" validate:"min=0,max=730" doc:"How long nothing may have been heard, for rules that wait for news."`
 	Months  int    `json:"months" validate:"min=0,max=60"`
 	Ladder  []Rung `json:"ladder" validate:"max=20,unique=Offset,dive" gorm:"serializer:list"`
 	// Wording is a sentence of the installation's own, one a language, that its mails show.

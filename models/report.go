@@ -6,9 +6,9 @@ type Report struct {
 	Reference string `json:"reference" example:"DON-A-R1"`
 	ReportInput
 	IssuedBy ID     `json:"issued_by"`
-	SHA256   string `json:"sha256"`
+	SHA256   string `json:"sha256" doc:"Of the content, which never changes."`
 	// Content is an Issued, byte for byte as it was, but for what is withheld from a donor; lists leave it out.
-	Content RawJSON `json:"content,omitempty"`
+	Content RawJSON `json:"content,omitempty" doc:"As it was issued."`
 	// Withheld are the needs that have lost consent since. Where there are any, a donor's content is no more what SHA256 is of.
 	Withheld []WithheldNeed `json:"withheld,omitempty" gorm:"-"`
 }

@@ -8,6 +8,8 @@ import (
 // Robustness is a ranking under the weights that somebody tries, or today's, and how sure it is: what becomes of it under many
 // weights near these. Probabilities are in per cent of the draws. It changes nothing.
 type Robustness struct {
+	_ struct{} `doc:"A ranking under some weights, and what becomes of it under many weights near these. Shares are in per cent of the draws."`
+
 	SchemeID      ID         `json:"scheme_id"`
 	Scheme        string     `json:"scheme" example:"Default scheme, edition 1"`
 	Method        DrawMethod `json:"method"`
@@ -42,13 +44,15 @@ type TriedWeight struct {
 	Name      string    `json:"name"`
 	Direction Direction `json:"direction" enum:"-"`
 	Scale     []string  `json:"scale"`
-	Weight    Score     `json:"weight"`
-	Agreed    Score     `json:"agreed"`
-	Locked    bool      `json:"locked"`
+	Weight    Score     `json:"weight" doc:"Its part in the whole."`
+	Agreed    Score     `json:"agreed" doc:"The scheme's own weight."`
+	Locked    bool      `json:"locked" doc:"It stays when another weight changes."`
 }
 
 // RankedNeed is one need in a ranking. Rank counts among the needs that were asked for and that the reader sees.
 type RankedNeed struct {
+	_ struct{} `doc:"A need in a ranking."`
+
 	ID        ID         `json:"id"`
 	Reference string     `json:"reference"`
 	Title     string     `json:"title"`
@@ -60,16 +64,16 @@ type RankedNeed struct {
 	AgreedRank     int         `json:"agreed_rank"`
 	AgreedPriority Score       `json:"agreed_priority"`
 	Scores         []CellScore `json:"scores"`
-	TopShare       Score       `json:"top_share"`
+	TopShare       Score       `json:"top_share" doc:"In how many per cent of the draws it is among the first."`
 	Word           Certainty   `json:"word"`
 	// Ranks are the shares of the ranks from FirstRank on; those before and behind have none.
-	FirstRank    int     `json:"first_rank"`
-	Ranks        []Score `json:"ranks"`
-	RankLow      int     `json:"rank_low"`
-	RankHigh     int     `json:"rank_high"`
-	ExpectedRank Score   `json:"expected_rank"`
+	FirstRank    int     `json:"first_rank" doc:"The best rank that it came to; ranks has the shares from there on."`
+	Ranks        []Score `json:"ranks" doc:"The share of each rank, in per cent."`
+	RankLow      int     `json:"rank_low" doc:"In 5% of the draws it is here or before."`
+	RankHigh     int     `json:"rank_high" doc:"In 95% of the draws it is here or before."`
+	ExpectedRank Score   `json:"expected_rank" doc:"The mean of its ranks."`
 	// Central are the mean weights of the draws in which it came first, by criterion; empty where it never did.
-	Central []Score `json:"central_weights"`
+	Central []Score `json:"central_weights" doc:"The mean of the weights that put it first, by criterion; empty where none did."`
 	// Passes is the smallest change of one weight that puts it before the need above; null where none does.
 	Passes *NearestSwap `json:"passes"`
 }
@@ -91,6 +95,8 @@ func (Certainty) Values() []string { return texts(Certain, Likely, Contested, Un
 
 // CellScore is a need on one criterion: the mean of its assessors, null where nobody scored, and its part of the priority.
 type CellScore struct {
+	_ struct{} `doc:"A need on one criterion; contribution is its part of the priority."`
+
 	Code         string `json:"code"`
 	Mean         *Score `json:"mean"`
 	Assessors    int    `json:"assessors"`
@@ -101,6 +107,8 @@ type CellScore struct {
 
 // NearestSwap is the smallest change of one weight, the others in proportion, by which one need passes another.
 type NearestSwap struct {
+	_ struct{} `doc:"The smallest change of one weight, the others in proportion, by which one need passes another."`
+
 	Criterion string `json:"criterion" example:"urgency"`
 	From      Score  `json:"from" example:"15"`
 	To        Score  `json:"to" example:"19"`

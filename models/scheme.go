@@ -11,7 +11,7 @@ type Scheme struct {
 // SchemeInput is what a manager writes about a scheme. The weights sum to 100.
 type SchemeInput struct {
 	Name     string      `json:"name" validate:"filled,max=200"`
-	Edition  int         `json:"edition" validate:"min=1,max=1000" example:"1"`
+	Edition  int         `json:"edition" validate:"min=1,max=1000" example:"1" doc:"A new one replaces the old when scores exist."`
 	Current  bool        `json:"current"`
 	Criteria []Criterion `json:"criteria" validate:"required,min=1,max=20,dive" gorm:"-"`
 }
@@ -19,11 +19,13 @@ type SchemeInput struct {
 // Criterion is one thing that needs are scored on, from 1 to 5; Scale describes the five points. A locked weight stays when
 // another one changes.
 type Criterion struct {
+	_ struct{} `doc:"One thing that needs are scored on, from 1 to 5; the scale describes the five points."`
+
 	ID        ID        `json:"id"`
 	Code      string    `json:"code" validate:"filled,slug,max=60" example:"urgency"`
 	Name      string    `json:"name" validate:"filled,max=200"`
-	Weight    Score     `json:"weight" validate:"min=0,max=100" example:"20"`
-	Locked    bool      `json:"locked"`
+	Weight    Score     `json:"weight" validate:"min=0,max=100" example:"20" doc:"All weights of a scheme sum to 100."`
+	Locked    bool      `json:"locked" doc:"It stays when another weight changes."`
 	Direction Direction `json:"direction" validate:"filled,enum" example:"higher_first"`
 	Scale     []string  `json:"scale" validate:"required,len=5,dive,filled,max=300"`
 }
@@ -43,7 +45,7 @@ func (Direction) Values() []string { return texts(HigherFirst, LowerFirst) }
 // WeightInput gives one criterion another weight; the others keep their proportions, locked ones stay.
 type WeightInput struct {
 	Code   string `json:"code" validate:"filled,slug,max=60" example:"urgency"`
-	Weight Score  `json:"weight" validate:"min=0,max=100" example:"26"`
+	Weight Score  `json:"weight" validate:"min=0,max=100" example:"26" doc:"Its part in the whole."`
 }
 
 // EditionInput makes a new edition of a scheme: with other criteria, or, where none are given, with other weights.

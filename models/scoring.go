@@ -34,6 +34,8 @@ type ScoredNeed struct {
 
 // Cell is a need on one criterion: the assessors' values with their mean and spread, and whose value is missing.
 type Cell struct {
+	_ struct{} `doc:"A need on one criterion, with each assessor's value. Talk tells that they lie far apart."`
+
 	NeedReference string       `json:"need_reference"`
 	Code          string       `json:"code"`
 	Mean          *Score       `json:"mean"`

@@ -2,6 +2,8 @@ package models
 
 // Spending is what an amount of money answers best: which open needs' gaps it closes. It changes nothing.
 type Spending struct {
+	_ struct{} `doc:"What an amount of money answers best."`
+
 	Amount    Money          `json:"amount"`
 	AmountUSD Money          `json:"amount_in_usd"`
 	Method    SpendingMethod `json:"method"`
@@ -36,8 +38,8 @@ type SpentNeed struct {
 	Priority  Score  `json:"priority"`
 	Gap       Money  `json:"gap"`
 	Chosen    bool   `json:"chosen"`
-	Share     Score  `json:"share"`
-	Robust    bool   `json:"robust"`
+	Share     Score  `json:"share" doc:"The part of the activity's money that is for this need, in per cent."`
+	Robust    bool   `json:"robust" doc:"In the best set in at least 95% of the draws."`
 }
 
 // ExcludedNeed is an open need that cannot take part, and why.

@@ -4,6 +4,8 @@ import "time"
 
 // Step is one dated, signed step of an object's life. It is kept for ever.
 type Step struct {
+	_ struct{} `doc:"A step that was taken or proposed, dated and signed. It is kept for ever."`
+
 	ID          ID        `json:"id" gorm:"primaryKey"`
 	SubjectType string    `json:"subject_type"`
 	SubjectID   ID        `json:"subject_id"`
@@ -19,9 +21,11 @@ type Step struct {
 
 // StepInput asks for a step of a life.
 type StepInput struct {
-	To     string `json:"to" validate:"filled,max=40" example:"agreed"`
-	OnDate Date   `json:"on_date" example:"2021-02-15"`
-	Reason string `json:"reason" validate:"max=2000"`
+	_ struct{} `doc:"A step of an object's life."`
+
+	To     string `json:"to" validate:"filled,max=40" example:"agreed" doc:"The new status."`
+	OnDate Date   `json:"on_date" example:"2021-02-15" doc:"Today when it is left out; not in the future."`
+	Reason string `json:"reason" validate:"max=2000" doc:"Needed for declined, lapsed and returned."`
 	// OrganisationID names whom a need is referred to; only the step to "referred" takes it.
 	OrganisationID ID `json:"organisation_id"`
 }

@@ -95,7 +95,7 @@ type SummaryProject struct {
 	Status    ActivityStatus `json:"status" enum:"-"`
 	Money     Given          `json:"money"`
 	// Share is the donor's part of the unearmarked commitments, in per cent; null where there are none.
-	Share      *Score `json:"share_of_unearmarked"`
+	Share      *Score `json:"share_of_unearmarked" doc:"Per cent of the commitments that no activity is named for."`
 	Attributed Money  `json:"attributed_spending"`
 }
 
@@ -143,7 +143,7 @@ type SummaryMeasure struct {
 	Kind      IndicatorKind `json:"kind" enum:"-"`
 	Unit      string        `json:"unit"`
 	Group     string        `json:"group"`
-	Baseline  string        `json:"baseline"`
+	Baseline  string        `json:"baseline" doc:"A decimal number as text."`
 	StartsOn  Date          `json:"starts_on"`
 	EndsOn    Date          `json:"ends_on"`
 	Target    string        `json:"target"`

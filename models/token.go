@@ -10,12 +10,12 @@ type Token struct {
 	Prefix     string     `json:"prefix"`
 	RevokedAt  *time.Time `json:"revoked_at"`
 	LastUsedAt *time.Time `json:"last_used_at"`
-	Secret     string     `json:"secret,omitempty" gorm:"-"`
+	Secret     string     `json:"secret,omitempty" gorm:"-" doc:"Shown once, in the answer that creates the token."`
 }
 
 // TokenInput asks for a token. Without an end it lives for 90 days; a year is the most.
 type TokenInput struct {
-	UserID    ID         `json:"user_id" validate:"required"`
+	UserID    ID         `json:"user_id" validate:"required" docin:"Yourself; an admin may name anybody."`
 	Name      string     `json:"name" validate:"filled,max=100" example:"Report script"`
 	Scope     TokenScope `json:"scope" validate:"filled,enum" example:"read"`
 	ExpiresAt *time.Time `json:"expires_at"`

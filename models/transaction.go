@@ -5,7 +5,7 @@ type Transaction struct {
 	Base
 	TransactionInput
 	// InUSD is the amount at its value date's rate; RateID and the rate's source say how.
-	InUSD  Money `json:"in_usd" gorm:"embedded;embeddedPrefix:usd_"`
+	InUSD  Money `json:"in_usd" gorm:"embedded;embeddedPrefix:usd_" doc:"At the rate of its value date."`
 	RateID ID    `json:"rate_id"`
 }
 

@@ -30,7 +30,7 @@ type UpdateLinkInput struct {
 	ContactID  ID `json:"contact_id"`
 	UserID     ID `json:"user_id"`
 	// Days is for how long it works; the installation's own number when it is left out.
-	Days int `json:"days" validate:"min=0,max=90" gorm:"-" example:"14"`
+	Days int `json:"days" validate:"min=0,max=90" gorm:"-" example:"14" doc:"How long nothing may have been heard, for rules that wait for news."`
 }
 
 // RevokeInput ends something before its time.

@@ -4,6 +4,8 @@ import "time"
 
 // Work is something that takes longer than a request. It goes on where it stood after a restart.
 type Work struct {
+	_ struct{} `doc:"Something that takes longer than a request. It goes on where it stood after a restart."`
+
 	Base
 	Kind       WorkKind   `json:"kind"`
 	SubjectID  ID         `json:"subject_id"`

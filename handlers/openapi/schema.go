@@ -85,7 +85,7 @@ func shapeType(p jsonschema.InterceptSchemaParams) (stop bool, err error) {
 			closed := false
 			s.AdditionalProperties = &jsonschema.SchemaOrBool{TypeBoolean: &closed}
 		}
-		if text, ok := typeWords[schemaTypeName(s.ReflectType)]; ok {
+		if text := typeWords(s.ReflectType); text != "" {
 			s.WithDescription(text)
 		}
 		return false, nil
@@ -112,16 +112,6 @@ func shapeType(p jsonschema.InterceptSchemaParams) (stop bool, err error) {
 	return true, nil
 }
 
-func schemaTypeName(t reflect.Type) string {
-	for t != nil && t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	if t == nil {
-		return ""
-	}
-	return t.Name()
-}
-
 // money is an amount as text and its currency.
 func money(s *jsonschema.Schema) {
 	closed := false
@@ -131,7 +121,7 @@ func money(s *jsonschema.Schema) {
 	s.AddType(jsonschema.Object)
 	s.WithPropertiesItem("amount", amount.ToSchemaOrBool()).WithPropertiesItem("currency", currency.ToSchemaOrBool()).WithRequired("amount", "currency")
 	s.AdditionalProperties = &jsonschema.SchemaOrBool{TypeBoolean: &closed}
-	s.WithDescription(typeWords["Money"])
+	s.WithDescription("An exact amount in one currency.")
 }
 
 // shapeMember finishes one member of an object: whether it must be there, may be null, and what it must obey.
@@ -156,7 +146,7 @@ func shapeMember(p jsonschema.InterceptPropParams, u use) error {
 		p.ParentSchema.Required = append(p.ParentSchema.Required, p.Name)
 		slices.Sort(p.ParentSchema.Required)
 	}
-	if text := memberWords(schemaTypeName(owner), p.Name); text != "" {
+	if text := memberWords(p.Field, p.Name, u); text != "" {
 		s.WithDescription(text)
 	}
 	if u == asOutput {

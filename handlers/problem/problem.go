@@ -15,13 +15,15 @@ import (
 
 // Problem is an error as RFC 9457 writes it. Detail says what to do; Errors name the fields, Allowed the steps that there are.
 type Problem struct {
-	Type      string              `json:"type" example:"/docs#problem-stale"`
-	Title     string              `json:"title" example:"Changed since you read it"`
-	Status    int                 `json:"status" example:"412"`
-	Detail    string              `json:"detail"`
-	RequestID string              `json:"request_id"`
-	Errors    []models.FieldError `json:"errors,omitempty"`
-	Allowed   []string            `json:"allowed,omitempty"`
+	_ struct{} `doc:"A fault, as RFC 9457 writes it."`
+
+	Type      string              `json:"type" example:"/docs#problem-stale" doc:"Which kind of problem; a page to read about it."`
+	Title     string              `json:"title" example:"Changed since you read it" doc:"The kind of problem in words."`
+	Status    int                 `json:"status" example:"412" doc:"The HTTP status."`
+	Detail    string              `json:"detail" doc:"What happened, and what to do."`
+	RequestID string              `json:"request_id" doc:"Tell it to the administrator."`
+	Errors    []models.FieldError `json:"errors,omitempty" doc:"Which fields, and what to do about each."`
+	Allowed   []string            `json:"allowed,omitempty" doc:"The steps that are allowed instead."`
 }
 
 // Kind is a kind of fault: its status and title, what it means, what to do about it, and the detail of an example.
