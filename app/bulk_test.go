@@ -35,7 +35,7 @@ func TestBulkIsWhatWasCreated(t *testing.T) {
 			},
 			ParticipantIDs: []models.ID{
 				from.org.ID,
-			}, InstitutionIDs: []models.ID{home.ID}, Documents: []models.Link{{Title: "Agenda", URL: "https://example.org/a"}}},
+			}, InstitutionIDs: []models.ID{home.ID}, Documents: []models.Document{{Title: "Agenda", URL: "https://example.org/a"}}},
 	)
 	finding := made(
 		from,
@@ -134,7 +134,7 @@ func TestBulkIsWhatWasCreated(t *testing.T) {
 			PeriodTo:   "2024-02-01",
 			Health:     "at_risk",
 			Progress:   &progress,
-			Evidence:   []models.Link{{Title: "Photo", URL: "https://example.org/p"}},
+			Evidence:   []models.Document{{Title: "Photo", URL: "https://example.org/p"}},
 		},
 	)
 

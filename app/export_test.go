@@ -351,7 +351,7 @@ func TestExportSaysNoBeforeTheFirstByte(t *testing.T) {
 		opt   register.ExportOptions
 		want  models.Code
 	}{
-		"nobody":           {models.Actor{}, models.ListQuery{}, register.ExportOptions{Format: register.CSV}, models.Unsigned},
+		"nobody":           {models.Actor{}, models.ListQuery{}, register.ExportOptions{Format: register.CSV}, models.Unauthenticated},
 		"a strange format": {p.manager, models.ListQuery{}, register.ExportOptions{Format: "xls"}, models.Invalid},
 		"a strange filter": {p.manager, models.ListQuery{Filters: map[string]string{"status": "great"}},
 			register.ExportOptions{Format: register.CSV}, models.Invalid},

@@ -85,7 +85,7 @@ func TestAskedForInAHurry(t *testing.T) {
 		w.wait(2 * time.Minute)
 		ask(3)
 		w.wait(time.Hour)
-		if err := w.a.AskAnotherLink(ctx, secret); models.CodeOf(err) != models.TooMany {
+		if err := w.a.AskAnotherLink(ctx, secret); models.CodeOf(err) != models.TooManyRequests {
 			t.Errorf("the fourth of a day: %v", err)
 		}
 	})

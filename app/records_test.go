@@ -28,19 +28,19 @@ func TestOneRecordFromBothSides(t *testing.T) {
 		end(w.partner1, "marking", "tracing")
 		end(w.partner2, "tracing")
 		all := []models.ID{w.partner1.OrganisationID, w.partner2.OrganisationID, w.donorA.OrganisationID}
-		want := map[string][]models.Record{
+		want := map[string][]models.TrackRecord{
 			"KAZ": {{InCountry: 2, OnTheme: 2}, {InCountry: 1, OnTheme: 1}, {InCountry: 3, OnTheme: 2}},
 			"KGZ": {{OnTheme: 2}, {OnTheme: 1}, {OnTheme: 2}},
 		}
 		for country, records := range want {
-			n := &store.NeedToMatch{WantedNeed: models.WantedNeed{Country: country, Themes: []string{"marking", "tracing"}}}
+			n := &store.NeedToMatch{MatchNeed: models.MatchNeed{Country: country, Themes: []string{"marking", "tracing"}}}
 			err := s.View(w.ctx, engine.System(), func(tx *store.Tx) error {
 				for _, of := range []*store.NeedToMatch{n, nil} {
 					found, err := store.TrackRecords(tx, all, of)
 					if err != nil {
 						return err
 					}
-					var got []models.Record
+					var got []models.TrackRecord
 					for _, id := range all {
 						got = append(got, found[id].On(n))
 					}

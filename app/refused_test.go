@@ -36,7 +36,7 @@ func TestMailboxOfSomebodyWhoChoseNoHour(t *testing.T) {
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		m := sure(w.Mailboxes.Create(w.ctx, w.partner1, models.MailboxInput{Email: w.partner1.Email, NoCourtesy: true}))(t)
-		if m.Morning != models.UsualMorning || !m.NoCourtesy {
+		if m.Morning != models.DefaultMorning || !m.NoCourtesy {
 			t.Errorf("%+v", m)
 		}
 		_, err := patch(t, w, w.Mailboxes, w.partner1, m.ID, func(in *models.MailboxInput) { in.Morning = 3 })

@@ -150,7 +150,7 @@ func TestSummaryIsForItsDonor(t *testing.T) {
 			{w.donorA, w.donorB.OrganisationID, models.NotFound}, {w.donorA, models.NewID(), models.NotFound},
 			{w.manager, models.NewID(), models.NotFound},
 			{w.partner1, w.partner1.OrganisationID, models.Forbidden}, {w.nationalKAZ, w.donorA.OrganisationID, models.Forbidden},
-			{models.Actor{}, w.donorA.OrganisationID, models.Unsigned},
+			{models.Actor{}, w.donorA.OrganisationID, models.Unauthenticated},
 		} {
 			if _, err := w.Summary(w.ctx, c.actor, c.of, worldDay); models.CodeOf(err) != c.want {
 				t.Errorf("a %s asking for %s got %v", c.actor.Role, c.of, err)
@@ -325,7 +325,7 @@ func TestReportStaysAsIssued(t *testing.T) {
 		if first.Reference != "DONORA-R1" || first.IssuedBy != w.manager.UserID || first.SHA256 != hex.EncodeToString(sum[:]) {
 			t.Errorf("got %+v", first)
 		}
-		var issued models.Issued
+		var issued models.ReportContent
 		if err := json.Unmarshal([]byte(first.Content), &issued); err != nil || issued.Reference != "DONORA-R1" ||
 			issued.Narrative != "All went \u2028well" ||
 			issued.Summary.AsOf != "2021-06-30" {
@@ -356,7 +356,7 @@ func TestReportStaysAsIssued(t *testing.T) {
 		}
 		// To the donor all but the need that it may no longer read.
 		told := sure(w.Reports.Get(w.ctx, w.donorA, first.ID))(t)
-		var said models.Issued
+		var said models.ReportContent
 		if err := json.Unmarshal([]byte(told.Content), &said); err != nil || len(said.Summary.Needs) != len(issued.Summary.Needs) {
 			t.Fatalf("%v: %s", err, told.Content)
 		}
@@ -444,7 +444,7 @@ func TestReportsAtOnce(t *testing.T) {
 		}
 		for i, r := range issued {
 			full := sure(w.Reports.Get(w.ctx, w.donorA, r.ID))(t)
-			var content models.Issued
+			var content models.ReportContent
 			if err := json.Unmarshal([]byte(full.Content), &content); err != nil || content.Reference != r.Reference ||
 				i > 0 && r.AsOf > issued[i-1].AsOf && content.Summary.Since.From != issued[i-1].AsOf {
 				t.Errorf("%v: %s tells of %+v", err, r.Reference, content.Summary.Since)

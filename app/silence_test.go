@@ -42,8 +42,8 @@ func (w *ledgerWorld) calendar() *models.Calendar {
 		w.Calendars.Create(
 			w.ctx,
 			engine.System(),
-			models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []models.Weekday{"saturday", "sunday"}, Source: "Fiction",
-				Days: []models.CalendarDay{{OnDate: "2022-01-14", Source: "Fiction"},
+			models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []models.Weekday{"saturday", "sunday"},
+				Source: "Fiction", Days: []models.CalendarDay{{OnDate: "2022-01-14", Source: "Fiction"},
 					{OnDate: "2022-01-15", Working: true, Source: "Fiction"}}},
 		),
 	)(
@@ -302,7 +302,7 @@ func TestPreviewIsWhatHappens(t *testing.T) {
 			Extent:      models.ExtentFull,
 			Audience:    models.AudienceDonors,
 		}
-		shared := func() (all []models.Shared) {
+		shared := func() (all []models.ItemExtents) {
 			err := w.store.View(w.ctx, w.manager, func(tx *store.Tx) (err error) {
 				all, err = store.SharedItems(tx, "mission", w.missionKAZ.ID)
 				return err
@@ -370,13 +370,13 @@ func TestPreviewIsWhatHappens(t *testing.T) {
 	})
 }
 
-func find(all []models.Shared, id models.ID) models.Shared {
+func find(all []models.ItemExtents, id models.ID) models.ItemExtents {
 	for _, s := range all {
 		if s.SubjectID == id {
 			return s
 		}
 	}
-	return models.Shared{}
+	return models.ItemExtents{}
 }
 
 // A report that was issued keeps what it said, provably; its donor gets a placeholder where consent was lost since.
@@ -388,7 +388,7 @@ func TestReportAfterWithdrawal(t *testing.T) {
 		)(
 			t,
 		)
-		get := func(actor models.Actor) (r *models.Report, said models.Issued) {
+		get := func(actor models.Actor) (r *models.Report, said models.ReportContent) {
 			t.Helper()
 			r = sure(w.Reports.Get(w.ctx, actor, issued.ID))(t)
 			if err := json.Unmarshal([]byte(r.Content), &said); err != nil {

@@ -31,7 +31,7 @@ type exchange struct {
 func (x *exchange) id() (models.ID, error) {
 	id, err := models.ParseID(x.c.Params("id"))
 	if err != nil {
-		return "", models.Missing()
+		return "", models.NotFoundError()
 	}
 	return id, nil
 }
@@ -41,7 +41,7 @@ func (x *exchange) id() (models.ID, error) {
 func (x *exchange) version() (int, error) {
 	tag := x.c.Get(fiber.HeaderIfMatch)
 	if tag == "" {
-		return 0, models.Errorf(models.Precondition, "Send If-Match with the ETag of the object that you read.")
+		return 0, models.Errorf(models.PreconditionRequired, "Send If-Match with the ETag of the object that you read.")
 	}
 	text, strong := strings.CutPrefix(tag, `"`)
 	text, ended := strings.CutSuffix(text, `"`)
@@ -76,10 +76,10 @@ func (x *exchange) body(contentType string, limit int) ([]byte, error) {
 	charset := strings.ToLower(params["charset"])
 	merge := contentType == "application/json" && x.c.Method() == fiber.MethodPatch && kind == "application/merge-patch+json"
 	if err != nil || (kind != contentType && !merge) || (charset != "" && charset != "utf-8") {
-		return nil, models.Errorf(models.MediaType, "Send Content-Type: %s, in UTF-8.", contentType)
+		return nil, models.Errorf(models.UnsupportedMediaType, "Send Content-Type: %s, in UTF-8.", contentType)
 	}
 	if x.c.Get(fiber.HeaderContentEncoding) != "" {
-		return nil, models.Errorf(models.MediaType, "Send the body as it is, without Content-Encoding.")
+		return nil, models.Errorf(models.UnsupportedMediaType, "Send the body as it is, without Content-Encoding.")
 	}
 	body := x.c.Request().Body()
 	if len(body) > limit {

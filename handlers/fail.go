@@ -13,7 +13,8 @@ import (
 	"qadam/models"
 )
 
-// fail writes an error as a problem, or as a page where a person asks. Its cause goes to the log under the request's id, never to the client.
+// fail writes an error as a problem, or as a page where a person asks. Its cause goes to the log under the request's id, never to the
+// client.
 func (s *Server) fail(c *fiber.Ctx, err error) error {
 	e := problem.From(err)
 	kind := problem.Kinds[e.Code]
@@ -27,14 +28,15 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 	if e.RetryAfter > 0 {
 		c.Set(fiber.HeaderRetryAfter, problem.RetryAfter(e))
 	}
-	if e.Code == models.Unsigned {
+	if e.Code == models.Unauthenticated {
 		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="qadam"`)
 	}
 	detail := e.Message
 	if e.Code == models.Internal {
 		detail = "The fault is ours. Nothing was changed. Tell the administrator the request id."
 	}
-	p := problem.Problem{Type: problem.Type(e.Code), Title: kind.Title, Status: kind.Status, Detail: detail, RequestID: id, Errors: e.Fields, Allowed: e.Allowed}
+	p := problem.Problem{Type: problem.Type(e.Code), Title: kind.Title, Status: kind.Status, Detail: detail, RequestID: id,
+		Errors: e.Fields, Allowed: e.Allowed}
 	if pages.Wanted(c) && s.pages.Problem(c, e.Code, p) == nil {
 		return nil
 	}
@@ -52,7 +54,7 @@ func (s *Server) refused(c *fiber.Ctx, r *route, actor models.Actor, err error) 
 		return
 	}
 	switch e := problem.From(err); e.Code {
-	case models.Unsigned, models.Forbidden, models.NotFound:
+	case models.Unauthenticated, models.Forbidden, models.NotFound:
 		asked, _ := models.ParseID(c.Params("id")) // what is no id is nothing that could be named
 		s.app.Refused(actor, engine.Refusal{RequestID: request.ID(c), Action: r.Action, Asked: asked, Status: problem.Kinds[e.Code].Status})
 	}

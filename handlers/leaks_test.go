@@ -17,7 +17,8 @@ import (
 // consent records an entry for an audience and gives it.
 func (w *world) consent(subject, extent, audience string) *models.Consent {
 	w.t.Helper()
-	return made(w, "entry on "+subject, w.app.Consents, models.ConsentInput{SubjectType: "need", SubjectID: w.ids[subject], Extent: models.Extent(extent), Audience: models.Audience(audience), Instrument: "Note verbale", GivenOn: "2021-05-04"})
+	return made(w, "entry on "+subject, w.app.Consents, models.ConsentInput{SubjectType: "need", SubjectID: w.ids[subject],
+		Extent: models.Extent(extent), Audience: models.Audience(audience), Instrument: "Note verbale", GivenOn: "2021-05-04"})
 }
 
 // withdraw ends an entry as its State would.
@@ -32,10 +33,15 @@ func (w *world) withdraw(c *models.Consent) {
 // has left does not tell the amount.
 func TestWhatIsLeftTellsNoAmount(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
-		offer := made(w, "envelope", w.app.Offers, models.OfferInput{OrganisationID: w.ids["donorB"], Purpose: "fund", Title: "Envelope", Envelope: usd("900.00"), Places: 3}).ID
+		offer := made(w, "envelope", w.app.Offers, models.OfferInput{OrganisationID: w.ids["donorB"], Purpose: "fund", Title: "Envelope",
+			Envelope: usd("900.00"), Places: 3}).ID
 		r, err := w.app.Referrals.Get(w.ctx, engine.System(), w.ids["referral of donorB"])
 		if err == nil {
-			_, err = w.app.Referrals.Patch(w.ctx, engine.System(), r.ID, r.Version, func(in *models.ReferralInput) error { in.OfferID, in.Amount = offer, usd("321.00"); return nil })
+			_, err = w.app.Referrals.Patch(w.ctx, engine.System(), r.ID, r.Version, func(in *models.ReferralInput) error {
+				in.OfferID,
+					in.Amount = offer, usd("321.00")
+				return nil
+			})
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -64,12 +70,14 @@ func TestSharesBesideAHiddenNeed(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		path := "/activities/" + string(w.ids["activity"]) // the need takes 60, the shared one 40
 		share := func(n int) answer {
-			return w.do(t, call{as: "partner1", method: "PATCH", path: path, body: map[string]any{"needs": []any{map[string]any{"need_id": w.ids["shared need"], "share": n}}},
+			return w.do(t, call{as: "partner1", method: "PATCH", path: path,
+				body:   map[string]any{"needs": []any{map[string]any{"need_id": w.ids["shared need"], "share": n}}},
 				header: map[string]string{"If-Match": w.tag(t, "/api/v1"+path)}})
 		}
 		w.consent("shared need", "full", "partners")
 		for _, n := range []int{41, 60, 61, 100} {
-			if p := share(n).problem(t, http.StatusUnprocessableEntity); len(p.Errors) != 1 || p.Errors[0].Pointer != "/needs" || !strings.Contains(p.Errors[0].Detail, "at 40 in all") {
+			if p := share(n).problem(t, http.StatusUnprocessableEntity); len(p.Errors) != 1 || p.Errors[0].Pointer != "/needs" ||
+				!strings.Contains(p.Errors[0].Detail, "at 40 in all") {
 				t.Errorf("%d is refused with %v", n, p.Errors)
 			}
 		}
@@ -89,7 +97,8 @@ func TestSharesBesideAHiddenNeed(t *testing.T) {
 func TestWhatAReportToldIsListed(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.consent("need", "full", "donors")
-		report := made(w, "report that names", w.app.Reports, models.ReportInput{OrganisationID: w.ids["donor"], AsOf: "2026-11-22", Title: "Names"}).ID
+		report := made(w, "report that names", w.app.Reports, models.ReportInput{OrganisationID: w.ids["donor"], AsOf: "2026-11-22",
+			Title: "Names"}).ID
 		out := func() map[string]string {
 			found := map[string]string{}
 			err := w.app.Store().View(w.ctx, engine.System(), func(tx *store.Tx) error {
@@ -163,13 +172,15 @@ func TestAPreviewIsItsReaders(t *testing.T) {
 // TestTriedRankingsAreLogged asks for rankings, simulations and scorings that name needs.
 func TestTriedRankingsAreLogged(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
-		for _, path := range []string{"/robustness?draws=100", "/spending?draws=100", "/missions/" + string(w.ids["mission"]) + "/scoring", "/rankings/" + string(w.ids["ranking"]) + "/moves"} {
+		for _, path := range []string{"/robustness?draws=100", "/spending?draws=100", "/missions/" + string(w.ids["mission"]) + "/scoring",
+			"/rankings/" + string(w.ids["ranking"]) + "/moves"} {
 			got := w.do(t, call{as: "kaz", path: path}).want(t, 200)
 			id := w.ids["open_need"]
 			if !strings.Contains(string(got.body), string(id)) {
 				t.Fatalf("%s names no need: %.300s", path, got.body)
 			}
-			if about := w.logged(t, "kind=read&request_id="+got.header.Get("X-Request-Id")+"&subject_id="+string(id)); len(about) == 0 || about[0].text("actor_name") != "kaz" {
+			if about := w.logged(t, "kind=read&request_id="+got.header.Get("X-Request-Id")+"&subject_id="+string(id)); len(about) == 0 ||
+				about[0].text("actor_name") != "kaz" {
 				t.Errorf("%s is logged as %v", path, about)
 			}
 		}
@@ -181,7 +192,8 @@ func TestRefusalsThroughOthersEyes(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		for _, who := range []string{"manager", "admin", "manager", "admin"} {
 			for _, as := range []string{"donor:" + string(w.ids["donorB"]), "donor:" + string(w.ids["donor"])} {
-				w.do(t, call{as: who, path: "/needs/" + string(w.ids["need"]), header: map[string]string{"Qadam-View-As": as}}).problem(t, 404)
+				w.do(t, call{as: who, path: "/needs/" + string(w.ids["need"]), header: map[string]string{"Qadam-View-As": as}}).problem(t,
+					404)
 			}
 		}
 		w.app.LogRefusals()
@@ -207,7 +219,8 @@ func TestATokenMakesNoWayIn(t *testing.T) {
 			w.do(t, call{as: who, method: "POST", path: "/tokens", body: mine}).problem(t, 403)
 			w.do(t, call{signed: who, method: "POST", path: "/tokens", body: mine}).want(t, 201)
 		}
-		for path, body := range map[string]string{"/webhooks": `{"url":"https://thief.example.org","active":true}`, "/calendar-feeds": `{"kind":"person"}`} {
+		for path, body := range map[string]string{"/webhooks": `{"url":"https://thief.example.org","active":true}`,
+			"/calendar-feeds": `{"kind":"person"}`} {
 			w.do(t, call{as: "partner1", method: "POST", path: path, body: body}).problem(t, 403)
 			w.do(t, call{signed: "partner1", method: "POST", path: path, body: body}).want(t, 201)
 		}
@@ -224,7 +237,8 @@ func TestOneHintAtATime(t *testing.T) {
 		w.agreedNeed()
 		for i := range 4 {
 			for _, org := range []string{"partner", "partner2"} {
-				made(w, org+" offer", w.app.Offers, models.OfferInput{OrganisationID: w.ids[org], Purpose: "deliver", Title: "Narrow", ThemeCodes: []string{"marking"}, CountryCodes: []string{"KAZ"},
+				made(w, org+" offer", w.app.Offers, models.OfferInput{OrganisationID: w.ids[org], Purpose: "deliver", Title: "Narrow",
+					ThemeCodes: []string{"marking"}, CountryCodes: []string{"KAZ"},
 					Kinds: []models.NeedKind{"training"}, Capacity: string(rune('a' + i))})
 			}
 		}
@@ -252,8 +266,10 @@ func TestOneHintAtATime(t *testing.T) {
 func (w *world) agreedNeed() {
 	w.t.Helper()
 	made(w, "theme", w.app.Themes, models.ThemeInput{Code: "marking", Name: "Marking"})
-	m := made(w, "mission", w.app.Missions, models.MissionInput{CountryCode: "KAZ", Title: "Mission", Modality: "hybrid", LeadOrganisationID: w.ids["lead"], Parts: []models.MissionPart{{StartsOn: "2021-01-18", EndsOn: "2021-01-25"}}})
-	made(w, "need", w.app.Needs, models.NeedInput{MissionID: m.ID, Title: "Secret", Level: "operational", Kind: "training", ThemeCodes: []string{"marking"}})
+	m := made(w, "mission", w.app.Missions, models.MissionInput{CountryCode: "KAZ", Title: "Mission", Modality: "hybrid",
+		LeadOrganisationID: w.ids["lead"], Parts: []models.MissionPart{{StartsOn: "2021-01-18", EndsOn: "2021-01-25"}}})
+	made(w, "need", w.app.Needs, models.NeedInput{MissionID: m.ID, Title: "Secret", Level: "operational", Kind: "training",
+		ThemeCodes: []string{"marking"}})
 	walk(w, w.app.Needs, "need", to("agreed"))
 }
 
@@ -261,7 +277,8 @@ func (w *world) agreedNeed() {
 func TestAnExportEndsWithItsReader(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		for i := range 401 {
-			made(w, "one of many", w.app.Needs, models.NeedInput{MissionID: w.ids["mission"], Title: strings.Repeat("Long ", 50) + string(rune('a'+i%26)), Level: "operational", Kind: "training", ThemeCodes: []string{"marking"}})
+			made(w, "one of many", w.app.Needs, models.NeedInput{MissionID: w.ids["mission"], Title: strings.Repeat("Long ", 50) +
+				string(rune('a'+i%26)), Level: "operational", Kind: "training", ThemeCodes: []string{"marking"}})
 		}
 		for _, c := range []struct {
 			name string
@@ -278,7 +295,8 @@ func TestAnExportEndsWithItsReader(t *testing.T) {
 			{"its country changes", func(a models.Actor) error {
 				u, err := w.app.Users.Get(w.ctx, engine.System(), a.UserID)
 				if err == nil {
-					_, err = w.app.Users.Patch(w.ctx, engine.System(), u.ID, u.Version, func(in *models.UserInput) error { in.CountryCode = "KGZ"; return nil })
+					_, err = w.app.Users.Patch(w.ctx, engine.System(), u.ID, u.Version,
+						func(in *models.UserInput) error { in.CountryCode = "KGZ"; return nil })
 				}
 				return err
 			}},
@@ -295,7 +313,7 @@ func TestAnExportEndsWithItsReader(t *testing.T) {
 			}
 			out := &ending{after: 1, end: func() error { return c.end(actor) }}
 			err = w.app.ExportNeeds(w.ctx, actor, models.ListQuery{}, out, register.ExportOptions{Format: register.NDJSON})
-			if models.CodeOf(err) != models.Unsigned || out.err != nil || out.lines < 100 || out.lines > 400 {
+			if models.CodeOf(err) != models.Unauthenticated || out.err != nil || out.lines < 100 || out.lines > 400 {
 				t.Errorf("when %s, %d of more than 400 needs go out: %v, %v", c.name, out.lines, err, out.err)
 			}
 			w.tokensFor(" after " + c.name)

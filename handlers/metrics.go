@@ -27,11 +27,12 @@ func newMetrics(reg *prometheus.Registry, a *app.App) (*metrics, error) {
 		reg = prometheus.NewRegistry()
 	}
 	m := &metrics{requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "qadam_http_request_seconds",
-		Help: "Time to answer, by method, route pattern and status.", Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10}},
-		[]string{"method", "route", "status"})}
+		Help: "Time to answer, by method, route pattern and status.", Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1,
+			2.5, 10}}, []string{"method", "route", "status"})}
 	pool := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "qadam_database_connections", Help: "Open connections to the database."},
 		func() float64 { return float64(a.Store().Stats().OpenConnections) })
-	for _, c := range []prometheus.Collector{m.requests, pool, newMailMetrics(a), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{})} {
+	for _, c := range []prometheus.Collector{m.requests, pool, newMailMetrics(a), collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{})} {
 		if err := reg.Register(c); err != nil {
 			return nil, err
 		}
@@ -51,7 +52,7 @@ func (s *Server) showMetrics(c *fiber.Ctx) error {
 	byToken := token != "" && subtle.ConstantTimeCompare([]byte(given), []byte(token)) == 1
 	forwarded := c.Get(fiber.HeaderXForwardedFor) != "" || c.Get(fiber.HeaderForwarded) != "" // a proxy on this machine speaks for others
 	if peer := c.Context().RemoteIP(); !byToken && (peer == nil || !net.IP.IsLoopback(peer) || forwarded) {
-		return models.Missing()
+		return models.NotFoundError()
 	}
 	return s.metrics.handler(c)
 }

@@ -29,7 +29,7 @@ func (s *Server) calendar(c *fiber.Ctx) error {
 	defer cancel()
 	secret, ok := strings.CutSuffix(c.Params("secret"), ".ics")
 	if !ok {
-		return models.Missing()
+		return models.NotFoundError()
 	}
 	file, err := s.app.OpenFeed(ctx, secret)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Absorption is how many activities touch national institutions month by month, against what each can bear.
+// Absorption is how many activities engage national institutions month by month, against their limits.
 type Absorption struct {
 	From         string            `json:"from" example:"2026-11"`
 	To           string            `json:"to" example:"2027-10"`
@@ -25,7 +25,7 @@ type InstitutionLoad struct {
 	Months        []MonthLoad `json:"months"`
 }
 
-// MonthLoad is how many activities touch an institution in a month, and, where one institution is asked about, which they are.
+// MonthLoad is how many activities engage an institution in a month, and, for a single institution, which.
 type MonthLoad struct {
 	Month      string   `json:"month" example:"2026-11"`
 	Activities int      `json:"activities"`
@@ -33,8 +33,8 @@ type MonthLoad struct {
 	References []string `json:"references"`
 }
 
-// Touch is an activity that touches an institution from one day to another.
-type Touch struct {
+// Engagement is an activity's engagement of an institution from one day to another.
+type Engagement struct {
 	Institution Institution
 	Reference   string
 	From, To    Date
@@ -43,25 +43,26 @@ type Touch struct {
 // AbsorptionLimit is how many institutions are named, those that are most over their limits first.
 const AbsorptionLimit = 50
 
-// MostMonths is how many months can be asked for.
-const MostMonths = 36
+// MaxMonths is the most months of a query.
+const MaxMonths = 36
 
 // Months lists the months from one to another, both as "2026-11".
 func Months(from, to string) []string {
 	var out []string
-	for day := Date(from + "-01"); string(day[:7]) <= to && len(out) <= MostMonths; day = day.AddMonths(1) {
+	for day := Date(from + "-01"); string(day[:7]) <= to && len(out) <= MaxMonths; day = day.AddMonths(1) {
 		out = append(out, string(day[:7]))
 	}
 	return out
 }
 
-// AbsorptionOf counts the touches of each institution in each month. The activities are named where there is one institution.
-func AbsorptionOf(months []string, touches []Touch) *Absorption {
+// AbsorptionOf counts the engagements of each institution in each month. The activities are named where there is one institution.
+func AbsorptionOf(months []string, touches []Engagement) *Absorption {
 	index := map[ID]*InstitutionLoad{}
 	for _, t := range touches {
 		load := index[t.Institution.ID]
 		if load == nil {
-			load = &InstitutionLoad{InstitutionID: t.Institution.ID, Name: t.Institution.Name, CountryCode: t.Institution.CountryCode, MonthlyLimit: t.Institution.MonthlyLimit}
+			load = &InstitutionLoad{InstitutionID: t.Institution.ID, Name: t.Institution.Name, CountryCode: t.Institution.CountryCode,
+				MonthlyLimit: t.Institution.MonthlyLimit}
 			for _, m := range months {
 				load.Months = append(load.Months, MonthLoad{Month: m, References: []string{}})
 			}
@@ -75,7 +76,7 @@ func AbsorptionOf(months []string, touches []Touch) *Absorption {
 	}
 	all := make([]InstitutionLoad, 0, len(index))
 	for _, load := range index {
-		load.finish()
+		load.total()
 		all = append(all, *load)
 	}
 	slices.SortFunc(all, func(a, b InstitutionLoad) int {
@@ -92,7 +93,7 @@ func AbsorptionOf(months []string, touches []Touch) *Absorption {
 	return &Absorption{From: months[0], To: months[len(months)-1], Institutions: all[:n:n], More: len(all) - n}
 }
 
-func (l *InstitutionLoad) finish() {
+func (l *InstitutionLoad) total() {
 	var over []string
 	for i := range l.Months {
 		m := &l.Months[i]

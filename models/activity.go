@@ -89,8 +89,8 @@ func (PartnerRole) Values() []string {
 	return texts(PartnerLead, PartnerImplementing, PartnerSupporting)
 }
 
-// ActivityNeed links an activity to a need that it answers; Share is the part of the activity's money that is for it,
-// in per cent. To a reader who may not see the need it is a placeholder: no id, no reference, only that a need stands there.
+// ActivityNeed is a need that an activity answers; Share is the part of the activity's money that is for it, in per cent. To a
+// reader who may not see the need it is a placeholder without id and reference.
 type ActivityNeed struct {
 	_ struct{} `doc:"A need that an activity answers. Where you may not see the need there is a placeholder instead."`
 
@@ -103,14 +103,17 @@ type ActivityNeed struct {
 // NeedPlaceholder stands for a need that the reader may not see.
 const NeedPlaceholder = "A need stands behind this"
 
-// ActivityLife is the life of an activity and of a project, in the words of IATI's ActivityStatus code list.
-var ActivityLife = lifecycle("activity", ActivityPipeline, steps[ActivityStatus]{
-	ActivityPipeline:       {{To: ActivityImplementation, Roles: orPartner}, {To: ActivitySuspended, Roles: orPartner}, {To: ActivityCancelled, Roles: managers}},
-	ActivityImplementation: {{To: ActivityFinalisation, Roles: orPartner}, {To: ActivityClosed, Roles: orPartner}, {To: ActivitySuspended, Roles: orPartner}, {To: ActivityCancelled, Roles: managers}},
-	ActivityFinalisation:   {{To: ActivityClosed, Roles: orPartner}, {To: ActivityImplementation, Roles: orPartner}, {To: ActivitySuspended, Roles: orPartner}},
-	ActivitySuspended:      {{To: ActivityImplementation, Roles: orPartner}, {To: ActivityPipeline, Roles: managers}, {To: ActivityCancelled, Roles: managers}},
-	ActivityClosed:         {{To: ActivityImplementation, Roles: managers}},
-	ActivityCancelled:      {{To: ActivityPipeline, Roles: managers}},
+// ActivityLifecycle is the lifecycle of activities and projects, in the words of IATI's ActivityStatus code list.
+var ActivityLifecycle = lifecycle("activity", ActivityPipeline, steps[ActivityStatus]{
+	ActivityPipeline: {{To: ActivityImplementation, Roles: orPartner}, {To: ActivitySuspended, Roles: orPartner},
+		{To: ActivityCancelled, Roles: managers}},
+	ActivityImplementation: {{To: ActivityFinalisation, Roles: orPartner}, {To: ActivityClosed, Roles: orPartner},
+		{To: ActivitySuspended, Roles: orPartner}, {To: ActivityCancelled, Roles: managers}},
+	ActivityFinalisation: {{To: ActivityClosed, Roles: orPartner}, {To: ActivityImplementation, Roles: orPartner},
+		{To: ActivitySuspended, Roles: orPartner}},
+	ActivitySuspended: {{To: ActivityImplementation, Roles: orPartner}, {To: ActivityPipeline, Roles: managers},
+		{To: ActivityCancelled, Roles: managers}}, ActivityClosed: {{To: ActivityImplementation, Roles: managers}},
+	ActivityCancelled: {{To: ActivityPipeline, Roles: managers}},
 })
 
 // IATIStatus gives the code of IATI's ActivityStatus code list for each status word.
@@ -127,7 +130,7 @@ func (v *Activity) Lead() ID {
 	return ""
 }
 
-// NextOf tells what an activity waits for: its next open milestone, or its next step in life.
+// NextOf gives an activity's next step: its next open milestone, or its own transition.
 func (a *Activity) NextOf(next *Milestone) NextStep {
 	switch {
 	case Finished(a.Status):
@@ -143,6 +146,8 @@ func (a *Activity) NextOf(next *Milestone) NextStep {
 // SameFootprint tells that nothing changed which is compared with other activities.
 func (v *Activity) SameFootprint(old *Activity) bool {
 	same := func(a, b ActivityPartner) bool { return a.OrganisationID == b.OrganisationID }
-	return v.CountryCode == old.CountryCode && v.PlannedStart == old.PlannedStart && v.PlannedEnd == old.PlannedEnd && slices.Equal(v.ThemeCodes, old.ThemeCodes) &&
-		slices.Equal(v.Kinds, old.Kinds) && slices.Equal(v.InstitutionIDs, old.InstitutionIDs) && slices.EqualFunc(v.Partners, old.Partners, same)
+	return v.CountryCode == old.CountryCode && v.PlannedStart == old.PlannedStart && v.PlannedEnd == old.PlannedEnd &&
+		slices.Equal(v.ThemeCodes, old.ThemeCodes) &&
+		slices.Equal(v.Kinds, old.Kinds) && slices.Equal(v.InstitutionIDs, old.InstitutionIDs) && slices.EqualFunc(v.Partners, old.Partners,
+		same)
 }

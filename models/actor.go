@@ -12,12 +12,12 @@ type Actor struct {
 	TokenID        ID
 	SessionID      ID // of a person who has signed in; "" for a token
 	CanWrite       bool
-	// ViewedBy is the person who looks through this reader's eyes; "" where the reader looks itself.
+	// ViewedBy is the person who views as this reader; "" for the reader itself.
 	ViewedBy     ID
 	ViewedByName string
 }
 
-// Person is who really acts: the reader, or whoever looks through its eyes.
+// Person is who really acts: the actor itself, or the manager who views as it.
 func (a Actor) Person() (ID, string) {
 	if a.ViewedBy != "" {
 		return a.ViewedBy, a.ViewedByName + " as " + string(a.Role) + " " + a.Name

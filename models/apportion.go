@@ -2,10 +2,9 @@ package models
 
 import "math/bits"
 
-// Apportion parts an amount by weights, so that the parts sum to it exactly: each gets its exact part rounded towards
-// nought, and what is left over goes, one minor unit each, to the largest remainders, ties to the one that comes first.
-// So each part is less than one minor unit off the exact one. A weight below nought counts as none; without any weight
-// nobody gets anything.
+// Apportion parts an amount by weights, so that the parts sum to it exactly: each gets its exact part rounded towards 0, and what
+// is left over goes, one minor unit each, to the largest remainders, ties to the one that comes first. So each part is less than
+// one minor unit off the exact one. A negative weight counts as 0; without any weight all parts are nought.
 func Apportion(amount int64, weights []int64) []int64 {
 	parts := make([]int64, len(weights))
 	var total uint64

@@ -7,8 +7,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestApportion holds the rule: the parts sum to the whole, each is less than one cent off the exact part, nobody gets
-// anything for nothing, and who put in more gets no less.
+// TestApportion holds the rule: the parts sum to the whole, each is less than one cent off the exact part, a weight of 0 gets 0,
+// and a larger weight gets no less.
 func TestApportion(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		amount := rapid.Int64Range(-1e18, 1e18).Draw(t, "amount")

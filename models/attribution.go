@@ -24,17 +24,17 @@ type Attributed struct{ All, New int64 }
 
 func (a *Attributed) add(b Attributed) { a.All, a.New = a.All+b.All, a.New+b.New }
 
-// purse is where money is committed and spent: a project as a whole, or one activity.
-type purse struct{ project, activity ID }
+// fundedPart is what money is committed to and spent on: a project as a whole, or one activity.
+type fundedPart struct{ project, activity ID }
 
 // Attribute finds a donor's part of what was spent (docs/domain.md#figures). What was spent on an activity counts for those who
-// earmarked commitments to it, by these; where nobody did, and for what was spent on the project as a whole, for those who
-// committed to the project, by these. What nobody committed to counts for nobody. Every purse is parted by Apportion among
-// all its donors in the order of their ids, so that the parts of all donors sum exactly to what was spent from it.
+// earmarked commitments to it, by these; where no one did, and for what was spent on the project as a whole, for those who
+// committed to the project, by these. The rest counts for no donor. Each is divided by Apportion among all its donors in the
+// order of their ids, so that the parts of all donors sum exactly to what was spent.
 func Attribute(flows []Flow, donor ID) Attribution {
-	spent, weights := map[purse]Attributed{}, map[purse][]Flow{}
+	spent, weights := map[fundedPart]Attributed{}, map[fundedPart][]Flow{}
 	for _, f := range flows {
-		at := purse{f.ProjectID, f.ActivityID}
+		at := fundedPart{f.ProjectID, f.ActivityID}
 		if f.DonorID == "" {
 			spent[at] = Attributed{f.Amount, f.New}
 		} else if f.Amount > 0 {
@@ -48,19 +48,19 @@ func Attribute(flows []Flow, donor ID) Attribution {
 	for at, total := range spent {
 		donors := weights[at]
 		if len(donors) == 0 {
-			donors = weights[purse{project: at.project}]
+			donors = weights[fundedPart{project: at.project}]
 		}
-		out.add(at, partOf(donor, donors, total))
+		out.add(at, donorPart(donor, donors, total))
 	}
 	for at, donors := range weights {
 		if at.activity == "" {
-			out.Shares[at.project] = shareOf(donor, donors)
+			out.Shares[at.project] = donorShare(donor, donors)
 		}
 	}
 	return out
 }
 
-func (a *Attribution) add(at purse, part Attributed) {
+func (a *Attribution) add(at fundedPart, part Attributed) {
 	project, activity := a.Projects[at.project], a.Activities[at.activity]
 	project.add(part)
 	activity.add(part)
@@ -71,7 +71,7 @@ func (a *Attribution) add(at purse, part Attributed) {
 	a.Total.add(part)
 }
 
-func partOf(donor ID, donors []Flow, total Attributed) Attributed {
+func donorPart(donor ID, donors []Flow, total Attributed) Attributed {
 	i := slices.IndexFunc(donors, func(f Flow) bool { return f.DonorID == donor })
 	switch {
 	case i < 0:
@@ -86,7 +86,7 @@ func partOf(donor ID, donors []Flow, total Attributed) Attributed {
 	return Attributed{Apportion(total.All, weights)[i], Apportion(total.New, weights)[i]}
 }
 
-func shareOf(donor ID, donors []Flow) *Score {
+func donorShare(donor ID, donors []Flow) *Score {
 	var part, whole int64
 	for _, f := range donors {
 		whole += f.Amount

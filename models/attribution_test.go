@@ -7,19 +7,20 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestAttribute holds that all donors' parts are, purse by purse, what was spent where anybody committed money, whatever
-// the order of the flows.
+// TestAttribute holds that all donors' parts are, purse by purse, what was spent where money was committed, in any order of the
+// flows.
 func TestAttribute(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		donors, purses := []ID{"a", "b", "c"}, []purse{{"p", ""}, {"p", "1"}, {"p", "2"}, {"q", ""}, {"q", "3"}}
-		committed, spent := map[purse]bool{}, map[purse]Attributed{}
+		donors, purses := []ID{"a", "b", "c"}, []fundedPart{{"p", ""}, {"p", "1"}, {"p", "2"}, {"q", ""}, {"q", "3"}}
+		committed, spent := map[fundedPart]bool{}, map[fundedPart]Attributed{}
 		var flows []Flow
 		for _, at := range purses {
 			for _, d := range append([]ID{""}, donors...) {
 				if !rapid.Bool().Draw(t, "flows") {
 					continue
 				}
-				f := Flow{ProjectID: at.project, ActivityID: at.activity, DonorID: d, Amount: rapid.Int64Range(-1e4, 1e12).Draw(t, "amount")}
+				f := Flow{ProjectID: at.project, ActivityID: at.activity, DonorID: d, Amount: rapid.Int64Range(-1e4, 1e12).Draw(t,
+					"amount")}
 				f.New = rapid.Int64Range(0, max(f.Amount, 0)).Draw(t, "new")
 				flows = append(flows, f)
 				if d == "" {
@@ -32,7 +33,7 @@ func TestAttribute(t *testing.T) {
 		var want, got Attributed
 		projects := map[ID]int64{}
 		for at, s := range spent {
-			if committed[at] || committed[purse{project: at.project}] {
+			if committed[at] || committed[fundedPart{project: at.project}] {
 				want.add(s)
 				projects[at.project] += s.All
 			}
@@ -60,8 +61,10 @@ func TestAttribute(t *testing.T) {
 }
 
 func TestEarmarkedMoneyComesFirst(t *testing.T) {
-	flows := []Flow{{ProjectID: "p", DonorID: "a", Amount: 300}, {ProjectID: "p", DonorID: "b", Amount: 100}, {ProjectID: "p", ActivityID: "1", DonorID: "b", Amount: 50},
-		{ProjectID: "p", Amount: 40}, {ProjectID: "p", ActivityID: "1", Amount: 7}, {ProjectID: "p", ActivityID: "2", Amount: 8}, {ProjectID: "q", Amount: 1000}}
+	flows := []Flow{{ProjectID: "p", DonorID: "a", Amount: 300}, {ProjectID: "p", DonorID: "b", Amount: 100},
+		{ProjectID: "p", ActivityID: "1", DonorID: "b", Amount: 50},
+		{ProjectID: "p", Amount: 40}, {ProjectID: "p", ActivityID: "1", Amount: 7}, {ProjectID: "p", ActivityID: "2", Amount: 8},
+		{ProjectID: "q", Amount: 1000}}
 	a, b := Attribute(flows, "a"), Attribute(flows, "b")
 	if a.Total.All != 30+6 || b.Total.All != 10+7+2 || a.Activities["1"].All != 0 || b.Activities["2"].All != 2 || *a.Shares["p"] != 7500 {
 		t.Errorf("a %+v, b %+v", a, b)

@@ -1,5 +1,5 @@
-// Package models holds Qadam's nouns and their pure rules: what a need, an activity or a consent is, which steps its
-// life allows, who owes the next one. It knows no database, no HTTP and no clock of its own.
+// Package models holds Qadam's nouns and their pure rules: what a need, an activity or a consent is, which steps its lifecycle
+// allows, who owes the next one. It knows no database, no HTTP and no clock of its own.
 package models
 
 import "time"

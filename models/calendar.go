@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
-	_ "time/tzdata" // a deadline must not hang on whether the machine knows the State's time zone
+	_ "time/tzdata" // a deadline must not depend on the machine's time zone data
 )
 
 // Calendar says on which days a State, or an organisation, works: its weekend, and dated exceptions to it. Deadlines
@@ -52,13 +52,13 @@ func (Weekday) Values() []string {
 	return texts(Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday)
 }
 
-// SilenceEnds is when a silence procedure that was opened at an instant is over: the day of opening does not count, and
-// the State has the whole of the last working day, in its own zone, to object.
+// SilenceEnds is when a silence procedure ends that was opened at an instant: at the end of the last working day in the State's
+// zone, without the day of opening.
 func (c Calendar) SilenceEnds(opened time.Time, workingDays int) time.Time {
 	return c.EndOf(c.AddWorkingDays(c.DayOf(opened), workingDays))
 }
 
-// PlainCalendar is the calendar of those of whom nothing else is known: Monday to Friday in their zone.
+// PlainCalendar is the default calendar: Monday to Friday in a zone.
 func PlainCalendar(countryCode, zone string) Calendar {
 	return Calendar{CalendarInput: CalendarInput{CountryCode: countryCode, TimeZone: zone, Weekend: []Weekday{Saturday, Sunday},
 		Source: "Qadam's default", Note: "No calendar is set up: Monday to Friday, no days off.", Days: []CalendarDay{}}}
@@ -83,7 +83,8 @@ func (c *Calendar) weekend() (free [7]bool) {
 // works tells whether people work on a day.
 func (c *Calendar) works(day time.Time, free *[7]bool) bool {
 	if len(c.Days) > 0 {
-		at, dated := slices.BinarySearchFunc(c.Days, DateOf(day), func(d CalendarDay, day Date) int { return strings.Compare(string(d.OnDate), string(day)) })
+		at, dated := slices.BinarySearchFunc(c.Days, DateOf(day),
+			func(d CalendarDay, day Date) int { return strings.Compare(string(d.OnDate), string(day)) })
 		if dated {
 			return c.Days[at].Working
 		}

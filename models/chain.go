@@ -14,13 +14,13 @@ type Head struct {
 	Hash string `json:"hash"`
 }
 
-// Heads is where all lanes ended at an instant. Kept elsewhere, it proves later that nothing was cut off or written anew.
+// Heads is where all lanes ended at an instant. Kept elsewhere, it proves later that nothing was cut off or rewritten.
 type Heads struct {
 	At    time.Time `json:"at"`
 	Lanes []Head    `json:"lanes"`
 }
 
-// Break is the first link of a lane that does not hold. ID is of the entry there, none where there is no entry.
+// Break is the first entry of a lane that fails verification. ID is the entry's, "" where there is none.
 type Break struct {
 	Lane int
 	Seq  int64
@@ -29,8 +29,8 @@ type Break struct {
 	Why  string
 }
 
-// Proof is what a walk along the log found.
-type Proof struct {
+// Verification is the result of a verification of the log.
+type Verification struct {
 	Lanes       int
 	Entries     int64
 	Checkpoints int64

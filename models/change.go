@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// Change is one entry of the log: who did what to which object, with what it was and what it became; who read what; who was
-// refused. It stands in a lane, as number Seq of it, and is sealed with the hash of the entry before it: whoever changes,
-// moves or takes away an entry breaks the lane from there on.
+// Change is one entry of the log: a write with what the object was and became, a read, an export, a sign-in or a refusal. It
+// stands in a lane, as number Seq of it, and is sealed with the hash of the entry before it: changing, moving or removing an
+// entry breaks the lane from there on.
 type Change struct {
 	ID             ID        `json:"id" gorm:"primaryKey"`
 	CreatedAt      time.Time `json:"created_at" gorm:"autoCreateTime:false"`
@@ -39,11 +39,11 @@ type LogKind string
 // The kinds of entry in the log.
 const (
 	LogWrite      LogKind = "write"      // what an object was and what it became
-	LogRead       LogKind = "read"       // a restricted record left the house
-	LogExport     LogKind = "export"     // a file began, or came to its end
-	LogSignIn     LogKind = "sign_in"    // somebody came, or left
-	LogDenied     LogKind = "denied"     // somebody was refused
-	LogCheckpoint LogKind = "checkpoint" // where all lanes stood
+	LogRead       LogKind = "read"       // a restricted record was given out
+	LogExport     LogKind = "export"     // the beginning or the end of an export
+	LogSignIn     LogKind = "sign_in"    // a sign-in or sign-out
+	LogDenied     LogKind = "denied"     // a refusal
+	LogCheckpoint LogKind = "checkpoint" // the heads of all lanes
 )
 
 // Values lists them.
@@ -65,10 +65,10 @@ func LogKindOf(action string) LogKind {
 	return LogWrite
 }
 
-// Meta gives the engine the id to stand a cursor on; what is only ever added to has no version.
+// Meta gives the engine the id for a cursor; what is never changed has no version.
 func (c *Change) Meta() *Base { return &Base{ID: c.ID} }
 
-// Sign says by whom an entry is: by the person, even where it looks with a reader's eyes, whose role and organisation stand beside.
+// Sign says by whom an entry is: by the person, even when viewing as a reader, with the reader's role and organisation.
 func (c *Change) Sign(a Actor) {
 	c.ActorRole, c.OrganisationID = a.Role, a.OrganisationID
 	c.ActorID, c.ActorName = a.Person()
@@ -87,9 +87,10 @@ const logTime = "2006-01-02T15:04:05.000000Z"
 // Digest is the SHA-256, in hex, over all of an entry but its own hash: the line "qadam log 1" and then each column, in this
 // order, as its length in eight bytes, the highest first, and its text. What is none is empty.
 func (c *Change) Digest() string {
-	columns := [...]string{strconv.Itoa(c.Lane), strconv.FormatInt(c.Seq, 10), c.PrevHash, string(c.ID), c.CreatedAt.UTC().Format(logTime), string(c.Kind), c.Action,
-		string(c.ActorID), c.ActorName, string(c.ActorRole), string(c.OrganisationID), c.SubjectType, string(c.SubjectID), c.RequestID, c.Reason,
-		string(c.Before), string(c.After)}
+	columns := [...]string{strconv.Itoa(c.Lane), strconv.FormatInt(c.Seq, 10), c.PrevHash, string(c.ID), c.CreatedAt.UTC().Format(logTime),
+		string(c.Kind), c.Action,
+		string(c.ActorID), c.ActorName, string(c.ActorRole), string(c.OrganisationID), c.SubjectType, string(c.SubjectID), c.RequestID,
+		c.Reason, string(c.Before), string(c.After)}
 	size := 12
 	for _, text := range columns {
 		size += 8 + len(text)

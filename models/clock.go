@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Clock is one that an event started: when it ends, and whether it was met.
+// Clock runs from an event to an end, until it is met.
 type Clock struct {
 	Watches     Watch      `json:"watches" enum:"-"`
 	Rule        string     `json:"rule"`
@@ -38,7 +38,7 @@ const (
 // Values lists them.
 func (ClockState) Values() []string { return texts(ClockRunning, ClockOverdue, ClockMet, ClockStopped) }
 
-// ClockInput gives a clock another end, or says that it was met. Those of consents end when the ledger says so.
+// ClockInput gives a clock another end, or says that it was met. Clocks of consents cannot be adjusted.
 type ClockInput struct {
 	Watches   Watch  `json:"watches" validate:"filled,enum=draft_report final_report need_met" example:"draft_report"`
 	SubjectID ID     `json:"subject_id" validate:"required"`
@@ -47,7 +47,7 @@ type ClockInput struct {
 	Reason    string `json:"reason" validate:"filled,max=1000" example:"The State asked for two more weeks"`
 }
 
-// MissionClocks are the clocks that a mission's events started. They have the mission's version: who adjusts one changes that.
+// MissionClocks are the clocks that a mission's events started. They have the mission's version, which an adjustment counts up.
 type MissionClocks struct {
 	MissionID ID      `json:"mission_id"`
 	Version   int     `json:"version" doc:"Counts the changes; an ETag begins with it. 0 where only the summary is shared."`
@@ -55,21 +55,21 @@ type MissionClocks struct {
 	Clocks    []Clock `json:"clocks"`
 }
 
-// Started is a clock as the store finds it: its event, and what was said of it since.
-type Started struct {
+// ClockEvent is a clock's event as the store finds it, with its adjustments.
+type ClockEvent struct {
 	Watches                 Watch
 	SubjectType, Reference  string
 	SubjectID               ID
 	StartedOn, DueOn, MetOn Date
 	Reason, AdjustedBy      string
-	// Answered and Over tell that the object itself says that the clock was met, or that it does not matter any more.
+	// Answered and Over tell that the object's status means that the clock was met, or has no more effect.
 	Answered, Over bool
 	// Edition and ChangedAt are those of the object.
 	Edition   int
 	ChangedAt time.Time
 }
 
-// Ended tells that the clock runs no more.
+// Ended tells that the clock has ended.
 func (c Clock) Ended() bool { return c.State == ClockMet || c.State == ClockStopped }
 
 // Meta gives the version with which an ETag begins.
@@ -85,8 +85,8 @@ func (m *MissionClocks) Find(watches Watch, subject ID) (Clock, bool) {
 	return Clock{}, false
 }
 
-// Under gives the clock as a rule counts it, on a day.
-func (s Started) Under(r ReminderRule, today Date) Clock {
+// ClockBy gives the clock by a rule, on a day.
+func (s ClockEvent) ClockBy(r ReminderRule, today Date) Clock {
 	c := Clock{Watches: s.Watches, Rule: r.Code, SubjectType: s.SubjectType, SubjectID: s.SubjectID, Reference: s.Reference,
 		StartedOn: s.StartedOn, EndsOn: s.DueOn, MetOn: s.MetOn, Reason: s.Reason, AdjustedBy: s.AdjustedBy, State: ClockRunning,
 		Edition: s.Edition + r.Version, ChangedAt: slices.MaxFunc([]time.Time{s.ChangedAt, r.UpdatedAt}, time.Time.Compare)}

@@ -20,7 +20,7 @@ type Compared struct {
 
 	Weights []FoundWeight `json:"weights"`
 	Lambda  Score         `json:"lambda"`
-	// ConsistencyRatio is in per cent; up to 10 is held to be consistent enough.
+	// ConsistencyRatio is in per cent; up to 10 counts as consistent.
 	ConsistencyRatio Score  `json:"consistency_ratio" doc:"In per cent."`
 	Consistent       bool   `json:"consistent"`
 	Source           string `json:"source"`
@@ -34,7 +34,7 @@ type FoundWeight struct {
 	Weight Score  `json:"weight" example:"26.05" doc:"Its part in the whole."`
 }
 
-// OddPair is a comparison beside what the weights imply for it; Misfit is how many times too large or too small it is.
+// OddPair is a comparison with what the weights imply for it; Misfit is how many times too large or too small it is.
 type OddPair struct {
 	_ struct{} `doc:"A comparison beside what the weights imply for it."`
 

@@ -2,15 +2,14 @@ package models
 
 import "time"
 
-// Consent is one entry of the ledger: what the assessed State lets be shared, with whom, by which instrument. Its terms
-// never change: it can only end, by a withdrawal, or by an objection before its silence procedure is over. The most
-// specific entry in force decides. A withdrawn entry stays in the ledger and decides "none" for what it covered, unless
-// it never took effect.
+// Consent is one entry of the ledger: what the assessed State shares, with whom, by which instrument. Its terms never change: it
+// can only end, by a withdrawal, or by an objection before its silence procedure is over. The most specific entry in force
+// decides. A withdrawn entry stays in the ledger and decides "none" for what it covered, unless it never took effect.
 type Consent struct {
 	Base
 	ConsentInput
 	CountryCode string `json:"country_code"`
-	// RequestID is what it answers; null where nobody had asked.
+	// RequestID is the request that it answers; null without one.
 	RequestID ID `json:"request_id"`
 	// SilenceDays is how many working days the State had to object; 0 where it gave the consent itself.
 	SilenceDays     int           `json:"silence_days" doc:"Working days of the State's calendar within which it can object."`
@@ -25,7 +24,7 @@ type Consent struct {
 	State           ConsentStatus `json:"state" gorm:"-"`
 }
 
-// ConsentInput is what the national counterpart, or a manager on the strength of an instrument, records.
+// ConsentInput is what a national counterpart, or a manager with an instrument, records.
 type ConsentInput struct {
 	SubjectType   ConsentSubject `json:"subject_type" validate:"filled,enum" example:"need"`
 	SubjectID     ID             `json:"subject_id" validate:"required"`
@@ -74,7 +73,7 @@ type WithdrawInput struct {
 	Reason string `json:"reason" validate:"filled,max=2000"`
 }
 
-// Withdrawal is what the end of an entry would close, and what had gone out on it before.
+// Withdrawal is what the end of an entry would close, and its releases so far.
 type Withdrawal struct {
 	Consent  Consent   `json:"consent"`
 	Effect   Preview   `json:"effect"`
@@ -109,8 +108,8 @@ func (c *Consent) ChangedAt(now time.Time) time.Time {
 	return *c.EffectiveFrom
 }
 
-// opens is the extent that an entry decides when it is the one that decides.
-func (c *Consent) opens() Extent {
+// decidedExtent is the extent that an entry decides.
+func (c *Consent) decidedExtent() Extent {
 	if c.WithdrawnAt != nil {
 		return ExtentNone
 	}

@@ -8,7 +8,8 @@ type PreviewInput struct {
 	Audience    Audience       `json:"audience" validate:"filled,enum" example:"donors"`
 }
 
-// Preview says what an entry of the ledger would change: for which audience, on which items, and who that is. Nothing is changed.
+// Preview says what an entry of the ledger would change: for which audience, on which items, and for which readers. Nothing is
+// changed.
 type Preview struct {
 	Words     string            `json:"words" example:"Opens 1 need to donors."`
 	Audiences []PreviewAudience `json:"audiences"`
@@ -31,8 +32,8 @@ type PreviewItem struct {
 	To          Extent         `json:"to"`
 }
 
-// PreviewReader is an organisation whose users would see it; those that whoever asks may not know of are one without an id.
-// How many people that are, and who, is said to managers alone.
+// PreviewReader is an organisation whose users would see it; those that the actor may not know of are one without an id. Numbers
+// and names of people are for managers only.
 type PreviewReader struct {
 	Role           Role     `json:"role" enum:"partner,donor"`
 	OrganisationID ID       `json:"organisation_id"`

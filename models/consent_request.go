@@ -2,15 +2,15 @@ package models
 
 import "time"
 
-// ConsentRequest asks a State for its consent. It waits for an answer; where a silence procedure runs, no objection until
-// TakesEffectAt is one.
+// ConsentRequest asks a State for its consent. It waits for an answer; in a silence procedure, no objection until TakesEffectAt
+// is consent.
 type ConsentRequest struct {
 	Base
 	ConsentRequestInput
 	CountryCode string               `json:"country_code"`
 	Status      ConsentRequestStatus `json:"status"`
 	AskedByName string               `json:"asked_by_name"`
-	// TakesEffectAt is when silence is consent; null where an answer is waited for.
+	// TakesEffectAt is when silence is consent; null where an answer is required.
 	TakesEffectAt  *time.Time `json:"takes_effect_at" doc:"When silence is consent."`
 	AnsweredAt     *time.Time `json:"answered_at"`
 	AnsweredBy     ID         `json:"answered_by"`
@@ -91,8 +91,8 @@ func (Answer) Values() []string { return texts(AnswerGive, AnswerRefuse) }
 // LastDay is the last day before an instant, in a zone.
 func LastDay(t time.Time, zone *time.Location) Date { return DateOf(t.Add(-1).In(zone)) }
 
-// Settle gives a request, as it stands at an instant, its status and its next step: silence that is over has given consent.
-func (r *ConsentRequest) Settle(now time.Time, zone *time.Location) {
+// SetStatusAt sets a request's status and next step at an instant: a silence procedure that is over has given consent.
+func (r *ConsentRequest) SetStatusAt(now time.Time, zone *time.Location) {
 	if r.Status == RequestAsked && r.TakesEffectAt != nil && !r.TakesEffectAt.After(now) {
 		r.Status, r.AnsweredAt = RequestGiven, r.TakesEffectAt
 	}

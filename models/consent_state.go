@@ -14,7 +14,7 @@ type ConsentState struct {
 	SubjectID   ID             `json:"subject_id"`
 	Reference   string         `json:"reference"`
 	CountryCode string         `json:"country_code"`
-	// State is the one word that stands beside the item.
+	// State is the word shown with the item.
 	State     Sharing          `json:"state"`
 	Words     string           `json:"words" example:"Summary shared with donors since 3 May 2021, note verbale 12/21, until 31 December 2021."`
 	Audiences []AudienceState  `json:"audiences"`
@@ -24,7 +24,7 @@ type ConsentState struct {
 	Below []SharedCount `json:"below"`
 }
 
-// Sharing is the one word that stands beside an item.
+// Sharing is the word shown with an item.
 type Sharing string
 
 // How an item is shared.
@@ -49,7 +49,7 @@ type AudienceState struct {
 	ConsentID ID       `json:"consent_id"`
 }
 
-// ConsentEntry is an entry of the ledger that bears on the item, whether it decides, and why or why not.
+// ConsentEntry is an entry of the ledger that covers the item, whether it decides, and why.
 type ConsentEntry struct {
 	Consent
 	Decides bool   `json:"decides"`
@@ -65,20 +65,20 @@ type SharedCount struct {
 	Full        int            `json:"full"`
 }
 
-// Explanation is what an item's state is explained from: how much is open and which entries decide, as the query says that
-// everybody's reading goes through, and all that bears on it.
+// Explanation is what an item's state is explained from: its extents and deciding entries, by the query of every read, and all
+// entries that cover it.
 type Explanation struct {
-	Item     Shared
+	Item     ItemExtents
 	Entries  []Consent
 	Requests []ConsentRequest
-	Below    []Shared
+	Below    []ItemExtents
 	Zone     *time.Location
 }
 
 // Explain puts it in words, in the State's own time.
 func (e Explanation) Explain(countryCode string) ConsentState {
 	s := ConsentState{SubjectType: e.Item.SubjectType, SubjectID: e.Item.SubjectID, Reference: e.Item.Reference, CountryCode: countryCode,
-		State: SharingConfidential, Entries: []ConsentEntry{}, Requests: e.Requests, Below: countShared(e.Below)}
+		State: SharingConfidential, Entries: []ConsentEntry{}, Requests: e.Requests, Below: countExtents(e.Below)}
 	var said []string
 	for _, audience := range Audiences {
 		a := e.audience(audience)
@@ -88,14 +88,14 @@ func (e Explanation) Explain(countryCode string) ConsentState {
 	s.Words = strings.Join(said, " ")
 	for i := range e.Entries {
 		c := &e.Entries[i]
-		decides := e.Item.By(c.Audience) == c.ID
+		decides := e.Item.DecidedBy(c.Audience) == c.ID
 		s.Entries = append(s.Entries, ConsentEntry{Consent: *c, Decides: decides, Why: e.why(c, decides)})
 	}
 	s.State = e.state()
 	return s
 }
 
-// state is the word that stands beside the item.
+// state is the word shown with the item.
 func (e Explanation) state() Sharing {
 	switch {
 	case e.Item.Public != ExtentNone:
@@ -113,13 +113,13 @@ func (e Explanation) state() Sharing {
 	return SharingConfidential
 }
 
-// audience says what is open to one audience. What is public is everybody's: the wider of the two answers holds.
+// audience says what is open to one audience: the wider of its own extent and the public's.
 func (e Explanation) audience(audience Audience) AudienceState {
-	a := AudienceState{Audience: audience, Extent: e.Item.To(audience), ConsentID: e.Item.By(audience)}
-	own, public := e.entry(e.Item.By(audience)), e.entry(e.Item.PublicBy)
+	a := AudienceState{Audience: audience, Extent: e.Item.Extent(audience), ConsentID: e.Item.DecidedBy(audience)}
+	own, public := e.entry(e.Item.DecidedBy(audience)), e.entry(e.Item.PublicBy)
 	with := audienceWords[audience]
 	switch {
-	case a.Extent != ExtentNone && (own == nil || own.opens() != a.Extent):
+	case a.Extent != ExtentNone && (own == nil || own.decidedExtent() != a.Extent):
 		a.ConsentID = public.ID
 		a.Words = openWords[a.Extent] + " with " + with + ", as with the public, " + e.terms(public)
 	case a.Extent != ExtentNone:
@@ -128,12 +128,14 @@ func (e Explanation) audience(audience Audience) AudienceState {
 		a.Words = "Not shared with " + with + ": the State has given no consent."
 		for _, c := range e.Entries { // the latest first
 			if c.Audience == audience && c.State == ConsentExpired {
-				a.Words = fmt.Sprintf("Not shared with %s: the consent of %s, %s, ended with %s.", with, c.GivenOn.Words(), lowerFirst(c.Instrument), e.until(*c.ExpiresAt))
+				a.Words = fmt.Sprintf("Not shared with %s: the consent of %s, %s, ended with %s.", with, c.GivenOn.Words(),
+					lowerFirst(c.Instrument), e.until(*c.ExpiresAt))
 				break
 			}
 		}
 	case own.WithdrawnAt != nil:
-		a.Words = fmt.Sprintf("Not shared with %s: the consent of %s, %s, was withdrawn on %s.", with, own.GivenOn.Words(), lowerFirst(own.Instrument), e.day(*own.WithdrawnAt))
+		a.Words = fmt.Sprintf("Not shared with %s: the consent of %s, %s, was withdrawn on %s.", with, own.GivenOn.Words(),
+			lowerFirst(own.Instrument), e.day(*own.WithdrawnAt))
 	default:
 		a.Words = "Not shared with " + with + " " + e.terms(own)
 	}
@@ -164,7 +166,8 @@ func (e Explanation) why(c *Consent, decides bool) string {
 	case ConsentObjected:
 		return fmt.Sprintf("The State objected on %s: it never took effect.", e.day(*c.ObjectedAt))
 	case ConsentSilence:
-		return fmt.Sprintf("%s with %s from %s on, unless the State objects before.", openWords[c.Extent], with, e.instant(*c.EffectiveFrom))
+		return fmt.Sprintf("%s with %s from %s on, unless the State objects before.", openWords[c.Extent], with,
+			e.instant(*c.EffectiveFrom))
 	case ConsentToCome:
 		return fmt.Sprintf("%s with %s from %s on, %s.", openWords[c.Extent], with, e.instant(*c.EffectiveFrom), lowerFirst(c.Instrument))
 	case ConsentExpired:
@@ -181,7 +184,7 @@ func (e Explanation) why(c *Consent, decides bool) string {
 	if decides {
 		return "It decides for " + with + "."
 	}
-	if other := e.entry(e.Item.By(c.Audience)); other != nil && other.SubjectID != c.SubjectID {
+	if other := e.entry(e.Item.DecidedBy(c.Audience)); other != nil && other.SubjectID != c.SubjectID {
 		return fmt.Sprintf("An entry on the %s itself decides before it.", other.SubjectType)
 	}
 	return "A later entry decides for " + with + "."
@@ -219,8 +222,8 @@ func lowerFirst(s string) string {
 	return s
 }
 
-// countShared counts items by kind and audience.
-func countShared(items []Shared) []SharedCount {
+// countExtents counts items by kind and audience.
+func countExtents(items []ItemExtents) []SharedCount {
 	counts := []SharedCount{}
 	for _, kind := range []ConsentSubject{SubjectFinding, SubjectNeed} {
 		for _, audience := range Audiences {
@@ -229,7 +232,7 @@ func countShared(items []Shared) []SharedCount {
 				if i.SubjectType != kind {
 					continue
 				}
-				switch i.To(audience) {
+				switch i.Extent(audience) {
 				case ExtentFull:
 					n.Full++
 				case ExtentPartial:

@@ -6,7 +6,7 @@ import "time"
 type Contact struct {
 	Base
 	ContactInput
-	// BouncedAt is since when no mail goes to the address, because its mail server refuses it; Bounce is what that said.
+	// BouncedAt is since when the mail server refuses the address, so that no mail goes to it; Bounce is its reply.
 	BouncedAt *time.Time `json:"bounced_at" gorm:"-"`
 	Bounce    string     `json:"bounce" gorm:"-"`
 }

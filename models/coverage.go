@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// Coverage says where agreed needs have somebody who answers them, and where they have nobody.
+// Coverage counts agreed needs by what answers them.
 type Coverage struct {
 	AsOf  Date   `json:"as_of"`
 	By    Matrix `json:"by"`
@@ -36,7 +36,8 @@ const (
 func (Matrix) Values() []string { return texts(ThemeByLevel, ThemeByCountry, PartnerByNeed) }
 
 // CoverageBasis says what a coverage matrix counts.
-const CoverageBasis = "Needs that the State agreed to and that are not declined or lapsed. Money is of the needs that are not met: " + GapBasis
+const CoverageBasis = "Needs that the State agreed to and that are not declined or lapsed. Money is of the needs that are not met: " +
+	GapBasis
 
 // Covered counts needs by what there is for them, each in one of the four, and sums their money.
 type Covered struct {
@@ -118,8 +119,8 @@ type UntiedProject struct {
 	LeadOrganisationID ID     `json:"lead_organisation_id"`
 }
 
-// CoverFact is a need as a matrix counts it. Needed is its cost in US cents, nil without an estimate or a rate.
-type CoverFact struct {
+// CoverageFact is a need as a coverage matrix counts it. Needed is its cost in US cents, nil without an estimate or a rate.
+type CoverageFact struct {
 	Themes    []string
 	Level     NeedLevel
 	Country   string
@@ -128,7 +129,7 @@ type CoverFact struct {
 	Committed int64
 }
 
-// CoverOf tells in which of the four a need counts: by its status, else by live activities, else by open proposals.
+// CoverOf tells in which of the four a need counts: by its status, else by live activities, else by open referrals.
 func CoverOf(status NeedStatus, live, proposed bool) Cover {
 	switch status {
 	case NeedIdentified, NeedDeclined, NeedLapsed:
@@ -147,7 +148,7 @@ func CoverOf(status NeedStatus, live, proposed bool) Cover {
 	return CoverNobody
 }
 
-func (c *Covered) add(f *CoverFact) {
+func (c *Covered) add(f *CoverageFact) {
 	switch f.Cover {
 	case CoverNobody:
 		c.Nobody++
@@ -167,7 +168,7 @@ func (c *Covered) add(f *CoverFact) {
 func (c *Covered) sum() { c.Money = GapOf(USD(c.needed), c.committed) }
 
 // CoverageOf counts needs in the cells of a matrix.
-func CoverageOf(by Matrix, facts []CoverFact) (cells []CoverageCell, total Covered) {
+func CoverageOf(by Matrix, facts []CoverageFact) (cells []CoverageCell, total Covered) {
 	index := map[CoverageCell]*CoverageCell{}
 	for i := range facts {
 		f := &facts[i]

@@ -48,7 +48,7 @@ func (d Date) Time() time.Time {
 // AddDays moves the day by n calendar days.
 func (d Date) AddDays(n int) Date { return DateOf(d.Time().AddDate(0, 0, n)) }
 
-// AddMonths moves the day by n months; the end of a shorter month overflows as in the time package.
+// AddMonths moves the day by n months as the time package does: a day that the month lacks runs over.
 func (d Date) AddMonths(n int) Date { return DateOf(d.Time().AddDate(0, n, 0)) }
 
 // DaysUntil is the number of calendar days from d to other, negative when other lies before.

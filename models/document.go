@@ -1,7 +1,7 @@
 package models
 
-// Link is a document or a piece of evidence kept elsewhere.
-type Link struct {
+// Document is a document or a piece of evidence kept elsewhere.
+type Document struct {
 	_ struct{} `doc:"A document kept elsewhere."`
 
 	Title string `json:"title" validate:"filled,max=200"`

@@ -12,20 +12,20 @@ type Code string
 
 // The kinds of fault a use case can answer with.
 const (
-	Malformed    Code = "malformed"       // cannot be read at all
-	Invalid      Code = "invalid"         // can be read, breaks a rule; Fields say where
-	Unsigned     Code = "unauthenticated" // no valid token
-	Forbidden    Code = "forbidden"       // the role may never do this
-	NotFound     Code = "not_found"       // missing, or not visible: the same
-	Conflict     Code = "conflict"        // not from this state; Allowed says what is
-	Stale        Code = "stale"           // changed since it was read
-	Precondition Code = "precondition"    // If-Match is missing
-	TooLarge     Code = "too_large"
-	MediaType    Code = "media_type"
-	Method       Code = "method_not_allowed"
-	TooMany      Code = "too_many"
-	Unavailable  Code = "unavailable" // the database does not answer
-	Internal     Code = "internal"
+	Malformed            Code = "malformed"       // cannot be read at all
+	Invalid              Code = "invalid"         // can be read, breaks a rule; Fields say where
+	Unauthenticated      Code = "unauthenticated" // no valid token
+	Forbidden            Code = "forbidden"       // the role may never do this
+	NotFound             Code = "not_found"       // missing, or not visible: the same
+	Conflict             Code = "conflict"        // not from this state; Allowed says what is
+	Stale                Code = "stale"           // changed since it was read
+	PreconditionRequired Code = "precondition"    // If-Match is missing
+	TooLarge             Code = "too_large"
+	UnsupportedMediaType Code = "media_type"
+	MethodNotAllowed     Code = "method_not_allowed"
+	TooManyRequests      Code = "too_many"
+	Unavailable          Code = "unavailable" // the database does not answer
+	Internal             Code = "internal"
 )
 
 // FieldError is one fault of one field; Pointer is a JSON pointer (RFC 6901) into the body, or a query name.
@@ -75,8 +75,8 @@ func Fault(pointer, format string, args ...any) *Error {
 		Fields: []FieldError{{Pointer: pointer, Detail: fmt.Sprintf(format, args...)}}}
 }
 
-// Missing is the one answer for what does not exist and for what the actor may not see.
-func Missing() *Error {
+// NotFoundError is the one answer for what does not exist and for what the actor may not see.
+func NotFoundError() *Error {
 	return Errorf(NotFound, "There is nothing here, or you may not see it.")
 }
 

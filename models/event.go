@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Deed is one thing that happened to an item: a step of its life, or a change of what is written about it.
-type Deed struct {
+// HistoryEntry is one record of an item's history: a step, or a change of its input.
+type HistoryEntry struct {
 	Step
 	Action        string
 	Before, After RawJSON
@@ -23,33 +23,34 @@ type Event struct {
 	Words     string    `json:"words" example:"Meruert K. agreed to it on 15 March 2021: It fits the national plan"`
 }
 
-// Meta gives the engine the id to stand a cursor on.
+// Meta gives the engine the id for a cursor.
 func (e *Event) Meta() *Base { return &Base{ID: e.ID} }
 
-// Event puts a deed into words.
-func (d *Deed) Event() Event {
+// Event puts a record of the history into words.
+func (d *HistoryEntry) Event() Event {
 	who := d.ActorName
 	if who == "" {
 		who = "Somebody"
 	}
-	text := who + " " + d.did()
+	text := who + " " + d.verb()
 	if d.Reason != "" {
 		text += ": " + d.Reason
 	}
 	return Event{ID: d.ID, At: d.CreatedAt, ActorName: d.ActorName, Words: text}
 }
 
-// stepVerbs say what a step of a life is called that has a word of its own.
-var stepVerbs = map[string]string{"agreed": "agreed to it", "declined": "declined it", "prioritized": "prioritized it", "referred": "referred it", "taken_up": "marked it as taken up",
-	"in_delivery": "put it into delivery", "met": "declared it met", "partly_met": "declared it partly met", "lapsed": "let it lapse", "closed": "closed it", "cancelled": "cancelled it",
-	"suspended": "suspended it"}
+// stepVerbs are the words for steps.
+var stepVerbs = map[string]string{"agreed": "agreed to it", "declined": "declined it", "prioritized": "prioritized it",
+	"referred": "referred it", "taken_up": "marked it as taken up",
+	"in_delivery": "put it into delivery", "met": "declared it met", "partly_met": "declared it partly met", "lapsed": "let it lapse",
+	"closed": "closed it", "cancelled": "cancelled it", "suspended": "suspended it"}
 
-func (d *Deed) did() string {
+func (d *HistoryEntry) verb() string {
 	on := " on " + DateOf(d.CreatedAt).Words()
 	noun, intention, _ := strings.Cut(d.Action, ".")
 	switch {
 	case strings.HasPrefix(noun, "consent"):
-		return d.agreed(noun, intention) + on
+		return d.consentVerb(noun, intention) + on
 	case intention == "create":
 		return "recorded it" + on
 	case intention == "update" || intention == "report":
@@ -70,8 +71,8 @@ func (d *Deed) did() string {
 	return "moved it from " + words(d.FromStatus) + " to " + words(d.ToStatus) + on
 }
 
-// agreed says what was asked of the State, given or taken back: an entry of its ledger, or a request for one.
-func (d *Deed) agreed(noun, intention string) string {
+// consentVerb words a request for consent, an entry of the ledger, or its withdrawal.
+func (d *HistoryEntry) consentVerb(noun, intention string) string {
 	var c struct {
 		ConsentInput
 		SilenceDays int `json:"silence_days"`
@@ -79,7 +80,8 @@ func (d *Deed) agreed(noun, intention string) string {
 	if json.Unmarshal([]byte(d.After), &c) != nil {
 		return "changed the ledger of consent"
 	}
-	what := map[Extent]string{ExtentNone: "sharing nothing", ExtentPartial: "sharing the summary", ExtentFull: "sharing it in full"}[c.Extent] + " with " + audienceWords[c.Audience]
+	what := map[Extent]string{ExtentNone: "sharing nothing", ExtentPartial: "sharing the summary",
+		ExtentFull: "sharing it in full"}[c.Extent] + " with " + audienceWords[c.Audience]
 	by := ""
 	if c.Instrument != "" {
 		by = ", " + lowerFirst(c.Instrument) + ","
@@ -104,7 +106,7 @@ func (d *Deed) agreed(noun, intention string) string {
 	return "recorded consent to " + what + by
 }
 
-// changedFields names the fields of which two states differ; what the program keeps by itself is left out.
+// changedFields names the fields in which two states differ, without those that the program sets.
 func changedFields(before, after RawJSON) []string {
 	var was, is map[string]json.RawMessage
 	if json.Unmarshal([]byte(before), &was) != nil || json.Unmarshal([]byte(after), &is) != nil {

@@ -37,8 +37,8 @@ func (Audience) Values() []string { return texts(Audiences...) }
 // Wider tells whether one extent opens more than another.
 func Wider(a, b Extent) bool { return slices.Index(extents, a) > slices.Index(extents, b) }
 
-// Shared is how much of an item is open to each audience, and by which entry of the ledger for that audience.
-type Shared struct {
+// ItemExtents is an item's extent for each audience, and the entry that decides it.
+type ItemExtents struct {
 	SubjectType                    ConsentSubject
 	Reference                      string
 	SubjectID                      ID
@@ -53,12 +53,12 @@ var audienceWords = map[Audience]string{AudiencePartners: "partners", AudienceDo
 
 var openWords = map[Extent]string{ExtentNone: "Not shared", ExtentPartial: "Summary shared", ExtentFull: "Shared in full"}
 
-// To is how much of the item is open to an audience.
-func (s Shared) To(audience Audience) Extent {
+// Extent is the item's extent for an audience.
+func (s ItemExtents) Extent(audience Audience) Extent {
 	return map[Audience]Extent{AudiencePartners: s.Partners, AudienceDonors: s.Donors, AudiencePublic: s.Public}[audience]
 }
 
-// By is the entry that decides for an audience; "" where none does.
-func (s Shared) By(audience Audience) ID {
+// DecidedBy is the entry that decides for an audience; "" where none does.
+func (s ItemExtents) DecidedBy(audience Audience) ID {
 	return map[Audience]ID{AudiencePartners: s.PartnersBy, AudienceDonors: s.DonorsBy, AudiencePublic: s.PublicBy}[audience]
 }

@@ -51,7 +51,7 @@ const (
 // Values lists them.
 func (FindingKind) Values() []string { return texts(FindingGoodPractice, FindingShortfall) }
 
-// Mask leaves of a finding what "summary only" opens.
+// Mask blanks what partial consent to a finding does not open.
 func (f *Finding) Mask() {
 	if f.Shared != ExtentPartial {
 		return

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// Footprint is what of an activity is compared with others. All that it holds is the activity's own: what the needs behind
-// it are about is not for all of its readers to know.
+// Footprint is what of an activity is compared with others. It holds the activity's own data only, since not all of its readers
+// may see its needs.
 type Footprint struct {
 	ID           ID
 	Country      string
@@ -25,10 +25,10 @@ type Footprint struct {
 	print                                 string
 }
 
-// Numbers gives each value that footprints name a number, so that the same ones have the same.
-type Numbers map[string]int32
+// ValueNumbers gives each value that footprints name a number, so that the same ones have the same.
+type ValueNumbers map[string]int32
 
-func (n Numbers) of(list []string) []int32 {
+func (n ValueNumbers) of(list []string) []int32 {
 	out := make([]int32, len(list))
 	for i, v := range list {
 		at, met := n[v]
@@ -56,7 +56,7 @@ const (
 const (
 	// NearDays is how far two periods may lie apart and still be near.
 	NearDays = 30
-	// StrongestKept is how many of its strongest overlaps are kept for an activity: in a dense portfolio nobody reads all.
+	// StrongestKept is how many of its strongest overlaps are kept for an activity: a dense portfolio has too many to read.
 	StrongestKept = 3
 )
 
@@ -69,8 +69,8 @@ type Pair struct {
 // Fingerprint tells whether anything changed that the comparison looks at.
 func (p Pair) Fingerprint() string { return p.First.print + p.Second.print }
 
-// Prepare makes a footprint fit to be compared with others that were prepared with the same numbers.
-func (f *Footprint) Prepare(n Numbers) {
+// Prepare makes a footprint comparable with others that were prepared with the same numbers.
+func (f *Footprint) Prepare(n ValueNumbers) {
 	text := append(make([]byte, 0, 200), f.Country+string(f.Start)+string(f.End)...)
 	for _, list := range []struct {
 		from []string
@@ -99,11 +99,11 @@ func Compare(a, b *Footprint) int {
 		return 0
 	}
 	return OverlapTheme*themes/min(len(a.themes), len(b.themes)) + OverlapDates*a.days.nearness(b.days)/100 +
-		half(OverlapInstitution, a.institutions, b.institutions) + half(OverlapKind, a.kinds, b.kinds)
+		halfIfEmpty(OverlapInstitution, a.institutions, b.institutions) + halfIfEmpty(OverlapKind, a.kinds, b.kinds)
 }
 
-// half gives all of a part where two lists have something in common, half of it where one is empty, and else nothing.
-func half(part int, a, b []int32) int {
+// halfIfEmpty gives all of a part where two lists have something in common, half of it where one is empty, and else nothing.
+func halfIfEmpty(part int, a, b []int32) int {
 	switch {
 	case len(a) == 0 || len(b) == 0:
 		return part / 2
@@ -143,9 +143,8 @@ func (s span) nearness(t span) int {
 	return 50 - 50*s.gap(t)/(NearDays+1)
 }
 
-// FindOverlaps finds the strongest overlaps of every footprint: each pair that is among the strongest of either side.
-// Footprints of the same country and theme are compared, in the order of their beginning; those of one country have
-// nothing to do with those of another.
+// FindOverlaps finds the strongest overlaps of every footprint: each pair that is among the strongest of either side. Footprints
+// of the same country and theme are compared, in the order of their beginning; those of different countries never overlap.
 func FindOverlaps(all []*Footprint) []Pair {
 	best := make(map[*Footprint][]Pair, len(all))
 	for bucket, members := range buckets(all) {
@@ -154,7 +153,7 @@ func FindOverlaps(all []*Footprint) []Pair {
 				if b.days.from > a.days.to+NearDays {
 					break // the others begin later still
 				}
-				if s := Compare(a, b); s > 0 && firstCommon(a.themes, b.themes) == bucket.theme { // else it is met in another bucket
+				if s := Compare(a, b); s > 0 && firstCommon(a.themes, b.themes) == bucket.theme { // else another bucket has it
 					p := pairOf(a, b, s)
 					best[a], best[b] = keepStrongest(best[a], p), keepStrongest(best[b], p)
 				}

@@ -17,13 +17,18 @@ func TestOverlapsAreTheSameHoweverTheyAreLookedFor(t *testing.T) {
 		all := footprints(t)
 		whole := ids(models.FindOverlaps(all))
 		shuffled := slices.Clone(all)
-		rand.New(rand.NewPCG(1, uint64(len(all)))).Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
+		rand.New(rand.NewPCG(1, uint64(len(all)))).Shuffle(len(shuffled), func(i, j int) {
+			shuffled[i], shuffled[j] = shuffled[j],
+				shuffled[i]
+		})
 		if again := ids(models.FindOverlaps(shuffled)); !slices.Equal(again, whole) {
 			t.Fatalf("in another order %v, not %v", again, whole)
 		}
 		var apart []string
 		for _, country := range []string{"KAZ", "KGZ"} {
-			apart = append(apart, ids(models.FindOverlaps(slices.DeleteFunc(slices.Clone(all), func(f *models.Footprint) bool { return f.Country != country })))...)
+			apart = append(apart,
+				ids(models.FindOverlaps(slices.DeleteFunc(slices.Clone(all),
+					func(f *models.Footprint) bool { return f.Country != country })))...)
 		}
 		slices.Sort(apart)
 		slices.Sort(whole)
@@ -33,11 +38,12 @@ func TestOverlapsAreTheSameHoweverTheyAreLookedFor(t *testing.T) {
 	})
 }
 
-// A pair is a pair of different partners in one country with a theme in common and near dates, whoever comes first.
+// A pair is a pair of different partners in one country with a theme in common and near dates, in either order.
 func TestWhatOverlaps(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		for _, p := range models.FindOverlaps(footprints(t)) {
-			if p.First.ID >= p.Second.ID || p.First.Country != p.Second.Country || p.First.Partners[0] == p.Second.Partners[0] || p.Strength < 1 || p.Strength > 100 {
+			if p.First.ID >= p.Second.ID || p.First.Country != p.Second.Country || p.First.Partners[0] == p.Second.Partners[0] ||
+				p.Strength < 1 || p.Strength > 100 {
 				t.Fatalf("%+v and %+v, %d", p.First, p.Second, p.Strength)
 			}
 			if models.Compare(p.Second, p.First) != p.Strength {
@@ -52,10 +58,10 @@ func TestWhatOverlaps(t *testing.T) {
 
 // The parts of the strength, worked out by hand (docs/methods.md).
 func TestStrengthOfOverlap(t *testing.T) {
-	numbers := models.Numbers{}
+	numbers := models.ValueNumbers{}
 	course := func(change func(*models.Footprint)) *models.Footprint {
-		f := &models.Footprint{ID: "1", Country: "KAZ", Start: "2026-09-06", End: "2026-09-10", Themes: []string{"investigation", "border"}, Kinds: []string{"training"},
-			Institutions: []string{"police"}, Partners: []string{"A"}}
+		f := &models.Footprint{ID: "1", Country: "KAZ", Start: "2026-09-06", End: "2026-09-10", Themes: []string{"investigation", "border"},
+			Kinds: []string{"training"}, Institutions: []string{"police"}, Partners: []string{"A"}}
 		if change != nil {
 			change(f)
 		}
@@ -91,13 +97,16 @@ func footprints(t *rapid.T) []*models.Footprint {
 	some := func(name string, values ...string) []string {
 		return rapid.SliceOfNDistinct(rapid.SampledFrom(values), 0, len(values), rapid.ID[string]).Draw(t, name)
 	}
-	numbers := models.Numbers{}
+	numbers := models.ValueNumbers{}
 	out := make([]*models.Footprint, rapid.IntRange(2, 25).Draw(t, "n"))
 	for i := range out {
 		start := models.Date("2026-01-01").AddDays(rapid.IntRange(0, 200).Draw(t, "start"))
-		out[i] = &models.Footprint{ID: models.ID(fmt.Sprintf("%04d", i)), Country: rapid.SampledFrom([]string{"KAZ", "KGZ"}).Draw(t, "country"), Start: start,
-			End: start.AddDays(rapid.IntRange(0, 90).Draw(t, "length")), Themes: some("themes", "border", "marking", "tracing"), Kinds: some("kinds", "training", "advisory"),
-			Institutions: some("institutions", "customs", "police"), Partners: []string{rapid.SampledFrom([]string{"A", "B", "C", "D"}).Draw(t, "partner")}}
+		out[i] = &models.Footprint{ID: models.ID(fmt.Sprintf("%04d", i)), Country: rapid.SampledFrom([]string{"KAZ", "KGZ"}).Draw(t,
+			"country"), Start: start,
+			End: start.AddDays(rapid.IntRange(0, 90).Draw(t, "length")), Themes: some("themes", "border", "marking", "tracing"),
+			Kinds:        some("kinds", "training", "advisory"),
+			Institutions: some("institutions", "customs", "police"),
+			Partners:     []string{rapid.SampledFrom([]string{"A", "B", "C", "D"}).Draw(t, "partner")}}
 		out[i].Prepare(numbers)
 	}
 	return out

@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// ID is a UUID in its canonical text; "" is none. New ones are version 7: they sort by birth and need no sequence.
+// ID is a UUID in its canonical text; "" is none. New ones are version 7: they sort by time and need no sequence.
 type ID string
 
 // NilID is the nil UUID, which sorts before every other.

@@ -40,10 +40,10 @@ type IndicatorPeriod struct {
 	Actual   string `json:"actual" validate:"omitempty,figure"`
 }
 
-// At gives the figures of an indicator as of a day, one for each group of people in the order of the periods; reference is
-// that of the activity or the project that it measures. Of the periods that had begun it takes the latest that had ended
-// by then, or, today, that still runs: its actual is what was reached so far. On a past day a period that still ran tells
-// its target alone. An indicator without a period has its baseline.
+// At gives the figures of an indicator as of a day, one for each group of people in the order of the periods; reference is that
+// of the activity or the project that it measures. Of the begun periods it takes the latest that had ended by then, or, today,
+// the current one: its actual is what was reached so far. On a past day a period that had not ended has its target only. An
+// indicator without a period has its baseline.
 func (i *Indicator) At(reference string, day Date, isToday bool) []SummaryMeasure {
 	bare := SummaryMeasure{Reference: reference, Title: i.Title, Kind: i.Kind, Unit: i.Unit, Baseline: i.Baseline}
 	told := func(p IndicatorPeriod) bool { return isToday || p.EndsOn <= day }

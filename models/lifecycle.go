@@ -5,16 +5,16 @@ import (
 	"strings"
 )
 
-// Lifecycle is the table of allowed steps of one noun: from a status to the next ones, and who may take each.
+// Lifecycle is the table of a noun's transitions: from a status to the next ones, and which roles may make each.
 type Lifecycle struct {
 	Noun     string
 	Start    string
-	Steps    map[string][]Move
+	Steps    map[string][]Transition
 	statuses []string
 }
 
-// Move is one allowed step. Roles may take it; Proposers may only ask a manager to take it.
-type Move struct {
+// Transition is one allowed transition. Roles may make it; Proposers may only propose it to a manager.
+type Transition struct {
 	To        string
 	Roles     []Role
 	Proposers []Role
@@ -25,7 +25,7 @@ type status interface {
 	Enum
 }
 
-// steps is a table of steps as a noun writes it.
+// steps is a table of transitions as a noun writes it.
 type steps[S status] map[S][]move[S]
 
 type move[S status] struct {
@@ -35,10 +35,10 @@ type move[S status] struct {
 
 // lifecycle makes a noun's table, with statuses as the plain texts in which steps are asked for and kept.
 func lifecycle[S status](noun string, start S, table steps[S]) Lifecycle {
-	l := Lifecycle{Noun: noun, Start: string(start), Steps: map[string][]Move{}, statuses: start.Values()}
+	l := Lifecycle{Noun: noun, Start: string(start), Steps: map[string][]Transition{}, statuses: start.Values()}
 	for from, moves := range table {
 		for _, m := range moves {
-			l.Steps[string(from)] = append(l.Steps[string(from)], Move{To: string(m.To), Roles: m.Roles, Proposers: m.Proposers})
+			l.Steps[string(from)] = append(l.Steps[string(from)], Transition{To: string(m.To), Roles: m.Roles, Proposers: m.Proposers})
 		}
 	}
 	return l
@@ -50,8 +50,8 @@ func (l Lifecycle) of(noun string) Lifecycle {
 	return l
 }
 
-// Find gives the move from a status, or a Conflict that names the moves which this role could take instead.
-func (l Lifecycle) Find(from, to string, role Role) (Move, error) {
+// Find gives the transition from a status, or a Conflict that names those which this role could make instead.
+func (l Lifecycle) Find(from, to string, role Role) (Transition, error) {
 	var open []string
 	for _, m := range l.Steps[from] {
 		allowed := slices.Contains(m.Roles, role) || slices.Contains(m.Proposers, role)
@@ -62,7 +62,7 @@ func (l Lifecycle) Find(from, to string, role Role) (Move, error) {
 			open = append(open, m.To)
 		}
 	}
-	return Move{}, l.refuse(from, to, open)
+	return Transition{}, l.refuse(from, to, open)
 }
 
 func (l Lifecycle) refuse(from, to string, open []string) error {
@@ -78,7 +78,7 @@ func (l Lifecycle) refuse(from, to string, open []string) error {
 	return e
 }
 
-// Statuses lists every status of the life, the first one first, the others sorted.
+// Statuses lists every status of the lifecycle, the first one first, the others sorted.
 func (l Lifecycle) Statuses() []string {
 	rest := slices.DeleteFunc(slices.Clone(l.statuses), func(s string) bool { return s == l.Start })
 	slices.Sort(rest)
@@ -88,7 +88,7 @@ func (l Lifecycle) Statuses() []string {
 // words turns a status into the words that people read: "in_delivery" is "in delivery".
 func words[S ~string](status S) string { return strings.ReplaceAll(string(status), "_", " ") }
 
-// Finished tells that nobody owes a step of an object in this status: it nags nobody and is never shown as due.
+// Finished tells that an object in this status owes no step: it is never shown as due, and no reminder is sent.
 func Finished[S ~string](status S) bool { return slices.Contains(finished, string(status)) }
 
 var finished = slices.Concat(texts(NeedMet, NeedLapsed, NeedDeclined), texts(ActivityClosed, ActivityCancelled, ActivitySuspended),

@@ -8,7 +8,8 @@ import (
 
 // Every status of a life can be reached, and every step leads to a status of the life.
 func TestLivesHoldTogether(t *testing.T) {
-	for _, l := range []models.Lifecycle{models.NeedLife, models.ActivityLife, models.MilestoneLife, models.UpdateLife, models.MissionLife, models.OfferLife, models.ReferralLife, models.OverlapLife} {
+	for _, l := range []models.Lifecycle{models.NeedLifecycle, models.ActivityLifecycle, models.MilestoneLifecycle, models.UpdateLifecycle,
+		models.MissionLifecycle, models.OfferLifecycle, models.ReferralLifecycle, models.OverlapLifecycle} {
 		reached, next := map[string]bool{}, []string{l.Start}
 		for len(next) > 0 {
 			at := next[0]
@@ -30,7 +31,7 @@ func TestLivesHoldTogether(t *testing.T) {
 			}
 		}
 	}
-	if len(models.NeedLife.Statuses()) != 10 {
-		t.Errorf("a need has %d statuses; the domain knows ten", len(models.NeedLife.Statuses()))
+	if len(models.NeedLifecycle.Statuses()) != 10 {
+		t.Errorf("a need has %d statuses; the domain knows ten", len(models.NeedLifecycle.Statuses()))
 	}
 }

@@ -13,11 +13,11 @@ type Suggestions struct {
 	Items []Suggestion `json:"items"`
 	// More is how many others fit, too.
 	More int `json:"more"`
-	// Notice tells an offer's owner that a need matches which it may not see. It is all that is said of such needs.
+	// Notice tells an offer's owner that a hidden need matches.
 	Notice string `json:"notice"`
 }
 
-// MatchNotice is all that is said of needs that match an offer and that its owner may not see.
+// MatchNotice is all that an offer's owner is told of hidden needs.
 const MatchNotice = "An agreed need matches your offer; ask the coordinator."
 
 // Suggestion is one offer for one need, with its score and what the score is made of.
@@ -86,8 +86,8 @@ const (
 // SuggestionLimit is how many suggestions are named; the rest is counted.
 const SuggestionLimit = 20
 
-// WantedNeed is what of a need is matched. Missing is what it lacks in US cents, nil where that is not known or not told.
-type WantedNeed struct {
+// MatchNeed is what of a need is matched. Missing is in US cents, nil where it is not known or not shown.
+type MatchNeed struct {
 	ID                ID
 	Reference, Title  string
 	Country, Region   string
@@ -99,29 +99,29 @@ type WantedNeed struct {
 	RankKey           string
 }
 
-// Bid is an offer with what is known of who makes it.
-type Bid struct {
+// MatchOffer is an offer with what is known of its organisation.
+type MatchOffer struct {
 	Offer
 	OrganisationName string
 	// EnvelopeCents is what is left of a donor's envelope in US cents, nil where it has none or no rate is known.
 	EnvelopeCents *int64
-	Record        Record
+	Record        TrackRecord
 	Earlier       *Referral
 }
 
-// Record is how many activities an organisation has brought to their end, and how many of them late: in the need's country,
-// and on that of its themes, in any country, on which it has done most.
-type Record struct{ InCountry, LateInCountry, OnTheme, LateOnTheme int }
+// TrackRecord is how many activities an organisation has finished, and how many of them late: in the need's country, and on the best
+// of its themes in any country.
+type TrackRecord struct{ InCountry, LateInCountry, OnTheme, LateOnTheme int }
 
-// Best takes of two themes the one on which more was brought to its end.
-func (r Record) Best(theme Record) Record {
+// Best takes the theme with more finished activities.
+func (r TrackRecord) Best(theme TrackRecord) TrackRecord {
 	if theme.OnTheme > r.OnTheme || theme.OnTheme == r.OnTheme && theme.LateOnTheme < r.LateOnTheme {
 		r.OnTheme, r.LateOnTheme = theme.OnTheme, theme.LateOnTheme
 	}
 	return r
 }
 
-// full and its half are how well a part fits, in hundredths.
+// full and neutral are how well a part fits, in per cent.
 const (
 	full    = 100
 	neutral = 50
@@ -129,9 +129,9 @@ const (
 
 // Match tells how well an offer fits a need on a day; false where it does not at all: another theme or country, its period
 // is over before or begins after the need is wanted, or nothing is left of it.
-func Match(b *Bid, n *WantedNeed, today Date) (Suggestion, bool) {
-	s := Suggestion{NeedID: n.ID, NeedReference: n.Reference, NeedTitle: n.Title, OfferID: b.ID, OfferReference: b.Reference, OfferTitle: b.Title,
-		OrganisationID: b.OrganisationID, OrganisationName: b.OrganisationName, Purpose: b.Purpose, rank: n.RankKey}
+func Match(b *MatchOffer, n *MatchNeed, today Date) (Suggestion, bool) {
+	s := Suggestion{NeedID: n.ID, NeedReference: n.Reference, NeedTitle: n.Title, OfferID: b.ID, OfferReference: b.Reference,
+		OfferTitle: b.Title, OrganisationID: b.OrganisationID, OrganisationName: b.OrganisationName, Purpose: b.Purpose, rank: n.RankKey}
 	theme, themeWords := b.theme(n)
 	country, countryWords := b.country(n)
 	period, periodWords := b.period(n, today)
@@ -139,8 +139,8 @@ func Match(b *Bid, n *WantedNeed, today Date) (Suggestion, bool) {
 	if theme == 0 || country == 0 || period == 0 || means == 0 || b.Status != OfferOpen {
 		return s, false
 	}
-	kind, kindWords := among(b.Kinds, n.Kind, "kind")
-	level, levelWords := among(b.Levels, n.Level, "level")
+	kind, kindWords := listFit(b.Kinds, n.Kind, "kind")
+	level, levelWords := listFit(b.Levels, n.Level, "level")
 	language, languageWords := b.language(n)
 	record, recordWords := b.record(n)
 	for _, p := range []struct {
@@ -148,8 +148,10 @@ func Match(b *Bid, n *WantedNeed, today Date) (Suggestion, bool) {
 		weight int
 		value  int
 		words  string
-	}{{AspectTheme, MatchTheme, theme, themeWords}, {AspectCountry, MatchCountry, country, countryWords}, {AspectKind, MatchKind, kind, kindWords}, {AspectLevel, MatchLevel, level, levelWords},
-		{AspectPeriod, MatchPeriod, period, periodWords}, {AspectLanguage, MatchLanguage, language, languageWords}, {AspectMeans, MatchMeans, means, meansWords}, {AspectRecord, MatchRecord, record, recordWords}} {
+	}{{AspectTheme, MatchTheme, theme, themeWords}, {AspectCountry, MatchCountry, country, countryWords},
+		{AspectKind, MatchKind, kind, kindWords}, {AspectLevel, MatchLevel, level, levelWords},
+		{AspectPeriod, MatchPeriod, period, periodWords}, {AspectLanguage, MatchLanguage, language, languageWords},
+		{AspectMeans, MatchMeans, means, meansWords}, {AspectRecord, MatchRecord, record, recordWords}} {
 		part := MatchPart{Part: p.part, Weight: p.weight, Points: Score(p.weight * p.value), Words: p.words}
 		s.Parts, s.Score = append(s.Parts, part), s.Score+part.Points
 	}
@@ -160,7 +162,7 @@ func Match(b *Bid, n *WantedNeed, today Date) (Suggestion, bool) {
 }
 
 // theme is the share of the need's themes that the offer names.
-func (b *Bid) theme(n *WantedNeed) (int, string) {
+func (b *MatchOffer) theme(n *MatchNeed) (int, string) {
 	if len(b.ThemeCodes) == 0 {
 		return neutral, "The offer is for any theme"
 	}
@@ -171,7 +173,7 @@ func (b *Bid) theme(n *WantedNeed) (int, string) {
 	return full * len(shared) / len(n.Themes), "Both are about " + strings.Join(shared, ", ")
 }
 
-func (b *Bid) country(n *WantedNeed) (int, string) {
+func (b *MatchOffer) country(n *MatchNeed) (int, string) {
 	switch {
 	case slices.Contains(b.CountryCodes, n.Country):
 		return full, "The offer names " + n.Country
@@ -183,8 +185,8 @@ func (b *Bid) country(n *WantedNeed) (int, string) {
 	return 0, ""
 }
 
-// among is full where the offer names the value, half where it names none.
-func among[S ~string](offered []S, wanted S, what string) (int, string) {
+// listFit is full where the offer names the value, half where it names none.
+func listFit[S ~string](offered []S, wanted S, what string) (int, string) {
 	switch {
 	case slices.Contains(offered, wanted):
 		return full, "The offer names the " + what + ": " + words(wanted)
@@ -195,7 +197,7 @@ func among[S ~string](offered []S, wanted S, what string) (int, string) {
 }
 
 // period is full where the offer leaves 90 days or more until the need is wanted, or all of the time that there is.
-func (b *Bid) period(n *WantedNeed, today Date) (int, string) {
+func (b *MatchOffer) period(n *MatchNeed, today Date) (int, string) {
 	from, to := max(today, b.StartsOn), b.EndsOn
 	if b.EndsOn != "" && b.EndsOn < today {
 		return 0, ""
@@ -217,7 +219,7 @@ func (b *Bid) period(n *WantedNeed, today Date) (int, string) {
 	return max(1, min(full, full*days/enough)), fmt.Sprintf("The offer holds for %d days before the need is wanted", days)
 }
 
-func (b *Bid) language(n *WantedNeed) (int, string) {
+func (b *MatchOffer) language(n *MatchNeed) (int, string) {
 	shared := both(b.Languages, n.Languages)
 	switch {
 	case len(shared) > 0:
@@ -228,8 +230,8 @@ func (b *Bid) language(n *WantedNeed) (int, string) {
 	return 0, "No language in common"
 }
 
-// means is what is left of the offer: places for a partner's, money against the gap for a donor's.
-func (b *Bid) means(n *WantedNeed) (int, string) {
+// means is what is left of the offer: a partner's places, or a donor's money against the gap.
+func (b *MatchOffer) means(n *MatchNeed) (int, string) {
 	if b.PlacesLeft != nil && *b.PlacesLeft <= 0 || b.EnvelopeCents != nil && *b.EnvelopeCents <= 0 {
 		return 0, ""
 	}
@@ -245,8 +247,8 @@ func (b *Bid) means(n *WantedNeed) (int, string) {
 	return neutral, "How much is left, or missing, is not said"
 }
 
-// record is full with six activities brought to their end; one that was late counts half.
-func (b *Bid) record(n *WantedNeed) (int, string) {
+// record is full with six finished activities; one that was late counts half.
+func (b *MatchOffer) record(n *MatchNeed) (int, string) {
 	r := b.Record
 	done, late := r.InCountry+r.OnTheme, r.LateInCountry+r.LateOnTheme
 	if done == 0 {
@@ -256,7 +258,7 @@ func (b *Bid) record(n *WantedNeed) (int, string) {
 		r.InCountry, n.Country, r.OnTheme, r.LateInCountry, r.LateOnTheme)
 }
 
-// Suggest puts what fits in order: by score, then by the need's rank, then by the offer's reference.
+// Suggest sorts suggestions by score, then by the need's rank, then by the offer's reference.
 func Suggest(all []Suggestion, today Date) *Suggestions {
 	slices.SortFunc(all, func(a, b Suggestion) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.rank, b.rank), CompareReferences(a.OfferReference, b.OfferReference))

@@ -47,8 +47,8 @@ type MilestoneMove struct {
 	DueOn       Date `json:"due_on"`
 }
 
-// MilestoneLife is the life of a milestone; "delivered" can be taken back by a manager.
-var MilestoneLife = lifecycle("milestone", MilestonePlanned, steps[MilestoneStatus]{
+// MilestoneLifecycle is the lifecycle of milestones; a manager can undo "delivered".
+var MilestoneLifecycle = lifecycle("milestone", MilestonePlanned, steps[MilestoneStatus]{
 	MilestonePlanned:   {{To: MilestoneDelivered, Roles: orPartner}, {To: MilestoneDropped, Roles: managers}},
 	MilestoneDelivered: {{To: MilestonePlanned, Roles: managers}},
 	MilestoneDropped:   {{To: MilestonePlanned, Roles: managers}},

@@ -27,7 +27,7 @@ type MissionInput struct {
 	Sessions           []MissionSession `json:"sessions" validate:"max=200,dive" gorm:"-"`
 	ParticipantIDs     []ID             `json:"participant_ids" validate:"max=50,unique" gorm:"-"`
 	InstitutionIDs     []ID             `json:"institution_ids" validate:"max=200,unique" gorm:"-"`
-	Documents          []Link           `json:"documents" validate:"max=100,dive" gorm:"serializer:list"`
+	Documents          []Document       `json:"documents" validate:"max=100,dive" gorm:"serializer:list"`
 	SourceNote         string           `json:"source_note" validate:"max=1000"`
 }
 
@@ -48,7 +48,8 @@ const (
 
 // Values lists them.
 func (MissionStatus) Values() []string {
-	return texts(MissionPlanned, MissionUnderWay, MissionDrafting, MissionDraftSent, MissionReportSent, MissionFollowUp, MissionClosed, MissionCancelled)
+	return texts(MissionPlanned, MissionUnderWay, MissionDrafting, MissionDraftSent, MissionReportSent, MissionFollowUp, MissionClosed,
+		MissionCancelled)
 }
 
 // Modality is how a mission meets the State.
@@ -64,7 +65,7 @@ const (
 // Values lists them.
 func (Modality) Values() []string { return texts(ModalityOnSite, ModalityVirtual, ModalityHybrid) }
 
-// MissionPart is one stretch of days of a mission.
+// MissionPart is one period of a mission.
 type MissionPart struct {
 	StartsOn Date   `json:"starts_on" validate:"required" example:"2021-01-18"`
 	EndsOn   Date   `json:"ends_on" validate:"required" example:"2021-01-25"`
@@ -79,8 +80,8 @@ type MissionSession struct {
 	InstitutionIDs []ID   `json:"institution_ids" validate:"max=50,unique"`
 }
 
-// MissionLife is the life of an assessment mission; the two sent reports start its clocks.
-var MissionLife = lifecycle("mission", MissionPlanned, steps[MissionStatus]{
+// MissionLifecycle is the lifecycle of missions; the two sent reports start clocks.
+var MissionLifecycle = lifecycle("mission", MissionPlanned, steps[MissionStatus]{
 	MissionPlanned:    {{To: MissionUnderWay, Roles: managers}, {To: MissionCancelled, Roles: managers}},
 	MissionUnderWay:   {{To: MissionDrafting, Roles: managers}, {To: MissionCancelled, Roles: managers}},
 	MissionDrafting:   {{To: MissionDraftSent, Roles: managers}},
@@ -91,17 +92,17 @@ var MissionLife = lifecycle("mission", MissionPlanned, steps[MissionStatus]{
 	MissionCancelled:  {{To: MissionPlanned, Roles: managers}},
 })
 
-// Mask leaves of a mission what "summary only" opens: that it is, and its releasable summary.
+// Mask blanks what partial consent to a mission does not open.
 func (m *Mission) Mask() {
 	if m.Shared != ExtentPartial {
 		return
 	}
 	*m = Mission{Base: Base{ID: m.ID, CreatedAt: m.CreatedAt, UpdatedAt: m.CreatedAt}, Shared: m.Shared,
-		MissionInput: MissionInput{Reference: m.Reference, CountryCode: m.CountryCode, ReleasableSummary: m.ReleasableSummary, Parts: []MissionPart{},
-			Sessions: []MissionSession{}, ParticipantIDs: []ID{}, InstitutionIDs: []ID{}, Documents: []Link{}}}
+		MissionInput: MissionInput{Reference: m.Reference, CountryCode: m.CountryCode, ReleasableSummary: m.ReleasableSummary,
+			Parts: []MissionPart{}, Sessions: []MissionSession{}, ParticipantIDs: []ID{}, InstitutionIDs: []ID{}, Documents: []Document{}}}
 }
 
-// NextOf tells what a mission waits for, and whose step it is.
+// NextOf gives a mission's next step and its owner.
 func (m *Mission) NextOf() NextStep {
 	switch m.Status {
 	case MissionPlanned:

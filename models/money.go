@@ -88,7 +88,7 @@ func (m Money) ConvertToUSD(usdPerUnit decimal.Decimal) int64 {
 	return m.Decimal().Mul(usdPerUnit).Shift(2).Round(0).IntPart()
 }
 
-// IsZero tells that no amount was given, which is not the same as an amount of nought.
+// IsZero tells that no amount was given, which is not the same as an amount of 0.
 func (m Money) IsZero() bool { return m.Currency == "" }
 
 type moneyJSON struct {

@@ -59,7 +59,8 @@ const (
 
 // Values lists them.
 func (NeedStatus) Values() []string {
-	return texts(NeedIdentified, NeedAgreed, NeedPrioritized, NeedReferred, NeedTakenUp, NeedInDelivery, NeedMet, NeedPartlyMet, NeedLapsed, NeedDeclined)
+	return texts(NeedIdentified, NeedAgreed, NeedPrioritized, NeedReferred, NeedTakenUp, NeedInDelivery, NeedMet, NeedPartlyMet, NeedLapsed,
+		NeedDeclined)
 }
 
 // NeedLevel is the level at which a need lies.
@@ -94,8 +95,8 @@ func (NeedKind) Values() []string {
 	return texts(KindLegislativeDrafting, KindTraining, KindMentoring, KindEquipment, KindITSystem, KindAdvisory, KindRegionalCoordination)
 }
 
-// NeedLife is the life of a need (docs/domain.md#lifecycles).
-var NeedLife = lifecycle("need", NeedIdentified, steps[NeedStatus]{
+// NeedLifecycle is the lifecycle of needs (docs/domain.md#lifecycles).
+var NeedLifecycle = lifecycle("need", NeedIdentified, steps[NeedStatus]{
 	NeedIdentified:  {{To: NeedAgreed, Roles: orNational}, {To: NeedDeclined, Roles: orNational}},
 	NeedAgreed:      {{To: NeedPrioritized, Roles: managers}, {To: NeedDeclined, Roles: orNational}},
 	NeedPrioritized: {{To: NeedReferred, Roles: managers}, {To: NeedDeclined, Roles: orNational}},
@@ -110,7 +111,7 @@ var NeedLife = lifecycle("need", NeedIdentified, steps[NeedStatus]{
 	NeedDeclined:  {{To: NeedIdentified, Roles: managers}},
 })
 
-// Mask leaves of a need what "summary only" opens: its reference, its country and its releasable summary.
+// Mask blanks what partial consent to a need does not open: all but reference, country and releasable summary.
 func (n *Need) Mask() {
 	if n.Shared != ExtentPartial {
 		return
@@ -122,25 +123,25 @@ func (n *Need) Mask() {
 
 // SetRank keeps the key by which needs are put in order: points first (unscored last), then wanted-by, then reference.
 func (n *Need) SetRank() {
-	if n.Priority != nil && n.Points == nil { // known to the hundredth alone
+	if n.Priority != nil && n.Points == nil { // rounded to hundredths
 		points := int(*n.Priority) * PointsAHundredth
 		n.Points = &points
 	}
 	n.RankKey = RankKey(n.Points, n.WantedBy, n.Reference)
 }
 
-// RankKey gives a text that sorts needs: more points first, ties by TieKey. The points are eight digits at its beginning, so
+// RankKey gives a text that sorts needs: more points first, ties by TieBreakKey. The points are eight digits at its beginning, so
 // that the store can change them and leave the rest.
 func RankKey(points *int, wantedBy Date, reference string) string {
 	below := 99_999_999
 	if points != nil {
-		below = 10_000_000 + MostPoints - *points
+		below = 10_000_000 + MaxPoints - *points
 	}
-	return fmt.Sprintf("%08d|%s", below, TieKey(wantedBy, reference))
+	return fmt.Sprintf("%08d|%s", below, TieBreakKey(wantedBy, reference))
 }
 
-// TieKey puts needs with the same points in order: the earlier wanted-by date first, then by reference.
-func TieKey(wantedBy Date, reference string) string {
+// TieBreakKey puts needs with the same points in order: the earlier wanted-by date first, then by reference.
+func TieBreakKey(wantedBy Date, reference string) string {
 	if wantedBy == "" {
 		wantedBy = "9999-12-31"
 	}
@@ -153,7 +154,7 @@ func naturalKey(reference string) string {
 	return fmt.Sprintf("%s%09s", reference[:cut], reference[cut:])
 }
 
-// NextOf tells what a need waits for, and whose step it is.
+// NextOf gives a need's next step and its owner.
 func (n *Need) NextOf() NextStep {
 	if n.ProposedStatus != "" {
 		return NextStep{Action: "Decide on the proposal: " + words(n.ProposedStatus), Owner: Manager}

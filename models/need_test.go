@@ -13,12 +13,15 @@ func TestWhoTakesWhichStep(t *testing.T) {
 		from, to string
 		may      bool
 	}{
-		{models.National, "identified", "agreed", true}, {models.Partner, "identified", "agreed", false}, {models.Donor, "identified", "agreed", false},
-		{models.National, "agreed", "declined", true}, {models.National, "in_delivery", "declined", false}, {models.Manager, "in_delivery", "declined", false},
-		{models.Partner, "referred", "taken_up", true}, {models.Partner, "in_delivery", "met", true}, {models.Partner, "taken_up", "in_delivery", false},
+		{models.National, "identified", "agreed", true}, {models.Partner, "identified", "agreed", false},
+		{models.Donor, "identified", "agreed", false},
+		{models.National, "agreed", "declined", true}, {models.National, "in_delivery", "declined", false},
+		{models.Manager, "in_delivery", "declined", false},
+		{models.Partner, "referred", "taken_up", true}, {models.Partner, "in_delivery", "met", true},
+		{models.Partner, "taken_up", "in_delivery", false},
 		{models.Manager, "identified", "met", false}, {models.Admin, "agreed", "prioritized", true},
 	} {
-		_, err := models.NeedLife.Find(c.from, c.to, c.role)
+		_, err := models.NeedLifecycle.Find(c.from, c.to, c.role)
 		if (err == nil) != c.may {
 			t.Errorf("%s from %s to %s: %v", c.role, c.from, c.to, err)
 		}

@@ -1,6 +1,6 @@
 package models
 
-// NextStep is the one thing that an object waits for, and whose step it is. A finished object has none.
+// NextStep is an object's next step with its owner. A finished object has none.
 type NextStep struct {
 	_ struct{} `doc:"The one thing that an object waits for, and whose step it is. All empty when it is finished."`
 

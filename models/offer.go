@@ -6,11 +6,11 @@ type Offer struct {
 	OfferInput
 	Status   OfferStatus `json:"status"`
 	StatusOn Date        `json:"status_on"`
-	// PlacesLeft and EnvelopeLeft are what accepted proposals have left of it; null where it does not say how much there is.
-	// To its owner an amount counts while the need behind it is shared in full.
+	// PlacesLeft and EnvelopeLeft are what accepted referrals leave of it; null where it has no limit. To its owner only amounts
+	// of needs shared in full count.
 	PlacesLeft   *int  `json:"places_left" gorm:"-" doc:"Less what was accepted; null where it does not say how many there are."`
 	EnvelopeLeft Money `json:"envelope_left" gorm:"-"`
-	// Hint tells that an agreed need which its owner may not see matches it. A job sets it (app/matches.go).
+	// Hint tells that an agreed need which its owner may not see matches it. A job sets it.
 	Hint bool `json:"-"`
 }
 
@@ -61,8 +61,8 @@ const (
 // Values lists them.
 func (Purpose) Values() []string { return texts(PurposeDeliver, PurposeFund) }
 
-// OfferLife is the life of an offer.
-var OfferLife = lifecycle("offer", OfferOpen, steps[OfferStatus]{
+// OfferLifecycle is the lifecycle of offers.
+var OfferLifecycle = lifecycle("offer", OfferOpen, steps[OfferStatus]{
 	OfferOpen:   {{To: OfferClosed, Roles: []Role{Manager, Admin, System, Partner, Donor}}},
 	OfferClosed: {{To: OfferOpen, Roles: []Role{Manager, Admin, System, Partner, Donor}}},
 })

@@ -16,7 +16,7 @@ type OrganisationInput struct {
 	Kind           OrganisationKind `json:"kind" validate:"filled,enum" example:"un_entity"`
 	IATIIdentifier string           `json:"iati_identifier" validate:"max=100,excludesall=/&0x7C?" gorm:"column:iati_identifier" example:"XM-DAC-41128"`
 	CountryCode    string           `json:"country_code" validate:"omitempty,country"`
-	// Listed organisations may be named to everybody; a donor that is not is known to others by number alone.
+	// Listed organisations may be named to all; an unlisted donor is only a number to others.
 	Listed bool   `json:"listed" doc:"May be named to everybody; a donor that is not is a number to others."`
 	Note   string `json:"note" validate:"max=2000"`
 }
@@ -36,5 +36,6 @@ const (
 
 // Values lists them.
 func (OrganisationKind) Values() []string {
-	return texts(OrganisationUNEntity, OrganisationGovernment, OrganisationIntergovernmental, OrganisationNGO, OrganisationPrivate, OrganisationAcademic)
+	return texts(OrganisationUNEntity, OrganisationGovernment, OrganisationIntergovernmental, OrganisationNGO, OrganisationPrivate,
+		OrganisationAcademic)
 }

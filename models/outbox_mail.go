@@ -2,7 +2,7 @@ package models
 
 import "time"
 
-// OutboxMail is a mail that waits to be sent, or was. It is written in the transaction that gave cause for it.
+// OutboxMail is a mail that waits to be sent, or was. It is written in the transaction that causes it.
 type OutboxMail struct {
 	ID           ID         `json:"id" gorm:"primaryKey"`
 	CreatedAt    time.Time  `json:"created_at" gorm:"autoCreateTime:false"`
@@ -20,15 +20,15 @@ type OutboxMail struct {
 	ClaimedUntil *time.Time `json:"-"`
 	LastError    string     `json:"last_error"`
 	SentAt       *time.Time `json:"sent_at"`
-	// LinkUserID is whom the sign-in link in it is for, "" for a mail without one. The link is made when the mail is sent,
-	// and leads to LinkNext.
+	// LinkUserID is the user of the sign-in link in it, "" for a mail without one. The link is made when the mail is sent, and
+	// leads to LinkNext.
 	LinkUserID ID     `json:"-"`
 	LinkNext   string `json:"-"`
-	// DigestKey makes the mail the only one of its kind, a person's of one day; nil for others.
+	// DigestKey is unique: a digest's person and day; nil for other mails.
 	DigestKey *string `json:"-"`
-	// Unsubscribe is where its reader can turn off what is optional in it.
+	// Unsubscribe is where its recipient can turn off courtesies.
 	Unsubscribe string `json:"-"`
-	// Unsure marks a mail that the mail server may have taken without saying so.
+	// Unsure marks a mail whose outcome is unknown: the mail server may have taken it.
 	Unsure bool `json:"-"`
 }
 
@@ -49,5 +49,5 @@ func (MailStatus) Values() []string {
 	return texts(MailWaiting, MailSent, MailRetrying, MailDead, MailMerged)
 }
 
-// Meta gives the engine the id to stand a cursor on.
+// Meta gives the engine the id for a cursor.
 func (m *OutboxMail) Meta() *Base { return &Base{ID: m.ID} }

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Overlap is a pair of activities of different partners that are alike: the same country, a theme in common and near dates.
-// A reader who sees one of the two only gets its own side and Notice, and of the other not even what is alike.
+// Overlap is a pair of activities of different partners with the same country, a common theme and near dates. A reader who sees
+// only one of the two gets that side and Notice.
 type Overlap struct {
 	Base
 	FirstID     ID            `json:"first_id"`
@@ -78,10 +78,10 @@ const (
 // Values lists them.
 func (Likeness) Values() []string { return texts(AlikeTheme, AlikeDates, AlikeInstitution, AlikeKind) }
 
-// OverlapNotice is all that is said of an activity that the reader may not see.
+// OverlapNotice is all that is said of a hidden activity.
 const OverlapNotice = "Another partner plans something here; ask the coordinator."
 
-// Mask takes from an overlap of which the reader sees one side only all that tells of the other.
+// Mask blanks the side of an overlap that the reader does not see.
 func (o *Overlap) Mask() {
 	if o.Shared != ExtentPartial {
 		return
@@ -90,14 +90,14 @@ func (o *Overlap) Mask() {
 		Alike: []Alike{}, Notice: OverlapNotice, Shared: o.Shared}
 }
 
-// OverlapLife is the life of an overlap. It ends, and begins anew, by itself.
-var OverlapLife = lifecycle("overlap", OverlapOpen, steps[OverlapStatus]{
+// OverlapLifecycle is the lifecycle of overlaps. Scans end and reopen them.
+var OverlapLifecycle = lifecycle("overlap", OverlapOpen, steps[OverlapStatus]{
 	OverlapOpen:      {{To: OverlapDismissed, Roles: managers}, {To: OverlapEnded, Roles: []Role{System}}},
 	OverlapDismissed: {{To: OverlapOpen, Roles: managers}, {To: OverlapEnded, Roles: []Role{System}}},
 	OverlapEnded:     {{To: OverlapOpen, Roles: []Role{System}}},
 })
 
-// AskInput is the word that goes with the question to both partners of an overlap.
+// AskInput is a note with the question to both partners of an overlap.
 type AskInput struct {
 	Note string `json:"note" validate:"max=1000"`
 }

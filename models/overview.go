@@ -8,7 +8,7 @@ type Overview struct {
 	// Attention is most urgent first: overdue by days late, nobody by rank, overlap by strength, then stale, decide and mail
 	// by age.
 	Attention []Attention `json:"attention"`
-	// Counts says how many there are of each matter, no_money among them; what the reader may not judge is left out.
+	// Counts says how many there are of each matter, no_money among them; what the reader may not see is left out.
 	Counts map[string]int     `json:"counts"`
 	Needs  map[NeedStatus]int `json:"needs_by_status"`
 	// Gap is over all open needs that have a cost and a rate, null for partners and donors. Committed counts for each need
@@ -18,7 +18,7 @@ type Overview struct {
 	Mail  *MailState `json:"mail,omitempty"`
 }
 
-// Attention is one matter that needs somebody today.
+// Attention is one matter that needs the reader today.
 type Attention struct {
 	Matter      Matter `json:"matter"`
 	SubjectType string `json:"subject_type"`
@@ -29,7 +29,7 @@ type Attention struct {
 	Days        int    `json:"days" doc:"How many days."`
 }
 
-// Matter is why something needs somebody.
+// Matter is why something needs the reader.
 type Matter string
 
 // The matters of an overview.
@@ -50,8 +50,8 @@ func (Matter) Values() []string {
 // AttentionLimit is how many matters an overview names; the counts tell of the rest.
 const AttentionLimit = 20
 
-// MailState tells whether mail leaves: how many wait, the oldest of them, how many were given up; and how many reminders wait
-// for their recipients' next mail.
+// MailState tells whether mail is sent: how many mails wait, the oldest of them, how many were given up; and how many reminders
+// are due.
 type MailState struct {
 	Waiting int        `json:"waiting"`
 	Due     int        `json:"due"`

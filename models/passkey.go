@@ -2,7 +2,7 @@ package models
 
 import "time"
 
-// Passkey is a key pair in somebody's device or password manager; its public half is kept here.
+// Passkey is a key pair in a user's device or password manager; its public half is kept here.
 type Passkey struct {
 	Base
 	PasskeyInput
@@ -10,7 +10,7 @@ type Passkey struct {
 	CredentialID []byte     `json:"-"`
 	Credential   string     `json:"-"`
 	LastUsedAt   *time.Time `json:"last_used_at"`
-	// BlockedAt is since when it opens nothing, because its counter told that there is a copy of it.
+	// BlockedAt is since when it is blocked, because its counter showed a copy of it.
 	BlockedAt *time.Time `json:"blocked_at"`
 }
 

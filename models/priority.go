@@ -1,16 +1,16 @@
 package models
 
 const (
-	// MostPoints is what a need has that has the best value on everything. Points are the priority exactly: where a need is
-	// scored on all criteria they are a whole number, which no rounding makes equal to another's.
-	MostPoints = 4_000_000
+	// MaxPoints are those of a need with the best value on every criterion. Points are the exact priority: for a need that is
+	// scored on all criteria they are a whole number.
+	MaxPoints = 4_000_000
 	// PointsAHundredth is how many points make a hundredth of priority.
 	PointsAHundredth = 400
 )
 
 // PointsOf turns the sum of weight times merit (0 to 400), and the sum of these weights, into points, rounded half up.
 func PointsOf(sum, weights int64) int {
-	return int((sum*(MostPoints/400) + weights/2) / weights)
+	return int((sum*(MaxPoints/400) + weights/2) / weights)
 }
 
 // PriorityOf gives the priority, 0 to 100 with two decimals, of points.

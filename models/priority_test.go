@@ -20,7 +20,7 @@ func TestPriority(t *testing.T) {
 		{[]scored{{100_00, 100, "higher_first"}}, 0},
 		{[]scored{{100_00, 100, "lower_first"}}, 10000},
 		{[]scored{{60_00, 400, "higher_first"}, {40_00, 200, "higher_first"}}, 5500},
-		{[]scored{{25_00, 450, "higher_first"}}, 8750}, // what nobody scored leaves its weight out
+		{[]scored{{25_00, 450, "higher_first"}}, 8750}, // a criterion without a score leaves its weight out
 		{[]scored{{33_33, 433, "higher_first"}, {33_33, 367, "higher_first"}}, 7500},
 	} {
 		var sum, weights int64

@@ -25,10 +25,10 @@ type ProjectInput struct {
 	ReportingMonths int `json:"reporting_months" validate:"min=0,max=36" example:"3" doc:"The reporting cycle in months; 0 is none."`
 }
 
-// ProjectLife is ActivityLife under its own name.
-var ProjectLife = ActivityLife.of("project")
+// ProjectLifecycle is ActivityLifecycle under its own name.
+var ProjectLifecycle = ActivityLifecycle.of("project")
 
-// NextOf tells what a project waits for.
+// NextOf gives a project's next step.
 func (p *Project) NextOf() NextStep {
 	switch {
 	case Finished(p.Status):

@@ -43,7 +43,7 @@ type Page[T any] struct {
 	Next  string `json:"next" doc:"The cursor of the following page; empty at the end."`
 }
 
-// ListSpec describes what a list can be asked.
+// ListSpec describes a list's filters and sorts.
 type ListSpec struct {
 	Filters []FilterSpec
 	Sorts   []string

@@ -1,7 +1,7 @@
 package models
 
-// Ranking is the order of a mission's needs as it was put before the State: kept as it was then, agreed to by the State, and
-// frozen. SHA256 proves its content.
+// Ranking is the order of a mission's needs as it was put before the State: kept, agreed to by the State, and frozen. SHA256
+// proves its content.
 type Ranking struct {
 	Base
 	Reference string `json:"reference" example:"KAZ-2021-M1-K1"`
@@ -46,13 +46,14 @@ func (RankingStatus) Values() []string {
 	return texts(RankingProposed, RankingAgreed, RankingFrozen, RankingDeclined, RankingWithdrawn)
 }
 
-// RankingLife is the life of a ranking that is put before a State: only the State agrees to it.
-var RankingLife = lifecycle("ranking", RankingProposed, steps[RankingStatus]{
-	RankingProposed: {{To: RankingAgreed, Roles: []Role{National, System}}, {To: RankingDeclined, Roles: []Role{National, System}}, {To: RankingWithdrawn, Roles: managers}},
-	RankingAgreed:   {{To: RankingFrozen, Roles: managers}, {To: RankingWithdrawn, Roles: managers}},
+// RankingLifecycle is the lifecycle of rankings: only the State agrees.
+var RankingLifecycle = lifecycle("ranking", RankingProposed, steps[RankingStatus]{
+	RankingProposed: {{To: RankingAgreed, Roles: []Role{National, System}}, {To: RankingDeclined, Roles: []Role{National, System}},
+		{To: RankingWithdrawn, Roles: managers}},
+	RankingAgreed: {{To: RankingFrozen, Roles: managers}, {To: RankingWithdrawn, Roles: managers}},
 })
 
-// RankingContent is what a ranking says for ever. Its JSON text is the ranking's content, and what SHA256 is of.
+// RankingContent is what a ranking says; it never changes. Its JSON text is the ranking's content, and what SHA256 is of.
 type RankingContent struct {
 	Reference        string     `json:"reference"`
 	Title            string     `json:"title"`

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Moves show a ranking of then beside today's: which needs moved and why, which came, and which went.
+// Moves compare an earlier ranking with today's: which needs moved and why, which came, and which went.
 type Moves struct {
 	_ struct{} `doc:"A ranking of then beside today's."`
 
@@ -66,8 +66,8 @@ type MovePart struct {
 	ByScores Score  `json:"by_scores"`
 }
 
-// Say tells a move in words, what weighs most first.
-func (m *NeedMove) Say() string {
+// Explain tells a move in words, the largest part first.
+func (m *NeedMove) Explain() string {
 	place := fmt.Sprintf("Stays at %d", m.RankNow)
 	if m.RankThen != m.RankNow {
 		place = fmt.Sprintf("From %d to %d", m.RankThen, m.RankNow)

@@ -11,8 +11,8 @@ func ShortReference(parent, letter string, n int) string {
 	return fmt.Sprintf("%s-%s%d", parent, letter, n)
 }
 
-// CompareReferences puts references in the order that people expect, numbers by their value: KAZ-P02-A3 before KAZ-P02-A10.
-// It is the same on both databases, whatever their collation.
+// CompareReferences puts references in the order that people expect, numbers by their value: KAZ-P02-A3 before KAZ-P02-A10. It is
+// the same on both databases and under any collation.
 func CompareReferences(a, b string) int {
 	i := 0
 	for i < len(a) && i < len(b) && a[i] == b[i] {

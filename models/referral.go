@@ -9,7 +9,7 @@ type Referral struct {
 	// ChosenOn is when the State chose this proposal among several.
 	ChosenOn     Date   `json:"chosen_on"`
 	AnswerReason string `json:"answer_reason"`
-	// NeedReference is empty where the need itself may not be seen: then the referral says only that a need stands behind it.
+	// NeedReference is empty where the need itself may not be seen: then it is a placeholder.
 	NeedReference string `json:"need_reference" gorm:"-"`
 }
 
@@ -19,7 +19,7 @@ type ReferralInput struct {
 	OrganisationID ID      `json:"organisation_id" validate:"required"`
 	Purpose        Purpose `json:"purpose" validate:"filled,enum" example:"deliver"`
 	Note           string  `json:"note" validate:"max=2000"`
-	// OfferID names the offer that the proposal takes at its word.
+	// OfferID names the offer that the proposal refers to.
 	OfferID ID `json:"offer_id"`
 	// Amount is what a donor is asked for, or what a partner could count on.
 	Amount Money `json:"amount" gorm:"embedded;embeddedPrefix:amount_"`
@@ -47,18 +47,19 @@ func (ReferralStatus) Values() []string {
 // ProposalDays is for how long a proposal waits for an answer unless it says otherwise.
 const ProposalDays = 30
 
-// ReferralLife is the life of a need's referral to one partner or donor.
-var ReferralLife = lifecycle("referral", ReferralProposed, steps[ReferralStatus]{
+// ReferralLifecycle is the lifecycle of referrals.
+var ReferralLifecycle = lifecycle("referral", ReferralProposed, steps[ReferralStatus]{
 	ReferralProposed: {{To: ReferralAccepted, Roles: []Role{Manager, Admin, System, Partner, Donor}},
-		{To: ReferralDeclined, Roles: []Role{Manager, Admin, System, Partner, Donor}}, {To: ReferralWithdrawn, Roles: managers}, {To: ReferralExpired, Roles: []Role{System}}},
+		{To: ReferralDeclined, Roles: []Role{Manager, Admin, System, Partner, Donor}}, {To: ReferralWithdrawn, Roles: managers},
+		{To: ReferralExpired, Roles: []Role{System}}},
 	ReferralAccepted:  {{To: ReferralWithdrawn, Roles: managers}},
 	ReferralDeclined:  {{To: ReferralProposed, Roles: managers}},
 	ReferralWithdrawn: {{To: ReferralProposed, Roles: managers}},
 	ReferralExpired:   {{To: ReferralProposed, Roles: managers}},
 })
 
-// Ended tells that nobody answered a proposal up to its last day. The table says so from the next day on, whether or not
-// the job that writes it down has run.
+// Ended tells that a proposal was not answered up to its last day. It counts from the next day on, whether or not the job has
+// expired it.
 func (r *Referral) Ended(today Date) bool {
 	return r.Status == ReferralProposed && r.EndsOn != "" && r.EndsOn < today
 }

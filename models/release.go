@@ -2,7 +2,7 @@ package models
 
 import "time"
 
-// Release is one way in which something that consent opened went to one person: the first and the last time, and how often.
+// Release is one way in which one person read what consent opened: the first and the last time, and how often.
 type Release struct {
 	SubjectType    ConsentSubject `json:"subject_type"`
 	SubjectID      ID             `json:"subject_id"`

@@ -2,7 +2,7 @@ package models
 
 import "time"
 
-// Reminder is one thing that one person was told, or is about to be, on one occasion; unique by those three and the rule.
+// Reminder is what one person is told of one object on one occasion; unique by rule, object, occasion and recipient.
 type Reminder struct {
 	ID             ID            `json:"id" gorm:"primaryKey"`
 	CreatedAt      time.Time     `json:"created_at" gorm:"autoCreateTime:false"`
@@ -24,7 +24,8 @@ type Reminder struct {
 	ToldBefore     string        `json:"told_before"`
 	HeldUntil      Date          `json:"held_until"`
 	State          ReminderState `json:"-"`
-	// Status is the reminder's own until a mail carries it, and then the mail's; Attempts, SentAt and LastError are the mail's.
+	// Status is the reminder's own until it is attached to a mail, and then the mail's; Attempts, SentAt and LastError are the
+	// mail's.
 	Status    ReminderStatus `json:"status" gorm:"->"`
 	Why       string         `json:"why"`
 	Attempts  int            `json:"attempts" gorm:"->"`
@@ -38,12 +39,12 @@ type ReminderState string
 // The states of a reminder.
 const (
 	ReminderDue     ReminderState = "due"     // waits for its recipient's next mail
-	ReminderSnoozed ReminderState = "snoozed" // held back until a day
-	ReminderMailed  ReminderState = "mailed"  // a mail carries it
-	ReminderDropped ReminderState = "dropped" // not needed any more; Why says so
+	ReminderSnoozed ReminderState = "snoozed" // snoozed until a day
+	ReminderMailed  ReminderState = "mailed"  // attached to a mail
+	ReminderDropped ReminderState = "dropped" // no longer needed; Why says so
 )
 
-// ReminderStatus is a reminder's own state until a mail carries it, and then the mail's status.
+// ReminderStatus is a reminder's own state until it is attached to a mail, and then the mail's status.
 type ReminderStatus string
 
 // Values lists them.
@@ -51,7 +52,7 @@ func (ReminderStatus) Values() []string {
 	return append(texts(ReminderDue, ReminderSnoozed, ReminderDropped), MailStatus("").Values()...)
 }
 
-// Owed is what a scan finds: a step that somebody owes, on which day it is said, and who that is.
+// Owed is what a scan finds: a step that is owed, by whom, and on which day it is said.
 type Owed struct {
 	Rule           string        `json:"rule"`
 	SubjectType    string        `json:"subject_type"`
@@ -68,7 +69,7 @@ type Owed struct {
 	AtOnce         bool          `json:"at_once"`
 	Courtesy       bool          `json:"courtesy"`
 	ToldBefore     string        `json:"told_before"`
-	// Nobody names the organisation at which nobody is responsible, where the managers are told of that.
+	// Nobody names an organisation without a responsible person; then the managers are told.
 	Nobody   string `json:"nobody"`
 	NextStep string `json:"next_step"`
 	DaysLate int    `json:"days_late"`
@@ -76,11 +77,11 @@ type Owed struct {
 	Language string `json:"-"`
 }
 
-// SnoozeInput holds back what concerns one object.
+// SnoozeInput snoozes one object.
 type SnoozeInput struct {
 	Until  Date   `json:"until" validate:"required" example:"2026-12-01"`
 	Reason string `json:"reason" validate:"filled,max=1000" example:"The host agreement is signed next week"`
 }
 
-// Meta gives the engine the id to stand a cursor on.
+// Meta gives the engine the id for a cursor.
 func (r *Reminder) Meta() *Base { return &Base{ID: r.ID} }

@@ -1,6 +1,6 @@
 package models
 
-// ReminderRule says what is owed, when it is chased and whom; rules are data that an admin edits.
+// ReminderRule says what is owed, and when whom is reminded; rules are data that an admin edits.
 type ReminderRule struct {
 	Base
 	ReminderRuleInput
@@ -47,16 +47,16 @@ func (Watch) Values() []string {
 type Rung struct {
 	Offset int             `json:"offset" validate:"min=-60,max=60" example:"-14"`
 	To     []RecipientRole `json:"to" validate:"required,min=1,max=5,unique,dive,enum=responsible focal_point coordinator manager national"`
-	// AtOnce sends a mail of its own, whatever the hour; else it waits for the morning's mail.
+	// AtOnce sends a mail of its own at any hour; else it waits for the morning's mail.
 	AtOnce bool `json:"at_once"`
-	// Courtesy marks a notice that nobody owes anything for: its recipient may turn such mails off.
+	// Courtesy marks a reminder without a debt: its recipient may turn such mails off.
 	Courtesy bool `json:"courtesy"`
 }
 
-// RecipientRole is as what a person is told.
+// RecipientRole is the role in which a person is reminded.
 type RecipientRole string
 
-// The roles of recipients. A deputy stands in for somebody who is away.
+// The roles of recipients. A deputy gets the mail of a person who is away.
 const (
 	RecipientResponsible RecipientRole = "responsible"
 	RecipientFocalPoint  RecipientRole = "focal_point"
@@ -91,7 +91,7 @@ func (r ReminderRule) WordsIn(language string) string {
 	return english
 }
 
-// End gives when the clock of an event on a day ends. Months that an object brings itself come on top.
+// End gives when the clock of an event on a day ends. An object's own months are added.
 func (r ReminderRule) End(event Date, months int) Date {
 	if r.Months+months != 0 {
 		event = event.AddMonths(r.Months + months)

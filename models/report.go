@@ -7,9 +7,9 @@ type Report struct {
 	ReportInput
 	IssuedBy ID     `json:"issued_by"`
 	SHA256   string `json:"sha256" doc:"Of the content, which never changes."`
-	// Content is an Issued, byte for byte as it was, but for what is withheld from a donor; lists leave it out.
+	// Content is an Issued as it was written, but for what is withheld from a donor; lists leave it out.
 	Content RawJSON `json:"content,omitempty" doc:"As it was issued."`
-	// Withheld are the needs that have lost consent since. Where there are any, a donor's content is no more what SHA256 is of.
+	// Withheld are the needs that have lost consent since. Then a donor's content no longer has the SHA256.
 	Withheld []WithheldNeed `json:"withheld,omitempty" gorm:"-"`
 }
 
@@ -21,7 +21,7 @@ type ReportInput struct {
 	Narrative      string `json:"narrative" validate:"max=10000"`
 }
 
-// WithheldNeed is a need that a report shows less of than when it was issued. Which one it is is said to managers alone.
+// WithheldNeed is a need that a report shows less of than when it was issued. Only managers are told which.
 type WithheldNeed struct {
 	NeedID ID     `json:"need_id"`
 	From   Extent `json:"from" enum:"partial,full"`
@@ -29,8 +29,8 @@ type WithheldNeed struct {
 	On     Date   `json:"on"`
 }
 
-// Issued is what a report says for ever. Its JSON text is the report's content, and what SHA256 is of.
-type Issued struct {
+// ReportContent is what a report says; it never changes. Its JSON text is the report's content, and what SHA256 is of.
+type ReportContent struct {
 	Reference string  `json:"reference" example:"DON-A-R1"`
 	Title     string  `json:"title"`
 	Narrative string  `json:"narrative"`

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Robustness is a ranking under the weights that somebody tries, or today's, and how sure it is: what becomes of it under many
-// weights near these. Probabilities are in per cent of the draws. It changes nothing.
+// Robustness is a ranking under trial weights, or today's, and how sure it is: what becomes of it under many weights near these.
+// Probabilities are in per cent of the draws.
 type Robustness struct {
 	_ struct{} `doc:"A ranking under some weights, and what becomes of it under many weights near these. Shares are in per cent of the draws."`
 
@@ -93,7 +93,7 @@ const (
 // Values lists them.
 func (Certainty) Values() []string { return texts(Certain, Likely, Contested, Unlikely, Out) }
 
-// CellScore is a need on one criterion: the mean of its assessors, null where nobody scored, and its part of the priority.
+// CellScore is a need on one criterion: the mean of its assessors, null without a score, and its part of the priority.
 type CellScore struct {
 	_ struct{} `doc:"A need on one criterion; contribution is its part of the priority."`
 
@@ -117,8 +117,8 @@ type NearestSwap struct {
 	Words     string `json:"words" example:"KAZ-2021-07 passes KAZ-2021-03 if urgency rises from 15 to 19"`
 }
 
-// Exchange tells what would exchange two needs, wherever they stand. Swap is the smallest change of one weight that does, null
-// where none does.
+// Exchange tells what would exchange two needs of a ranking. Swap is the smallest change of one weight that does, null where none
+// does.
 type Exchange struct {
 	Ahead  string       `json:"ahead" example:"KAZ-2021-03"`
 	Behind string       `json:"behind" example:"KAZ-2021-07"`
@@ -126,8 +126,8 @@ type Exchange struct {
 	Words  string       `json:"words" example:"KAZ-2021-07 passes KAZ-2021-03 if urgency rises from 15 to 19"`
 }
 
-// WordOf says a probability, in hundredths of a per cent, as a word.
-func WordOf(share Score) Certainty {
+// ProbabilityWord gives the word for a probability in hundredths of a per cent.
+func ProbabilityWord(share Score) Certainty {
 	switch {
 	case share >= 95_00:
 		return Certain

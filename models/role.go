@@ -1,9 +1,9 @@
 package models
 
-// Role is what a user is to the installation; one role a user (docs/domain.md#roles).
+// Role is a user's only role (docs/domain.md#roles).
 type Role string
 
-// The five roles, and System for the jobs and the seeds, which no token can ever carry.
+// The five roles, and System for the jobs and the seeds, which no token has.
 const (
 	Manager  Role = "manager"
 	Partner  Role = "partner"

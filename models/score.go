@@ -39,7 +39,7 @@ func (s Score) Signed() string {
 	return s.String()
 }
 
-// Whole writes the score without decimals, rounded towards nought: what holds in 95.9% holds in at least 95%.
+// Whole writes the score without decimals, rounded towards 0: what holds in 95.9% holds in at least 95%.
 func (s Score) Whole() string { return strconv.Itoa(int(s) / 100) }
 
 // AtLeast says a share of draws without promising more than they show: "all", or "at least 95% of".

@@ -6,13 +6,13 @@ type Scoring struct {
 	SchemeID  ID         `json:"scheme_id"`
 	Scheme    string     `json:"scheme"`
 	Assessors []Assessor `json:"assessors"`
-	// Disagreements are the cells whose values lie at least two points apart: worth a talk.
+	// Disagreements are the cells whose values differ by two points or more.
 	Disagreements []Cell       `json:"disagreements"`
 	Needs         []ScoredNeed `json:"needs"`
 }
 
-// Talk is how many points apart values lie that are worth a talk.
-const Talk = 2
+// DisagreementSpread is by how many points values differ that are a disagreement.
+const DisagreementSpread = 2
 
 // Assessor is who was asked to score a mission's needs, or did so.
 type Assessor struct {

@@ -19,7 +19,7 @@ type Session struct {
 	Current bool `json:"current" gorm:"-"`
 }
 
-// SignInMethod is how somebody proved who they are.
+// SignInMethod is how a user signed in.
 type SignInMethod string
 
 // The methods of signing in.
@@ -39,7 +39,7 @@ type SignedIn struct {
 	Next    string
 }
 
-// Visit is from where somebody comes, as far as the server can tell: for the log of sign-ins and for the person's own list.
+// Visit is from where a sign-in comes, as far as the server can tell: for the log and for the user's own list.
 type Visit struct {
 	// Peer is the address, Agent what the browser calls itself.
 	Peer, Agent string

@@ -6,7 +6,7 @@ type SignInRequest struct {
 	Next  string `json:"next" validate:"max=500" doc:"The cursor of the following page; empty at the end."`
 }
 
-// SignInAsked is the answer to everybody who asks for a link.
+// SignInAsked is the answer to every request for a link.
 type SignInAsked struct {
 	Detail string `json:"detail" example:"If somebody here has this address, a link is on its way to it."`
 }

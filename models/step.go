@@ -2,7 +2,7 @@ package models
 
 import "time"
 
-// Step is one dated, signed step of an object's life. It is kept for ever.
+// Step is one dated, signed step of an object. It is never changed.
 type Step struct {
 	_ struct{} `doc:"A step that was taken or proposed, dated and signed. It is kept for ever."`
 
@@ -19,7 +19,7 @@ type Step struct {
 	CreatedAt   time.Time `json:"created_at" gorm:"autoCreateTime:false"`
 }
 
-// StepInput asks for a step of a life.
+// StepInput asks for a step.
 type StepInput struct {
 	_ struct{} `doc:"A step of an object's life."`
 
@@ -30,5 +30,5 @@ type StepInput struct {
 	OrganisationID ID `json:"organisation_id"`
 }
 
-// Meta gives the engine the id to stand a cursor on.
+// Meta gives the engine the id for a cursor.
 func (s *Step) Meta() *Base { return &Base{ID: s.ID} }

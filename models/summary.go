@@ -47,8 +47,8 @@ func countOf(n, all int, one, many, done string) string {
 // Summary tells a donor what its money did up to a day, and what changed since the report before. Only what the donor
 // may see counts: every figure is computed among it, by the consent in force when the summary is made.
 //
-// "As of" goes by the dates that people gave: money by its value date, milestones by due and done date, statuses by their
-// last step up to the day. Health and progress keep no history and are today's, as are the ties of activities to needs.
+// "As of" goes by the dates that people gave: money by its value date, milestones by due and done date, statuses by their last
+// step up to the day. Health, progress and the needs of activities keep no history and are today's.
 type Summary struct {
 	OrganisationID   ID     `json:"organisation_id"`
 	OrganisationName string `json:"organisation_name"`
@@ -68,7 +68,7 @@ type Summary struct {
 	Milestones     MilestoneCount         `json:"milestones"`
 	Needs          []SummaryNeed          `json:"needs"`
 	MoreNeeds      int                    `json:"more_needs"`
-	// HiddenNeeds tells that some need behind the activities is not shared with donors; how many is not said.
+	// HiddenNeeds tells that some need of the activities is not shared with donors, not how many.
 	HiddenNeeds bool `json:"needs_not_shared"`
 	// Indicators are those of the projects and activities that are named here.
 	Indicators     []SummaryMeasure `json:"indicators"`
@@ -80,7 +80,7 @@ type Summary struct {
 // SummaryLimit is how many projects, activities, needs, indicators and events a summary names; the rest is counted.
 const SummaryLimit = 50
 
-// Given is what a donor gave, by basis in the reporting currency. There is no sum of the three on purpose.
+// Given is what a donor gave, by basis in the reporting currency. The three are never summed.
 type Given struct {
 	Pledged   Money `json:"pledged"`
 	Committed Money `json:"committed"`
@@ -129,13 +129,13 @@ type SummaryNeed struct {
 	Summary   string     `json:"releasable_summary"`
 	Status    NeedStatus `json:"status" enum:"-"`
 	Shared    Extent     `json:"shared"`
-	// WithdrawnOn is the day on which consent was lost after the report was issued; Placeholder stands for what is gone.
+	// WithdrawnOn is the day on which consent ended after the report was issued; then there is a Placeholder.
 	WithdrawnOn Date   `json:"withdrawn_on,omitempty"`
 	Placeholder string `json:"placeholder,omitempty"`
 }
 
-// SummaryMeasure is an indicator's latest target and actual up to the day, in all or for one group. A period that still
-// ran on a past day shows its target alone: what had been reached by then is not kept.
+// SummaryMeasure is an indicator's latest target and actual up to the day, in all or for one group. A period that had not ended
+// on a past day has its target only: earlier actuals are not kept.
 type SummaryMeasure struct {
 	// Reference is that of the activity or the project that is measured.
 	Reference string        `json:"reference"`
@@ -175,7 +175,7 @@ func (c *MilestoneCount) Add(other MilestoneCount) {
 	c.Delivered, c.Overdue = c.Delivered+other.Delivered, c.Overdue+other.Overdue
 }
 
-// Withheld leaves of a need what is still open.
+// Withheld blanks what is no longer shared of a need.
 func (n SummaryNeed) Withheld(extent Extent, on Date) SummaryNeed {
 	if extent == ExtentPartial {
 		return SummaryNeed{ID: n.ID, Reference: n.Reference, Summary: n.Summary, Shared: extent, WithdrawnOn: on}

@@ -26,7 +26,7 @@ type UpdateInput struct {
 	Progress   *int            `json:"progress" validate:"omitempty,min=0,max=100"`
 	Milestones []MilestoneMove `json:"milestones" validate:"max=100,dive" gorm:"serializer:list"`
 	Spent      Money           `json:"spent" gorm:"embedded;embeddedPrefix:spent_"`
-	Evidence   []Link          `json:"evidence" validate:"max=50,dive" gorm:"serializer:list"`
+	Evidence   []Document      `json:"evidence" validate:"max=50,dive" gorm:"serializer:list"`
 }
 
 // UpdateStatus is where a partner's report stands.
@@ -45,8 +45,8 @@ func (UpdateStatus) Values() []string {
 	return texts(UpdateDraft, UpdateSubmitted, UpdateReturned, UpdateAccepted)
 }
 
-// UpdateLife is the life of a partner's report. The partner sends it, a manager returns or accepts it.
-var UpdateLife = lifecycle("update", UpdateDraft, steps[UpdateStatus]{
+// UpdateLifecycle is the lifecycle of updates. The partner submits it, a manager returns or accepts it.
+var UpdateLifecycle = lifecycle("update", UpdateDraft, steps[UpdateStatus]{
 	UpdateDraft:     {{To: UpdateSubmitted, Roles: orPartner}},
 	UpdateSubmitted: {{To: UpdateReturned, Roles: managers}, {To: UpdateAccepted, Roles: managers}},
 	UpdateReturned:  {{To: UpdateSubmitted, Roles: orPartner}},

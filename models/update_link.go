@@ -2,8 +2,8 @@ package models
 
 import "time"
 
-// UpdateLinkFor is the right of one person to report once on one activity, by an address that came in a mail. Only a hash of
-// what makes the address good is kept. It is no session: it opens the form of that report and nothing else.
+// UpdateLink is the right of one person to report once on one activity, by an address in a mail. Only the hash of its secret is
+// kept. It opens the form of that report and nothing else.
 type UpdateLink struct {
 	Base
 	UpdateLinkInput
@@ -38,10 +38,10 @@ type RevokeInput struct {
 	Reason string `json:"reason" validate:"filled,max=300"`
 }
 
-// SignInLinkState is whether a link still works.
+// UpdateLinkState tells whether an update link still works.
 type LinkState string
 
-// The states of a link: a revoked one says so whatever else is true, a used one shows what was sent until it expires.
+// The states of a link: revoked comes before all others; a used one shows what was sent until it expires.
 const (
 	LinkOpen    LinkState = "open"
 	LinkUsed    LinkState = "used"

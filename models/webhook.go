@@ -2,7 +2,7 @@ package models
 
 import "time"
 
-// Webhook is somebody's wish to be told of changes at an address of theirs. It tells no more than its owner may see.
+// Webhook is a subscriber's address that is told of changes. It is told what its owner may see.
 type Webhook struct {
 	Base
 	WebhookInput
@@ -26,4 +26,5 @@ type WebhookInput struct {
 }
 
 // Announced are the nouns whose changes a webhook can be told of.
-var Announced = []string{"organisation", "mission", "finding", "need", "referral", "offer", "project", "activity", "milestone", "indicator", "update", "transaction", "consent", "report"}
+var Announced = []string{"organisation", "mission", "finding", "need", "referral", "offer", "project", "activity", "milestone", "indicator",
+	"update", "transaction", "consent", "report"}

@@ -9,7 +9,7 @@ type WebhookDelivery struct {
 	WebhookID   ID        `json:"webhook_id"`
 	Event       string    `json:"event" example:"need.step"`
 	SubjectType string    `json:"subject_type"`
-	// SubjectID is told here to those alone who see everything: others may have lost sight of the object since.
+	// SubjectID is shown to managers only: others may no longer see the object.
 	SubjectID      ID             `json:"subject_id"`
 	Status         DeliveryStatus `json:"status"`
 	Attempts       int            `json:"attempts"`
@@ -36,5 +36,5 @@ func (DeliveryStatus) Values() []string {
 	return texts(DeliveryWaiting, DeliverySent, DeliveryRetrying, DeliveryDead)
 }
 
-// Meta gives the engine the id to stand a cursor on.
+// Meta gives the engine the id for a cursor.
 func (d *WebhookDelivery) Meta() *Base { return &Base{ID: d.ID} }

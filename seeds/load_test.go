@@ -80,7 +80,7 @@ func loadDemo(t *testing.T, s *store.Store, day models.Date) {
 func shown(t *testing.T, a *app.App) {
 	t.Helper()
 	ctx, me := context.Background(), engine.System()
-	for _, status := range models.ReferralLife.Statuses() {
+	for _, status := range models.ReferralLifecycle.Statuses() {
 		found, err := a.Referrals.List(ctx, me, models.ListQuery{Filters: map[string]string{"status": status}})
 		if err != nil || len(found.Items) == 0 {
 			t.Errorf("no proposal is %s: %v", status, err)

@@ -57,7 +57,8 @@ func TestOverlap(t *testing.T) {
 	for i, a := range all {
 		for _, b := range all[i+1:] {
 			if a.Status == "implementation" && b.Status == "implementation" && a.CountryCode == b.CountryCode && apart(a, b) &&
-				shares(a.ThemeCodes, b.ThemeCodes) && shares(a.Institutions, b.Institutions) && a.PlannedStart <= b.PlannedEnd && b.PlannedStart <= a.PlannedEnd {
+				shares(a.ThemeCodes, b.ThemeCodes) && shares(a.Institutions, b.Institutions) && a.PlannedStart <= b.PlannedEnd &&
+				b.PlannedStart <= a.PlannedEnd {
 				found++
 			}
 		}
@@ -154,7 +155,7 @@ func TestMilestonesEndAsTheySay(t *testing.T) {
 				if s, ok := done[m.Reference]; ok {
 					steps = append(steps, s)
 				}
-				w.walk(models.MilestoneLife, m.Reference, a.CreatedOn, steps, string(m.Status))
+				w.walk(models.MilestoneLifecycle, m.Reference, a.CreatedOn, steps, string(m.Status))
 			}
 		}
 		if asked != 1 {
@@ -187,7 +188,8 @@ func TestUpdatesFit(t *testing.T) {
 				t.Errorf("%s: an update says something, or that nothing changed", u.Activity)
 			}
 			for _, m := range u.Milestones {
-				if !slices.ContainsFunc(a.Milestones, func(x Milestone) bool { return x.Reference == m.Milestone }) || m.DoneOn > u.PeriodTo {
+				if !slices.ContainsFunc(a.Milestones, func(x Milestone) bool { return x.Reference == m.Milestone }) ||
+					m.DoneOn > u.PeriodTo {
 					t.Errorf("%s moves %s", u.Activity, m.Milestone)
 				}
 			}
@@ -357,7 +359,8 @@ func TestConsentsCoverTheCases(t *testing.T) {
 		for _, r := range d.Demo.Asked {
 			cases["asked by "+string(r.Procedure)+string(r.Answer)]++
 		}
-		for _, want := range []string{"asked by answer", "asked by silence", "asked by silencerefuse", "asked by answerrefuse", "withdrawn", "expired", "to come", "mission none public", "need partial donors", "need full partners", "need partial public"} {
+		for _, want := range []string{"asked by answer", "asked by silence", "asked by silencerefuse", "asked by answerrefuse", "withdrawn",
+			"expired", "to come", "mission none public", "need partial donors", "need full partners", "need partial public"} {
 			if cases[want] == 0 {
 				t.Errorf("no consent is %s: %v", want, cases)
 			}

@@ -79,12 +79,18 @@ func TestScaleIsTheSameEveryTimeAndEverywhere(t *testing.T) {
 			a := scaled(t, kind, 1)
 			sum := sha256.New()
 			got := map[string]int{
-				"organisations": summed(t, sum, a.Organisations), "contacts": summed(t, sum, a.Contacts), "users": summed(t, sum, a.Users), "institutions": summed(t, sum, a.Institutions),
-				"missions": summed(t, sum, a.Missions), "findings": summed(t, sum, a.Findings), "needs": summed(t, sum, a.Needs), "projects": summed(t, sum, a.Projects),
-				"activities": summed(t, sum, a.Activities), "milestones": summed(t, sum, a.Milestones), "updates": summed(t, sum, a.Updates),
-				"transactions": summed(t, sum, a.Transactions), "indicators": summed(t, sum, a.Indicators), "offers": summed(t, sum, a.Offers), "consents": summed(t, sum, a.Consents)}
-			want := map[string]int{"organisations": 41, "contacts": 120, "users": 93, "institutions": 40, "missions": 30, "findings": 400, "needs": 1000, "projects": 200,
-				"activities": 2000, "milestones": 10000, "updates": 10000, "transactions": 1000, "indicators": 200, "offers": 20, "consents": 334}
+				"organisations": summed(t, sum, a.Organisations), "contacts": summed(t, sum, a.Contacts), "users": summed(t, sum, a.Users),
+				"institutions": summed(t, sum, a.Institutions),
+				"missions":     summed(t, sum, a.Missions), "findings": summed(t, sum, a.Findings), "needs": summed(t, sum, a.Needs),
+				"projects":   summed(t, sum, a.Projects),
+				"activities": summed(t, sum, a.Activities), "milestones": summed(t, sum, a.Milestones),
+				"updates":      summed(t, sum, a.Updates),
+				"transactions": summed(t, sum, a.Transactions), "indicators": summed(t, sum, a.Indicators),
+				"offers": summed(t, sum, a.Offers), "consents": summed(t, sum, a.Consents)}
+			want := map[string]int{"organisations": 41, "contacts": 120, "users": 93, "institutions": 40, "missions": 30, "findings": 400,
+				"needs": 1000, "projects": 200,
+				"activities": 2000, "milestones": 10000, "updates": 10000, "transactions": 1000, "indicators": 200, "offers": 20,
+				"consents": 334}
 			if !maps.Equal(got, want) {
 				t.Errorf("got  %v\nwant %v", got, want)
 			}
@@ -108,7 +114,8 @@ func refusesAnotherLoad(t *testing.T, a *app.App) {
 	if err := Scale(context.Background(), a, 1, scaleDay, nil); models.CodeOf(err) != models.Conflict {
 		t.Errorf("a second load: %v", err)
 	}
-	if err := a.LoadBulk(context.Background(), models.Actor{Role: models.Admin, CanWrite: true}, func(*engine.Bulk) error { return nil }); models.CodeOf(err) != models.Forbidden {
+	if err := a.LoadBulk(context.Background(), models.Actor{Role: models.Admin, CanWrite: true},
+		func(*engine.Bulk) error { return nil }); models.CodeOf(err) != models.Forbidden {
 		t.Errorf("an admin's load: %v", err)
 	}
 }
@@ -121,7 +128,8 @@ func portfolioIsLikeARealOne(t *testing.T, a *app.App) {
 	for _, v := range all(t, a.Activities, engine.System(), nil) {
 		works[v.ID] = v
 		status[string(v.Status)]++
-		if v.PlannedEnd < v.PlannedStart || v.ActualStart > today || v.ActualEnd > today || v.ActualEnd != "" && v.ActualEnd < v.ActualStart || v.StatusOn > today {
+		if v.PlannedEnd < v.PlannedStart || v.ActualStart > today || v.ActualEnd > today || v.ActualEnd != "" &&
+			v.ActualEnd < v.ActualStart || v.StatusOn > today {
 			t.Fatalf("the days of %+v", v)
 		}
 		if len(v.Partners) != 2 || len(v.Needs) == 0 || len(v.ThemeCodes) != 2 {
@@ -131,7 +139,8 @@ func portfolioIsLikeARealOne(t *testing.T, a *app.App) {
 			stale++
 		}
 	}
-	for s, least := range map[string]int{"pipeline": 200, "implementation": 150, "finalisation": 10, "closed": 600, "cancelled": 20, "suspended": 2} {
+	for s, least := range map[string]int{"pipeline": 200, "implementation": 150, "finalisation": 10, "closed": 600, "cancelled": 20,
+		"suspended": 2} {
 		if status[s] < least {
 			t.Errorf("only %d activities are %s: %v", status[s], s, status)
 		}
@@ -168,7 +177,8 @@ func needsLiveByTheRules(t *testing.T, a *app.App) {
 	status := map[string]int{}
 	for i, n := range needs {
 		status[string(n.Status)]++
-		if !reference.MatchString(n.Reference) || len(n.ThemeCodes) != 2 || n.RankKey != "" && n.RankKey != models.RankKey(n.Points, n.WantedBy, n.Reference) {
+		if !reference.MatchString(n.Reference) || len(n.ThemeCodes) != 2 || n.RankKey != "" &&
+			n.RankKey != models.RankKey(n.Points, n.WantedBy, n.Reference) {
 			t.Fatalf("got %+v", n)
 		}
 		if i%10 > 0 {
@@ -178,13 +188,13 @@ func needsLiveByTheRules(t *testing.T, a *app.App) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		at := models.NeedLife.Start
+		at := models.NeedLifecycle.Start
 		day := models.Date("")
 		for _, s := range steps.Items {
 			if s.FromStatus != at || s.OnDate < day || s.OnDate > scaleDay {
 				t.Fatalf("%s came from %s to %s on %s: %+v", n.Reference, at, s.ToStatus, s.OnDate, steps.Items)
 			}
-			if _, err := models.NeedLife.Find(at, s.ToStatus, models.System); err != nil {
+			if _, err := models.NeedLifecycle.Find(at, s.ToStatus, models.System); err != nil {
 				t.Fatal(n.Reference, err)
 			}
 			at, day = s.ToStatus, s.OnDate
@@ -193,7 +203,7 @@ func needsLiveByTheRules(t *testing.T, a *app.App) {
 			t.Fatalf("%s is %s and its steps end at %s", n.Reference, n.Status, at)
 		}
 	}
-	if len(status) != len(models.NeedLife.Statuses()) {
+	if len(status) != len(models.NeedLifecycle.Statuses()) {
 		t.Errorf("the needs are %v", status)
 	}
 	for _, actor := range []models.Actor{{Role: models.Partner}, {Role: models.Donor}} {
@@ -237,7 +247,8 @@ func TestScaleBreaksOffCleanly(t *testing.T) {
 				}
 			}
 			for _, code := range scaleStates {
-				if _, err := a.Countries.Create(context.Background(), engine.System(), models.CountryInput{Code: code, TimeZone: "Asia/Almaty"}); err != nil {
+				if _, err := a.Countries.Create(context.Background(), engine.System(),
+					models.CountryInput{Code: code, TimeZone: "Asia/Almaty"}); err != nil {
 					t.Fatal(err)
 				}
 			}

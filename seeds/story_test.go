@@ -62,31 +62,31 @@ func TestLivesAreLegal(t *testing.T) {
 	eachDay(t, func(t *testing.T, today models.Date, d *Data) {
 		w := newWalker(t, today, d)
 		for _, m := range d.Demo.Missions {
-			w.walk(models.MissionLife, m.Reference, m.CreatedOn, m.Steps, string(m.Status))
+			w.walk(models.MissionLifecycle, m.Reference, m.CreatedOn, m.Steps, string(m.Status))
 		}
 		for _, n := range d.Demo.Needs {
-			w.walk(models.NeedLife, n.Reference, n.CreatedOn, n.Steps, string(n.Status))
+			w.walk(models.NeedLifecycle, n.Reference, n.CreatedOn, n.Steps, string(n.Status))
 			if n.ConfirmedOn != "" && (n.Status != "met" || w.users[n.ConfirmedBy].Role != models.National) {
 				t.Errorf("%s: only the State confirms, and only what is met", n.Reference)
 			}
 		}
 		for _, r := range d.Demo.Rankings {
-			w.walk(models.RankingLife, r.Reference, r.CreatedOn, r.Steps, string(r.Status))
+			w.walk(models.RankingLifecycle, r.Reference, r.CreatedOn, r.Steps, string(r.Status))
 		}
 		for _, r := range d.Demo.Referrals {
-			w.walk(models.ReferralLife, r.Need+" to "+r.Organisation, r.CreatedOn, r.Steps, string(r.Status))
+			w.walk(models.ReferralLifecycle, r.Need+" to "+r.Organisation, r.CreatedOn, r.Steps, string(r.Status))
 		}
 		for _, o := range d.Demo.Offers {
-			w.walk(models.OfferLife, o.Reference, o.CreatedOn, o.Steps, string(o.Status))
+			w.walk(models.OfferLifecycle, o.Reference, o.CreatedOn, o.Steps, string(o.Status))
 		}
 		for _, p := range d.Demo.Projects {
-			w.walk(models.ProjectLife, p.Reference, p.CreatedOn, p.Steps, string(p.Status))
+			w.walk(models.ProjectLifecycle, p.Reference, p.CreatedOn, p.Steps, string(p.Status))
 		}
 		for _, a := range d.Demo.activities() {
-			w.walk(models.ActivityLife, a.Reference, a.CreatedOn, a.Steps, string(a.Status))
+			w.walk(models.ActivityLifecycle, a.Reference, a.CreatedOn, a.Steps, string(a.Status))
 		}
 		for _, u := range d.Demo.Updates {
-			w.walk(models.UpdateLife, u.Activity+" "+string(u.PeriodTo), u.PeriodTo, u.Steps, string(u.Status))
+			w.walk(models.UpdateLifecycle, u.Activity+" "+string(u.PeriodTo), u.PeriodTo, u.Steps, string(u.Status))
 		}
 	})
 }
@@ -98,13 +98,13 @@ func TestEveryStatusIsShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	needs := codes(d.Demo.Needs, func(n Need) string { return string(n.Status) })
-	for _, s := range models.NeedLife.Statuses() {
+	for _, s := range models.NeedLifecycle.Statuses() {
 		if !needs[s] {
 			t.Errorf("no need is %s", s)
 		}
 	}
 	updates := codes(d.Demo.Updates, func(u Update) string { return string(u.Status) })
-	for _, s := range models.UpdateLife.Statuses() {
+	for _, s := range models.UpdateLifecycle.Statuses() {
 		if !updates[s] {
 			t.Errorf("no update is %s", s)
 		}
@@ -152,7 +152,8 @@ func TestReferencesAreThoseOfTheApplication(t *testing.T) {
 			}
 		}
 	}
-	if len(d.Demo.Needs) != 14 || len(d.Demo.Findings) != 26 || len(d.Demo.Projects) != 3 || len(d.Demo.activities()) != 7 || len(d.Demo.Offers) != 11 || len(d.Demo.Referrals) != 17 {
+	if len(d.Demo.Needs) != 14 || len(d.Demo.Findings) != 26 || len(d.Demo.Projects) != 3 || len(d.Demo.activities()) != 7 ||
+		len(d.Demo.Offers) != 11 || len(d.Demo.Referrals) != 17 {
 		t.Error("the counts of README.md do not hold")
 	}
 }

@@ -2,7 +2,7 @@ package web
 
 import "qadam/models"
 
-// Waits is the page of what waits for somebody, where they may hold it back.
+// Waits is the page of the user's pending steps, where they can be snoozed.
 type Waits struct {
 	Groups []WaitGroup
 	// From and To are the days until which a step may be held back.
@@ -16,7 +16,7 @@ type WaitGroup struct {
 	Steps               []WaitStep
 }
 
-// PendingStep is one step, in words as a mail says them.
+// WaitStep is one step, in words as a mail says them.
 type WaitStep struct {
 	// ID is the reminder's. Sign is planned, due, overdue, stale or nobody, State its word.
 	ID, Sign, State, Step, When string
@@ -48,11 +48,16 @@ func (w Waits) Faults() []Fault {
 func (Waits) page() string { return "waits" }
 
 func (Waits) examples() []View {
-	steps := []WaitStep{{ID: "1", Sign: "overdue", State: "Overdue", Step: "Desk staffed", When: "due 1 July 2021, 13 days ago", Notes: []string{"Told before: Serik T."}, ByLink: true},
-		{ID: "2", Sign: "due", State: "Due", Step: "Send an update", When: "due today, 14 July 2021"}, {ID: "3", Sign: "stale", State: "Stale", Step: "One line of news is enough", When: "no news for 31 days", Held: "2021-08-01"},
-		{ID: "4", Sign: "nobody", State: "Nobody", Step: "Propose a partner", When: "no partner for 31 days", Until: "soon", Faults: []Fault{{Field: "until-4", Rule: "within", Args: map[string]any{"From": models.Date("2021-07-15"), "To": models.Date("2021-09-12")}}, {Field: "reason-4", Rule: "reason"}}},
+	steps := []WaitStep{{ID: "1", Sign: "overdue", State: "Overdue", Step: "Desk staffed", When: "due 1 July 2021, 13 days ago",
+		Notes: []string{"Told before: Serik T."}, ByLink: true},
+		{ID: "2", Sign: "due", State: "Due", Step: "Send an update", When: "due today, 14 July 2021"},
+		{ID: "3", Sign: "stale", State: "Stale", Step: "One line of news is enough", When: "no news for 31 days", Held: "2021-08-01"},
+		{ID: "4", Sign: "nobody", State: "Nobody", Step: "Propose a partner", When: "no partner for 31 days", Until: "soon",
+			Faults: []Fault{{Field: "until-4", Rule: "within", Args: map[string]any{"From": models.Date("2021-07-15"),
+				"To": models.Date("2021-09-12")}}, {Field: "reason-4", Rule: "reason"}}},
 		{ID: "5", Sign: "planned", State: "Planned", Step: "Course held", When: "due 31 July 2021"}}
-	full := Waits{Groups: []WaitGroup{{ID: "a", Name: "National tracing desk", Reference: "KAZ-P02-A3", Steps: steps}, {ID: "b", Name: "the need", Reference: "KAZ-2021-03", Steps: steps[1:2]}},
+	full := Waits{Groups: []WaitGroup{{ID: "a", Name: "National tracing desk", Reference: "KAZ-P02-A3", Steps: steps},
+		{ID: "b", Name: "the need", Reference: "KAZ-2021-03", Steps: steps[1:2]}},
 		From: "2021-07-15", To: "2021-09-12", Stay: Stay{1800, 1800, 43200}}
 	return []View{full, Waits{Groups: full.Groups[1:], From: full.From, To: full.To}, Waits{}}
 }

@@ -52,7 +52,7 @@ func (a *Access) CheckProvider(ctx context.Context) {
 // the address to go to, and the secret that the browser has to bring back.
 func (a *Access) BeginProvider(ctx context.Context, actor models.Actor, next string) (address, secret string, err error) {
 	if a.provider == nil {
-		return "", "", models.Missing()
+		return "", "", models.NotFoundError()
 	}
 	if actor.UserID != "" {
 		if err := errors.Join(engine.Allow(actor, "identity.link"), requirePerson(actor)); err != nil {
@@ -86,7 +86,7 @@ func (a *Access) providerFault(err error) error {
 		}
 	}
 	return &models.Error{
-		Code:    models.Unsigned,
+		Code:    models.Unauthenticated,
 		Message: "Your organisation's sign-in did not go through. Try again, or use a link in a mail.",
 		Cause:   err,
 	}
@@ -102,7 +102,7 @@ func (a *Access) FinishProvider(
 	v models.Visit,
 ) (*models.SignedIn, error) {
 	if a.provider == nil {
-		return nil, models.Missing()
+		return nil, models.NotFoundError()
 	}
 	var began store.Ceremony
 	err := a.Store().Update(ctx, models.Actor{}, func(tx *store.Tx) (err error) {
@@ -110,7 +110,7 @@ func (a *Access) FinishProvider(
 		return err
 	})
 	if models.CodeOf(err) == models.NotFound {
-		err = models.Errorf(models.Unsigned, "This sign-in is over: it is good once, for five minutes. Begin anew.")
+		err = models.Errorf(models.Unauthenticated, "This sign-in is over: it is good once, for five minutes. Begin anew.")
 	}
 	if err != nil {
 		return nil, a.auditDenied(ctx, err, "oidc", "", v.Peer)
@@ -131,7 +131,7 @@ func (a *Access) FinishProvider(
 
 func (a *Access) linkIdentity(ctx context.Context, actor models.Actor, began models.ID, subject string) error {
 	if actor.UserID != began || actor.SessionID == "" {
-		return models.Errorf(models.Unsigned, "Your session has ended meanwhile. Sign in, and add the account again.")
+		return models.Errorf(models.Unauthenticated, "Your session has ended meanwhile. Sign in, and add the account again.")
 	}
 	if err := engine.Allow(actor, "identity.link"); err != nil {
 		return err
@@ -160,7 +160,7 @@ func (a *Access) identitySignIn(ctx context.Context, subject string, v models.Vi
 	})
 	if models.CodeOf(err) == models.NotFound {
 		err = models.Errorf(
-			models.Unsigned,
+			models.Unauthenticated,
 			"Your organisation knows you, but nobody here is linked to that account. Sign in by a link in a mail, and add it to your "+
 				"account; or ask the administrator.",
 		)

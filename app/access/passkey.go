@@ -217,7 +217,7 @@ func (a *Access) verifyPasskey(ctx context.Context, claimed []byte, kept, answer
 		}
 		whose = p.UserID
 		if p.BlockedAt != nil {
-			return models.Missing()
+			return models.NotFoundError()
 		}
 		o, err := ownerOf(tx, p.UserID)
 		if err != nil {
@@ -246,11 +246,11 @@ func (a *Access) verifyPasskey(ctx context.Context, claimed []byte, kept, answer
 	switch {
 	case copied && err == nil:
 		err = models.Errorf(
-			models.Unsigned,
+			models.Unauthenticated,
 			"This passkey was used by a copy of it, and is blocked now. Sign in by a link in a mail, and remove it.",
 		)
 	case models.CodeOf(err) == models.NotFound:
-		err = models.Errorf(models.Unsigned, "This passkey is not known here. Sign in by a link in a mail.")
+		err = models.Errorf(models.Unauthenticated, "This passkey is not known here. Sign in by a link in a mail.")
 	}
 	return done, a.auditDenied(ctx, err, "passkey", whose, v.Peer)
 }

@@ -43,7 +43,7 @@ func (a *Access) beginSession(
 	v models.Visit,
 ) (*models.SignedIn, error) {
 	if !u.Active {
-		return nil, models.Errorf(models.Unsigned, "This account is closed. Ask the administrator.")
+		return nil, models.Errorf(models.Unauthenticated, "This account is closed. Ask the administrator.")
 	}
 	tx = tx.As(models.Actor{UserID: u.ID, Name: u.Name, Email: u.Email, Role: u.Role})
 	if v.Replaces != "" {
@@ -88,7 +88,7 @@ func (a *Access) AuthenticateSession(ctx context.Context, secret string) (models
 		return store.ActorBySession(tx, secretHash("session", secret), idle)
 	})
 	if models.CodeOf(err) == models.NotFound {
-		return models.Actor{}, models.Errorf(models.Unsigned, "Your session has ended. Sign in again.")
+		return models.Actor{}, models.Errorf(models.Unauthenticated, "Your session has ended. Sign in again.")
 	}
 	return actor, err
 }
@@ -166,5 +166,6 @@ func endSessionsOnChange(ctx context.Context, tx *store.Tx, old, u *models.User)
 
 // ForgetSignIns deletes ended sessions, links and ceremonies; the log keeps what happened.
 func (a *Access) ForgetSignIns(ctx context.Context) error {
-	return a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error { return store.DeleteExpiredSignIns(tx, tx.Now().AddDate(0, 0, -1)) })
+	return a.Store().Update(ctx, engine.System(),
+		func(tx *store.Tx) error { return store.DeleteExpiredSignIns(tx, tx.Now().AddDate(0, 0, -1)) })
 }

@@ -67,7 +67,7 @@ func throttle(tx *store.Tx, kind, account string, burst int, every time.Duration
 	if err != nil || wait <= 0 {
 		return err
 	}
-	return &models.Error{Code: models.TooMany, RetryAfter: wait.Truncate(time.Second) + time.Second,
+	return &models.Error{Code: models.TooManyRequests, RetryAfter: wait.Truncate(time.Second) + time.Second,
 		Message: "That was tried too often. Wait a little, then try again."}
 }
 
@@ -230,7 +230,7 @@ func (a *Access) RedeemSignInLink(ctx context.Context, in models.LinkInput, v mo
 		return err
 	})
 	if models.CodeOf(err) == models.NotFound {
-		err = models.Errorf(models.Unsigned, "This link was used already, or its 15 minutes are over. Ask for a new one.")
+		err = models.Errorf(models.Unauthenticated, "This link was used already, or its 15 minutes are over. Ask for a new one.")
 	}
 	return done, a.auditDenied(ctx, err, "link", whose, v.Peer)
 }
@@ -238,7 +238,7 @@ func (a *Access) RedeemSignInLink(ctx context.Context, in models.LinkInput, v mo
 // notFoundIfNil is the error, or NotFound.
 func notFoundIfNil(err error) error {
 	if err == nil {
-		return models.Missing()
+		return models.NotFoundError()
 	}
 	return err
 }
@@ -246,7 +246,7 @@ func notFoundIfNil(err error) error {
 // auditDenied logs a refused sign-in, in a transaction of its own: the one of the sign-in is undone.
 func (a *Access) auditDenied(ctx context.Context, err error, method string, user models.ID, peer string) error {
 	var refused *models.Error
-	if !errors.As(err, &refused) || refused.Code != models.Unsigned {
+	if !errors.As(err, &refused) || refused.Code != models.Unauthenticated {
 		return err
 	}
 	if failed := a.Store().Update(ctx, models.Actor{}, func(tx *store.Tx) error {
@@ -260,5 +260,6 @@ func (a *Access) auditDenied(ctx context.Context, err error, method string, user
 
 // auditDeny logs a refused sign-in and its reason.
 func auditDeny(ctx context.Context, tx *store.Tx, method string, user models.ID, reason, peer string) error {
-	return engine.Log(tx, models.LogDenied, "session.denied", "user", user, nil, map[string]string{"method": method, "reason": reason, "peer": peer})
+	return engine.Log(tx, models.LogDenied, "session.denied", "user", user, nil, map[string]string{"method": method, "reason": reason,
+		"peer": peer})
 }

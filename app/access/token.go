@@ -106,7 +106,8 @@ func (a *Access) Authenticate(ctx context.Context, secret string) (models.Actor,
 		func(tx *store.Tx) (models.Actor, error) { return store.ActorByToken(tx, sum[:]) },
 	)
 	if models.CodeOf(err) == models.NotFound {
-		return models.Actor{}, models.Errorf(models.Unsigned, "This token is unknown, has expired or was revoked. Ask for a new one.")
+		return models.Actor{},
+			models.Errorf(models.Unauthenticated, "This token is unknown, has expired or was revoked. Ask for a new one.")
 	}
 	return actor, err
 }

@@ -35,7 +35,7 @@ func (a *Access) ViewAs(ctx context.Context, actor models.Actor, as string) (mod
 			eyes.CountryCode, eyes.Name = of, of
 			return engine.CheckCountry(tx, "", of)
 		}
-		return models.Missing()
+		return models.NotFoundError()
 	})
 	if models.CodeOf(err) == models.Unavailable {
 		return models.Actor{}, err

@@ -152,10 +152,10 @@ func previewChange(tx *store.Tx, c *models.Consent, do func() error) (*models.Pr
 }
 
 // changedItems gives the items of which an audience sees more or less than before. Both lists are in the same order.
-func changedItems(before, after []models.Shared, audience models.Audience) []models.PreviewItem {
+func changedItems(before, after []models.ItemExtents, audience models.Audience) []models.PreviewItem {
 	items := []models.PreviewItem{}
 	for i, b := range before {
-		if from, to := b.To(audience), after[i].To(audience); from != to {
+		if from, to := b.Extent(audience), after[i].Extent(audience); from != to {
 			items = append(
 				items,
 				models.PreviewItem{SubjectType: b.SubjectType, SubjectID: b.SubjectID, Reference: b.Reference, From: from, To: to},
@@ -228,7 +228,7 @@ func releasesOf(tx *store.Tx, c *models.Consent) ([]models.Release, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := store.ReleasesOf(tx, engine.IdsOf(items, func(i models.Shared) models.ID { return i.SubjectID }), string(c.Audience))
+	all, err := store.ReleasesOf(tx, engine.IdsOf(items, func(i models.ItemExtents) models.ID { return i.SubjectID }), string(c.Audience))
 	if err != nil {
 		return nil, err
 	}

@@ -25,7 +25,7 @@ func (r *Resource[T, I]) History(
 			return page, err
 		}
 		if any(row).(models.Entity).Meta().Version == 0 { // shared in part: its history is not
-			return page, models.Missing()
+			return page, models.NotFoundError()
 		}
 		// A State sees all of its needs, and so may know when they changed; of an activity it may not see what else changed.
 		written := actor.SeesAll() || actor.Role == models.National && r.Kind.Noun.Extent != nil
@@ -67,7 +67,7 @@ func (r *Resource[T, I]) Steps(
 			return models.Page[models.Step]{}, err
 		}
 		if any(row).(models.Entity).Meta().Version == 0 { // shared in part: its history is not
-			return models.Page[models.Step]{}, models.Missing()
+			return models.Page[models.Step]{}, models.NotFoundError()
 		}
 		q.Filters = map[string]string{"subject_id": string(id)}
 		page, err := store.Steps.List(tx, q)

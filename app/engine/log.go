@@ -20,7 +20,7 @@ func (a *Engine) LogHeads(ctx context.Context) (models.Heads, error) {
 }
 
 // VerifyLog verifies the log from the first entry of each lane to its last, and against heads that were kept elsewhere.
-func (a *Engine) VerifyLog(ctx context.Context, against *models.Heads) (proof models.Proof, err error) {
+func (a *Engine) VerifyLog(ctx context.Context, against *models.Heads) (proof models.Verification, err error) {
 	err = a.store.Snapshot(ctx, System(), func(tx *store.Tx) (err error) {
 		proof, err = store.VerifyLog(tx, against)
 		return err

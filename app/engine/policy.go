@@ -158,7 +158,7 @@ func Allow(actor models.Actor, action string) error {
 		return nil
 	}
 	if actor.Role == "" {
-		return models.Errorf(models.Unsigned, "Send a bearer token: Authorization: Bearer qdm_…")
+		return models.Errorf(models.Unauthenticated, "Send a bearer token: Authorization: Bearer qdm_…")
 	}
 	if !MayRole(actor.Role, action) {
 		return models.Errorf(models.Forbidden, "As a %s you may not do this.", actor.Role)

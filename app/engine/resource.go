@@ -148,7 +148,7 @@ func (r *Resource[T, I]) Lock(tx *store.Tx, id models.ID, version int) (row, old
 		return nil, nil, "", err
 	}
 	if r.Kind.Noun.Partial(row) { // do not reveal the version of a partly shared row
-		return nil, nil, "", models.Missing()
+		return nil, nil, "", models.NotFoundError()
 	}
 	if have := any(row).(models.Entity).Meta().Version; version != AnyVersion && have != version {
 		return nil, nil, "", models.Errorf(

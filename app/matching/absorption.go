@@ -27,8 +27,8 @@ func (a *Matching) Absorption(ctx context.Context, actor models.Actor, from, to 
 		return nil, models.Fault("to", "Give a month, such as 2027-10.")
 	}
 	months := models.Months(from, to)
-	if len(months) == 0 || len(months) > models.MostMonths {
-		return nil, models.Fault("to", "Give a month from the first one on, at most %d months.", models.MostMonths)
+	if len(months) == 0 || len(months) > models.MaxMonths {
+		return nil, models.Fault("to", "Give a month from the first one on, at most %d months.", models.MaxMonths)
 	}
 	return engine.View(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Absorption, error) {
 		touches, err := store.Engagements(tx, q, models.Date(from+"-01"), models.Date(to+"-01").AddMonths(1).AddDays(-1))

@@ -29,7 +29,7 @@ func (a *Matching) Coverage(ctx context.Context, actor models.Actor, by models.M
 		if err != nil {
 			return err
 		}
-		facts := make([]models.CoverFact, len(found))
+		facts := make([]models.CoverageFact, len(found))
 		for i := range found {
 			facts[i] = coverFact(&found[i], rates)
 		}
@@ -47,8 +47,8 @@ func (a *Matching) Coverage(ctx context.Context, actor models.Actor, by models.M
 	return c, err
 }
 
-func coverFact(n *store.CoverageNeed, rates map[string]decimal.Decimal) models.CoverFact {
-	f := models.CoverFact{
+func coverFact(n *store.CoverageNeed, rates map[string]decimal.Decimal) models.CoverageFact {
+	f := models.CoverageFact{
 		Themes:    n.Themes,
 		Level:     n.Level,
 		Country:   n.Country,

@@ -17,7 +17,7 @@ func (a *Matching) offers() *engine.Resource[models.Offer, models.OfferInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Offer, models.OfferInput]{Noun: store.Offers, Name: "offer",
 		Input: func(o *models.Offer) *models.OfferInput { return &o.OfferInput }, Prepare: prepareOffer,
 		Lifecycle: &engine.Lifecycle[models.Offer]{
-			Table: models.OfferLife,
+			Table: models.OfferLifecycle,
 			State: func(o *models.Offer) (*string, *models.Date) { return (*string)(&o.Status), &o.StatusOn },
 		}})
 }

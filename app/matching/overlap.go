@@ -19,7 +19,7 @@ func (a *Matching) overlaps() *engine.Resource[models.Overlap, engine.None] {
 		a.Engine,
 		engine.Kind[models.Overlap, engine.None]{Noun: store.Overlaps, Name: "overlap", MaskSteps: engine.MaskSteps[models.Overlap],
 			Lifecycle: &engine.Lifecycle[models.Overlap]{
-				Table: models.OverlapLife,
+				Table: models.OverlapLifecycle,
 				State: func(o *models.Overlap) (*string, *models.Date) { return (*string)(&o.Status), &o.StatusOn },
 				Check: func(_ *store.Tx, o *models.Overlap, in models.StepInput) error {
 					if o.Reason = in.Reason; in.To == "dismissed" && in.Reason == "" {
@@ -152,8 +152,8 @@ func (d pairDiff) write(ctx context.Context, tx *store.Tx) error {
 		if m.Status == models.OverlapOpen {
 			continue
 		}
-		step := models.Step{SubjectType: "overlap", SubjectID: m.ID, FromStatus: string(m.Status), ToStatus: string(models.OverlapOpen), OnDate: day,
-			Reason: "Dates, themes, kinds, institutions or partners changed"}
+		step := models.Step{SubjectType: "overlap", SubjectID: m.ID, FromStatus: string(m.Status), ToStatus: string(models.OverlapOpen),
+			OnDate: day, Reason: "Dates, themes, kinds, institutions or partners changed"}
 		if err := store.AddStep(tx, step); err != nil {
 			return err
 		}

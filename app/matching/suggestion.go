@@ -41,7 +41,7 @@ func (a *Matching) SuggestOffers(ctx context.Context, actor models.Actor, id mod
 }
 
 // matchOffers reads the offers for a need, with what is known of their organisations.
-func matchOffers(tx *store.Tx, n *store.NeedToMatch, rates map[string]decimal.Decimal) ([]*models.Bid, error) {
+func matchOffers(tx *store.Tx, n *store.NeedToMatch, rates map[string]decimal.Decimal) ([]*models.MatchOffer, error) {
 	offers, err := store.OffersForNeed(tx, n)
 	if err != nil || len(offers) == 0 {
 		return nil, err
@@ -59,7 +59,7 @@ func matchOffers(tx *store.Tx, n *store.NeedToMatch, rates map[string]decimal.De
 		return nil, err
 	}
 	earlier, err := store.EarlierReferrals(tx, n.ID)
-	bids := make([]*models.Bid, len(offers))
+	bids := make([]*models.MatchOffer, len(offers))
 	for i, o := range offers {
 		bids[i] = matchOfferOf(o, names, rates)
 		bids[i].Record, bids[i].Earlier = records[o.OrganisationID].On(n), earlier[makerOf(o)]
@@ -67,8 +67,8 @@ func matchOffers(tx *store.Tx, n *store.NeedToMatch, rates map[string]decimal.De
 	return bids, err
 }
 
-func matchOfferOf(o *models.Offer, names map[models.ID]string, rates map[string]decimal.Decimal) *models.Bid {
-	b := &models.Bid{Offer: *o, OrganisationName: names[o.OrganisationID]}
+func matchOfferOf(o *models.Offer, names map[models.ID]string, rates map[string]decimal.Decimal) *models.MatchOffer {
+	b := &models.MatchOffer{Offer: *o, OrganisationName: names[o.OrganisationID]}
 	if rate, known := rates[o.EnvelopeLeft.Currency]; known && o.Purpose == models.PurposeFund {
 		cents := o.EnvelopeLeft.ConvertToUSD(rate)
 		b.EnvelopeCents = &cents
@@ -92,12 +92,12 @@ func organisationNames(tx *store.Tx, all []models.ID) (map[models.ID]string, err
 
 // matchNeedOf finds a need's missing amount where its cost and a rate are known. For actors who may not know others' commitments
 // it is the whole cost.
-func matchNeedOf(n *store.NeedToMatch, rates map[string]decimal.Decimal) *models.WantedNeed {
+func matchNeedOf(n *store.NeedToMatch, rates map[string]decimal.Decimal) *models.MatchNeed {
 	if rate, known := rates[n.Cost.Currency]; known {
 		missing := max(n.Cost.ConvertToUSD(rate)-(max(n.Committed, 0)+50)/100, 0)
 		n.Missing = &missing
 	}
-	return &n.WantedNeed
+	return &n.MatchNeed
 }
 
 // SuggestNeeds gives the needs that an offer fits, each with its reasons: to its owner those that are shared with it in

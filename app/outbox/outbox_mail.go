@@ -291,7 +291,7 @@ func (a *Queue) MailState(ctx context.Context, actor models.Actor) (models.MailS
 	return engine.View(a.Engine, ctx, actor, store.MailState)
 }
 
-// LinkLife is for how long a sign-in link is good.
+// SignInLinkLife is for how long a sign-in link is good.
 const SignInLinkLife = 15 * time.Minute
 
 // SendsMail tells whether a mail server is set up.

@@ -18,7 +18,7 @@ import (
 
 // rankedStatuses are the statuses of needs that stand in a ranking that is put before a State: all but those it declined.
 var rankedStatuses = func() string {
-	return strings.Join(slices.DeleteFunc(models.NeedLife.Statuses(), func(s string) bool { return s == "declined" }), ",")
+	return strings.Join(slices.DeleteFunc(models.NeedLifecycle.Statuses(), func(s string) bool { return s == "declined" }), ",")
 }()
 
 const (
@@ -37,7 +37,7 @@ const (
 func (a *Priorities) rankings() *engine.Resource[models.Ranking, models.RankingInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Ranking, models.RankingInput]{Noun: store.Rankings, Name: "ranking",
 		Input: func(r *models.Ranking) *models.RankingInput { return &r.RankingInput }, Prepare: a.prepareRanking,
-		Lifecycle: &engine.Lifecycle[models.Ranking]{Table: models.RankingLife,
+		Lifecycle: &engine.Lifecycle[models.Ranking]{Table: models.RankingLifecycle,
 			State: func(r *models.Ranking) (*string, *models.Date) { return (*string)(&r.Status), &r.StatusOn }, Check: checkRankingStep}})
 }
 
@@ -184,7 +184,7 @@ func compareRankings(then models.RankingContent, r *rankedNeeds) *models.Moves {
 	out.Unchanged = len(out.Came)+len(out.Went) == 0
 	for i := range out.Needs {
 		n := &out.Needs[i]
-		n.Words = n.Say()
+		n.Words = n.Explain()
 		out.Unchanged = out.Unchanged && n.RankThen == n.RankNow && n.PriorityThen == n.PriorityNow
 	}
 	return out

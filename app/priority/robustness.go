@@ -178,7 +178,7 @@ func (r *rankedNeeds) fillTable() {
 		r.cells[i][j] = append(r.cells[i][j], g.Value)
 	}
 	for i, n := range r.needs {
-		row := ranking.Row{Key: models.TieKey(n.WantedBy, n.Reference)}
+		row := ranking.Row{Key: models.TieBreakKey(n.WantedBy, n.Reference)}
 		for j, c := range r.scheme.Criteria {
 			merit, values := ranking.Unscored, []int(nil)
 			if mean := models.MeanOf(r.cells[i][j]); mean != nil {
@@ -272,7 +272,7 @@ func (r *rankedNeeds) scores(i int) []models.CellScore {
 func (r *rankedNeeds) fillOutcome(n *models.RankedNeed, f ranking.Outcome) {
 	draws := int64(r.try.Draws)
 	n.TopShare = *models.ShareOf(int64(f.Top(r.try.Top)), draws)
-	n.Word = models.WordOf(n.TopShare)
+	n.Word = models.ProbabilityWord(n.TopShare)
 	n.RankLow, n.RankHigh = f.Interval(r.try.Draws, 5, 95)
 	n.ExpectedRank = models.Score(f.Expected(r.try.Draws))
 	n.Ranks, n.Central = []models.Score{}, []models.Score{}

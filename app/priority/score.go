@@ -100,7 +100,7 @@ func cellOf(reference, code string, given []store.GivenScore, assessors []models
 	}
 	if c.Mean = models.MeanOf(values); len(values) > 0 {
 		c.Spread = slices.Max(values) - slices.Min(values)
-		c.Talk = c.Spread >= models.Talk
+		c.Talk = c.Spread >= models.DisagreementSpread
 	}
 	return c
 }

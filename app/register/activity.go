@@ -19,7 +19,7 @@ func (a *Register) activities() *engine.Resource[models.Activity, models.Activit
 			return err
 		},
 		Lifecycle: &engine.Lifecycle[models.Activity]{
-			Table: models.ActivityLife,
+			Table: models.ActivityLifecycle,
 			State: func(v *models.Activity) (*string, *models.Date) { return (*string)(&v.Status), &v.StatusOn },
 			Check: a.stepActivity,
 			After: a.afterActivityStep,

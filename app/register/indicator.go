@@ -43,7 +43,8 @@ func checkActivityOfProject(tx *store.Tx, project, activity models.ID) error {
 	}
 	v, err := store.Activities.Get(tx, activity)
 	if err != nil || v.ProjectID != project {
-		return engine.FaultIfNotFound(models.Missing(), "/activity_id", "There is no activity with this id in the project, or you may "+
+		return engine.FaultIfNotFound(models.NotFoundError(), "/activity_id", "There is no activity with this id in the project, or you "+
+			"may "+
 			"not see it.")
 	}
 	return nil

@@ -13,7 +13,7 @@ func (a *Register) milestones() *engine.Resource[models.Milestone, models.Milest
 	return engine.NewResource(a.Engine, engine.Kind[models.Milestone, models.MilestoneInput]{Noun: store.Milestones, Name: "milestone",
 		Input: func(m *models.Milestone) *models.MilestoneInput { return &m.MilestoneInput }, Prepare: prepareMilestone,
 		Lifecycle: &engine.Lifecycle[models.Milestone]{
-			Table: models.MilestoneLife,
+			Table: models.MilestoneLifecycle,
 			State: func(m *models.Milestone) (*string, *models.Date) { return (*string)(&m.Status), &m.StatusOn },
 			Check: stepMilestone,
 		}})

@@ -13,7 +13,7 @@ func (a *Register) missions() *engine.Resource[models.Mission, models.MissionInp
 	return engine.NewResource(a.Engine, engine.Kind[models.Mission, models.MissionInput]{Noun: store.Missions, Name: "mission",
 		Input: func(m *models.Mission) *models.MissionInput { return &m.MissionInput }, Prepare: prepareMission,
 		MaskSteps: engine.MaskSteps[models.Mission],
-		Lifecycle: &engine.Lifecycle[models.Mission]{Table: models.MissionLife,
+		Lifecycle: &engine.Lifecycle[models.Mission]{Table: models.MissionLifecycle,
 			State: func(m *models.Mission) (*string, *models.Date) { return (*string)(&m.Status), &m.StatusOn }, Check: stepMission}})
 }
 

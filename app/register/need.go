@@ -22,7 +22,7 @@ func (a *Register) needs() *engine.Resource[models.Need, models.NeedInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Need, models.NeedInput]{Noun: store.Needs, Name: "need",
 		Input: func(n *models.Need) *models.NeedInput { return &n.NeedInput }, Prepare: prepareNeed,
 		MaskSteps: engine.MaskSteps[models.Need],
-		Lifecycle: &engine.Lifecycle[models.Need]{Table: models.NeedLife,
+		Lifecycle: &engine.Lifecycle[models.Need]{Table: models.NeedLifecycle,
 			State: func(n *models.Need) (*string, *models.Date) { return (*string)(&n.Status), &n.StatusOn },
 			Check: checkNeedStep, After: a.afterNeedStep, Propose: proposeNeedStep}})
 }

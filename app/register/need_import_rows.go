@@ -216,7 +216,7 @@ func bindMissions(tx *store.Tx, mission models.ID, rows []*needRow) (map[models.
 		return nil, err
 	}
 	if mission != "" && len(found) == 0 {
-		return nil, models.Missing()
+		return nil, models.NotFoundError()
 	}
 	byID, byReference := map[models.ID]*models.Mission{}, map[string]*models.Mission{}
 	for _, m := range found {

@@ -13,7 +13,7 @@ func (a *Register) projects() *engine.Resource[models.Project, models.ProjectInp
 	return engine.NewResource(a.Engine, engine.Kind[models.Project, models.ProjectInput]{Noun: store.Projects, Name: "project",
 		Input: func(p *models.Project) *models.ProjectInput { return &p.ProjectInput }, Prepare: prepareProject,
 		Lifecycle: &engine.Lifecycle[models.Project]{
-			Table: models.ProjectLife,
+			Table: models.ProjectLifecycle,
 			State: func(p *models.Project) (*string, *models.Date) { return (*string)(&p.Status), &p.StatusOn },
 			Check: func(tx *store.Tx, p *models.Project, _ models.StepInput) error { return checkProjectLead(tx, p) },
 		}})

@@ -13,7 +13,7 @@ func (a *Register) referrals() *engine.Resource[models.Referral, models.Referral
 	return engine.NewResource(a.Engine, engine.Kind[models.Referral, models.ReferralInput]{Noun: store.Referrals, Name: "referral",
 		Input: func(r *models.Referral) *models.ReferralInput { return &r.ReferralInput }, Prepare: prepareReferral, After: a.afterReferral,
 		MaskSteps: maskReferralSteps,
-		Lifecycle: &engine.Lifecycle[models.Referral]{Table: models.ReferralLife,
+		Lifecycle: &engine.Lifecycle[models.Referral]{Table: models.ReferralLifecycle,
 			State: func(r *models.Referral) (*string, *models.Date) { return (*string)(&r.Status), &r.StatusOn },
 			Check: checkReferralStep, After: a.afterReferralStep}})
 }
@@ -92,7 +92,8 @@ func prepareReferral(tx *store.Tx, old, r *models.Referral) error {
 	if err != nil {
 		return engine.FaultIfNotFound(err, "/need_id", "There is no need with this id, or you may not see it.")
 	}
-	if n.Status != models.NeedPrioritized && n.Status != models.NeedReferred && n.Status != models.NeedTakenUp && n.Status != models.NeedInDelivery {
+	if n.Status != models.NeedPrioritized && n.Status != models.NeedReferred && n.Status != models.NeedTakenUp &&
+		n.Status != models.NeedInDelivery {
 		return models.Errorf(
 			models.Conflict,
 			"This need is %s; it can be referred once it is prioritized and while it is not finished.",
@@ -161,8 +162,8 @@ func (a *Register) afterReferralStep(ctx context.Context, tx *store.Tx, r *model
 	if err := store.Needs.Update(sys, n); err != nil {
 		return err
 	}
-	if err := store.AddStep(tx, models.Step{SubjectType: "need", SubjectID: n.ID, FromStatus: string(n.Status), ToStatus: string(n.ProposedStatus),
-		OnDate: engine.Today(tx), Proposed: true}); err != nil {
+	if err := store.AddStep(tx, models.Step{SubjectType: "need", SubjectID: n.ID, FromStatus: string(n.Status),
+		ToStatus: string(n.ProposedStatus), OnDate: engine.Today(tx), Proposed: true}); err != nil {
 		return err
 	}
 	return engine.Audit(ctx, tx, "need.propose", "need", n.ID, before, n)
@@ -198,8 +199,8 @@ func (a *Register) ChooseProposal(ctx context.Context, actor models.Actor, id mo
 		if err := store.Referrals.Update(tx, r); err != nil {
 			return nil, err
 		}
-		if err := store.AddStep(tx, models.Step{SubjectType: "referral", SubjectID: r.ID, FromStatus: string(r.Status), ToStatus: string(r.Status),
-			OnDate: r.ChosenOn, Reason: "Chosen by the State"}); err != nil {
+		if err := store.AddStep(tx, models.Step{SubjectType: "referral", SubjectID: r.ID, FromStatus: string(r.Status),
+			ToStatus: string(r.Status), OnDate: r.ChosenOn, Reason: "Chosen by the State"}); err != nil {
 			return nil, err
 		}
 		if err := a.afterChoice(ctx, sys, r, n); err != nil {
@@ -230,7 +231,8 @@ func (a *Register) withdrawRivals(ctx context.Context, sys *store.Tx, chosen *mo
 
 // afterChoice refers the need, and drops the other partners' proposed steps.
 func (a *Register) afterChoice(ctx context.Context, sys *store.Tx, r *models.Referral, n *models.Need) error {
-	if err := a.afterReferral(ctx, sys, nil, r); err != nil || r.Purpose != models.PurposeDeliver || n.ProposedStatus != models.NeedTakenUp ||
+	if err := a.afterReferral(ctx, sys, nil, r); err != nil || r.Purpose != models.PurposeDeliver ||
+		n.ProposedStatus != models.NeedTakenUp ||
 		r.Status == models.ReferralAccepted {
 		return err
 	}

@@ -14,14 +14,14 @@ func (a *Register) updates() *engine.Resource[models.Update, models.UpdateInput]
 	return engine.NewResource(a.Engine, engine.Kind[models.Update, models.UpdateInput]{Noun: store.Updates, Name: "update",
 		Input: func(u *models.Update) *models.UpdateInput { return &u.UpdateInput }, Prepare: prepareUpdate,
 		Lifecycle: &engine.Lifecycle[models.Update]{
-			Table: models.UpdateLife,
+			Table: models.UpdateLifecycle,
 			State: func(u *models.Update) (*string, *models.Date) { return (*string)(&u.Status), &u.StatusOn },
 			Check: stepUpdate,
 			After: a.afterUpdateStep,
 		},
 		MaskSteps: func(tx *store.Tx, u *models.Update, _ []models.Step) error {
 			if a := tx.Actor(); !a.SeesAll() && u.OrganisationID != a.OrganisationID {
-				return models.Missing()
+				return models.NotFoundError()
 			}
 			return nil
 		}})
@@ -82,7 +82,7 @@ func checkMoves(tx *store.Tx, u *models.Update) error {
 		}
 		row, err := store.Milestones.Get(tx, m.MilestoneID)
 		if err != nil || row.ActivityID != u.ActivityID {
-			return engine.FaultIfNotFound(models.Missing(), at+"/milestone_id", "This is no milestone of the activity.")
+			return engine.FaultIfNotFound(models.NotFoundError(), at+"/milestone_id", "This is no milestone of the activity.")
 		}
 	}
 	return nil

@@ -159,7 +159,7 @@ func (c *composer) morning() bool {
 
 // handOver gives the reminders to the deputy; false when the recipient is present or the deputy is not active.
 func (c *composer) handOver(rows []models.Reminder) (bool, error) {
-	if !c.to.Away(c.day) {
+	if !c.to.AwayOn(c.day) {
 		return false, nil
 	}
 	deputy, err := store.RecipientMailboxes(c.tx, []string{c.to.DeputyEmail})
@@ -167,7 +167,7 @@ func (c *composer) handOver(rows []models.Reminder) (bool, error) {
 		return false, err
 	}
 	d, known := deputy[c.to.DeputyEmail]
-	if !known || !mayDeputize(d, c.to) || d.BouncedAt != nil || d.Away(c.day) { // the deputy may have changed
+	if !known || !mayDeputize(d, c.to) || d.BouncedAt != nil || d.AwayOn(c.day) { // the deputy may have changed
 		return false, nil
 	}
 	return true, store.HandOverReminders(c.tx, c.to.Name, d.Email, d.Name, engine.IdsOf(rows, reminderID))

@@ -20,7 +20,7 @@ func (a *FollowUp) mailboxes() *engine.Resource[models.Mailbox, models.MailboxIn
 // prepareMailbox finds the person of an address. A deputy must be allowed to read what is handed over: of the same organisation,
 // or of the same role where there is none.
 func prepareMailbox(tx *store.Tx, old, m *models.Mailbox) error {
-	m.Email, m.DeputyEmail, m.Morning = strings.ToLower(m.Email), strings.ToLower(m.DeputyEmail), cmp.Or(m.Morning, models.UsualMorning)
+	m.Email, m.DeputyEmail, m.Morning = strings.ToLower(m.Email), strings.ToLower(m.DeputyEmail), cmp.Or(m.Morning, models.DefaultMorning)
 	if old != nil && old.Email != m.Email {
 		return models.Fault("/email", "The address stays; make another mailbox.")
 	}

@@ -39,7 +39,7 @@ func ClocksOf(tx *store.Tx, m *models.Mission) (*models.MissionClocks, error) {
 	for _, r := range rules {
 		for _, c := range found {
 			if c.Watches == r.Watches {
-				out.Clocks = append(out.Clocks, c.Under(r, engine.Today(tx)))
+				out.Clocks = append(out.Clocks, c.ClockBy(r, engine.Today(tx)))
 			}
 		}
 	}

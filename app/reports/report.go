@@ -64,7 +64,7 @@ func (a *Reporting) reportContent(tx *store.Tx, r *models.Report) (models.RawJSO
 			return "", err
 		}
 		text, err := json.Marshal(
-			models.Issued{Reference: r.Reference, Title: r.Title, Narrative: r.Narrative, IssuedOn: engine.Today(tx), Summary: *s},
+			models.ReportContent{Reference: r.Reference, Title: r.Title, Narrative: r.Narrative, IssuedOn: engine.Today(tx), Summary: *s},
 		)
 		if err != nil {
 			return "", err
@@ -81,7 +81,7 @@ func (a *Reporting) reportContent(tx *store.Tx, r *models.Report) (models.RawJSO
 // managers see them so. To the donor, a need without consent now is a placeholder with the day of the loss. Which needs are shown
 // goes into the log.
 func withhold(tx *store.Tx, r *models.Report) error {
-	var said models.Issued
+	var said models.ReportContent
 	if err := json.Unmarshal([]byte(r.Content), &said); err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ func (a *Reporting) Summary(ctx context.Context, actor models.Actor, donor model
 		return nil, err
 	}
 	if !actor.SeesAll() && actor.OrganisationID != donor {
-		return nil, models.Missing()
+		return nil, models.NotFoundError()
 	}
 	var out *models.Summary
 	err := a.Store().Snapshot(ctx, actor, func(tx *store.Tx) (err error) {

@@ -12,7 +12,8 @@ import (
 var Activities = &Noun[models.Activity]{Table: "activities", Scope: activityScope, Searchable: true,
 	Filters: []Filter{codes("reference", "activities.reference IN ?", "References"), ids("project_id", "activities.project_id IN ?",
 		"Projects"),
-		status("activities.status IN ?", models.ActivityLife), enum[models.Health]("health", "activities.health IN ?"), codes("country", "activities.country_code IN ?", "Countries"),
+		status("activities.status IN ?", models.ActivityLifecycle), enum[models.Health]("health", "activities.health IN ?"),
+		codes("country", "activities.country_code IN ?", "Countries"),
 		codes("theme", "EXISTS (SELECT 1 FROM activity_themes at WHERE at.activity_id = activities.id AND at.theme_code IN ?)",
 			"Theme codes"),
 		ids("organisation_id", "EXISTS (SELECT 1 FROM activity_partners fp WHERE fp.activity_id = activities.id AND fp.organisation_id "+
@@ -25,7 +26,7 @@ var activityJoins = []joinTable{{"activity_themes", "activity_id", "theme_code"}
 	"institution_id"}}
 
 // liveStatuses are the statuses of the activities and projects that are chased: finished, suspended and cancelled ones are not.
-var liveStatuses = slices.DeleteFunc(models.ActivityLife.Statuses(), models.Finished)
+var liveStatuses = slices.DeleteFunc(models.ActivityLifecycle.Statuses(), models.Finished)
 
 var liveList = "('" + strings.Join(liveStatuses, "', '") + "')"
 

@@ -23,7 +23,7 @@ func ActorOfUser(tx *Tx, user models.ID) (models.Actor, error) {
 	found, err := queryAll[models.User](tx, "SELECT id, name, email, role, organisation_id, country_code, language FROM users WHERE id "+
 		"= ? AND active", user)
 	if err == nil && len(found) == 0 {
-		err = models.Missing()
+		err = models.NotFoundError()
 	}
 	if err != nil {
 		return models.Actor{}, err
@@ -59,5 +59,5 @@ func CheckActor(tx *Tx) error {
 		now.OrganisationID == a.OrganisationID && now.CountryCode == a.CountryCode {
 		return nil
 	}
-	return models.Errorf(models.Unsigned, "What you came in with is not in force any more.")
+	return models.Errorf(models.Unauthenticated, "What you came in with is not in force any more.")
 }

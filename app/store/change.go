@@ -72,7 +72,7 @@ func (tx *Tx) appendLog() error {
 func EachEntry(tx *Tx, fn func(*models.Change) error) error { return chain.Each(tx.db, fn) }
 
 // VerifyLog proves that the log is whole, also against heads that were kept elsewhere, where they are not nil.
-func VerifyLog(tx *Tx, against *models.Heads) (models.Proof, error) {
+func VerifyLog(tx *Tx, against *models.Heads) (models.Verification, error) {
 	return chain.Verify(tx.db, against)
 }
 

@@ -40,8 +40,8 @@ type consentClock struct {
 }
 
 // ClocksOfMission gives the clocks that a mission's events started, as they stand.
-func ClocksOfMission(tx *Tx, mission models.ID) ([]models.Started, error) {
-	found, err := queryAll[models.Started](tx, startedClocks, mission, mission, mission)
+func ClocksOfMission(tx *Tx, mission models.ID) ([]models.ClockEvent, error) {
+	found, err := queryAll[models.ClockEvent](tx, startedClocks, mission, mission, mission)
 	if err != nil {
 		return nil, err
 	}
@@ -60,8 +60,8 @@ func ClocksOfMission(tx *Tx, mission models.ID) ([]models.Started, error) {
 }
 
 // clocks are those of a silence procedure and of an expiry, as the ledger tells them.
-func (c consentClock) clocks(now time.Time, zone *time.Location) (out []models.Started) {
-	began := models.Started{SubjectType: "consent", SubjectID: c.SubjectID, Reference: c.Reference,
+func (c consentClock) clocks(now time.Time, zone *time.Location) (out []models.ClockEvent) {
+	began := models.ClockEvent{SubjectType: "consent", SubjectID: c.SubjectID, Reference: c.Reference,
 		StartedOn: models.DateOf(c.CreatedAt.In(zone)), Edition: c.Version, ChangedAt: c.UpdatedAt}
 	over := c.ObjectedAt != nil || c.WithdrawnAt != nil
 	if c.SilenceDays > 0 {
@@ -88,7 +88,7 @@ type clockAdjustment struct {
 	Reason, ActorName string
 }
 
-func applyAdjustments(tx *Tx, found []models.Started) error {
+func applyAdjustments(tx *Tx, found []models.ClockEvent) error {
 	subjects := make([]models.ID, len(found))
 	for i, c := range found {
 		subjects[i] = c.SubjectID

@@ -11,7 +11,8 @@ var ConsentRequests = &Noun[models.ConsentRequest]{Table: "consent_requests", Sc
 	Filters: []Filter{ids("subject_id", "consent_requests.subject_id IN ?", "Missions, findings or needs"),
 		enum[models.Audience]("audience", "consent_requests.audience IN ?"),
 		codes("country", "consent_requests.country_code IN ?", "Countries"),
-		asOf(enum[models.ConsentRequestStatus]("status", `CASE WHEN consent_requests.status = 'asked' AND consent_requests.takes_effect_at <= @now THEN 'given'
+		asOf(enum[models.ConsentRequestStatus]("status", `CASE WHEN consent_requests.status = 'asked'
+			AND consent_requests.takes_effect_at <= @now THEN 'given'
 			ELSE consent_requests.status END IN @value`))},
 	Sorts: []Sort{byCreated("consent_requests")}, Load: loadConsentRequests}
 
@@ -23,7 +24,7 @@ func loadConsentRequests(tx *Tx, found []*models.ConsentRequest) error {
 	}
 	zones, err := timeZonesOf(tx, states)
 	for _, r := range found {
-		r.Settle(tx.now, zones[r.CountryCode])
+		r.SetStatusAt(tx.now, zones[r.CountryCode])
 	}
 	return err
 }

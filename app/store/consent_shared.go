@@ -18,7 +18,7 @@ var sharedRowsOf = map[models.ConsentSubject][]sharedRows{
 
 // SharedItems gives how much is open to each audience at this instant and which entry decides, by the rule that everybody's
 // reading goes through: of a subject, which comes first, and where it is a mission of all that it found.
-func SharedItems(tx *Tx, subjectType models.ConsentSubject, subject models.ID) ([]models.Shared, error) {
+func SharedItems(tx *Tx, subjectType models.ConsentSubject, subject models.ID) ([]models.ItemExtents, error) {
 	var args []any
 	var selects []string
 	for place, s := range sharedRowsOf[subjectType] {
@@ -32,7 +32,7 @@ func SharedItems(tx *Tx, subjectType models.ConsentSubject, subject models.ID) (
 		selects = append(selects, columns+" FROM "+s.table+" WHERE "+s.table+"."+s.column+" = ?")
 		args = append(args, subject)
 	}
-	return queryAll[models.Shared](tx, strings.Join(selects, " UNION ALL ")+" ORDER BY place, reference", args...)
+	return queryAll[models.ItemExtents](tx, strings.Join(selects, " UNION ALL ")+" ORDER BY place, reference", args...)
 }
 
 // Reader is a user of an organisation, and whether the actor may know of the organisation.

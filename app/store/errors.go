@@ -26,7 +26,7 @@ func (s *Store) modelError(err error) error {
 	case err == nil || errors.As(err, &ours):
 		return err
 	case errors.Is(err, gorm.ErrRecordNotFound), errors.Is(err, sql.ErrNoRows):
-		return models.Missing()
+		return models.NotFoundError()
 	case errorKindOf(err) == uniqueViolation:
 		return &models.Error{Code: models.Conflict, Message: "There is one like this already.", Fields: uniqueFaults(err), Cause: err}
 	case errorKindOf(err) == foreignKeyViolation:

@@ -23,7 +23,8 @@ const consentHistory = `SELECT id, created_at, actor_id, actor_name, action, '',
 
 // ItemHistory gives a page of what happened to an item, and the cursor of the next one: its steps, and, where written is set, the
 // changes of its input and of its consent. Callers check that the actor may see the item.
-func ItemHistory(tx *Tx, noun string, item models.ID, written bool, q models.ListQuery) (page []models.Deed, next string, err error) {
+func ItemHistory(tx *Tx, noun string, item models.ID, written bool,
+	q models.ListQuery) (page []models.HistoryEntry, next string, err error) {
 	sort, than, after := "created_at", ">", models.NilID
 	switch q.Sort {
 	case "", sort:
@@ -47,7 +48,8 @@ func ItemHistory(tx *Tx, noun string, item models.ID, written bool, q models.Lis
 	if than == "<" {
 		order += " DESC"
 	}
-	page, err = queryAll[models.Deed](tx, `SELECT id, created_at, actor_id, actor_name, 'step' AS action, from_status, to_status, on_date,
+	page, err = queryAll[models.HistoryEntry](tx, `SELECT id, created_at, actor_id, actor_name, 'step' AS action, from_status, to_status,
+		on_date,
 		proposed, reason, '' AS before, '' AS after
 			FROM steps WHERE subject_id = ? AND id `+than+` ?
 		UNION ALL SELECT id, created_at, actor_id, actor_name, action, '', '', NULL, FALSE, reason, before, after

@@ -37,7 +37,7 @@ func RecordBounce(tx *Tx, email, words string) error {
 			FROM users WHERE email = ?), ?, ?)
 		ON CONFLICT (email) DO UPDATE SET bounced_at = excluded.bounced_at, bounce = excluded.bounce, version = mailboxes.version + 1,
 			updated_at = excluded.updated_at`,
-		models.NewID(), tx.now, tx.now, email, models.UsualMorning, email, email, tx.now, words)
+		models.NewID(), tx.now, tx.now, email, models.DefaultMorning, email, email, tx.now, words)
 	return err
 }
 
@@ -72,6 +72,6 @@ func EnsureMailbox(tx *Tx, p RecipientMailbox) (models.ID, error) {
 	found, err := queryOne[models.Mailbox](tx, `INSERT INTO mailboxes (id, version, created_at, updated_at, email, no_courtesy, morning,
 		deputy_email, organisation_id, user_id, bounce)
 		VALUES (?, 1, ?, ?, ?, FALSE, ?, '', ?, ?, '') ON CONFLICT (email) DO UPDATE SET email = excluded.email RETURNING id`,
-		models.NewID(), tx.now, tx.now, p.Email, models.UsualMorning, p.Organisation, p.User)
+		models.NewID(), tx.now, tx.now, p.Email, models.DefaultMorning, p.Organisation, p.User)
 	return found.ID, err
 }

@@ -16,7 +16,7 @@ const matchColumns = `needs.id, needs.reference, needs.title, needs.country_code
 
 // NeedToMatch is a need to be matched, with its cost and what is committed to it, in hundredths of US cents.
 type NeedToMatch struct {
-	models.WantedNeed
+	models.MatchNeed
 	Cost      models.Money
 	Committed int64
 }
@@ -45,7 +45,7 @@ func GetNeedToMatch(tx *Tx, id models.ID) (*NeedToMatch, error) {
 		return nil, err
 	}
 	if len(found) == 0 {
-		return nil, models.Missing()
+		return nil, models.NotFoundError()
 	}
 	return &found[0], nil
 }

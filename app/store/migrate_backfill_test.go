@@ -33,7 +33,7 @@ func beforeChain(t *testing.T, address string, n int) (*Store, []models.ID) {
 	return s, ids
 }
 
-func proofOf(t *testing.T, s *Store) (p models.Proof) {
+func proofOf(t *testing.T, s *Store) (p models.Verification) {
 	t.Helper()
 	err := s.Snapshot(context.Background(), system, func(tx *Tx) (err error) { p, err = VerifyLog(tx, nil); return err })
 	if err != nil {

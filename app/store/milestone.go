@@ -8,7 +8,8 @@ import (
 
 // Milestones are the dated steps of activities.
 var Milestones = &Noun[models.Milestone]{Table: "milestones", Scope: milestoneScope,
-	Filters: []Filter{ids("activity_id", "milestones.activity_id IN ?", "Activities"), status("milestones.status IN ?", models.MilestoneLife),
+	Filters: []Filter{ids("activity_id", "milestones.activity_id IN ?", "Activities"),
+		status("milestones.status IN ?", models.MilestoneLifecycle),
 		since("due_from", "milestones.due_on >= ?", "Due on or after"), until("due_to", "milestones.due_on <= ?", "Due on or before"),
 		ids("organisation_id", "milestones.organisation_id IN ?", "Responsible partners")},
 	Sorts: []Sort{{Key: "due_on", Column: "milestones.due_on"}, {Key: "reference", Column: "milestones.reference"}}, MaskFor: maskWaitsFor}

@@ -8,7 +8,7 @@ import (
 var Missions = &Noun[models.Mission]{Table: "missions", Scope: missionScope, Extent: missionExtent, Mask: (*models.Mission).Mask,
 	Filters: []Filter{onPartial(codes("country", "missions.country_code IN ?", "ISO 3166-1 alpha-3 codes")),
 		onPartial(codes("reference", "missions.reference IN ?", "References")),
-		status("missions.status IN ?", models.MissionLife)},
+		status("missions.status IN ?", models.MissionLifecycle)},
 	Sorts: []Sort{{Key: "starts_on", Column: "missions.starts_on", Desc: true}, {Key: "reference", Column: "missions.reference",
 		OnPartial: true}}, Load: loadMissions, Save: saveMission, Children: missionChildren}
 

@@ -13,7 +13,7 @@ var Needs = &Noun[models.Need]{
 		onPartial(codes("country", "needs.country_code IN ?", "ISO 3166-1 alpha-3 codes")),
 		onPartial(codes("reference", "needs.reference IN ?", "References")),
 		byVisible(missionExtents, ids("mission_id", "needs.mission_id IN ?", "Missions")),
-		status("needs.status IN ?", models.NeedLife),
+		status("needs.status IN ?", models.NeedLifecycle),
 		codes("theme", "EXISTS (SELECT 1 FROM need_themes nt WHERE nt.need_id = needs.id AND nt.theme_code IN ?)", "Theme codes"),
 		enum[models.NeedLevel]("level", "needs.level IN ?"),
 		codes("kind", "needs.kind IN ?", "Kinds of assistance"),

@@ -162,7 +162,7 @@ func (n *Noun[T]) first(tx *Tx, q *gorm.DB) (*T, error) {
 		return nil, err
 	}
 	if len(found) == 0 {
-		return nil, models.Missing()
+		return nil, models.NotFoundError()
 	}
 	return &found[0], n.load(tx, []*T{&found[0]})
 }

@@ -11,7 +11,7 @@ import (
 // Offers are what partners can deliver and donors want to fund.
 var Offers = &Noun[models.Offer]{Table: "offers", Scope: ownOrganisation("offers"),
 	Filters: []Filter{ids("organisation_id", "offers.organisation_id IN ?", "Organisations"),
-		status("offers.status IN ?", models.OfferLife),
+		status("offers.status IN ?", models.OfferLifecycle),
 		enum[models.Purpose]("purpose", "offers.purpose IN ?"),
 		codes("theme", "EXISTS (SELECT 1 FROM offer_themes ot WHERE ot.offer_id = offers.id AND ot.theme_code IN ?)", "Theme codes"),
 		codes("country", "EXISTS (SELECT 1 FROM offer_countries oc WHERE oc.offer_id = offers.id AND oc.country_code IN ?)", "Countries")},

@@ -9,7 +9,7 @@ import (
 // Overlaps are the pairs of activities that are alike, the strongest first.
 var Overlaps = &Noun[models.Overlap]{Table: "activity_pairs", Scope: overlapScope, Extent: overlapExtent, Mask: (*models.Overlap).Mask,
 	Filters: []Filter{onPartial(codes("country", "activity_pairs.country_code IN ?", "Countries")),
-		status("activity_pairs.status IN ?", models.OverlapLife),
+		status("activity_pairs.status IN ?", models.OverlapLifecycle),
 		ids("activity_id", "EXISTS (SELECT 1 FROM activities fa WHERE fa.id IN (activity_pairs.first_id, activity_pairs.second_id) AND "+
 			"fa.id IN ?)", "Activities")},
 	Sorts: []Sort{{Key: "strength", Column: "activity_pairs.strength", Desc: true, Number: true}, byCreated("activity_pairs")},

@@ -30,7 +30,7 @@ func Footprints(tx *Tx, countries []string) ([]*models.Footprint, error) {
 	if err := addFootprintValues(tx, which, args, index); err != nil {
 		return nil, err
 	}
-	numbers := models.Numbers{}
+	numbers := models.ValueNumbers{}
 	for _, f := range all {
 		f.Prepare(numbers)
 	}

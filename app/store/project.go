@@ -7,7 +7,7 @@ import (
 // Projects are what donors fund and lead partners answer for.
 var Projects = &Noun[models.Project]{Table: "projects", Scope: projectScope,
 	Filters: []Filter{codes("reference", "projects.reference IN ?", "References"),
-		status("projects.status IN ?", models.ProjectLife),
+		status("projects.status IN ?", models.ProjectLifecycle),
 		codes("country", "EXISTS (SELECT 1 FROM project_countries fc WHERE fc.project_id = projects.id AND fc.country_code IN ?)",
 			"Countries"), ids("lead_organisation_id", "projects.lead_organisation_id IN ?", "Lead partners")},
 	Sorts: []Sort{{Key: "reference", Column: "projects.reference"}, {Key: "ends_on", Column: "projects.ends_on"}}, Load: loadProjects,

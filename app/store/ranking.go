@@ -7,7 +7,7 @@ import (
 // Rankings are what was put before States, agreed and frozen. The State itself and those who rank see them.
 var Rankings = &Noun[models.Ranking]{Table: "rankings", Scope: ownCountry("rankings"), HeavyColumns: []string{"content"},
 	Filters: []Filter{ids("mission_id", "rankings.mission_id IN ?", "Missions"), codes("country", "rankings.country_code IN ?",
-		"Countries"), status("rankings.status IN ?", models.RankingLife)},
+		"Countries"), status("rankings.status IN ?", models.RankingLifecycle)},
 	Sorts: []Sort{byCreated("rankings"), {Key: "reference", Column: "rankings.reference"}}}
 
 // RankingCandidate is a need that stands in a ranking.

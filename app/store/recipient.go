@@ -51,7 +51,7 @@ func RecipientMailboxes(tx *Tx, emails []string) (map[string]RecipientMailbox, e
 			p.ID = ""
 		}
 		if p.Morning == 0 {
-			p.Morning = models.UsualMorning
+			p.Morning = models.DefaultMorning
 		}
 		out[p.Email] = p
 	}
@@ -73,7 +73,7 @@ func LinkRecipientAt(tx *Tx, organisation models.ID, email string) (LinkRecipien
 			WHERE organisation_id = ? AND email = ? AND active AND role = 'partner'`, organisation, email)
 	}
 	if err == nil && len(found) == 0 {
-		err = models.Missing()
+		err = models.NotFoundError()
 	}
 	if err != nil {
 		return LinkRecipient{}, err

@@ -9,7 +9,7 @@ var Referrals = &Noun[models.Referral]{Table: "referrals", Scope: referralScope,
 	Filters: []Filter{byVisible(needExtents, ids("need_id", "referrals.need_id IN ?", "Needs")),
 		ids("organisation_id", "referrals.organisation_id IN ?", "Organisations"), ids("offer_id", "referrals.offer_id IN ?", "Offers"),
 		onToday(status("CASE WHEN referrals.status = 'proposed' AND referrals.ends_on < ? THEN 'expired' ELSE referrals.status "+
-			"END IN ?", models.ReferralLife)), enum[models.Purpose]("purpose", "referrals.purpose IN ?")},
+			"END IN ?", models.ReferralLifecycle)), enum[models.Purpose]("purpose", "referrals.purpose IN ?")},
 	Sorts: []Sort{byCreated("referrals")}, Load: markExpired, MaskFor: maskReferralNeed}
 
 // openReferral tells that a referral r is proposed or accepted; a proposal is not open after its last day, whether or not a job

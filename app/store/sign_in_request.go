@@ -7,7 +7,7 @@ import (
 	"qadam/models"
 )
 
-// RequestSignInLink queues a request for a sign-in link.
+// QueueSignIn queues a request for a sign-in link.
 func QueueSignIn(tx *Tx, in models.SignInRequest, peer string) error {
 	_, err := tx.exec("INSERT INTO sign_in_requests (id, created_at, email, next, peer) VALUES (?, ?, ?, ?, ?)", models.NewID(), tx.now,
 		in.Email, in.Next, peer)

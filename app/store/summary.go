@@ -50,7 +50,7 @@ func (g CentsByBasis) InUSD() models.Given {
 
 // FundedProjects gives every project that the donor funds, with its status on the day.
 func FundedProjects(tx *Tx, f Funding) ([]Funded, error) {
-	query, args := "SELECT projects.id, projects.reference, projects.title, "+statusAt("projects", models.ProjectLife),
+	query, args := "SELECT projects.id, projects.reference, projects.title, "+statusAt("projects", models.ProjectLifecycle),
 		[]any{f.AsOf, f.AsOf}
 	for _, kind := range []string{"pledge", "commitment", "disbursement"} {
 		query += `, CAST(SUM(CASE WHEN t.kind = '` + kind + `' THEN t.usd_minor ELSE 0 END) AS bigint)
@@ -90,8 +90,8 @@ type Reach struct {
 // one, so that milestones compare a boolean. dated tells since when, and wants the day twice more.
 var (
 	withStatus = `, standing AS MATERIALIZED (SELECT o.id, o.status, o.status IN ` + liveList + ` AS live FROM (SELECT r.id, ` +
-		statusAt("r", models.ActivityLife) + ` AS status FROM reached r) o) `
-	withStatusSince = `, standing AS MATERIALIZED (SELECT r.id, r.reference, r.title, ` + statusAt("r", models.ActivityLife) +
+		statusAt("r", models.ActivityLifecycle) + ` AS status FROM reached r) o) `
+	withStatusSince = `, standing AS MATERIALIZED (SELECT r.id, r.reference, r.title, ` + statusAt("r", models.ActivityLifecycle) +
 		` AS status, ` + statusSince("r") + ` AS since FROM reached r) `
 )
 
@@ -111,7 +111,7 @@ var notDropped = "NOT (m.status = 'dropped' AND m.status_on <= ?)"
 
 // ReachedActivities tells what the donor's money reaches, with statuses and milestones on the day, in one statement.
 func ReachedActivities(tx *Tx, f Funding, limit int) (Reach, error) {
-	statuses := models.ActivityLife.Statuses()
+	statuses := models.ActivityLifecycle.Statuses()
 	counts := make([]string, len(statuses))
 	for i, status := range statuses {
 		counts[i] = "COUNT(CASE WHEN s.status = '" + status + "' THEN 1 END) AS " + status
@@ -185,7 +185,7 @@ func ReachedNeeds(tx *Tx, f Funding) (seen []models.Need, hidden bool, err error
 	query, args := f.reached("activities.id", `, linked AS MATERIALIZED (SELECT DISTINCT an.need_id AS id FROM reached r
 		JOIN activity_needs an ON an.activity_id = r.id),
 		shared AS MATERIALIZED (SELECT needs.id, needs.reference, needs.country_code, needs.title, needs.releasable_summary, `+
-		statusAt("needs", models.NeedLife)+` AS status, `+extent.SQL+` AS extent FROM linked l JOIN needs ON needs.id = l.id
+		statusAt("needs", models.NeedLifecycle)+` AS status, `+extent.SQL+` AS extent FROM linked l JOIN needs ON needs.id = l.id
 			WHERE EXISTS (SELECT 1 FROM consents k WHERE k.subject_id IN (needs.id, needs.mission_id)))
 		SELECT c.n, s.id, COALESCE(s.reference, ''), COALESCE(s.country_code, ''), COALESCE(s.title, ''), COALESCE(s.releasable_summary,
 			''),

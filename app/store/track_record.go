@@ -7,10 +7,10 @@ import (
 )
 
 // TrackRecord is what an organisation has brought to its end, by country and by theme.
-type TrackRecord struct{ inCountry, onTheme map[string]models.Record }
+type TrackRecord struct{ inCountry, onTheme map[string]models.TrackRecord }
 
 // On gives the record that counts for a need: in its country, and on that of its themes on which it was most.
-func (s TrackRecord) On(n *NeedToMatch) models.Record {
+func (s TrackRecord) On(n *NeedToMatch) models.TrackRecord {
 	r := s.inCountry[n.Country]
 	for _, theme := range n.Themes {
 		r = r.Best(s.onTheme[theme])
@@ -49,13 +49,13 @@ func TrackRecords(tx *Tx, organisations []models.ID, n *NeedToMatch) (map[models
 		args, func(r *sql.Rows, x *row) error { return r.Scan(&x.ID, &x.Country, &x.Theme, &x.N, &x.Late) })
 	out := make(map[models.ID]TrackRecord, len(organisations))
 	for _, id := range organisations {
-		out[id] = TrackRecord{map[string]models.Record{}, map[string]models.Record{}}
+		out[id] = TrackRecord{map[string]models.TrackRecord{}, map[string]models.TrackRecord{}}
 	}
 	for _, x := range found {
 		if x.Theme == "" {
-			out[x.ID].inCountry[x.Country] = models.Record{InCountry: x.N, LateInCountry: x.Late}
+			out[x.ID].inCountry[x.Country] = models.TrackRecord{InCountry: x.N, LateInCountry: x.Late}
 		} else {
-			out[x.ID].onTheme[x.Theme] = models.Record{OnTheme: x.N, LateOnTheme: x.Late}
+			out[x.ID].onTheme[x.Theme] = models.TrackRecord{OnTheme: x.N, LateOnTheme: x.Late}
 		}
 	}
 	return out, err

@@ -232,7 +232,7 @@ func TestManyServersWriteOneChain(t *testing.T) {
 		})
 	}
 	group.Wait()
-	var proof models.Proof
+	var proof models.Verification
 	if err := two.Snapshot(ctx, system, func(tx *Tx) (err error) { proof, err = VerifyLog(tx, nil); return err }); err != nil {
 		t.Fatal(err)
 	}
@@ -258,7 +258,7 @@ func TestARunThatFailedLogsNothing(t *testing.T) {
 				return err
 			}
 			inner := tx.Savepoint(func(tx *Tx) error {
-				return errors.Join(entry(tx, "test.undone"), models.Missing())
+				return errors.Join(entry(tx, "test.undone"), models.NotFoundError())
 			})
 			if inner == nil {
 				t.Error("it did not fail")
@@ -268,7 +268,7 @@ func TestARunThatFailedLogsNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		failed := s.Update(ctx, system, func(tx *Tx) error { return errors.Join(entry(tx, "test.failed"), models.Missing()) })
+		failed := s.Update(ctx, system, func(tx *Tx) error { return errors.Join(entry(tx, "test.failed"), models.NotFoundError()) })
 		if failed == nil {
 			t.Error("it did not fail")
 		}

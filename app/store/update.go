@@ -8,7 +8,7 @@ import (
 var Updates = &Noun[models.Update]{Table: "updates", Scope: updateScope,
 	Filters: []Filter{ids("activity_id", "updates.activity_id IN ?", "Activities"), ids("project_id", "updates.project_id IN ?",
 		"Projects"),
-		status("updates.status IN ?", models.UpdateLife), ids("organisation_id", "updates.organisation_id IN ?",
+		status("updates.status IN ?", models.UpdateLifecycle), ids("organisation_id", "updates.organisation_id IN ?",
 			"Reporting partners"),
 		since("period_from", "updates.period_to >= ?", "About days on or after"), until("period_to", "updates.period_from <= ?",
 			"About days on or before")},

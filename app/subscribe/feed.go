@@ -71,7 +71,8 @@ func checkFeed(tx *store.Tx, in models.FeedInput) error {
 	}
 	m, err := store.Missions.Get(tx, in.SubjectID)
 	if err != nil || m.Version == 0 {
-		return engine.FaultIfNotFound(models.Missing(), "/subject_id", "There is no mission with this id, or you may not see all of it.")
+		return engine.FaultIfNotFound(models.NotFoundError(), "/subject_id", "There is no mission with this id, or you may not see all "+
+			"of it.")
 	}
 	return nil
 }
@@ -118,10 +119,10 @@ func (a *Subscriptions) OpenFeed(ctx context.Context, secret string) ([]byte, er
 		}
 		owner, err := store.ActorOfUser(tx, f.UserID)
 		if err != nil || f.RevokedAt != nil {
-			return nil, cmp.Or[error](err, models.Missing())
+			return nil, cmp.Or[error](err, models.NotFoundError())
 		}
 		if err := checkFeed(tx.As(owner), f.FeedInput); err != nil { // its object may have been closed to its owner
-			return nil, models.Missing()
+			return nil, models.NotFoundError()
 		}
 		name, err := feedName(tx.As(owner), f)
 		if err != nil {
@@ -262,5 +263,6 @@ func responsibleFor(tx *store.Tx, f *models.Feed) models.ID {
 
 func window(tx *store.Tx) store.DeadlineWindow {
 	now := engine.Today(tx)
-	return store.DeadlineWindow{From: now.AddDays(-feedPast), To: now.AddDays(feedAhead), Ended: now.AddDays(-feedEnded), Limit: maxFeedEntries}
+	return store.DeadlineWindow{From: now.AddDays(-feedPast), To: now.AddDays(feedAhead), Ended: now.AddDays(-feedEnded),
+		Limit: maxFeedEntries}
 }

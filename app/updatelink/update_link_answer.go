@@ -116,7 +116,7 @@ func (p *LinkPage) Judge(in LinkAnswer) (models.UpdateInput, error) {
 			fault("/milestones/"+string(m.MilestoneID), "after", "Give a date after %s.", p.Today)
 		}
 		if !p.asksAbout(m.MilestoneID) {
-			return u, models.Missing()
+			return u, models.NotFoundError()
 		}
 	}
 	if utf8.RuneCountInString(in.Narrative) > maxNewsLength {
@@ -227,7 +227,7 @@ func (a *Links) AskAnotherLink(ctx context.Context, secret string) error {
 	return a.withUpdateLink(ctx, secret, func(tx, as *store.Tx, l *models.UpdateLink, _ models.RawJSON) error {
 		v, err := linkedActivity(tx, as, l)
 		if err != nil || v == nil {
-			return cmp.Or[error](err, models.Missing())
+			return cmp.Or[error](err, models.NotFoundError())
 		}
 		to, err := store.LinkRecipientAt(tx, l.OrganisationID, l.Recipient)
 		if err != nil {
@@ -246,7 +246,7 @@ func (a *Links) PassLink(ctx context.Context, secret string, contact models.ID) 
 	return a.withUpdateLink(ctx, secret, func(tx, as *store.Tx, l *models.UpdateLink, before models.RawJSON) error {
 		v, err := linkedActivity(tx, as, l)
 		if err != nil || v == nil || l.State(tx.Now()) != models.LinkOpen {
-			return cmp.Or[error](err, models.Missing())
+			return cmp.Or[error](err, models.NotFoundError())
 		}
 		c, err := store.Contacts.Get(as, contact)
 		if err != nil {
@@ -278,7 +278,7 @@ func (a *Links) mailFurtherLink(
 	}
 	if n >= updateLinksADay {
 		return nil, &models.Error{
-			Code:       models.TooMany,
+			Code:       models.TooManyRequests,
 			RetryAfter: 24 * time.Hour,
 			Message:    "So many links were asked for today that no more are sent. Look for one of them in the mail.",
 		}

@@ -111,16 +111,23 @@ func filterParameter(f models.FilterSpec) parameter {
 func sharedParameters(o Options) map[string]parameter {
 	text := func() *jsonschema.Schema { return (&jsonschema.Schema{}).WithType(jsonschema.String.Type()) }
 	return map[string]parameter{
-		"id":      {Name: "id", In: "path", Description: "The object's id.", Required: true, Schema: text().WithFormat("uuid"), Example: illustration("id")},
-		"IfMatch": {Name: "If-Match", In: "header", Description: "The ETag of the object that you read and now change, or its version alone in quotes.", Required: true, Schema: text(), Example: `"3"`},
+		"id": {Name: "id", In: "path", Description: "The object's id.", Required: true, Schema: text().WithFormat("uuid"),
+			Example: illustration("id")},
+		"IfMatch": {Name: "If-Match", In: "header", Description: "The ETag of the object that you read and now change, or its version " +
+			"alone in quotes.", Required: true, Schema: text(), Example: `"3"`},
 		"IfNoneMatch": {Name: "If-None-Match", In: "header", Schema: text(), Example: `"3"`,
 			Description: "The ETag that you have: the answer is 304 without a body while it is still so."},
 		"IdempotencyKey": {Name: "Idempotency-Key", In: "header", Schema: text().WithMaxLength(200), Example: "7f3c9f2e-import-2021-05-03",
-			Description: "Any text of your own. The same request with the same key again, even at the same time, is done once and answered alike; the same key with another request is a 409."},
+			Description: "Any text of your own. The same request with the same key again, even at the same time, is done once and " +
+				"answered alike; the same key with another request is a 409."},
 		"ViewAs": {Name: o.ViewAsHeader, In: "header", Schema: text(), Example: "donor:" + illustration("donor"),
-			Description: "For managers and admins: answer as a partner, a donor or a State's counterpart would be answered: partner:<organisation id>, donor:<organisation id> or national:<country code>. What is a person's own, such as tokens, is left out. For others, and with anything but a GET, it is a 403."},
-		"q":     {Name: "q", In: "query", Description: "Words to find, all of them; the last may be the beginning of one.", Schema: text()},
-		"limit": {Name: "limit", In: "query", Description: "The most items of a page.", Schema: (&jsonschema.Schema{}).WithType(jsonschema.Integer.Type()).WithMinimum(1).WithMaximum(models.MaxLimit).WithDefault(models.DefaultLimit)},
+			Description: "For managers and admins: answer as a partner, a donor or a State's counterpart would be answered: " +
+				"partner:<organisation id>, donor:<organisation id> or national:<country code>. What is a person's own, such as tokens, " +
+				"is left out. For others, and with anything but a GET, it is a 403."},
+		"q": {Name: "q", In: "query", Description: "Words to find, all of them; the last may be the beginning of one.", Schema: text()},
+		"limit": {Name: "limit", In: "query", Description: "The most items of a page.",
+			Schema: (&jsonschema.Schema{}).WithType(jsonschema.Integer.Type()).WithMinimum(1).WithMaximum(models.MaxLimit).WithDefault(
+				models.DefaultLimit)},
 		"cursor": {Name: "cursor", In: "query", Schema: text(),
 			Description: "The next of the page before, with the same sort and filters."},
 	}
@@ -129,9 +136,11 @@ func sharedParameters(o Options) map[string]parameter {
 func sharedHeaders() map[string]header {
 	text := (&jsonschema.Schema{}).WithType(jsonschema.String.Type())
 	return map[string]header{
-		"ETag":       {Description: "The object's version, a hyphen, and a sum of what you were shown: send it as If-Match with a change, or as If-None-Match to be sent only what is new. Absent where only its summary is shared.", Schema: text},
-		"Location":   {Description: "The address of what was made.", Schema: text},
-		"RetryAfter": {Description: "Seconds to wait before trying again.", Schema: (&jsonschema.Schema{}).WithType(jsonschema.Integer.Type())},
+		"ETag": {Description: "The object's version, a hyphen, and a sum of what you were shown: send it as If-Match with a " +
+			"change, or as If-None-Match to be sent only what is new. Absent where only its summary is shared.", Schema: text},
+		"Location": {Description: "The address of what was made.", Schema: text},
+		"RetryAfter": {Description: "Seconds to wait before trying again.",
+			Schema: (&jsonschema.Schema{}).WithType(jsonschema.Integer.Type())},
 	}
 }
 
@@ -146,7 +155,7 @@ func problemResponses(fault jsonschema.Schema) map[string]response {
 	for code, p := range problem.Kinds {
 		r := response{Description: p.Title + ". " + p.Means,
 			Content: map[string]media{"application/problem+json": {Schema: fault, Example: exampleProblem(code)}}}
-		if code == models.Unavailable || code == models.TooMany {
+		if code == models.Unavailable || code == models.TooManyRequests {
 			r.Headers = map[string]header{"Retry-After": {Ref: "#/components/headers/RetryAfter"}}
 		}
 		all[responseName(p.Status)] = r
@@ -184,12 +193,15 @@ func plainOperations() []*operation {
 		return all
 	}
 	make := func(id, path, summary, description string, responses map[string]response) *operation {
-		return &operation{ID: id, Tags: []string{serviceTag}, Summary: summary, Description: description, Security: &none, Responses: responses, method: http.MethodGet, path: path}
+		return &operation{ID: id, Tags: []string{serviceTag}, Summary: summary, Description: description, Security: &none,
+			Responses: responses, method: http.MethodGet, path: path}
 	}
 	ops := []*operation{
 		make("healthz", "/healthz", "Is the server alive", "It asks nothing of the database.", answers("text/plain")),
-		make("readyz", "/readyz", "Is the server ready", "The database answers and its schema is the program's.", answers("text/plain", 503)),
-		make("metrics", "/metrics", "Metrics for Prometheus", "To this machine, and to whoever brings the metrics token as a bearer token; to others there is nothing here.", answers("text/plain", 404)),
+		make("readyz", "/readyz", "Is the server ready", "The database answers and its schema is the program's.",
+			answers("text/plain", 503)),
+		make("metrics", "/metrics", "Metrics for Prometheus", "To this machine, and to whoever brings the metrics token as a bearer "+
+			"token; to others there is nothing here.", answers("text/plain", 404)),
 		make("openapi", "/openapi.json", "This description", "", answers("application/json", 304)),
 		make("docs", "/docs", "This description as a page to read", "", answers("text/html", 304)),
 	}

@@ -19,7 +19,7 @@ func (x *exchange) form(name string) string {
 func (x *exchange) id() (models.ID, error) {
 	id, err := models.ParseID(x.c.Params("id"))
 	if err != nil {
-		return "", models.Missing()
+		return "", models.NotFoundError()
 	}
 	return id, nil
 }

@@ -95,7 +95,7 @@ func open(run page) page {
 func signedIn(run page) page {
 	return open(func(x *exchange) (err error) {
 		x.actor, err = x.guard.SignedIn(x.ctx, x.c)
-		if x.actor.SessionID == "" && (err == nil || models.CodeOf(err) == models.Unsigned) {
+		if x.actor.SessionID == "" && (err == nil || models.CodeOf(err) == models.Unauthenticated) {
 			next := ""
 			if request.Safe(x.c) {
 				next = "?next=" + url.QueryEscape(x.c.OriginalURL())

@@ -39,7 +39,7 @@ func fromProvider(x *exchange) error {
 		return models.Errorf(models.Malformed, "The provider's answer cannot be read.")
 	}
 	actor, err := x.guard.SignedIn(x.ctx, x.c)
-	if err != nil && models.CodeOf(err) != models.Unsigned {
+	if err != nil && models.CodeOf(err) != models.Unauthenticated {
 		return err
 	}
 	var done *models.SignedIn
@@ -51,7 +51,7 @@ func fromProvider(x *exchange) error {
 		return x.backToAccount(nil)
 	}
 	if models.CodeOf(err) == models.Conflict {
-		err = models.Errorf(models.Unsigned, "This account is somebody else's here already.")
+		err = models.Errorf(models.Unauthenticated, "This account is somebody else's here already.")
 	}
 	if err != nil {
 		return x.answerSignIn(x.signInView(""), err)

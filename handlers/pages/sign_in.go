@@ -62,10 +62,10 @@ func (x *exchange) answerSignIn(v web.SignIn, err error) error {
 		v.State, v.Email = "asked", ""
 	case e.Code == models.Invalid:
 		v.State, status = "faulty", fiber.StatusUnprocessableEntity
-	case e.Code == models.TooMany:
+	case e.Code == models.TooManyRequests:
 		v.State, status = "tired", fiber.StatusTooManyRequests
 		x.c.Set(fiber.HeaderRetryAfter, problem.RetryAfter(e))
-	case e.Code == models.Unsigned:
+	case e.Code == models.Unauthenticated:
 		v.State, v.Detail, status = "denied", e.Message, fiber.StatusUnauthorized
 	case e.Code == models.Unavailable && x.app.Provider():
 		v.State, v.Detail, status = "denied", e.Message, fiber.StatusServiceUnavailable
@@ -96,7 +96,7 @@ func redeemLink(x *exchange) error {
 		return err
 	})
 	switch models.CodeOf(err) {
-	case models.Unsigned, models.Invalid:
+	case models.Unauthenticated, models.Invalid:
 		if err != nil {
 			return x.show(fiber.StatusUnauthorized, web.SignInLink{State: string(access.SignInLinkOver)})
 		}
@@ -125,7 +125,7 @@ func signOut(x *exchange) error {
 	if err == nil && actor.SessionID != "" {
 		_, err = x.app.SignOut(x.ctx, actor)
 	}
-	if err != nil && models.CodeOf(err) != models.Unsigned {
+	if err != nil && models.CodeOf(err) != models.Unauthenticated {
 		return err
 	}
 	x.guard.SetCookie(x.c, request.SessionCookie, "")

@@ -54,7 +54,7 @@ func linked(do func(*visit) error) page {
 		switch {
 		case errors.As(err, &e) && e.Code == models.NotFound:
 			return v.state(nil, fiber.StatusNotFound, "wrong")
-		case errors.As(err, &e) && e.Code == models.TooMany:
+		case errors.As(err, &e) && e.Code == models.TooManyRequests:
 			return v.done(fiber.StatusTooManyRequests, "limited")
 		}
 		return err
@@ -65,7 +65,7 @@ func linked(do func(*visit) error) page {
 func (v *visit) read() error {
 	body := v.c.Request().Body()
 	if !strings.HasPrefix(v.c.Get(fiber.HeaderContentType), fiber.MIMEApplicationForm) {
-		return models.Errorf(models.MediaType, "Send the form as a browser does.")
+		return models.Errorf(models.UnsupportedMediaType, "Send the form as a browser does.")
 	}
 	if len(body) > formLimit {
 		return models.Errorf(models.TooLarge, "The form is larger than %d bytes.", formLimit)
@@ -239,8 +239,10 @@ func (v *visit) faults(err error, p *updatelink.LinkPage) []web.Fault {
 // formOf makes the form, with what was typed where it comes back with faults.
 func (v *visit) formOf(p *updatelink.LinkPage) web.UpdateForm {
 	f := web.UpdateForm{Address: v.address(), Token: string(models.NewID()), Recipient: p.Link.RecipientName, Organisation: p.Organisation,
-		Only: v.c.Query("same") == "1" && v.form == nil, Reference: p.Activity.Reference, Title: p.Activity.Title, MayFinish: p.MayFinish, MayPass: len(p.Colleagues) > 0,
-		Country: i18n.CountryNames(p.Activity.CountryCode), Until: models.DateOf(p.Link.ExpiresAt), Starts: p.Activity.PlannedStart, Ends: p.Activity.PlannedEnd,
+		Only: v.c.Query("same") == "1" && v.form == nil, Reference: p.Activity.Reference, Title: p.Activity.Title, MayFinish: p.MayFinish,
+		MayPass: len(p.Colleagues) > 0,
+		Country: i18n.CountryNames(p.Activity.CountryCode), Until: models.DateOf(p.Link.ExpiresAt), Starts: p.Activity.PlannedStart,
+		Ends:   p.Activity.PlannedEnd,
 		Booked: p.Spent, Health: v.form.Get("health"), Narrative: v.form.Get("narrative"), Spent: v.form.Get("spent")}
 	if token := v.form.Get("token"); token != "" {
 		f.Token = token
@@ -272,9 +274,10 @@ func (v *visit) formOf(p *updatelink.LinkPage) web.UpdateForm {
 // sentOf shows what was sent.
 func (v *visit) sentOf(p *updatelink.LinkPage, again bool) web.UpdateSent {
 	u := p.Sent
-	out := web.UpdateSent{Address: v.address(), Recipient: p.Link.RecipientName, Reference: p.Activity.Reference, Title: p.Activity.Title, Again: again,
-		Health: string(u.Health), NoChange: u.NoChange, Finished: p.Activity.Status == models.ActivityFinalisation && u.Progress != nil, Narrative: u.Narrative,
-		Spent: u.Spent, At: *p.Link.UsedAt}
+	out := web.UpdateSent{Address: v.address(), Recipient: p.Link.RecipientName, Reference: p.Activity.Reference, Title: p.Activity.Title,
+		Again:  again,
+		Health: string(u.Health), NoChange: u.NoChange, Finished: p.Activity.Status == models.ActivityFinalisation && u.Progress != nil,
+		Narrative: u.Narrative, Spent: u.Spent, At: *p.Link.UsedAt}
 	for _, move := range u.Milestones {
 		for _, m := range p.Milestones {
 			if m.ID == move.MilestoneID {

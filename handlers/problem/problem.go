@@ -38,7 +38,7 @@ var Kinds = map[models.Code]Kind{
 		"The request cannot be read at all.",
 		"Send one JSON object in UTF-8, at most 16 levels deep; the detail says where the mistake is.",
 		"The body is not JSON: there is a mistake near byte 17."},
-	models.Unsigned: {401, "Not signed in",
+	models.Unauthenticated: {401, "Not signed in",
 		"There is no token, or it is unknown, has ended or was revoked.",
 		"Send Authorization: Bearer qdm_… with a token in force, or ask an admin for one.",
 		"Send a bearer token: Authorization: Bearer qdm_…"},
@@ -50,12 +50,13 @@ var Kinds = map[models.Code]Kind{
 		"There is nothing at this address, or you may not see it: the two look the same.",
 		"Check the id. If it is right, ask for consent or for the object to be put in your scope.",
 		"There is nothing here, or you may not see it."},
-	models.Method: {405, "No such method here",
+	models.MethodNotAllowed: {405, "No such method here",
 		"The address is there, but not with this method.",
 		"The header Allow says which methods it takes.",
 		"This address does not take that method; the header Allow says which it takes."},
 	models.Conflict: {409, "Not as things stand",
-		"The request is right, but not in this state: the step is not allowed from here, a code is taken, or an Idempotency-Key came with another request.",
+		"The request is right, but not in this state: the step is not allowed from here, a code is taken, or an Idempotency-Key came " +
+			"with another request.",
 		"Read the object again. For a step, take one of those in allowed.",
 		"This need is identified; it cannot become \"met\". From here you can go to: agreed, declined."},
 	models.Stale: {412, "Changed since you read it",
@@ -66,7 +67,7 @@ var Kinds = map[models.Code]Kind{
 		"The body is larger than this operation takes: 1 MiB of JSON, 16 MiB of CSV.",
 		"Send less at a time.",
 		"The body has 2097152 bytes; 1048576 are the most here."},
-	models.MediaType: {415, "Wrong content type",
+	models.UnsupportedMediaType: {415, "Wrong content type",
 		"The body has another content type than this operation takes, another charset than UTF-8, or is compressed.",
 		"Send the Content-Type that the operation names, without Content-Encoding.",
 		"Send Content-Type: application/json, in UTF-8."},
@@ -74,11 +75,11 @@ var Kinds = map[models.Code]Kind{
 		"The request can be read, but some of it breaks a rule.",
 		"Each of errors names a field and says what to do. Correct all of them and send it again.",
 		"Some fields need another look."},
-	models.Precondition: {428, "If-Match is needed",
+	models.PreconditionRequired: {428, "If-Match is needed",
 		"A change must say which version it is a change of.",
 		"Read the object and send its ETag as If-Match.",
 		"Send If-Match with the ETag of the object that you read."},
-	models.TooMany: {429, "Too many requests",
+	models.TooManyRequests: {429, "Too many requests",
 		"There were too many requests in a short time.",
 		"Wait as long as Retry-After says.",
 		"Wait a little before the next request."},
@@ -109,9 +110,9 @@ func From(err error) *models.Error {
 	}
 	switch f.Code {
 	case fiber.StatusNotFound:
-		return models.Missing()
+		return models.NotFoundError()
 	case fiber.StatusMethodNotAllowed:
-		return models.Errorf(models.Method, "This address does not take that method; the header Allow says which it takes.")
+		return models.Errorf(models.MethodNotAllowed, "This address does not take that method; the header Allow says which it takes.")
 	case fiber.StatusRequestEntityTooLarge:
 		return models.Errorf(models.TooLarge, "The body is larger than this server takes.")
 	case fiber.StatusRequestTimeout:

@@ -52,7 +52,8 @@ func (l *limiter) take(a netip.Addr) error {
 		at = now
 	}
 	if wait := at.Sub(now) - (peerBurst-1)*peerEvery; wait > 0 {
-		return &models.Error{Code: models.TooMany, RetryAfter: wait.Truncate(time.Second) + time.Second, Message: "There were too many tries from your address. Wait a little, then try again."}
+		return &models.Error{Code: models.TooManyRequests, RetryAfter: wait.Truncate(time.Second) + time.Second,
+			Message: "There were too many tries from your address. Wait a little, then try again."}
 	}
 	if len(l.free) >= mostPeers {
 		l.forget(now)

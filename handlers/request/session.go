@@ -77,10 +77,10 @@ func (g *Guard) Authenticate(ctx context.Context, c *fiber.Ctx) (models.Actor, e
 	}
 	scheme, secret, found := strings.Cut(header, " ")
 	if !found || !strings.EqualFold(scheme, "Bearer") || len(secret) < 20 || len(secret) > 200 {
-		return models.Actor{}, models.Errorf(models.Unsigned, "Send a bearer token: Authorization: Bearer qdm_…")
+		return models.Actor{}, models.Errorf(models.Unauthenticated, "Send a bearer token: Authorization: Bearer qdm_…")
 	}
 	actor, err := g.app.Authenticate(ctx, secret)
-	if models.CodeOf(err) == models.Unsigned { // one in force is never held up by what others try behind the same address
+	if models.CodeOf(err) == models.Unauthenticated { // one in force is never held up by what others try behind the same address
 		if tooMany := g.limiter.take(g.Peer(c)); tooMany != nil {
 			return actor, tooMany
 		}
@@ -131,7 +131,7 @@ func (g *Guard) Attempt(c *fiber.Ctx, run func() error) error {
 	}
 	err := run()
 	switch models.CodeOf(err) {
-	case models.Malformed, models.Invalid, models.MediaType, models.TooLarge:
+	case models.Malformed, models.Invalid, models.UnsupportedMediaType, models.TooLarge:
 		if err != nil {
 			g.limiter.giveBack(peer)
 		}

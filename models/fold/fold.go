@@ -20,9 +20,9 @@ func Key(text string) string {
 	return spaced(norm.NFC.String(folded(norm.NFD, text)))
 }
 
-// Search is for finding: a text holds what is looked for when its Search holds that of the words. Beside what Key ignores it
-// drops diacritics, so that securite finds sécurité and izmir İzmir, and takes compatible forms (ﬁ, ２, ٢) for the plain ones.
-// й and ў stay letters of their own, and so do the vowel signs of scripts that write them as marks.
+// Search is for finding: a text holds what is looked for when its Search holds that of the words. Besides what Key ignores it
+// drops diacritics, so that securite finds sécurité and izmir İzmir, and takes compatible forms (ﬁ, ２, ٢) for the plain ones. й
+// and ў stay letters of their own, and so do the vowel signs of scripts that write them as marks.
 func Search(text string) string {
 	if isPlain(text) {
 		return spaced(withoutDiacritics(strings.ToLower(text)))
@@ -77,8 +77,8 @@ func pairs(table ...string) []string {
 	return out
 }
 
-// sameLetters makes е of a decomposed ё, and i of its dotted and dotless forms: which of them a capital stands for depends on
-// the language, which nobody knows of a name.
+// sameLetters makes е of a decomposed ё, and i of its dotted and dotless forms: which of them a capital stands for depends on the
+// language, which a name does not tell.
 func sameLetters(text string) string {
 	var out strings.Builder
 	base := rune(0)

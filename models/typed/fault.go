@@ -1,6 +1,6 @@
 // Package typed reads what people type, in a form, a cell of a table or a mail: amounts and other numbers, days, yes and no, and
 // text. It takes what has one meaning, however it is written, and asks about what has two. It is the one reader of such text;
-// what a figure or a day must be beyond that is the rule of whoever asked for it.
+// other rules about a figure or a day are the caller's.
 package typed
 
 import (
@@ -49,9 +49,10 @@ func fault(code Code, args ...any) *Fault {
 
 // sentences are the faults in English; {X} stands for the argument X.
 var sentences = map[Code]string{
-	NotNumber:   "Give a number in digits, such as 1250.5.",
-	TwoNumbers:  "{Typed} can mean {First} or {Second}. Write it with no mark but the decimal one, such as {Example}.",
-	Shortened:   "{Typed} is a number that a spreadsheet has shortened. Let its column show numbers in full, without an exponent, and give all digits.",
+	NotNumber:  "Give a number in digits, such as 1250.5.",
+	TwoNumbers: "{Typed} can mean {First} or {Second}. Write it with no mark but the decimal one, such as {Example}.",
+	Shortened: "{Typed} is a number that a spreadsheet has shortened. Let its column show numbers in full, without an exponent, and " +
+		"give all digits.",
 	Decimals:    "Give at most {Digits} decimals.",
 	NotWhole:    "Give a whole number.",
 	OutOfBounds: "Give a number from {Least} to {Most}.",

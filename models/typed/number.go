@@ -35,8 +35,8 @@ func Whole(text string, least, most int) (int, *Fault) {
 	return int(d.IntPart()), nil
 }
 
-// Amount reads an amount of money; signs and names of its currency may stand around it. Whether it may be below nought is the
-// rule of whoever asks.
+// Amount reads an amount of money; signs and names of its currency may stand around it. Whether it may be negative is the
+// caller's rule.
 func Amount(text, currency string) (models.Money, *Fault) {
 	digits, err := models.Digits(currency)
 	if err != nil {
@@ -69,7 +69,8 @@ var (
 	shape    = regexp.MustCompile(`^([+-]? ?)([0-9.,' ]*)(?:٫([0-9]+))?$`)
 	exponent = regexp.MustCompile(`^[+-]? ?[0-9]+([.,][0-9]*)?e[+-]?[0-9]+$`)
 	// groups is a whole number, its thousands parted by one kind of mark or not at all, or parted as in South Asia.
-	groups = regexp.MustCompile(`^([0-9]+|[0-9]{1,3}((,[0-9]{3})+|(\.[0-9]{3})+|( [0-9]{3})+|('[0-9]{3})+)|[0-9]{1,2}(,[0-9]{2})+,[0-9]{3})$`)
+	groups = regexp.MustCompile(
+		`^([0-9]+|[0-9]{1,3}((,[0-9]{3})+|(\.[0-9]{3})+|( [0-9]{3})+|('[0-9]{3})+)|[0-9]{1,2}(,[0-9]{2})+,[0-9]{3})$`)
 	// thousand is what is a whole number to some and has three decimals to others.
 	thousand = regexp.MustCompile(`^[1-9][0-9]{0,2}[.,][0-9]{3}$`)
 	unmarked = strings.NewReplacer(",", "", ".", "", " ", "", "'", "")
@@ -118,7 +119,8 @@ func twoNumbers(sign, text string, digits int32) *Fault {
 	}
 	first := decimal.RequireFromString(sign + unmarked.Replace(text))
 	second := decimal.RequireFromString(sign + strings.Replace(text, ",", ".", 1))
-	return fault(TwoNumbers, "Typed", sign+text, "First", first.String(), "Second", second.String(), "Example", first.StringFixed(min(digits, 2)))
+	return fault(TwoNumbers, "Typed", sign+text, "First", first.String(), "Second", second.String(), "Example",
+		first.StringFixed(min(digits, 2)))
 }
 
 // cut parts a number at its decimal mark: the last of two kinds, or the only one. A mark that stands several times parts

@@ -11,9 +11,9 @@ import (
 	"qadam/models/fold"
 )
 
-// Line reads a text of one line, such as a title or a name. Its letters are composed, blanks of all kinds, breaks of lines and tabs
-// become one blank, and what nobody sees is dropped; other control characters are refused, for they tell of a text that was
-// damaged on its way.
+// Line reads a text of one line, such as a title or a name. Its letters are composed, blanks of all kinds, breaks of lines and
+// tabs become one blank, and invisible characters are dropped; other control characters are refused, since they come of damaged
+// text.
 func Line(text string) (string, *Fault) {
 	text, f := clean(text, fold.Invisible)
 	if f != nil {

@@ -15,7 +15,7 @@ import (
 // Verify walks along every lane of the log and gives the first link of each that does not hold. It holds one entry at a
 // time in memory. against, where it is not nil, are heads that were kept elsewhere: what was cut off or written anew since
 // does not fit them.
-func Verify(db *gorm.DB, against *models.Heads) (models.Proof, error) {
+func Verify(db *gorm.DB, against *models.Heads) (models.Verification, error) {
 	w := &walk{db: db}
 	if err := w.lanes(); err != nil {
 		return w.proof, err
@@ -36,7 +36,7 @@ func Verify(db *gorm.DB, against *models.Heads) (models.Proof, error) {
 // walk is a verification that is under way.
 type walk struct {
 	db    *gorm.DB
-	proof models.Proof
+	proof models.Verification
 	lane  int                 // that is being walked; 0 before the first
 	at    models.Head         // the last entry that held
 	heads map[int]models.Head // of the lanes that are not walked to their end yet

@@ -42,9 +42,9 @@ func write(t testing.TB, s *store.Store, fn func(*store.Tx) error) {
 	}
 }
 
-func verified(t testing.TB, s *store.Store, against *models.Heads) models.Proof {
+func verified(t testing.TB, s *store.Store, against *models.Heads) models.Verification {
 	t.Helper()
-	var p models.Proof
+	var p models.Verification
 	err := s.Snapshot(context.Background(), models.Actor{Role: models.System}, func(tx *store.Tx) (err error) {
 		p, err = store.VerifyLog(tx, against)
 		return err
