@@ -15,6 +15,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"qadam/app/config"
+	"qadam/app/secret"
 )
 
 // flags are all there are, as `qadam serve` has them.
@@ -182,7 +183,7 @@ func TestMasking(t *testing.T) {
 		"postgres://u:p@db:5432/qadam?sslmode=disable": "postgres://***@db:5432/qadam", "smtp://u@mail": "smtp://***@mail",
 		"postgres://u:1/2@db/qadam": "***", "postgres://u:1#2@db/qadam": "***", "postgres:u:p@db": "***", "token://secret": "***", "postgres://%zz": "***",
 	} {
-		if got := config.NewSecret(text).String(); got != want {
+		if got := secret.New(text).String(); got != want {
 			t.Errorf("%q shows as %q, not %q", text, got, want)
 		}
 	}

@@ -2,6 +2,8 @@
 // at once, every fault named. The command line wins over the environment, and a variable that is empty counts as not set.
 package config
 
+import "qadam/app/secret"
+
 // DefaultListen is where the server listens unless told otherwise: this machine alone can reach it.
 const DefaultListen = "127.0.0.1:8080"
 
@@ -13,7 +15,7 @@ const DefaultListen = "127.0.0.1:8080"
 
 // Core is what every command needs that opens the database.
 type Core struct {
-	Database Secret `source:"env file" default:"qadam.db" placeholder:"ADDRESS" help:"Where the data is: the path of a SQLite file, or a postgres:// URL. Default: qadam.db in this folder."`
+	Database secret.Text `source:"env file" default:"qadam.db" placeholder:"ADDRESS" help:"Where the data is: the path of a SQLite file, or a postgres:// URL. Default: qadam.db in this folder."`
 	Log
 }
 
@@ -37,23 +39,23 @@ type Address struct {
 
 // Mail is the server that takes the mails. Without it they wait in the outbox.
 type Mail struct {
-	SMTPURL     Secret `source:"env file" name:"smtp-url" placeholder:"URL" help:"Mail server: smtp://user:password@host:587 or smtps://user:password@host:465. Without one, mails wait in the outbox."`
-	MailFrom    string `source:"env" placeholder:"ADDRESS" help:"Sender of the mails, such as \"Qadam <qadam@example.org>\"."`
-	MailPerHour string `source:"env" default:"10000" help:"How many mails this server sends in an hour at most."`
-	MailLease   string `source:"env" default:"5m" help:"How long a server that sends a mail keeps the others from it: when it is killed, the mail waits so long."`
+	SMTPURL     secret.Text `source:"env file" name:"smtp-url" placeholder:"URL" help:"Mail server: smtp://user:password@host:587 or smtps://user:password@host:465. Without one, mails wait in the outbox."`
+	MailFrom    string      `source:"env" placeholder:"ADDRESS" help:"Sender of the mails, such as \"Qadam <qadam@example.org>\"."`
+	MailPerHour string      `source:"env" default:"10000" help:"How many mails this server sends in an hour at most."`
+	MailLease   string      `source:"env" default:"5m" help:"How long a server that sends a mail keeps the others from it: when it is killed, the mail waits so long."`
 }
 
 // Server is how the server behaves.
 type Server struct {
-	TrustedProxies  string `source:"env" placeholder:"CIDR,…" help:"Proxies whose X-Forwarded-For is believed, as addresses or networks separated by commas. Default: none."`
-	BodyLimit       string `source:"env" default:"16MiB" help:"Most bytes of a request's body: a number, or with KiB or MiB."`
-	ShutdownTimeout string `source:"env" default:"15s" help:"How long accepted requests may take to finish once the server is told to stop."`
-	MetricsToken    Secret `source:"env file" placeholder:"TOKEN" help:"Bearer token that opens /metrics to other machines; without one it answers to this machine alone."`
-	Notice          string `source:"env" placeholder:"TEXT" help:"Said wherever data is shown, such as \"All data here is fiction\"."`
-	SecretKey       Secret `source:"env file" placeholder:"KEY" help:"At least 32 characters from which the secrets of update links and webhooks are derived. Without it the database keeps a key of its own, and a copy of it is enough to use them."`
-	LinkDays        string `source:"env" default:"14" help:"For how many days an update link works, up to 90."`
-	WebhookPrivate  bool   `source:"env" help:"Allow webhooks to this machine and to private networks, and without TLS."`
-	Jobs            string `source:"env" default:"on" help:"Whether this server also finds and sends reminders: on or off."`
+	TrustedProxies  string      `source:"env" placeholder:"CIDR,…" help:"Proxies whose X-Forwarded-For is believed, as addresses or networks separated by commas. Default: none."`
+	BodyLimit       string      `source:"env" default:"16MiB" help:"Most bytes of a request's body: a number, or with KiB or MiB."`
+	ShutdownTimeout string      `source:"env" default:"15s" help:"How long accepted requests may take to finish once the server is told to stop."`
+	MetricsToken    secret.Text `source:"env file" placeholder:"TOKEN" help:"Bearer token that opens /metrics to other machines; without one it answers to this machine alone."`
+	Notice          string      `source:"env" placeholder:"TEXT" help:"Said wherever data is shown, such as \"All data here is fiction\"."`
+	SecretKey       secret.Text `source:"env file" placeholder:"KEY" help:"At least 32 characters from which the secrets of update links and webhooks are derived. Without it the database keeps a key of its own, and a copy of it is enough to use them."`
+	LinkDays        string      `source:"env" default:"14" help:"For how many days an update link works, up to 90."`
+	WebhookPrivate  bool        `source:"env" help:"Allow webhooks to this machine and to private networks, and without TLS."`
+	Jobs            string      `source:"env" default:"on" help:"Whether this server also finds and sends reminders: on or off."`
 }
 
 // SignIn is how people sign in, and for how long.
@@ -64,7 +66,7 @@ type SignIn struct {
 
 // OIDC is the OpenID provider that signs people in by their organisation's account. Without one, links and passkeys remain.
 type OIDC struct {
-	Issuer       string `source:"env" name:"oidc-issuer" placeholder:"URL" help:"OpenID provider: its issuer, https://login.example.org."`
-	ClientID     string `source:"env" name:"oidc-client-id" placeholder:"ID" help:"Name under which the provider knows this installation."`
-	ClientSecret Secret `source:"env file" name:"oidc-client-secret" placeholder:"SECRET" help:"Secret that goes with it, unless the provider gives none."`
+	Issuer       string      `source:"env" name:"oidc-issuer" placeholder:"URL" help:"OpenID provider: its issuer, https://login.example.org."`
+	ClientID     string      `source:"env" name:"oidc-client-id" placeholder:"ID" help:"Name under which the provider knows this installation."`
+	ClientSecret secret.Text `source:"env file" name:"oidc-client-secret" placeholder:"SECRET" help:"Secret that goes with it, unless the provider gives none."`
 }

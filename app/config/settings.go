@@ -12,12 +12,14 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"qadam/app/secret"
 )
 
 // Settings are what the program goes by, checked. A part that was not read is zero.
 type Settings struct {
 	// Database is a path or a postgres:// URL.
-	Database Secret
+	Database secret.Text
 	LogLevel slog.Level
 	LogJSON  bool
 
@@ -26,7 +28,7 @@ type Settings struct {
 	// BaseURL has no slash at its end; "" when it was not given, which only a server that nobody else reaches may do.
 	BaseURL string
 
-	SMTPURL  Secret
+	SMTPURL  secret.Text
 	MailFrom string
 	// MailPerHour is how many mails a server sends in an hour at most, MailLease how long one that it sends is its own.
 	MailPerHour int
@@ -36,17 +38,17 @@ type Settings struct {
 	// BodyLimit is in bytes.
 	BodyLimit       int
 	ShutdownTimeout time.Duration
-	MetricsToken    Secret
+	MetricsToken    secret.Text
 	Notice          string
 	Jobs            bool
 
 	SessionIdle, SessionLife time.Duration
 	// OIDCIssuer is "" when there is no OpenID provider.
 	OIDCIssuer, OIDCClientID string
-	OIDCClientSecret         Secret
+	OIDCClientSecret         secret.Text
 
 	// SecretKey derives the secrets of links and webhooks; "" for the database's own key.
-	SecretKey      Secret
+	SecretKey      secret.Text
 	LinkDays       int
 	WebhookPrivate bool
 }
@@ -129,7 +131,7 @@ func (l Log) read(r *reader) {
 }
 
 // database repeats nothing of the address: where it is malformed, a piece of the password may stand in any part of it.
-func (r *reader) database(address Secret) {
+func (r *reader) database(address secret.Text) {
 	const flag = "database"
 	scheme, _, isURL := strings.Cut(address.Reveal(), "://")
 	if !isURL {
@@ -142,7 +144,7 @@ func (r *reader) database(address Secret) {
 	switch {
 	case scheme != "postgres" && scheme != "postgresql":
 		r.fault(flag, "only postgres:// URLs are known, and paths for SQLite: give one of these")
-	case err != nil || misplaced(u):
+	case err != nil || secret.Misplaced(u):
 		r.fault(flag, "not a URL: percent-encode characters such as / ? # %% @ in user and password")
 	case strings.Trim(u.Path, "/") == "" && u.Query().Get("dbname") == "":
 		r.fault(flag, "names no database: end it with one, postgres://user:password@host:5432/qadam")

@@ -98,7 +98,7 @@ func (s *session) secure(config *tls.Config) error {
 // authenticate takes the best mechanism on offer. Those that send the password
 // itself are used only under TLS, or to this very machine.
 func (s *session) authenticate() error {
-	user, password := s.settings.user.reveal(), s.settings.password.reveal()
+	user, password := s.settings.user.Reveal(), s.settings.password.Reveal()
 	if user == "" {
 		return nil
 	}

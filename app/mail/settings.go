@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"qadam/app/secret"
 )
 
 // TLSPolicy says how the connection to the mail server is protected.
@@ -53,7 +55,7 @@ type Settings struct {
 	// RootCAs replaces the system's certificate authorities, if not nil.
 	RootCAs *x509.CertPool
 
-	user, password secret
+	user, password secret.Text
 }
 
 // String names the server without its credentials.
@@ -148,7 +150,7 @@ func (s *Settings) readCredentials(u *url.URL) error {
 	if s.TLS == NoTLS && !loopback(s.Host) {
 		return errors.New("mail URL: a password needs tls=starttls or smtps://, it must not cross a network in plain text")
 	}
-	s.user, s.password = newSecret(user), newSecret(password)
+	s.user, s.password = secret.New(user), secret.New(password)
 	return nil
 }
 
@@ -191,8 +193,8 @@ func (s Settings) masked() string {
 	if s.TLS == ImplicitTLS {
 		scheme, tls = "smtps", ""
 	}
-	if s.user != nil {
-		credentials = mask + "@"
+	if s.user.Reveal() != "" {
+		credentials = secret.Mask + "@"
 	}
 	return fmt.Sprintf("%s://%s%s%s", scheme, credentials, s.address(), tls)
 }

@@ -19,6 +19,7 @@ import (
 	"qadam/app/config"
 	"qadam/app/engine"
 	"qadam/app/outbox"
+	"qadam/app/secret"
 	"qadam/app/store"
 	"qadam/models"
 	"qadam/seeds"
@@ -54,7 +55,7 @@ func (c *demoCmd) Run(ctx context.Context, p *process) error {
 	if err != nil {
 		return settingsFault(err)
 	}
-	s.Database = config.NewSecret(filepath.Join(c.Dir, "qadam.db"))
+	s.Database = secret.New(filepath.Join(c.Dir, "qadam.db"))
 	s.Notice, s.Jobs, s.ShutdownTimeout = demoNotice, true, 15*time.Second
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
 	defer stop()

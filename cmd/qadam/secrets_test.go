@@ -9,6 +9,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"qadam/app/config"
+	"qadam/app/secret"
 )
 
 // TestNoCommandTellsASecret plants a secret in every setting that is one, and has every command print its help, fail on a
@@ -26,7 +27,7 @@ func TestNoCommandTellsASecret(t *testing.T) {
 	for _, command := range parser.Model.Leaves(true) {
 		for _, flag := range command.AllFlags(true) {
 			for _, f := range flag {
-				if _, secret := f.Target.Interface().(config.Secret); secret {
+				if _, hidden := f.Target.Interface().(secret.Text); hidden {
 					value, known := settings[f.Name]
 					if !known {
 						value = planted + "-" + f.Name + "-that-is-long-enough-for-a-key"

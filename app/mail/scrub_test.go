@@ -4,6 +4,8 @@ import (
 	"encoding/base64"
 	"strings"
 	"testing"
+
+	"qadam/app/secret"
 )
 
 func TestScrubKnowsTheEncodings(t *testing.T) {
@@ -19,7 +21,7 @@ func TestScrubKnowsTheEncodings(t *testing.T) {
 		base64.StdEncoding.EncodeToString([]byte("\x00dana\x00" + password)),
 	} {
 		got := settings.scrub("refused: " + leak + " is wrong")
-		if strings.Contains(got, leak) || !strings.HasPrefix(got, "refused: "+mask) {
+		if strings.Contains(got, leak) || !strings.HasPrefix(got, "refused: "+secret.Mask) {
 			t.Errorf("%q became %q", leak, got)
 		}
 	}

@@ -4,27 +4,14 @@ import (
 	"encoding/base64"
 	"net/url"
 	"strings"
+
+	"qadam/app/secret"
 )
-
-const mask = "***"
-
-// secret holds a credential behind a function, because fmt, slog and JSON
-// print what a struct holds, unexported fields too, but not what a closure does.
-type secret func() string
-
-func newSecret(s string) secret { return func() string { return s } }
-
-func (s secret) reveal() string {
-	if s == nil {
-		return ""
-	}
-	return s()
-}
 
 // scrub masks the password in what a server said. Some servers repeat in their
 // replies what they were sent, in the encoding in which they got it.
 func (s Settings) scrub(text string) string {
-	user, password := s.user.reveal(), s.password.reveal()
+	user, password := s.user.Reveal(), s.password.Reveal()
 	if password == "" {
 		return text
 	}
@@ -35,7 +22,7 @@ func (s Settings) scrub(text string) string {
 		url.PathEscape(password),
 		password,
 	} {
-		text = strings.ReplaceAll(text, leak, mask)
+		text = strings.ReplaceAll(text, leak, secret.Mask)
 	}
 	return text
 }
