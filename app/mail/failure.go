@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/textproto"
 	"os"
 	"time"
@@ -21,9 +20,7 @@ type stage string
 
 const (
 	atConnect  stage = "connect"
-	atGreeting stage = "greeting"
-	atHello    stage = "EHLO"
-	atStartTLS stage = "STARTTLS"
+	atGreeting stage = "greeting" // up to the sign-in, EHLO and STARTTLS with it
 	atAuth     stage = "AUTH"
 	atSender   stage = "MAIL"
 	atRcpt     stage = "RCPT"
@@ -71,12 +68,10 @@ func sessionFault(code int) bool {
 	return false
 }
 
-// fail turns an error of the dialogue into a failure. ctx is the caller's
-// context, not the one with the step's own timeout.
-func (s Settings) fail(ctx context.Context, at stage, err error) *failure {
+// fail turns an error of the dialogue into a failure. ctx is the caller's context, limited the one with the step's own timeout.
+func (s Settings) fail(ctx, limited context.Context, at stage, err error) *failure {
 	f := &failure{stage: at, message: at == atSender || at == atRcpt || at == atData || at == atReply}
 	var reply *textproto.Error
-	var network net.Error
 	switch {
 	case errors.As(err, &reply):
 		f.code = reply.Code
@@ -84,7 +79,7 @@ func (s Settings) fail(ctx context.Context, at stage, err error) *failure {
 	case ended(ctx) != nil:
 		f.text = ended(ctx).Error()
 		f.causes = append(f.causes, ended(ctx))
-	case errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &network) && network.Timeout():
+	case ended(limited) != nil:
 		f.text = fmt.Sprintf("no answer within %s", s.timeout().Round(time.Millisecond))
 		f.causes = append(f.causes, os.ErrDeadlineExceeded)
 	default:

@@ -41,6 +41,32 @@ func TestRefusalInTheMiddleOfABatch(t *testing.T) {
 	}
 }
 
+// TestFailureSaysWhatTheServerSaid holds the words by which an administrator finds the cause, and nothing else.
+func TestFailureSaysWhatTheServerSaid(t *testing.T) {
+	for want, behave := range map[string]func(*mailtest.Behaviour){
+		"mail: RCPT: 550 5.1.1 No such mailbox":                          func(x *mailtest.Behaviour) { x.Refuse = mailtest.Everyone },
+		"mail: RCPT: 451 4.7.1 Greylisted, try again later":              func(x *mailtest.Behaviour) { x.Greylist = mailtest.Everyone },
+		"mail: reply to content: 554 5.7.1 Not wanted":                   func(x *mailtest.Behaviour) { x.RefuseContent = mailtest.Everyone },
+		"mail: reply to content: EOF; " + mail.ErrOutcomeUnknown.Error(): func(x *mailtest.Behaviour) { x.Drop = mailtest.Everyone },
+		"mail: RCPT: EOF": func(x *mailtest.Behaviour) { x.Close = mailtest.Everyone },
+	} {
+		server := mailtest.Start(t)
+		server.Behave(behave)
+		got := send(t, newSender(t, server), message(a))[0]
+		if got.Err == nil || got.Err.Error() != want || got.Bounced && got.Err.Error() != "mail: RCPT: "+got.Reply {
+			t.Errorf("got %v, reply %q, not %q", got.Err, got.Reply, want)
+		}
+	}
+}
+
+func TestAnyYesIsAYes(t *testing.T) {
+	server := mailtest.Start(t)
+	server.Behave(func(x *mailtest.Behaviour) { x.Yes251 = mailtest.Everyone })
+	for _, r := range send(t, newSender(t, server), messages(a, b)...) {
+		accepted(t, "251", r)
+	}
+}
+
 func TestGreylistingIsTemporary(t *testing.T) {
 	server := mailtest.Start(t)
 	server.Behave(func(x *mailtest.Behaviour) { x.Greylist = mailtest.Only(a) })

@@ -10,101 +10,90 @@ import (
 	"strings"
 	"time"
 
+	gomail "github.com/wneessen/go-mail"
 	"github.com/wneessen/go-mail/smtp"
 )
 
-// session is one connection to the server, greeted and signed in.
+// session is one connection to the server, greeted and signed in by go-mail's client.
 //
-// It drives go-mail's SMTP dialogue command by command. go-mail's own client
-// reports a message that was taken as failed if the RSET after it fails, looks
-// at its context only while dialling, and leaves connections open whose
-// greeting failed; and its errors do not tell which of these happened.
+// The client looks at a context only while it dials, and does not close a connection on which it could not sign in. So the session
+// makes the TCP connection itself, and closes it when the time for a step is over.
 type session struct {
 	settings Settings
-	conn     net.Conn // the TCP connection, below TLS: closing it always works
-	client   *smtp.Client
+	smtp     *smtp.Client
+	conn     net.Conn // below TLS, so that closing it always works
+	at       stage    // how far the opening is
 }
 
-// open dials and gets as far as the first MAIL command. ctx ends the attempt
-// at any step, and so does the settings' timeout.
+// open connects and signs in. ctx ends the attempt at any step, and so does the settings' timeout.
 func open(ctx context.Context, settings Settings) (*session, *failure) {
 	limited, cancel := context.WithTimeout(ctx, settings.timeout())
 	defer cancel()
 	conn, err := new(net.Dialer).DialContext(limited, "tcp", settings.address())
 	if err != nil {
-		return nil, settings.fail(ctx, atConnect, err)
+		return nil, settings.fail(ctx, limited, atConnect, err)
 	}
-	release := bound(limited, conn)
-	s := &session{settings: settings, conn: conn}
-	at, err := s.begin(limited)
-	if !release() && err == nil {
-		at, err = atHello, limited.Err()
-	}
+	s := &session{settings: settings, conn: conn, at: atConnect}
+	err = s.within(limited, func() error {
+		client, err := gomail.NewClient(settings.Host, s.options()...)
+		if err == nil {
+			s.smtp, err = client.DialToSMTPClientWithContext(limited)
+		}
+		return err
+	})
 	if err != nil {
 		s.drop()
-		return nil, settings.fail(ctx, at, err)
+		return nil, settings.fail(ctx, limited, s.at, err)
 	}
 	return s, nil
 }
 
-// bound makes reads and writes on conn fail once ctx is done. release ends
-// that and is false if it has happened: conn is of no more use then.
-func bound(ctx context.Context, conn net.Conn) (release func() bool) {
-	return context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
+// within does a step and closes the connection when ctx ends: the step fails then, and so does each later one.
+func (s *session) within(ctx context.Context, step func() error) error {
+	release := context.AfterFunc(ctx, s.drop)
+	err := step()
+	if !release() && err == nil {
+		return ctx.Err()
+	}
+	return err
 }
 
-func (s *session) begin(ctx context.Context) (stage, error) {
-	config := &tls.Config{ServerName: s.settings.Host, RootCAs: s.settings.RootCAs, MinVersion: tls.VersionTLS12}
+func (s *session) options() []gomail.Option {
+	out := []gomail.Option{gomail.WithDialContextFunc(s.secure), gomail.WithTimeout(s.settings.timeout()), gomail.WithHELO(s.settings.Hello),
+		gomail.WithTLSConfig(s.settings.tlsConfig()), gomail.WithTLSPolicy(s.settings.TLS.ofClient())}
+	if s.settings.user.Reveal() != "" {
+		out = append(out, gomail.WithSMTPAuthCustom(&bestAuth{session: s}))
+	}
+	return out
+}
+
+// secure gives the client the connection, under TLS where that comes first.
+func (s *session) secure(ctx context.Context, _, _ string) (net.Conn, error) {
 	conn := s.conn
 	if s.settings.TLS == ImplicitTLS {
-		secured := tls.Client(conn, config)
+		secured := tls.Client(conn, s.settings.tlsConfig())
 		if err := secured.HandshakeContext(ctx); err != nil {
-			return atConnect, err
+			return nil, err
 		}
 		conn = secured
 	}
-	var err error
-	if s.client, err = smtp.NewClient(conn, s.settings.Host); err != nil {
-		return atGreeting, err
-	}
-	if err := s.client.Hello(s.settings.Hello); err != nil {
-		return atHello, err
-	}
-	if err := s.secure(config); err != nil {
-		return atStartTLS, err
-	}
-	if err := s.authenticate(); err != nil {
-		return atAuth, err
-	}
-	return "", nil
+	s.at = atGreeting
+	return conn, nil
 }
 
-func (s *session) secure(config *tls.Config) error {
-	offered, _ := s.client.Extension("STARTTLS")
-	switch s.settings.TLS {
-	case StartTLS:
-		if !offered {
-			return errors.New("the server does not offer it, and tls=starttls requires it")
-		}
-		return s.client.StartTLS(config)
-	case Opportunistic:
-		if offered {
-			return s.client.StartTLS(config)
-		}
-	}
-	return nil
+// bestAuth signs in by the best mechanism on offer. Those that send the password itself are used only under TLS, or to this very
+// machine; go-mail would choose before it knows whether there is TLS.
+type bestAuth struct {
+	session *session
+	smtp.Auth
 }
 
-// authenticate takes the best mechanism on offer. Those that send the password
-// itself are used only under TLS, or to this very machine.
-func (s *session) authenticate() error {
-	user, password := s.settings.user.Reveal(), s.settings.password.Reveal()
-	if user == "" {
-		return nil
-	}
-	_, offer := s.client.Extension("AUTH")
-	mechanisms := strings.Fields(strings.ToUpper(offer))
-	_, secured := s.client.TLSConnectionState()
+// Start chooses the mechanism.
+func (a *bestAuth) Start(server *smtp.ServerInfo) (string, []byte, error) {
+	a.session.at = atAuth
+	s := a.session.settings
+	user, password := s.user.Reveal(), s.password.Reveal()
+	offer := strings.Fields(strings.ToUpper(strings.Join(server.Auth, " ")))
 	for _, candidate := range []struct {
 		name  string
 		plain bool
@@ -112,44 +101,46 @@ func (s *session) authenticate() error {
 	}{
 		{"SCRAM-SHA-256", false, smtp.ScramSHA256Auth(user, password)},
 		{"SCRAM-SHA-1", false, smtp.ScramSHA1Auth(user, password)},
-		{"PLAIN", true, smtp.PlainAuth("", user, password, s.settings.Host, true)},
-		{"LOGIN", true, smtp.LoginAuth(user, password, s.settings.Host, true)},
+		{"PLAIN", true, smtp.PlainAuth("", user, password, s.Host, true)},
+		{"LOGIN", true, smtp.LoginAuth(user, password, s.Host, true)},
 		{"CRAM-MD5", false, smtp.CRAMMD5Auth(user, password)},
 	} {
-		if slices.Contains(mechanisms, candidate.name) && (!candidate.plain || secured || loopback(s.settings.Host)) {
-			return s.client.Auth(candidate.auth)
+		if slices.Contains(offer, candidate.name) && (!candidate.plain || server.TLS || loopback(s.Host)) {
+			a.Auth = candidate.auth
+			return a.Auth.Start(server)
 		}
 	}
-	return errors.New("the server offers no way to sign in that is safe on this connection")
+	return "", nil, errors.New("the server offers no way to sign in that is safe on this connection")
 }
 
-// transfer hands over one message. A failure says itself whether the
-// connection may be used again.
+// transfer hands over one message. A failure says itself whether the connection may be used again.
 func (s *session) transfer(ctx context.Context, e envelope) *failure {
 	limited, cancel := context.WithTimeout(ctx, s.settings.timeout())
 	defer cancel()
-	release := bound(limited, s.conn)
-	at, err := s.dialogue(e)
-	if !release() {
-		s.drop() // too late for the next message, whatever became of this one
+	at, err := atSender, s.smtp.UpdateDeadline(s.settings.timeout())
+	if err == nil {
+		release := context.AfterFunc(limited, s.drop)
+		at, err = s.dialogue(e)
+		release() // a message that was taken is taken, even if its time was over then
 	}
 	if err == nil {
 		return nil
 	}
-	return s.settings.fail(ctx, at, err)
+	return s.settings.fail(ctx, limited, at, err)
 }
 
+// dialogue gives the commands one by one. go-mail's own way of sending would do, if its errors gave away the server's reply, which
+// says whether a mail bounced, and in which words; and if it took any 2xx for a yes.
 func (s *session) dialogue(e envelope) (stage, error) {
-	// Asked for needlessly, SMTPUTF8 makes a mail undeliverable behind
-	// relays that do not know it.
-	s.client.SkipSMTPUTF8(!e.utf8)
-	if err := s.client.Mail(e.from); err != nil {
+	// Asked for needlessly, SMTPUTF8 makes a mail undeliverable behind relays that do not know it.
+	s.smtp.SkipSMTPUTF8(!e.utf8)
+	if err := s.smtp.Mail(e.from); err != nil {
 		return atSender, err
 	}
-	if err := s.client.Rcpt(e.to); err != nil {
+	if err := s.smtp.Rcpt(e.to); err != nil {
 		return atRcpt, err
 	}
-	body, err := s.client.Data()
+	body, err := s.smtp.Data()
 	if err != nil {
 		return atData, err
 	}
@@ -159,24 +150,23 @@ func (s *session) dialogue(e envelope) (stage, error) {
 	var reply *textproto.Error
 	err = body.Close()
 	if errors.As(err, &reply) && reply.Code/100 == 2 {
-		err = nil // go-mail expects 250 exactly, but any 2xx is a yes
+		err = nil // go-mail expects 250 exactly
 	}
 	return atReply, err
 }
 
 func (s *session) knowsUTF8() bool {
-	known, _ := s.client.Extension("SMTPUTF8")
+	known, _ := s.smtp.Extension("SMTPUTF8")
 	return known
 }
 
-// reset makes the connection ready for the next message, whatever the last one
-// left behind, and finds out whether it is still alive.
+// reset makes the connection ready for the next message, whatever the last one left behind, and finds out whether it is still alive.
 func (s *session) reset(ctx context.Context) bool {
 	limited, cancel := context.WithTimeout(ctx, s.settings.timeout())
 	defer cancel()
-	release := bound(limited, s.conn)
-	err := s.client.Reset()
-	return release() && err == nil
+	return s.within(limited, func() error {
+		return errors.Join(s.smtp.UpdateDeadline(s.settings.timeout()), s.smtp.Reset())
+	}) == nil
 }
 
 // quit takes leave. Nothing depends on the answer, so that it is not awaited long.
@@ -184,8 +174,7 @@ func (s *session) quit(ctx context.Context) {
 	defer s.drop()
 	limited, cancel := context.WithTimeout(ctx, min(s.settings.timeout(), 2*time.Second))
 	defer cancel()
-	defer bound(limited, s.conn)()
-	_ = s.client.Quit() // the messages are taken or not; QUIT changes neither
+	_ = s.within(limited, s.smtp.Quit) // the messages are taken or not; QUIT changes neither
 }
 
 // drop closes the connection without a word.

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -11,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	gomail "github.com/wneessen/go-mail"
 
 	"qadam/app/secret"
 )
@@ -30,6 +33,17 @@ const (
 	// ImplicitTLS begins with TLS.
 	ImplicitTLS TLSPolicy = "implicit"
 )
+
+// ofClient is the policy as go-mail has it; ImplicitTLS is the session's own.
+func (p TLSPolicy) ofClient() gomail.TLSPolicy {
+	switch p {
+	case StartTLS:
+		return gomail.TLSMandatory
+	case Opportunistic:
+		return gomail.TLSOpportunistic
+	}
+	return gomail.NoTLS
+}
 
 // defaultTimeout leaves room for servers that scan a mail before they answer:
 // giving up too early would send it twice.
@@ -197,6 +211,10 @@ func (s Settings) masked() string {
 		credentials = secret.Mask + "@"
 	}
 	return fmt.Sprintf("%s://%s%s%s", scheme, credentials, s.address(), tls)
+}
+
+func (s Settings) tlsConfig() *tls.Config {
+	return &tls.Config{ServerName: s.Host, RootCAs: s.RootCAs, MinVersion: tls.VersionTLS12}
 }
 
 func (s Settings) address() string { return net.JoinHostPort(s.Host, strconv.Itoa(s.Port)) }

@@ -23,6 +23,8 @@ type Behaviour struct {
 	RefuseContent Match
 	// Greylist answers 451 to the recipient the first time.
 	Greylist Match
+	// Yes251 keeps the message and answers 251, where 250 is usual.
+	Yes251 Match
 	// Hang reads the message and never answers; the message is not kept.
 	Hang Match
 	// Drop keeps the message and closes the connection instead of answering.

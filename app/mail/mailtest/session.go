@@ -92,6 +92,9 @@ func (s *session) Data(r io.Reader) error {
 		return &smtp.SMTPError{Code: 554, EnhancedCode: smtp.EnhancedCode{5, 6, 0}, Message: "Not a message: " + err.Error()}
 	}
 	s.server.keep(message)
+	if b.Yes251.matches(to) {
+		return &smtp.SMTPError{Code: 251, EnhancedCode: smtp.EnhancedCode{2, 0, 0}, Message: "Taken all the same"}
+	}
 	if b.Drop.matches(to) {
 		_ = s.conn.Conn().Close()
 	}
