@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"qadam/app/engine"
+	"qadam/app/exchange/columns"
 	"qadam/app/exchange/sheet"
 	"qadam/app/store"
 	"qadam/models"
@@ -30,36 +31,18 @@ type ExportOptions struct {
 // ExportActivities writes every activity of a list that the actor sees, as the list shows it. It refuses before the first byte or
 // not at all, and holds one page in memory and no connection while it writes.
 func (a *Register) ExportActivities(ctx context.Context, actor models.Actor, q models.ListQuery, w io.Writer, opt ExportOptions) error {
-	return (&export[models.Activity, models.ActivityInput]{a.Activities, activityColumns, activityNames}).run(ctx, actor, q, w, opt)
+	return (&export[models.Activity, models.ActivityInput]{a.Activities, activityColumns}).run(ctx, actor, q, w, opt)
 }
 
 // ExportNeeds does for needs what ExportActivities does for activities; a need shared in part shows what its list shows.
 func (a *Register) ExportNeeds(ctx context.Context, actor models.Actor, q models.ListQuery, w io.Writer, opt ExportOptions) error {
-	return (&export[models.Need, models.NeedInput]{a.Needs, needColumns, needNames}).run(ctx, actor, q, w, opt)
-}
-
-// column is one column of a CSV of Ts.
-type column[T any] struct {
-	sheet.Column
-	cell func(row *T, names names) sheet.Cell
-}
-
-// names are what ids are called, as far as the actor may know.
-type names map[string]string
-
-// of gives what an id is called, or the id where the actor may not know, as the list would.
-func (n names) of(id models.ID) string {
-	if name := n[string(id)]; name != "" {
-		return name
-	}
-	return string(id)
+	return (&export[models.Need, models.NeedInput]{a.Needs, needColumns}).run(ctx, actor, q, w, opt)
 }
 
 // export is how the rows of a noun are written.
 type export[T, I any] struct {
 	of      *engine.Resource[T, I]
-	columns []column[T]
-	names   func(*store.Tx, []T) (names, error)
+	columns columns.Table[T]
 }
 
 // exported is what the log keeps of an export, when it begins and when it ends; what its pages hold stands in an entry for
@@ -118,7 +101,7 @@ func (e *export[T, I]) page(
 	actor models.Actor,
 	q models.ListQuery,
 	opt ExportOptions,
-) (page models.Page[T], known names, err error) {
+) (page models.Page[T], known columns.Names, err error) {
 	err = e.of.Engine.Store().View(ctx, actor, func(tx *store.Tx) (err error) {
 		if err := store.CheckActor(tx); err != nil {
 			return err
@@ -128,7 +111,7 @@ func (e *export[T, I]) page(
 		}
 		e.of.Kind.Noun.LogExport(tx, q, page.Items)
 		if opt.Format == CSV {
-			known, err = e.names(tx, page.Items)
+			known, err = namesOf(tx, e.columns.LinksOf(page.Items))
 		}
 		return err
 	})
@@ -136,10 +119,10 @@ func (e *export[T, I]) page(
 }
 
 // writer begins the file, and gives what writes a page of it.
-func (e *export[T, I]) writer(w io.Writer, opt ExportOptions) (func([]T, names) error, error) {
+func (e *export[T, I]) writer(w io.Writer, opt ExportOptions) (func([]T, columns.Names) error, error) {
 	if opt.Format == NDJSON {
 		enc := json.NewEncoder(w)
-		return func(rows []T, _ names) error {
+		return func(rows []T, _ columns.Names) error {
 			for i := range rows {
 				if err := enc.Encode(&rows[i]); err != nil {
 					return err
@@ -148,18 +131,10 @@ func (e *export[T, I]) writer(w io.Writer, opt ExportOptions) (func([]T, names) 
 			return nil
 		}, nil
 	}
-	heads := make([]sheet.Column, len(e.columns))
-	for i, c := range e.columns {
-		heads[i] = c.Column
-	}
-	table, err := sheet.NewWriter(w, heads, sheet.Options{HXL: opt.HXL, BOM: opt.BOM})
-	cells := make([]sheet.Cell, len(heads))
-	return func(rows []T, known names) error {
+	table, write, err := e.columns.Export(w, sheet.Options{HXL: opt.HXL, BOM: opt.BOM})
+	return func(rows []T, known columns.Names) error {
 		for i := range rows {
-			for j, c := range e.columns {
-				cells[j] = c.cell(&rows[i], known)
-			}
-			if err := table.Write(cells...); err != nil {
+			if err := write(&rows[i], known); err != nil {
 				return err
 			}
 		}
@@ -167,28 +142,34 @@ func (e *export[T, I]) writer(w io.Writer, opt ExportOptions) (func([]T, names) 
 	}, err
 }
 
-// naming collects ids, and looks up what they are called.
-type naming struct {
-	tx    *store.Tx
-	known names
-	err   error
+// naming gives, for the nouns to which columns link, what their objects are called, by their ids.
+var naming = map[string]func(*store.Tx, []string) (map[string]string, error){
+	"finding":      named(store.Findings, "reference"),
+	"institution":  named(store.Institutions, "name"),
+	"mission":      named(store.Missions, "reference"),
+	"organisation": named(store.Organisations, "name"),
+	"project":      named(store.Projects, "reference"),
 }
 
-// look adds what the ids are called by a column of their noun.
-func look[T any](n *naming, noun *store.Noun[T], column string, ids engine.Distinct[models.ID]) {
-	if n.err != nil || len(ids.All) == 0 {
-		return
+func named[T any](noun *store.Noun[T], column string) func(*store.Tx, []string) (map[string]string, error) {
+	return func(tx *store.Tx, ids []string) (map[string]string, error) { return noun.Lookup(tx, "id", column, ids) }
+}
+
+// namesOf gives what the objects of some nouns are called, as far as the actor sees them.
+func namesOf(tx *store.Tx, links map[string][]models.ID) (columns.Names, error) {
+	names := columns.Names{}
+	for noun, ids := range links {
+		var asked engine.Distinct[string]
+		for _, id := range ids {
+			asked.Add(string(id))
+		}
+		found, err := naming[noun](tx, asked.All)
+		if err != nil {
+			return nil, err
+		}
+		for id, name := range found {
+			names[models.ID(id)] = name
+		}
 	}
-	texts := make([]string, len(ids.All))
-	for i, id := range ids.All {
-		texts[i] = string(id)
-	}
-	found, err := noun.Lookup(n.tx, "id", column, texts)
-	if n.known == nil {
-		n.known = names{}
-	}
-	for id, name := range found {
-		n.known[id] = name
-	}
-	n.err = err
+	return names, nil
 }

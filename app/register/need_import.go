@@ -9,6 +9,8 @@ import (
 	"slices"
 
 	"qadam/app/engine"
+	"qadam/app/exchange/columns"
+	"qadam/app/exchange/sheet"
 	"qadam/app/store"
 	"qadam/models"
 )
@@ -68,7 +70,12 @@ func (a *Register) ImportNeeds(
 	if err := engine.Allow(actor, "need.import"); err != nil {
 		return nil, err
 	}
-	rows, err := readNeeds(r, mission == "")
+	// The whole file is read before anything is asked of the database: a slow upload must not hold a transaction open.
+	var required []string
+	if mission == "" {
+		required = []string{"mission_reference"}
+	}
+	rows, err := needColumns.Import(r, sheet.Limits{Bytes: maxImportBytes, Rows: maxImportRows}, required...)
 	if err != nil {
 		return nil, err
 	}
@@ -104,22 +111,18 @@ type judgement struct {
 }
 
 // judgeNeeds notes at each row everything that keeps it from becoming a need. It changes nothing but the rows.
-func (a *Register) judgeNeeds(tx *store.Tx, mission models.ID, rows []needRow) (*judgement, error) {
-	j := &judgement{rows: make([]*needRow, len(rows)), chosen: map[string]bool{}}
-	for i, r := range rows {
-		r.errors = slices.Clone(r.errors) // a change may be tried again, with the rows as they were read
-		j.rows[i] = &r
-	}
+func (a *Register) judgeNeeds(tx *store.Tx, mission models.ID, read []columns.Row[models.Need]) (*judgement, error) {
+	j := &judgement{rows: needRows(read), chosen: map[string]bool{}}
 	if err := bind(tx, mission, j.rows); err != nil {
 		return nil, err
 	}
 	var shaped []*models.Need
 	for _, r := range j.rows {
-		if !r.broken {
-			r.fault(engine.CheckShape(r.need.NeedInput))
+		if !r.Broken {
+			r.fault(engine.CheckShape(r.Value.NeedInput))
 		}
 		if len(r.errors) == 0 {
-			shaped = append(shaped, &r.need)
+			shaped = append(shaped, &r.Value)
 		}
 	}
 	var err error
@@ -128,7 +131,7 @@ func (a *Register) judgeNeeds(tx *store.Tx, mission models.ID, rows []needRow) (
 	}
 	for _, r := range j.rows {
 		if len(r.errors) == 0 {
-			r.fault(j.ties.check(&r.need))
+			r.fault(j.ties.check(&r.Value))
 		}
 	}
 	return j, j.checkReferences(tx)
@@ -138,19 +141,19 @@ func (a *Register) judgeNeeds(tx *store.Tx, mission models.ID, rows []needRow) (
 func (j *judgement) checkReferences(tx *store.Tx) error {
 	lines, given := map[string]int{}, []string{}
 	for _, r := range j.rows {
-		ref := r.need.Reference
+		ref := r.Value.Reference
 		switch first := lines[ref]; {
 		case ref == "":
 		case first > 0:
 			r.add("reference", "The reference %s is on line %d already. Leave it out, or give another.", ref, first)
 		default:
-			lines[ref], j.chosen[ref] = r.line, true
+			lines[ref], j.chosen[ref] = r.Line, true
 			given = append(given, ref)
 		}
 	}
 	taken, err := store.TakenOf(tx, "needs", given)
 	for _, r := range j.rows {
-		if ref := r.need.Reference; taken[ref] && lines[ref] == r.line {
+		if ref := r.Value.Reference; taken[ref] && lines[ref] == r.Line {
 			r.add("reference", "There is a need with the reference %s already. Leave it out, or give another.", ref)
 		}
 	}
@@ -182,7 +185,7 @@ func (j *judgement) save(ctx context.Context, tx *store.Tx, result *ImportResult
 		if len(r.errors) > 0 {
 			continue
 		}
-		n := &r.need
+		n := &r.Value
 		j.ties.initNeed(tx, n)
 		needs = append(needs, n)
 		missions.Add(n.MissionID)
@@ -201,7 +204,7 @@ func (j *judgement) save(ctx context.Context, tx *store.Tx, result *ImportResult
 	}
 	for _, r := range j.rows {
 		if len(r.errors) == 0 {
-			result.Created = append(result.Created, NeedOfLine{Line: r.line, ID: r.need.ID, Reference: r.need.Reference})
+			result.Created = append(result.Created, NeedOfLine{Line: r.Line, ID: r.Value.ID, Reference: r.Value.Reference})
 		}
 	}
 	return auditNew(ctx, tx, needs)
@@ -224,7 +227,7 @@ func auditNew(ctx context.Context, tx *store.Tx, needs []*models.Need) error {
 // add notes a fault of a column, once a column: the first says what to do.
 func (r *needRow) add(column, format string, args ...any) {
 	if !slices.ContainsFunc(r.errors, func(e RowError) bool { return e.Column == column }) {
-		r.errors = append(r.errors, RowError{Line: r.line, Column: column, Detail: fmt.Sprintf(format, args...)})
+		r.errors = append(r.errors, RowError{Line: r.Line, Column: column, Detail: fmt.Sprintf(format, args...)})
 	}
 }
 
@@ -235,7 +238,7 @@ func (r *needRow) fault(err error) {
 	case err == nil:
 	case errors.As(err, &e) && len(e.Fields) > 0:
 		for _, f := range e.Fields {
-			r.add(columnOf(f.Pointer), "%s", f.Detail)
+			r.add(needColumns.ColumnOf(f.Pointer), "%s", f.Detail)
 		}
 	default:
 		r.add("", "%s", err)

@@ -1,170 +1,39 @@
 package register
 
 import (
-	"errors"
-	"io"
-	"maps"
-	"slices"
 	"strings"
 
 	"qadam/app/engine"
-	"qadam/app/exchange/sheet"
+	"qadam/app/exchange/columns"
 	"qadam/app/store"
 	"qadam/models"
 	"qadam/models/fold"
-	"qadam/models/typed"
 )
 
-// needRow is one row of a file of needs: what it says, and what is wrong with it. A row that cannot be read is broken.
+// needRow is one row of a file of needs, and all that is wrong with it.
 type needRow struct {
-	line                   int
-	need                   models.Need
-	mission                string
-	findings, institutions []string
-	errors                 []RowError
-	broken                 bool
+	*columns.Row[models.Need]
+	errors []RowError
 }
 
-// importColumns are the columns that a file of needs may have; the required ones are marked.
-var importColumns = map[string]bool{
-	"reference": false, "title": true, "description": false, "releasable_summary": false, "level": true, "kind": true,
-	"theme_codes": true, "finding_references": false, "institution_names": false, "estimated_cost_amount": false,
-	"estimated_cost_currency": false, "wanted_by": false, "mission_reference": false,
-}
-
-// columnOf gives the column that a field of a need is read from, by the field's JSON pointer.
-func columnOf(pointer string) string {
-	field, _, _ := strings.Cut(strings.TrimPrefix(pointer, "/"), "/")
-	switch field {
-	case "mission_id":
-		return "mission_reference"
-	case "finding_ids":
-		return "finding_references"
-	case "institution_ids":
-		return "institution_names"
-	case "estimated_cost":
-		return "estimated_cost_amount"
-	}
-	return field
-}
-
-// readNeeds reads a whole file before anything is asked of the database: a slow upload must not hold a transaction open.
-func readNeeds(r io.Reader, ownMission bool) ([]needRow, error) {
-	table, err := sheet.NewReader(r, sheet.Limits{Bytes: maxImportBytes, Rows: maxImportRows})
-	if err != nil {
-		return nil, err
-	}
-	if err := checkColumns(table, ownMission); err != nil {
-		return nil, err
-	}
-	rows := []needRow{}
-	for {
-		cells, err := table.Next()
-		var broken *sheet.LineError
-		switch {
-		case errors.Is(err, io.EOF):
-			return rows, nil
-		case errors.As(err, &broken):
-			rows = append(rows, needRow{line: broken.Line, broken: true, errors: []RowError{{broken.Line, broken.Column, broken.Detail}}})
-		case err != nil:
-			return nil, err
-		default:
-			rows = append(rows, readNeed(cells))
+// needRows begins what is found about the rows of a file. A change may be tried again, with the rows as they were read.
+func needRows(read []columns.Row[models.Need]) []*needRow {
+	rows := make([]*needRow, len(read))
+	for i, r := range read {
+		r.Value.FindingIDs, r.Value.InstitutionIDs = []models.ID{}, []models.ID{}
+		rows[i] = &needRow{Row: &r}
+		for _, f := range r.Faults {
+			rows[i].add(f.Column, "%s", f.Detail)
 		}
 	}
-}
-
-// checkColumns refuses a file with unknown columns, or without a required one.
-func checkColumns(table *sheet.Reader, ownMission bool) error {
-	out := &models.Error{Code: models.Invalid, Message: "The columns of this file need another look."}
-	known := slices.Sorted(maps.Keys(importColumns))
-	for _, c := range table.Columns() {
-		if _, ok := importColumns[c]; !ok && c != "" {
-			out.Fields = append(
-				out.Fields,
-				models.FieldError{Pointer: c, Detail: "This column is not known. Take it out, or name it one of: " + strings.Join(known,
-					", ") + "."},
-			)
-		}
-	}
-	for _, c := range known {
-		if (importColumns[c] || ownMission && c == "mission_reference") && !table.Has(c) {
-			out.Fields = append(out.Fields, models.FieldError{Pointer: c, Detail: "This column is missing. Add it, and fill it in every " +
-				"row."})
-		}
-	}
-	if len(out.Fields) > 0 {
-		return out
-	}
-	return nil
-}
-
-// readNeed reads what a row says without asking the database.
-func readNeed(cells sheet.Row) needRow {
-	r := needRow{line: cells.Line}
-	read := func(into *string, column string, as func(string) (string, *typed.Fault)) {
-		text, fault := as(cells.Get(column))
-		r.typed(column, fault)
-		*into = text
-	}
-	readList := func(into *[]string, column string) {
-		values, fault := typed.List(cells.Get(column))
-		r.typed(column, fault)
-		*into = values
-	}
-	n := &r.need
-	n.FindingIDs, n.InstitutionIDs = []models.ID{}, []models.ID{}
-	read(&n.Reference, "reference", typed.Line)
-	read(&n.Title, "title", typed.Line)
-	read(&n.Description, "description", typed.Text)
-	read(&n.ReleasableSummary, "releasable_summary", typed.Text)
-	read((*string)(&n.Level), "level", typed.Line)
-	read((*string)(&n.Kind), "kind", typed.Line)
-	readList(&n.ThemeCodes, "theme_codes")
-	readList(&r.findings, "finding_references")
-	readList(&r.institutions, "institution_names")
-	read(&r.mission, "mission_reference", typed.Line)
-	if text := cells.Get("wanted_by"); text != "" {
-		day, fault := typed.Day(text)
-		r.typed("wanted_by", fault)
-		n.WantedBy = day
-	}
-	r.cost(cells.Get("estimated_cost_amount"), cells.Get("estimated_cost_currency"))
-	return r
-}
-
-func (r *needRow) cost(amount, currency string) {
-	switch {
-	case amount == "" && currency == "":
-		return
-	case amount == "":
-		r.add("estimated_cost_amount", "Give the amount, such as 120000.00, or leave the currency out too.")
-		return
-	case currency == "":
-		r.add("estimated_cost_currency", "Give the currency of the amount, such as USD.")
-		return
-	}
-	if _, err := models.Digits(currency); err != nil {
-		r.add("estimated_cost_currency", "%s", models.Sentence(err))
-		return
-	}
-	money, fault := typed.Amount(amount, currency)
-	r.typed("estimated_cost_amount", fault)
-	r.need.EstimatedCost = money
-}
-
-// typed notes what is wrong with what was typed in a column.
-func (r *needRow) typed(column string, fault *typed.Fault) {
-	if fault != nil {
-		r.add(column, "%s", fault)
-	}
+	return rows
 }
 
 // bind finds the missions, findings and institutions that the rows name as people name them.
 func bind(tx *store.Tx, mission models.ID, rows []*needRow) error {
 	var findingRefs engine.Distinct[string]
 	for _, r := range rows {
-		findingRefs.Add(r.findings...)
+		findingRefs.Add(r.Links["finding_references"]...)
 	}
 	missions, err := bindMissions(tx, mission, rows)
 	if err != nil {
@@ -179,27 +48,30 @@ func bind(tx *store.Tx, mission models.ID, rows []*needRow) error {
 		return err
 	}
 	for _, r := range rows {
-		for _, ref := range r.findings {
+		for _, ref := range r.Links["finding_references"] {
 			if findings[ref] == "" {
 				r.add("finding_references", "There is no finding %s, or you may not see it. Check the reference.", ref)
 			}
-			r.need.FindingIDs = append(r.need.FindingIDs, models.ID(findings[ref]))
+			r.Value.FindingIDs = append(r.Value.FindingIDs, models.ID(findings[ref]))
 		}
-		m := missions[r.need.MissionID]
+		m := missions[r.Value.MissionID]
 		if m == nil {
 			continue
 		}
-		for _, name := range r.institutions {
+		for _, name := range r.Links["institution_names"] {
 			id := institutions[institutionKey(m.CountryCode, name)]
 			if id == "" {
 				r.add("institution_names", "There is no institution %q in %s. Check the name, or add the institution first.", name,
 					m.CountryCode)
 			}
-			r.need.InstitutionIDs = append(r.need.InstitutionIDs, id)
+			r.Value.InstitutionIDs = append(r.Value.InstitutionIDs, id)
 		}
 	}
 	return nil
 }
+
+// mission is the mission that the row names, "" for none.
+func (r *needRow) mission() string { return strings.Join(r.Links["mission_reference"], "; ") }
 
 // bindMissions gives each row its mission: the one that the import is for, or the one that the row names.
 func bindMissions(tx *store.Tx, mission models.ID, rows []*needRow) (map[models.ID]*models.Mission, error) {
@@ -207,7 +79,7 @@ func bindMissions(tx *store.Tx, mission models.ID, rows []*needRow) (map[models.
 	if mission == "" {
 		var named engine.Distinct[string]
 		for _, r := range rows {
-			named.Add(r.mission)
+			named.Add(r.mission())
 		}
 		column, values = "reference", named.All
 	}
@@ -223,21 +95,21 @@ func bindMissions(tx *store.Tx, mission models.ID, rows []*needRow) (map[models.
 		byID[m.ID], byReference[m.Reference] = m, m
 	}
 	for _, r := range rows {
-		m := byReference[r.mission]
-		if mission != "" && r.mission == "" {
+		m := byReference[r.mission()]
+		if mission != "" && r.mission() == "" {
 			m = byID[mission]
 		}
 		switch {
 		case m != nil:
-			r.need.MissionID = m.ID
+			r.Value.MissionID = m.ID
 		case mission != "":
 			r.add(
 				"mission_reference",
 				"This import is for the mission %s alone. Leave the cell empty, or import without naming a mission.",
 				byID[mission].Reference,
 			)
-		case r.mission != "":
-			r.add("mission_reference", "There is no mission %s, or you may not see it. Check the reference.", r.mission)
+		case r.mission() != "":
+			r.add("mission_reference", "There is no mission %s, or you may not see it. Check the reference.", r.mission())
 		}
 	}
 	return byID, nil

@@ -1,0 +1,203 @@
+package columns
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"qadam/app/exchange/sheet"
+	"qadam/models"
+	"qadam/models/typed"
+)
+
+// Column is one column of the tables of T.
+type Column[T any] struct {
+	// Name stands in the header; HXL is the column's hashtag in the Humanitarian Exchange Language.
+	Name, HXL string
+
+	words  string               // what to write in a cell
+	field  string               // the member of the noun's input that it is, "" where that has its name
+	needed bool                 // a file that is imported must have it
+	to     string               // the noun to which links lead
+	ids    func(*T) []models.ID // what links lead to
+	write  func(*T, Names) sheet.Cell
+	read   func(*Row[T], sheet.Row) error // nil where the column is only written
+	two    bool                           // it is read together with another, once the single ones are
+}
+
+// Says adds what to write in a cell, for the template.
+func (c Column[T]) Says(words string) Column[T] {
+	c.words = words
+	return c
+}
+
+// Needed makes it a column without which no file is imported.
+func (c Column[T]) Needed() Column[T] {
+	c.needed = true
+	return c
+}
+
+// For says which member of the noun's input the column is, where that has another name.
+func (c Column[T]) For(field string) Column[T] {
+	c.field = field
+	return c
+}
+
+// Shown makes it a column that is written and never read.
+func (c Column[T]) Shown() Column[T] {
+	c.read = nil
+	return c
+}
+
+// hint is what the template says of the column. A row in which each cell begins with # is passed over when the file is read.
+func (c Column[T]) hint() string {
+	hint := "# " + c.words
+	if c.needed {
+		hint = "# Required. " + c.words
+	}
+	return strings.TrimSpace(hint)
+}
+
+// Line is a text of one line, or a choice from a list.
+func Line[T any, S ~string](name, hxl string, at func(*T) *S) Column[T] {
+	return of(name, hxl, func(v *T) string { return string(*at(v)) }, func(v *T, cell string) (f *typed.Fault) {
+		text, f := typed.Line(cell)
+		*at(v) = S(text)
+		return f
+	})
+}
+
+// Text is a text that may have several lines.
+func Text[T any](name, hxl string, at func(*T) *string) Column[T] {
+	return of(name, hxl, func(v *T) string { return *at(v) }, func(v *T, cell string) (f *typed.Fault) {
+		*at(v), f = typed.Text(cell)
+		return f
+	})
+}
+
+// List is several texts in one cell.
+func List[T any](name, hxl string, at func(*T) *[]string) Column[T] {
+	return of(name, hxl, func(v *T) string { return strings.Join(*at(v), listMark) }, func(v *T, cell string) (f *typed.Fault) {
+		*at(v), f = typed.List(cell)
+		return f
+	})
+}
+
+const listMark = "; "
+
+// Day is a day.
+func Day[T any](name, hxl string, at func(*T) *models.Date) Column[T] {
+	return of(name, hxl, func(v *T) string { return string(*at(v)) }, func(v *T, cell string) (f *typed.Fault) {
+		if cell != "" {
+			*at(v), f = typed.Day(cell)
+		}
+		return f
+	})
+}
+
+// of makes a column of a text and what is wrong with it.
+func of[T any](name, hxl string, write func(*T) string, read func(*T, string) *typed.Fault) Column[T] {
+	c := Made(name, hxl, write)
+	c.read = func(r *Row[T], cells sheet.Row) error {
+		if f := read(&r.Value, cells.Get(name)); f != nil {
+			return f
+		}
+		return nil
+	}
+	return c
+}
+
+// Made is a column that is written and never read, of a text that is made of several members.
+func Made[T any](name, hxl string, write func(*T) string) Column[T] {
+	return Column[T]{Name: name, HXL: hxl, write: func(v *T, _ Names) sheet.Cell { return sheet.Text(write(v)) }}
+}
+
+// Figure is a column that is written and never read, of a figure.
+func Figure[T any](name, hxl string, write func(*T) string) Column[T] {
+	return Column[T]{Name: name, HXL: hxl, write: func(v *T, _ Names) sheet.Cell { return sheet.Number(write(v)) }}
+}
+
+// Amount is the amount of a sum of money, whose currency stands in another column.
+func Amount[T any](name, hxl, currency string, at func(*T) *models.Money) Column[T] {
+	c := Figure(name, hxl, func(v *T) string { return amount(*at(v)) })
+	c.two = true
+	c.read = func(r *Row[T], cells sheet.Row) error {
+		amount, code := cells.Get(name), cells.Get(currency)
+		switch {
+		case amount == "" && code != "":
+			return errors.New("Give the amount, such as 120000.00, or leave the currency out too.")
+		case amount == "" || code == "":
+			return nil
+		}
+		if _, err := models.Digits(code); err != nil {
+			return nil // that is a fault of the other column
+		}
+		money, f := typed.Amount(amount, code)
+		if f != nil {
+			return f
+		}
+		*at(&r.Value) = money
+		return nil
+	}
+	return c
+}
+
+// amount writes money with the decimals of its currency, and nothing for no amount.
+func amount(m models.Money) string {
+	digits, err := models.Digits(m.Currency)
+	if err != nil {
+		return ""
+	}
+	return m.Decimal().StringFixed(digits)
+}
+
+// Currency is the currency of a sum of money, whose amount stands in another column.
+func Currency[T any](name, hxl, sum string, at func(*T) *models.Money) Column[T] {
+	c := Made(name, hxl, func(v *T) string { return at(v).Currency })
+	c.two = true
+	c.read = func(_ *Row[T], cells sheet.Row) error {
+		code := cells.Get(name)
+		switch {
+		case code == "" && cells.Get(sum) != "":
+			return errors.New("Give the currency of the amount, such as USD.")
+		case code == "" || cells.Get(sum) == "":
+			return nil
+		}
+		_, err := models.Digits(code)
+		if err == nil {
+			return nil
+		}
+		text := err.Error()
+		return fmt.Errorf("%s%s.", strings.ToUpper(text[:1]), text[1:])
+	}
+	return c
+}
+
+// Link is one object of another noun by its name there.
+func Link[T any](name, hxl, to string, at func(*T) *models.ID) Column[T] {
+	return Links(name, hxl, to, func(v *T) []models.ID {
+		if id := *at(v); id != "" {
+			return []models.ID{id}
+		}
+		return nil
+	})
+}
+
+// Links are objects of another noun by their names there. What was read of them is kept by the row until it is looked up.
+func Links[T any](name, hxl, to string, ids func(*T) []models.ID) Column[T] {
+	return Column[T]{Name: name, HXL: hxl, to: to, ids: ids,
+		write: func(v *T, names Names) sheet.Cell {
+			var texts []string
+			for _, id := range ids(v) {
+				texts = append(texts, names.Of(id))
+			}
+			return sheet.Text(strings.Join(texts, listMark))
+		},
+		read: func(r *Row[T], cells sheet.Row) error {
+			texts, f := typed.List(cells.Get(name))
+			if r.Links[name] = texts; f != nil {
+				return f
+			}
+			return nil
+		}}
+}

@@ -1,0 +1,119 @@
+package columns_test
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"qadam/app/exchange/columns"
+	"qadam/app/exchange/sheet"
+	"qadam/models"
+)
+
+// visit is a noun of these tests.
+type visit struct {
+	Title, Notes, Status string
+	Tags                 []string
+	On                   models.Date
+	Cost                 models.Money
+	HostID               models.ID
+	GuestIDs             []models.ID
+}
+
+var visits = columns.Table[visit]{
+	columns.Line("title", "#event+name", func(v *visit) *string { return &v.Title }).Needed(),
+	columns.Text("notes", "#description", func(v *visit) *string { return &v.Notes }),
+	columns.Line("status", "#status", func(v *visit) *string { return &v.Status }).Shown(),
+	columns.List("tags", "#sector+list", func(v *visit) *[]string { return &v.Tags }),
+	columns.Day("day", "#date", func(v *visit) *models.Date { return &v.On }).For("on"),
+	columns.Amount("cost_amount", "#value", "cost_currency", func(v *visit) *models.Money { return &v.Cost }).For("cost"),
+	columns.Currency("cost_currency", "#currency", "cost_amount", func(v *visit) *models.Money { return &v.Cost }),
+	columns.Link("host", "#org", "organisation", func(v *visit) *models.ID { return &v.HostID }).For("host_id"),
+	columns.Links("guests", "#org+list", "organisation", func(v *visit) []models.ID { return v.GuestIDs }).For("guest_ids"),
+	columns.Figure("length", "", func(v *visit) string { return fmt.Sprint(len(v.Title)) }),
+}
+
+var ample = sheet.Limits{Bytes: 1 << 20, Rows: 100}
+
+// TestWhatIsWrittenIsRead holds that a row goes out and comes in again as it was, but for what is only shown.
+func TestWhatIsWrittenIsRead(t *testing.T) {
+	was := visit{Title: "=Учёт", Notes: "Two\n\nlines", Status: "done", Tags: []string{"a", "b"}, On: "2027-03-02", Cost: models.USD(123450), HostID: "h", GuestIDs: []models.ID{"g1", "g2"}}
+	var out bytes.Buffer
+	table, write, err := visits.Export(&out, sheet.Options{HXL: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := write(&was, columns.Names{"h": "Host", "g1": "Guest"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := table.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	want := "title,notes,status,tags,day,cost_amount,cost_currency,host,guests,length\n#event+name,#description,#status,#sector+list,#date,#value,#currency,#org,#org+list,\n" +
+		"'=Учёт,\"Two\n\nlines\",done,a; b,2027-03-02,1234.50,USD,Host,Guest; g2,9\n"
+	if out.String() != want {
+		t.Fatalf("written is\n%s", out.String())
+	}
+	importable := strings.NewReplacer(",status,", ",", ",#status,", ",", ",done,", ",", ",length\n", "\n", "#org+list,\n", "#org+list\n", ",9\n", "\n").Replace(out.String())
+	rows, err := visits.Import(strings.NewReader(importable), ample)
+	if err != nil || len(rows) != 1 || len(rows[0].Faults) > 0 {
+		t.Fatalf("%+v %v", rows, err)
+	}
+	was.Status, was.HostID, was.GuestIDs = "", "", nil
+	if got := rows[0]; fmt.Sprint(got.Value) != fmt.Sprint(was) || got.Line != 3 || fmt.Sprint(got.Links) != "map[guests:[Guest g2] host:[Host]]" {
+		t.Errorf("read is %+v", got)
+	}
+	links := visits.LinksOf([]visit{{HostID: "h", GuestIDs: []models.ID{"g1"}}, {}})
+	if fmt.Sprint(links) != "map[organisation:[h g1]]" {
+		t.Errorf("the links are %v", links)
+	}
+}
+
+func TestFaultsNameTheirColumn(t *testing.T) {
+	rows, err := visits.Import(strings.NewReader("title\tday\tcost_amount\tcost_currency\ttags\tguests\nBell\a\t02/03/2027\t1,234\tUSD\t\a\t\a\n"+
+		"x\t\t5\t\t\t\nx\t\t\tUSD\t\t\nx\t\t5\tDOLLAR\t\t\nx\t\t\tDOLLAR\t\t\nx\t\t5\tUSD\t\t\n\"bro\"ken\n"), ample)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, r := range rows {
+		for _, f := range r.Faults {
+			got = append(got, fmt.Sprintf("%d %s %t %.20s", f.Line, f.Column, r.Broken, f.Detail))
+		}
+	}
+	want := `2 title false A character that can
+2 tags false A character that can
+2 day false 02/03/2027 can mean 
+2 guests false A character that can
+2 cost_amount false 1,234 can mean 1234 
+3 cost_currency false Give the currency of
+4 cost_amount false Give the amount, suc
+5 cost_currency false "DOLLAR" is no ISO 4
+6 cost_amount false Give the amount, suc
+8  true A quotation mark sta`
+	if strings.Join(got, "\n") != want {
+		t.Errorf("the faults are\n%s", strings.Join(got, "\n"))
+	}
+	for pointer, want := range map[string]string{"/title": "title", "/on": "day", "/cost": "cost_amount", "/guest_ids/3": "guests", "/tags/0": "tags", "/other": "other"} {
+		if got := visits.ColumnOf(pointer); got != want {
+			t.Errorf("%s is read from %q, not %q", pointer, got, want)
+		}
+	}
+}
+
+func TestAFileWithOtherColumnsIsRefused(t *testing.T) {
+	_, err := visits.Import(strings.NewReader("day,status,extra,\n2027-03-02,,,\n"), ample, "host")
+	e, ok := err.(*models.Error)
+	if !ok || e.Code != models.Invalid || len(e.Fields) != 4 {
+		t.Fatalf("%v", err)
+	}
+	for i, want := range []string{"status", "extra", "host", "title"} {
+		if e.Fields[i].Pointer != want {
+			t.Errorf("%+v", e.Fields[i])
+		}
+	}
+	if want := "This column is not known. Take it out, or name it one of: cost_amount, cost_currency, day, guests, host, notes, tags, title."; e.Fields[0].Detail != want {
+		t.Errorf("%q", e.Fields[0].Detail)
+	}
+}

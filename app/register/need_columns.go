@@ -1,0 +1,44 @@
+package register
+
+import (
+	"qadam/app/exchange/columns"
+	"qadam/models"
+)
+
+// needColumns are the columns of tables of needs. Hashtags are HXL 1.1's core ones, and #need of our own, for which HXL has none.
+var needColumns = columns.Table[models.Need]{
+	columns.Line("reference", "#need+code", func(n *models.Need) *string { return &n.Reference }),
+	columns.Link("mission_reference", "#event+mission+code", "mission", func(n *models.Need) *models.ID { return &n.MissionID }).
+		For("mission_id"),
+	columns.Line("country_code", "#country+code", func(n *models.Need) *string { return &n.CountryCode }).Shown(),
+	columns.Line("shared", "#access", func(n *models.Need) *models.Extent { return &n.Shared }).Shown(),
+	columns.Line("title", "#need+name", func(n *models.Need) *string { return &n.Title }).Needed(),
+	columns.Text("description", "#description", func(n *models.Need) *string { return &n.Description }),
+	columns.Text("releasable_summary", "#description+public", func(n *models.Need) *string { return &n.ReleasableSummary }),
+	columns.Line("level", "#need+level", func(n *models.Need) *models.NeedLevel { return &n.Level }).Needed(),
+	columns.Line("kind", "#modality", func(n *models.Need) *models.NeedKind { return &n.Kind }).Needed(),
+	columns.List("theme_codes", "#sector+code+list", func(n *models.Need) *[]string { return &n.ThemeCodes }).Needed(),
+	columns.Links("finding_references", "#cause+code+list", "finding", func(n *models.Need) []models.ID { return n.FindingIDs }).
+		For("finding_ids"),
+	columns.Links("institution_names", "#org+targeted+list", "institution", func(n *models.Need) []models.ID { return n.InstitutionIDs }).
+		For("institution_ids"),
+	columns.Amount("estimated_cost_amount", "#value+estimated", "estimated_cost_currency", costOf).For("estimated_cost"),
+	columns.Currency("estimated_cost_currency", "#currency", "estimated_cost_amount", costOf),
+	columns.Day("wanted_by", "#date+due", func(n *models.Need) *models.Date { return &n.WantedBy }),
+	columns.Line("status", "#status", func(n *models.Need) *models.NeedStatus { return &n.Status }).Shown(),
+	columns.Day("status_on", "#date+status", func(n *models.Need) *models.Date { return &n.StatusOn }).Shown(),
+	columns.Figure("priority", "#severity+score", func(n *models.Need) string { return scoreText(n.Priority) }),
+	columns.Line("next_step", "#event+next", func(n *models.Need) *string { return &n.NextStep.Action }).Shown(),
+	columns.Line("next_step_owner", "#event+next+owner", func(n *models.Need) *models.Role { return &n.NextStep.Owner }).Shown(),
+	columns.Line("id", "#meta+id", func(n *models.Need) *models.ID { return &n.ID }).Shown(),
+}
+
+func costOf(n *models.Need) *models.Money { return &n.EstimatedCost }
+
+func scoreText(s *models.Score) string {
+	if s == nil {
+		return ""
+	}
+	b, _ := s.MarshalJSON() // it has no error to give
+	return string(b)
+}
