@@ -43,7 +43,7 @@ func Audit(_ context.Context, tx *store.Tx, action, noun string, id models.ID, b
 	return Log(tx, "", action, noun, id, before, after)
 }
 
-// Log is Audit for entries of another kind than changes of what people look after, such as models.LogSignIn.
+// Log writes an entry of another kind than a write, such as models.LogSignIn.
 func Log(tx *store.Tx, kind models.LogKind, action, noun string, id models.ID, before, after any) error {
 	c := models.Change{Kind: kind, Action: action, SubjectType: noun, SubjectID: id}
 	for _, side := range []struct {
