@@ -95,7 +95,7 @@ func (w *hooked) deliver(t *testing.T) {
 	}
 }
 
-func (w *hooked) hook(t *testing.T, by models.Actor, url string, subjects ...string) *models.Webhook {
+func (w *hooked) hook(t *testing.T, by models.Actor, url string, subjects ...models.WebhookSubject) *models.Webhook {
 	t.Helper()
 	return sure(w.CreateWebhook(w.ctx, by, models.WebhookInput{URL: url, Subjects: subjects, Active: true}))(t)
 }

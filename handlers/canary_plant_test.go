@@ -65,7 +65,7 @@ func (p *plants) step(id models.ID, in *models.StepInput) {
 }
 
 // bound are the validate tags of texts that are no free ones.
-var bound = []string{"oneof", "slug", "reference", "country", "currency", "timezone", "bcp47", "figure", "rate", "number"}
+var bound = []string{"language", "slug", "reference", "country", "currency", "timezone", "bcp47", "figure", "rate", "number"}
 
 // fill plants in one value; tag is its validate tag.
 func (p *plants) fill(o *planted, field, tag, noun string, v reflect.Value) {

@@ -24,7 +24,7 @@ func (w *world) linked() {
 	}
 	for _, who := range []string{"admin", "partner1", "donorB"} {
 		for n := range 2 { // one of them is deleted by the walk
-			in := models.WebhookInput{URL: "https://hooks.example.org/" + who, Active: true, Subjects: []string{"report"}}
+			in := models.WebhookInput{URL: "https://hooks.example.org/" + who, Active: true, Subjects: []models.WebhookSubject{"report"}}
 			planted := w.plants.plant("webhook", fmt.Sprint("of ", who, " ", n), w.actor(who), &in)
 			h, err := w.app.CreateWebhook(w.ctx, w.actor(who), in)
 			if err != nil {
@@ -79,7 +79,7 @@ func (w *world) fillLinks() {
 	w.t.Helper()
 	for range 50 {
 		for _, who := range []string{"manager", "partner1", "donorA", "kaz"} {
-			h, err := w.app.CreateWebhook(w.ctx, w.actor(who), models.WebhookInput{URL: "https://hooks.example.org/fill", Active: true, Subjects: []string{"report"}})
+			h, err := w.app.CreateWebhook(w.ctx, w.actor(who), models.WebhookInput{URL: "https://hooks.example.org/fill", Active: true, Subjects: []models.WebhookSubject{"report"}})
 			if err != nil {
 				w.t.Fatal(err)
 			}

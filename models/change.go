@@ -19,7 +19,7 @@ type Change struct {
 	Action         string    `json:"action" example:"need.step"`
 	ActorID        ID        `json:"actor_id"`
 	ActorName      string    `json:"actor_name"`
-	ActorRole      Role      `json:"actor_role"`
+	ActorRole      Role      `json:"actor_role" enum:"-"`
 	OrganisationID ID        `json:"organisation_id"`
 	SubjectType    string    `json:"subject_type"`
 	SubjectID      ID        `json:"subject_id"`

@@ -17,7 +17,7 @@ type ContactInput struct {
 	Name           string `json:"name" validate:"filled,max=200"`
 	Email          string `json:"email" validate:"filled,email,max=254"`
 	Duty           Duty   `json:"duty" validate:"filled,enum" example:"focal_point"`
-	Language       string `json:"language" validate:"omitempty,oneof=en fr es ru ar zh" example:"en"`
+	Language       string `json:"language" validate:"omitempty,language" example:"en"`
 	TimeZone       string `json:"time_zone" validate:"omitempty,timezone" example:"Asia/Almaty"`
 	Active         bool   `json:"active"`
 }

@@ -73,7 +73,7 @@ func (RecipientRole) Values() []string {
 
 // Wording is one sentence in one language.
 type Wording struct {
-	Language string `json:"language" validate:"filled,oneof=en fr es ru ar zh" example:"en"`
+	Language string `json:"language" validate:"filled,language" example:"en"`
 	Text     string `json:"text" validate:"filled,max=300"`
 }
 

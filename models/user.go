@@ -13,7 +13,7 @@ type UserInput struct {
 	Role           Role   `json:"role" validate:"required,enum" example:"partner"`
 	OrganisationID ID     `json:"organisation_id"`
 	CountryCode    string `json:"country_code" validate:"omitempty,country"`
-	Language       string `json:"language" validate:"omitempty,oneof=en fr es ru ar zh" example:"en"`
+	Language       string `json:"language" validate:"omitempty,language" example:"en"`
 	TimeZone       string `json:"time_zone" validate:"omitempty,timezone" example:"Asia/Almaty"`
 	Active         bool   `json:"active"`
 }

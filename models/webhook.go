@@ -20,11 +20,16 @@ type Webhook struct {
 type WebhookInput struct {
 	URL string `json:"url" validate:"filled,http_url,max=500" gorm:"column:url" example:"https://example.org/qadam"`
 	// Subjects are the nouns of whose changes it tells; none means all.
-	Subjects []string `json:"subjects" validate:"max=20,unique,dive,oneof=organisation mission finding need referral offer project activity milestone indicator update transaction consent report" gorm:"serializer:list"`
-	Note     string   `json:"note" validate:"max=300"`
-	Active   bool     `json:"active"`
+	Subjects []WebhookSubject `json:"subjects" validate:"max=20,unique,dive,enum" gorm:"serializer:list"`
+	Note     string           `json:"note" validate:"max=300"`
+	Active   bool             `json:"active"`
 }
 
-// Announced are the nouns whose changes a webhook can be told of.
-var Announced = []string{"organisation", "mission", "finding", "need", "referral", "offer", "project", "activity", "milestone", "indicator",
-	"update", "transaction", "consent", "report"}
+// WebhookSubject is a noun of whose changes a webhook can be told.
+type WebhookSubject string
+
+// Values lists them.
+func (WebhookSubject) Values() []string {
+	return []string{"organisation", "mission", "finding", "need", "referral", "offer", "project",
+		"activity", "milestone", "indicator", "update", "transaction", "consent", "report"}
+}

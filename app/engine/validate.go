@@ -39,6 +39,7 @@ func newShapes() *validator.Validate {
 		"slug":      slug.MatchString,
 		"reference": reference.MatchString,
 		"country":   i18n.IsCountry,
+		"language":  func(s string) bool { return slices.Contains(i18n.Tags(), s) },
 		"currency":  func(s string) bool { _, err := models.Digits(s); return err == nil },
 		"figure":    func(s string) bool { _, err := decimal.NewFromString(s); return err == nil && len(s) <= 30 },
 		"rate": func(s string) bool {
@@ -117,6 +118,7 @@ var details = map[string]string{
 	"slug":               "Use small letters, digits, hyphens and underscores, such as record-keeping.",
 	"reference":          "Use letters, digits, dots, slashes and hyphens, such as KAZ-2021-07.",
 	"country":            "Give an ISO 3166-1 alpha-3 code, such as KAZ.",
+	"language":           "Give one of: " + strings.Join(i18n.Tags(), ", ") + ".",
 	"currency":           "Give an ISO 4217 code, such as USD.",
 	"figure":             "Give a decimal number as text, such as \"12.5\".",
 	"rate":               "Give a decimal number above 0 as text, such as \"0.002337\".",

@@ -20,7 +20,7 @@ var Webhooks = &Noun[models.Webhook]{Table: "webhooks", Scope: webhookScope,
 // of the change. Reads are not announced.
 func queueDeliveries(tx *Tx, entries []models.Change) error {
 	news := slices.DeleteFunc(slices.Clone(entries), func(c models.Change) bool {
-		return c.Kind != models.LogWrite || !slices.Contains(models.Announced, c.SubjectType)
+		return c.Kind != models.LogWrite || !slices.Contains(models.WebhookSubject("").Values(), c.SubjectType)
 	})
 	if len(news) == 0 {
 		return nil
@@ -32,7 +32,7 @@ func queueDeliveries(tx *Tx, entries []models.Change) error {
 	var out []*models.WebhookDelivery
 	for _, c := range news {
 		for _, h := range hooks {
-			if len(h.Subjects) == 0 || slices.Contains(h.Subjects, c.SubjectType) {
+			if len(h.Subjects) == 0 || slices.Contains(h.Subjects, models.WebhookSubject(c.SubjectType)) {
 				out = append(out, &models.WebhookDelivery{ID: models.NewID(), CreatedAt: tx.now, WebhookID: h.ID, Event: c.Action,
 					SubjectType: c.SubjectType, SubjectID: c.SubjectID, Status: models.DeliveryWaiting, NextAt: tx.now})
 			}

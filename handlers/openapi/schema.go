@@ -11,6 +11,7 @@ import (
 
 	"github.com/swaggest/jsonschema-go"
 
+	"qadam/i18n"
 	"qadam/models"
 )
 
@@ -250,6 +251,8 @@ func readRules(f reflect.StructField) rules {
 			out.own = append(out.own, rule{name, param})
 		case name == "omitempty":
 			out.omitempty = true
+		case name == "language":
+			*to = append(*to, rule{"enum", strings.Join(i18n.Tags(), " ")})
 		case name == "enum" && param == "":
 			*to = append(*to, rule{name, strings.Join(enumOf(memberType(f.Type)), " ")})
 		default:
