@@ -28,13 +28,13 @@ type View interface {
 }
 
 // views are all the pages. A template that no view declares, and a view without a template, are faults at the start.
-var views = []View{SignIn{}, SignInLink{}, Provider{}, SignOut{}, Account{}, Waits{}, Problem{}, UpdateForm{}, UpdateSent{}, UpdateState{}, UpdateColleague{}, Unsubscribe{}}
+var views = []View{SignIn{}, SignInLink{}, Provider{}, SignOut{}, Account{}, PendingSteps{}, Problem{}, UpdateForm{}, UpdateSent{}, UpdateState{}, UpdateColleague{}, Unsubscribe{}}
 
 // inlined are the pages that carry their style in themselves, so that one answer is enough to read and use them.
 var inlined = []string{"update_form", "update_sent", "update_state", "update_colleague", "unsubscribe", "problem"}
 
 // scripted are the pages with a script: passkeys need one, and the end of a session.
-var scripted = []string{"sign_in", "account", "waits"}
+var scripted = []string{"sign_in", "account", "reminders"}
 
 // Frame is what surrounds a view, whatever it shows.
 type Frame struct {

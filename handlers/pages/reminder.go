@@ -12,13 +12,13 @@ import (
 
 func reminderRoutes() []route {
 	return []route{
-		{fiber.MethodGet, "/reminders", accountAction, signedIn(func(x *exchange) error { return x.waits(fiber.StatusOK, web.WaitStep{}) })},
+		{fiber.MethodGet, "/reminders", accountAction, signedIn(func(x *exchange) error { return x.pendingSteps(fiber.StatusOK, web.PendingStep{}) })},
 		{fiber.MethodPost, "/reminders", accountAction, signedIn(holdBack)},
 	}
 }
 
-// waits shows what waits for somebody. Typed is what was sent for one of the steps and has faults.
-func (x *exchange) waits(status int, typed web.WaitStep) error {
+// pendingSteps shows the steps that the reader owes. Typed is what was sent for one of the steps and has faults.
+func (x *exchange) pendingSteps(status int, typed web.PendingStep) error {
 	all, err := x.app.PendingSteps(x.ctx, x.actor, i18n.Nearest(wantedLanguage(x.c, x.actor.Language)).Tag)
 	if err != nil {
 		return err
@@ -27,12 +27,12 @@ func (x *exchange) waits(status int, typed web.WaitStep) error {
 	if err != nil {
 		return err
 	}
-	v := web.Waits{Stay: x.stay(*session)}
+	v := web.PendingSteps{Stay: x.stay(*session)}
 	v.From, v.To = reminders.SnoozeDays(x.today())
 	for _, o := range all {
-		g := web.WaitGroup{ID: string(o.ID), Name: o.Name, Reference: o.Reference}
+		g := web.PendingGroup{ID: string(o.ID), Name: o.Name, Reference: o.Reference}
 		for _, step := range o.Steps {
-			w := web.WaitStep{ID: string(step.ID), Sign: step.Sign, State: step.State, Step: step.Step.Step, When: step.When, Notes: step.Notes, Held: step.Held, ByLink: step.ByLink}
+			w := web.PendingStep{ID: string(step.ID), Sign: step.Sign, State: step.State, Step: step.Step.Step, When: step.When, Notes: step.Notes, Held: step.Held, ByLink: step.ByLink}
 			if w.ID == typed.ID {
 				w.Until, w.Reason, w.Faults = typed.Until, typed.Reason, typed.Faults
 			}
@@ -51,7 +51,7 @@ func holdBack(x *exchange) error {
 	}
 	today := x.today()
 	from, to := reminders.SnoozeDays(today)
-	typed := web.WaitStep{ID: string(id), Until: x.form("until"), Reason: x.form("reason")}
+	typed := web.PendingStep{ID: string(id), Until: x.form("until"), Reason: x.form("reason")}
 	in := models.SnoozeInput{Reason: typed.Reason}
 	day, unread := x.site.ParseDay(typed.Until, today)
 	in.Until = day // what is no day is none, and needed
@@ -66,7 +66,7 @@ func holdBack(x *exchange) error {
 			}
 			typed.Faults = append(typed.Faults, fault)
 		}
-		return x.waits(fiber.StatusUnprocessableEntity, typed)
+		return x.pendingSteps(fiber.StatusUnprocessableEntity, typed)
 	}
 	if err != nil {
 		return err

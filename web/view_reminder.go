@@ -2,22 +2,22 @@ package web
 
 import "qadam/models"
 
-// Waits is the page of the user's pending steps, where they can be snoozed.
-type Waits struct {
-	Groups []WaitGroup
+// PendingSteps is the page of the user's pending steps, where they can be snoozed.
+type PendingSteps struct {
+	Groups []PendingGroup
 	// From and To are the days until which a step may be held back.
 	From, To models.Date
 	Stay     Stay
 }
 
-// WaitGroup is an object with the steps for which it waits.
-type WaitGroup struct {
+// PendingGroup is an object with the steps for which it waits.
+type PendingGroup struct {
 	ID, Name, Reference string
-	Steps               []WaitStep
+	Steps               []PendingStep
 }
 
-// WaitStep is one step, in words as a mail says them.
-type WaitStep struct {
+// PendingStep is one step, in words as a mail says them.
+type PendingStep struct {
 	// ID is the reminder's. Sign is planned, due, overdue, stale or nobody, State its word.
 	ID, Sign, State, Step, When string
 	Notes                       []string
@@ -31,10 +31,10 @@ type WaitStep struct {
 }
 
 // Of gives the faults of a field.
-func (s WaitStep) Of(field string) []Fault { return faultsOf(s.Faults, field) }
+func (s PendingStep) Of(field string) []Fault { return faultsOf(s.Faults, field) }
 
 // Faults are those of the one form that was sent.
-func (w Waits) Faults() []Fault {
+func (w PendingSteps) Faults() []Fault {
 	for _, g := range w.Groups {
 		for _, s := range g.Steps {
 			if len(s.Faults) > 0 {
@@ -45,10 +45,10 @@ func (w Waits) Faults() []Fault {
 	return nil
 }
 
-func (Waits) page() string { return "waits" }
+func (PendingSteps) page() string { return "reminders" }
 
-func (Waits) examples() []View {
-	steps := []WaitStep{{ID: "1", Sign: "overdue", State: "Overdue", Step: "Desk staffed", When: "due 1 July 2021, 13 days ago",
+func (PendingSteps) examples() []View {
+	steps := []PendingStep{{ID: "1", Sign: "overdue", State: "Overdue", Step: "Desk staffed", When: "due 1 July 2021, 13 days ago",
 		Notes: []string{"Told before: Serik T."}, ByLink: true},
 		{ID: "2", Sign: "due", State: "Due", Step: "Send an update", When: "due today, 14 July 2021"},
 		{ID: "3", Sign: "stale", State: "Stale", Step: "One line of news is enough", When: "no news for 31 days", Held: "2021-08-01"},
@@ -56,8 +56,8 @@ func (Waits) examples() []View {
 			Faults: []Fault{{Field: "until-4", Rule: "within", Args: map[string]any{"From": models.Date("2021-07-15"),
 				"To": models.Date("2021-09-12")}}, {Field: "reason-4", Rule: "reason"}}},
 		{ID: "5", Sign: "planned", State: "Planned", Step: "Course held", When: "due 31 July 2021"}}
-	full := Waits{Groups: []WaitGroup{{ID: "a", Name: "National tracing desk", Reference: "KAZ-P02-A3", Steps: steps},
+	full := PendingSteps{Groups: []PendingGroup{{ID: "a", Name: "National tracing desk", Reference: "KAZ-P02-A3", Steps: steps},
 		{ID: "b", Name: "the need", Reference: "KAZ-2021-03", Steps: steps[1:2]}},
 		From: "2021-07-15", To: "2021-09-12", Stay: Stay{1800, 1800, 43200}}
-	return []View{full, Waits{Groups: full.Groups[1:], From: full.From, To: full.To}, Waits{}}
+	return []View{full, PendingSteps{Groups: full.Groups[1:], From: full.From, To: full.To}, PendingSteps{}}
 }

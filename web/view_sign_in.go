@@ -1,0 +1,38 @@
+package web
+
+// SignIn is the page on which people ask for a link, use a passkey, or go to their organisation's sign-in.
+type SignIn struct {
+	// Next is the page to which signing in leads; "" for the first one.
+	Next, Email string
+	// State is "" at first, "asked" when a link was asked for, "faulty" when the address cannot be one, "tired" when too much
+	// was tried, "denied" when a sign-in did not go through: then Detail says why.
+	State, Detail string
+	// Mails tells whether this installation sends mails, Provider whether an OpenID provider is set up.
+	Mails, Provider bool
+}
+
+func (SignIn) page() string { return "sign_in" }
+
+func (SignIn) examples() []View {
+	return []View{SignIn{Mails: true, Provider: true, Next: "/needs"}, SignIn{State: "asked", Mails: true}, SignIn{State: "faulty", Email: "dana"},
+		SignIn{State: "tired", Mails: true, Detail: "Wait a little."}, SignIn{State: "denied", Detail: "This passkey is not known here.", Mails: true}}
+}
+
+// SignInLink is the page to which a link in a mail leads. It changes nothing until its button is pressed.
+type SignInLink struct {
+	// State is "open", "used" or "over".
+	State, Token string
+}
+
+func (SignInLink) page() string { return "sign_in_link" }
+
+func (SignInLink) examples() []View {
+	return []View{SignInLink{State: "open", Token: "AbC"}, SignInLink{State: "used"}, SignInLink{State: "over"}}
+}
+
+// SignOut asks whether to end the session.
+type SignOut struct{}
+
+func (SignOut) page() string { return "sign_out" }
+
+func (SignOut) examples() []View { return []View{SignOut{}} }
