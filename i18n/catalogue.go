@@ -67,7 +67,8 @@ func (c *Catalogue) check(l Language, found []*i18n.Message, counted map[string]
 // forms lists the plural forms that a message has, in CLDR's order.
 func forms(m *i18n.Message) []string {
 	var out []string
-	for _, form := range [][2]string{{"zero", m.Zero}, {"one", m.One}, {"two", m.Two}, {"few", m.Few}, {"many", m.Many}, {"other", m.Other}} {
+	for _, form := range [][2]string{{"zero", m.Zero}, {"one", m.One}, {"two", m.Two}, {"few", m.Few}, {"many", m.Many},
+		{"other", m.Other}} {
 		if form[1] != "" {
 			out = append(out, form[0])
 		}

@@ -75,7 +75,8 @@ func TestNearestLanguage(t *testing.T) {
 // TestDatesAreWrittenAsLanguagesDo compares with what each language does within a sentence; the pages' tests have the rest.
 func TestDatesAreWrittenAsLanguagesDo(t *testing.T) {
 	at := time.Date(2021, 6, 1, 9, 5, 0, 0, time.UTC)
-	for tag, want := range map[string]string{"en": "1 June 2021", "fr": "1er juin 2021", "es": "1 de junio de 2021", "ru": "1 июня 2021 года",
+	for tag, want := range map[string]string{"en": "1 June 2021", "fr": "1er juin 2021", "es": "1 de junio de 2021",
+		"ru": "1 июня 2021 года",
 		"ar": "1 حزيران/يونيه 2021", "zh": "2021年6月1日"} {
 		if got, err := i18n.Of(tag).Date(i18n.InSentence, at); err != nil || got != want {
 			t.Errorf("%s: %q, not %q; %v", tag, got, want, err)

@@ -31,7 +31,8 @@ func (s *Site) Assets() []Asset { return s.assets.all }
 // sheets are the parts of the stylesheet in their order. The first two are enough for a page with a form.
 var sheets = []string{"base", "form", "sign_in"}
 
-var kinds = map[string]string{".woff2": "font/woff2", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+var mediaTypes = map[string]string{".woff2": "font/woff2", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
+	".svg": "image/svg+xml"}
 
 func readAssets() (*assets, error) {
 	a := &assets{addresses: map[string]string{}}
@@ -72,7 +73,7 @@ func (a *assets) add(name string, body []byte) {
 	ext, sum := path.Ext(name), sha256.Sum256(body)
 	address := fmt.Sprintf("/static/%s.%x%s", strings.TrimSuffix(path.Base(name), ext), sum[:8], ext)
 	a.addresses[name] = address
-	a.all = append(a.all, Asset{Path: address, Type: kinds[ext], Body: body})
+	a.all = append(a.all, Asset{Path: address, Type: mediaTypes[ext], Body: body})
 }
 
 // address is where an asset is found.
@@ -100,7 +101,8 @@ func (a *assets) style(small bool) (string, error) {
 		light, dark = onlyUsed(light, all), onlyUsed(dark, all)
 		b.WriteString(":root{color-scheme:light dark;" + light + "}@media (prefers-color-scheme:dark){:root{" + dark + "}}")
 	} else {
-		b.WriteString(":root{color-scheme:light dark;" + light + "}@media (prefers-color-scheme:dark){:root:not([data-theme=light]){" + dark + "}}" +
+		b.WriteString(":root{color-scheme:light dark;" + light + "}" +
+			"@media (prefers-color-scheme:dark){:root:not([data-theme=light]){" + dark + "}}" +
 			":root[data-theme=dark]{color-scheme:dark;" + dark + "}:root[data-theme=light]{color-scheme:light}")
 	}
 	b.WriteString(part("fonts"))
@@ -119,7 +121,7 @@ func (a *assets) style(small bool) (string, error) {
 		}
 		return "url(" + address + ")"
 	})
-	return squeeze(css), missing
+	return minify(css), missing
 }
 
 var (
@@ -140,8 +142,8 @@ func onlyUsed(tokens, style string) string {
 	})
 }
 
-// squeeze takes out what only people read. Spaces around colons stay: in a selector they mean something.
-func squeeze(css string) string {
+// minify takes out comments and blanks. Blanks before colons stay: in a selector they mean something.
+func minify(css string) string {
 	css = blanks.ReplaceAllString(comments.ReplaceAllString(css, ""), " ")
 	css = tight.ReplaceAllString(css, "$1")
 	return strings.NewReplacer(": ", ":", ";}", "}").Replace(css)

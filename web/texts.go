@@ -54,14 +54,14 @@ func (t *texts) choices(current *language) []choice {
 	return out
 }
 
-// spoken are texts that are chosen by a value, so that the examples of the views cannot use them all.
-var spoken = []string{"health.", "problem.", "day.", "kind.", "role."}
+// byValue are the beginnings of keys that a value completes, so that the examples of the views cannot use them all.
+var byValue = []string{"health.", "problem.", "kind.", "role."}
 
 // unused ends the trial of the pages, and finds texts that none of them showed: they were renamed or left behind.
 func (t *texts) unused() error {
 	var left []string
 	for _, key := range t.catalogue.Keys() {
-		if !t.used[key] && !slices.ContainsFunc(spoken, func(p string) bool { return strings.HasPrefix(key, p) }) {
+		if !t.used[key] && !slices.ContainsFunc(byValue, func(p string) bool { return strings.HasPrefix(key, p) }) {
 			left = append(left, key)
 		}
 	}
@@ -125,7 +125,7 @@ func (l *language) day(today, d models.Date) (string, error) {
 	return l.Date(i18n.Short, d.Time())
 }
 
-// instant writes an instant in UTC, and says so.
+// instant writes an instant in UTC.
 func (l *language) instant(t time.Time) (string, error) { return l.Date(i18n.Instant, t) }
 
 // amount writes an amount as the language does, without its currency; cents only where there are some.

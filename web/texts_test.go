@@ -7,7 +7,7 @@ import (
 	"qadam/models"
 )
 
-// TestDaysAreReadAsWritten holds that whoever types a day as the page shows it is understood, in each language.
+// TestDaysAreReadAsWritten holds that a day is read in the form in which the page shows it, in each language.
 func TestDaysAreReadAsWritten(t *testing.T) {
 	site, err := New()
 	if err != nil {
@@ -17,7 +17,10 @@ func TestDaysAreReadAsWritten(t *testing.T) {
 		for m := time.January; m <= time.December; m++ {
 			for _, day := range []int{1, 2, 28} {
 				d := models.DateOf(time.Date(2021, m, day, 0, 0, 0, 0, time.UTC))
-				for _, write := range []func() (string, error){func() (string, error) { return l.date(d) }, func() (string, error) { return l.day("2021-06-30", d) }} {
+				for _, write := range []func() (string, error){
+					func() (string, error) { return l.date(d) },
+					func() (string, error) { return l.day("2021-06-30", d) },
+				} {
 					said, err := write()
 					if err != nil {
 						t.Fatal(err)
@@ -56,14 +59,18 @@ func TestDaysAreWrittenAsLanguagesDo(t *testing.T) {
 	}
 }
 
-// TestNobodyIsNamedByNothing leaves out what is not known, mark and all.
-func TestNobodyIsNamedByNothing(t *testing.T) {
+// TestMissingOrganisationLeavesNoMarks leaves out what is not known together with its punctuation.
+func TestMissingOrganisationLeavesNoMarks(t *testing.T) {
 	site, err := New()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for organisation, want := range map[string]string{"": "For <bdi>Serik &lt;T.&gt;</bdi>", "INTERPOL": "For <bdi>Serik &lt;T.&gt;</bdi>, <bdi>INTERPOL</bdi>"} {
-		if got, err := site.texts.nearest("en").rich("update.for", "Name", "Serik <T.>", "Organisation", organisation); err != nil || string(got) != want {
+	for organisation, want := range map[string]string{
+		"":         "For <bdi>Serik &lt;T.&gt;</bdi>",
+		"INTERPOL": "For <bdi>Serik &lt;T.&gt;</bdi>, <bdi>INTERPOL</bdi>",
+	} {
+		got, err := site.texts.nearest("en").rich("update.for", "Name", "Serik <T.>", "Organisation", organisation)
+		if err != nil || string(got) != want {
 			t.Errorf("%q, %v", got, err)
 		}
 	}

@@ -2,8 +2,7 @@ package web
 
 import "time"
 
-// Stay is how long a session goes on, in seconds: until it ends where nothing more is asked for, for how long a request puts
-// the end off, and until it ends in any case.
+// Stay is how long a session goes on, in seconds: Left without another request, Idle after one, Life in any case.
 type Stay struct{ Left, Idle, Life int }
 
 // Account is where people see where they are signed in, and what they sign in with.
@@ -16,7 +15,7 @@ type Account struct {
 	Stay              Stay
 }
 
-// AccountSession is one browser in which somebody is signed in.
+// AccountSession is one browser in which the user is signed in.
 type AccountSession struct {
 	ID, Agent, Peer, Method string
 	Version                 int
@@ -38,7 +37,9 @@ func (Account) page() string { return "account" }
 func (Account) examples() []View {
 	at := time.Date(2021, 7, 14, 9, 0, 0, 0, time.UTC)
 	return []View{Account{Name: "Dana S.", Email: "dana@demo.example", Role: "manager", Provider: true, Stay: Stay{1800, 1800, 43200},
-		Sessions: []AccountSession{{ID: "1", Agent: "Firefox", Peer: "192.0.2.1", Method: "link", Since: at, Seen: at, Current: true}, {ID: "2", Method: "passkey", Since: at, Seen: at}, {ID: "3", Method: "oidc", Since: at, Seen: at}},
-		Passkeys: []AccountKey{{ID: "4", Name: "Laptop", Since: at, Used: &at}, {ID: "5", Name: "Phone", Since: at, Blocked: true}}, Identities: []AccountKey{{ID: "6", Name: "https://login.example.org", Since: at}}},
+		Sessions: []AccountSession{{ID: "1", Agent: "Firefox", Peer: "192.0.2.1", Method: "link", Since: at, Seen: at, Current: true},
+			{ID: "2", Method: "passkey", Since: at, Seen: at}, {ID: "3", Method: "oidc", Since: at, Seen: at}},
+		Passkeys:   []AccountKey{{ID: "4", Name: "Laptop", Since: at, Used: &at}, {ID: "5", Name: "Phone", Since: at, Blocked: true}},
+		Identities: []AccountKey{{ID: "6", Name: "https://login.example.org", Since: at}}},
 		Account{Name: "Dana S.", Email: "dana@demo.example", Role: "donor"}}
 }

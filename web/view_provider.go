@@ -2,7 +2,7 @@ package web
 
 // Provider sends people on to their organisation's sign-in.
 type Provider struct {
-	// URL is where they go on, Host the name of that place.
+	// URL is the address at the provider, Host the name in it.
 	URL, Host string
 }
 

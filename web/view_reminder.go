@@ -5,12 +5,12 @@ import "qadam/models"
 // PendingSteps is the page of the user's pending steps, where they can be snoozed.
 type PendingSteps struct {
 	Groups []PendingGroup
-	// From and To are the days until which a step may be held back.
+	// From and To are the first and last day until which a step may be snoozed.
 	From, To models.Date
 	Stay     Stay
 }
 
-// PendingGroup is an object with the steps for which it waits.
+// PendingGroup is an object with its pending steps.
 type PendingGroup struct {
 	ID, Name, Reference string
 	Steps               []PendingStep
@@ -21,7 +21,7 @@ type PendingStep struct {
 	// ID is the reminder's. Sign is planned, due, overdue, stale or nobody, State its word.
 	ID, Sign, State, Step, When string
 	Notes                       []string
-	// Held is until when it is held back.
+	// Held is the day until which it is snoozed.
 	Held models.Date
 	// ByLink tells that it is answered by the link in the mail.
 	ByLink bool

@@ -14,8 +14,9 @@ type SignIn struct {
 func (SignIn) page() string { return "sign_in" }
 
 func (SignIn) examples() []View {
-	return []View{SignIn{Mails: true, Provider: true, Next: "/needs"}, SignIn{State: "asked", Mails: true}, SignIn{State: "faulty", Email: "dana"},
-		SignIn{State: "tired", Mails: true, Detail: "Wait a little."}, SignIn{State: "denied", Detail: "This passkey is not known here.", Mails: true}}
+	return []View{SignIn{Mails: true, Provider: true, Next: "/needs"}, SignIn{State: "asked", Mails: true},
+		SignIn{State: "faulty", Email: "dana"}, SignIn{State: "tired", Mails: true, Detail: "Wait a little."},
+		SignIn{State: "denied", Detail: "This passkey is not known here.", Mails: true}}
 }
 
 // SignInLink is the page to which a link in a mail leads. It changes nothing until its button is pressed.

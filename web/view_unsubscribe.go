@@ -1,7 +1,6 @@
 package web
 
-// Unsubscribe is the page at which notices that nobody owes anything for are turned off. It says the same to everybody:
-// whether an address is somebody's is not told.
+// Unsubscribe is the page at which courtesies are turned off. It shows the same whether the address is a contact's or not.
 type Unsubscribe struct {
 	Done bool
 }

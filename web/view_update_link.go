@@ -3,6 +3,7 @@ package web
 import (
 	"time"
 
+	"qadam/i18n"
 	"qadam/models"
 	"qadam/models/typed"
 )
@@ -25,9 +26,9 @@ type UpdateForm struct {
 	Country                  map[string]string // its names by language
 	Until, Starts, Ends      models.Date
 	Needs                    []string
-	// HiddenNeeds tells that others stand behind the activity; how many is not said.
+	// HiddenNeeds tells that the activity has needs which the recipient may not see; their number is not shown.
 	HiddenNeeds                 bool
-	Booked                      models.Money // is booked as spent
+	Booked                      models.Money // what the ledger of transactions has as spent
 	Past                        []PastUpdate
 	Faults                      []Fault
 	ManagerName, ManagerAddress string
@@ -77,18 +78,27 @@ func faultsOf(all []Fault, field string) []Fault {
 func (UpdateForm) page() string { return "update_form" }
 
 func (UpdateForm) examples() []View {
-	full := UpdateForm{Address: "/u/x", Token: "t", Recipient: "Serik T. (fiction)", Organisation: "INTERPOL", Reference: "KAZ-P02-A3", Title: "National tracing desk and iARMS connection",
-		LastOn: "2021-06-02", LastHealth: "at_risk", Health: "at_risk", Narrative: "Servers cleared customs on 9 July.", Spent: "96,000", MayFinish: true, MayPass: true,
-		Due:     []DueMilestone{{ID: "1", Title: "Tracing desk staffed and equipped", DueOn: "2021-06-30", Late: true, Typed: "30 June 2021"}, {ID: "2", Title: "Second training", DueOn: "2021-07-20", Delivered: true}},
-		Country: map[string]string{"en": "Kazakhstan", "ru": "Казахстан", "ar": "كازاخستان"}, Until: "2021-07-28", Starts: "2021-04-01", Ends: "2022-03-31", Needs: []string{"KAZ-2021-03"}, HiddenNeeds: true, Booked: models.USD(8000050),
-		Past: []PastUpdate{{On: "2021-06-02", Health: "at_risk", Text: "Equipment order delayed at the supplier."}, {On: "2020-04-29", NoChange: true}, {On: "2020-04-29", Health: "off_track"}, {On: "2020-03-29"}},
-		Faults: []Fault{{Field: "d-1", Rule: "after", Args: map[string]any{"Date": models.Date("2021-07-14")}}, {Field: "d-2", Rule: "date", Args: map[string]any{"Date": models.Date("2021-08-28")}},
+	full := UpdateForm{Address: "/u/x", Token: "t", Recipient: "Serik T. (fiction)", Organisation: "INTERPOL", Reference: "KAZ-P02-A3",
+		Title:  "National tracing desk and iARMS connection",
+		LastOn: "2021-06-02", LastHealth: "at_risk", Health: "at_risk", Narrative: "Servers cleared customs on 9 July.", Spent: "96,000",
+		MayFinish: true, MayPass: true,
+		Due: []DueMilestone{
+			{ID: "1", Title: "Tracing desk staffed and equipped", DueOn: "2021-06-30", Late: true, Typed: "30 June 2021"},
+			{ID: "2", Title: "Second training", DueOn: "2021-07-20", Delivered: true}},
+		Country: i18n.CountryNames("KAZ"), Until: "2021-07-28", Starts: "2021-04-01", Ends: "2022-03-31",
+		Needs: []string{"KAZ-2021-03"}, HiddenNeeds: true, Booked: models.USD(8000050),
+		Past: []PastUpdate{{On: "2021-06-02", Health: "at_risk", Text: "Equipment order delayed at the supplier."},
+			{On: "2020-04-29", NoChange: true}, {On: "2020-04-29", Health: "off_track"}, {On: "2020-03-29"}},
+		Faults: []Fault{{Field: "d-1", Rule: "after", Args: map[string]any{"Date": models.Date("2021-07-14")}},
+			{Field: "d-2", Rule: "date", Args: map[string]any{"Date": models.Date("2021-08-28")}},
 			{Field: "d-2", Rule: "both"}, {Field: "health", Rule: "health"}, {Field: "narrative", Rule: "long"},
-			{Field: "spent", Rule: "less", Args: map[string]any{"Amount": models.USD(8000050)}}, {Field: "spent", Rule: "amount"}, {Text: "It waits for another milestone."}}}
+			{Field: "spent", Rule: "less", Args: map[string]any{"Amount": models.USD(8000050)}}, {Field: "spent", Rule: "amount"},
+			{Text: "It waits for another milestone."}}}
 	for _, f := range typed.Examples() {
 		full.Faults = append(full.Faults, FaultOf("spent", f))
 	}
-	plain := UpdateForm{Address: "/u/x", Token: "t", Recipient: "Serik T. (fiction)", Reference: "KAZ-P02-A3", Title: "National tracing desk", Until: "2021-07-28", Starts: "2021-04-01", Ends: "2022-03-31", Only: true}
+	plain := UpdateForm{Address: "/u/x", Token: "t", Recipient: "Serik T. (fiction)", Reference: "KAZ-P02-A3",
+		Title: "National tracing desk", Until: "2021-07-28", Starts: "2021-04-01", Ends: "2022-03-31", Only: true}
 	known := plain
 	known.LastOn, known.Only = "2021-06-02", false
 	return []View{full, plain, known}
@@ -117,13 +127,16 @@ func (UpdateSent) page() string { return "update_sent" }
 
 func (UpdateSent) examples() []View {
 	return []View{
-		UpdateSent{Address: "/u/x", Recipient: "Serik T. (fiction)", Reference: "KAZ-P02-A3", Title: "Desk", Health: "at_risk", Milestones: []SentMilestone{{"Desk staffed", "2021-08-31"}, {"Training", ""}},
-			Narrative: "Two of four.", Spent: models.USD(9600000), At: time.Date(2021, 7, 14, 16, 20, 0, 0, time.UTC)},
-		UpdateSent{Address: "/u/x", Recipient: "Serik T. (fiction)", Reference: "KAZ-P02-A3", NoChange: true, Again: true}, UpdateSent{Reference: "KAZ-P02-A3", NoChange: true}, UpdateSent{Finished: true, Health: "on_track"},
+		UpdateSent{Address: "/u/x", Recipient: "Serik T. (fiction)", Reference: "KAZ-P02-A3", Title: "Desk", Health: "at_risk",
+			Milestones: []SentMilestone{{"Desk staffed", "2021-08-31"}, {"Training", ""}},
+			Narrative:  "Two of four.", Spent: models.USD(9600000), At: time.Date(2021, 7, 14, 16, 20, 0, 0, time.UTC)},
+		UpdateSent{Address: "/u/x", Recipient: "Serik T. (fiction)", Reference: "KAZ-P02-A3", NoChange: true, Again: true},
+		UpdateSent{Reference: "KAZ-P02-A3", NoChange: true},
+		UpdateSent{Finished: true, Health: "on_track"},
 	}
 }
 
-// UpdateState is the page of a link that does not open a form: why, and what can be done.
+// UpdateState is the page of a link that does not open the form: why not, and what its recipient can do.
 type UpdateState struct {
 	// Kind is expired, revoked, wrong, asked, passed or limited.
 	Kind, Address               string
@@ -137,28 +150,30 @@ func (UpdateState) page() string { return "update_state" }
 func (UpdateState) examples() []View {
 	out := []View{}
 	for _, kind := range []string{"expired", "revoked", "wrong", "asked", "passed", "limited"} {
-		out = append(out, UpdateState{Kind: kind, Address: "/u/x", Until: "2021-07-28", MayAsk: true, ManagerName: "Dana S.", ManagerAddress: "dana@demo.example"})
+		out = append(out, UpdateState{Kind: kind, Address: "/u/x", Until: "2021-07-28", MayAsk: true,
+			ManagerName: "Dana S.", ManagerAddress: "dana@demo.example"})
 	}
 	return out
 }
 
-// UpdateColleague asks which colleague shall answer instead.
+// UpdateColleague is the page on which the recipient chooses a colleague to answer instead.
 type UpdateColleague struct {
 	Address, Reference, Title string
 	Colleagues                []Colleague
 	Fault                     bool
 }
 
-// Colleague is somebody at the same organisation.
+// Colleague is another contact of the same organisation.
 type Colleague struct{ ID, Name string }
 
 func (UpdateColleague) page() string { return "update_colleague" }
 
 func (UpdateColleague) examples() []View {
-	return []View{UpdateColleague{Address: "/u/x", Reference: "KAZ-P02-A3", Title: "Desk", Colleagues: []Colleague{{"1", "Aigul S."}, {"2", "Bek T."}}, Fault: true}}
+	return []View{UpdateColleague{Address: "/u/x", Reference: "KAZ-P02-A3", Title: "Desk",
+		Colleagues: []Colleague{{"1", "Aigul S."}, {"2", "Bek T."}}, Fault: true}}
 }
 
-// Choices are the answers to how it is going.
+// Choices are the values of health that the form offers, and "finished".
 func (f UpdateForm) Choices() []string {
 	all := []string{"on_track", "at_risk", "off_track"}
 	if f.MayFinish {
@@ -167,5 +182,5 @@ func (f UpdateForm) Choices() []string {
 	return all
 }
 
-// Example is a day such as one may give.
+// Example is a day that the form shows as an example.
 func (f UpdateForm) Example() models.Date { return models.DateOf(f.Until.Time().AddDate(0, 1, 0)) }

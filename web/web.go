@@ -28,7 +28,8 @@ type View interface {
 }
 
 // views are all the pages. A template that no view declares, and a view without a template, are faults at the start.
-var views = []View{SignIn{}, SignInLink{}, Provider{}, SignOut{}, Account{}, PendingSteps{}, Problem{}, UpdateForm{}, UpdateSent{}, UpdateState{}, UpdateColleague{}, Unsubscribe{}}
+var views = []View{SignIn{}, SignInLink{}, Provider{}, SignOut{}, Account{}, PendingSteps{}, Problem{}, UpdateForm{}, UpdateSent{},
+	UpdateState{}, UpdateColleague{}, Unsubscribe{}}
 
 // inlined are the pages that carry their style in themselves, so that one answer is enough to read and use them.
 var inlined = []string{"update_form", "update_sent", "update_state", "update_colleague", "unsubscribe", "problem"}
@@ -129,8 +130,8 @@ func (s *Site) try() error {
 	return s.texts.unused()
 }
 
-// shown is what the layout sees.
-type shown struct {
+// layoutData is what the layout sees.
+type layoutData struct {
 	Frame
 	Lang, Dir string
 	Inline    template.CSS // "" where the page loads the stylesheet
@@ -144,10 +145,10 @@ type choice struct {
 	Current   bool
 }
 
-// marker is where the layout wants the symbols of the icons that the page uses.
-const marker = `<svg id="icons" hidden></svg>`
+// iconsPlace is where the layout wants the symbols of the icons that the page uses.
+const iconsPlace = `<svg id="icons" hidden></svg>`
 
-var used = regexp.MustCompile(`href="#(i-[a-z-]+)"`)
+var iconUsed = regexp.MustCompile(`href="#(i-[a-z-]+)"`)
 
 // Render makes a page. It is whole or not there at all: nothing is sent of one that fails half way.
 func (s *Site) Render(f Frame, v View) (Page, error) {
@@ -156,7 +157,7 @@ func (s *Site) Render(f Frame, v View) (Page, error) {
 	if page == nil {
 		return Page{}, fmt.Errorf("there is no template for the page %s", v.page())
 	}
-	data := shown{Frame: f, Lang: l.Tag, Dir: l.Dir, View: v, Languages: s.texts.choices(l)}
+	data := layoutData{Frame: f, Lang: l.Tag, Dir: l.Dir, View: v, Languages: s.texts.choices(l)}
 	out := Page{Policy: policy("'self'"), Locale: l.Tag}
 	if slices.Contains(inlined, v.page()) {
 		data.Inline, out.Policy = s.assets.inline, policy(s.assets.inlineHash)
@@ -168,26 +169,27 @@ func (s *Site) Render(f Frame, v View) (Page, error) {
 	if err := page.ExecuteTemplate(&b, "layout", data); err != nil {
 		return Page{}, fmt.Errorf("the page %s: %w", v.page(), err)
 	}
-	out.HTML = s.drawn(b.Bytes())
+	out.HTML = s.withIcons(b.Bytes())
 	return out, nil
 }
 
 // policy lets a page load our own fonts and the one style, send forms to us, and nothing else.
 func policy(style string) string {
-	return "default-src 'none'; style-src " + style + "; font-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	return "default-src 'none'; style-src " + style +
+		"; font-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 }
 
-// drawn puts the symbols of the icons that a page uses in their place.
-func (s *Site) drawn(page []byte) []byte {
+// withIcons puts the symbols of the icons that a page uses in their place.
+func (s *Site) withIcons(page []byte) []byte {
 	var sprite strings.Builder
 	seen := map[string]bool{}
-	for _, m := range used.FindAllSubmatch(page, -1) {
+	for _, m := range iconUsed.FindAllSubmatch(page, -1) {
 		if id := string(m[1]); !seen[id] {
 			seen[id] = true
 			sprite.WriteString(s.symbols[id])
 		}
 	}
-	return bytes.Replace(page, []byte(marker), []byte(`<svg hidden>`+sprite.String()+`</svg>`), 1)
+	return bytes.Replace(page, []byte(iconsPlace), []byte(`<svg hidden>`+sprite.String()+`</svg>`), 1)
 }
 
 var symbol = regexp.MustCompile(`<symbol id="([a-z-]+)".*</symbol>`)
@@ -211,7 +213,8 @@ func (s *Site) functions(l *language) template.FuncMap {
 			if s.symbols["i-"+name] == "" {
 				return "", fmt.Errorf("there is no icon %q", name)
 			}
-			return template.HTML(`<svg class="` + strings.Join(append([]string{"icon"}, class...), " ") + `" aria-hidden="true"><use href="#i-` + name + `"/></svg>`), nil
+			classes := strings.Join(append([]string{"icon"}, class...), " ")
+			return template.HTML(`<svg class="` + classes + `" aria-hidden="true"><use href="#i-` + name + `"/></svg>`), nil
 		},
 	}
 }

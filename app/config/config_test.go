@@ -33,7 +33,7 @@ func read(t *testing.T, env []string, args ...string) (config.Settings, error) {
 	t.Helper()
 	var given flags
 	environment := config.NewEnvironment(env)
-	parser, err := kong.New(&given, kong.Resolvers(environment), kong.Writers(io.Discard, io.Discard))
+	parser, err := kong.New(&given, config.Help, kong.Resolvers(environment), kong.Writers(io.Discard, io.Discard))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +89,8 @@ func TestEverythingFromTheEnvironment(t *testing.T) {
 }
 
 func TestTheCommandLineWinsAndEmptyIsUnset(t *testing.T) {
-	got, err := read(t, []string{"QADAM_DATABASE=env.db", "QADAM_LISTEN=", "QADAM_LOG_LEVEL= ", "QADAM_JOBS=off"}, "--database=flag.db", "--jobs=on")
+	got, err := read(t, []string{"QADAM_DATABASE=env.db", "QADAM_LISTEN=", "QADAM_LOG_LEVEL= ", "QADAM_JOBS=off"}, "--database=flag.db",
+		"--jobs=on")
 	if err != nil || got.DatabaseFile() != "flag.db" || got.Listen != config.DefaultListen || !got.Jobs {
 		t.Errorf("%+v %v", got, err)
 	}
@@ -140,7 +141,8 @@ func TestEveryFaultIsNamedAtOnce(t *testing.T) {
 
 func TestDatabaseFaultsTellNoSecret(t *testing.T) {
 	for _, address := range []string{
-		"mysql://root:hunter2@db/qadam", "postgres://u:hunter2@db:5432", "postgres://u:12/hunter2@db/qadam", "postgres://u:12#hunter2@db/qadam",
+		"mysql://root:hunter2@db/qadam", "postgres://u:hunter2@db:5432", "postgres://u:12/hunter2@db/qadam",
+		"postgres://u:12#hunter2@db/qadam",
 		"postgres://u:12?hunter2@db/qadam", "postgres://u:hunter2%@db/qadam", "postgres://u:hun\x7fter2@db/qadam", "  ",
 	} {
 		_, err := read(t, nil, "--database="+address)
@@ -148,7 +150,8 @@ func TestDatabaseFaultsTellNoSecret(t *testing.T) {
 			t.Errorf("%q: %v", address, err)
 		}
 	}
-	for _, address := range []string{"data/qadam.db", "sqlite:qadam.db", "postgres://db/qadam", "postgresql:///qadam?host=/run/postgresql", "postgres://db?dbname=qadam"} {
+	for _, address := range []string{"data/qadam.db", "sqlite:qadam.db", "postgres://db/qadam", "postgresql:///qadam?host=/run/postgresql",
+		"postgres://db?dbname=qadam"} {
 		if _, err := read(t, nil, "--database="+address); err != nil {
 			t.Errorf("%q: %v", address, err)
 		}
@@ -179,9 +182,11 @@ func TestNothingPrintsASecret(t *testing.T) {
 
 func TestMasking(t *testing.T) {
 	for text, want := range map[string]string{
-		"": "", "token": "***", "qadam.db": "***", "postgres://db/qadam": "postgres://db/qadam", "postgres:///qadam?host=/run": "postgres:///qadam",
+		"": "", "token": "***", "qadam.db": "***", "postgres://db/qadam": "postgres://db/qadam",
+		"postgres:///qadam?host=/run":                  "postgres:///qadam",
 		"postgres://u:p@db:5432/qadam?sslmode=disable": "postgres://***@db:5432/qadam", "smtp://u@mail": "smtp://***@mail",
-		"postgres://u:1/2@db/qadam": "***", "postgres://u:1#2@db/qadam": "***", "postgres:u:p@db": "***", "token://secret": "***", "postgres://%zz": "***",
+		"postgres://u:1/2@db/qadam": "***", "postgres://u:1#2@db/qadam": "***", "postgres:u:p@db": "***", "token://secret": "***",
+		"postgres://%zz": "***",
 	} {
 		if got := secret.New(text).String(); got != want {
 			t.Errorf("%q shows as %q, not %q", text, got, want)
@@ -222,7 +227,8 @@ func TestExposure(t *testing.T) {
 		{"--listen=127.0.0.1:65536", "no address and port"},
 	} {
 		_, err := read(t, nil, strings.Fields(c.args)...)
-		if (err == nil) != (c.fault == "") || err != nil && (!strings.Contains(err.Error(), c.fault) || strings.Contains(err.Error(), "\n")) {
+		if (err == nil) != (c.fault == "") || err != nil &&
+			(!strings.Contains(err.Error(), c.fault) || strings.Contains(err.Error(), "\n")) {
 			t.Errorf("%s: %v", c.args, err)
 		}
 	}
@@ -231,16 +237,22 @@ func TestExposure(t *testing.T) {
 func TestSignInSettings(t *testing.T) {
 	for args, fault := range map[string]string{
 		"--session-idle=10m --session-life=10m": "", "--oidc-issuer=https://login.example.org --oidc-client-id=qadam": "",
-		"--oidc-issuer=http://127.0.0.1:9000 --oidc-client-id=qadam --oidc-client-secret=x": "", "--session-idle=24h --session-life=720h": "",
+		"--oidc-issuer=http://127.0.0.1:9000 --oidc-client-id=qadam --oidc-client-secret=x": "",
+		"--session-idle=24h --session-life=720h":                                            "",
 
-		"--session-idle=soon": "--session-idle (QADAM_SESSION_IDLE): ", "--session-idle=1s": "no time from 1m0s", "--session-idle=25h --session-life=30h": "no time from 1m0s to 24h",
-		"--session-life=721h": "--session-life (QADAM_SESSION_LIFE): ", "--session-idle=2h --session-life=1h": "shorter than the idle time",
-		"--oidc-client-id=qadam": "and no provider", "--oidc-client-secret=hunter2": "and no provider", "--oidc-issuer=https://login.example.org": "--oidc-client-id (QADAM_OIDC_CLIENT_ID): ",
-		"--oidc-issuer=http://login.example.org --oidc-client-id=qadam": "no https:// address", "--oidc-issuer=login.example.org --oidc-client-id=qadam": "no https:// address",
+		"--session-idle=soon": "--session-idle (QADAM_SESSION_IDLE): ", "--session-idle=1s": "no time from 1m0s",
+		"--session-idle=25h --session-life=30h": "no time from 1m0s to 24h",
+		"--session-life=721h":                   "--session-life (QADAM_SESSION_LIFE): ",
+		"--session-idle=2h --session-life=1h":   "shorter than the idle time",
+		"--oidc-client-id=qadam":                "and no provider", "--oidc-client-secret=hunter2": "and no provider",
+		"--oidc-issuer=https://login.example.org":                                  "--oidc-client-id (QADAM_OIDC_CLIENT_ID): ",
+		"--oidc-issuer=http://login.example.org --oidc-client-id=qadam":            "no https:// address",
+		"--oidc-issuer=login.example.org --oidc-client-id=qadam":                   "no https:// address",
 		"--oidc-issuer=https://u:hunter2@login.example.org --oidc-client-id=qadam": "no https:// address",
 	} {
 		_, err := read(t, nil, strings.Fields(args)...)
-		if (err == nil) != (fault == "") || err != nil && (!strings.Contains(err.Error(), fault) || strings.Contains(err.Error(), "hunter2")) {
+		if (err == nil) != (fault == "") || err != nil &&
+			(!strings.Contains(err.Error(), fault) || strings.Contains(err.Error(), "hunter2")) {
 			t.Errorf("%s: %v", args, err)
 		}
 	}
@@ -261,14 +273,15 @@ func TestBodyLimit(t *testing.T) {
 
 func TestHelpNamesTheVariables(t *testing.T) {
 	var help bytes.Buffer
-	parser, err := kong.New(&flags{}, kong.Writers(&help, &help), kong.Exit(func(int) {}), kong.ValueFormatter(config.Describe))
+	parser, err := kong.New(&flags{}, config.Help, kong.Writers(&help, &help), kong.Exit(func(int) {}), kong.ValueFormatter(config.Describe))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := parser.Parse([]string{"--help"}); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"$QADAM_DATABASE,", "$QADAM_DATABASE_FILE]", "[$QADAM_BASE_URL]", "[$QADAM_INSECURE_HTTP]", "$QADAM_SMTP_URL_FILE]"} {
+	for _, want := range []string{"$QADAM_DATABASE,", "$QADAM_DATABASE_FILE]", "[$QADAM_BASE_URL]", "[$QADAM_INSECURE_HTTP]",
+		"$QADAM_SMTP_URL_FILE]"} {
 		if !strings.Contains(help.String(), want) {
 			t.Errorf("%s is missing:\n%s", want, help.String())
 		}

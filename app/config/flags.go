@@ -2,7 +2,11 @@
 // at once, every fault named. The command line wins over the environment, and a variable that is empty counts as not set.
 package config
 
-import "qadam/app/secret"
+import (
+	"github.com/alecthomas/kong"
+
+	"qadam/app/secret"
+)
 
 // DefaultListen is where the server listens unless told otherwise: this machine alone can reach it.
 const DefaultListen = "127.0.0.1:8080"
@@ -15,7 +19,7 @@ const DefaultListen = "127.0.0.1:8080"
 
 // Core is what every command needs that opens the database.
 type Core struct {
-	Database secret.Text `source:"env file" default:"qadam.db" placeholder:"ADDRESS" help:"Where the data is: the path of a SQLite file, or a postgres:// URL. Default: qadam.db in this folder."`
+	Database secret.Text `source:"env file" default:"qadam.db" placeholder:"ADDRESS" help:"${database}"`
 	Log
 }
 
@@ -33,26 +37,26 @@ type Socket struct {
 // Address is how the server is reached.
 type Address struct {
 	Socket
-	BaseURL      string `source:"env" placeholder:"URL" help:"Address at which people reach this installation, for links in mails: https://qadam.example.org. Needed as soon as other machines can reach it."`
-	InsecureHTTP bool   `source:"env" name:"insecure-http" help:"Allow an http:// base URL, because TLS is ended elsewhere or the network is trusted: tokens then cross it in plain text."`
+	BaseURL      string `source:"env" placeholder:"URL" help:"${base_url}"`
+	InsecureHTTP bool   `source:"env" name:"insecure-http" help:"${insecure_http}"`
 }
 
 // Mail is the server that takes the mails. Without it they wait in the outbox.
 type Mail struct {
-	SMTPURL     secret.Text `source:"env file" name:"smtp-url" placeholder:"URL" help:"Mail server: smtp://user:password@host:587 or smtps://user:password@host:465. Without one, mails wait in the outbox."`
+	SMTPURL     secret.Text `source:"env file" name:"smtp-url" placeholder:"URL" help:"${smtp_url}"`
 	MailFrom    string      `source:"env" placeholder:"ADDRESS" help:"Sender of the mails, such as \"Qadam <qadam@example.org>\"."`
 	MailPerHour string      `source:"env" default:"10000" help:"How many mails this server sends in an hour at most."`
-	MailLease   string      `source:"env" default:"5m" help:"How long a server that sends a mail keeps the others from it: when it is killed, the mail waits so long."`
+	MailLease   string      `source:"env" default:"5m" help:"${mail_lease}"`
 }
 
 // Server is how the server behaves.
 type Server struct {
-	TrustedProxies  string      `source:"env" placeholder:"CIDR,…" help:"Proxies whose X-Forwarded-For is believed, as addresses or networks separated by commas. Default: none."`
+	TrustedProxies  string      `source:"env" placeholder:"CIDR,…" help:"${trusted_proxies}"`
 	BodyLimit       string      `source:"env" default:"16MiB" help:"Most bytes of a request's body: a number, or with KiB or MiB."`
-	ShutdownTimeout string      `source:"env" default:"15s" help:"How long accepted requests may take to finish once the server is told to stop."`
-	MetricsToken    secret.Text `source:"env file" placeholder:"TOKEN" help:"Bearer token that opens /metrics to other machines; without one it answers to this machine alone."`
+	ShutdownTimeout string      `source:"env" default:"15s" help:"${shutdown_timeout}"`
+	MetricsToken    secret.Text `source:"env file" placeholder:"TOKEN" help:"${metrics_token}"`
 	Notice          string      `source:"env" placeholder:"TEXT" help:"Said wherever data is shown, such as \"All data here is fiction\"."`
-	SecretKey       secret.Text `source:"env file" placeholder:"KEY" help:"At least 32 characters from which the secrets of update links and webhooks are derived. Without it the database keeps a key of its own, and a copy of it is enough to use them."`
+	SecretKey       secret.Text `source:"env file" placeholder:"KEY" help:"${secret_key}"`
 	LinkDays        string      `source:"env" default:"14" help:"For how many days an update link works, up to 90."`
 	WebhookPrivate  bool        `source:"env" help:"Allow webhooks to this machine and to private networks, and without TLS."`
 	Jobs            string      `source:"env" default:"on" help:"Whether this server also finds and sends reminders: on or off."`
@@ -67,6 +71,25 @@ type SignIn struct {
 // OIDC is the OpenID provider that signs people in by their organisation's account. Without one, links and passkeys remain.
 type OIDC struct {
 	Issuer       string      `source:"env" name:"oidc-issuer" placeholder:"URL" help:"OpenID provider: its issuer, https://login.example.org."`
-	ClientID     string      `source:"env" name:"oidc-client-id" placeholder:"ID" help:"Name under which the provider knows this installation."`
-	ClientSecret secret.Text `source:"env file" name:"oidc-client-secret" placeholder:"SECRET" help:"Secret that goes with it, unless the provider gives none."`
+	ClientID     string      `source:"env" name:"oidc-client-id" placeholder:"ID" help:"${oidc_client_id}"`
+	ClientSecret secret.Text `source:"env file" name:"oidc-client-secret" placeholder:"SECRET" help:"${oidc_client_secret}"`
+}
+
+// Help is the texts of flags that are too long for a tag; kong puts them there.
+var Help = kong.Vars{
+	"database": "Where the data is: the path of a SQLite file, or a postgres:// URL. Default: qadam.db in this folder.",
+	"base_url": "Address at which people reach this installation, for links in mails: https://qadam.example.org. Needed as " +
+		"soon as other machines can reach it.",
+	"insecure_http": "Allow an http:// base URL, because TLS is ended elsewhere or the network is trusted: tokens then cross it " +
+		"in plain text.",
+	"smtp_url": "Mail server: smtp://user:password@host:587 or smtps://user:password@host:465. Without one, mails wait in " +
+		"the outbox.",
+	"mail_lease":       "How long a server that sends a mail keeps the others from it: when it is killed, the mail waits so long.",
+	"trusted_proxies":  "Proxies whose X-Forwarded-For is believed, as addresses or networks separated by commas. Default: none.",
+	"shutdown_timeout": "How long accepted requests may take to finish once the server is told to stop.",
+	"metrics_token":    "Bearer token that opens /metrics to other machines; without one it answers to this machine alone.",
+	"secret_key": "At least 32 characters from which the secrets of update links and webhooks are derived. Without it the " +
+		"database keeps a key of its own, and a copy of it is enough to use them.",
+	"oidc_client_id":     "Name under which the provider knows this installation.",
+	"oidc_client_secret": "Secret that goes with it, unless the provider gives none.",
 }

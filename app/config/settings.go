@@ -16,7 +16,7 @@ import (
 	"qadam/app/secret"
 )
 
-// Settings are what the program goes by, checked. A part that was not read is zero.
+// Settings are the checked settings of the program. A part that was not read is zero.
 type Settings struct {
 	// Database is a path or a postgres:// URL.
 	Database secret.Text
@@ -25,12 +25,12 @@ type Settings struct {
 
 	// Listen is host:port.
 	Listen string
-	// BaseURL has no slash at its end; "" when it was not given, which only a server that nobody else reaches may do.
+	// BaseURL has no slash at its end; "" when it was not given, which is allowed only where this machine alone can reach the server.
 	BaseURL string
 
 	SMTPURL  secret.Text
 	MailFrom string
-	// MailPerHour is how many mails a server sends in an hour at most, MailLease how long one that it sends is its own.
+	// MailPerHour is how many mails a server sends in an hour at most, MailLease how long its claim on a mail lasts.
 	MailPerHour int
 	MailLease   time.Duration
 
@@ -56,8 +56,8 @@ type Settings struct {
 // Part is some of the flags: those that a command has.
 type Part interface{ read(*reader) }
 
-// Read checks the parts and gives what they say. The error names every fault on a line of its own, those of the
-// environment first, and what to do about it; what is sound is given even then.
+// Read checks the parts and gives the settings. The error names every fault on a line of its own, those of the environment first,
+// and what to do about it; the settings without a fault are given even then.
 func Read(env *Environment, parts ...Part) (Settings, error) {
 	r := &reader{faults: env.faults}
 	for _, part := range parts {
@@ -91,8 +91,8 @@ func (s Settings) Logger(w io.Writer) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, options))
 }
 
-// BaseURLAt is the base URL as it was given, or that of the address on which the server listens: this machine by its name,
-// since browsers allow no passkeys under a number.
+// BaseURLAt is the base URL as it was given, or that of the address on which the server listens: localhost for a loopback address,
+// because browsers allow no passkeys under an IP address.
 func (s Settings) BaseURLAt(listen string) string {
 	if s.BaseURL != "" {
 		return s.BaseURL
@@ -130,7 +130,7 @@ func (l Log) read(r *reader) {
 	}
 }
 
-// database repeats nothing of the address: where it is malformed, a piece of the password may stand in any part of it.
+// database does not repeat the address in faults: in a malformed one, a piece of the password may stand in any part.
 func (r *reader) database(address secret.Text) {
 	const flag = "database"
 	scheme, _, isURL := strings.Cut(address.Reveal(), "://")
@@ -169,12 +169,15 @@ func (a Address) read(r *reader) {
 	exposed := !loopback(r.settings.Listen)
 	switch {
 	case a.BaseURL == "" && exposed:
-		r.fault("base-url", "listening on %q lets other machines in: give the address at which people reach it, https://…, for without it links in mails lead nowhere", a.Listen)
+		r.fault("base-url", "listening on %q lets other machines in: give the address at which people reach it, https://…, "+
+			"for without it links in mails lead nowhere", a.Listen)
 	case a.BaseURL == "":
-	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "":
+	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil || u.Path != "" ||
+		u.RawQuery != "" || u.Fragment != "":
 		r.fault("base-url", "not a scheme, host and port alone: give one such as https://qadam.example.org")
 	case u.Scheme == "http" && !a.InsecureHTTP && (exposed || !loopback(net.JoinHostPort(u.Hostname(), "0"))):
-		r.fault("base-url", "%q would let tokens cross the network in plain text: give an https:// address, or --insecure-http (%s=true) if TLS is ended elsewhere", a.BaseURL, variable("insecure-http"))
+		r.fault("base-url", "%q would let tokens cross the network in plain text: give an https:// address, "+
+			"or --insecure-http (%s=true) if TLS is ended elsewhere", a.BaseURL, variable("insecure-http"))
 	}
 }
 
@@ -192,10 +195,12 @@ func loopback(address string) bool {
 func (m Mail) read(r *reader) {
 	r.settings.SMTPURL, r.settings.MailFrom = m.SMTPURL, m.MailFrom
 	var err error
-	if r.settings.MailPerHour, err = strconv.Atoi(m.MailPerHour); err != nil || r.settings.MailPerHour < 1 || r.settings.MailPerHour > 1_000_000 {
+	if r.settings.MailPerHour, err = strconv.Atoi(m.MailPerHour); err != nil || r.settings.MailPerHour < 1 ||
+		r.settings.MailPerHour > 1_000_000 {
 		r.fault("mail-per-hour", "%q is no number from 1 to 1000000: give one such as 10000", m.MailPerHour)
 	}
-	if r.settings.MailLease, err = time.ParseDuration(m.MailLease); err != nil || r.settings.MailLease < time.Second || r.settings.MailLease > time.Hour {
+	if r.settings.MailLease, err = time.ParseDuration(m.MailLease); err != nil || r.settings.MailLease < time.Second ||
+		r.settings.MailLease > time.Hour {
 		r.fault("mail-lease", "%q is no time from 1s to 1h: give one such as 5m", m.MailLease)
 	}
 }

@@ -16,7 +16,7 @@ import (
 // Passkeys is this installation as a relying party of passkeys.
 type Passkeys struct{ party *webauthn.WebAuthn }
 
-// Owner is whose passkeys are meant: the id is a handle that says nothing of the person.
+// Owner is the person whose passkeys are meant; the id is a handle that does not identify the person.
 type Owner struct {
 	ID, Name, Email string
 	Credentials     []string // as Register and Verify gave them
@@ -25,11 +25,11 @@ type Owner struct {
 // ErrCopied says that a passkey's counter went back: there are two copies of its key.
 var ErrCopied = errors.New("the passkey's counter went back: there is a copy of its key")
 
-// ceremonyLife is for how long an authenticator's answer is waited for.
+// ceremonyLife is how long an authenticator's answer may take.
 const ceremonyLife = 5 * time.Minute
 
-// NewPasskeys makes the relying party of an installation. Passkeys belong to a name, never to an IP address: reached by one
-// of this machine's own addresses, the name is localhost.
+// NewPasskeys makes the relying party of an installation. Passkeys belong to a host name, never to an IP address: for a loopback
+// address the name is localhost.
 func NewPasskeys(baseURL string) (*Passkeys, error) {
 	u, err := url.Parse(baseURL)
 	if err != nil || u.Hostname() == "" {
@@ -53,8 +53,8 @@ func NewPasskeys(baseURL string) (*Passkeys, error) {
 	return &Passkeys{party}, nil
 }
 
-// BeginRegister asks an authenticator for a new passkey that is found without an address and checks who holds it. It gives
-// what the browser is told, and what has to be kept until the answer comes.
+// BeginRegister asks an authenticator for a new discoverable passkey with user verification. It gives the options for the browser, and
+// the state to keep until the answer comes.
 func (p *Passkeys) BeginRegister(o Owner) (options, keep string, err error) {
 	u, err := o.user()
 	if err != nil {
@@ -71,10 +71,10 @@ func (p *Passkeys) BeginRegister(o Owner) (options, keep string, err error) {
 	if err != nil {
 		return "", "", err
 	}
-	return texts(creation.Response, session)
+	return encode(creation.Response, session)
 }
 
-// ReadNew tells whether an answer can be read as one that makes a passkey.
+// ReadNew checks that an answer can be read as one that makes a passkey.
 func ReadNew(answer string) error {
 	_, err := protocol.ParseCredentialCreationResponseBytes([]byte(answer))
 	return err
@@ -108,10 +108,10 @@ func (p *Passkeys) BeginVerify() (options, keep string, err error) {
 	if err != nil {
 		return "", "", err
 	}
-	return texts(assertion.Response, session)
+	return encode(assertion.Response, session)
 }
 
-// CredentialID reads which passkey an answer claims to be of.
+// CredentialID gives the id of the passkey that an answer claims to come from.
 func CredentialID(answer string) ([]byte, error) {
 	parsed, err := protocol.ParseCredentialRequestResponseBytes([]byte(answer))
 	if err != nil {
@@ -120,8 +120,8 @@ func CredentialID(answer string) ([]byte, error) {
 	return parsed.RawID, nil
 }
 
-// Verify checks an answer against the owner of the passkey that it claims to be of, and gives the credential as it is to be
-// kept from now on. ErrCopied comes with a right answer whose counter is wrong.
+// Verify checks an answer against the owner of its passkey, and gives the credential to keep from now on. ErrCopied means a right
+// answer with a wrong counter.
 func (p *Passkeys) Verify(o Owner, kept, answer string) (credential string, err error) {
 	u, err := o.user()
 	if err != nil {
@@ -151,8 +151,8 @@ func (p *Passkeys) Verify(o Owner, kept, answer string) (credential string, err 
 	return string(text), err
 }
 
-// texts writes what the browser is told and what is kept.
-func texts(options, session any) (string, string, error) {
+// encode writes the options for the browser and the state to keep.
+func encode(options, session any) (string, string, error) {
 	told, err := json.Marshal(options)
 	if err != nil {
 		return "", "", err
@@ -161,7 +161,7 @@ func texts(options, session any) (string, string, error) {
 	return string(told), string(keep), err
 }
 
-// user is an owner as the library wants it.
+// user is an owner as the library needs it.
 type user struct {
 	Owner
 	credentials []webauthn.Credential

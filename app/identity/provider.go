@@ -17,21 +17,21 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// Settings are how this installation is known to an OpenID provider.
+// Settings are those of this installation as a client of an OpenID provider.
 type Settings struct {
 	Issuer, ClientID, ClientSecret string
-	// CallbackURL is where the provider sends people back to.
+	// CallbackURL is the address to which the provider sends people back.
 	CallbackURL string
 }
 
-// Provider is an OpenID provider. It need not answer yet when the server starts: it is asked about itself when it is first
-// needed, and again as long as that fails.
+// Provider is an OpenID provider. It need not answer when the server starts: its discovery document is read at the first need, and
+// again while that fails.
 type Provider struct {
 	settings Settings
 	client   *http.Client
 
 	mu       sync.Mutex
-	found    *oidc.Provider // nil as long as it has not told about itself
+	found    *oidc.Provider // nil until discovery succeeded
 	tried    time.Time
 	lastFail error
 }
@@ -39,13 +39,13 @@ type Provider struct {
 // ErrProvider wraps what goes wrong with the provider itself, not with the person.
 var ErrProvider = errors.New("the OpenID provider does not answer as it should")
 
-// Waits on the provider.
+// The limits of requests to the provider.
 const (
 	providerTimeout = 8 * time.Second
-	retryAfter      = 3 * time.Second // between two questions about itself that fail
+	retryAfter      = 3 * time.Second // after a failed discovery
 )
 
-// NewProvider makes a provider without asking it anything.
+// NewProvider makes a provider without a request to it.
 func NewProvider(s Settings) *Provider {
 	return &Provider{settings: s, client: &http.Client{Timeout: providerTimeout}}
 }
@@ -53,7 +53,7 @@ func NewProvider(s Settings) *Provider {
 // Issuer is the provider's name.
 func (p *Provider) Issuer() string { return p.settings.Issuer }
 
-// Check asks the provider about itself, unless that is known.
+// Check reads the provider's discovery document, unless it is known.
 func (p *Provider) Check(ctx context.Context) error {
 	_, err := p.discover(ctx)
 	return err
@@ -78,8 +78,8 @@ func (p *Provider) discover(ctx context.Context) (*oidc.Provider, error) {
 	return found, nil
 }
 
-// deriveFrom gives what a flow's secret, which is in the browser's cookie alone, stands for: the state, the nonce and the verifier
-// of PKCE need not be kept anywhere.
+// deriveFrom derives the state, the nonce and the PKCE verifier from a flow's secret, which is in the browser's cookie alone, so that
+// none of them is kept.
 func deriveFrom(secret, what string) string {
 	mac := hmac.New(sha256.New, []byte(secret))
 	mac.Write([]byte(what))
@@ -91,7 +91,7 @@ func (p *Provider) config(found *oidc.Provider) *oauth2.Config {
 		Endpoint: found.Endpoint(), Scopes: []string{oidc.ScopeOpenID}}
 }
 
-// Begin gives the address at the provider to which the browser goes, for a flow with this secret.
+// Begin gives the address at the provider for a flow with this secret.
 func (p *Provider) Begin(ctx context.Context, secret string) (string, error) {
 	found, err := p.discover(ctx)
 	if err != nil {
@@ -101,8 +101,8 @@ func (p *Provider) Begin(ctx context.Context, secret string) (string, error) {
 		oauth2.S256ChallengeOption(deriveFrom(secret, "verifier"))), nil
 }
 
-// Finish checks what the provider sent back with the browser that has this secret, and gives the subject. Nothing else that
-// the provider says of the person counts.
+// Finish checks what the provider sent back through the browser that has this secret, and gives the subject. No other claim about the
+// person is used.
 func (p *Provider) Finish(ctx context.Context, secret string, back url.Values) (subject string, err error) {
 	if subtle.ConstantTimeCompare([]byte(back.Get("state")), []byte(deriveFrom(secret, "state"))) != 1 {
 		return "", errors.New("the state is not the one of this browser")
@@ -110,7 +110,7 @@ func (p *Provider) Finish(ctx context.Context, secret string, back url.Values) (
 	if e := back.Get("error"); e != "" {
 		return "", errors.New("the provider refused: " + e)
 	}
-	// RFC 9207: who mixes up providers is found out where the provider names itself.
+	// RFC 9207: an answer that names its issuer cannot come from another provider.
 	if iss := back.Get("iss"); iss != "" && iss != p.settings.Issuer {
 		return "", errors.New("the answer is another provider's")
 	}

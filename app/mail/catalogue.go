@@ -25,33 +25,33 @@ func readCatalogue() *i18n.Catalogue {
 	return c
 }
 
-// tongue writes in one language. It keeps the first fault for the end of a mail.
-type tongue struct {
+// translator gives the texts of one language. It keeps the first error until the mail is written.
+type translator struct {
 	i18n.Language
 	err error
 }
 
-// tongueOf gives the language with a tag, or English.
-func tongueOf(tag string) *tongue { return &tongue{Language: i18n.Of(tag)} }
+// translatorFor gives the language with a tag, or English.
+func translatorFor(tag string) *translator { return &translator{Language: i18n.Of(tag)} }
 
-// t gives a text; the pairs are names and values of its parameters.
-func (t *tongue) t(key string, pairs ...any) string {
+// text gives a text; the pairs are names and values of its parameters.
+func (t *translator) text(key string, pairs ...any) string {
 	pairs = slices.Clone(pairs)
 	for i := 1; i < len(pairs); i += 2 {
 		if s, ok := pairs[i].(string); ok {
-			pairs[i] = t.apart(s)
+			pairs[i] = t.isolate(s)
 		}
 	}
 	text, err := catalogue.Text(t.Language, key, pairs...)
 	return t.keep(text, err)
 }
 
-// n gives a text in the plural form that a count wants.
-func (t *tongue) n(key string, count int, pairs ...any) string {
-	return t.t(key, append(pairs, "Count", count)...)
+// plural gives a text in the plural form of a count.
+func (t *translator) plural(key string, count int, pairs ...any) string {
+	return t.text(key, append(pairs, "Count", count)...)
 }
 
-func (t *tongue) keep(text string, err error) string {
+func (t *translator) keep(text string, err error) string {
 	if t.err == nil {
 		t.err = err
 	}
@@ -59,21 +59,21 @@ func (t *tongue) keep(text string, err error) string {
 }
 
 // day writes a day within a sentence.
-func (t *tongue) day(d models.Date) string { return t.keep(t.Date(i18n.InSentence, d.Time())) }
+func (t *translator) day(d models.Date) string { return t.keep(t.Date(i18n.InSentence, d.Time())) }
 
-// list puts names in a row.
-func (t *tongue) list(names []string) string { return strings.Join(names, t.t("comma")) }
+// list joins names with the language's comma.
+func (t *translator) list(names []string) string { return strings.Join(names, t.text("comma")) }
 
-// apart sets a text apart from the direction of the words around it, where the two may differ: mail programs know no other
-// way that works in both parts of a mail.
-func (t *tongue) apart(s string) string {
-	if s == "" || t.Dir == "ltr" && !strings.ContainsFunc(s, fromTheRight) {
+// isolate sets a text apart from the direction of the words around it by Unicode's isolates, where the two may differ: mail
+// programs know no other way that works in both parts of a mail.
+func (t *translator) isolate(s string) string {
+	if s == "" || t.Dir == "ltr" && !strings.ContainsFunc(s, rightToLeft) {
 		return s
 	}
 	return "\u2068" + s + "\u2069"
 }
 
-func fromTheRight(r rune) bool {
+func rightToLeft(r rune) bool {
 	p, _ := bidi.LookupString(string(r))
 	return p.Class() == bidi.R || p.Class() == bidi.AL
 }

@@ -11,9 +11,9 @@ import (
 // Digest is what one mail to one person bundles.
 type Digest struct {
 	Frame
-	// StandsInFor is whom the recipient replaces, if anybody.
+	// StandsInFor is the person for whom the recipient is the deputy, if any.
 	StandsInFor string
-	// ManagerName is to whom replies go; empty, or the recipient, leaves replies unmentioned.
+	// ManagerName is the person who gets the replies; empty, or the recipient, leaves replies unmentioned.
 	ManagerName string
 	// Urgent marks a mail that did not wait for the morning.
 	Urgent bool
@@ -25,30 +25,29 @@ type Digest struct {
 	Rest string
 }
 
-// Group is one object with the steps that it waits for, and one link.
+// Group is one object with its pending steps, and one link.
 type Group struct {
 	// Kind is "activity", "project", "need", "mission", "consent" or "report_deadline". Title is "" where it is confidential.
 	Kind, Reference, Title string
 	LastNews               models.Date
 	URL                    string
-	// Theirs marks what a partner owes, where the mail tells a manager of it.
+	// Theirs marks a partner's pending step in a manager's mail.
 	Theirs bool
-	// Until is for how long the link lets its recipient answer without signing in; "" where it merely leads to the object.
+	// Until is the last day on which an update link works; "" for a link that only leads to the object.
 	Until models.Date
 	Lines []Line
 }
 
 // Line is one step.
 type Line struct {
-	// Watches is what the rule watches; it chooses the words.
+	// Watches is the event of the rule; it chooses the texts.
 	Watches models.Watch
 	Title   string
 	DueOn   models.Date
-	// Days are those since the clock's end; for what counts silence, those of the silence. Today tells that the end is today,
-	// Late that it has passed.
+	// Days are those since the clock's end, or since the last news. Today says that the end is today, Late that it has passed.
 	Days        int
 	Today, Late bool
-	// ToldBefore names who was told before; Nobody names the organisation at which nobody is responsible.
+	// ToldBefore names the earlier recipients; Nobody names an organisation that has no contact for it.
 	ToldBefore, Nobody string
 	// Wording is the installation's own sentence.
 	Wording string
@@ -60,32 +59,32 @@ const (
 	mostLines = 10
 )
 
-// digestView is a Digest as its templates see it.
+// digestView is what the templates of a Digest show.
 type digestView struct {
 	frameView
 	StandsIn string
 	Shown    []groupView
-	// More says how many steps there is no room for, and Rest where they are; "" where all are shown.
+	// More says how many steps were left out, and Rest is their address; "" where all are shown.
 	More, Rest string
-	// Good is what is good to know.
+	// Good is a hint below the steps.
 	Good string
-	// Optional and Unsubscribe say where courtesies are turned off.
+	// Optional and Unsubscribe are the text and the address for turning off courtesies.
 	Optional, Unsubscribe string
 }
 
 type groupView struct {
-	// Before and After are what is said around the object's name.
+	// Before and After stand around the object's name.
 	Before, After, Name, Reference, Note string
 	choice
-	// Others are what else can be done about it.
+	// Others are further actions.
 	Others []choice
 	Lines  []Step
 }
 
-// choice is a link with what it does.
+// choice is an address with its text.
 type choice struct{ Action, URL string }
 
-// Step is one step in words, for mails and for the pages that show the same.
+// Step is one pending step in words, for mails and pages.
 type Step struct {
 	State, Step, When string
 	Notes             []string
@@ -93,16 +92,16 @@ type Step struct {
 	Sign string
 }
 
-// In puts an object and its steps in the words of a language: its name, or what it is where it has none.
+// In gives an object and its steps in a language: its name, or its kind where it has none.
 func (g Group) In(language string) (name string, steps []Step, err error) {
-	t := tongueOf(language)
+	t := translatorFor(language)
 	g.Title = short(g.Title)
 	v := g.view(t, len(g.Lines))
 	return v.Name, v.Lines, t.err
 }
 
-// write shows as many steps as fit.
-func (d Digest) write(t *tongue) (Letter, error) {
+// write shows as many steps as fit into the mail.
+func (d Digest) write(t *translator) (Letter, error) {
 	if err := d.check(); err != nil {
 		return Letter{}, err
 	}
@@ -131,7 +130,7 @@ func (d *Digest) check() error {
 	return errors.Join(faults...)
 }
 
-// short makes one line of a text, and cuts what would crowd the others out.
+// short makes one line of a text, at most 160 characters long.
 func short(s string) string {
 	const longest = 160
 	text := []rune(oneLine(s))
@@ -141,15 +140,16 @@ func short(s string) string {
 	return string(text)
 }
 
-// viewOf puts a digest in words, with at most so many steps.
-func (d Digest) viewOf(t *tongue, lines int) digestView {
+// viewOf gives a digest in words, with at most so many steps.
+func (d Digest) viewOf(t *translator, lines int) digestView {
 	because := "because"
 	if d.Urgent {
 		because = "urgent"
 	}
-	v := digestView{frameView: d.view(t, d.subject(t), t.t(because)), Rest: d.Rest, Optional: t.t("optional"), Unsubscribe: d.Unsubscribe}
+	v := digestView{frameView: d.view(t, d.subject(t), t.text(because)), Rest: d.Rest, Optional: t.text("optional"),
+		Unsubscribe: d.Unsubscribe}
 	if name := oneLine(d.StandsInFor); name != "" {
-		v.StandsIn = t.t("stands_in", "Name", name)
+		v.StandsIn = t.text("stands_in", "Name", name)
 	}
 	var first models.Date
 	more := 0
@@ -166,19 +166,19 @@ func (d Digest) viewOf(t *tongue, lines int) digestView {
 		lines -= min(lines, len(g.Lines))
 	}
 	if more > 0 {
-		v.More = t.n("more", more)
+		v.More = t.plural("more", more)
 	}
 	if first != "" {
-		v.Good = t.t("yours", "Date", t.day(first))
+		v.Good = t.text("yours", "Date", t.day(first))
 	}
 	if name := oneLine(d.ManagerName); name != "" && name != oneLine(d.RecipientName) {
-		v.Good = sentences(v.Good, t.t("replies", "Name", name))
+		v.Good = sentences(v.Good, t.text("replies", "Name", name))
 	}
 	return v
 }
 
-// view puts one object in words, with at most so many steps.
-func (g Group) view(t *tongue, lines int) groupView {
+// view gives one object in words, with at most so many steps.
+func (g Group) view(t *translator, lines int) groupView {
 	out := groupView{Name: g.Title, Reference: g.Reference, choice: choice{URL: g.URL}}
 	ask := map[string]string{"activity": "ask_update", "project": "ask_update", "report_deadline": "ask_report"}[g.Kind]
 	if ask == "" {
@@ -193,17 +193,17 @@ func (g Group) view(t *tongue, lines int) groupView {
 		ask = "ask_chase"
 	}
 	if out.Name == "" {
-		out.Name = t.t("kind_" + g.Kind)
+		out.Name = t.text("kind_" + g.Kind)
 	}
-	out.Before, out.After, _ = strings.Cut(t.t(ask, "Item", "\x00"), "\x00")
+	out.Before, out.After, _ = strings.Cut(t.text(ask, "Item", "\x00"), "\x00")
 	if g.LastNews != "" {
-		out.Note = t.t("last_news", "Date", t.day(g.LastNews))
+		out.Note = t.text("last_news", "Date", t.day(g.LastNews))
 	}
 	action := "action_open"
 	if ask == "ask_update" {
 		action = "action_update"
 	}
-	out.Action = t.t(action, "Reference", g.Reference)
+	out.Action = t.text(action, "Reference", g.Reference)
 	if g.Until != "" {
 		out.Others = g.shortcuts(t)
 	}
@@ -213,25 +213,28 @@ func (g Group) view(t *tongue, lines int) groupView {
 	return out
 }
 
-// shortcuts are the pages behind an update link that spare its reader the whole form. They change nothing either until their
-// button is pressed.
-func (g Group) shortcuts(t *tongue) []choice {
-	same := t.t("same_so_far")
+// shortcuts are the pages behind an update link that need less than the whole form. They, too, change nothing until their button is
+// pressed.
+func (g Group) shortcuts(t *translator) []choice {
+	same := t.text("same_so_far")
 	if g.LastNews != "" {
-		same = t.t("same", "Date", t.day(g.LastNews))
+		same = t.text("same", "Date", t.day(g.LastNews))
 	}
-	return []choice{{same, g.URL + "?same=1"}, {t.t("colleague"), g.URL + "/colleague"}}
+	return []choice{{same, g.URL + "?same=1"}, {t.text("colleague"), g.URL + "/colleague"}}
 }
 
-// steps are the words of steps that have no title of their own, or none that may be told.
-var steps = map[models.Watch]string{models.WatchUpdate: "step_update", models.WatchNews: "step_news", models.WatchMet: "step_need_met", models.WatchDraft: "step_draft",
-	models.WatchReport: "step_report", models.WatchSilence: "step_silence", models.WatchExpiry: "step_expiry", models.WatchUnmatched: "step_partner"}
+// steps are the texts of steps that have no title of their own, or none that may be shown.
+var steps = map[models.Watch]string{
+	models.WatchUpdate: "step_update", models.WatchNews: "step_news", models.WatchMet: "step_need_met", models.WatchDraft: "step_draft",
+	models.WatchReport: "step_report", models.WatchSilence: "step_silence", models.WatchExpiry: "step_expiry",
+	models.WatchUnmatched: "step_partner",
+}
 
-// view puts one step in words.
-func (l Line) view(t *tongue) Step {
+// view gives one step in words.
+func (l Line) view(t *translator) Step {
 	out := Step{Step: short(l.Title), Sign: "planned"}
 	if id, own := steps[l.Watches]; own {
-		out.Step = t.t(id)
+		out.Step = t.text(id)
 	}
 	switch {
 	case l.Nobody != "":
@@ -245,24 +248,24 @@ func (l Line) view(t *tongue) Step {
 	case l.Watches != models.WatchMilestone:
 		out.Sign = "due"
 	}
-	out.State = t.t("state_" + out.Sign)
+	out.State = t.text("state_" + out.Sign)
 	switch {
 	case l.Watches == models.WatchNews:
-		out.When = t.n("quiet", l.Days)
+		out.When = t.plural("quiet", l.Days)
 	case l.Watches == models.WatchUnmatched:
-		out.When = t.n("alone", l.Days)
+		out.When = t.plural("alone", l.Days)
 	case l.Late:
-		out.When = t.n("due_ago", l.Days, "Date", t.day(l.DueOn))
+		out.When = t.plural("due_ago", l.Days, "Date", t.day(l.DueOn))
 	case l.Today:
-		out.When = t.t("due_today", "Date", t.day(l.DueOn))
+		out.When = t.text("due_today", "Date", t.day(l.DueOn))
 	default:
-		out.When = t.t("due", "Date", t.day(l.DueOn))
+		out.When = t.text("due", "Date", t.day(l.DueOn))
 	}
 	if l.Nobody != "" {
-		out.Notes = append(out.Notes, t.t("nobody_at", "Name", short(l.Nobody)))
+		out.Notes = append(out.Notes, t.text("nobody_at", "Name", short(l.Nobody)))
 	}
 	if l.ToldBefore != "" {
-		out.Notes = append(out.Notes, t.t("told_before", "Names", short(l.ToldBefore)))
+		out.Notes = append(out.Notes, t.text("told_before", "Names", short(l.ToldBefore)))
 	}
 	if l.Wording != "" {
 		out.Notes = append(out.Notes, oneLine(l.Wording))
@@ -270,25 +273,25 @@ func (l Line) view(t *tongue) Step {
 	return out
 }
 
-// subject names what is due by reference, and nothing else.
-func (d Digest) subject(t *tongue) string {
+// subject names what is due by its reference alone.
+func (d Digest) subject(t *translator) string {
 	first := d.Groups[0]
 	count := 0
 	for _, g := range d.Groups {
 		count += len(g.Lines)
 	}
 	if len(d.Groups) > 1 {
-		return t.n("subject_many", count, "Reference", first.Reference)
+		return t.plural("subject_many", count, "Reference", first.Reference)
 	}
 	switch l := first.Lines[0]; {
 	case l.Watches == models.WatchUnmatched:
-		return t.t("subject_partner", "Reference", first.Reference)
+		return t.text("subject_partner", "Reference", first.Reference)
 	case l.Watches == models.WatchNews:
-		return t.t("subject_news", "Reference", first.Reference)
+		return t.text("subject_news", "Reference", first.Reference)
 	case first.Kind != "activity" && first.Kind != "project":
-		return t.t("subject_answer", "Reference", first.Reference)
+		return t.text("subject_answer", "Reference", first.Reference)
 	case l.Late:
-		return t.n("subject_overdue", l.Days, "Reference", first.Reference)
+		return t.plural("subject_overdue", l.Days, "Reference", first.Reference)
 	}
-	return t.t("subject_update", "Reference", first.Reference)
+	return t.text("subject_update", "Reference", first.Reference)
 }

@@ -29,8 +29,7 @@ const (
 	atReply    stage = "reply to content"
 )
 
-// failure is why a message was not taken. It carries its text ready made and
-// scrubbed; of its causes only those are reachable that cannot hold a secret.
+// failure is why a message was not taken. Its text is scrubbed, and its causes are only those that cannot hold a secret.
 type failure struct {
 	stage   stage
 	code    int
@@ -42,8 +41,8 @@ type failure struct {
 func (f *failure) Error() string   { return fmt.Sprintf("mail: %s: %s", f.stage, f.text) }
 func (f *failure) Unwrap() []error { return f.causes }
 
-// broken tells whether the connection can carry another message: only a
-// refusal leaves both sides knowing where they are, and 421 announces the end.
+// broken tells that the connection cannot carry another message: only after a refusal do both sides agree on the state of the
+// dialogue, and 421 announces its end.
 func (f *failure) broken() bool {
 	return f.code < 400 || f.code > 599 || f.code == 421
 }
@@ -92,8 +91,7 @@ func (s Settings) fail(ctx, limited context.Context, at stage, err error) *failu
 	return f
 }
 
-// ended is ctx.Err(), but never late: the network's clock may notice a deadline
-// a moment before the context does.
+// ended is ctx.Err(), but never late: the network may notice a deadline a moment before the context does.
 func ended(ctx context.Context) error {
 	if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
 		return context.DeadlineExceeded

@@ -17,65 +17,66 @@ import (
 //go:embed templates/*.txt templates/*.html
 var files embed.FS
 
-// A mail has several things to do, or a single one. The templates are parsed when the program starts, so that a faulty one
-// stops it there and not at the first mail.
+// A mail has several steps, or a single one. The templates are parsed when the program starts, so that a faulty one stops it there
+// and not at the first mail.
 var (
 	digestTemplates = parse("digest")
 	singleTemplates = parse("single")
 )
 
-// pair is one message's two parts. Both are given the same words, so that the plain text says what the HTML says.
+// pair is the templates of a mail's two parts. Both show the same view, so that the plain text says what the HTML says.
 type pair struct {
 	text *texttemplate.Template
 	html *htmltemplate.Template
 }
 
 func parse(name string) pair {
+	text := texttemplate.New("layout.txt").Option("missingkey=error")
+	html := htmltemplate.New("layout.html").Option("missingkey=error")
 	return pair{
-		text: texttemplate.Must(texttemplate.New("layout.txt").Option("missingkey=error").ParseFS(files, "templates/layout.txt", "templates/"+name+".txt")),
-		html: htmltemplate.Must(htmltemplate.New("layout.html").Option("missingkey=error").ParseFS(files, "templates/layout.html", "templates/"+name+".html")),
+		text: texttemplate.Must(text.ParseFS(files, "templates/layout.txt", "templates/"+name+".txt")),
+		html: htmltemplate.Must(html.ParseFS(files, "templates/layout.html", "templates/"+name+".html")),
 	}
 }
 
-// Letter is a mail that is written: its two parts, and the language that they are in.
+// Letter is a written mail: its subject, its two parts and their language.
 type Letter struct{ Subject, Text, HTML, Language string }
 
-// Content is what a mail is about. Texts in it must be such that its recipient may read them; the subject shows nothing but
-// references.
+// Content is what a mail says. Its texts must be visible to the recipient; the subject shows references only.
 type Content interface {
-	write(t *tongue) (Letter, error)
+	write(t *translator) (Letter, error)
 }
 
-// Render writes a mail in a language; where the catalogue has it not, in English, and the letter says so.
-func Render(language string, c Content) (Letter, error) { return c.write(tongueOf(language)) }
+// Render writes a mail in a language, or in English where there are no texts in it.
+func Render(language string, c Content) (Letter, error) { return c.write(translatorFor(language)) }
 
-// Frame is what every mail has around its content.
+// Frame is what surrounds the content of every mail.
 type Frame struct {
-	// RecipientName greets; empty says "Hello".
+	// RecipientName stands in the greeting; without it the mail begins with "Hello".
 	RecipientName string
 	// Site is the host of this installation.
 	Site string
-	// Notice is said in the mail: that the data is fiction, say.
+	// Notice stands at the mail's end, such as that the data is fiction.
 	Notice string
 }
 
-// frameView is a Frame as the templates see it.
+// frameView is what the templates show of a Frame.
 type frameView struct {
 	Lang, Dir, Subject, Greeting, Because, Sender string
-	// Colon stands, in the text part, behind what an address is for.
+	// Colon stands in the text part before an address.
 	Colon string
 }
 
-func (f Frame) view(t *tongue, subject, because string) frameView {
-	v := frameView{Lang: t.Tag, Dir: t.Dir, Subject: subject, Greeting: t.t("hello"), Because: because,
-		Sender: sentences(t.t("sender", "Site", f.Site), t.apart(oneLine(f.Notice))), Colon: t.t("colon")}
+func (f Frame) view(t *translator, subject, because string) frameView {
+	v := frameView{Lang: t.Tag, Dir: t.Dir, Subject: subject, Greeting: t.text("hello"), Because: because,
+		Sender: sentences(t.text("sender", "Site", f.Site), t.isolate(oneLine(f.Notice))), Colon: t.text("colon")}
 	if name := oneLine(f.RecipientName); name != "" {
-		v.Greeting = t.t("greeting", "Name", name)
+		v.Greeting = t.text("greeting", "Name", name)
 	}
 	return v
 }
 
-// sentences puts together those that there are.
+// sentences joins those that are not empty.
 func sentences(all ...string) string {
 	var out []string
 	for _, s := range all {
@@ -86,7 +87,7 @@ func sentences(all ...string) string {
 	return strings.Join(out, " ")
 }
 
-// reference has no spaces, so that no words can slip into a subject.
+// reference has no spaces, so that a subject shows no words of users.
 var reference = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}._/-]{0,59}$`)
 
 func checkReference(r string) error {
@@ -104,11 +105,11 @@ func checkAddress(address string) error {
 	return nil
 }
 
-// holes are left where a part has nothing to say.
-var holes = regexp.MustCompile(`\n{3,}`)
+// emptyLines are left where a part of a template shows nothing.
+var emptyLines = regexp.MustCompile(`\n{3,}`)
 
-// letter writes a mail from what its templates show.
-func (p pair) letter(t *tongue, subject string, shown any) (Letter, error) {
+// letter executes the templates.
+func (p pair) letter(t *translator, subject string, shown any) (Letter, error) {
 	var text, html strings.Builder
 	if t.err != nil {
 		return Letter{}, fmt.Errorf("mail: words: %w", t.err)
@@ -119,11 +120,11 @@ func (p pair) letter(t *tongue, subject string, shown any) (Letter, error) {
 	if err := p.html.Execute(&html, shown); err != nil {
 		return Letter{}, fmt.Errorf("mail: HTML: %w", err)
 	}
-	return Letter{Subject: oneLine(subject), Text: wrap(holes.ReplaceAllString(text.String(), "\n\n"), 72), HTML: strings.TrimSpace(html.String()) + "\n", Language: t.Tag}, nil
+	return Letter{Subject: oneLine(subject), Text: wrap(emptyLines.ReplaceAllString(text.String(), "\n\n"), 72),
+		HTML: strings.TrimSpace(html.String()) + "\n", Language: t.Tag}, nil
 }
 
-// wrap breaks lines that are wider than so many columns, and keeps their indent. What is too long, such as an address, stays
-// whole.
+// wrap breaks lines that are wider than so many columns and keeps their indent. An address that is too long stays whole.
 func wrap(text string, width int) string {
 	var out strings.Builder
 	for line := range strings.Lines(strings.TrimSpace(text)) {
@@ -146,8 +147,8 @@ func wrap(text string, width int) string {
 	return out.String()
 }
 
-// pieces are what a line may be broken between: words, each with the space behind it, and where words are written without
-// spaces, their characters as Unicode's rules have it.
+// pieces are the parts of a line between which it may be broken: words with the space after them, and in Chinese the segments of
+// Unicode's line breaking.
 func pieces(line string) []string {
 	var out []string
 	for _, word := range strings.FieldsFunc(line, func(r rune) bool { return r == ' ' }) { // a space that does not break is none

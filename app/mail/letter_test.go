@@ -17,8 +17,10 @@ import (
 
 // group is an activity with one step that is late and one that is planned.
 func group(reference string) mail.Group {
-	return mail.Group{Kind: "activity", Reference: reference, Title: "Tracing desk <b>and</b> connection", LastNews: "2021-06-02", URL: "https://qadam.example.org/u/7Kq2", Until: "2021-07-28",
-		Lines: []mail.Line{{Watches: models.WatchMilestone, Title: "Desk staffed", DueOn: "2021-06-30", Days: 14, Late: true, ToldBefore: "Serik T."},
+	return mail.Group{Kind: "activity", Reference: reference, Title: "Tracing desk <b>and</b> connection", LastNews: "2021-06-02",
+		URL: "https://qadam.example.org/u/7Kq2", Until: "2021-07-28",
+		Lines: []mail.Line{{Watches: models.WatchMilestone, Title: "Desk staffed", DueOn: "2021-06-30", Days: 14, Late: true,
+			ToldBefore: "Serik T."},
 			{Watches: models.WatchMilestone, Title: "First 100 firearms checked", DueOn: "2021-10-30"}}}
 }
 
@@ -31,11 +33,13 @@ func frame() mail.Frame {
 }
 
 func need() mail.Group {
-	return mail.Group{Kind: "need", Reference: "KAZ-2021-07", URL: "https://qadam.example.org/needs/1", Lines: []mail.Line{{Watches: models.WatchUnmatched, DueOn: "2021-06-30", Days: 31, Late: true}}}
+	return mail.Group{Kind: "need", Reference: "KAZ-2021-07", URL: "https://qadam.example.org/needs/1",
+		Lines: []mail.Line{{Watches: models.WatchUnmatched, DueOn: "2021-06-30", Days: 31, Late: true}}}
 }
 
 func mission(watches models.Watch) mail.Group {
-	return mail.Group{Kind: "mission", Reference: "KAZ-2021-M1", URL: "https://qadam.example.org/missions/1", Lines: []mail.Line{{Watches: watches, DueOn: "2021-06-30"}}}
+	return mail.Group{Kind: "mission", Reference: "KAZ-2021-M1", URL: "https://qadam.example.org/missions/1",
+		Lines: []mail.Line{{Watches: watches, DueOn: "2021-06-30"}}}
 }
 
 func TestDigestSubjects(t *testing.T) {
@@ -87,10 +91,14 @@ func TestDigestSaysWhatIsToBeKnown(t *testing.T) {
 	}
 	checkLetter(t, "all", l)
 	text := strings.Join(strings.Fields(l.Text), " ")
-	for _, part := range []string{"Dear Aigul K.,", "in place of Marat B.", "Please tell us how Tracing desk <b>and</b> connection (KAZ-P02-A3) is going. The last update was on 2 June 2021.",
-		"Desk staffed", "due 30 June 2021, 14 days ago", "Told before: Serik T.", "Nobody at Customs Union is responsible for it", "Thank you for helping.",
-		"Planned: First 100 firearms checked due 30 October 2021", "Update KAZ-P02-A3: https://qadam.example.org/u/7Kq2 ", "Nothing changed since 2 June 2021: https://qadam.example.org/u/7Kq2?same=1 ",
-		"Ask a colleague to answer instead: https://qadam.example.org/u/7Kq2/colleague ", "it goes to Dana S., programme manager", "needs no password and works until 28 July 2021. Opening a link changes nothing",
+	for _, part := range []string{"Dear Aigul K.,", "in place of Marat B.",
+		"Please tell us how Tracing desk <b>and</b> connection (KAZ-P02-A3) is going. The last update was on 2 June 2021.",
+		"Desk staffed", "due 30 June 2021, 14 days ago", "Told before: Serik T.", "Nobody at Customs Union is responsible for it",
+		"Thank you for helping.",
+		"Planned: First 100 firearms checked due 30 October 2021", "Update KAZ-P02-A3: https://qadam.example.org/u/7Kq2 ",
+		"Nothing changed since 2 June 2021: https://qadam.example.org/u/7Kq2?same=1 ",
+		"Ask a colleague to answer instead: https://qadam.example.org/u/7Kq2/colleague ", "it goes to Dana S., programme manager",
+		"needs no password and works until 28 July 2021. Opening a link changes nothing",
 		"Turn them off: https://qadam.example.org/unsubscribe/k", "at most one mail a day", "Illustrative demo data."} {
 		if !strings.Contains(text, part) {
 			t.Errorf("the text lacks %q:\n%s", part, text)
@@ -137,11 +145,13 @@ func TestLanguagesAreWhole(t *testing.T) {
 			if language == "en" {
 				continue
 			}
-			if words := latin.FindAllString(names.ReplaceAllString(l.Text, ""), -1); len(words) > 0 && slices.Contains([]string{"ru", "ar", "zh"}, language) {
+			if words := latin.FindAllString(names.ReplaceAllString(l.Text, ""), -1); len(words) > 0 &&
+				slices.Contains([]string{"ru", "ar", "zh"}, language) {
 				t.Errorf("%s says %v in English:\n%s", language, words, l.Text)
 			}
 			for line := range strings.Lines(english.Text) {
-				if strings.Count(names.ReplaceAllString(strings.TrimSpace(line), ""), " ") > 1 && strings.Contains(l.Text, strings.TrimSpace(line)) {
+				if strings.Count(names.ReplaceAllString(strings.TrimSpace(line), ""), " ") > 1 &&
+					strings.Contains(l.Text, strings.TrimSpace(line)) {
 					t.Errorf("%s says in English: %s", language, line)
 				}
 			}
@@ -152,11 +162,14 @@ func TestLanguagesAreWhole(t *testing.T) {
 // everything is a mail of each kind, with each of its sentences in one of them.
 func everything() []mail.Content {
 	var out []mail.Content
-	for _, watches := range []models.Watch{models.WatchMilestone, models.WatchUpdate, models.WatchNews, models.WatchUnmatched, models.WatchMet, models.WatchDraft, models.WatchReport,
+	for _, watches := range []models.Watch{models.WatchMilestone, models.WatchUpdate, models.WatchNews, models.WatchUnmatched,
+		models.WatchMet, models.WatchDraft, models.WatchReport,
 		models.WatchSilence, models.WatchExpiry, models.WatchDonorReport} {
 		for _, kind := range []string{"activity", "project", "need", "mission", "consent", "report_deadline"} {
-			one := mail.Group{Kind: kind, Reference: "KAZ-1", URL: "https://qadam.example.org/1", Lines: []mail.Line{{Watches: watches, DueOn: "2021-06-30"},
-				{Watches: watches, DueOn: "2021-07-01", Today: true}, {Watches: watches, DueOn: "2021-12-30", Late: true, Days: 3, ToldBefore: "Aigul K.", Nobody: "Qadam"}}}
+			one := mail.Group{Kind: kind, Reference: "KAZ-1", URL: "https://qadam.example.org/1",
+				Lines: []mail.Line{{Watches: watches, DueOn: "2021-06-30"},
+					{Watches: watches, DueOn: "2021-07-01", Today: true},
+					{Watches: watches, DueOn: "2021-12-30", Late: true, Days: 3, ToldBefore: "Aigul K.", Nobody: "Qadam"}}}
 			out = append(out, digest(one))
 			one.Theirs = true
 			d := digest(one)
@@ -168,10 +181,12 @@ func everything() []mail.Content {
 	first.Title, first.Lines, first.LastNews = "", first.Lines[:1], ""
 	first.Lines[0].Title = "2021"
 	return append(out, digest(first), mail.SignIn{Frame: frame(), URL: "https://qadam.example.org/sign-in/1", Minutes: 15},
-		mail.Link{Frame: frame(), Reference: "KAZ-P02-A3", URL: "https://qadam.example.org/u/1", Until: "2021-07-28"},
-		mail.Link{Frame: frame(), Reference: "KAZ-P02-A3", URL: "https://qadam.example.org/u/1", Until: "2021-07-28", ManagerName: "Dana S."},
+		mail.UpdateLink{Frame: frame(), Reference: "KAZ-P02-A3", URL: "https://qadam.example.org/u/1", Until: "2021-07-28"},
+		mail.UpdateLink{Frame: frame(), Reference: "KAZ-P02-A3", URL: "https://qadam.example.org/u/1", Until: "2021-07-28",
+			ManagerName: "Dana S."},
 		mail.Overlap{Frame: frame(), Reference: "KAZ-P02-A3", URL: "https://qadam.example.org/1", ManagerName: "Dana S."},
-		mail.Overlap{Frame: frame(), Reference: "KAZ-P02-A3", Other: "KAZ-P03-A1", URL: "https://qadam.example.org/1", ManagerName: "Dana S.", Note: "2021",
+		mail.Overlap{Frame: frame(), Reference: "KAZ-P02-A3", Other: "KAZ-P03-A1", URL: "https://qadam.example.org/1",
+			ManagerName: "Dana S.", Note: "2021",
 			Alike: []string{"theme", "dates", "institution", "kind"}, Themes: []string{"marking"}})
 }
 
@@ -180,12 +195,14 @@ func TestDirections(t *testing.T) {
 	d := digest(group("KAZ-P02-A3"))
 	d.RecipientName = "ليلى"
 	l, err := mail.Render("en", d)
-	if err != nil || !strings.HasPrefix(l.Text, "Dear \u2068ليلى\u2069,\n") || !strings.Contains(l.HTML, `dir="ltr"`) || strings.Contains(l.Text, "\u2068Dana") {
+	if err != nil || !strings.HasPrefix(l.Text, "Dear \u2068ليلى\u2069,\n") || !strings.Contains(l.HTML, `dir="ltr"`) ||
+		strings.Contains(l.Text, "\u2068Dana") {
 		t.Errorf("%v\n%s", err, l.Text)
 	}
 	// An isolated part has the direction of its first letter that is in none of its own: a name and its reference are one part.
 	l, err = mail.Render("ar", digest(group("KAZ-P02-A3"), need()))
-	if err != nil || !strings.Contains(l.HTML, `dir="rtl"`) || !strings.Contains(l.Text, "\u20682 حزيران") || !strings.Contains(l.HTML, "<bdi><b>الاحتياج</b> <span style=\"white-space:nowrap\">(KAZ-2021-07)</span></bdi>") {
+	if err != nil || !strings.Contains(l.HTML, `dir="rtl"`) || !strings.Contains(l.Text, "\u20682 حزيران") ||
+		!strings.Contains(l.HTML, "<bdi><b>الاحتياج</b> <span style=\"white-space:nowrap\">(KAZ-2021-07)</span></bdi>") {
 		t.Errorf("%v\n%s\n%s", err, l.Text, l.HTML)
 	}
 }
@@ -250,7 +267,8 @@ func TestDigestLeavesOutWhatIsUnknown(t *testing.T) {
 	}
 	checkLetter(t, "all unknown", l)
 	for _, part := range []string{l.Text, l.HTML} {
-		if strings.Contains(part, "reply") || strings.Contains(part, "courtesy") || strings.Contains(part, "Told before") || strings.Contains(part, "Nothing changed") {
+		if strings.Contains(part, "reply") || strings.Contains(part, "courtesy") || strings.Contains(part, "Told before") ||
+			strings.Contains(part, "Nothing changed") {
 			t.Errorf("got:\n%s", part)
 		}
 	}
@@ -275,8 +293,10 @@ func TestMailsRefuseWhatTheyCannotSay(t *testing.T) {
 			t.Errorf("%s: got %v", fault, err)
 		}
 	}
-	for _, c := range []mail.Content{mail.SignIn{URL: "https://qadam.example.org/1"}, mail.SignIn{URL: "qadam", Minutes: 1}, mail.Link{Reference: "KAZ 1", URL: "https://qadam.example.org/1"},
-		mail.Overlap{Reference: "KAZ-1", Other: "KAZ 2", URL: "https://qadam.example.org/1"}, mail.Overlap{Reference: "KAZ-1", URL: "ftp://qadam.example.org/1"}} {
+	for _, c := range []mail.Content{mail.SignIn{URL: "https://qadam.example.org/1"}, mail.SignIn{URL: "qadam", Minutes: 1},
+		mail.UpdateLink{Reference: "KAZ 1", URL: "https://qadam.example.org/1"},
+		mail.Overlap{Reference: "KAZ-1", Other: "KAZ 2", URL: "https://qadam.example.org/1"},
+		mail.Overlap{Reference: "KAZ-1", URL: "ftp://qadam.example.org/1"}} {
 		if l, err := mail.Render("en", c); err == nil {
 			t.Errorf("%+v is written as %s", c, l.Text)
 		}
@@ -294,13 +314,15 @@ func TestDigestInRussianArrives(t *testing.T) {
 	server := mailtest.Start(t)
 	m := message(a)
 	m.Subject, m.Text, m.HTML, m.Language = l.Subject, l.Text, l.HTML, l.Language
-	m.Headers = map[string]string{"List-Unsubscribe": "<https://qadam.example.org/unsubscribe/k>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+	m.Headers = map[string]string{"List-Unsubscribe": "<https://qadam.example.org/unsubscribe/k>",
+		"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 	accepted(t, "Russian", send(t, newSender(t, server), m)[0])
 	got := server.Messages()[0]
 	if got.Text != l.Text || got.HTML != l.HTML || got.Subject() != l.Subject {
 		t.Errorf("arrived as:\n%s\n%s", got.Subject(), got.Text)
 	}
-	for name, want := range map[string]string{"Content-Language": "ru", "List-Unsubscribe": m.Headers["List-Unsubscribe"], "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} {
+	for name, want := range map[string]string{"Content-Language": "ru", "List-Unsubscribe": m.Headers["List-Unsubscribe"],
+		"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} {
 		if got.Header.Get(name) != want {
 			t.Errorf("%s is %q", name, got.Header.Get(name))
 		}

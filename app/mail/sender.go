@@ -42,8 +42,8 @@ func New(settings Settings) (*Sender, error) {
 	}
 	s := &Sender{settings: settings, from: *from}
 	if settings.PerHour > 0 {
-		// What an hour allows is spread over its seconds. As much as twenty of them may go at once: the outbox is looked at every
-		// ten, and nothing is lost when it is looked at a little late.
+		// The mails of an hour are spread over its seconds. Those of twenty seconds may go at once, because the outbox is read every
+		// ten seconds and sometimes a little late.
 		s.pace = rate.NewLimiter(rate.Limit(float64(settings.PerHour)/3600), max(1, settings.PerHour/180))
 	}
 	return s, nil
@@ -70,8 +70,7 @@ func (s *Sender) Send(ctx context.Context, messages []Message) []Result {
 	return results
 }
 
-// SendEach is Send that tells of each result before it begins with the next
-// message, and ends early when done does not want more.
+// SendEach is Send that calls done with each result before it begins with the next message, and ends when done returns false.
 func (s *Sender) SendEach(ctx context.Context, messages []Message, done func(i int, r Result) bool) {
 	b := batch{sender: s}
 	defer b.end(ctx)
@@ -82,8 +81,7 @@ func (s *Sender) SendEach(ctx context.Context, messages []Message, done func(i i
 	}
 }
 
-// Room takes from what may be sent now, by the setting of mails an hour, up to
-// n, and gives how many that is.
+// Room reserves up to n of the mails that may be sent now by the setting of mails an hour, and gives how many it reserved.
 func (s *Sender) Room(n int) int {
 	if s.pace == nil {
 		return n
@@ -96,14 +94,14 @@ func (s *Sender) Room(n int) int {
 	return n
 }
 
-// GiveBack returns what Room gave and nobody used.
+// GiveBack returns what Room reserved and was not used.
 func (s *Sender) GiveBack(n int) {
 	if s.pace != nil && n > 0 {
 		s.pace.AllowN(time.Now(), -n)
 	}
 }
 
-// batch is the state of one call of Send.
+// batch is the state of one call of SendEach.
 type batch struct {
 	sender  *Sender
 	session *session // nil when there is none to use

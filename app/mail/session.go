@@ -59,7 +59,8 @@ func (s *session) within(ctx context.Context, step func() error) error {
 }
 
 func (s *session) options() []gomail.Option {
-	out := []gomail.Option{gomail.WithDialContextFunc(s.secure), gomail.WithTimeout(s.settings.timeout()), gomail.WithHELO(s.settings.Hello),
+	out := []gomail.Option{gomail.WithDialContextFunc(s.secure), gomail.WithTimeout(s.settings.timeout()),
+		gomail.WithHELO(s.settings.Hello),
 		gomail.WithTLSConfig(s.settings.tlsConfig()), gomail.WithTLSPolicy(s.settings.TLS.ofClient())}
 	if s.settings.user.Reveal() != "" {
 		out = append(out, gomail.WithSMTPAuthCustom(&bestAuth{session: s}))
@@ -129,8 +130,8 @@ func (s *session) transfer(ctx context.Context, e envelope) *failure {
 	return s.settings.fail(ctx, limited, at, err)
 }
 
-// dialogue gives the commands one by one. go-mail's own way of sending would do, if its errors gave away the server's reply, which
-// says whether a mail bounced, and in which words; and if it took any 2xx for a yes.
+// dialogue sends the commands one by one, because go-mail's Client.Send hides the server's reply, which tells a bounce and its reason,
+// and takes every reply to the content but 250 for a failure.
 func (s *session) dialogue(e envelope) (stage, error) {
 	// Asked for needlessly, SMTPUTF8 makes a mail undeliverable behind relays that do not know it.
 	s.smtp.SkipSMTPUTF8(!e.utf8)
@@ -160,7 +161,7 @@ func (s *session) knowsUTF8() bool {
 	return known
 }
 
-// reset makes the connection ready for the next message, whatever the last one left behind, and finds out whether it is still alive.
+// reset makes the connection ready for the next message after any outcome of the last one, and checks that it is still alive.
 func (s *session) reset(ctx context.Context) bool {
 	limited, cancel := context.WithTimeout(ctx, s.settings.timeout())
 	defer cancel()
@@ -169,13 +170,13 @@ func (s *session) reset(ctx context.Context) bool {
 	}) == nil
 }
 
-// quit takes leave. Nothing depends on the answer, so that it is not awaited long.
+// quit ends the session. Nothing depends on the answer, so the wait for it is short.
 func (s *session) quit(ctx context.Context) {
 	defer s.drop()
 	limited, cancel := context.WithTimeout(ctx, min(s.settings.timeout(), 2*time.Second))
 	defer cancel()
-	_ = s.within(limited, s.smtp.Quit) // the messages are taken or not; QUIT changes neither
+	_ = s.within(limited, s.smtp.Quit) // the outcome of the messages is known by now
 }
 
-// drop closes the connection without a word.
+// drop closes the connection without QUIT.
 func (s *session) drop() { _ = s.conn.Close() }

@@ -19,11 +19,13 @@ func TestParseURL(t *testing.T) {
 		from             string
 	}{
 		{"smtp://mail.example.org", "smtp://mail.example.org:587?tls=starttls", "mail.example.org", 587, mail.StartTLS, ""},
-		{"smtp://mail.example.org:25?tls=opportunistic", "smtp://mail.example.org:25?tls=opportunistic", "mail.example.org", 25, mail.Opportunistic, ""},
+		{"smtp://mail.example.org:25?tls=opportunistic", "smtp://mail.example.org:25?tls=opportunistic", "mail.example.org", 25,
+			mail.Opportunistic, ""},
 		{"smtp://relay:25/?tls=none", "smtp://relay:25?tls=none", "relay", 25, mail.NoTLS, ""},
 		{"smtps://u:p%40ss@mail.example.org", "smtps://***@mail.example.org:465", "mail.example.org", 465, mail.ImplicitTLS, ""},
 		{"smtp://u:pw@localhost:1025?tls=none", "smtp://***@localhost:1025?tls=none", "localhost", 1025, mail.NoTLS, ""},
-		{"smtp://[::1]:2525?tls=none&from=Qadam+<q@example.org>", "smtp://[::1]:2525?tls=none", "::1", 2525, mail.NoTLS, "Qadam <q@example.org>"},
+		{"smtp://[::1]:2525?tls=none&from=Qadam+<q@example.org>", "smtp://[::1]:2525?tls=none", "::1", 2525, mail.NoTLS,
+			"Qadam <q@example.org>"},
 	} {
 		s, err := mail.ParseURL(c.url)
 		if err != nil {

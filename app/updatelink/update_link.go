@@ -190,7 +190,7 @@ func (a *Links) mailUpdateLink(tx *store.Tx, l *models.UpdateLink, reference str
 	if err != nil {
 		return err
 	}
-	content, manager := mail.Link{
+	content, manager := mail.UpdateLink{
 		Frame:     a.outbox.Frame(site, l.RecipientName),
 		Reference: reference,
 		URL:       place,

@@ -1,6 +1,6 @@
-// Package webhook sends signed messages to other people's servers, as the Standard Webhooks specification says. It keeps no queue
-// and never retries; the deliveries in the store do both. The address comes from a subscriber: it is checked when it is dialled,
-// so that no name can lead into our own network (SSRF).
+// Package webhook sends signed messages to subscribers' servers by the Standard Webhooks specification. It keeps no queue and never
+// retries; the deliveries in the store do both. A subscriber chooses the address, so it is checked when it is dialled, and no name can
+// lead into our own network (SSRF).
 package webhook
 
 import (
@@ -23,11 +23,11 @@ import (
 // timeout bounds one request, from the name's look-up to the end of the answer.
 const timeout = 10 * time.Second
 
-// Message is one thing to tell. ID stays the same over all attempts, so that a receiver can tell a copy.
+// Message is one message. Its ID stays the same over all attempts, so that a receiver can recognise a copy.
 type Message struct {
 	ID, URL string
 	Body    []byte
-	// Secrets sign the message, each for itself: two while a secret is being changed.
+	// Secrets each give a signature: there are two while a secret is being changed.
 	Secrets []string
 }
 
@@ -49,7 +49,7 @@ func New(allowPrivate bool) *Sender {
 	}}
 }
 
-// Close lets idle connections go.
+// Close closes idle connections.
 func (s *Sender) Close() { s.client.CloseIdleConnections() }
 
 // Secret writes a key as the specification does.
@@ -58,8 +58,8 @@ func Secret(key []byte) string { return "whsec_" + base64.StdEncoding.EncodeToSt
 // ErrPrivate says that an address is one of this machine or of a private network.
 var ErrPrivate = errors.New("the address is not a public one")
 
-// Send sends a message and gives the answer's status, 0 for none. All but a status from 200 to 299 is an error, in words that
-// tell a subscriber what happened and nothing of our network.
+// Send sends a message and gives the answer's status, 0 for none. Any status outside 200 to 299 is an error, whose words tell a
+// subscriber what happened and nothing about our network.
 func (s *Sender) Send(ctx context.Context, m Message) (int, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, m.URL, bytes.NewReader(m.Body))
 	if err != nil {
@@ -86,7 +86,7 @@ func (s *Sender) Send(ctx context.Context, m Message) (int, error) {
 		return 0, explain(err)
 	}
 	defer res.Body.Close()
-	_, _ = io.Copy(io.Discard, io.LimitReader(res.Body, 64<<10)) // what it says does not matter; read, the connection can be kept
+	_, _ = io.Copy(io.Discard, io.LimitReader(res.Body, 64<<10)) // once the body is read, the connection can be reused
 	switch {
 	case res.StatusCode >= 300 && res.StatusCode < 400:
 		return res.StatusCode, fmt.Errorf("it answered %d: redirects are not followed, give the final address", res.StatusCode)
@@ -96,7 +96,7 @@ func (s *Sender) Send(ctx context.Context, m Message) (int, error) {
 	return res.StatusCode, nil
 }
 
-// explain tells the kinds of failure apart, without names and addresses.
+// explain gives the kind of a failure, without names and addresses.
 func explain(err error) error {
 	var timedOut net.Error
 	var name *net.DNSError
@@ -115,7 +115,7 @@ func explain(err error) error {
 	return errors.New("there was no connection, or it broke")
 }
 
-// refusePrivate looks at the address that is dialled, after its name was looked up.
+// refusePrivate checks the address that is dialled, after its name was resolved.
 func refusePrivate(_, address string, _ syscall.RawConn) error {
 	to, err := netip.ParseAddrPort(address)
 	if err != nil || !Public(to.Addr()) {
@@ -130,13 +130,13 @@ var reserved = []netip.Prefix{
 	netip.MustParsePrefix("192.0.2.0/24"),
 	netip.MustParsePrefix("192.88.99.0/24"), netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("198.51.100.0/24"),
 	netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("240.0.0.0/4"),
-	// Those that carry an IPv4 address inside, and could so lead anywhere.
+	// Those that embed an IPv4 address, which may be a private one.
 	netip.MustParsePrefix("64:ff9b::/96"), netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("2001::/32"),
 	netip.MustParsePrefix("2002::/16"), netip.MustParsePrefix("::/96"),
 	netip.MustParsePrefix("100::/64"), netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("fec0::/10"),
 }
 
-// Public tells whether an address is one of the open Internet.
+// Public tells whether an address is a public one.
 func Public(a netip.Addr) bool {
 	a = a.Unmap().WithZone("")
 	if !a.IsGlobalUnicast() || a.IsPrivate() {

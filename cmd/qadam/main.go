@@ -69,7 +69,8 @@ var choices = kong.Vars{"roles": strings.Join(models.Role("").Values(), ","), "s
 func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	p := &process{stdin: stdin, stdout: stdout, stderr: stderr, env: config.NewEnvironment(env)}
 	helped := false
-	parser, err := kong.New(&commands{}, choices, kong.Name("qadam"), kong.Description(description), kong.Writers(stdout, stderr),
+	parser, err := kong.New(&commands{}, choices, config.Help, kong.Name("qadam"), kong.Description(description),
+		kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { helped = true }), kong.Resolvers(p.env), kong.ValueFormatter(config.Describe),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 110}),
 		kong.ExplicitGroups([]kong.Group{{Key: "server", Title: "Server:"}, {Key: "data", Title: "Data:"},

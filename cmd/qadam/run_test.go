@@ -16,6 +16,8 @@ import (
 
 	"github.com/alecthomas/kong"
 	"go.uber.org/goleak"
+
+	"qadam/app/config"
 )
 
 // asProgram makes the test binary be the program itself, for tests that send it signals.
@@ -150,7 +152,7 @@ func ask(t *testing.T, method, url, token, body string) (int, string) {
 // leaves are the commands that do something.
 func leaves(t *testing.T) []string {
 	t.Helper()
-	parser, err := kong.New(&commands{}, choices, kong.Name("qadam"))
+	parser, err := kong.New(&commands{}, choices, config.Help, kong.Name("qadam"))
 	if err != nil {
 		t.Fatal(err)
 	}

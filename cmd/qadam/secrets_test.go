@@ -19,7 +19,7 @@ func TestNoCommandTellsASecret(t *testing.T) {
 	const planted = "planted-7f3e9a"
 	settings := map[string]string{"database": "postgres://qadam:" + planted + "@127.0.0.1:1/qadam?password=" + planted,
 		"smtp-url": "smtp://qadam:" + planted + "@127.0.0.1:1"}
-	parser, err := kong.New(&commands{}, choices, kong.ValueFormatter(config.Describe))
+	parser, err := kong.New(&commands{}, choices, config.Help, kong.ValueFormatter(config.Describe))
 	if err != nil {
 		t.Fatal(err)
 	}

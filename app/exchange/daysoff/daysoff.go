@@ -1,4 +1,4 @@
-// Package daysoff reads the dated days of working calendars, from CSV and from iCalendar files such as governments publish.
+// Package daysoff reads the days off of working calendars from CSV and from iCalendar files such as governments publish.
 package daysoff
 
 import (
@@ -25,17 +25,17 @@ type Row struct {
 	Detail string `json:"detail" example:"Give a day that exists as YYYY-MM-DD."`
 }
 
-// mostDays is how many days one file may bring.
+// mostDays is how many days one file may have.
 const mostDays = 5000
 
-// longestEvent is how many days one event may last: what lasts longer is no day off.
+// longestEvent is how many days one event may last; a longer one is no day off.
 const longestEvent = 31
 
-// columnsOf are those that a table of days may have; on_date it must have.
-var columnsOf = []string{"on_date", "working", "name", "source"}
+// knownColumns are those that a table of days may have; on_date is required.
+var knownColumns = []string{"on_date", "working", "name", "source"}
 
-// ReadCSV reads a table with the columns on_date, working, name and source; all but on_date may be left out. Where a row
-// names no source, the file's stands. A file that is no such table is refused as a whole.
+// ReadCSV reads a table with the columns on_date, working, name and source; all but on_date may be left out. A row without a source
+// gets the file's. A file that is no such table is refused as a whole.
 func ReadCSV(body []byte, source string) ([]models.CalendarDay, []Row, error) {
 	table, err := sheet.NewReader(bytes.NewReader(body), sheet.Limits{Bytes: int64(len(body)), Rows: mostDays})
 	if err != nil {
@@ -65,22 +65,22 @@ func ReadCSV(body []byte, source string) ([]models.CalendarDay, []Row, error) {
 	}
 }
 
-// text refuses a file that no database keeps as it is.
-func text(body []byte) error {
+// checkText refuses a file that the databases cannot keep as it is.
+func checkText(body []byte) error {
 	if !utf8.Valid(body) || bytes.IndexByte(body, 0) >= 0 {
 		return models.Errorf(models.Malformed, "The file is not text in UTF-8: save it anew in that encoding.")
 	}
 	return nil
 }
 
-// file is what was read of a file until now.
+// file is what was read of a file so far.
 type file struct {
 	days   []models.CalendarDay
 	faults []Row
-	lines  map[models.Date]int // where each day stands
+	lines  map[models.Date]int // the line of each day
 }
 
-// add takes the days of a line, or what is wrong with it. The error is one of the whole file.
+// add takes the days of a line, or its fault. The error is about the whole file.
 func (f *file) add(line int, fault error, days ...models.CalendarDay) error {
 	if f.lines == nil {
 		f.lines = map[models.Date]int{}
@@ -103,7 +103,7 @@ func (f *file) add(line int, fault error, days ...models.CalendarDay) error {
 	return nil
 }
 
-// mostName and mostSource are the most characters of what a day is called and of where that is written.
+// mostName and mostSource are the most characters of a day's name and source.
 const mostName, mostSource = 200, 500
 
 func fits(d models.CalendarDay) error {
@@ -119,12 +119,12 @@ func fits(d models.CalendarDay) error {
 func checkColumns(table *sheet.Reader) error {
 	faults := &models.Error{Code: models.Invalid, Message: "The columns of this file need another look."}
 	for _, name := range table.Columns() {
-		if name != "" && !slices.Contains(columnsOf, name) {
+		if name != "" && !slices.Contains(knownColumns, name) {
 			faults.Fields = append(
 				faults.Fields,
 				models.FieldError{
 					Pointer: name,
-					Detail:  "This column is not known. Take it out, or name it one of: " + strings.Join(columnsOf, ", ") + ".",
+					Detail:  "This column is not known. Take it out, or name it one of: " + strings.Join(knownColumns, ", ") + ".",
 				},
 			)
 		}
@@ -162,10 +162,10 @@ func readRow(row sheet.Row, source string) (d models.CalendarDay, err error) {
 	return d, cmp.Or(err, fits(d))
 }
 
-// ReadICS reads the all-day events of an iCalendar file as days off; an event whose categories, or whose name, say "working
-// day" is one that is worked. Events that are cancelled, or have a time of day, are left out and reported.
+// ReadICS reads the all-day events of an iCalendar file as days off, and those whose categories or name say "working day" as working
+// days. Events that are cancelled or have a time of day are left out and reported.
 func ReadICS(body []byte, source string) ([]models.CalendarDay, []Row, error) {
-	if err := text(body); err != nil {
+	if err := checkText(body); err != nil {
 		return nil, nil, err
 	}
 	calendar, err := ics.ParseCalendar(bytes.NewReader(body))

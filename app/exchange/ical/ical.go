@@ -18,8 +18,8 @@ type Calendar struct {
 	Deadlines  []Deadline
 }
 
-// Deadline is one day on which something is due. Its title is read on locked screens and by calendar services: nothing but a
-// reference belongs there.
+// Deadline is one day on which something is due. Its title shows on locked screens and to calendar services, so it holds a reference
+// and nothing else.
 type Deadline struct {
 	// ID stays the same for ever; Sequence grows with each change.
 	ID        string

@@ -1,5 +1,5 @@
-// Package sheet reads and writes tables the way spreadsheets keep them as CSV: it reads what really arrives, and writes
-// what is safe to open. It knows formats, and no rule of the field.
+// Package sheet reads and writes tables as spreadsheet programs keep them in CSV: it reads their variants, and writes what is safe to
+// open. It knows formats, and no rules of the domain.
 package sheet
 
 import (
@@ -17,7 +17,7 @@ import (
 	"qadam/models/fold"
 )
 
-// Limits bound what is read of a file; more of it is refused as too large.
+// Limits bound a file; a larger one is refused.
 type Limits struct {
 	Bytes int64
 	Rows  int
@@ -27,14 +27,14 @@ type Limits struct {
 type Reader struct {
 	csv     *csv.Reader
 	limits  Limits
-	before  int // lines that stand before what csv counts
+	before  int // lines before those that csv counts
 	columns []string
 	index   map[string]int
 	rows    int
 	begun   bool
 }
 
-// Row is one row that holds something. Line is where it begins in the file, counted from 1.
+// Row is one row that is not blank. Line is where it begins in the file, counted from 1.
 type Row struct {
 	Line  int
 	cells []string
@@ -59,8 +59,8 @@ func (r Row) Get(column string) string {
 	return r.cells[i]
 }
 
-// NewReader reads the header. It finds out whether commas, semicolons or tabs separate the cells, and takes away a byte
-// order mark and Excel's own "sep=" line.
+// NewReader reads the header. It detects whether commas, semicolons or tabs separate the cells, and skips a byte order mark and Excel's
+// "sep=" line.
 func NewReader(r io.Reader, limits Limits) (*Reader, error) {
 	in := bufio.NewReaderSize(&bounded{from: r, left: limits.Bytes, limit: limits.Bytes}, peekSize)
 	separator, lines, err := findSeparator(in)
@@ -125,7 +125,7 @@ func (t *Reader) name(cells []string) error {
 	return nil
 }
 
-// Next gives the next row that holds something; io.EOF after the last one. A *LineError is about one row only.
+// Next gives the next row that is not blank; io.EOF after the last one. A *LineError is about one row only.
 func (t *Reader) Next() (Row, error) {
 	for {
 		cells, err := t.csv.Read()
@@ -154,7 +154,7 @@ func (t *Reader) count() error {
 	return nil
 }
 
-// explain turns a quote out of place into a fault of its row; other errors end the reading.
+// explain turns a misplaced quotation mark into a fault of its row; other errors end the reading.
 func (t *Reader) explain(err error) error {
 	var broken *csv.ParseError
 	if !errors.As(err, &broken) {
@@ -172,14 +172,14 @@ const (
 	encodingHelp = "This is not UTF-8 text. Save the file as \"CSV UTF-8\" and send it again."
 )
 
-// row cleans a row's cells.
+// row checks and cleans the cells of a row.
 func (t *Reader) row(cells []string) (Row, error) {
 	row := Row{Line: t.line(0), cells: cells, index: t.index}
 	for i, c := range cells {
 		if !isText(c) {
 			return row, &LineError{Line: t.line(i) + linesBefore(c), Column: t.column(i), Detail: encodingHelp}
 		}
-		cells[i] = undefused(strings.TrimSpace(c))
+		cells[i] = unescaped(strings.TrimSpace(c))
 		if cells[i] != "" && t.column(i) == "" {
 			return row, &LineError{
 				Line:   row.Line,
@@ -203,7 +203,7 @@ func (t *Reader) line(cell int) int {
 	return line + t.before
 }
 
-// linesBefore counts the lines of a cell before its first byte that is no text.
+// linesBefore counts the lines of a cell before its first byte that is not text.
 func linesBefore(cell string) int {
 	for i, r := range cell {
 		if _, size := utf8.DecodeRuneInString(cell[i:]); r == 0 || r == utf8.RuneError && size == 1 {
@@ -213,7 +213,7 @@ func linesBefore(cell string) int {
 	return 0
 }
 
-// isText tells UTF-8 text, which both databases keep, from other bytes; NUL is none.
+// isText tells UTF-8 text without NUL, which both databases keep, from other bytes.
 func isText(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
 
 func blank(cells []string) bool {
@@ -227,7 +227,7 @@ func blank(cells []string) bool {
 
 var hashtag = regexp.MustCompile(`^#\s*[A-Za-z]\w*(\s*\+\s*[A-Za-z]\w*)*$`)
 
-// isHXL tells a row of HXL hashtags: every cell that holds something is one.
+// isHXL tells a row of HXL hashtags: every cell that is not empty is one.
 func isHXL(cells []string) bool {
 	for _, c := range cells {
 		if c = strings.TrimSpace(c); c != "" && !hashtag.MatchString(c) {
@@ -237,7 +237,7 @@ func isHXL(cells []string) bool {
 	return true
 }
 
-// columnName brings "Estimated cost (amount)" to estimated_cost_amount.
+// columnName makes estimated_cost_amount of "Estimated cost (amount)".
 func columnName(s string) string {
 	parts := strings.FieldsFunc(fold.Key(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	return strings.Join(parts, "_")

@@ -9,11 +9,11 @@ import (
 	"qadam/models"
 )
 
-// peekSize is how far a header may reach for its separator to be found.
+// peekSize is how much of a file is searched for its separator.
 const peekSize = 64 << 10
 
-// findSeparator looks at the beginning of a file for what separates its cells. It leaves the file at its header, and
-// tells how many lines it took before that.
+// findSeparator finds the separator of the cells from the beginning of a file. It leaves the file at its header, and gives the number
+// of lines that it skipped.
 func findSeparator(in *bufio.Reader) (separator rune, lines int, err error) {
 	head, err := in.Peek(peekSize)
 	if err != nil && err != io.EOF {
@@ -40,7 +40,7 @@ func findSeparator(in *bufio.Reader) (separator rune, lines int, err error) {
 	return separator, lines, err
 }
 
-// mostFrequent gives what separates the cells of the first line that holds something; a comma when nothing does.
+// mostFrequent gives the separator that stands most often in the first line that is not blank; a comma when there is none.
 func mostFrequent(head []byte) (rune, error) {
 	counts := map[byte]int{}
 	quoted := false
@@ -73,7 +73,7 @@ func best(counts map[byte]int) rune {
 	return rune(found)
 }
 
-// bounded reads up to a limit of bytes, and is too large beyond it.
+// bounded reads up to a limit of bytes, and fails beyond it.
 type bounded struct {
 	from        io.Reader
 	left, limit int64

@@ -148,8 +148,8 @@ func TestNoCellRunsAsAFormula(t *testing.T) {
 		if got := Text(in).text; got != want {
 			t.Errorf("Text(%q) = %q, want %q", in, got, want)
 		}
-		if want[:min(1, len(want))] == "'" && in != "'quoted" && undefused(want) != in {
-			t.Errorf("%q is read back as %q", want, undefused(want))
+		if want[:min(1, len(want))] == "'" && in != "'quoted" && unescaped(want) != in {
+			t.Errorf("%q is read back as %q", want, unescaped(want))
 		}
 	}
 }

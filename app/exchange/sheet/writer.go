@@ -13,7 +13,7 @@ type Column struct {
 	Name, HXL string
 }
 
-// Options say what a written table has beside its header and its rows.
+// Options are what a written table has besides its header and its rows.
 type Options struct {
 	// HXL puts a row of hashtags under the header.
 	HXL bool
@@ -24,13 +24,13 @@ type Options struct {
 // Cell is one cell, made by Text or Number.
 type Cell struct{ text string }
 
-// triggers begin a formula in one spreadsheet program or another; the wide ones do so in East Asian editions.
-const triggers = "=+-@\t\r\n＝＋－＠"
+// formulaStarts begin a formula in some spreadsheet program; the wide ones in East Asian editions.
+const formulaStarts = "=+-@\t\r\n＝＋－＠"
 
 var plainNumber = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?$`)
 
-// Text makes a cell of what people wrote. What a spreadsheet would run as a formula gets an apostrophe before it, which
-// makes it text again; a plain number is harmless and stays.
+// Text makes a cell of what people wrote. A text that a spreadsheet would run as a formula is escaped by an apostrophe before it; a
+// plain number is harmless and stays.
 func Text(s string) Cell {
 	if startsFormula(s) && !plainNumber.MatchString(s) {
 		return Cell{"'" + s}
@@ -43,24 +43,24 @@ func Number(s string) Cell { return Cell{s} }
 
 func startsFormula(s string) bool {
 	first, _ := utf8.DecodeRuneInString(s)
-	return s != "" && strings.ContainsRune(triggers, first)
+	return s != "" && strings.ContainsRune(formulaStarts, first)
 }
 
-// undefused takes away the apostrophe that Text has put there, so that what was written is read back.
-func undefused(s string) string {
+// unescaped removes the apostrophe that Text has added.
+func unescaped(s string) string {
 	if rest, ok := strings.CutPrefix(s, "'"); ok && startsFormula(rest) {
 		return rest
 	}
 	return s
 }
 
-// Writer writes a table as CSV (RFC 4180, UTF-8, commas). It keeps no more than the row at hand.
+// Writer writes a table as CSV (RFC 4180, UTF-8, commas). It holds one row at a time.
 type Writer struct {
 	csv   *csv.Writer
 	texts []string
 }
 
-// NewWriter writes the header, and what else the options ask to stand before the rows.
+// NewWriter writes the header, and what the options put before the rows.
 func NewWriter(w io.Writer, columns []Column, opt Options) (*Writer, error) {
 	if opt.BOM {
 		if _, err := io.WriteString(w, "\ufeff"); err != nil {
@@ -87,7 +87,7 @@ func (t *Writer) Write(cells ...Cell) error {
 	return t.csv.Write(t.texts)
 }
 
-// Flush sends what was written on its way.
+// Flush writes what is buffered.
 func (t *Writer) Flush() error {
 	t.csv.Flush()
 	return t.csv.Error()
