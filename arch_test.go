@@ -22,8 +22,12 @@ import (
 
 const module = "qadam"
 
-// storetest makes databases for tests. Nothing that is shipped may import it.
-const storetest = "app/store/storetest"
+// testOnly are packages for tests: they may know what tests may know, and nothing that is shipped may import them.
+var testOnly = []string{"app/store/storetest", "handlers/handlerstest"}
+
+func isTestOnly(pkg string) bool {
+	return slices.ContainsFunc(testOnly, func(folder string) bool { return under(pkg, folder) })
+}
 
 // room is a folder and all below it that is no room of its own. Inside a room anything may import anything.
 type room struct {
@@ -105,6 +109,7 @@ func refused(pkg string, isTest bool, imported string) string {
 	if !ok {
 		return "this folder is in no room; give it one in arch_test.go and in docs/architecture.md"
 	}
+	isTest = isTest || isTestOnly(pkg)
 	exempt := isTest || in.path == "bench"
 
 	for framework, home := range homes {
@@ -116,8 +121,8 @@ func refused(pkg string, isTest bool, imported string) string {
 		return ""
 	}
 	ours := strings.TrimPrefix(strings.TrimPrefix(imported, module), "/")
-	if under(ours, storetest) && !exempt && !under(pkg, storetest) {
-		return "databases for tests are for tests and bench only"
+	if isTestOnly(ours) && !exempt {
+		return "what is made for tests is for tests and bench only"
 	}
 	if to, ok := roomOf(ours); ok && to.path == in.path {
 		return ""
@@ -220,6 +225,8 @@ func TestArrowsRefuse(t *testing.T) {
 		{"handlers/api_need.go", "qadam/app/mail"},
 		{"handlers/api_need.go", "qadam/app/exchange/ical"},
 		{"handlers/api_need.go", "qadam/seeds"},
+		{"handlers/server.go", "qadam/handlers/handlerstest"},
+		{"cmd/qadam/serve.go", "qadam/handlers/handlerstest"},
 		{"handlers/api_need.go", "gorm.io/gorm"},
 		{"handlers/api_need.go", "github.com/jackc/pgx/v5/pgxpool"},
 		{"web/web.go", "qadam/app"},
@@ -257,6 +264,8 @@ func TestArrowsRefuse(t *testing.T) {
 		{"handlers/routes.go", "qadam/web/charts"},
 		{"handlers/routes.go", "github.com/gofiber/fiber/v2/middleware/recover"},
 		{"handlers/routes_test.go", "qadam/app/store/storetest"},
+		{"handlers/handlerstest/world.go", "qadam/app/store/storetest"},
+		{"handlers/pages/reminder_test.go", "qadam/handlers/handlerstest"},
 		{"seeds/seeds.go", "qadam/app"},
 		{"cmd/qadam/serve.go", "qadam/app/store"},
 		{"cmd/qadam/serve.go", "qadam/handlers"},

@@ -3,14 +3,13 @@ package handlers_test
 import (
 	"flag"
 	"fmt"
-	"net/http"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"qadam/app/store/storetest"
-	"qadam/handlers"
+	"qadam/handlers/handlerstest"
 )
 
 var update = flag.Bool("update", false, "write docs/access.md anew")
@@ -20,7 +19,7 @@ const accessPage = "../docs/access.md"
 // TestAccessPage holds that docs/access.md says what the table of routes, the policy's table and the sights of
 // TestPolicyWalk say; the last of these is sent, cell by cell, over HTTP.
 func TestAccessPage(t *testing.T) {
-	page := accessIntro + accessTables(t, start(t, storetest.Open(t, "sqlite", clock())))
+	page := accessIntro + accessTables(t, handlerstest.Start(t, storetest.Open(t, "sqlite", handlerstest.Clock())))
 	if *update {
 		if err := os.WriteFile(accessPage, []byte(page), 0o644); err != nil {
 			t.Fatal(err)
@@ -37,7 +36,7 @@ func TestAccessPage(t *testing.T) {
 
 const accessIntro = `# Who may do what
 
-Made from the table of routes, the policy's table (` + "`app/engine/policy.go`" + `) and the table of sights in ` + "`handlers/policy_test.go`" + `; do not edit it
+Made from the table of routes, the policy's table (` + "`app/engine/policy.go`" + `) and the table of sights in ` + "`handlers/handlerstest/sights.go`" + `; do not edit it
 by hand. ` + "`TestPolicyWalk`" + ` sends every operation to an object of every kind as everybody, on both databases, and holds each cell.
 
 - **yes**: done, if the rules of the noun allow it (only the lead partner takes an activity's steps, say). A list gives what its reader sees.
@@ -56,11 +55,11 @@ var columns = []struct{ title, one, two string }{
 }
 
 // accessTables writes a table for each noun.
-func accessTables(t *testing.T, a *api) string {
+func accessTables(t *testing.T, a *handlerstest.API) string {
 	t.Helper()
 	var nouns []string
 	rows := map[string][]string{}
-	for _, l := range a.lines() {
+	for _, l := range a.Lines() {
 		noun := strings.ReplaceAll(strings.Split(l.Path, "/")[3], "-", " ")
 		if rows[noun] == nil {
 			nouns = append(nouns, noun)
@@ -80,35 +79,35 @@ func accessTables(t *testing.T, a *api) string {
 }
 
 // accessRows gives the rows of a line: one for each kind of object that differs from the others.
-func accessRows(t *testing.T, l handlers.Line) []string {
+func accessRows(t *testing.T, l line) []string {
 	t.Helper()
 	name := "| `" + l.Method + " " + strings.TrimPrefix(l.Path, "/api/v1") + "` | "
 	if !strings.Contains(l.Path, "{") {
 		cells := ""
 		for _, c := range columns {
-			cells += map[bool]string{true: " yes |", false: " no |"}[may(c.one, l)]
+			cells += map[bool]string{true: " yes |", false: " no |"}[handlerstest.May(c.one, l)]
 		}
 		return []string{name + "|" + cells}
 	}
 	var found []string
 	kinds := map[string][]string{} // by what comes of it
-	for _, s := range sights {
-		if !strings.HasPrefix(l.Path, "/api/v1"+s.path+"/{id}") {
+	for _, s := range handlerstest.Sights {
+		if !strings.HasPrefix(l.Path, "/api/v1"+s.Path+"/{id}") {
 			continue
 		}
 		cells := ""
 		for _, c := range columns {
-			cells += " " + s.outcome(l, s.whoIs(c.one, c.two)) + " |"
+			cells += " " + s.Outcome(l, whoIs(s, c.one, c.two)) + " |"
 		}
 		if kinds[cells] == nil {
 			found = append(found, cells)
 		}
-		if kind := s.kind(); !slices.Contains(kinds[cells], kind) {
+		if kind := kind(s); !slices.Contains(kinds[cells], kind) {
 			kinds[cells] = append(kinds[cells], kind)
 		}
 	}
 	if len(found) == 0 {
-		t.Errorf("%s %s has no sight in policy_test.go", l.Method, l.Path)
+		t.Errorf("%s %s has no line in handlerstest/sights.go", l.Method, l.Path)
 	}
 	var rows []string
 	for _, cells := range found {
@@ -122,13 +121,13 @@ func accessRows(t *testing.T, l handlers.Line) []string {
 }
 
 // whoIs gives of two actors the one that a column means for an object of this side of the world.
-func (s sight) whoIs(one, two string) string {
+func whoIs(s handlerstest.Sight, one, two string) string {
 	switch {
 	case one == "kaz" || one == "kgz":
-		if strings.Contains(s.object, "kgz") || strings.Contains(s.object, "partner2") || s.object == "donorB" || strings.HasSuffix(s.object, "of donorB") && s.path != "/referrals" {
+		if strings.Contains(s.Object, "kgz") || strings.Contains(s.Object, "partner2") || s.Object == "donorB" || strings.HasSuffix(s.Object, "of donorB") && s.Path != "/referrals" {
 			return two
 		}
-	case strings.Contains(s.object, "partner2"), strings.Contains(s.object, "donorB"), strings.Contains(s.object, "kgz"), s.object == "contact 2":
+	case strings.Contains(s.Object, "partner2"), strings.Contains(s.Object, "donorB"), strings.Contains(s.Object, "kgz"), s.Object == "contact 2":
 		return two
 	}
 	return one
@@ -144,26 +143,11 @@ var kinds = []struct{ path, object, kind string }{
 }
 
 // kind says in words what sort of object it is.
-func (s sight) kind() string {
+func kind(s handlerstest.Sight) string {
 	for _, k := range kinds {
-		if k.path == s.path && strings.HasPrefix(s.object, k.object) {
+		if k.path == s.Path && strings.HasPrefix(s.Object, k.object) {
 			return k.kind
 		}
 	}
 	return ""
-}
-
-// TestAccessOfTheUnsigned knocks at every route without a token.
-func TestAccessOfTheUnsigned(t *testing.T) {
-	w := newWorld(t, storetest.Open(t, "sqlite", clock()))
-	for _, l := range w.lines() {
-		if l.Open { // how they sign in
-			continue
-		}
-		c := w.aimed(l, "", w.ids["need"])
-		c.path, _, _ = strings.Cut(c.path, "?")
-		if got := w.fetch(t, c); got.status != http.StatusUnauthorized {
-			t.Errorf("%s without a token answers %d: %.200s", got.name(), got.status, got.body)
-		}
-	}
 }

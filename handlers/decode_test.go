@@ -10,11 +10,12 @@ import (
 	"testing"
 
 	"qadam/app/store/storetest"
+	"qadam/handlers/handlerstest"
 )
 
 // TestBodiesThatCannotBeRead sends what is no JSON object, as whoever may write.
 func TestBodiesThatCannotBeRead(t *testing.T) {
-	w := newWorld(t, storetest.Open(t, "sqlite", clock()))
+	w := handlerstest.NewWorld(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
 	deep := func(n int, open, shut string) string { return strings.Repeat(open, n) + strings.Repeat(shut, n) }
 	for name, c := range map[string]struct {
 		body   string
@@ -48,24 +49,24 @@ func TestBodiesThatCannotBeRead(t *testing.T) {
 		"single quotes":            {`{'code':'a'}`, 400},
 		"NaN":                      {`{"position":NaN}`, 400},
 	} {
-		got := w.do(t, call{as: "admin", method: "POST", path: "/themes", body: c.body, wrong: true})
-		if got.status != c.status {
-			t.Errorf("%s answers %d, not %d: %.300s", name, got.status, c.status, got.body)
+		got := w.Do(t, call{As: "admin", Method: "POST", Path: "/themes", Body: c.body, Wrong: true})
+		if got.Status != c.status {
+			t.Errorf("%s answers %d, not %d: %.300s", name, got.Status, c.status, got.Body)
 			continue
 		}
-		got.problem(t, c.status)
+		got.Problem(t, c.status)
 	}
 	for header, status := range map[string]int{"application/json": 422, "application/json; charset=UTF-8": 422, "application/json;charset=utf-16": 415, "application/jsonx": 415,
 		"text/json": 415, "": 415, "application/merge-patch+json": 415, "multipart/form-data": 415, "application/x-www-form-urlencoded": 415, "application/json; charset": 415} {
-		w.do(t, call{as: "admin", method: "POST", path: "/themes", body: "{}", header: map[string]string{"Content-Type": header}, wrong: true}).problem(t, status)
+		w.Do(t, call{As: "admin", Method: "POST", Path: "/themes", Body: "{}", Header: map[string]string{"Content-Type": header}, Wrong: true}).Problem(t, status)
 	}
 	packed := map[string]string{"Content-Encoding": "gzip"}
-	w.do(t, call{as: "admin", method: "POST", path: "/themes", body: "{}", header: packed, wrong: true}).problem(t, 415)
+	w.Do(t, call{As: "admin", Method: "POST", Path: "/themes", Body: "{}", Header: packed, Wrong: true}).Problem(t, 415)
 }
 
 // TestFieldsThatDoNotFit sends one faulty field at a time; the answer names it by its pointer.
 func TestFieldsThatDoNotFit(t *testing.T) {
-	w := newWorld(t, storetest.Open(t, "sqlite", clock()))
+	w := handlerstest.NewWorld(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
 	for _, c := range []struct{ path, body, pointer string }{
 		{"/themes", `{"code":5}`, "/code"}, {"/themes", `{"code":["a"]}`, "/code"}, {"/themes", `{"code":{"a":1}}`, "/code"}, {"/themes", `{"code":true}`, "/code"},
 		{"/themes", `{"marker":"yes"}`, "/marker"}, {"/themes", `{"marker":1}`, "/marker"},
@@ -103,48 +104,48 @@ func TestFieldsThatDoNotFit(t *testing.T) {
 		{"/rates", `{"usd_per_unit":"0"}`, "/usd_per_unit"}, {"/rates", `{"usd_per_unit":"-1"}`, "/usd_per_unit"}, {"/rates", `{"usd_per_unit":1.5}`, "/usd_per_unit"},
 		{"/indicators", `{"baseline":"many"}`, "/baseline"}, {"/offers", `{"languages":["not a language"]}`, "/languages/0"}, {"/offers", `{"levels":["operational","high"]}`, "/levels/1"},
 	} {
-		got := w.do(t, call{as: "admin", method: "POST", path: c.path, body: c.body, wrong: true})
-		if got.status != http.StatusUnprocessableEntity {
-			t.Errorf("%s %.100s answers %d: %.300s", c.path, c.body, got.status, got.body)
-		} else if p := got.problem(t, 422); !slices.Contains(p.pointers(), c.pointer) {
-			t.Errorf("%s %.100s is refused at %v, not at %s", c.path, c.body, p.pointers(), c.pointer)
+		got := w.Do(t, call{As: "admin", Method: "POST", Path: c.path, Body: c.body, Wrong: true})
+		if got.Status != http.StatusUnprocessableEntity {
+			t.Errorf("%s %.100s answers %d: %.300s", c.path, c.body, got.Status, got.Body)
+		} else if p := got.Problem(t, 422); !slices.Contains(p.Pointers(), c.pointer) {
+			t.Errorf("%s %.100s is refused at %v, not at %s", c.path, c.body, p.Pointers(), c.pointer)
 		}
 	}
 }
 
 // TestAllFaultsAtOnce holds that a body is not refused fault by fault, and that no number of faults makes a long answer.
 func TestAllFaultsAtOnce(t *testing.T) {
-	w := newWorld(t, storetest.Open(t, "sqlite", clock()))
-	got := w.do(t, call{as: "admin", method: "POST", path: "/themes", body: `{"code":5,"name":[],"position":"x","extra":1}`, wrong: true}).problem(t, 422)
-	if want := []string{"/code", "/name", "/position", "/extra"}; !slices.Equal(got.pointers(), want) {
-		t.Errorf("faults at %v, not at %v", got.pointers(), want)
+	w := handlerstest.NewWorld(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
+	got := w.Do(t, call{As: "admin", Method: "POST", Path: "/themes", Body: `{"code":5,"name":[],"position":"x","extra":1}`, Wrong: true}).Problem(t, 422)
+	if want := []string{"/code", "/name", "/position", "/extra"}; !slices.Equal(got.Pointers(), want) {
+		t.Errorf("faults at %v, not at %v", got.Pointers(), want)
 	}
 	many := map[string]int{}
 	for i := range 5000 {
 		many[fmt.Sprint("field ", i)] = i
 	}
-	if got := w.do(t, call{as: "admin", method: "POST", path: "/themes", body: many, wrong: true}); len(got.problem(t, 422).Errors) > 100 || len(got.body) > 100_000 {
-		t.Errorf("5000 faults make an answer of %d bytes", len(got.body))
+	if got := w.Do(t, call{As: "admin", Method: "POST", Path: "/themes", Body: many, Wrong: true}); len(got.Problem(t, 422).Errors) > 100 || len(got.Body) > 100_000 {
+		t.Errorf("5000 faults make an answer of %d bytes", len(got.Body))
 	}
 	list, err := json.Marshal(map[string]any{"finding_ids": make([]string, 10_001)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.do(t, call{as: "admin", method: "POST", path: "/needs", body: list, wrong: true}).problem(t, 422)
+	w.Do(t, call{As: "admin", Method: "POST", Path: "/needs", Body: list, Wrong: true}).Problem(t, 422)
 }
 
 // TestNullAndAbsent holds RFC 7396: what is absent stays, null empties, and what may not be empty is refused.
 func TestNullAndAbsent(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
-		path := "/needs/" + string(w.ids["need"])
-		before := w.do(t, call{as: "admin", path: path}).want(t, 200).object(t)
+	handlerstest.Each(t, func(t *testing.T, w *world) {
+		path := "/needs/" + string(w.IDs["need"])
+		before := w.Do(t, call{As: "admin", Path: path}).Want(t, 200).Object(t)
 		patch := func(body, kind string) answer {
-			return w.do(t, call{as: "admin", method: "PATCH", path: path, body: body, header: map[string]string{"If-Match": w.tag(t, "/api/v1"+path), "Content-Type": kind}, wrong: strings.Contains(body, `"title":null`)})
+			return w.Do(t, call{As: "admin", Method: "PATCH", Path: path, Body: body, Header: map[string]string{"If-Match": w.Tag(t, "/api/v1"+path), "Content-Type": kind}, Wrong: strings.Contains(body, `"title":null`)})
 		}
-		if same := patch(`{}`, "application/json").want(t, 200).object(t); !sameBut(before, same, "version", "updated_at") {
+		if same := patch(`{}`, "application/json").Want(t, 200).Object(t); !sameBut(before, same, "version", "updated_at") {
 			t.Errorf("an empty patch makes %v of %v", same, before)
 		}
-		after := patch(`{"wanted_by":null,"estimated_cost":null,"owner_id":null,"description":null,"finding_ids":null}`, "application/merge-patch+json").want(t, 200).object(t)
+		after := patch(`{"wanted_by":null,"estimated_cost":null,"owner_id":null,"description":null,"finding_ids":null}`, "application/merge-patch+json").Want(t, 200).Object(t)
 		if !sameBut(before, after, "version", "updated_at", "wanted_by", "estimated_cost", "owner_id", "description", "finding_ids", "next_step") {
 			t.Errorf("emptying five fields makes %v of %v", after, before)
 		}
@@ -152,13 +153,13 @@ func TestNullAndAbsent(t *testing.T) {
 			t.Errorf("null empties to %v", after)
 		}
 		for _, field := range []string{"title", "theme_codes", "mission_id", "level"} {
-			if p := patch(`{"`+field+`":null,"title":null}`, "application/json").problem(t, 422); !slices.Contains(p.pointers(), "/"+field) {
-				t.Errorf("null as %s is refused at %v", field, p.pointers())
+			if p := patch(`{"`+field+`":null,"title":null}`, "application/json").Problem(t, 422); !slices.Contains(p.Pointers(), "/"+field) {
+				t.Errorf("null as %s is refused at %v", field, p.Pointers())
 			}
 		}
-		upper := strings.ToUpper(string(w.ids["mission"]))
-		if o := patch(`{"mission_id":"`+upper+`"}`, "application/json").want(t, 200).object(t); o.text("mission_id") != string(w.ids["mission"]) {
-			t.Errorf("a UUID in capital letters is kept as %s", o.text("mission_id"))
+		upper := strings.ToUpper(string(w.IDs["mission"]))
+		if o := patch(`{"mission_id":"`+upper+`"}`, "application/json").Want(t, 200).Object(t); o.Text("mission_id") != string(w.IDs["mission"]) {
+			t.Errorf("a UUID in capital letters is kept as %s", o.Text("mission_id"))
 		}
 	})
 }

@@ -11,14 +11,15 @@ import (
 	"qadam/app"
 	"qadam/app/store/storetest"
 	"qadam/handlers"
+	"qadam/handlers/handlerstest"
 	"qadam/models"
 )
 
 // FuzzDecode throws bytes at the strict decoder. Whatever comes: it does not panic, it refuses with a kind of fault that
 // is ours and with pointers, and what it takes means the same when it is written and read again.
 func FuzzDecode(f *testing.F) {
-	a := app.New(storetest.Open(f, "sqlite", clock()), nil, app.Options{})
-	for _, l := range handlers.Table(a) {
+	a := app.New(storetest.Open(f, "sqlite", handlerstest.Clock()), nil, app.Options{})
+	for _, l := range handlerstest.LinesOf(a) {
 		if strings.HasPrefix(l.Example, "{") {
 			f.Add([]byte(l.Example))
 		}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"qadam/app/engine"
+	"qadam/handlers/handlerstest"
 	"qadam/models"
 )
 
@@ -16,29 +17,29 @@ import (
 // again: every answer is the same, byte for byte. So no count, sum, order, page, cursor, tag, search or filter tells that
 // there is more. What of a partly shared row is closed is changed, too, and needs are put behind activities.
 func TestHiddenRowsChangeNothing(t *testing.T) {
-	eachAt(t, func(t *testing.T, w *world, kind, address string) {
-		made(w, "country of uzb", w.app.Countries, models.CountryInput{Code: "UZB", Region: "Central Asia", TimeZone: "Asia/Tashkent"})
-		walk(w, w.app.Updates, "sent update", to("accepted"))
-		asked := w.asked(12)
+	handlerstest.EachAt(t, func(t *testing.T, w *world, kind, address string) {
+		handlerstest.Made(w, "country of uzb", w.App.Countries, models.CountryInput{Code: "UZB", Region: "Central Asia", TimeZone: "Asia/Tashkent"})
+		handlerstest.Walk(w, w.App.Updates, "sent update", handlerstest.To("accepted"))
+		asked := w.Asked(12)
 
 		read := reading{}
-		w.readAll(t, asked, read, "partner1", "donorA", "kaz")
-		w.othersWork("partner2", "KGZ", "mission of kgz")
-		w.othersWork("third", "UZB", "mission to uzb")
-		w.same(t, "what others do", read)
+		readAll(t, w, asked, read, "partner1", "donorA", "kaz")
+		othersWork(w, "partner2", "KGZ", "mission of kgz")
+		othersWork(w, "third", "UZB", "mission to uzb")
+		sameAsBefore(t, w, "what others do", read)
 
 		delete(read, "kaz") // which sees what comes now
-		w.readAll(t, asked, read, "partner2", "donorB", "kgz")
-		w.hiddenAssessment()
-		w.closedMembers()
-		w.behindActivities(t, kind, address)
-		w.same(t, "what is assessed in Kazakhstan", read)
+		readAll(t, w, asked, read, "partner2", "donorB", "kgz")
+		hiddenAssessment(w)
+		closedMembers(w)
+		behindActivities(t, w, kind, address)
+		sameAsBefore(t, w, "what is assessed in Kazakhstan", read)
 
-		maps.DeleteFunc(read, func(who string, _ map[string]string) bool { return roleOf[who] == models.Partner }) // the others see no drafts
-		w.readAll(t, asked, read, "kaz")
-		madeBy(w, w.actor("partner1"), "another draft", w.app.Updates, models.UpdateInput{ProjectID: w.ids["project"], ActivityID: w.ids["activity"],
+		maps.DeleteFunc(read, func(who string, _ map[string]string) bool { return handlerstest.RoleOf[who] == models.Partner }) // the others see no drafts
+		readAll(t, w, asked, read, "kaz")
+		handlerstest.MadeBy(w, w.Actor("partner1"), "another draft", w.App.Updates, models.UpdateInput{ProjectID: w.IDs["project"], ActivityID: w.IDs["activity"],
 			PeriodFrom: "2026-07-01", PeriodTo: "2026-09-30", Narrative: "Draft"})
-		w.same(t, "a draft", read)
+		sameAsBefore(t, w, "a draft", read)
 	})
 }
 
@@ -46,13 +47,13 @@ func TestHiddenRowsChangeNothing(t *testing.T) {
 type reading map[string]map[string]string
 
 // readAll reads all surfaces as some of the actors, into what was read as others.
-func (w *world) readAll(t *testing.T, a asked, out reading, actors ...string) {
+func readAll(t *testing.T, w *world, a handlerstest.Asked, out reading, actors ...string) {
 	t.Helper()
 	for _, who := range actors {
 		out[who] = map[string]string{}
-		w.fetch(t, call{as: who, path: "/me"}) // a token notes its first use
-		for _, path := range w.surfaces(who, a) {
-			out[who][path] = w.told(t, who, path)
+		w.Fetch(t, call{As: who, Path: "/me"}) // a token notes its first use
+		for _, path := range w.Surfaces(who, a) {
+			out[who][path] = tell(t, w, who, path)
 		}
 		if len(out[who]) < 200 {
 			t.Errorf("only %d answers were read as %s", len(out[who]), who)
@@ -60,11 +61,11 @@ func (w *world) readAll(t *testing.T, a asked, out reading, actors ...string) {
 	}
 }
 
-func (w *world) told(t *testing.T, who, path string) string {
+func tell(t *testing.T, w *world, who, path string) string {
 	t.Helper()
 	var told strings.Builder
-	for _, got := range w.pages(t, who, path) {
-		text := got.text()
+	for _, got := range w.Pages(t, who, path) {
+		text := got.Text()
 		if strings.HasSuffix(path, "/releases") {
 			text = releasesTold.ReplaceAllString(text, "")
 		}
@@ -79,11 +80,11 @@ var releasesTold = regexp.MustCompile(`(?m)"last_at":"[^"]*","times":\d+|^Conten
 
 // same reads again, and holds that nothing is told otherwise. So what was read stands for now, too: a later change is held
 // against it without another reading.
-func (w *world) same(t *testing.T, what string, before reading) {
+func sameAsBefore(t *testing.T, w *world, what string, before reading) {
 	t.Helper()
 	for who, paths := range before {
 		for path, told := range paths {
-			now := w.told(t, who, path)
+			now := tell(t, w, who, path)
 			if now == told {
 				continue
 			}
@@ -102,105 +103,105 @@ func part(text string, at int) string {
 }
 
 // othersWork adds a portfolio, money, assessment and people of one side.
-func (w *world) othersWork(of, country, mission string) {
-	w.t.Helper()
+func othersWork(w *world, of, country, mission string) {
+	w.T.Helper()
 	n := "more of " + of + " "
-	if w.ids[of] == "" {
-		made(w, of, w.app.Organisations, models.OrganisationInput{Code: "AAA-" + of, Name: "AAA " + of, Kind: "ngo"})
-		made(w, mission, w.app.Missions, models.MissionInput{CountryCode: country, Title: "Mission", Modality: "hybrid", LeadOrganisationID: w.ids["lead"], ParticipantIDs: []models.ID{w.ids[of]},
+	if w.IDs[of] == "" {
+		handlerstest.Made(w, of, w.App.Organisations, models.OrganisationInput{Code: "AAA-" + of, Name: "AAA " + of, Kind: "ngo"})
+		handlerstest.Made(w, mission, w.App.Missions, models.MissionInput{CountryCode: country, Title: "Mission", Modality: "hybrid", LeadOrganisationID: w.IDs["lead"], ParticipantIDs: []models.ID{w.IDs[of]},
 			Parts: []models.MissionPart{{StartsOn: "2021-01-18", EndsOn: "2021-01-25"}}})
 	}
-	org := w.ids[of]
-	donor := made(w, n+"donor", w.app.Organisations, models.OrganisationInput{Code: "AAB-" + of, Name: "AAB " + of, Kind: "government"}).ID
-	made(w, n+"contact", w.app.Contacts, models.ContactInput{OrganisationID: org, Name: "AAA", Email: "a@" + country + ".example.org", Duty: "focal_point", Active: true})
-	made(w, n+"user", w.app.Users, models.UserInput{Name: "AAA", Email: "u@" + country + ".example.org", Role: models.Partner, OrganisationID: org, Active: true})
-	if _, err := w.app.CreateToken(w.ctx, engine.System(), models.TokenInput{UserID: w.ids[n+"user"], Name: "AAA", Scope: "read"}); err != nil {
-		w.t.Fatal(err)
+	org := w.IDs[of]
+	donor := handlerstest.Made(w, n+"donor", w.App.Organisations, models.OrganisationInput{Code: "AAB-" + of, Name: "AAB " + of, Kind: "government"}).ID
+	handlerstest.Made(w, n+"contact", w.App.Contacts, models.ContactInput{OrganisationID: org, Name: "AAA", Email: "a@" + country + ".example.org", Duty: "focal_point", Active: true})
+	handlerstest.Made(w, n+"user", w.App.Users, models.UserInput{Name: "AAA", Email: "u@" + country + ".example.org", Role: models.Partner, OrganisationID: org, Active: true})
+	if _, err := w.App.CreateToken(w.Ctx, engine.System(), models.TokenInput{UserID: w.IDs[n+"user"], Name: "AAA", Scope: "read"}); err != nil {
+		w.T.Fatal(err)
 	}
-	made(w, n+"institution", w.app.Institutions, models.InstitutionInput{CountryCode: country, Name: "AAA"})
+	handlerstest.Made(w, n+"institution", w.App.Institutions, models.InstitutionInput{CountryCode: country, Name: "AAA"})
 	for i := range 3 {
-		need := made(w, n+"need", w.app.Needs, models.NeedInput{MissionID: w.ids[mission], Title: "Secret", Level: "operational", Kind: "training", ThemeCodes: []string{"marking"}, EstimatedCost: usd("77.00"), WantedBy: "2026-12-01"})
-		walk(w, w.app.Needs, n+"need", to("agreed"), to("prioritized"))
-		made(w, n+"referral", w.app.Referrals, models.ReferralInput{NeedID: need.ID, OrganisationID: org, Purpose: "deliver"})
-		made(w, n+"offer", w.app.Offers, models.OfferInput{OrganisationID: org, Purpose: "deliver", Title: "AAA", ThemeCodes: []string{"marking"}, CountryCodes: []string{"KAZ", country}})
-		p := made(w, n+"project", w.app.Projects, models.ProjectInput{Title: "AAA", LeadOrganisationID: org, CountryCodes: []string{country}, StartsOn: "2021-01-01", EndsOn: "2027-12-31", Budget: usd("9.00")})
-		v := made(w, n+"activity", w.app.Activities, models.ActivityInput{ProjectID: p.ID, Title: "Secret", CountryCode: country, ThemeCodes: []string{"marking"}, PlannedStart: "2022-02-01", PlannedEnd: "2027-09-30", Health: "off_track",
-			Partners: []models.ActivityPartner{{OrganisationID: org, PartnerRole: "lead"}}, Needs: []models.ActivityNeed{{NeedID: need.ID, Share: 30}, {NeedID: w.ids["shared need"], Share: 20}}})
-		walk(w, w.app.Activities, n+"activity", to("implementation"))
-		made(w, n+"milestone", w.app.Milestones, models.MilestoneInput{ActivityID: v.ID, Title: "AAA", DueOn: "2026-11-22"})
-		made(w, n+"indicator", w.app.Indicators, models.IndicatorInput{ProjectID: p.ID, ActivityID: v.ID, Kind: "output", Title: "AAA", Unit: "officers"})
-		made(w, n+"update", w.app.Updates, models.UpdateInput{ProjectID: p.ID, ActivityID: v.ID, PeriodFrom: "2026-07-01", PeriodTo: "2026-09-30", NoChange: true})
+		need := handlerstest.Made(w, n+"need", w.App.Needs, models.NeedInput{MissionID: w.IDs[mission], Title: "Secret", Level: "operational", Kind: "training", ThemeCodes: []string{"marking"}, EstimatedCost: handlerstest.USD("77.00"), WantedBy: "2026-12-01"})
+		handlerstest.Walk(w, w.App.Needs, n+"need", handlerstest.To("agreed"), handlerstest.To("prioritized"))
+		handlerstest.Made(w, n+"referral", w.App.Referrals, models.ReferralInput{NeedID: need.ID, OrganisationID: org, Purpose: "deliver"})
+		handlerstest.Made(w, n+"offer", w.App.Offers, models.OfferInput{OrganisationID: org, Purpose: "deliver", Title: "AAA", ThemeCodes: []string{"marking"}, CountryCodes: []string{"KAZ", country}})
+		p := handlerstest.Made(w, n+"project", w.App.Projects, models.ProjectInput{Title: "AAA", LeadOrganisationID: org, CountryCodes: []string{country}, StartsOn: "2021-01-01", EndsOn: "2027-12-31", Budget: handlerstest.USD("9.00")})
+		v := handlerstest.Made(w, n+"activity", w.App.Activities, models.ActivityInput{ProjectID: p.ID, Title: "Secret", CountryCode: country, ThemeCodes: []string{"marking"}, PlannedStart: "2022-02-01", PlannedEnd: "2027-09-30", Health: "off_track",
+			Partners: []models.ActivityPartner{{OrganisationID: org, PartnerRole: "lead"}}, Needs: []models.ActivityNeed{{NeedID: need.ID, Share: 30}, {NeedID: w.IDs["shared need"], Share: 20}}})
+		handlerstest.Walk(w, w.App.Activities, n+"activity", handlerstest.To("implementation"))
+		handlerstest.Made(w, n+"milestone", w.App.Milestones, models.MilestoneInput{ActivityID: v.ID, Title: "AAA", DueOn: "2026-11-22"})
+		handlerstest.Made(w, n+"indicator", w.App.Indicators, models.IndicatorInput{ProjectID: p.ID, ActivityID: v.ID, Kind: "output", Title: "AAA", Unit: "officers"})
+		handlerstest.Made(w, n+"update", w.App.Updates, models.UpdateInput{ProjectID: p.ID, ActivityID: v.ID, PeriodFrom: "2026-07-01", PeriodTo: "2026-09-30", NoChange: true})
 		if i > 0 {
-			walk(w, w.app.Updates, n+"update", to("submitted"))
+			handlerstest.Walk(w, w.App.Updates, n+"update", handlerstest.To("submitted"))
 		}
 		for _, kind := range []string{"commitment", "disbursement", "expenditure"} {
-			made(w, n+kind, w.app.Transactions, models.TransactionInput{Kind: models.TransactionKind(kind), OrganisationID: donor, ProjectID: p.ID, ActivityID: v.ID, Amount: usd("41.00"), ValueDate: "2022-01-10"})
+			handlerstest.Made(w, n+kind, w.App.Transactions, models.TransactionInput{Kind: models.TransactionKind(kind), OrganisationID: donor, ProjectID: p.ID, ActivityID: v.ID, Amount: handlerstest.USD("41.00"), ValueDate: "2022-01-10"})
 		}
-		made(w, n+"report", w.app.Reports, models.ReportInput{OrganisationID: donor, AsOf: "2022-06-30", Title: "AAA"})
+		handlerstest.Made(w, n+"report", w.App.Reports, models.ReportInput{OrganisationID: donor, AsOf: "2022-06-30", Title: "AAA"})
 	}
-	if _, err := w.app.ScanReminders(w.ctx, worldStart.Add(time.Minute)); err != nil {
-		w.t.Fatal(err)
+	if _, err := w.App.ScanReminders(w.Ctx, handlerstest.WorldStart.Add(time.Minute)); err != nil {
+		w.T.Fatal(err)
 	}
 }
 
 // hiddenAssessment adds missions, findings and needs of Kazakhstan that are shared with nobody, before and behind those
 // that are, in many states, with scores and referrals.
-func (w *world) hiddenAssessment() {
-	w.t.Helper()
+func hiddenAssessment(w *world) {
+	w.T.Helper()
 	for _, day := range []models.Date{"2019-01-18", "2021-01-19", "2025-01-18"} {
-		m := made(w, "hidden mission", w.app.Missions, models.MissionInput{CountryCode: "KAZ", Title: "Secret", Modality: "hybrid", LeadOrganisationID: w.ids["lead"],
-			ParticipantIDs: []models.ID{w.ids["partner"], w.ids["partner2"]}, Parts: []models.MissionPart{{StartsOn: day, EndsOn: day.AddDays(3)}}, ReleasableSummary: "Open summary"})
+		m := handlerstest.Made(w, "hidden mission", w.App.Missions, models.MissionInput{CountryCode: "KAZ", Title: "Secret", Modality: "hybrid", LeadOrganisationID: w.IDs["lead"],
+			ParticipantIDs: []models.ID{w.IDs["partner"], w.IDs["partner2"]}, Parts: []models.MissionPart{{StartsOn: day, EndsOn: day.AddDays(3)}}, ReleasableSummary: "Open summary"})
 		for i := range 3 {
-			f := made(w, "hidden finding", w.app.Findings, models.FindingInput{MissionID: m.ID, Dimension: "operational", Kind: "shortfall", Text: "Secret finding", ReleasableSummary: "Open finding", RatingCode: "partly"})
-			n := made(w, "hidden need", w.app.Needs, models.NeedInput{MissionID: m.ID, Title: "Secret title", ReleasableSummary: "Open summary", Level: "operational", Kind: "training",
-				ThemeCodes: []string{"marking"}, FindingIDs: []models.ID{f.ID, w.ids["partly shared finding"]}, EstimatedCost: usd("5.00"), WantedBy: "2026-12-01", OwnerID: w.ids["user manager"]})
-			madeBy(w, w.actor("admin"), "hidden score", w.app.Scores, models.ScoreInput{NeedID: n.ID, CriterionID: w.ids["criterion"], Value: 5 - i, Reason: "Secret"})
-			walk(w, w.app.Needs, "hidden need", []models.StepInput{to("agreed"), to("prioritized")}[:i%3]...)
+			f := handlerstest.Made(w, "hidden finding", w.App.Findings, models.FindingInput{MissionID: m.ID, Dimension: "operational", Kind: "shortfall", Text: "Secret finding", ReleasableSummary: "Open finding", RatingCode: "partly"})
+			n := handlerstest.Made(w, "hidden need", w.App.Needs, models.NeedInput{MissionID: m.ID, Title: "Secret title", ReleasableSummary: "Open summary", Level: "operational", Kind: "training",
+				ThemeCodes: []string{"marking"}, FindingIDs: []models.ID{f.ID, w.IDs["partly shared finding"]}, EstimatedCost: handlerstest.USD("5.00"), WantedBy: "2026-12-01", OwnerID: w.IDs["user manager"]})
+			handlerstest.MadeBy(w, w.Actor("admin"), "hidden score", w.App.Scores, models.ScoreInput{NeedID: n.ID, CriterionID: w.IDs["criterion"], Value: 5 - i, Reason: "Secret"})
+			handlerstest.Walk(w, w.App.Needs, "hidden need", []models.StepInput{handlerstest.To("agreed"), handlerstest.To("prioritized")}[:i%3]...)
 			for _, audience := range []string{"partners", "donors", "public"} {
-				made(w, "no consent", w.app.Consents, models.ConsentInput{SubjectType: "need", SubjectID: n.ID, Extent: "none", Audience: models.Audience(audience), Instrument: "Note", GivenOn: "2021-05-03"})
+				handlerstest.Made(w, "no consent", w.App.Consents, models.ConsentInput{SubjectType: "need", SubjectID: n.ID, Extent: "none", Audience: models.Audience(audience), Instrument: "Note", GivenOn: "2021-05-03"})
 			}
 		}
 	}
-	w.ids["hidden open need"] = made(w, "hidden referred need", w.app.Needs, models.NeedInput{MissionID: w.ids["mission"], Title: "Secret", Level: "legislative", Kind: "advisory", ThemeCodes: []string{"tracing"}}).ID
+	w.IDs["hidden open need"] = handlerstest.Made(w, "hidden referred need", w.App.Needs, models.NeedInput{MissionID: w.IDs["mission"], Title: "Secret", Level: "legislative", Kind: "advisory", ThemeCodes: []string{"tracing"}}).ID
 }
 
 // closedMembers changes what partly shared rows do not open.
-func (w *world) closedMembers() {
-	w.t.Helper()
-	patched(w, "partly shared need", w.app.Needs, func(in *models.NeedInput) {
-		in.Title, in.Description, in.Level, in.Kind, in.ThemeCodes, in.WantedBy, in.EstimatedCost = "Secret, changed", "Changed", "strategic", "advisory", []string{"tracing"}, "2026-12-02", usd("6.00")
-		in.InstitutionIDs, in.FindingIDs, in.OwnerID = []models.ID{w.ids["institution"]}, nil, ""
+func closedMembers(w *world) {
+	w.T.Helper()
+	patched(w, "partly shared need", w.App.Needs, func(in *models.NeedInput) {
+		in.Title, in.Description, in.Level, in.Kind, in.ThemeCodes, in.WantedBy, in.EstimatedCost = "Secret, changed", "Changed", "strategic", "advisory", []string{"tracing"}, "2026-12-02", handlerstest.USD("6.00")
+		in.InstitutionIDs, in.FindingIDs, in.OwnerID = []models.ID{w.IDs["institution"]}, nil, ""
 	})
-	walk(w, w.app.Needs, "partly shared need", to("agreed"), to("prioritized"))
-	madeBy(w, w.actor("admin"), "score of it", w.app.Scores, models.ScoreInput{NeedID: w.ids["partly shared need"], CriterionID: w.ids["criterion"], Value: 5, Reason: "Secret"})
-	patched(w, "partly shared finding", w.app.Findings, func(in *models.FindingInput) {
+	handlerstest.Walk(w, w.App.Needs, "partly shared need", handlerstest.To("agreed"), handlerstest.To("prioritized"))
+	handlerstest.MadeBy(w, w.Actor("admin"), "score of it", w.App.Scores, models.ScoreInput{NeedID: w.IDs["partly shared need"], CriterionID: w.IDs["criterion"], Value: 5, Reason: "Secret"})
+	patched(w, "partly shared finding", w.App.Findings, func(in *models.FindingInput) {
 		in.Text, in.Kind, in.Dimension, in.RatingCode, in.ProvisionIDs, in.SessionID = "Secret, changed", "good_practice", "legislative", "", nil, ""
 	})
-	patched(w, "partly shared mission", w.app.Missions, func(in *models.MissionInput) {
+	patched(w, "partly shared mission", w.App.Missions, func(in *models.MissionInput) {
 		in.Title, in.Modality, in.ParticipantIDs, in.Sessions, in.Documents = "Changed", "on_site", nil, nil, nil
 		in.Parts = append(in.Parts, models.MissionPart{StartsOn: "2021-03-01", EndsOn: "2021-03-02"})
 	})
-	walk(w, w.app.Missions, "partly shared mission", to("under_way"))
+	handlerstest.Walk(w, w.App.Missions, "partly shared mission", handlerstest.To("under_way"))
 }
 
 // patched changes an object as the system would.
 func patched[T, I any](w *world, name string, r *engine.Resource[T, I], apply func(*I)) {
-	w.t.Helper()
-	row, err := r.Get(w.ctx, engine.System(), w.ids[name])
+	w.T.Helper()
+	row, err := r.Get(w.Ctx, engine.System(), w.IDs[name])
 	if err == nil {
-		_, err = r.Patch(context.WithoutCancel(w.ctx), engine.System(), w.ids[name], any(row).(models.Entity).Meta().Version, func(in *I) error { apply(in); return nil })
+		_, err = r.Patch(context.WithoutCancel(w.Ctx), engine.System(), w.IDs[name], any(row).(models.Entity).Meta().Version, func(in *I) error { apply(in); return nil })
 	}
 	if err != nil {
-		w.t.Fatalf("%s: %+v", name, err)
+		w.T.Fatalf("%s: %+v", name, err)
 	}
 }
 
 // behindActivities puts more needs that nobody sees behind both activities, without a new version of these.
-func (w *world) behindActivities(t *testing.T, kind, address string) {
+func behindActivities(t *testing.T, w *world, kind, address string) {
 	t.Helper()
 	for _, activity := range []string{"activity", "activity of partner2"} {
 		for _, need := range []string{"hidden need", "hidden open need"} {
-			alter(t, kind, address, "INSERT INTO activity_needs (activity_id, need_id, share) VALUES ('"+string(w.ids[activity])+"', '"+string(w.ids[need])+"', 10)")
+			handlerstest.Alter(t, kind, address, "INSERT INTO activity_needs (activity_id, need_id, share) VALUES ('"+string(w.IDs[activity])+"', '"+string(w.IDs[need])+"', 10)")
 		}
 	}
 }
@@ -208,24 +209,24 @@ func (w *world) behindActivities(t *testing.T, kind, address string) {
 // TestFiltersByWhatIsHidden asks by the ids of what the reader may not see, as who has kept them from better days: nothing
 // tells that what it sees hangs on them.
 func TestFiltersByWhatIsHidden(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	handlerstest.Each(t, func(t *testing.T, w *world) {
 		share := func(name, kind, subject, extent string) {
-			made(w, name, w.app.Consents, models.ConsentInput{SubjectType: models.ConsentSubject(kind), SubjectID: w.ids[subject], Extent: models.Extent(extent), Audience: "donors", Instrument: "Note verbale", GivenOn: "2021-05-04"})
+			handlerstest.Made(w, name, w.App.Consents, models.ConsentInput{SubjectType: models.ConsentSubject(kind), SubjectID: w.IDs[subject], Extent: models.Extent(extent), Audience: "donors", Instrument: "Note verbale", GivenOn: "2021-05-04"})
 		}
 		share("finding in full", "finding", "finding", "full")
-		need, mission := string(w.ids["referred need"]), string(w.ids["mission"])
+		need, mission := string(w.IDs["referred need"]), string(w.IDs["mission"])
 		for path, name := range map[string]string{"/referrals?need_id=" + need: "referral of donorB", "/findings?need_id=" + need: "finding", "/findings?mission_id=" + mission: "finding", "/needs?mission_id=" + mission: "shared need"} {
-			if p := w.do(t, call{as: "donorB", path: path}).page(t); p.has(w.ids[name]) {
+			if p := w.Do(t, call{As: "donorB", Path: path}).Page(t); p.Has(w.IDs[name]) {
 				t.Errorf("%s finds the %s", path, name)
 			}
-			if p := w.do(t, call{as: "kaz", path: path}).page(t); !p.has(w.ids[name]) {
+			if p := w.Do(t, call{As: "kaz", Path: path}).Page(t); !p.Has(w.IDs[name]) {
 				t.Errorf("%s does not find the %s for its own State", path, name)
 			}
 		}
 		share("mission in part", "mission", "mission", "partial")
 		share("need in full", "need", "referred need", "full")
 		for path, name := range map[string]string{"/referrals?need_id=" + need: "referral of donorB", "/findings?need_id=" + need: "finding", "/findings?mission_id=" + mission: "finding", "/needs?mission_id=" + mission: "shared need"} {
-			if p := w.do(t, call{as: "donorB", path: path}).page(t); !p.has(w.ids[name]) {
+			if p := w.Do(t, call{As: "donorB", Path: path}).Page(t); !p.Has(w.IDs[name]) {
 				t.Errorf("%s does not find the %s though all is shared", path, name)
 			}
 		}

@@ -10,64 +10,38 @@ import (
 	"strings"
 	"testing"
 
+	"qadam/handlers/handlerstest"
 	"qadam/models"
 )
 
 // lists gives every list with its orders, for the world's objects where it is below one.
-func (w *world) everyList() map[string]*models.ListSpec {
-	w.t.Helper()
+func everyList(w *world) map[string]*models.ListSpec {
+	w.T.Helper()
 	all := map[string]*models.ListSpec{}
-	for _, l := range w.lines() {
+	for _, l := range w.Lines() {
 		if l.List == nil || l.Media != "" {
 			continue
 		}
-		all[w.pathOf(l)] = l.List
+		all[w.PathOf(l)] = l.List
 	}
 	return all
 }
 
-// collect reads a list to its end, page by page.
-func (w *world) collect(t *testing.T, as, path string) []models.ID {
-	t.Helper()
-	var ids []models.ID
-	for next := ""; ; {
-		p := w.do(t, call{as: as, path: path + next}).page(t)
-		for _, o := range p.Items {
-			ids = append(ids, o.id())
-		}
-		if p.Next == "" {
-			return ids
-		}
-		if len(ids) > 10_000 {
-			t.Fatalf("%s does not end", path)
-		}
-		next = "&cursor=" + url.QueryEscape(p.Next)
-	}
-}
-
-// still narrows the log to what does not grow while it is read.
-func still(path string) string {
-	if strings.HasSuffix(path, "/audit") {
-		return "&kind=write"
-	}
-	return ""
-}
-
 // TestPagesMakeTheWhole reads every list in every order by pages of two, and as one.
 func TestPagesMakeTheWhole(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
-		for path, spec := range w.everyList() {
+	handlerstest.Each(t, func(t *testing.T, w *world) {
+		for path, spec := range everyList(w) {
 			for _, sort := range append([]string{""}, spec.Sorts...) {
-				query := "?limit=%d" + still(path)
+				query := "?limit=%d" + handlerstest.Still(path)
 				if sort != "" {
 					query += "&sort=" + sort
 				}
-				pages, whole := w.collect(t, "admin", path+fmt.Sprintf(query, 2)), w.collect(t, "admin", path+fmt.Sprintf(query, 200))
+				pages, whole := w.Collect(t, "admin", path+fmt.Sprintf(query, 2)), w.Collect(t, "admin", path+fmt.Sprintf(query, 200))
 				if !slices.Equal(pages, whole) || len(whole) == 0 && !strings.HasSuffix(path, "/steps") {
 					t.Errorf("%s by %q: the pages have %d, the whole has %d:\n%v\n%v", path, sort, len(pages), len(whole), pages, whole)
 				}
 				if sort != "" && strings.HasPrefix(sort, "-") {
-					back := w.collect(t, "admin", path+"?limit=200&sort="+sort[1:]+still(path))
+					back := w.Collect(t, "admin", path+"?limit=200&sort="+sort[1:]+handlerstest.Still(path))
 					slices.Reverse(back)
 					if !slices.Equal(back, whole) {
 						t.Errorf("%s by %s is not %s turned round", path, sort, sort[1:])
@@ -81,9 +55,9 @@ func TestPagesMakeTheWhole(t *testing.T) {
 // TestPagesWhileOthersWrite reads a list by pages while rows come in before, between and behind: what was there is read
 // once, and nothing twice.
 func TestPagesWhileOthersWrite(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	handlerstest.Each(t, func(t *testing.T, w *world) {
 		add := func(code string) models.ID {
-			return made(w, code, w.app.Organisations, models.OrganisationInput{Code: code, Name: "N " + code, Kind: "ngo", Listed: true}).ID
+			return handlerstest.Made(w, code, w.App.Organisations, models.OrganisationInput{Code: code, Name: "N " + code, Kind: "ngo", Listed: true}).ID
 		}
 		var there []models.ID
 		for i := range 20 {
@@ -93,9 +67,9 @@ func TestPagesWhileOthersWrite(t *testing.T) {
 			seen := map[models.ID]int{}
 			next := ""
 			for n := 0; ; n++ {
-				p := w.do(t, call{as: "manager", path: "/organisations?limit=3&sort=" + sort + next}).page(t)
+				p := w.Do(t, call{As: "manager", Path: "/organisations?limit=3&sort=" + sort + next}).Page(t)
 				for _, o := range p.Items {
-					seen[o.id()]++
+					seen[o.ID()]++
 				}
 				if p.Next == "" {
 					break
@@ -126,41 +100,41 @@ func TestPagesWhileOthersWrite(t *testing.T) {
 
 // TestWhatListsRefuse holds the caps of a page, and that a cursor is of one list and order.
 func TestWhatListsRefuse(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
-		for path, spec := range w.everyList() {
+	handlerstest.Each(t, func(t *testing.T, w *world) {
+		for path, spec := range everyList(w) {
 			for query, pointer := range map[string]string{"limit=0": "limit", "limit=-1": "limit", "limit=201": "limit", "limit=many": "limit", "limit=": "limit", "limit=1.5": "limit",
 				"cursor=x": "cursor", "cursor=" + cursorOf("", "", ""): "cursor", "sort=no_such_key": "sort", "no_such_filter=1": "no_such_filter", "page=2": "page"} {
-				got := w.do(t, call{as: "admin", path: path + "?" + query, wrong: true})
-				if got.status != http.StatusUnprocessableEntity {
-					t.Errorf("%s answers %d: %.200s", got.name(), got.status, got.body)
-				} else if p := got.problem(t, 422); !slices.Contains(p.pointers(), pointer) {
-					t.Errorf("%s is refused at %v", got.name(), p.pointers())
+				got := w.Do(t, call{As: "admin", Path: path + "?" + query, Wrong: true})
+				if got.Status != http.StatusUnprocessableEntity {
+					t.Errorf("%s answers %d: %.200s", got.Name(), got.Status, got.Body)
+				} else if p := got.Problem(t, 422); !slices.Contains(p.Pointers(), pointer) {
+					t.Errorf("%s is refused at %v", got.Name(), p.Pointers())
 				}
 			}
 			for _, query := range []string{"limit=%ff", "x=%00", "%ff=1"} {
-				w.do(t, call{as: "admin", path: path + "?" + query, wrong: true}).problem(t, 400)
+				w.Do(t, call{As: "admin", Path: path + "?" + query, Wrong: true}).Problem(t, 400)
 			}
-			w.foreignCursors(t, path, spec)
-			w.faultyFilters(t, path, spec)
+			foreignCursors(t, w, path, spec)
+			faultyFilters(t, w, path, spec)
 		}
 	})
 }
 
 // foreignCursors takes the cursor of one order to another, and cursors that nobody gave out.
-func (w *world) foreignCursors(t *testing.T, path string, spec *models.ListSpec) {
+func foreignCursors(t *testing.T, w *world, path string, spec *models.ListSpec) {
 	t.Helper()
 	for _, sort := range spec.Sorts {
-		p := w.do(t, call{as: "admin", path: path + "?limit=1&sort=" + sort}).page(t)
+		p := w.Do(t, call{As: "admin", Path: path + "?limit=1&sort=" + sort}).Page(t)
 		for _, other := range spec.Sorts {
 			if p.Next != "" && other != sort {
-				w.do(t, call{as: "admin", path: path + "?sort=" + other + "&cursor=" + p.Next}).problem(t, 422)
+				w.Do(t, call{As: "admin", Path: path + "?sort=" + other + "&cursor=" + p.Next}).Problem(t, 422)
 			}
 		}
 		for _, forged := range []string{cursorOf(sort, "no such value", "0190d2c4-7a00-7000-8000-000000000001"), cursorOf(sort, "no such value", "no id"),
 			cursorOf(sort, map[string]int{"a": 1}, "0190d2c4-7a00-7000-8000-000000000001"), cursorOf(sort, nil, "0190d2c4-7a00-7000-8000-000000000001"),
 			cursorOf(sort, "a\x00b", "0190d2c4-7a00-7000-8000-000000000001"), cursorOf(sort, 1e300, "0190d2c4-7a00-7000-8000-000000000001")} {
-			if got := w.do(t, call{as: "admin", path: path + "?sort=" + sort + "&cursor=" + forged}); got.status != 422 && got.status != 200 {
-				t.Errorf("%s answers a forged cursor with %d: %.200s", got.name(), got.status, got.body)
+			if got := w.Do(t, call{As: "admin", Path: path + "?sort=" + sort + "&cursor=" + forged}); got.Status != 422 && got.Status != 200 {
+				t.Errorf("%s answers a forged cursor with %d: %.200s", got.Name(), got.Status, got.Body)
 			}
 		}
 	}
@@ -175,7 +149,7 @@ func cursorOf(sort string, value any, id string) string {
 }
 
 // faultyFilters gives each filter values that it cannot take, and some that find nothing.
-func (w *world) faultyFilters(t *testing.T, path string, spec *models.ListSpec) {
+func faultyFilters(t *testing.T, w *world, path string, spec *models.ListSpec) {
 	t.Helper()
 	for _, f := range spec.Filters {
 		bad := []string{"", strings.Repeat("a,", 100) + "a"}
@@ -191,15 +165,15 @@ func (w *world) faultyFilters(t *testing.T, path string, spec *models.ListSpec) 
 			bad, good = []string{"", "yes", "1", "TRUE"}, []string{"true", "false"}
 		}
 		for _, v := range bad {
-			if got := w.do(t, call{as: "admin", path: path + "?" + f.Name + "=" + v, wrong: true}); got.status != 422 {
-				t.Errorf("%s answers %d: %.200s", got.name(), got.status, got.body)
+			if got := w.Do(t, call{As: "admin", Path: path + "?" + f.Name + "=" + v, Wrong: true}); got.Status != 422 {
+				t.Errorf("%s answers %d: %.200s", got.Name(), got.Status, got.Body)
 			}
 		}
 		for _, v := range good {
-			if got := w.do(t, call{as: "admin", path: path + "?" + f.Name + "=" + url.QueryEscape(v)}); got.status != 200 {
-				t.Errorf("%s answers %d: %.200s", got.name(), got.status, got.body)
+			if got := w.Do(t, call{As: "admin", Path: path + "?" + f.Name + "=" + url.QueryEscape(v)}); got.Status != 200 {
+				t.Errorf("%s answers %d: %.200s", got.Name(), got.Status, got.Body)
 			}
 		}
-		w.do(t, call{as: "admin", path: path + "?" + f.Name + "=" + url.QueryEscape(good[0]) + "&" + f.Name + "=" + url.QueryEscape(good[0]), wrong: true}).problem(t, 422)
+		w.Do(t, call{As: "admin", Path: path + "?" + f.Name + "=" + url.QueryEscape(good[0]) + "&" + f.Name + "=" + url.QueryEscape(good[0]), Wrong: true}).Problem(t, 422)
 	}
 }

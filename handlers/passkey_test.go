@@ -7,113 +7,69 @@ import (
 
 	virtual "github.com/descope/virtualwebauthn"
 
+	"qadam/handlers/handlerstest"
 	"qadam/models"
 )
 
-// api calls the API from a browser's page, as its script does.
-func (b *browser) api(t *testing.T, method, path string, body any) answer {
-	t.Helper()
-	c := call{method: method, path: path, wrong: true, header: map[string]string{"Sec-Fetch-Site": "same-origin"}, body: body}
-	if s := b.cookies["__Host-qadam"]; s != "" {
-		c.header["Cookie"] = "__Host-qadam=" + s
-	}
-	got := b.d.do(t, c)
-	for _, line := range got.header.Values("Set-Cookie") {
-		if value, found := strings.CutPrefix(line, "__Host-qadam="); found {
-			b.cookies["__Host-qadam"], _, _ = strings.Cut(value, ";")
-		}
-	}
-	return got
-}
-
-func ceremony(t *testing.T, a answer) models.Ceremony {
-	t.Helper()
-	var c models.Ceremony
-	a.want(t, 200).json(t, &c)
-	return c
-}
-
-// addKey adds a device's passkey to the account of whoever is signed in.
-func (b *browser) addKey(t *testing.T, d *device) answer {
-	t.Helper()
-	c := ceremony(t, b.api(t, "POST", "/passkeys/begin", nil))
-	credential, err := d.register(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b.api(t, "POST", "/passkeys", models.AttestationInput{Name: "Laptop", Ceremony: c.ID, Credential: credential})
-}
-
-// useKey signs in by a device.
-func (b *browser) useKey(t *testing.T, d *device) answer {
-	t.Helper()
-	c := ceremony(t, b.api(t, "POST", "/sign-in/passkey/begin", nil))
-	credential, err := d.sign(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b.api(t, "POST", "/sign-in/passkey/finish", models.AssertionInput{Ceremony: c.ID, Credential: credential})
-}
-
 // TestPasskeys adds, uses, names and removes passkeys of a device that makes real keys and signatures, over HTTP.
 func TestPasskeys(t *testing.T) {
-	eachDoor(t, nil, func(t *testing.T, d *door) {
-		b, dev := d.enter(t, "donorA"), newDevice(d.ids["user donorA"])
-		added := b.addKey(t, dev).want(t, 201).object(t)
-		if added.text("name") != "Laptop" || added["last_used_at"] != nil || strings.Contains(string(inJSON(added)), "publicKey") {
+	handlerstest.EachInstallation(t, nil, func(t *testing.T, d *handlerstest.Installation) {
+		b, dev := d.Enter(t, "donorA"), handlerstest.NewDevice(d.IDs["user donorA"])
+		added := b.AddKey(t, dev).Want(t, 201).Object(t)
+		if added.Text("name") != "Laptop" || added["last_used_at"] != nil || strings.Contains(string(handlerstest.InJSON(added)), "publicKey") {
 			t.Errorf("added is %v", added)
 		}
-		other := d.browser()
-		if other.useKey(t, dev).want(t, 200); other.me(t) != "donorA" {
-			t.Errorf("signed in as %q", other.me(t))
+		other := d.Browser()
+		if other.UseKey(t, dev).Want(t, 200); other.Me(t) != "donorA" {
+			t.Errorf("signed in as %q", other.Me(t))
 		}
-		if got := b.api(t, "GET", "/sessions", nil).page(t); len(got.Items) != 2 || got.Items[0].text("method") != "passkey" {
+		if got := b.API(t, "GET", "/sessions", nil).Page(t); len(got.Items) != 2 || got.Items[0].Text("method") != "passkey" {
 			t.Errorf("the sessions are %v", got.Items)
 		}
-		path := "/passkeys/" + string(added.id())
-		tag := b.api(t, "GET", path, nil).want(t, 200).header.Get("ETag")
-		b.send(t, "POST", "/account"+path+"/rename", map[string][]string{"name": {"Phone"}, "version": {versionOf(t, b, path)}}).want(t, 303)
-		if o := b.api(t, "GET", path, nil).object(t); o.text("name") != "Phone" || o["last_used_at"] == nil || tag == "" {
+		path := "/passkeys/" + string(added.ID())
+		tag := b.API(t, "GET", path, nil).Want(t, 200).Header.Get("ETag")
+		b.Send(t, "POST", "/account"+path+"/rename", map[string][]string{"name": {"Phone"}, "version": {versionOf(t, b, path)}}).Want(t, 303)
+		if o := b.API(t, "GET", path, nil).Object(t); o.Text("name") != "Phone" || o["last_used_at"] == nil || tag == "" {
 			t.Errorf("renamed it is %v", o)
 		}
 		// Nobody else's, not by a token, not with another's device, not by a page of another place.
-		d.do(t, call{as: "donorB", path: path}).want(t, 404)
-		d.do(t, call{as: "donorA", method: "POST", path: "/passkeys/begin"}).want(t, 403)
-		stranger := newDevice(d.ids["user donorA"])
+		d.Do(t, call{As: "donorB", Path: path}).Want(t, 404)
+		d.Do(t, call{As: "donorA", Method: "POST", Path: "/passkeys/begin"}).Want(t, 403)
+		stranger := handlerstest.NewDevice(d.IDs["user donorA"])
 		stranger.AddCredential(virtual.NewCredential(virtual.KeyTypeEC2))
-		d.browser().useKey(t, stranger).want(t, 401)
-		for _, change := range []func(*device){
-			func(x *device) { x.party.Origin = "https://evil.example" }, func(x *device) { x.party.ID = "evil.example" },
-			func(x *device) { x.Options.UserNotVerified = true }, func(x *device) { x.Options.UserHandle = []byte(d.ids["user donorB"]) },
-			func(x *device) {
+		d.Browser().UseKey(t, stranger).Want(t, 401)
+		for _, change := range []func(*handlerstest.Device){
+			func(x *handlerstest.Device) { x.Party.Origin = "https://evil.example" }, func(x *handlerstest.Device) { x.Party.ID = "evil.example" },
+			func(x *handlerstest.Device) { x.Options.UserNotVerified = true }, func(x *handlerstest.Device) { x.Options.UserHandle = []byte(d.IDs["user donorB"]) },
+			func(x *handlerstest.Device) {
 				x.Credentials = []virtual.Credential{withKeyOf(x.Credentials[0], virtual.NewCredential(virtual.KeyTypeEC2))}
 			},
 		} {
 			copied := *dev
 			copied.Credentials = append([]virtual.Credential{}, dev.Credentials...)
 			change(&copied)
-			d.browser().useKey(t, &copied).want(t, 401)
+			d.Browser().UseKey(t, &copied).Want(t, 401)
 		}
 		// A ceremony is good once, and for its own purpose.
-		c := ceremony(t, other.api(t, "POST", "/sign-in/passkey/begin", nil))
-		credential, err := dev.sign(c)
+		c := handlerstest.Ceremony(t, other.API(t, "POST", "/sign-in/passkey/begin", nil))
+		credential, err := dev.Sign(c)
 		if err != nil {
 			t.Fatal(err)
 		}
 		answer := models.AssertionInput{Ceremony: c.ID, Credential: credential}
-		d.browser().api(t, "POST", "/sign-in/passkey/finish", answer).want(t, 200)
-		d.browser().api(t, "POST", "/sign-in/passkey/finish", answer).want(t, 422)
-		b.send(t, "POST", "/account"+path+"/remove", map[string][]string{"version": {versionOf(t, b, path)}}).want(t, 303)
-		d.browser().useKey(t, dev).want(t, 401)
-		if n := actions(d.do(t, call{as: "admin", path: "/audit?subject_type=passkey&limit=200"}).page(t)); n["passkey.create"] != 1 || n["passkey.remove"] != 1 {
+		d.Browser().API(t, "POST", "/sign-in/passkey/finish", answer).Want(t, 200)
+		d.Browser().API(t, "POST", "/sign-in/passkey/finish", answer).Want(t, 422)
+		b.Send(t, "POST", "/account"+path+"/remove", map[string][]string{"version": {versionOf(t, b, path)}}).Want(t, 303)
+		d.Browser().UseKey(t, dev).Want(t, 401)
+		if n := actions(d.Do(t, call{As: "admin", Path: "/audit?subject_type=passkey&limit=200"}).Page(t)); n["passkey.create"] != 1 || n["passkey.remove"] != 1 {
 			t.Errorf("the audit has %v", n)
 		}
 	})
 }
 
-func versionOf(t *testing.T, b *browser, path string) string {
+func versionOf(t *testing.T, b *handlerstest.Browser, path string) string {
 	t.Helper()
-	return b.api(t, "GET", path, nil).want(t, 200).object(t).text("version")
+	return b.API(t, "GET", path, nil).Want(t, 200).Object(t).Text("version")
 }
 
 // withKeyOf is a credential that signs with the key of another.
@@ -124,28 +80,28 @@ func withKeyOf(c, other virtual.Credential) virtual.Credential {
 
 // TestACopiedPasskeyIsBlocked lets two copies of a device sign: the counter goes back, and neither gets in any more.
 func TestACopiedPasskeyIsBlocked(t *testing.T) {
-	eachDoor(t, nil, func(t *testing.T, d *door) {
-		b, dev := d.enter(t, "kaz"), newDevice(d.ids["user kaz"])
-		b.addKey(t, dev).want(t, 201)
+	handlerstest.EachInstallation(t, nil, func(t *testing.T, d *handlerstest.Installation) {
+		b, dev := d.Enter(t, "kaz"), handlerstest.NewDevice(d.IDs["user kaz"])
+		b.AddKey(t, dev).Want(t, 201)
 		thief := *dev
 		thief.Credentials = append([]virtual.Credential{}, dev.Credentials...)
 		for range 3 {
-			d.browser().useKey(t, dev).want(t, 200)
+			d.Browser().UseKey(t, dev).Want(t, 200)
 		}
-		if p := d.browser().useKey(t, &thief).problem(t, 401); !strings.Contains(p.Detail, "copy") {
+		if p := d.Browser().UseKey(t, &thief).Problem(t, 401); !strings.Contains(p.Detail, "copy") {
 			t.Errorf("a copy is told %q", p.Detail)
 		}
-		d.browser().useKey(t, dev).want(t, 401)
-		if got := b.send(t, "GET", "/account", nil).want(t, 200); !strings.Contains(string(got.body), "used by a copy") {
+		d.Browser().UseKey(t, dev).Want(t, 401)
+		if got := b.Send(t, "GET", "/account", nil).Want(t, 200); !strings.Contains(string(got.Body), "used by a copy") {
 			t.Error("the account page does not say that the passkey is blocked")
 		}
 		var blocked struct {
 			Items []models.Passkey `json:"items"`
 		}
-		if err := json.Unmarshal(b.api(t, "GET", "/passkeys", nil).want(t, 200).body, &blocked); err != nil || len(blocked.Items) != 1 || blocked.Items[0].BlockedAt == nil {
+		if err := json.Unmarshal(b.API(t, "GET", "/passkeys", nil).Want(t, 200).Body, &blocked); err != nil || len(blocked.Items) != 1 || blocked.Items[0].BlockedAt == nil {
 			t.Errorf("%v %v", blocked, err)
 		}
-		if n := actions(d.do(t, call{as: "admin", path: "/audit?subject_type=passkey,user&limit=200"}).page(t)); n["passkey.block"] != 1 || n["session.denied"] != 2 {
+		if n := actions(d.Do(t, call{As: "admin", Path: "/audit?subject_type=passkey,user&limit=200"}).Page(t)); n["passkey.block"] != 1 || n["session.denied"] != 2 {
 			t.Errorf("the audit has %v", n)
 		}
 	})

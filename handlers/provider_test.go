@@ -17,11 +17,12 @@ import (
 	"github.com/zitadel/oidc/v3/example/server/storage"
 
 	"qadam/app/identity"
+	"qadam/handlers/handlerstest"
 	"qadam/models"
 )
 
 // callback is where the provider sends people back to.
-const callback = baseURL + "/sign-in/provider/callback"
+const callback = handlerstest.BaseURL + "/sign-in/provider/callback"
 
 // provider is a real OpenID provider with two people in it. It begins to answer when open is called.
 type provider struct {
@@ -98,10 +99,10 @@ func (p *provider) pass(t *testing.T, address, user string) url.Values {
 }
 
 // away begins at a page and gives the address at the provider.
-func (b *browser) away(t *testing.T, path string) *url.URL {
+func away(t *testing.T, b *handlerstest.Browser, path string) *url.URL {
 	t.Helper()
-	got := b.send(t, "POST", path, url.Values{"next": {"/account?x=1"}}).want(t, 200)
-	u, err := url.Parse(strings.TrimPrefix(got.header.Get("Refresh"), "0; url="))
+	got := b.Send(t, "POST", path, url.Values{"next": {"/account?x=1"}}).Want(t, 200)
+	u, err := url.Parse(strings.TrimPrefix(got.Header.Get("Refresh"), "0; url="))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,62 +114,62 @@ func TestProvider(t *testing.T) {
 	for _, kind := range []string{"sqlite", "postgres"} {
 		t.Run(kind, func(t *testing.T) {
 			p := newProvider(t)
-			d := newDoor(t, kind, p.Provider)
-			d.app.CheckProvider(d.ctx)
-			if !strings.Contains(d.log.String(), "does not answer yet") {
+			d := handlerstest.NewInstallation(t, kind, p.Provider)
+			d.App.CheckProvider(d.Ctx)
+			if !strings.Contains(d.Log.String(), "does not answer yet") {
 				t.Error("the log does not say that the provider is away")
 			}
-			if got := d.browser().send(t, "POST", "/sign-in/provider", url.Values{}).want(t, 503); !strings.Contains(string(got.body), "does not answer") {
-				t.Errorf("%s", got.body)
+			if got := d.Browser().Send(t, "POST", "/sign-in/provider", url.Values{}).Want(t, 503); !strings.Contains(string(got.Body), "does not answer") {
+				t.Errorf("%s", got.Body)
 			}
 			p.open()
-			for d.app.CheckProvider(d.ctx); !strings.Contains(d.log.String(), "the OpenID provider answers"); d.app.CheckProvider(d.ctx) {
+			for d.App.CheckProvider(d.Ctx); !strings.Contains(d.Log.String(), "the OpenID provider answers"); d.App.CheckProvider(d.Ctx) {
 				time.Sleep(50 * time.Millisecond)
 			}
-			stranger := d.browser()
-			address := stranger.away(t, "/sign-in/provider")
+			stranger := d.Browser()
+			address := away(t, stranger, "/sign-in/provider")
 			q := address.Query()
 			if q.Get("code_challenge_method") != "S256" || q.Get("code_challenge") == "" || len(q.Get("state")) < 40 || len(q.Get("nonce")) < 40 || q.Get("scope") != "openid" {
 				t.Errorf("it asks %v", q)
 			}
 			host, _, _ := strings.Cut(strings.TrimPrefix(p.issuer, "http://"), ":")
 			first, second := "test-user@"+host, "test-user2"
-			if got := stranger.send(t, "GET", "/sign-in/provider/callback?"+p.pass(t, address.String(), first).Encode(), nil).want(t, 401); !strings.Contains(string(got.body), "nobody here is linked") {
-				t.Errorf("%s", got.body)
+			if got := stranger.Send(t, "GET", "/sign-in/provider/callback?"+p.pass(t, address.String(), first).Encode(), nil).Want(t, 401); !strings.Contains(string(got.Body), "nobody here is linked") {
+				t.Errorf("%s", got.Body)
 			}
 
-			owner := d.enter(t, "partner1")
-			owner.header["Sec-Fetch-Site"] = "same-origin"
-			owner.send(t, "GET", "/sign-in/provider/callback?"+p.pass(t, owner.away(t, "/account/provider").String(), first).Encode(), nil).want(t, 303)
-			if got := owner.send(t, "GET", "/account", nil).want(t, 200); !strings.Contains(string(got.body), p.issuer) {
+			owner := d.Enter(t, "partner1")
+			owner.Header["Sec-Fetch-Site"] = "same-origin"
+			owner.Send(t, "GET", "/sign-in/provider/callback?"+p.pass(t, away(t, owner, "/account/provider").String(), first).Encode(), nil).Want(t, 303)
+			if got := owner.Send(t, "GET", "/account", nil).Want(t, 200); !strings.Contains(string(got.Body), p.issuer) {
 				t.Error("the account does not show what was added")
 			}
-			b := d.browser()
-			back := p.pass(t, b.away(t, "/sign-in/provider").String(), first).Encode()
-			held := b.cookies["__Host-qadam-provider"]
-			if got := b.send(t, "GET", "/sign-in/provider/callback?"+back, nil).want(t, 303); got.header.Get("Location") != "/account?x=1" || b.me(t) != "partner1" {
-				t.Errorf("leads to %s as %q", got.header.Get("Location"), b.me(t))
+			b := d.Browser()
+			back := p.pass(t, away(t, b, "/sign-in/provider").String(), first).Encode()
+			held := b.Cookies["__Host-qadam-provider"]
+			if got := b.Send(t, "GET", "/sign-in/provider/callback?"+back, nil).Want(t, 303); got.Header.Get("Location") != "/account?x=1" || b.Me(t) != "partner1" {
+				t.Errorf("leads to %s as %q", got.Header.Get("Location"), b.Me(t))
 			}
 			// Once only, in this browser only, with its own state.
-			again := d.browser()
-			again.cookies["__Host-qadam-provider"] = held
-			again.send(t, "GET", "/sign-in/provider/callback?"+back, nil).want(t, 401)
-			d.browser().send(t, "GET", "/sign-in/provider/callback?"+p.pass(t, d.browser().away(t, "/sign-in/provider").String(), first).Encode(), nil).want(t, 401)
-			mixed := d.browser()
-			other := mixed.away(t, "/sign-in/provider").Query().Get("state")
-			stolen := p.pass(t, d.browser().away(t, "/sign-in/provider").String(), first)
+			again := d.Browser()
+			again.Cookies["__Host-qadam-provider"] = held
+			again.Send(t, "GET", "/sign-in/provider/callback?"+back, nil).Want(t, 401)
+			d.Browser().Send(t, "GET", "/sign-in/provider/callback?"+p.pass(t, away(t, d.Browser(), "/sign-in/provider").String(), first).Encode(), nil).Want(t, 401)
+			mixed := d.Browser()
+			other := away(t, mixed, "/sign-in/provider").Query().Get("state")
+			stolen := p.pass(t, away(t, d.Browser(), "/sign-in/provider").String(), first)
 			stolen.Set("state", other) // somebody else's code with this browser's state: PKCE and the nonce refuse it
-			if got := mixed.send(t, "GET", "/sign-in/provider/callback?"+stolen.Encode(), nil); got.status < 400 || mixed.me(t) != "" {
-				t.Errorf("a code of another browser is taken: %d", got.status)
+			if got := mixed.Send(t, "GET", "/sign-in/provider/callback?"+stolen.Encode(), nil); got.Status < 400 || mixed.Me(t) != "" {
+				t.Errorf("a code of another browser is taken: %d", got.Status)
 			}
 			// Nobody takes an account that is somebody's already; an admin links another.
-			taker := d.enter(t, "partner2")
-			taker.send(t, "GET", "/sign-in/provider/callback?"+p.pass(t, taker.away(t, "/account/provider").String(), first).Encode(), nil).want(t, 401)
-			d.enter(t, "admin").api(t, "POST", "/identities", models.IdentityInput{UserID: d.ids["user kaz"], Issuer: p.issuer, Subject: "id2"}).want(t, 201)
-			linked := d.browser()
-			linked.send(t, "GET", "/sign-in/provider/callback?"+p.pass(t, linked.away(t, "/sign-in/provider").String(), second).Encode(), nil).want(t, 303)
-			if linked.me(t) != "kaz" {
-				t.Errorf("signed in as %q", linked.me(t))
+			taker := d.Enter(t, "partner2")
+			taker.Send(t, "GET", "/sign-in/provider/callback?"+p.pass(t, away(t, taker, "/account/provider").String(), first).Encode(), nil).Want(t, 401)
+			d.Enter(t, "admin").API(t, "POST", "/identities", models.IdentityInput{UserID: d.IDs["user kaz"], Issuer: p.issuer, Subject: "id2"}).Want(t, 201)
+			linked := d.Browser()
+			linked.Send(t, "GET", "/sign-in/provider/callback?"+p.pass(t, away(t, linked, "/sign-in/provider").String(), second).Encode(), nil).Want(t, 303)
+			if linked.Me(t) != "kaz" {
+				t.Errorf("signed in as %q", linked.Me(t))
 			}
 		})
 	}

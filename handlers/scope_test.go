@@ -6,12 +6,12 @@ import (
 	"strings"
 	"testing"
 
-	"qadam/handlers"
+	"qadam/handlers/handlerstest"
 )
 
 // TestNobodyWritesForOthers tries to make things for another organisation, another State or another person.
 func TestNobodyWritesForOthers(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	handlerstest.Each(t, func(t *testing.T, w *world) {
 		for _, c := range []struct{ as, path, body, pointer string }{
 			{"partner1", "/offers", `{"organisation_id":"$partner2","purpose":"deliver","title":"Not mine"}`, "/organisation_id"},
 			{"donorA", "/offers", `{"organisation_id":"$donorB","purpose":"fund","title":"Not mine"}`, "/organisation_id"},
@@ -30,14 +30,14 @@ func TestNobodyWritesForOthers(t *testing.T) {
 			{"partner1", "/transactions", `{"kind":"commitment","organisation_id":"$donor","project_id":"$project","amount":{"amount":"1.00","currency":"USD"},"value_date":"2022-01-01"}`, "/kind"},
 			{"partner1", "/transactions", `{"kind":"expenditure","organisation_id":"$partner2","project_id":"$project","amount":{"amount":"1.00","currency":"USD"},"value_date":"2022-01-01"}`, "/kind"},
 		} {
-			line := handlers.Line{Example: c.body}
-			try := call{as: c.as, method: "POST", path: c.path, body: w.example(line)}
+			line := line{Example: c.body}
+			try := call{As: c.as, Method: "POST", Path: c.path, Body: w.Example(line)}
 			if c.path == "/tokens" { // which no token makes
-				try.as, try.signed = "", c.as
+				try.As, try.Signed = "", c.as
 			}
-			got := w.do(t, try)
-			if p := got.problem(t, http.StatusUnprocessableEntity); !slices.Contains(p.pointers(), c.pointer) {
-				t.Errorf("%s as %s is refused at %v, not at %s", got.name(), c.as, p.pointers(), c.pointer)
+			got := w.Do(t, try)
+			if p := got.Problem(t, http.StatusUnprocessableEntity); !slices.Contains(p.Pointers(), c.pointer) {
+				t.Errorf("%s as %s is refused at %v, not at %s", got.Name(), c.as, p.Pointers(), c.pointer)
 			}
 		}
 	})
@@ -45,24 +45,24 @@ func TestNobodyWritesForOthers(t *testing.T) {
 
 // TestNothingHiddenComesOut reads all lists, exports and searches as those who see little, and looks for what only others may read.
 func TestNothingHiddenComesOut(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	handlerstest.Each(t, func(t *testing.T, w *world) {
 		open := map[string][]string{"donorA": {"shared need"}, "donorB": {"shared need"}}
 		read := 0
 		for _, who := range []string{"partner1", "partner2", "donorA", "donorB", "kgz"} {
-			for _, l := range w.lines() {
-				if l.Method != http.MethodGet || strings.Contains(l.Path, "{id}") || !may(who, l) {
+			for _, l := range w.Lines() {
+				if l.Method != http.MethodGet || strings.Contains(l.Path, "{id}") || !handlerstest.May(who, l) {
 					continue
 				}
 				for _, query := range []string{"", "?q=Secret", "?sort=reference", "?country=KAZ", "?status=identified"} {
 					if l.List == nil && query != "" || query == "?q=Secret" && !l.List.Words || strings.Contains(query, "=") && l.Action == "need.gaps" {
 						continue
 					}
-					got := w.do(t, call{as: who, path: l.Path + query, wrong: true})
-					if got.status == http.StatusUnprocessableEntity {
+					got := w.Do(t, call{As: who, Path: l.Path + query, Wrong: true})
+					if got.Status == http.StatusUnprocessableEntity {
 						continue // no such filter or order here
 					}
 					read++
-					text := string(got.want(t, 200).body)
+					text := string(got.Want(t, 200).Body)
 					for _, name := range open[who] {
 						text = strings.ReplaceAll(text, "Secret title of "+name+`"`, "")
 						text = strings.ReplaceAll(text, "Secret title of "+name+",", "")
@@ -72,7 +72,7 @@ func TestNothingHiddenComesOut(t *testing.T) {
 						text = strings.NewReplacer("Secret title of need of kgz", "", "Secret finding", "").Replace(text)
 					}
 					if at := strings.Index(text, "Secret"); at >= 0 {
-						t.Errorf("%s as %s tells %.60s", got.name(), who, text[at:])
+						t.Errorf("%s as %s tells %.60s", got.Name(), who, text[at:])
 					}
 				}
 			}
@@ -85,24 +85,24 @@ func TestNothingHiddenComesOut(t *testing.T) {
 
 // TestSummaryOnly looks at a need of which consent opens the releasable summary alone.
 func TestSummaryOnly(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
-		got := w.do(t, call{as: "donorA", path: "/needs/" + string(w.ids["partly shared need"])}).want(t, 200)
-		o := got.object(t)
-		if o.text("releasable_summary") != "Open summary" || o.text("shared") != "partial" || o.text("title") != "" || o.text("status") != "" || o["estimated_cost"] != nil || o["mission_id"] != nil {
-			t.Errorf("a donor reads %s", got.body)
+	handlerstest.Each(t, func(t *testing.T, w *world) {
+		got := w.Do(t, call{As: "donorA", Path: "/needs/" + string(w.IDs["partly shared need"])}).Want(t, 200)
+		o := got.Object(t)
+		if o.Text("releasable_summary") != "Open summary" || o.Text("shared") != "partial" || o.Text("title") != "" || o.Text("status") != "" || o["estimated_cost"] != nil || o["mission_id"] != nil {
+			t.Errorf("a donor reads %s", got.Body)
 		}
-		if tag := got.header.Get("ETag"); tag != "" {
+		if tag := got.Header.Get("ETag"); tag != "" {
 			t.Errorf("it has the ETag %s", tag)
 		}
 		for query, found := range map[string]bool{"?q=Open": true, "?q=Secret": false, "?country=KAZ": true, "?status=identified": false, "?level=operational": false} {
-			if p := w.do(t, call{as: "donorA", path: "/needs" + query}).page(t); p.has(w.ids["partly shared need"]) != found {
+			if p := w.Do(t, call{As: "donorA", Path: "/needs" + query}).Page(t); p.Has(w.IDs["partly shared need"]) != found {
 				t.Errorf("a donor finds it by %s: %t", query, !found)
 			}
 		}
-		w.do(t, call{as: "donorA", path: "/needs?sort=priority"}).problem(t, 422)
+		w.Do(t, call{As: "donorA", Path: "/needs?sort=priority"}).Problem(t, 422)
 		// A partner that delivers for an unconsented need learns only that one stands there.
-		activity := string(w.do(t, call{as: "partner1", path: "/activities/" + string(w.ids["activity"])}).want(t, 200).body)
-		if !strings.Contains(activity, `"placeholder":"A need stands behind this"`) || strings.Contains(activity, string(w.ids["need"])) || strings.Contains(activity, "KAZ-2021-0") {
+		activity := string(w.Do(t, call{As: "partner1", Path: "/activities/" + string(w.IDs["activity"])}).Want(t, 200).Body)
+		if !strings.Contains(activity, `"placeholder":"A need stands behind this"`) || strings.Contains(activity, string(w.IDs["need"])) || strings.Contains(activity, "KAZ-2021-0") {
 			t.Errorf("a partner reads %s", activity)
 		}
 	})

@@ -13,36 +13,37 @@ import (
 	"testing"
 
 	"qadam/handlers"
+	"qadam/handlers/handlerstest"
 	"qadam/models"
 )
 
 // TestDatabaseHoldsNoSecret hands out and takes in secrets of every kind, and then reads the database as a thief would:
 // every column of every table. There is a hash of each, and nothing that would open a door.
 func TestDatabaseHoldsNoSecret(t *testing.T) {
-	eachAt(t, func(t *testing.T, w *world, kind, address string) {
+	handlerstest.EachAt(t, func(t *testing.T, w *world, kind, address string) {
 		secrets := map[string]string{"the token of metrics": "metrics-token"}
-		for i, l := range w.lines() {
+		for i, l := range w.Lines() {
 			if l.Method != http.MethodPost || l.Media != "" {
 				continue
 			}
-			c := w.right(t, l)
+			c := w.Right(t, l)
 			key := fmt.Sprintf("planted-key-%d-of-a-request", i)
-			c.header["Idempotency-Key"] = key
+			c.Header["Idempotency-Key"] = key
 			secrets["the key of "+l.Action] = key
 			for range 2 { // the second time it is the kept answer
-				given(secrets, l.Action, w.fetch(t, c))
+				given(secrets, l.Action, w.Fetch(t, c))
 			}
 		}
-		for name, secret := range w.sessions {
+		for name, secret := range w.Sessions {
 			secrets["the session of "+name] = secret
 		}
-		secrets["a sign-in link"], secrets["an update link"] = w.link("manager"), strings.TrimPrefix(w.updateLink(t), "/u/")
+		secrets["a sign-in link"], secrets["an update link"] = w.Link("manager"), strings.TrimPrefix(w.UpdateLink(t), "/u/")
 		tokens := 0
-		for name, token := range w.tokens {
+		for name, token := range w.Tokens {
 			secrets["the token of "+name] = token
 			tokens++
 		}
-		stolen := dump(t, kind, address)
+		stolen := handlerstest.Dump(t, kind, address)
 		text := flat(stolen)
 		for name, secret := range secrets {
 			raw, _ := base64.RawURLEncoding.DecodeString(secret[strings.LastIndex(secret, "_")+1:])
@@ -53,8 +54,8 @@ func TestDatabaseHoldsNoSecret(t *testing.T) {
 				}
 			}
 		}
-		for _, who := range actors {
-			if sum := fmt.Sprintf("%x", sha256.Sum256([]byte(w.tokens[who]))); !strings.Contains(text, sum) {
+		for _, who := range handlerstest.Actors {
+			if sum := fmt.Sprintf("%x", sha256.Sum256([]byte(w.Tokens[who]))); !strings.Contains(text, sum) {
 				t.Errorf("the database holds no hash of the token of %s, so that this proves nothing", who)
 			}
 		}
@@ -67,7 +68,7 @@ func TestDatabaseHoldsNoSecret(t *testing.T) {
 // given notes the secrets that an answer hands out: members that are called so.
 func given(secrets map[string]string, action string, got answer) {
 	for _, member := range []string{"secret", "token", "link", "url", "key", "address"} {
-		_, after, found := strings.Cut(string(got.body), `"`+member+`":"`)
+		_, after, found := strings.Cut(string(got.Body), `"`+member+`":"`)
 		if value, _, ended := strings.Cut(after, `"`); found && ended && len(value) > 20 && !strings.Contains(value, "example.org/") {
 			if at := strings.LastIndex(value, "/"); member == "address" { // of a calendar
 				value = strings.TrimSuffix(value[at+1:], ".ics")
@@ -93,15 +94,15 @@ func flat(tables map[string][]map[string]string) string {
 var named = regexp.MustCompile(`\{[a-z]+\}`)
 
 // carried are calls whose secrets stand in a cookie, or in the address itself, in the place of its parameters.
-func (w *world) carried(t *testing.T) []call {
+func carried(t *testing.T, w *world) []call {
 	t.Helper()
-	feed, err := w.app.CreateFeed(w.ctx, w.actor("manager"), models.FeedInput{Kind: "person"})
+	feed, err := w.App.CreateFeed(w.Ctx, w.Actor("manager"), models.FeedInput{Kind: "person"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := []call{{path: strings.TrimPrefix(w.updateLink(t), "/u/")}, {path: w.link("manager")}, {path: feed.Address[strings.LastIndex(feed.Address, "/")+1:]}}
+	all := []call{{Path: strings.TrimPrefix(w.UpdateLink(t), "/u/")}, {Path: w.Link("manager")}, {Path: feed.Address[strings.LastIndex(feed.Address, "/")+1:]}}
 	for _, who := range []string{"manager", "partner1"} {
-		all = append(all, call{path: "planted-in-the-path", header: map[string]string{"Cookie": "__Host-qadam=" + w.signIn(who).Secret, "Sec-Fetch-Site": "same-origin", "Accept": "text/html"}})
+		all = append(all, call{Path: "planted-in-the-path", Header: map[string]string{"Cookie": "__Host-qadam=" + w.SignIn(who).Secret, "Sec-Fetch-Site": "same-origin", "Accept": "text/html"}})
 	}
 	return all
 }
@@ -109,71 +110,71 @@ func (w *world) carried(t *testing.T) []call {
 // TestSecretsOfEveryRoute sends every route with secrets where requests carry them, right and wrong, over a database that
 // works and one that has gone, and lets a handler panic: no log, metric, address or answer to somebody else tells them.
 func TestSecretsOfEveryRoute(t *testing.T) {
-	s, address := openAt(t, "sqlite")
-	w := &world{api: start(t, s, func(s *handlers.Server) { s.Break("/api/v1/boom", "boom") }), t: t, ctx: context.Background(), ids: map[string]models.ID{}}
-	w.build()
+	s, address := handlerstest.OpenAt(t, "sqlite")
+	w := &world{API: handlerstest.Start(t, s, func(s *handlers.Server) { s.Break("/api/v1/boom", "boom") }), T: t, Ctx: context.Background(), IDs: map[string]models.ID{}}
+	w.Build()
 	planted := []string{"planted-idempotency-key", "qdm_planted-wrong-token-xxxxxxxxx", "planted-cookie", "metrics-token-planted-wrong", "planted-in-the-query", "planted-in-the-body"}
-	for _, token := range w.tokens {
+	for _, token := range w.Tokens {
 		planted = append(planted, token)
 	}
-	carried := w.carried(t)
+	carried := carried(t, w)
 	var told strings.Builder
 	everything := func() {
-		for _, line := range w.server.Registered() { // pages, as somebody who has signed in, and by addresses that are secrets
+		for _, line := range w.Server.Registered() { // pages, as somebody who has signed in, and by addresses that are secrets
 			method, path, _ := strings.Cut(line, " ")
 			for _, c := range carried {
-				c.method, c.raw, c.wrong = method, true, true
-				c.path = named.ReplaceAllString(path, c.path)
-				got := w.fetch(t, c)
-				if location := got.header.Get("Location"); !strings.HasPrefix(c.path, "/u/") && strings.Contains(location, c.path) && c.path != path {
-					t.Errorf("%s leads to %s", got.name(), location)
+				c.Method, c.Raw, c.Wrong = method, true, true
+				c.Path = named.ReplaceAllString(path, c.Path)
+				got := w.Fetch(t, c)
+				if location := got.Header.Get("Location"); !strings.HasPrefix(c.Path, "/u/") && strings.Contains(location, c.Path) && c.Path != path {
+					t.Errorf("%s leads to %s", got.Name(), location)
 				}
 			}
 		}
-		for _, l := range append(w.lines(), handlers.Line{Method: "GET", Path: "/api/v1/boom"}) {
-			for _, authorization := range []string{"Bearer " + w.tokens["admin"], "Bearer " + w.tokens["kgz"], "Bearer qdm_planted-wrong-token-xxxxxxxxx", "Basic cGxhbnRlZA=="} {
-				c := w.aimed(l, "", w.ids["need"])
-				maps.Copy(c.header, map[string]string{"Authorization": authorization, "Idempotency-Key": "planted-idempotency-key" + l.Action, "Cookie": "session=planted-cookie"})
-				c.path = strings.TrimSuffix(c.path, "?dry_run=true") + "?access_token=planted-in-the-query"
+		for _, l := range append(w.Lines(), line{Method: "GET", Path: "/api/v1/boom"}) {
+			for _, authorization := range []string{"Bearer " + w.Tokens["admin"], "Bearer " + w.Tokens["kgz"], "Bearer qdm_planted-wrong-token-xxxxxxxxx", "Basic cGxhbnRlZA=="} {
+				c := w.Aimed(l, "", w.IDs["need"])
+				maps.Copy(c.Header, map[string]string{"Authorization": authorization, "Idempotency-Key": "planted-idempotency-key" + l.Action, "Cookie": "session=planted-cookie"})
+				c.Path = strings.TrimSuffix(c.Path, "?dry_run=true") + "?access_token=planted-in-the-query"
 				if l.Body {
-					c.body = `{"secret":"planted-in-the-body"}`
+					c.Body = `{"secret":"planted-in-the-body"}`
 				}
-				got := w.fetch(t, c)
-				told.WriteString(got.text())
-				if location := got.header.Get("Location"); strings.Contains(location, "planted") {
-					t.Errorf("%s leads to %s", got.name(), location)
+				got := w.Fetch(t, c)
+				told.WriteString(got.Text())
+				if location := got.Header.Get("Location"); strings.Contains(location, "planted") {
+					t.Errorf("%s leads to %s", got.Name(), location)
 				}
 			}
 		}
 		for _, authorization := range []string{"Bearer metrics-token", "Bearer metrics-token-planted-wrong"} {
-			told.WriteString(w.fetch(t, call{path: "/metrics", header: map[string]string{"Authorization": authorization}}).text())
+			told.WriteString(w.Fetch(t, call{Path: "/metrics", Header: map[string]string{"Authorization": authorization}}).Text())
 		}
 	}
 	everything()
-	drop(t, "sqlite", address, func(table string) bool { return table != "tokens" && table != "users" })
+	handlerstest.Drop(t, "sqlite", address, func(table string) bool { return table != "tokens" && table != "users" })
 	everything()
-	drop(t, "sqlite", address, func(string) bool { return true })
+	handlerstest.Drop(t, "sqlite", address, func(string) bool { return true })
 	everything()
 	for _, c := range carried { // a page may repeat the address that it was asked by; the log may not
-		planted := []string{strings.TrimSuffix(c.path, ".ics")}
-		if _, session, found := strings.Cut(c.header["Cookie"], "="); found {
+		planted := []string{strings.TrimSuffix(c.Path, ".ics")}
+		if _, session, found := strings.Cut(c.Header["Cookie"], "="); found {
 			planted = append(planted, session)
 		}
 		for _, secret := range planted {
-			if strings.Contains(w.log.String(), secret) {
+			if strings.Contains(w.Log.String(), secret) {
 				t.Errorf("the log tells %s", secret)
 			}
 		}
 	}
 	for _, secret := range planted {
-		if strings.Contains(w.log.String(), secret) {
+		if strings.Contains(w.Log.String(), secret) {
 			t.Errorf("the log tells %s", secret)
 		}
 		if strings.Contains(told.String(), secret) {
 			t.Errorf("an answer tells %s", secret)
 		}
 	}
-	if log := w.log.String(); !strings.Contains(log, "panic") || strings.Count(log, `"msg":"request"`) < 1000 || !strings.Contains(log, `"cause"`) {
+	if log := w.Log.String(); !strings.Contains(log, "panic") || strings.Count(log, `"msg":"request"`) < 1000 || !strings.Contains(log, `"cause"`) {
 		t.Error("the log is too short to prove anything")
 	}
 }

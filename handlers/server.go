@@ -10,6 +10,7 @@ import (
 	"net"
 	"regexp"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -22,6 +23,7 @@ import (
 	"qadam/app"
 	"qadam/app/access"
 	"qadam/app/engine"
+	"qadam/handlers/openapi"
 	"qadam/handlers/pages"
 	"qadam/handlers/request"
 	"qadam/models"
@@ -100,6 +102,18 @@ func (s *Server) add(api fiber.Router, r *route) error {
 		api.Head(r.Path, s.serve(r))
 	}
 	return nil
+}
+
+// Registered lists what Fiber itself answers to, as "GET /path", without HEAD and without middleware: what the tests
+// hold to be described.
+func (s *Server) Registered() []string {
+	var all []string
+	for _, r := range s.fiber.GetRoutes(true) {
+		if line := r.Method + " " + openapi.Template(r.Path); r.Method != fiber.MethodHead && !slices.Contains(all, line) {
+			all = append(all, line)
+		}
+	}
+	return all
 }
 
 // Serve answers on a listener until Shutdown.

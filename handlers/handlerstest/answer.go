@@ -1,0 +1,160 @@
+package handlerstest
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/pb33f/libopenapi-validator/errors"
+	"github.com/valyala/fasthttp"
+
+	"qadam/models"
+)
+
+func Without(o Object, name string) Object {
+	out := maps.Clone(o)
+	delete(out, name)
+	return out
+}
+
+func With(o Object, name string, value any) Object {
+	out := maps.Clone(o)
+	out[name] = value
+	return out
+}
+
+// Want ends the test unless the status is one of these.
+func (a Answer) Want(t testing.TB, status ...int) Answer {
+	t.Helper()
+	for _, s := range status {
+		if a.Status == s {
+			return a
+		}
+	}
+	t.Fatalf("%s as %q answered %d, not %v: %.800s", a.Name(), a.As, a.Status, status, a.Body)
+	return a
+}
+
+func (a Answer) Name() string {
+	method := a.Method
+	if method == "" {
+		method = "GET"
+	}
+	return method + " " + a.Path
+}
+
+// JSON reads the body.
+func (a Answer) JSON(t testing.TB, into any) {
+	t.Helper()
+	if err := json.Unmarshal(a.Body, into); err != nil {
+		t.Fatalf("%s: %v: %.300s", a.Name(), err, a.Body)
+	}
+}
+
+// Object is the body of an object, of which tests look at a few members.
+type Object map[string]any
+
+func (a Answer) Object(t testing.TB) Object {
+	t.Helper()
+	var o Object
+	a.JSON(t, &o)
+	return o
+}
+
+func (o Object) Text(name string) string { return fmt.Sprint(o[name]) }
+
+func (o Object) ID() models.ID { return models.ID(o.Text("id")) }
+
+// Page is the body of a list.
+type Page struct {
+	Items []Object `json:"items"`
+	Next  string   `json:"next"`
+}
+
+func (a Answer) Page(t testing.TB) Page {
+	t.Helper()
+	var p Page
+	a.Want(t, 200).JSON(t, &p)
+	return p
+}
+
+func (p Page) Has(id models.ID) bool {
+	for _, o := range p.Items {
+		if o.ID() == id {
+			return true
+		}
+	}
+	return false
+}
+
+// problem is the body of a fault.
+type problem struct {
+	Type, Title, Detail string
+	Status              int
+	RequestID           string `json:"request_id"`
+	Errors              []models.FieldError
+	Allowed             []string
+}
+
+// Problem reads the fault that the answer has to be.
+func (a Answer) Problem(t testing.TB, status int) problem {
+	t.Helper()
+	a.Want(t, status)
+	var p problem
+	a.JSON(t, &p)
+	switch {
+	case a.Header.Get("Content-Type") != "application/problem+json":
+		t.Errorf("%s: the problem comes as %q", a.Name(), a.Header.Get("Content-Type"))
+	case p.Status != status, p.Title == "", p.Detail == "", !strings.HasPrefix(p.Type, "/docs#problem-"):
+		t.Errorf("%s: the problem is not whole: %s", a.Name(), a.Body)
+	case p.RequestID == "" || p.RequestID != a.Header.Get("X-Request-Id"):
+		t.Errorf("%s: the problem names the request %q, the header %q", a.Name(), p.RequestID, a.Header.Get("X-Request-Id"))
+	}
+	return p
+}
+
+// Pointers lists where the faults of a problem are.
+func (p problem) Pointers() []string {
+	var all []string
+	for _, e := range p.Errors {
+		all = append(all, e.Pointer)
+	}
+	return all
+}
+
+// Plain is the body without its compression.
+func (a Answer) Plain() ([]byte, error) {
+	var out bytes.Buffer
+	var err error
+	switch encoding := a.Header.Get("Content-Encoding"); encoding {
+	case "":
+		return a.Body, nil
+	case "gzip":
+		_, err = fasthttp.WriteGunzip(&out, a.Body)
+	case "br":
+		_, err = fasthttp.WriteUnbrotli(&out, a.Body)
+	default:
+		err = fmt.Errorf("the answer comes as %q", encoding)
+	}
+	b, readErr := io.ReadAll(&out)
+	if err == nil {
+		err = readErr
+	}
+	return b, err
+}
+
+// FaultsText says what the description refuses.
+func FaultsText(faults []*errors.ValidationError) string {
+	var said []string
+	for _, f := range faults {
+		said = append(said, f.Message+": "+f.Reason)
+		for _, s := range f.SchemaValidationErrors {
+			said = append(said, "  "+s.FieldPath+" "+s.Reason)
+		}
+	}
+	return strings.Join(said, "\n")
+}

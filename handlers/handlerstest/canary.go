@@ -1,0 +1,130 @@
+package handlerstest
+
+import (
+	"cmp"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"qadam/models"
+)
+
+// plants are the canaries of a world: a text, an amount or a day that stands nowhere else, in every field that people
+// write freely. Fields are found by reflection over the inputs, so that new ones join by themselves.
+type plants struct {
+	byID map[models.ID]*planted
+	All  []*planted
+	n    int
+}
+
+// planted is an object of the world, as it was written, or a step of its life.
+type planted struct {
+	Noun, Name string
+	id         models.ID
+	in         any
+	by         models.Actor
+	of         *planted // the object that a step is of
+	status     string   // the last step's, "" for the first of its life
+	Canaries   []canary
+}
+
+// canary is what was planted in a field.
+type canary struct {
+	Word  string
+	Field string // the field of the input, without those inside it
+}
+
+// plant writes canaries into an input that is about to be used.
+func (p *plants) plant(noun, name string, by models.Actor, in any) *planted {
+	if p == nil {
+		return nil
+	}
+	o := &planted{Noun: noun, Name: name, by: by}
+	p.fill(o, "", "", noun, reflect.ValueOf(in).Elem())
+	o.in = reflect.ValueOf(in).Elem().Interface()
+	p.All = append(p.All, o)
+	return o
+}
+
+// grown notes the id that an object was given.
+func (p *plants) grown(o *planted, id models.ID) {
+	if p != nil {
+		o.id, p.byID[id] = id, o
+	}
+}
+
+// step plants the reason of a step of an object's life.
+func (p *plants) step(id models.ID, in *models.StepInput) {
+	if p == nil {
+		return
+	}
+	of := p.byID[id]
+	of.status = in.To
+	o := p.plant(of.Noun+".step", of.Name+" to "+in.To, models.Actor{}, in)
+	o.of = of
+}
+
+// bound are the validate tags of texts that are no free ones.
+var bound = []string{"language", "slug", "reference", "country", "currency", "timezone", "bcp47", "figure", "rate", "number"}
+
+// fill plants in one value; tag is its validate tag.
+func (p *plants) fill(o *planted, field, tag, noun string, v reflect.Value) {
+	switch x := v.Addr().Interface().(type) {
+	case *models.Money:
+		p.n++
+		*x = models.Money{Minor: 70_000_003 + int64(p.n)*1_013, Currency: "USD"}
+		o.Canaries = append(o.Canaries, canary{Word: x.Decimal().StringFixed(2), Field: field})
+		return
+	case *models.Date:
+		if noun != "mission" && noun != "need" {
+			return // days of what is no assessment have an order that the world needs
+		}
+		p.n++
+		if *x = models.Date("1993-01-01").AddDays(p.n); noun == "need" {
+			*x = models.Date("2031-01-01").AddDays(p.n)
+		}
+		o.Canaries = append(o.Canaries, canary{Word: string(*x), Field: field})
+		return
+	}
+	if noun == "mailbox" {
+		return // its addresses are those of people, who have theirs planted
+	}
+	switch v.Kind() {
+	case reflect.Struct:
+		for _, f := range reflect.VisibleFields(v.Type()) {
+			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+			if f.Anonymous || !f.IsExported() || name == "" || name == "-" || name == "to" || f.Tag.Get("writable") == "no" {
+				continue
+			}
+			p.fill(o, cmp.Or(field, name), f.Tag.Get("validate"), noun, v.FieldByIndex(f.Index))
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			p.fill(o, field, tag, noun, v.Index(i))
+		}
+	case reflect.String:
+		if v.Type() == reflect.TypeFor[string]() {
+			p.text(o, field, tag, v)
+		}
+	}
+}
+
+// text plants a word in a free text.
+func (p *plants) text(o *planted, field, tag string, v reflect.Value) {
+	for _, b := range bound {
+		if strings.Contains(tag, b) {
+			return
+		}
+	}
+	p.n++
+	word := fmt.Sprintf("qzx%05dw", p.n)
+	o.Canaries = append(o.Canaries, canary{Word: word, Field: field})
+	switch {
+	case strings.Contains(tag, "email"):
+		v.SetString(word + "@example.org")
+	case strings.Contains(tag, "http_url"):
+		v.SetString("https://example.org/" + word)
+	default:
+		v.SetString(strings.TrimSpace(v.String() + " " + word))
+	}
+}

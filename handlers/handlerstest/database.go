@@ -1,0 +1,129 @@
+package handlerstest
+
+import (
+	"database/sql"
+	"fmt"
+	"testing"
+
+	_ "github.com/ncruces/go-sqlite3/driver"
+) // to read the file as a thief would
+
+// Drop drops the tables that a test wants to be gone.
+func Drop(t *testing.T, kind, address string, gone func(table string) bool) {
+	t.Helper()
+	driver, dsn, list, ending := "sqlite3", "file:"+address, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_words%'", ""
+	if kind == "postgres" {
+		driver, dsn, list, ending = "pgx", address, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'", " CASCADE"
+	}
+	db, err := sql.Open(driver, dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	if kind == "sqlite" {
+		if _, err := db.Exec("PRAGMA foreign_keys = OFF"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rows, err := db.Query(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tables []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			t.Fatal(err)
+		}
+		tables = append(tables, name)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range tables {
+		if !gone(name) {
+			continue
+		}
+		if _, err := db.Exec(fmt.Sprintf("DROP TABLE %s%s", name, ending)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// Dump reads a whole database as whoever stole it would: every row of every table, each value as text. Bytes are given as
+// they are and in hexadecimal.
+func Dump(t *testing.T, kind, address string) map[string][]map[string]string {
+	t.Helper()
+	driver, dsn, list := "sqlite3", "file:"+address+"?mode=ro", "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_words%'"
+	if kind == "postgres" {
+		driver, dsn, list = "pgx", address, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+	}
+	db, err := sql.Open(driver, dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	all := map[string][]map[string]string{}
+	for _, table := range rowsOf(t, db, list) {
+		for _, name := range table {
+			all[name] = rowsOf(t, db, "SELECT * FROM "+name)
+		}
+	}
+	return all
+}
+
+func rowsOf(t *testing.T, db *sql.DB, query string) []map[string]string {
+	t.Helper()
+	rows, err := db.Query(query)
+	if err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []map[string]string
+	for rows.Next() {
+		values, places := make([]any, len(columns)), make([]any, len(columns))
+		for i := range values {
+			places[i] = &values[i]
+		}
+		if err := rows.Scan(places...); err != nil {
+			t.Fatal(err)
+		}
+		row := map[string]string{}
+		for i, v := range values {
+			if b, isBytes := v.([]byte); isBytes {
+				row[columns[i]] = fmt.Sprintf("%s %x", b, b)
+			} else {
+				row[columns[i]] = fmt.Sprint(v)
+			}
+		}
+		all = append(all, row)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// Alter does to a database what Qadam never would.
+func Alter(t *testing.T, kind, address string, statements ...string) {
+	t.Helper()
+	driver, dsn := "sqlite3", "file:"+address+"?_pragma=busy_timeout(5000)"
+	if kind == "postgres" {
+		driver, dsn = "pgx", address
+	}
+	db, err := sql.Open(driver, dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, s := range statements {
+		if _, err := db.Exec(s); err != nil {
+			t.Fatalf("%s: %v", s, err)
+		}
+	}
+}

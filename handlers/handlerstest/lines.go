@@ -1,0 +1,41 @@
+package handlerstest
+
+import (
+	"qadam/app"
+	"qadam/handlers"
+	"qadam/models"
+)
+
+// Line is one line of the table of routes.
+type Line struct {
+	Method, Path, Action, Example, Media string
+	Status                               int
+	Body, IfMatch, ETag, Pure            bool
+	Open, Proof, Person                  bool
+	List                                 *models.ListSpec
+	Params                               []param
+}
+
+// param is a query parameter of a line that is no list, or has more than a list.
+type param struct {
+	Name, Kind string
+	Required   bool
+	Enum       []string
+}
+
+// LinesOf gives the lines of the API's table, their paths as OpenAPI writes them.
+func LinesOf(a *app.App) []Line {
+	var lines []Line
+	for _, g := range handlers.Routes(a) {
+		for _, r := range g.Routes {
+			var params []param
+			for _, p := range r.Params {
+				params = append(params, param{p.Name, p.Kind, p.Required, p.Enum})
+			}
+			lines = append(lines, Line{Method: r.Method, Path: r.Template(), Action: r.Action, Example: r.Example, Media: r.Media,
+				Status: r.Success(), Body: r.In != nil, IfMatch: r.IfMatch, ETag: r.ETag, Pure: r.Pure, List: r.List, Params: params,
+				Open: r.Open, Proof: r.Proof, Person: r.Person})
+		}
+	}
+	return lines
+}

@@ -1,0 +1,75 @@
+package handlerstest
+
+import (
+	"fmt"
+	"time"
+
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+// linked makes an update link for each partner.
+func (w *World) linked() {
+	w.T.Helper()
+	for name, of := range map[string]struct{ activity, contact string }{"update_link": {"activity", "contact 1"}, "update_link of partner2": {"activity of partner2", "contact 2"}} {
+		in := models.UpdateLinkInput{ActivityID: w.IDs[of.activity], ContactID: w.IDs[of.contact]}
+		planted := w.Plants.plant("update_link", name, engine.System(), &in)
+		l, err := w.App.CreateUpdateLink(w.Ctx, engine.System(), in)
+		if err != nil {
+			w.T.Fatal(err)
+		}
+		w.IDs[name] = l.ID
+		w.Plants.grown(planted, l.ID)
+	}
+	for _, who := range []string{"admin", "partner1", "donorB"} {
+		for n := range 2 { // one of them is deleted by the walk
+			in := models.WebhookInput{URL: "https://hooks.example.org/" + who, Active: true, Subjects: []models.WebhookSubject{"report"}}
+			planted := w.Plants.plant("webhook", fmt.Sprint("of ", who, " ", n), w.Actor(who), &in)
+			h, err := w.App.CreateWebhook(w.Ctx, w.Actor(who), in)
+			if err != nil {
+				w.T.Fatal(err)
+			}
+			w.IDs[fmt.Sprint("webhook of ", who, " ", n)] = h.ID
+			w.Plants.grown(planted, h.ID)
+		}
+		d, err := w.App.TestWebhook(w.Ctx, w.Actor(who), w.IDs["webhook of "+who+" 0"])
+		if err != nil {
+			w.T.Fatal(err)
+		}
+		w.IDs["delivery of "+who] = d.ID
+		in := models.FeedInput{Kind: "person"}
+		planted := w.Plants.plant("feed", "of "+who, w.Actor(who), &in)
+		f, err := w.App.CreateFeed(w.Ctx, w.Actor(who), in)
+		if err != nil {
+			w.T.Fatal(err)
+		}
+		w.IDs["feed of "+who] = f.ID
+		w.Plants.grown(planted, f.ID)
+	}
+	w.gaveUp()
+	w.IDs["addressee"] = w.IDs["contact 1"] // the other one is put out of duty by the walk
+	w.IDs["webhook"], w.IDs["webhook_delivery"], w.IDs["feed"] = w.IDs["webhook of admin 0"], w.IDs["delivery of admin"], w.IDs["feed of admin"]
+}
+
+// gaveUp makes all messages to webhooks ones that were given up.
+func (w *World) gaveUp() {
+	w.T.Helper()
+	err := w.App.Store().Update(w.Ctx, engine.System(), func(tx *store.Tx) error {
+		for {
+			some, err := store.ClaimDeliveries(tx, 100, time.Minute, nil)
+			if err != nil || len(some) == 0 {
+				return err
+			}
+			for _, d := range some {
+				d.Status, d.LastError = "dead", "it answered 500"
+				if _, err := store.MarkDelivery(tx, d); err != nil {
+					return err
+				}
+			}
+		}
+	})
+	if err != nil {
+		w.T.Fatal(err)
+	}
+}
