@@ -91,6 +91,11 @@ func words[S ~string](status S) string { return strings.ReplaceAll(string(status
 // Finished tells that an object in this status owes no step: it is never shown as due, and no reminder is sent.
 func Finished[S ~string](status S) bool { return slices.Contains(finished, string(status)) }
 
+// WantsReason tells that a step to this status has to say why.
+func WantsReason[S ~string](status S) bool { return slices.Contains(reasoned, string(status)) }
+
+var reasoned = slices.Concat(texts(NeedDeclined, NeedLapsed), texts(ReferralDeclined), texts(RankingDeclined), texts(UpdateReturned))
+
 var finished = slices.Concat(texts(NeedMet, NeedLapsed, NeedDeclined), texts(ActivityClosed, ActivityCancelled, ActivitySuspended),
 	texts(MilestoneDelivered, MilestoneDropped), texts(ReferralAccepted, ReferralDeclined, ReferralWithdrawn, ReferralExpired),
 	texts(OverlapDismissed, OverlapEnded))

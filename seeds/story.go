@@ -277,7 +277,8 @@ func (l *loader) lookedAt(dismissed []Overlap) error {
 			return fmt.Errorf("%v do not overlap", d.Activities)
 		}
 		o := found.Items[at]
-		if _, err := l.app.Overlaps.Step(l.ctx, l.actors[d.By], o.ID, o.Version, models.StepInput{To: "dismissed", Reason: d.Reason}); err != nil {
+		in := models.StepInput{To: string(models.OverlapDismissed), Reason: d.Reason}
+		if _, err := l.app.Overlaps.Step(l.ctx, l.actors[d.By], o.ID, o.Version, in); err != nil {
 			return err
 		}
 	}

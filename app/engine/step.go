@@ -10,7 +10,7 @@ import (
 
 // DeclineWithReason requires a reason for declining, lapsing and returning.
 func DeclineWithReason(in models.StepInput) error {
-	if in.Reason == "" && (in.To == "declined" || in.To == "lapsed" || in.To == "returned") {
+	if in.Reason == "" && models.WantsReason(in.To) {
 		return models.Fault("/reason", "Say why.")
 	}
 	return nil

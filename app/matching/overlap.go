@@ -22,7 +22,7 @@ func (a *Matching) overlaps() *engine.Resource[models.Overlap, engine.None] {
 				Table: models.OverlapLifecycle,
 				State: func(o *models.Overlap) (*string, *models.Date) { return (*string)(&o.Status), &o.StatusOn },
 				Check: func(_ *store.Tx, o *models.Overlap, in models.StepInput) error {
-					if o.Reason = in.Reason; in.To == "dismissed" && in.Reason == "" {
+					if o.Reason = in.Reason; in.To == string(models.OverlapDismissed) && in.Reason == "" {
 						return models.Fault("/reason", "Say why it is no overlap.")
 					}
 					return nil

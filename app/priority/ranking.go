@@ -18,7 +18,8 @@ import (
 
 // rankedStatuses are the statuses of needs that stand in a ranking that is put before a State: all but those it declined.
 var rankedStatuses = func() string {
-	return strings.Join(slices.DeleteFunc(models.NeedLifecycle.Statuses(), func(s string) bool { return s == "declined" }), ",")
+	declined := func(s string) bool { return s == string(models.NeedDeclined) }
+	return strings.Join(slices.DeleteFunc(models.NeedLifecycle.Statuses(), declined), ",")
 }()
 
 const (
@@ -114,10 +115,10 @@ func (a *Priorities) contentOf(tx *store.Tx, r *models.Ranking, m *models.Missio
 }
 
 func checkRankingStep(tx *store.Tx, r *models.Ranking, in models.StepInput) error {
-	switch in.To {
-	case "agreed":
+	switch models.RankingStatus(in.To) {
+	case models.RankingAgreed:
 		r.AgreedOn = cmp.Or(in.OnDate, engine.Today(tx))
-	case "frozen":
+	case models.RankingFrozen:
 		r.FrozenOn = cmp.Or(in.OnDate, engine.Today(tx))
 	}
 	return engine.DeclineWithReason(in)

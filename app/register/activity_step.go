@@ -25,13 +25,13 @@ func (a *Register) stepActivity(tx *store.Tx, v *models.Activity, in models.Step
 	if err := checkLead(tx, v.ID, "Only the lead partner or a manager takes an activity's steps."); err != nil {
 		return err
 	}
-	switch in.To {
-	case "implementation":
+	switch models.ActivityStatus(in.To) {
+	case models.ActivityImplementation:
 		if v.ActualStart == "" {
 			v.ActualStart = in.OnDate
 		}
 		v.ActualEnd = ""
-	case "closed":
+	case models.ActivityClosed:
 		if in.OnDate < v.ActualStart {
 			return models.Fault("/on_date", "Give a day on or after its start, %s.", v.ActualStart)
 		}
@@ -46,7 +46,7 @@ func (a *Register) afterActivityStep(ctx context.Context, tx *store.Tx, v *model
 			return err
 		}
 	}
-	if in.To != "implementation" {
+	if in.To != string(models.ActivityImplementation) {
 		return nil
 	}
 	return a.startNeeds(ctx, tx, v)
@@ -74,7 +74,7 @@ func (a *Register) startNeeds(ctx context.Context, tx *store.Tx, v *models.Activ
 // deliveryStep is a need's step into delivery. Its State reads the reason, and sees no activity in other countries.
 func deliveryStep(v *models.Activity, n *models.Need) models.StepInput {
 	if v.CountryCode != n.CountryCode {
-		return models.StepInput{To: "in_delivery", Reason: "An activity in another country has begun"}
+		return models.StepInput{To: string(models.NeedInDelivery), Reason: "An activity in another country has begun"}
 	}
-	return models.StepInput{To: "in_delivery", Reason: "Activity " + v.Reference + " has begun"}
+	return models.StepInput{To: string(models.NeedInDelivery), Reason: "Activity " + v.Reference + " has begun"}
 }

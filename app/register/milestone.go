@@ -100,7 +100,7 @@ func stepMilestone(tx *store.Tx, m *models.Milestone, in models.StepInput) error
 	if err := checkMilestoneOwner(tx, m); err != nil {
 		return err
 	}
-	if in.To != "delivered" {
+	if in.To != string(models.MilestoneDelivered) {
 		m.DoneOn = ""
 		return nil
 	}

@@ -56,10 +56,10 @@ func prepareMission(tx *store.Tx, old, m *models.Mission) error {
 }
 
 func stepMission(_ *store.Tx, m *models.Mission, in models.StepInput) error {
-	switch in.To {
-	case "draft_sent":
+	switch models.MissionStatus(in.To) {
+	case models.MissionDraftSent:
 		m.DraftSentOn = in.OnDate
-	case "report_sent":
+	case models.MissionReportSent:
 		m.ReportSentOn = in.OnDate
 	}
 	return nil

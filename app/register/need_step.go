@@ -9,7 +9,7 @@ import (
 )
 
 func checkNeedStep(tx *store.Tx, n *models.Need, in models.StepInput) error {
-	if (in.To == "referred") != (in.OrganisationID != "") {
+	if (in.To == string(models.NeedReferred)) != (in.OrganisationID != "") {
 		return models.Fault("/organisation_id", "Name whom the need is referred to, with the step to referred alone.")
 	}
 	if a := tx.Actor(); a.Role == models.Partner {
@@ -36,17 +36,17 @@ func proposeNeedStep(tx *store.Tx, n *models.Need, in models.StepInput) error {
 // afterNeedStep does what follows: the step to "referred" makes the referral that it names, a need taken up that an activity
 // answers already goes into delivery, and where a need ends its open referrals end.
 func (a *Register) afterNeedStep(ctx context.Context, tx *store.Tx, n *models.Need, _ string, in models.StepInput) error {
-	switch in.To {
-	case "referred":
+	switch models.NeedStatus(in.To) {
+	case models.NeedReferred:
 		return a.referNeed(ctx, tx, n, in)
-	case "taken_up":
+	case models.NeedTakenUp:
 		running, err := store.RunningActivity(tx, n.ID)
 		if err != nil || running == nil {
 			return err
 		}
 		_, err = a.Needs.StepIn(ctx, engine.AsSystem(tx), n, "", deliveryStep(running, n))
 		return err
-	case "met", "lapsed", "declined":
+	case models.NeedMet, models.NeedLapsed, models.NeedDeclined:
 		return store.WithdrawReferrals(tx, n.ID, in.OnDate)
 	}
 	return nil

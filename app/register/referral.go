@@ -71,7 +71,7 @@ func (a *Register) referNeed(ctx context.Context, tx *store.Tx, n *models.Need, 
 	if err != nil {
 		return err
 	}
-	_, err = a.Referrals.StepIn(ctx, tx, row, before, models.StepInput{To: "proposed", Reason: in.Reason})
+	_, err = a.Referrals.StepIn(ctx, tx, row, before, models.StepInput{To: string(models.ReferralProposed), Reason: in.Reason})
 	return err
 }
 
@@ -139,13 +139,14 @@ func (a *Register) afterReferral(ctx context.Context, tx *store.Tx, _, r *models
 	if err != nil || n.Status != models.NeedPrioritized {
 		return err
 	}
-	_, err = a.Needs.StepIn(ctx, tx, n, before, models.StepInput{To: "referred", OrganisationID: r.OrganisationID, Reason: r.Note})
+	step := models.StepInput{To: string(models.NeedReferred), OrganisationID: r.OrganisationID, Reason: r.Note}
+	_, err = a.Needs.StepIn(ctx, tx, n, before, step)
 	return err
 }
 
 // afterReferralStep turns a partner's "yes" into the proposal that the need is taken up, for a manager to decide.
 func (a *Register) afterReferralStep(ctx context.Context, tx *store.Tx, r *models.Referral, _ string, in models.StepInput) error {
-	if in.To != "accepted" || r.Purpose != models.PurposeDeliver {
+	if in.To != string(models.ReferralAccepted) || r.Purpose != models.PurposeDeliver {
 		return nil
 	}
 	needID, err := store.NeedOfReferral(tx, r.ID)
@@ -222,7 +223,7 @@ func (a *Register) withdrawRivals(ctx context.Context, sys *store.Tx, chosen *mo
 			return err
 		}
 		if _, err := a.Referrals.StepIn(ctx, sys, row, before,
-			models.StepInput{To: "withdrawn", Reason: "The State chose another proposal"}); err != nil {
+			models.StepInput{To: string(models.ReferralWithdrawn), Reason: "The State chose another proposal"}); err != nil {
 			return err
 		}
 	}

@@ -92,11 +92,11 @@ func stepUpdate(tx *store.Tx, u *models.Update, in models.StepInput) error {
 	if a := tx.Actor(); !a.SeesAll() && u.OrganisationID != a.OrganisationID {
 		return models.Errorf(models.Forbidden, "Only the partner that wrote an update sends it.")
 	}
-	switch in.To {
-	case "submitted":
+	switch models.UpdateStatus(in.To) {
+	case models.UpdateSubmitted:
 		now := tx.Now()
 		u.SubmittedAt = &now
-	case "returned":
+	case models.UpdateReturned:
 		u.ReturnReason = in.Reason
 	}
 	return engine.DeclineWithReason(in)
@@ -104,13 +104,13 @@ func stepUpdate(tx *store.Tx, u *models.Update, in models.StepInput) error {
 
 // afterUpdateStep applies a report: delivered milestones and health when it is submitted; new dates when it is accepted.
 func (a *Register) afterUpdateStep(ctx context.Context, tx *store.Tx, u *models.Update, _ string, in models.StepInput) error {
-	switch in.To {
-	case "submitted":
+	switch models.UpdateStatus(in.To) {
+	case models.UpdateSubmitted:
 		if err := a.applyReport(ctx, tx, u); err != nil {
 			return err
 		}
 		return store.SetLastUpdate(tx, u.ProjectID, u.ActivityID, engine.Today(tx))
-	case "accepted":
+	case models.UpdateAccepted:
 		return a.moveMilestones(ctx, tx, u, func(m *models.Milestone, move models.MilestoneMove) bool {
 			if move.DueOn == "" || m.Status != models.MilestonePlanned {
 				return false

@@ -75,7 +75,7 @@ var matterKinds = []matterKind{
 	{models.MatterDecide, "update", "", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
 		return store.UpdatesToDecide(tx, models.AttentionLimit)
 	}, func(m store.OverviewItem, _ int) string {
-		if m.Detail == "returned" {
+		if m.Detail == string(models.UpdateReturned) {
 			return fmt.Sprintf("Update returned on %s; correct it and send it again", m.Since.Words())
 		}
 		return fmt.Sprintf("Update sent on %s; accept or return it", m.Since.Words())

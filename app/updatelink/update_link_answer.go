@@ -184,7 +184,7 @@ func (a *Links) sendUpdate(ctx context.Context, as *store.Tx, in models.UpdateIn
 	if err != nil {
 		return nil, err
 	}
-	return a.register.Updates.StepIn(ctx, as, row, before, models.StepInput{To: "submitted"})
+	return a.register.Updates.StepIn(ctx, as, row, before, models.StepInput{To: string(models.UpdateSubmitted)})
 }
 
 // bookSpent records the difference to the earlier total as one expenditure of today: people know what they have spent in all, and
@@ -217,7 +217,8 @@ func (a *Links) finish(ctx context.Context, as *store.Tx, activity models.ID) er
 	if err != nil {
 		return err
 	}
-	_, err = a.register.Activities.StepIn(ctx, as, v, before, models.StepInput{To: "finalisation", Reason: "Reported as finished"})
+	_, err = a.register.Activities.StepIn(ctx, as, v, before,
+		models.StepInput{To: string(models.ActivityFinalisation), Reason: "Reported as finished"})
 	return err
 }
 
