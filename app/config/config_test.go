@@ -106,7 +106,7 @@ func TestSecretsFromFiles(t *testing.T) {
 	}
 }
 
-// Whoever has five mistakes in the settings should not need six starts to learn of them.
+// All mistakes in the settings are reported at one start.
 func TestEveryFaultIsNamedAtOnce(t *testing.T) {
 	_, err := read(t, []string{
 		"QADAM_DATABASE=mysql://root:hunter2@db/qadam", "QADAM_DATABASE_FILE=" + file(t, "x.db"),
@@ -273,7 +273,8 @@ func TestBodyLimit(t *testing.T) {
 
 func TestHelpNamesTheVariables(t *testing.T) {
 	var help bytes.Buffer
-	parser, err := kong.New(&flags{}, config.Help, kong.Writers(&help, &help), kong.Exit(func(int) {}), kong.ValueFormatter(config.Describe))
+	parser, err := kong.New(&flags{}, config.Help, kong.Writers(&help, &help), kong.Exit(func(int) {}),
+		kong.ValueFormatter(config.Describe))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,8 +9,8 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// Environment gives kong the flags that were not on the command line. It keeps the faults that it finds for Read, which
-// names them beside all others.
+// Environment gives kong the flags that were not on the command line. It keeps the faults that it finds for Read, which reports
+// them with all others.
 type Environment struct {
 	values map[string]string
 	faults []error
@@ -29,7 +29,7 @@ func NewEnvironment(env []string) *Environment {
 	return e
 }
 
-// Validate is there for kong; the values themselves are judged by Read.
+// Validate is required by kong; Read checks the values.
 func (e *Environment) Validate(*kong.Application) error { return nil }
 
 // Resolve finds a flag's value: nil when the environment does not set it.

@@ -1,5 +1,5 @@
-// Package config is what can be set about an installation: read once, from the command line and the environment, checked
-// at once, every fault named. The command line wins over the environment, and a variable that is empty counts as not set.
+// Package config reads the settings of an installation once, from the command line and the environment, and reports all faults
+// together. The command line wins over the environment, and a variable that is empty counts as not set.
 package config
 
 import (
@@ -23,7 +23,7 @@ type Core struct {
 	Log
 }
 
-// Log is what is told to whoever runs the program.
+// Log is what the operator is told.
 type Log struct {
 	LogLevel  string `source:"env" default:"info" help:"Least severity that is logged: debug, info, warn or error."`
 	LogFormat string `source:"env" default:"text" help:"How log lines are written: text or json."`

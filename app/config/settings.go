@@ -103,7 +103,7 @@ func (s Settings) BaseURLAt(listen string) string {
 	return "http://" + listen
 }
 
-// reader gathers settings and faults.
+// reader collects settings and faults.
 type reader struct {
 	settings Settings
 	faults   []error

@@ -55,8 +55,8 @@ type Line struct {
 
 // The most that a mail's HTML part has, and how many steps it shows where they fit.
 const (
-	mostHTML  = 8 << 10
-	mostLines = 10
+	maxHTML  = 8 << 10
+	maxLines = 10
 )
 
 // digestView is what the templates of a Digest show.
@@ -88,7 +88,7 @@ type choice struct{ Action, URL string }
 type Step struct {
 	State, Step, When string
 	Notes             []string
-	// Sign is the shape that goes with the state's word: planned, due, overdue, stale or nobody.
+	// Sign is the icon of the state: planned, due, overdue, stale or nobody.
 	Sign string
 }
 
@@ -105,9 +105,9 @@ func (d Digest) write(t *translator) (Letter, error) {
 	if err := d.check(); err != nil {
 		return Letter{}, err
 	}
-	for lines := mostLines; lines > 0; lines-- {
+	for lines := maxLines; lines > 0; lines-- {
 		v := d.viewOf(t, lines)
-		if l, err := digestTemplates.letter(t, v.Subject, v); err != nil || len(l.HTML) <= mostHTML {
+		if l, err := digestTemplates.letter(t, v.Subject, v); err != nil || len(l.HTML) <= maxHTML {
 			return l, err
 		}
 	}

@@ -44,9 +44,12 @@ func TestRefusalInTheMiddleOfABatch(t *testing.T) {
 // TestFailureSaysWhatTheServerSaid holds the words by which an administrator finds the cause, and nothing else.
 func TestFailureSaysWhatTheServerSaid(t *testing.T) {
 	for want, behave := range map[string]func(*mailtest.Behaviour){
-		"mail: RCPT: 550 5.1.1 No such mailbox":                          func(x *mailtest.Behaviour) { x.Refuse = mailtest.Everyone },
-		"mail: RCPT: 451 4.7.1 Greylisted, try again later":              func(x *mailtest.Behaviour) { x.Greylist = mailtest.Everyone },
-		"mail: reply to content: 554 5.7.1 Not wanted":                   func(x *mailtest.Behaviour) { x.RefuseContent = mailtest.Everyone },
+		"mail: RCPT: 550 5.1.1 No such mailbox":             func(x *mailtest.Behaviour) { x.Refuse = mailtest.Everyone },
+		"mail: RCPT: 451 4.7.1 Greylisted, try again later": func(x *mailtest.Behaviour) { x.Greylist = mailtest.Everyone },
+		"mail: reply to content: 554 5.7.1 Not wanted": func(
+			x *mailtest.Behaviour) {
+			x.RefuseContent = mailtest.Everyone
+		},
 		"mail: reply to content: EOF; " + mail.ErrOutcomeUnknown.Error(): func(x *mailtest.Behaviour) { x.Drop = mailtest.Everyone },
 		"mail: RCPT: EOF": func(x *mailtest.Behaviour) { x.Close = mailtest.Everyone },
 	} {

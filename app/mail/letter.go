@@ -151,7 +151,7 @@ func wrap(text string, width int) string {
 // Unicode's line breaking.
 func pieces(line string) []string {
 	var out []string
-	for _, word := range strings.FieldsFunc(line, func(r rune) bool { return r == ' ' }) { // a space that does not break is none
+	for _, word := range strings.FieldsFunc(line, func(r rune) bool { return r == ' ' }) { // a no-break space does not count
 		if !strings.ContainsFunc(word, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
 			out = append(out, word+" ")
 			continue

@@ -17,7 +17,7 @@ type Message struct {
 	// ID is the Message-ID without its angle brackets ("left@right"), the
 	// same at every attempt.
 	ID string
-	// To is the recipient's bare address, ToName the name beside it, if any.
+	// To is the recipient's bare address, ToName the recipient's name, if any.
 	To, ToName string
 	Subject    string
 	// Text is required; HTML, if given, is sent as its alternative.

@@ -60,10 +60,8 @@ func hostname() string {
 // Send hands over the messages in turn, over one connection as long as it
 // holds, and returns one result for each, in their order.
 //
-// A refused message does not touch the others. After a broken connection the
-// rest is sent over a new one; if the server cannot be reached at all, the
-// rest fails at once, for it would only wait as many times. When ctx is done,
-// what was not sent fails with its error.
+// A refused message does not touch the others. After a broken connection the rest is sent over a new one; if the server cannot be
+// reached at all, the rest fails at once. When ctx is done, what was not sent fails with its error.
 func (s *Sender) Send(ctx context.Context, messages []Message) []Result {
 	results := make([]Result, 0, len(messages))
 	s.SendEach(ctx, messages, func(_ int, r Result) bool { results = append(results, r); return true })
@@ -113,7 +111,7 @@ func (b *batch) send(ctx context.Context, m Message) Result {
 	if err != nil {
 		return Result{Err: err, Permanent: true}
 	}
-	if err := ended(ctx); err != nil { // by the clock: a process that was stopped for a while may not have noticed yet
+	if err := ended(ctx); err != nil { // by the clock, since a process that was suspended may not have noticed the deadline
 		return Result{Err: fmt.Errorf("mail: not sent: %w", err)}
 	}
 	if !b.ready(ctx) {

@@ -17,12 +17,12 @@ type Column[T any] struct {
 
 	words  string               // what to write in a cell
 	field  string               // the member of the noun's input that it is, "" where that has its name
-	needed bool                 // a file that is imported must have it
+	needed bool                 // an imported file must have it
 	to     string               // the noun to which links lead
 	ids    func(*T) []models.ID // what links lead to
 	write  func(*T, Names) sheet.Cell
-	read   func(*Row[T], sheet.Row) error // nil where the column is only written
-	two    bool                           // it is read together with another, once the single ones are
+	read   func(*Row[T], sheet.Row) error // nil for a column that is only exported
+	two    bool                           // it is read together with another, after the single ones
 }
 
 // Says adds what to write in a cell, for the template.

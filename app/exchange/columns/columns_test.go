@@ -38,7 +38,8 @@ var ample = sheet.Limits{Bytes: 1 << 20, Rows: 100}
 
 // TestWhatIsWrittenIsRead holds that a row goes out and comes in again as it was, but for what is only shown.
 func TestWhatIsWrittenIsRead(t *testing.T) {
-	was := visit{Title: "=Учёт", Notes: "Two\n\nlines", Status: "done", Tags: []string{"a", "b"}, On: "2027-03-02", Cost: models.USD(123450), HostID: "h", GuestIDs: []models.ID{"g1", "g2"}}
+	was := visit{Title: "=Учёт", Notes: "Two\n\nlines", Status: "done", Tags: []string{"a", "b"}, On: "2027-03-02",
+		Cost: models.USD(123450), HostID: "h", GuestIDs: []models.ID{"g1", "g2"}}
 	var out bytes.Buffer
 	table, write, err := visits.Export(&out, sheet.Options{HXL: true})
 	if err != nil {
@@ -55,13 +56,15 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 	if out.String() != want {
 		t.Fatalf("written is\n%s", out.String())
 	}
-	importable := strings.NewReplacer(",status,", ",", ",#status,", ",", ",done,", ",", ",length\n", "\n", "#org+list,\n", "#org+list\n", ",9\n", "\n").Replace(out.String())
+	importable := strings.NewReplacer(",status,", ",", ",#status,", ",", ",done,", ",", ",length\n", "\n", "#org+list,\n", "#org+list\n",
+		",9\n", "\n").Replace(out.String())
 	rows, err := visits.Import(strings.NewReader(importable), ample)
 	if err != nil || len(rows) != 1 || len(rows[0].Faults) > 0 {
 		t.Fatalf("%+v %v", rows, err)
 	}
 	was.Status, was.HostID, was.GuestIDs = "", "", nil
-	if got := rows[0]; fmt.Sprint(got.Value) != fmt.Sprint(was) || got.Line != 3 || fmt.Sprint(got.Links) != "map[guests:[Guest g2] host:[Host]]" {
+	if got := rows[0]; fmt.Sprint(got.Value) != fmt.Sprint(was) || got.Line != 3 ||
+		fmt.Sprint(got.Links) != "map[guests:[Guest g2] host:[Host]]" {
 		t.Errorf("read is %+v", got)
 	}
 	links := visits.LinksOf([]visit{{HostID: "h", GuestIDs: []models.ID{"g1"}}, {}})
@@ -71,8 +74,9 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 }
 
 func TestFaultsNameTheirColumn(t *testing.T) {
-	rows, err := visits.Import(strings.NewReader("title\tday\tcost_amount\tcost_currency\ttags\tguests\nBell\a\t02/03/2027\t1,234\tUSD\t\a\t\a\n"+
-		"x\t\t5\t\t\t\nx\t\t\tUSD\t\t\nx\t\t5\tDOLLAR\t\t\nx\t\t\tDOLLAR\t\t\nx\t\t5\tUSD\t\t\n\"bro\"ken\n"), ample)
+	rows, err := visits.Import(
+		strings.NewReader("title\tday\tcost_amount\tcost_currency\ttags\tguests\nBell\a\t02/03/2027\t1,234\tUSD\t\a\t\a\n"+
+			"x\t\t5\t\t\t\nx\t\t\tUSD\t\t\nx\t\t5\tDOLLAR\t\t\nx\t\t\tDOLLAR\t\t\nx\t\t5\tUSD\t\t\n\"bro\"ken\n"), ample)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +99,8 @@ func TestFaultsNameTheirColumn(t *testing.T) {
 	if strings.Join(got, "\n") != want {
 		t.Errorf("the faults are\n%s", strings.Join(got, "\n"))
 	}
-	for pointer, want := range map[string]string{"/title": "title", "/on": "day", "/cost": "cost_amount", "/guest_ids/3": "guests", "/tags/0": "tags", "/other": "other"} {
+	for pointer, want := range map[string]string{"/title": "title", "/on": "day", "/cost": "cost_amount", "/guest_ids/3": "guests",
+		"/tags/0": "tags", "/other": "other"} {
 		if got := visits.ColumnOf(pointer); got != want {
 			t.Errorf("%s is read from %q, not %q", pointer, got, want)
 		}
@@ -113,7 +118,8 @@ func TestAFileWithOtherColumnsIsRefused(t *testing.T) {
 			t.Errorf("%+v", e.Fields[i])
 		}
 	}
-	if want := "This column is not known. Take it out, or name it one of: cost_amount, cost_currency, day, guests, host, notes, tags, title."; e.Fields[0].Detail != want {
+	if want := "This column is not known. Take it out, or name it one of: cost_amount, cost_currency, day, guests, host, notes, tags, " +
+		"title."; e.Fields[0].Detail != want {
 		t.Errorf("%q", e.Fields[0].Detail)
 	}
 }

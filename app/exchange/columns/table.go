@@ -1,5 +1,5 @@
-// Package columns describes the columns of a noun's tables, each of them once: what it is called, how a cell is read and how it is
-// written. Import, export and the template to fill in follow from that. It knows no rule of the field and asks no database.
+// Package columns describes each column of a noun's tables once: its name, how a cell is read and how it is written. Import,
+// export and the template follow from that. It knows no domain rules and no database.
 package columns
 
 import (
@@ -132,7 +132,8 @@ func (t Table[T]) check(in *sheet.Reader, required []string) error {
 	}
 	for _, c := range t.required(required) {
 		if !in.Has(c) {
-			out.Fields = append(out.Fields, models.FieldError{Pointer: c, Detail: "This column is missing. Add it, and fill it in every row."})
+			out.Fields = append(out.Fields, models.FieldError{Pointer: c, Detail: "This column is missing. Add it, and fill it in every " +
+				"row."})
 		}
 	}
 	if len(out.Fields) > 0 {

@@ -25,11 +25,11 @@ type Row struct {
 	Detail string `json:"detail" example:"Give a day that exists as YYYY-MM-DD."`
 }
 
-// mostDays is how many days one file may have.
-const mostDays = 5000
+// maxDays is how many days one file may have.
+const maxDays = 5000
 
-// longestEvent is how many days one event may last; a longer one is no day off.
-const longestEvent = 31
+// maxEventDays is how many days one event may last; a longer one is no day off.
+const maxEventDays = 31
 
 // knownColumns are those that a table of days may have; on_date is required.
 var knownColumns = []string{"on_date", "working", "name", "source"}
@@ -37,7 +37,7 @@ var knownColumns = []string{"on_date", "working", "name", "source"}
 // ReadCSV reads a table with the columns on_date, working, name and source; all but on_date may be left out. A row without a source
 // gets the file's. A file that is no such table is refused as a whole.
 func ReadCSV(body []byte, source string) ([]models.CalendarDay, []Row, error) {
-	table, err := sheet.NewReader(bytes.NewReader(body), sheet.Limits{Bytes: int64(len(body)), Rows: mostDays})
+	table, err := sheet.NewReader(bytes.NewReader(body), sheet.Limits{Bytes: int64(len(body)), Rows: maxDays})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -97,8 +97,8 @@ func (f *file) add(line int, fault error, days ...models.CalendarDay) error {
 	for _, d := range days {
 		f.lines[d.OnDate] = line
 	}
-	if f.days = append(f.days, days...); len(f.days) > mostDays {
-		return models.Errorf(models.Invalid, "Give at most %d days.", mostDays)
+	if f.days = append(f.days, days...); len(f.days) > maxDays {
+		return models.Errorf(models.Invalid, "Give at most %d days.", maxDays)
 	}
 	return nil
 }
@@ -208,8 +208,8 @@ func readEvent(e *ics.VEvent, source string) ([]models.CalendarDay, error) {
 			return nil, errors.New("this event does not end on a later day: give DTEND;VALUE=DATE, the day after its last")
 		}
 	}
-	if end.Sub(first) > longestEvent*24*time.Hour {
-		return nil, fmt.Errorf("this event lasts more than %d days", longestEvent)
+	if end.Sub(first) > maxEventDays*24*time.Hour {
+		return nil, fmt.Errorf("this event lasts more than %d days", maxEventDays)
 	}
 	name := ics.FromText(value(ics.ComponentPropertySummary))
 	marks := strings.ToLower(name + " " + value(ics.ComponentPropertyCategories))

@@ -106,7 +106,7 @@ func (t *Reader) header() error {
 	return nil
 }
 
-// name keeps the header's names, each once.
+// name keeps the header's names and refuses repeated ones.
 func (t *Reader) name(cells []string) error {
 	t.index = make(map[string]int, len(cells))
 	for i, c := range cells {

@@ -91,7 +91,7 @@ func (s *Server) newSMTP() *smtp.Server {
 	server.Domain = "mail.example.org"
 	server.AllowInsecureAuth = true
 	server.EnableSMTPUTF8 = s.SMTPUTF8
-	server.ErrorLog = log.New(io.Discard, "", 0) // broken connections are the tests' daily bread
+	server.ErrorLog = log.New(io.Discard, "", 0) // connections break in these tests
 	if s.STARTTLS {
 		server.TLSConfig = s.certificate.config()
 	}
@@ -177,7 +177,7 @@ func (s *Server) current() Behaviour {
 	return s.behaviour
 }
 
-// firstTime tells whether a recipient has not been put off yet.
+// firstTime tells whether a recipient has not been greylisted yet.
 func (s *Server) firstTime(recipient string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

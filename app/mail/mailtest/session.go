@@ -58,7 +58,7 @@ func (s *session) Mail(from string, _ *smtp.MailOptions) error {
 	return nil
 }
 
-// Rcpt takes, refuses or puts off a recipient.
+// Rcpt takes, refuses or greylists a recipient.
 func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	b := s.server.current()
 	switch {
