@@ -16,7 +16,8 @@ import (
 )
 
 // plurals are the plural forms that a language has, as CLDR names them.
-var plurals = map[string]string{"en": "one other", "fr": "many one other", "es": "many one other", "ru": "few many one other", "ar": "few many one other two zero", "zh": "other"}
+var plurals = map[string]string{"en": "one other", "fr": "many one other", "es": "many one other", "ru": "few many one other",
+	"ar": "few many one other two zero", "zh": "other"}
 
 var (
 	action    = regexp.MustCompile(`{{[^}]*}}`)

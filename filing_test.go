@@ -139,7 +139,8 @@ func TestANounStandsInAFileOfItsName(t *testing.T) {
 }
 
 func TestFileNames(t *testing.T) {
-	for noun, file := range map[string]string{"Need": "need", "OutboxMail": "outbox_mail", "IATIStatus": "iati_status", "UpdateLink": "update_link"} {
+	for noun, file := range map[string]string{"Need": "need", "OutboxMail": "outbox_mail", "IATIStatus": "iati_status",
+		"UpdateLink": "update_link"} {
 		if got := snake(noun); got != file {
 			t.Errorf("%s belongs into %s.go, not %s.go", noun, file, got)
 		}

@@ -25,8 +25,10 @@ func TestCalendarOfAState(t *testing.T) {
 		if c := calendar("KAZ"); c.ID != "" || c.TimeZone != "Asia/Almaty" || c.Working("2021-12-11") || !c.Working("2021-12-16") {
 			t.Errorf("without a calendar: %+v", c)
 		}
-		in := models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []models.Weekday{"saturday", "sunday"}, Source: "Fiction",
-			Days: []models.CalendarDay{{OnDate: "2021-12-16", Source: "Fiction"}, {OnDate: "2021-12-11", Working: true, Source: "Fiction"}}}
+		in := models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []models.Weekday{"saturday", "sunday"},
+			Source: "Fiction",
+			Days: []models.CalendarDay{{OnDate: "2021-12-16", Source: "Fiction"},
+				{OnDate: "2021-12-11", Working: true, Source: "Fiction"}}}
 		made := sure(w.Calendars.Create(w.ctx, engine.System(), in))(t)
 		if c := calendar("KAZ"); c.ID != made.ID || !c.Working("2021-12-11") || c.Working("2021-12-16") ||
 			c.AddWorkingDays("2021-12-10", 1) != "2021-12-11" {

@@ -370,7 +370,8 @@ func TestCalendarsAndPreviews(t *testing.T) {
 		c := remMake(
 			w,
 			w.a.Calendars,
-			models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []models.Weekday{"saturday", "sunday"}, Source: "Fiction"},
+			models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []models.Weekday{"saturday", "sunday"},
+				Source: "Fiction"},
 		)
 		w.turnTo("2021-12-14")
 		file := reminders.DayFile{

@@ -170,9 +170,12 @@ func TestImportReadsWhatPeopleType(t *testing.T) {
 			title, themes, amount, currency, day string
 			want                                 models.NeedInput
 		}{
-			{"Сумма с запятой", "marking", "120000,50", "USD", "30.06.2027", models.NeedInput{EstimatedCost: models.USD(12000050), WantedBy: "2027-06-30"}},
-			{"Blanks", "marking\u200b", "120 000", "USD", "14/07/2027", models.NeedInput{EstimatedCost: models.USD(12000000), WantedBy: "2027-07-14"}},
-			{"No-break", "mar\u00adking", "1\u00a0234\u202f567,5", "USD", "2027/7/14", models.NeedInput{EstimatedCost: models.USD(123456750), WantedBy: "2027-07-14"}},
+			{"Сумма с запятой", "marking", "120000,50", "USD", "30.06.2027", models.NeedInput{EstimatedCost: models.USD(12000050),
+				WantedBy: "2027-06-30"}},
+			{"Blanks", "marking\u200b", "120 000", "USD", "14/07/2027", models.NeedInput{EstimatedCost: models.USD(12000000),
+				WantedBy: "2027-07-14"}},
+			{"No-break", "mar\u00adking", "1\u00a0234\u202f567,5", "USD", "2027/7/14",
+				models.NeedInput{EstimatedCost: models.USD(123456750), WantedBy: "2027-07-14"}},
 			{"Apostrophe", "\ufeffmarking", "120’000.5", "USD", "", models.NeedInput{EstimatedCost: models.USD(12000050)}},
 		} {
 			res := load(register.ImportOptions{}, c.title, c.themes, c.amount, c.currency, c.day)
@@ -184,27 +187,37 @@ func TestImportReadsWhatPeopleType(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if n.Title != c.title || n.EstimatedCost != c.want.EstimatedCost || n.WantedBy != c.want.WantedBy || fmt.Sprint(n.ThemeCodes) != "[marking]" {
+			if n.Title != c.title || n.EstimatedCost != c.want.EstimatedCost || n.WantedBy != c.want.WantedBy ||
+				fmt.Sprint(n.ThemeCodes) != "[marking]" {
 				t.Errorf("%s is %+v", c.title, n.NeedInput)
 			}
 		}
 		for _, c := range []struct{ title, themes, amount, currency, day, want string }{
-			{"Comma", "marking", "1,234", "USD", "", "estimated_cost_amount 1,234 can mean 1234 or 1.234. Write it with no mark but the decimal one, such as 1234.00."},
-			{"Point", "marking", "1.234", "USD", "", "estimated_cost_amount 1.234 can mean 1234 or 1.234. Write it with no mark but the decimal one, such as 1234.00."},
-			{"Shortened", "marking", "1.23457E+11", "KZT", "", "estimated_cost_amount 1.23457E+11 is a number that a spreadsheet has shortened. Let its column show numbers in full, without an exponent, and give all digits."},
-			{"Day", "marking", "", "", "02/03/2027", "wanted_by 02/03/2027 can mean 2027-03-02 or 2027-02-03. Write the one that you mean in that way."},
-			{"Month", "marking", "", "", "12/31/2030", "wanted_by 12/31/2030 has the month before the day. If you mean 2030-12-31, write it in that way."},
+			{"Comma", "marking", "1,234", "USD", "", "estimated_cost_amount 1,234 can mean 1234 or 1.234. Write it with no mark but the " +
+				"decimal one, such as 1234.00."},
+			{"Point", "marking", "1.234", "USD", "", "estimated_cost_amount 1.234 can mean 1234 or 1.234. Write it with no mark but the " +
+				"decimal one, such as 1234.00."},
+			{"Shortened", "marking", "1.23457E+11", "KZT", "", "estimated_cost_amount 1.23457E+11 is a number that a spreadsheet has " +
+				"shortened. Let its column show numbers in full, without an exponent, and give all digits."},
+			{"Day", "marking", "", "", "02/03/2027", "wanted_by 02/03/2027 can mean 2027-03-02 or 2027-02-03. Write the one that you " +
+				"mean in that way."},
+			{"Month", "marking", "", "", "12/31/2030", "wanted_by 12/31/2030 has the month before the day. If you mean 2030-12-31, " +
+				"write it in that way."},
 			{"\u200b", "marking", "", "", "", "title This is needed."},
-			{"Pasted\vfrom slides\a (fiction)", "marking", "", "", "", `title A character that cannot be shown, U+0007, stands after "Pasted from slides". Take it out, or type the text anew.`},
-			{"Escape", "mark\x1b[0ming", "", "", "", `theme_codes A character that cannot be shown, U+001B, stands after "mark". Take it out, or type the text anew.`},
+			{"Pasted\vfrom slides\a (fiction)", "marking", "", "", "",
+				`title A character that cannot be shown, U+0007, stands after "Pasted from slides". Take it out, or type the text anew.`},
+			{"Escape", "mark\x1b[0ming", "", "", "",
+				`theme_codes A character that cannot be shown, U+001B, stands after "mark". Take it out, or type the text anew.`},
 		} {
 			res := load(register.ImportOptions{DryRun: true}, c.title, c.themes, c.amount, c.currency, c.day)
 			if len(res.Errors) != 1 || res.Errors[0].Column+" "+res.Errors[0].Detail != c.want {
 				t.Errorf("%q: %+v", c.title, res.Errors)
 			}
 		}
-		res := r.load(r.mission.ID, head+",\"Two\r\nlines\u202e\",\"And\r\n\r\ntwo\u00ad more\",,operational,training,marking,,,,,\n", register.ImportOptions{})
-		if n, err := r.Needs.Get(r.ctx, r.me, res.Created[0].ID); err != nil || n.Title != "Two lines" || n.Description != "And\n\ntwo more" {
+		res := r.load(r.mission.ID, head+",\"Two\r\nlines\u202e\",\"And\r\n\r\ntwo\u00ad more\",,operational,training,marking,,,,,\n",
+			register.ImportOptions{})
+		if n, err := r.Needs.Get(r.ctx, r.me, res.Created[0].ID); err != nil || n.Title != "Two lines" ||
+			n.Description != "And\n\ntwo more" {
 			t.Errorf("%q %q %v", n.Title, n.Description, err)
 		}
 	})

@@ -17,8 +17,8 @@ func (w *remWorld) clockRules() (manager, national models.Actor) {
 	w.t.Helper()
 	both := []models.RecipientRole{"national", "manager"}
 	for _, r := range []models.ReminderRuleInput{
-		{Code: "draft_comments", Watches: models.WatchDraft, Days: 30, Ladder: []models.Rung{{Offset: -10, To: []models.RecipientRole{"national"}},
-			{Offset: 1, To: both}}},
+		{Code: "draft_comments", Watches: models.WatchDraft, Days: 30,
+			Ladder: []models.Rung{{Offset: -10, To: []models.RecipientRole{"national"}}, {Offset: 1, To: both}}},
 		{Code: "report_response", Watches: models.WatchReport, Months: 6, Ladder: []models.Rung{{Offset: 1, To: both}}},
 		{Code: "need_met", Watches: models.WatchMet, Months: 12, Ladder: []models.Rung{{Offset: 0, To: both},
 			{Offset: 20, To: []models.RecipientRole{"manager"}}}},
@@ -275,8 +275,8 @@ func TestClocksOfNeedsAndConsents(t *testing.T) {
 		remMake(
 			w,
 			w.a.Calendars,
-			models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []models.Weekday{"saturday", "sunday"}, Source: "Fiction",
-				Days: []models.CalendarDay{{OnDate: "2021-10-06", Source: "Fiction"}}},
+			models.CalendarInput{CountryCode: "KAZ", TimeZone: "Asia/Almaty", Weekend: []models.Weekday{"saturday", "sunday"},
+				Source: "Fiction", Days: []models.CalendarDay{{OnDate: "2021-10-06", Source: "Fiction"}}},
 		)
 		w.runs(models.WatchSilence, "running 2021-10-01 2021-10-11")
 		w.expect("on the old day", w.scan("2021-10-06"))

@@ -146,7 +146,8 @@ func (w *remWorld) user(email string, role models.Role) *models.User {
 
 func (w *remWorld) contact(email, duty string) *models.Contact {
 	name, _, _ := strings.Cut(email, "@")
-	return remMake(w, w.a.Contacts, models.ContactInput{OrganisationID: w.org, Name: name, Email: email, Duty: models.Duty(duty), Active: true})
+	return remMake(w, w.a.Contacts, models.ContactInput{OrganisationID: w.org, Name: name, Email: email, Duty: models.Duty(duty),
+		Active: true})
 }
 
 // newActivity begins far in the future, so that only the tests about silence hear of it.

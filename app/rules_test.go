@@ -227,8 +227,8 @@ func TestConsentDecides(t *testing.T) {
 				w.Consents.Create(
 					w.ctx,
 					w.nationalKAZ,
-					models.ConsentInput{SubjectType: models.ConsentSubject(noun), SubjectID: id, Extent: models.Extent(extent), Audience: models.Audience(audience), Instrument: "Note",
-						GivenOn: "2021-05-03"},
+					models.ConsentInput{SubjectType: models.ConsentSubject(noun), SubjectID: id, Extent: models.Extent(extent),
+						Audience: models.Audience(audience), Instrument: "Note", GivenOn: "2021-05-03"},
 				),
 			)(
 				t,

@@ -323,7 +323,8 @@ func (w *world) pay(
 	on models.Date,
 ) *models.Transaction {
 	w.t.Helper()
-	in := models.TransactionInput{Kind: models.TransactionKind(kind), OrganisationID: by.OrganisationID, ProjectID: p.ID, Amount: amount, ValueDate: on}
+	in := models.TransactionInput{Kind: models.TransactionKind(kind), OrganisationID: by.OrganisationID, ProjectID: p.ID, Amount: amount,
+		ValueDate: on}
 	if v != nil {
 		in.ActivityID = v.ID
 	}

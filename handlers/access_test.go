@@ -36,7 +36,8 @@ func TestAccessPage(t *testing.T) {
 
 const accessIntro = `# Who may do what
 
-Made from the table of routes, the policy's table (` + "`app/engine/policy.go`" + `) and the table of sights in ` + "`handlers/handlerstest/sights.go`" + `; do not edit it
+Made from the table of routes, the policy's table (` + "`app/engine/policy.go`" + `) and the table of sights in ` +
+	"`handlers/handlerstest/sights.go`" + `; do not edit it
 by hand. ` + "`TestPolicyWalk`" + ` sends every operation to an object of every kind as everybody, on both databases, and holds each cell.
 
 - **yes**: done, if the rules of the noun allow it (only the lead partner takes an activity's steps, say). A list gives what its reader sees.
@@ -51,7 +52,8 @@ organisation's or State's. Who has not signed in gets 401 everywhere. A read-onl
 // columns are the readers of the page, and for each side of the world who of the actors that is.
 var columns = []struct{ title, one, two string }{
 	{"admin", "admin", "admin"}, {"manager", "manager", "manager"}, {"national, own", "kaz", "kgz"}, {"national, other", "kgz", "kaz"},
-	{"partner, own", "partner1", "partner2"}, {"partner, other", "partner2", "partner1"}, {"donor, own", "donorA", "donorB"}, {"donor, other", "donorB", "donorA"},
+	{"partner, own", "partner1", "partner2"}, {"partner, other", "partner2", "partner1"}, {"donor, own", "donorA", "donorB"},
+	{"donor, other", "donorB", "donorA"},
 }
 
 // accessTables writes a table for each noun.
@@ -124,10 +126,12 @@ func accessRows(t *testing.T, l line) []string {
 func whoIs(s handlerstest.Sight, one, two string) string {
 	switch {
 	case one == "kaz" || one == "kgz":
-		if strings.Contains(s.Object, "kgz") || strings.Contains(s.Object, "partner2") || s.Object == "donorB" || strings.HasSuffix(s.Object, "of donorB") && s.Path != "/referrals" {
+		if strings.Contains(s.Object, "kgz") || strings.Contains(s.Object, "partner2") || s.Object == "donorB" ||
+			strings.HasSuffix(s.Object, "of donorB") && s.Path != "/referrals" {
 			return two
 		}
-	case strings.Contains(s.Object, "partner2"), strings.Contains(s.Object, "donorB"), strings.Contains(s.Object, "kgz"), s.Object == "contact 2":
+	case strings.Contains(s.Object, "partner2"), strings.Contains(s.Object, "donorB"), strings.Contains(s.Object, "kgz"),
+		s.Object == "contact 2":
 		return two
 	}
 	return one
@@ -135,11 +139,13 @@ func whoIs(s handlerstest.Sight, one, two string) string {
 
 // kinds are the objects of which there is more than one kind, by how their name begins.
 var kinds = []struct{ path, object, kind string }{
-	{"/organisations", "partner", "listed"}, {"/organisations", "donor", "not listed"}, {"/tokens", "token partner", "a partner's"}, {"/tokens", "token kgz", "a national's"},
+	{"/organisations", "partner", "listed"}, {"/organisations", "donor", "not listed"}, {"/tokens", "token partner", "a partner's"},
+	{"/tokens", "token kgz", "a national's"},
 	{"/users", "", "another person"}, {"/updates", "update", "draft"}, {"/updates", "sent update", "sent in"},
-	{"/missions", "partly", "summary shared with donors"}, {"/findings", "partly", "summary shared with donors"}, {"/needs", "partly", "summary shared with donors"},
-	{"/needs", "shared", "all shared with donors"}, {"/missions", "", "not shared"}, {"/findings", "", "not shared"}, {"/needs", "", "not shared"},
-	{"/referrals", "referral of donor", "put before a donor"}, {"/referrals", "", "put before a partner"},
+	{"/missions", "partly", "summary shared with donors"}, {"/findings", "partly", "summary shared with donors"},
+	{"/needs", "partly", "summary shared with donors"},
+	{"/needs", "shared", "all shared with donors"}, {"/missions", "", "not shared"}, {"/findings", "", "not shared"},
+	{"/needs", "", "not shared"}, {"/referrals", "referral of donor", "put before a donor"}, {"/referrals", "", "put before a partner"},
 }
 
 // kind says in words what sort of object it is.

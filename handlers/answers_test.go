@@ -22,7 +22,8 @@ func TestEveryAnswerOfEveryOperation(t *testing.T) {
 		d = handlerstest.Described(t, a)
 	}
 	storetest.EachKind(t, func(t *testing.T, kind string) {
-		w := handlerstest.NewWorld(t, storetest.Open(t, kind, handlerstest.Clock()), func(s *handlers.Server) { s.Block(handlerstest.Tired) })
+		w := handlerstest.NewWorld(t, storetest.Open(t, kind, handlerstest.Clock()),
+			func(s *handlers.Server) { s.Block(handlerstest.Tired) })
 		for _, l := range w.Lines() {
 			w.Refusals(t, l)
 			w.Success(t, l)

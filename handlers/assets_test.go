@@ -12,7 +12,8 @@ import (
 func TestAssetsAreServedWell(t *testing.T) {
 	s := storetest.Open(t, "sqlite", handlerstest.Clock())
 	a, again := handlerstest.Start(t, s), handlerstest.Start(t, s)
-	for path, kind := range map[string]string{"/openapi.json": "application/json; charset=utf-8", "/docs": "text/html; charset=utf-8", "/docs.css": "text/css; charset=utf-8"} {
+	for path, kind := range map[string]string{"/openapi.json": "application/json; charset=utf-8", "/docs": "text/html; charset=utf-8",
+		"/docs.css": "text/css; charset=utf-8"} {
 		plain := a.Do(t, call{Path: path}).Want(t, 200)
 		if got := plain.Header.Get("Content-Type"); got != kind {
 			t.Errorf("%s comes as %q", path, got)
@@ -34,7 +35,8 @@ func TestAssetsAreServedWell(t *testing.T) {
 				t.Errorf("%s as %q comes again: %d bytes", path, encoding, len(kept.Body))
 			}
 		}
-		if head := a.Do(t, call{Method: "HEAD", Path: path}).Want(t, 200); len(head.Body) > 0 || head.Header.Get("ETag") != plain.Header.Get("ETag") {
+		if head := a.Do(t, call{Method: "HEAD", Path: path}).Want(t, 200); len(head.Body) > 0 ||
+			head.Header.Get("ETag") != plain.Header.Get("ETag") {
 			t.Errorf("HEAD %s answers %d bytes, %v", path, len(head.Body), head.Header)
 		}
 	}

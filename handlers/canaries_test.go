@@ -15,7 +15,9 @@ func TestCanaries(t *testing.T) {
 	handlerstest.EachPlanted(t, func(t *testing.T, w *world, kind, address string) {
 		w.PlantsEverywhere(t)
 		asked, read, opened := w.Asked(1), map[string]bool{}, map[string]bool{}
-		for _, who := range slices.DeleteFunc(slices.Clone(handlerstest.Actors), func(who string) bool { return who == "manager" || who == "reader" }) { // they read what an admin reads
+		// they read what an admin reads
+		for _, who := range slices.DeleteFunc(slices.Clone(handlerstest.Actors),
+			func(who string) bool { return who == "manager" || who == "reader" }) {
 			h := w.Hunter(who, read)
 			for _, path := range w.Surfaces(who, asked) {
 				for _, got := range w.Pages(t, who, path) {

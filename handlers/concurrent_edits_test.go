@@ -45,13 +45,15 @@ func TestTwoEditsAtOnce(t *testing.T) {
 		for round := range 3 {
 			tag := w.Tag(t, "/api/v1"+path)
 			all := together(8, func(i int) answer {
-				return w.Do(t, call{As: "admin", Method: "PATCH", Path: path, Body: map[string]string{"description": fmt.Sprint(round, " by ", i)}, Header: map[string]string{"If-Match": tag}})
+				return w.Do(t, call{As: "admin", Method: "PATCH", Path: path,
+					Body: map[string]string{"description": fmt.Sprint(round, " by ", i)}, Header: map[string]string{"If-Match": tag}})
 			})
 			if count(all, 200) != 1 || count(all, 412) != 7 {
 				t.Fatalf("of 8 edits at once %d won and %d were told", count(all, 200), count(all, 412))
 			}
 			won := all[slices.IndexFunc(all, func(a answer) bool { return a.Status == 200 })].Object(t)
-			if now := w.Do(t, call{As: "admin", Path: path}).Want(t, 200).Object(t); now.Text("description") != won.Text("description") || now["version"] != won["version"] {
+			if now := w.Do(t, call{As: "admin", Path: path}).Want(t, 200).Object(t); now.Text("description") != won.Text("description") ||
+				now["version"] != won["version"] {
 				t.Errorf("%s won, %s is there", won.Text("description"), now.Text("description"))
 			}
 		}
@@ -59,9 +61,11 @@ func TestTwoEditsAtOnce(t *testing.T) {
 		tag := w.Tag(t, "/api/v1"+path)
 		all := together(6, func(i int) answer {
 			if i%2 == 0 {
-				return w.Do(t, call{As: "admin", Method: "POST", Path: path + "/step", Body: `{"to":"agreed"}`, Header: map[string]string{"If-Match": tag}})
+				return w.Do(t, call{As: "admin", Method: "POST", Path: path + "/step", Body: `{"to":"agreed"}`,
+					Header: map[string]string{"If-Match": tag}})
 			}
-			return w.Do(t, call{As: "admin", Method: "PATCH", Path: path, Body: `{"description":"Edited"}`, Header: map[string]string{"If-Match": tag}})
+			return w.Do(t, call{As: "admin", Method: "PATCH", Path: path, Body: `{"description":"Edited"}`,
+				Header: map[string]string{"If-Match": tag}})
 		})
 		if count(all, 200) != 1 {
 			t.Errorf("of 6 steps and edits at once %d won", count(all, 200))
@@ -92,7 +96,8 @@ func TestIfMatch(t *testing.T) {
 		}
 		patch(`"1"`).Problem(t, http.StatusPreconditionFailed)
 		patch(before).Problem(t, http.StatusPreconditionFailed)
-		for header, status := range map[string]int{tag: 304, "W/" + tag: 304, before + ", " + tag: 304, `*`: 304, before: 200, `"2"`: 200, strings.Trim(tag, `"`): 200} {
+		for header, status := range map[string]int{tag: 304, "W/" + tag: 304, before + ", " + tag: 304, `*`: 304, before: 200, `"2"`: 200,
+			strings.Trim(tag, `"`): 200} {
 			for _, method := range []string{"GET", "HEAD"} {
 				w.Do(t, call{As: "admin", Method: method, Path: path, Header: map[string]string{"If-None-Match": header}}).Want(t, status)
 			}
@@ -115,7 +120,8 @@ func TestNotModifiedMeansTheSameBody(t *testing.T) {
 		if again("partner1", activity, managers).Status == 304 {
 			t.Error("a partner has what a manager was shown")
 		}
-		handlerstest.Made(w, "late milestone", w.App.Milestones, models.MilestoneInput{ActivityID: w.IDs["activity"], Title: "Another", DueOn: "2026-11-01", Weight: 1})
+		handlerstest.Made(w, "late milestone", w.App.Milestones, models.MilestoneInput{ActivityID: w.IDs["activity"], Title: "Another",
+			DueOn: "2026-11-01", Weight: 1})
 		if got := again("partner1", activity, partners).Want(t, 200); !strings.Contains(string(got.Body), string(w.IDs["late milestone"])) {
 			t.Errorf("the activity comes without its new milestone: %s", got.Body)
 		}
@@ -123,13 +129,15 @@ func TestNotModifiedMeansTheSameBody(t *testing.T) {
 		need := "/needs/" + string(w.IDs["shared need"])
 		w.Do(t, call{As: "partner1", Path: need}).Want(t, 404)
 		before := w.Do(t, call{As: "partner1", Path: activity}).Want(t, 200).Header.Get("ETag")
-		handlerstest.Made(w, "consent to partners", w.App.Consents, models.ConsentInput{SubjectType: "need", SubjectID: w.IDs["shared need"], Extent: "full", Audience: "partners", Instrument: "Note verbale", GivenOn: "2021-05-03"})
+		handlerstest.Made(w, "consent to partners", w.App.Consents, models.ConsentInput{SubjectType: "need",
+			SubjectID: w.IDs["shared need"], Extent: "full", Audience: "partners", Instrument: "Note verbale", GivenOn: "2021-05-03"})
 		after := again("partner1", activity, before).Want(t, 200)
 		if !strings.Contains(string(after.Body), string(w.IDs["shared need"])) {
 			t.Errorf("after consent the activity is %s", after.Body)
 		}
 		opened := w.Do(t, call{As: "partner1", Path: need}).Want(t, 200).Header.Get("ETag")
-		handlerstest.Made(w, "nothing for partners", w.App.Consents, models.ConsentInput{SubjectType: "need", SubjectID: w.IDs["shared need"], Extent: "none", Audience: "partners", Instrument: "Note verbale", GivenOn: "2021-05-04"})
+		handlerstest.Made(w, "nothing for partners", w.App.Consents, models.ConsentInput{SubjectType: "need",
+			SubjectID: w.IDs["shared need"], Extent: "none", Audience: "partners", Instrument: "Note verbale", GivenOn: "2021-05-04"})
 		again("partner1", activity, after.Header.Get("ETag")).Want(t, 200)
 		again("partner1", need, opened).Want(t, 404)
 	})
@@ -138,8 +146,10 @@ func TestNotModifiedMeansTheSameBody(t *testing.T) {
 // TestMissingReferences names in bodies what is not there; nothing is made.
 func TestMissingReferences(t *testing.T) {
 	handlerstest.Each(t, func(t *testing.T, w *world) {
-		for path, member := range map[string]string{"/provisions": "instrument_id", "/contacts": "organisation_id", "/referrals": "need_id", "/scores": "need_id",
-			"/consents": "subject_id", "/projects": "lead_organisation_id", "/milestones": "activity_id", "/transactions": "project_id", "/reports": "organisation_id", "/tokens": "user_id"} {
+		for path, member := range map[string]string{"/provisions": "instrument_id", "/contacts": "organisation_id", "/referrals": "need_id",
+			"/scores":   "need_id",
+			"/consents": "subject_id", "/projects": "lead_organisation_id", "/milestones": "activity_id", "/transactions": "project_id",
+			"/reports": "organisation_id", "/tokens": "user_id"} {
 			var example object
 			for _, l := range w.Lines() {
 				if l.Path == "/api/v1"+path && l.Method == http.MethodPost {

@@ -63,7 +63,8 @@ func silent(t *testing.T, got answer) {
 // allGone asks a server whose database is not there.
 func allGone(t *testing.T, kind string) *handlerstest.API {
 	t.Helper()
-	address := map[string]string{"sqlite": t.TempDir() + "/gone/qadam.db", "postgres": "postgres://nobody@127.0.0.1:1/gone?sslmode=disable"}[kind]
+	address := map[string]string{"sqlite": t.TempDir() + "/gone/qadam.db",
+		"postgres": "postgres://nobody@127.0.0.1:1/gone?sslmode=disable"}[kind]
 	s, err := store.ForPartial(address, handlerstest.Clock())
 	if err != nil {
 		t.Fatal(err)

@@ -29,7 +29,8 @@ func TestDeliveryAbroadIsNotNamed(t *testing.T) {
 			takeUp(w, needs[1])
 			for _, name := range needs {
 				got := w.Do(t, call{As: "kaz", Path: "/needs/" + string(w.IDs[name]) + "/steps"}).Want(t, 200)
-				if !strings.Contains(string(got.Body), "has begun") || strings.Contains(string(got.Body), v.Reference) != (v.CountryCode == "KAZ") {
+				if !strings.Contains(string(got.Body), "has begun") ||
+					strings.Contains(string(got.Body), v.Reference) != (v.CountryCode == "KAZ") {
 					t.Errorf("of %s in %s the State reads of %s: %s", v.Reference, v.CountryCode, name, got.Body)
 				}
 			}
@@ -47,7 +48,8 @@ func takeUp(w *world, name string) {
 	refer := handlerstest.To("referred")
 	refer.OrganisationID = w.IDs["partner"]
 	walks := map[string][]models.StepInput{
-		"identified": {handlerstest.To("agreed"), handlerstest.To("prioritized"), refer, handlerstest.To("taken_up")}, "agreed": {handlerstest.To("prioritized"), refer, handlerstest.To("taken_up")},
+		"identified":  {handlerstest.To("agreed"), handlerstest.To("prioritized"), refer, handlerstest.To("taken_up")},
+		"agreed":      {handlerstest.To("prioritized"), refer, handlerstest.To("taken_up")},
 		"prioritized": {refer, handlerstest.To("taken_up")}, "referred": {handlerstest.To("taken_up")},
 	}
 	handlerstest.Walk(w, w.App.Needs, name, walks[string(row.Status)]...)

@@ -21,7 +21,8 @@ func (s *Server) describe() error {
 	by := [3]string{s.options.BaseURL, s.options.Version, s.app.Notice()}
 	made, known := described.Load(by)
 	if !known {
-		files, err := openapi.Describe(lines(s.groups), openapi.Options{BaseURL: s.options.BaseURL, Version: s.options.Version, Notice: s.app.Notice(),
+		files, err := openapi.Describe(lines(s.groups), openapi.Options{BaseURL: s.options.BaseURL, Version: s.options.Version,
+			Notice:        s.app.Notice(),
 			SessionCookie: request.CookieName(s.options.BaseURL, request.SessionCookie), ViewAsHeader: viewAs, Policy: engine.Policy()})
 		if err != nil {
 			return err

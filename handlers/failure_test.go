@@ -18,10 +18,12 @@ import (
 
 // TestPanic lets a handler panic: the client is told nothing, the log all, and the server goes on.
 func TestPanic(t *testing.T) {
-	w := handlerstest.Start(t, storetest.Open(t, "sqlite", handlerstest.Clock()), func(s *handlers.Server) { s.Break("/api/v1/boom", "the vault's number is 1234") })
+	w := handlerstest.Start(t, storetest.Open(t, "sqlite", handlerstest.Clock()),
+		func(s *handlers.Server) { s.Break("/api/v1/boom", "the vault's number is 1234") })
 	for range 3 {
 		got := w.Do(t, call{Path: "/boom"})
-		if p := got.Problem(t, 500); strings.Contains(string(got.Body), "vault") || strings.Contains(string(got.Body), ".go") || p.Type != "/docs#problem-internal" {
+		if p := got.Problem(t, 500); strings.Contains(string(got.Body), "vault") || strings.Contains(string(got.Body), ".go") ||
+			p.Type != "/docs#problem-internal" {
 			t.Errorf("a panic tells %s", got.Body)
 		}
 	}
@@ -39,7 +41,8 @@ func TestTooLargeForTheServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	if _, err := fmt.Fprintf(conn, "POST /api/v1/themes HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: 104857600\r\n\r\n", w.Tokens["admin"]); err != nil {
+	if _, err := fmt.Fprintf(conn, "POST /api/v1/themes HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: "+
+		"application/json\r\nContent-Length: 104857600\r\n\r\n", w.Tokens["admin"]); err != nil {
 		t.Fatal(err)
 	}
 	res, err := http.ReadResponse(bufio.NewReader(conn), nil)

@@ -24,13 +24,16 @@ func FuzzDecode(f *testing.F) {
 			f.Add([]byte(l.Example))
 		}
 	}
-	for _, nasty := range []string{``, `{}`, `[]`, `null`, `{"title":"a","title":"b"}`, `{"title":"\u0000"}`, `{"title":"\ud800"}`, "{\"title\":\"\xff\"}", `{"parts":[{"starts_on":null}]}`,
-		`{"estimated_cost":{"amount":"1e999","currency":"USD"}}`, `{"estimated_cost":{"amount":"1","amount":"2","currency":"USD"}}`, `{"a/b~c":1}`, `{"progress":1e99}`, `{"milestones":[[]]}`,
+	for _, nasty := range []string{``, `{}`, `[]`, `null`, `{"title":"a","title":"b"}`, `{"title":"\u0000"}`, `{"title":"\ud800"}`,
+		"{\"title\":\"\xff\"}", `{"parts":[{"starts_on":null}]}`,
+		`{"estimated_cost":{"amount":"1e999","currency":"USD"}}`, `{"estimated_cost":{"amount":"1","amount":"2","currency":"USD"}}`,
+		`{"a/b~c":1}`, `{"progress":1e99}`, `{"milestones":[[]]}`,
 		`{} {}`, `{"title":{"title":{"title":[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]}}}`, "\ufeff{}", `{"needs":[{"placeholder":"x"}]}`} {
 		f.Add([]byte(nasty))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		for _, in := range []any{&models.NeedInput{}, &models.MissionInput{}, &models.UpdateInput{}, &models.ActivityInput{}, &models.ConsentInput{}, &models.SchemeInput{}} {
+		for _, in := range []any{&models.NeedInput{}, &models.MissionInput{}, &models.UpdateInput{}, &models.ActivityInput{},
+			&models.ConsentInput{}, &models.SchemeInput{}} {
 			hold(t, body, in)
 		}
 	})

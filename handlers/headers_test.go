@@ -18,7 +18,8 @@ var safeHeaders = map[string]string{"X-Content-Type-Options": "nosniff", "Referr
 // nobody, and at what is missing, broken or of another method.
 func TestEveryAnswerHasItsHeaders(t *testing.T) {
 	w := handlerstest.NewWorld(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
-	calls := []call{{As: "admin", Path: "/nowhere"}, {As: "admin", Method: "DELETE", Path: "/me"}, {Path: "/api/v1"}, {As: "admin", Path: "/needs?limit=0"}, {Path: "/nowhere", Raw: true}}
+	calls := []call{{As: "admin", Path: "/nowhere"}, {As: "admin", Method: "DELETE", Path: "/me"}, {Path: "/api/v1"},
+		{As: "admin", Path: "/needs?limit=0"}, {Path: "/nowhere", Raw: true}}
 	for _, line := range w.Server.Registered() {
 		method, path, _ := strings.Cut(line, " ")
 		for _, as := range []string{"admin", "donorB", ""} {
@@ -48,7 +49,8 @@ func TestEveryAnswerHasItsHeaders(t *testing.T) {
 		if !strings.Contains(got.Header.Get("Permissions-Policy"), "geolocation=()") {
 			t.Errorf("%s has the permissions %q", got.Name(), got.Header.Get("Permissions-Policy"))
 		}
-		open := !strings.HasPrefix(got.Path, "/api/") && strings.HasPrefix(got.Header.Get("Cache-Control"), "public, ") && got.Header.Get("ETag") != ""
+		open := !strings.HasPrefix(got.Path, "/api/") && strings.HasPrefix(got.Header.Get("Cache-Control"), "public, ") &&
+			got.Header.Get("ETag") != ""
 		if cache := got.Header.Get("Cache-Control"); !open && cache != "private, no-store" {
 			t.Errorf("%s may be kept: %q", got.Name(), cache)
 		}
@@ -89,15 +91,18 @@ func TestStrictTransport(t *testing.T) {
 
 func TestRequestIDs(t *testing.T) {
 	w := handlerstest.NewWorld(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
-	for given, kept := range map[string]bool{"my-request_1.2": true, strings.Repeat("a", 64): true, "short": false, strings.Repeat("a", 65): false, "with space": false, `quote"d-id`: false, "newline\tid": false, "Ünïcode-id": false} {
+	for given, kept := range map[string]bool{"my-request_1.2": true, strings.Repeat("a", 64): true, "short": false,
+		strings.Repeat("a", 65): false, "with space": false, `quote"d-id`: false, "newline\tid": false, "Ünïcode-id": false} {
 		got := w.Do(t, call{As: "admin", Path: "/me", Header: map[string]string{"X-Request-Id": given}}).Want(t, 200)
 		if id := got.Header.Get("X-Request-Id"); (id == given) != kept {
 			t.Errorf("%q becomes %q", given, id)
 		}
 	}
-	made := w.Do(t, call{As: "admin", Method: "POST", Path: "/themes", Body: `{"code":"audited","name":"Audited"}`, Header: map[string]string{"X-Request-Id": "audited-request"}}).Want(t, 201).Object(t)
+	made := w.Do(t, call{As: "admin", Method: "POST", Path: "/themes", Body: `{"code":"audited","name":"Audited"}`,
+		Header: map[string]string{"X-Request-Id": "audited-request"}}).Want(t, 201).Object(t)
 	p := w.Do(t, call{As: "admin", Path: "/audit?subject_id=" + string(made.ID())}).Page(t)
-	if len(p.Items) != 1 || p.Items[0].Text("request_id") != "audited-request" || p.Items[0].Text("actor_id") != string(w.IDs["user admin"]) {
+	if len(p.Items) != 1 || p.Items[0].Text("request_id") != "audited-request" ||
+		p.Items[0].Text("actor_id") != string(w.IDs["user admin"]) {
 		t.Errorf("the audit of it is %v", p.Items)
 	}
 	if !strings.Contains(w.Log.String(), `"request_id":"audited-request"`) {
@@ -111,8 +116,10 @@ func TestCompression(t *testing.T) {
 	for _, encoding := range []string{"gzip", "br"} {
 		got := w.Do(t, call{As: "admin", Path: "/needs", Header: map[string]string{"Accept-Encoding": encoding}}).Want(t, 200)
 		body, err := got.Plain()
-		if err != nil || string(body) != string(plain.Body) || got.Header.Get("Content-Encoding") != encoding || len(got.Body) >= len(body)/2 {
-			t.Errorf("as %s it comes as %q, %d bytes of %d: %v", encoding, got.Header.Get("Content-Encoding"), len(got.Body), len(body), err)
+		if err != nil || string(body) != string(plain.Body) || got.Header.Get("Content-Encoding") != encoding ||
+			len(got.Body) >= len(body)/2 {
+			t.Errorf("as %s it comes as %q, %d bytes of %d: %v", encoding, got.Header.Get("Content-Encoding"), len(got.Body), len(body),
+				err)
 		}
 		if !strings.Contains(got.Header.Get("Vary"), "Accept-Encoding") {
 			t.Errorf("as %s it varies by %q", encoding, got.Header.Get("Vary"))

@@ -31,8 +31,8 @@ func withdraw(w *world, c *models.Consent) {
 // has left does not tell the amount.
 func TestWhatIsLeftTellsNoAmount(t *testing.T) {
 	handlerstest.Each(t, func(t *testing.T, w *world) {
-		offer := handlerstest.Made(w, "envelope", w.App.Offers, models.OfferInput{OrganisationID: w.IDs["donorB"], Purpose: "fund", Title: "Envelope",
-			Envelope: handlerstest.USD("900.00"), Places: 3}).ID
+		offer := handlerstest.Made(w, "envelope", w.App.Offers, models.OfferInput{OrganisationID: w.IDs["donorB"], Purpose: "fund",
+			Title: "Envelope", Envelope: handlerstest.USD("900.00"), Places: 3}).ID
 		r, err := w.App.Referrals.Get(w.Ctx, engine.System(), w.IDs["referral of donorB"])
 		if err == nil {
 			_, err = w.App.Referrals.Patch(w.Ctx, engine.System(), r.ID, r.Version, func(in *models.ReferralInput) error {
@@ -134,8 +134,8 @@ func TestOneHintAtATime(t *testing.T) {
 		agreedNeed(w)
 		for i := range 4 {
 			for _, org := range []string{"partner", "partner2"} {
-				handlerstest.Made(w, org+" offer", w.App.Offers, models.OfferInput{OrganisationID: w.IDs[org], Purpose: "deliver", Title: "Narrow",
-					ThemeCodes: []string{"marking"}, CountryCodes: []string{"KAZ"},
+				handlerstest.Made(w, org+" offer", w.App.Offers, models.OfferInput{OrganisationID: w.IDs[org], Purpose: "deliver",
+					Title: "Narrow", ThemeCodes: []string{"marking"}, CountryCodes: []string{"KAZ"},
 					Kinds: []models.NeedKind{"training"}, Capacity: string(rune('a' + i))})
 			}
 		}

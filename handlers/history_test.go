@@ -13,16 +13,20 @@ import (
 func TestHistoryInWords(t *testing.T) {
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		path := "/needs/" + string(w.IDs["need"])
-		w.Do(t, call{As: "kaz", Method: "POST", Path: path + "/step", Body: `{"to":"agreed","on_date":"2021-03-15","reason":"It fits the plan"}`, Header: map[string]string{"If-Match": w.Tag(t, "/api/v1"+path)}}).Want(t, 200)
+		w.Do(t, call{As: "kaz", Method: "POST", Path: path + "/step",
+			Body:   `{"to":"agreed","on_date":"2021-03-15","reason":"It fits the plan"}`,
+			Header: map[string]string{"If-Match": w.Tag(t, "/api/v1"+path)}}).Want(t, 200)
 		var told []string
 		for _, e := range w.Do(t, call{As: "kaz", Path: path + "/history"}).Page(t).Items {
 			told = append(told, e.Text("words"))
 		}
 		all := strings.Join(told, "\n")
-		if !strings.Contains(all, "Qadam recorded it on ") || !strings.Contains(all, "kaz agreed to it on 15 March 2021: It fits the plan") {
+		if !strings.Contains(all, "Qadam recorded it on ") ||
+			!strings.Contains(all, "kaz agreed to it on 15 March 2021: It fits the plan") {
 			t.Errorf("it says %s", all)
 		}
-		if found := logged(t, w, "action=need.step&subject_id="+string(w.IDs["need"])); len(found) != 1 || found[0].Text("reason") != "It fits the plan" {
+		if found := logged(t, w, "action=need.step&subject_id="+string(w.IDs["need"])); len(found) != 1 ||
+			found[0].Text("reason") != "It fits the plan" {
 			t.Errorf("the log has %v", found)
 		}
 		w.Do(t, call{As: "donorA", Path: path + "/history"}).Problem(t, 404)
@@ -38,17 +42,21 @@ func TestHistoryTellsOfConsent(t *testing.T) {
 			return w.Do(t, call{As: as, Method: "POST", Path: path, Body: body}).Want(t, http.StatusCreated).Object(t)
 		}
 		end := func(as, path, body string) {
-			w.Do(t, call{As: as, Method: "POST", Path: path, Body: body, Header: map[string]string{"If-Match": w.Tag(t, "/api/v1"+path)}}).Want(t, 200)
+			w.Do(t, call{As: as, Method: "POST", Path: path, Body: body,
+				Header: map[string]string{"If-Match": w.Tag(t, "/api/v1"+path)}}).Want(t, 200)
 		}
 		about := func(kind, name string) string {
 			return `"subject_type":"` + kind + `","subject_id":"` + string(w.IDs[name]) + `"`
 		}
-		asked := post("manager", "/consent-requests", `{`+about("need", "shared need")+`,"extent":"full","audience":"partners","procedure":"silence"}`)
+		asked := post("manager", "/consent-requests", `{`+about("need", "shared need")+
+			`,"extent":"full","audience":"partners","procedure":"silence"}`)
 		end("kaz", "/consent-requests/"+string(asked.ID())+"/answer", `{"answer":"refuse","reason":"Not yet"}`)
-		second := post("manager", "/consent-requests", `{`+about("need", "shared need")+`,"extent":"partial","audience":"public","procedure":"answer"}`)
+		second := post("manager", "/consent-requests", `{`+about("need", "shared need")+
+			`,"extent":"partial","audience":"public","procedure":"answer"}`)
 		end("kaz", "/consent-requests/"+string(second.ID())+"/answer", `{"answer":"refuse","reason":"Never"}`)
 		end("kaz", "/consents/"+string(w.IDs["consent in full"])+"/withdraw", `{"reason":"Enough"}`)
-		post("kaz", "/consents", `{`+about("mission", "mission")+`,"extent":"partial","audience":"partners","instrument":"Note verbale 12/21","given_on":"2026-11-20"}`)
+		post("kaz", "/consents", `{`+about("mission", "mission")+
+			`,"extent":"partial","audience":"partners","instrument":"Note verbale 12/21","given_on":"2026-11-20"}`)
 		tell := func(as, path string) string {
 			var told []string
 			for _, query := range []string{"limit=3", "limit=3&sort=-created_at"} {
@@ -67,17 +75,22 @@ func TestHistoryTellsOfConsent(t *testing.T) {
 			return strings.Join(told, "\n")
 		}
 		all := tell("kaz", path)
-		for _, line := range []string{"manager asked the State to consent to sharing it in full with partners on 23 November 2026", "manager opened a silence procedure of 5 working days for sharing it in full with partners on 23 November 2026",
-			"kaz objected to sharing it in full with partners on 23 November 2026: Not yet", "kaz refused sharing the summary with the public on 23 November 2026: Never",
-			"kaz withdrew the consent to sharing it in full with donors, note verbale, on 23 November 2026: Enough", "kaz recorded consent to sharing the summary with partners, note verbale 12/21, on 23 November 2026"} {
+		for _, line := range []string{"manager asked the State to consent to sharing it in full with partners on 23 November 2026",
+			"manager opened a silence procedure of 5 working days for sharing it in full with partners on 23 November 2026",
+			"kaz objected to sharing it in full with partners on 23 November 2026: Not yet",
+			"kaz refused sharing the summary with the public on 23 November 2026: Never",
+			"kaz withdrew the consent to sharing it in full with donors, note verbale, on 23 November 2026: Enough",
+			"kaz recorded consent to sharing the summary with partners, note verbale 12/21, on 23 November 2026"} {
 			if strings.Count(all, line) != 2 { // in either order
 				t.Errorf("%q stands %d times in\n%s", line, strings.Count(all, line), all)
 			}
 		}
-		if one := tell("kaz", "/needs/"+string(w.IDs["need"])); strings.Contains(one, "objected") || !strings.Contains(one, "recorded consent to sharing the summary with partners") {
+		if one := tell("kaz", "/needs/"+string(w.IDs["need"])); strings.Contains(one, "objected") ||
+			!strings.Contains(one, "recorded consent to sharing the summary with partners") {
 			t.Errorf("another need of the mission has the history\n%s", one)
 		}
-		handlerstest.Made(w, "consent again", w.App.Consents, models.ConsentInput{SubjectType: "need", SubjectID: w.IDs["shared need"], Extent: "full", Audience: "donors", Instrument: "Note", GivenOn: "2026-11-23"})
+		handlerstest.Made(w, "consent again", w.App.Consents, models.ConsentInput{SubjectType: "need", SubjectID: w.IDs["shared need"],
+			Extent: "full", Audience: "donors", Instrument: "Note", GivenOn: "2026-11-23"})
 		if told := tell("donorA", path); strings.Contains(told, "consent") || strings.Contains(told, "sharing") {
 			t.Errorf("a donor reads\n%s", told)
 		}

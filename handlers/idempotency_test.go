@@ -19,7 +19,8 @@ func TestSameRequestFiftyTimes(t *testing.T) {
 		body := `{"code":"ONCE","name":"Only one (fiction)","kind":"ngo","listed":true}`
 		all := together(50, func(int) answer { return w.Do(t, post("fifty", body)) })
 		for _, a := range all {
-			if a.Status != http.StatusCreated || string(a.Body) != string(all[0].Body) || a.Header.Get("Location") != all[0].Header.Get("Location") || a.Header.Get("ETag") != all[0].Header.Get("ETag") {
+			if a.Status != http.StatusCreated || string(a.Body) != string(all[0].Body) ||
+				a.Header.Get("Location") != all[0].Header.Get("Location") || a.Header.Get("ETag") != all[0].Header.Get("ETag") {
 				t.Fatalf("one of fifty hears %d %s, another %d %s", a.Status, a.Body, all[0].Status, all[0].Body)
 			}
 		}
@@ -54,11 +55,13 @@ func TestKeysOfRequests(t *testing.T) {
 		if other := post("manager", body("KEY2"), false).Want(t, 201).Object(t); other.ID() == first.ID() {
 			t.Error("another user's key gave the first user's answer")
 		}
-		w.Do(t, call{As: "admin", Method: "POST", Path: "/organisations", Body: body("X"), Header: map[string]string{"Idempotency-Key": strings.Repeat("k", 201)}, Wrong: true}).Problem(t, 400)
+		w.Do(t, call{As: "admin", Method: "POST", Path: "/organisations", Body: body("X"),
+			Header: map[string]string{"Idempotency-Key": strings.Repeat("k", 201)}, Wrong: true}).Problem(t, 400)
 
 		// A step that was taken is answered again, though its ETag is old by now.
 		path := "/needs/" + string(w.IDs["need"])
-		step := call{As: "admin", Method: "POST", Path: path + "/step", Body: `{"to":"agreed"}`, Header: map[string]string{"Idempotency-Key": "step", "If-Match": w.Tag(t, "/api/v1"+path)}}
+		step := call{As: "admin", Method: "POST", Path: path + "/step", Body: `{"to":"agreed"}`,
+			Header: map[string]string{"Idempotency-Key": "step", "If-Match": w.Tag(t, "/api/v1"+path)}}
 		one, two := w.Do(t, step).Want(t, 200), w.Do(t, step).Want(t, 200)
 		if string(one.Body) != string(two.Body) {
 			t.Errorf("the step is answered with %s and %s", one.Body, two.Body)
@@ -67,7 +70,8 @@ func TestKeysOfRequests(t *testing.T) {
 			t.Errorf("two requests took %d steps", len(p.Items))
 		}
 		// A token's secret is told once.
-		token := call{Signed: "manager", Method: "POST", Path: "/tokens", Body: map[string]any{"user_id": w.IDs["user manager"], "name": "Once", "scope": "read"}, Header: map[string]string{"Idempotency-Key": "token"}}
+		token := call{Signed: "manager", Method: "POST", Path: "/tokens", Body: map[string]any{"user_id": w.IDs["user manager"],
+			"name": "Once", "scope": "read"}, Header: map[string]string{"Idempotency-Key": "token"}}
 		made, repeated := w.Do(t, token).Want(t, 201).Object(t), w.Do(t, token).Want(t, 201).Object(t)
 		if made.ID() != repeated.ID() || !strings.HasPrefix(made.Text("secret"), "qdm_") || repeated["secret"] != nil {
 			t.Errorf("the token is %v, and again %v", made, repeated)
@@ -79,11 +83,13 @@ func TestKeysOfRequests(t *testing.T) {
 func TestKeptAnswersForgetWhatWasClosed(t *testing.T) {
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		share := func(extent string) {
-			handlerstest.Made(w, extent, w.App.Consents, models.ConsentInput{SubjectType: "need", SubjectID: w.IDs["shared need"], Extent: models.Extent(extent), Audience: "partners", Instrument: "Note verbale", GivenOn: "2021-05-03"})
+			handlerstest.Made(w, extent, w.App.Consents, models.ConsentInput{SubjectType: "need", SubjectID: w.IDs["shared need"],
+				Extent: models.Extent(extent), Audience: "partners", Instrument: "Note verbale", GivenOn: "2021-05-03"})
 		}
 		share("full")
 		path := "/activities/" + string(w.IDs["activity"])
-		step := call{As: "partner1", Method: "POST", Path: path + "/step", Body: `{"to":"implementation"}`, Header: map[string]string{"Idempotency-Key": "step", "If-Match": w.Tag(t, "/api/v1"+path)}}
+		step := call{As: "partner1", Method: "POST", Path: path + "/step", Body: `{"to":"implementation"}`,
+			Header: map[string]string{"Idempotency-Key": "step", "If-Match": w.Tag(t, "/api/v1"+path)}}
 		need := string(w.IDs["shared need"])
 		for range 2 {
 			if got := w.Do(t, step).Want(t, 200); !strings.Contains(string(got.Body), need) {
@@ -91,7 +97,8 @@ func TestKeptAnswersForgetWhatWasClosed(t *testing.T) {
 			}
 		}
 		share("none")
-		if got := w.Do(t, step).Want(t, 200); strings.Contains(string(got.Body), need) || !strings.Contains(string(got.Body), models.NeedPlaceholder) {
+		if got := w.Do(t, step).Want(t, 200); strings.Contains(string(got.Body), need) ||
+			!strings.Contains(string(got.Body), models.NeedPlaceholder) {
 			t.Errorf("after it was closed, the kept answer is %s", got.Body)
 		}
 	})

@@ -21,7 +21,8 @@ func TestExports(t *testing.T) {
 		for path, list := range map[string]string{"/needs/export": "/needs", "/activities/export": "/activities"} {
 			whole := w.Do(t, call{As: "manager", Path: list + "?sort=reference&limit=200"}).Page(t).Items
 			for _, encoding := range []string{"", "gzip", "br"} {
-				got := w.Do(t, call{As: "manager", Path: path + "?sort=reference", Header: map[string]string{"Accept-Encoding": encoding}}).Want(t, 200)
+				got := w.Do(t, call{As: "manager", Path: path + "?sort=reference",
+					Header: map[string]string{"Accept-Encoding": encoding}}).Want(t, 200)
 				text, err := got.Plain()
 				if err != nil {
 					t.Fatal(err)
@@ -35,11 +36,13 @@ func TestExports(t *testing.T) {
 						t.Errorf("row %d of %s is %v, not %s", i, path, rows[i+1], o.Text("reference"))
 					}
 				}
-				if !strings.HasPrefix(got.Header.Get("Content-Type"), "text/csv; charset=utf-8") || !strings.HasPrefix(got.Header.Get("Content-Disposition"), "attachment; ") {
+				if !strings.HasPrefix(got.Header.Get("Content-Type"), "text/csv; charset=utf-8") ||
+					!strings.HasPrefix(got.Header.Get("Content-Disposition"), "attachment; ") {
 					t.Errorf("%s comes as %v", path, got.Header)
 				}
 			}
-			lines := strings.Split(strings.TrimSpace(string(w.Do(t, call{As: "manager", Path: path + "?format=ndjson"}).Want(t, 200).Body)), "\n")
+			lines := strings.Split(strings.TrimSpace(string(w.Do(t, call{As: "manager", Path: path + "?format=ndjson"}).Want(t, 200).Body)),
+				"\n")
 			if len(lines) != len(whole) {
 				t.Errorf("%s has %d lines for %d objects", path, len(lines), len(whole))
 			}
@@ -56,7 +59,8 @@ func TestExports(t *testing.T) {
 			}
 		}
 		// What is refused only when the rows are read is a problem, too.
-		if got := w.Do(t, call{As: "donorA", Path: "/needs/export?sort=priority"}); got.Problem(t, 422).Errors == nil || got.Header.Get("Content-Disposition") != "" {
+		if got := w.Do(t, call{As: "donorA", Path: "/needs/export?sort=priority"}); got.Problem(t, 422).Errors == nil ||
+			got.Header.Get("Content-Disposition") != "" {
 			t.Errorf("an order that is closed to donors is refused with %v %s", got.Header, got.Body)
 		}
 	})
@@ -71,7 +75,8 @@ func TestImportThenExport(t *testing.T) {
 			"Wrong level,high,training,marking,,,\n" +
 			"\"Ввезено, «два»\",strategic,advisory,marking,,,\n"
 		post := func(query string) answer {
-			return w.Do(t, call{As: "manager", Method: http.MethodPost, Path: path + query, Body: file, Header: map[string]string{"Content-Type": "text/csv; charset=utf-8"}})
+			return w.Do(t, call{As: "manager", Method: http.MethodPost, Path: path + query, Body: file,
+				Header: map[string]string{"Content-Type": "text/csv; charset=utf-8"}})
 		}
 		count := func() int { return len(w.Do(t, call{As: "manager", Path: "/needs?limit=200"}).Page(t).Items) }
 		before := count()
@@ -87,8 +92,10 @@ func TestImportThenExport(t *testing.T) {
 		if !strings.Contains(export, "Ввезено, «два»") || strings.Contains(export, "Brought in one") {
 			t.Errorf("the export of what came in is %s", export)
 		}
-		for name, broken := range map[string]string{"no header": "", "a column that is not known": "title,colour\nA,red\n", "bad UTF-8": "title\n\xff\xfe\n"} {
-			got := w.Do(t, call{As: "manager", Method: http.MethodPost, Path: path, Body: broken, Header: map[string]string{"Content-Type": "text/csv"}, Wrong: true})
+		for name, broken := range map[string]string{"no header": "", "a column that is not known": "title,colour\nA,red\n",
+			"bad UTF-8": "title\n\xff\xfe\n"} {
+			got := w.Do(t, call{As: "manager", Method: http.MethodPost, Path: path, Body: broken,
+				Header: map[string]string{"Content-Type": "text/csv"}, Wrong: true})
 			if got.Status < 400 || got.Status >= 500 {
 				t.Errorf("a file with %s answers %d: %s", name, got.Status, fmt.Sprintf("%.300s", got.Body))
 			}
@@ -100,8 +107,9 @@ func TestImportThenExport(t *testing.T) {
 func TestAnExportEndsWithItsReader(t *testing.T) {
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		for i := range 401 {
-			handlerstest.Made(w, "one of many", w.App.Needs, models.NeedInput{MissionID: w.IDs["mission"], Title: strings.Repeat("Long ", 50) +
-				string(rune('a'+i%26)), Level: "operational", Kind: "training", ThemeCodes: []string{"marking"}})
+			handlerstest.Made(w, "one of many", w.App.Needs, models.NeedInput{MissionID: w.IDs["mission"],
+				Title: strings.Repeat("Long ", 50) +
+					string(rune('a'+i%26)), Level: "operational", Kind: "training", ThemeCodes: []string{"marking"}})
 		}
 		for _, c := range []struct {
 			name string

@@ -18,7 +18,8 @@ import (
 // there is more. What of a partly shared row is closed is changed, too, and needs are put behind activities.
 func TestHiddenRowsChangeNothing(t *testing.T) {
 	handlerstest.EachAt(t, func(t *testing.T, w *world, kind, address string) {
-		handlerstest.Made(w, "country of uzb", w.App.Countries, models.CountryInput{Code: "UZB", Region: "Central Asia", TimeZone: "Asia/Tashkent"})
+		handlerstest.Made(w, "country of uzb", w.App.Countries, models.CountryInput{Code: "UZB", Region: "Central Asia",
+			TimeZone: "Asia/Tashkent"})
 		handlerstest.Walk(w, w.App.Updates, "sent update", handlerstest.To("accepted"))
 		asked := w.Asked(12)
 
@@ -35,10 +36,11 @@ func TestHiddenRowsChangeNothing(t *testing.T) {
 		behindActivities(t, w, kind, address)
 		sameAsBefore(t, w, "what is assessed in Kazakhstan", read)
 
-		maps.DeleteFunc(read, func(who string, _ map[string]string) bool { return handlerstest.RoleOf[who] == models.Partner }) // the others see no drafts
+		// the others see no drafts
+		maps.DeleteFunc(read, func(who string, _ map[string]string) bool { return handlerstest.RoleOf[who] == models.Partner })
 		readAll(t, w, asked, read, "kaz")
-		handlerstest.MadeBy(w, w.Actor("partner1"), "another draft", w.App.Updates, models.UpdateInput{ProjectID: w.IDs["project"], ActivityID: w.IDs["activity"],
-			PeriodFrom: "2026-07-01", PeriodTo: "2026-09-30", Narrative: "Draft"})
+		handlerstest.MadeBy(w, w.Actor("partner1"), "another draft", w.App.Updates, models.UpdateInput{ProjectID: w.IDs["project"],
+			ActivityID: w.IDs["activity"], PeriodFrom: "2026-07-01", PeriodTo: "2026-09-30", Narrative: "Draft"})
 		sameAsBefore(t, w, "a draft", read)
 	})
 }
@@ -108,34 +110,49 @@ func othersWork(w *world, of, country, mission string) {
 	n := "more of " + of + " "
 	if w.IDs[of] == "" {
 		handlerstest.Made(w, of, w.App.Organisations, models.OrganisationInput{Code: "AAA-" + of, Name: "AAA " + of, Kind: "ngo"})
-		handlerstest.Made(w, mission, w.App.Missions, models.MissionInput{CountryCode: country, Title: "Mission", Modality: "hybrid", LeadOrganisationID: w.IDs["lead"], ParticipantIDs: []models.ID{w.IDs[of]},
+		handlerstest.Made(w, mission, w.App.Missions, models.MissionInput{CountryCode: country, Title: "Mission", Modality: "hybrid",
+			LeadOrganisationID: w.IDs["lead"], ParticipantIDs: []models.ID{w.IDs[of]},
 			Parts: []models.MissionPart{{StartsOn: "2021-01-18", EndsOn: "2021-01-25"}}})
 	}
 	org := w.IDs[of]
-	donor := handlerstest.Made(w, n+"donor", w.App.Organisations, models.OrganisationInput{Code: "AAB-" + of, Name: "AAB " + of, Kind: "government"}).ID
-	handlerstest.Made(w, n+"contact", w.App.Contacts, models.ContactInput{OrganisationID: org, Name: "AAA", Email: "a@" + country + ".example.org", Duty: "focal_point", Active: true})
-	handlerstest.Made(w, n+"user", w.App.Users, models.UserInput{Name: "AAA", Email: "u@" + country + ".example.org", Role: models.Partner, OrganisationID: org, Active: true})
-	if _, err := w.App.CreateToken(w.Ctx, engine.System(), models.TokenInput{UserID: w.IDs[n+"user"], Name: "AAA", Scope: "read"}); err != nil {
+	donor := handlerstest.Made(w, n+"donor", w.App.Organisations, models.OrganisationInput{Code: "AAB-" + of, Name: "AAB " + of,
+		Kind: "government"}).ID
+	handlerstest.Made(w, n+"contact", w.App.Contacts, models.ContactInput{OrganisationID: org, Name: "AAA", Email: "a@" + country +
+		".example.org", Duty: "focal_point", Active: true})
+	handlerstest.Made(w, n+"user", w.App.Users, models.UserInput{Name: "AAA", Email: "u@" + country + ".example.org", Role: models.Partner,
+		OrganisationID: org, Active: true})
+	if _, err := w.App.CreateToken(w.Ctx, engine.System(), models.TokenInput{UserID: w.IDs[n+"user"], Name: "AAA",
+		Scope: "read"}); err != nil {
 		w.T.Fatal(err)
 	}
 	handlerstest.Made(w, n+"institution", w.App.Institutions, models.InstitutionInput{CountryCode: country, Name: "AAA"})
 	for i := range 3 {
-		need := handlerstest.Made(w, n+"need", w.App.Needs, models.NeedInput{MissionID: w.IDs[mission], Title: "Secret", Level: "operational", Kind: "training", ThemeCodes: []string{"marking"}, EstimatedCost: handlerstest.USD("77.00"), WantedBy: "2026-12-01"})
+		need := handlerstest.Made(w, n+"need", w.App.Needs, models.NeedInput{MissionID: w.IDs[mission], Title: "Secret",
+			Level: "operational", Kind: "training", ThemeCodes: []string{"marking"}, EstimatedCost: handlerstest.USD("77.00"),
+			WantedBy: "2026-12-01"})
 		handlerstest.Walk(w, w.App.Needs, n+"need", handlerstest.To("agreed"), handlerstest.To("prioritized"))
 		handlerstest.Made(w, n+"referral", w.App.Referrals, models.ReferralInput{NeedID: need.ID, OrganisationID: org, Purpose: "deliver"})
-		handlerstest.Made(w, n+"offer", w.App.Offers, models.OfferInput{OrganisationID: org, Purpose: "deliver", Title: "AAA", ThemeCodes: []string{"marking"}, CountryCodes: []string{"KAZ", country}})
-		p := handlerstest.Made(w, n+"project", w.App.Projects, models.ProjectInput{Title: "AAA", LeadOrganisationID: org, CountryCodes: []string{country}, StartsOn: "2021-01-01", EndsOn: "2027-12-31", Budget: handlerstest.USD("9.00")})
-		v := handlerstest.Made(w, n+"activity", w.App.Activities, models.ActivityInput{ProjectID: p.ID, Title: "Secret", CountryCode: country, ThemeCodes: []string{"marking"}, PlannedStart: "2022-02-01", PlannedEnd: "2027-09-30", Health: "off_track",
-			Partners: []models.ActivityPartner{{OrganisationID: org, PartnerRole: "lead"}}, Needs: []models.ActivityNeed{{NeedID: need.ID, Share: 30}, {NeedID: w.IDs["shared need"], Share: 20}}})
+		handlerstest.Made(w, n+"offer", w.App.Offers, models.OfferInput{OrganisationID: org, Purpose: "deliver", Title: "AAA",
+			ThemeCodes: []string{"marking"}, CountryCodes: []string{"KAZ", country}})
+		p := handlerstest.Made(w, n+"project", w.App.Projects, models.ProjectInput{Title: "AAA", LeadOrganisationID: org,
+			CountryCodes: []string{country}, StartsOn: "2021-01-01", EndsOn: "2027-12-31", Budget: handlerstest.USD("9.00")})
+		v := handlerstest.Made(w, n+"activity", w.App.Activities, models.ActivityInput{ProjectID: p.ID, Title: "Secret",
+			CountryCode: country, ThemeCodes: []string{"marking"}, PlannedStart: "2022-02-01", PlannedEnd: "2027-09-30",
+			Health:   "off_track",
+			Partners: []models.ActivityPartner{{OrganisationID: org, PartnerRole: "lead"}},
+			Needs:    []models.ActivityNeed{{NeedID: need.ID, Share: 30}, {NeedID: w.IDs["shared need"], Share: 20}}})
 		handlerstest.Walk(w, w.App.Activities, n+"activity", handlerstest.To("implementation"))
 		handlerstest.Made(w, n+"milestone", w.App.Milestones, models.MilestoneInput{ActivityID: v.ID, Title: "AAA", DueOn: "2026-11-22"})
-		handlerstest.Made(w, n+"indicator", w.App.Indicators, models.IndicatorInput{ProjectID: p.ID, ActivityID: v.ID, Kind: "output", Title: "AAA", Unit: "officers"})
-		handlerstest.Made(w, n+"update", w.App.Updates, models.UpdateInput{ProjectID: p.ID, ActivityID: v.ID, PeriodFrom: "2026-07-01", PeriodTo: "2026-09-30", NoChange: true})
+		handlerstest.Made(w, n+"indicator", w.App.Indicators, models.IndicatorInput{ProjectID: p.ID, ActivityID: v.ID, Kind: "output",
+			Title: "AAA", Unit: "officers"})
+		handlerstest.Made(w, n+"update", w.App.Updates, models.UpdateInput{ProjectID: p.ID, ActivityID: v.ID, PeriodFrom: "2026-07-01",
+			PeriodTo: "2026-09-30", NoChange: true})
 		if i > 0 {
 			handlerstest.Walk(w, w.App.Updates, n+"update", handlerstest.To("submitted"))
 		}
 		for _, kind := range []string{"commitment", "disbursement", "expenditure"} {
-			handlerstest.Made(w, n+kind, w.App.Transactions, models.TransactionInput{Kind: models.TransactionKind(kind), OrganisationID: donor, ProjectID: p.ID, ActivityID: v.ID, Amount: handlerstest.USD("41.00"), ValueDate: "2022-01-10"})
+			handlerstest.Made(w, n+kind, w.App.Transactions, models.TransactionInput{Kind: models.TransactionKind(kind),
+				OrganisationID: donor, ProjectID: p.ID, ActivityID: v.ID, Amount: handlerstest.USD("41.00"), ValueDate: "2022-01-10"})
 		}
 		handlerstest.Made(w, n+"report", w.App.Reports, models.ReportInput{OrganisationID: donor, AsOf: "2022-06-30", Title: "AAA"})
 	}
@@ -149,33 +166,45 @@ func othersWork(w *world, of, country, mission string) {
 func hiddenAssessment(w *world) {
 	w.T.Helper()
 	for _, day := range []models.Date{"2019-01-18", "2021-01-19", "2025-01-18"} {
-		m := handlerstest.Made(w, "hidden mission", w.App.Missions, models.MissionInput{CountryCode: "KAZ", Title: "Secret", Modality: "hybrid", LeadOrganisationID: w.IDs["lead"],
-			ParticipantIDs: []models.ID{w.IDs["partner"], w.IDs["partner2"]}, Parts: []models.MissionPart{{StartsOn: day, EndsOn: day.AddDays(3)}}, ReleasableSummary: "Open summary"})
+		m := handlerstest.Made(w, "hidden mission", w.App.Missions, models.MissionInput{CountryCode: "KAZ", Title: "Secret",
+			Modality: "hybrid", LeadOrganisationID: w.IDs["lead"],
+			ParticipantIDs: []models.ID{w.IDs["partner"], w.IDs["partner2"]},
+			Parts:          []models.MissionPart{{StartsOn: day, EndsOn: day.AddDays(3)}}, ReleasableSummary: "Open summary"})
 		for i := range 3 {
-			f := handlerstest.Made(w, "hidden finding", w.App.Findings, models.FindingInput{MissionID: m.ID, Dimension: "operational", Kind: "shortfall", Text: "Secret finding", ReleasableSummary: "Open finding", RatingCode: "partly"})
-			n := handlerstest.Made(w, "hidden need", w.App.Needs, models.NeedInput{MissionID: m.ID, Title: "Secret title", ReleasableSummary: "Open summary", Level: "operational", Kind: "training",
-				ThemeCodes: []string{"marking"}, FindingIDs: []models.ID{f.ID, w.IDs["partly shared finding"]}, EstimatedCost: handlerstest.USD("5.00"), WantedBy: "2026-12-01", OwnerID: w.IDs["user manager"]})
-			handlerstest.MadeBy(w, w.Actor("admin"), "hidden score", w.App.Scores, models.ScoreInput{NeedID: n.ID, CriterionID: w.IDs["criterion"], Value: 5 - i, Reason: "Secret"})
-			handlerstest.Walk(w, w.App.Needs, "hidden need", []models.StepInput{handlerstest.To("agreed"), handlerstest.To("prioritized")}[:i%3]...)
+			f := handlerstest.Made(w, "hidden finding", w.App.Findings, models.FindingInput{MissionID: m.ID, Dimension: "operational",
+				Kind: "shortfall", Text: "Secret finding", ReleasableSummary: "Open finding", RatingCode: "partly"})
+			n := handlerstest.Made(w, "hidden need", w.App.Needs, models.NeedInput{MissionID: m.ID, Title: "Secret title",
+				ReleasableSummary: "Open summary", Level: "operational", Kind: "training",
+				ThemeCodes: []string{"marking"}, FindingIDs: []models.ID{f.ID, w.IDs["partly shared finding"]},
+				EstimatedCost: handlerstest.USD("5.00"), WantedBy: "2026-12-01", OwnerID: w.IDs["user manager"]})
+			handlerstest.MadeBy(w, w.Actor("admin"), "hidden score", w.App.Scores,
+				models.ScoreInput{NeedID: n.ID, CriterionID: w.IDs["criterion"], Value: 5 - i, Reason: "Secret"})
+			handlerstest.Walk(w, w.App.Needs, "hidden need", []models.StepInput{handlerstest.To("agreed"),
+				handlerstest.To("prioritized")}[:i%3]...)
 			for _, audience := range []string{"partners", "donors", "public"} {
-				handlerstest.Made(w, "no consent", w.App.Consents, models.ConsentInput{SubjectType: "need", SubjectID: n.ID, Extent: "none", Audience: models.Audience(audience), Instrument: "Note", GivenOn: "2021-05-03"})
+				handlerstest.Made(w, "no consent", w.App.Consents, models.ConsentInput{SubjectType: "need", SubjectID: n.ID, Extent: "none",
+					Audience: models.Audience(audience), Instrument: "Note", GivenOn: "2021-05-03"})
 			}
 		}
 	}
-	w.IDs["hidden open need"] = handlerstest.Made(w, "hidden referred need", w.App.Needs, models.NeedInput{MissionID: w.IDs["mission"], Title: "Secret", Level: "legislative", Kind: "advisory", ThemeCodes: []string{"tracing"}}).ID
+	w.IDs["hidden open need"] = handlerstest.Made(w, "hidden referred need", w.App.Needs, models.NeedInput{MissionID: w.IDs["mission"],
+		Title: "Secret", Level: "legislative", Kind: "advisory", ThemeCodes: []string{"tracing"}}).ID
 }
 
 // closedMembers changes what partly shared rows do not open.
 func closedMembers(w *world) {
 	w.T.Helper()
 	patched(w, "partly shared need", w.App.Needs, func(in *models.NeedInput) {
-		in.Title, in.Description, in.Level, in.Kind, in.ThemeCodes, in.WantedBy, in.EstimatedCost = "Secret, changed", "Changed", "strategic", "advisory", []string{"tracing"}, "2026-12-02", handlerstest.USD("6.00")
+		in.Title, in.Description, in.Level, in.Kind, in.ThemeCodes, in.WantedBy, in.EstimatedCost = "Secret, changed", "Changed",
+			"strategic", "advisory", []string{"tracing"}, "2026-12-02", handlerstest.USD("6.00")
 		in.InstitutionIDs, in.FindingIDs, in.OwnerID = []models.ID{w.IDs["institution"]}, nil, ""
 	})
 	handlerstest.Walk(w, w.App.Needs, "partly shared need", handlerstest.To("agreed"), handlerstest.To("prioritized"))
-	handlerstest.MadeBy(w, w.Actor("admin"), "score of it", w.App.Scores, models.ScoreInput{NeedID: w.IDs["partly shared need"], CriterionID: w.IDs["criterion"], Value: 5, Reason: "Secret"})
+	handlerstest.MadeBy(w, w.Actor("admin"), "score of it", w.App.Scores, models.ScoreInput{NeedID: w.IDs["partly shared need"],
+		CriterionID: w.IDs["criterion"], Value: 5, Reason: "Secret"})
 	patched(w, "partly shared finding", w.App.Findings, func(in *models.FindingInput) {
-		in.Text, in.Kind, in.Dimension, in.RatingCode, in.ProvisionIDs, in.SessionID = "Secret, changed", "good_practice", "legislative", "", nil, ""
+		in.Text, in.Kind, in.Dimension, in.RatingCode, in.ProvisionIDs, in.SessionID = "Secret, changed", "good_practice", "legislative",
+			"", nil, ""
 	})
 	patched(w, "partly shared mission", w.App.Missions, func(in *models.MissionInput) {
 		in.Title, in.Modality, in.ParticipantIDs, in.Sessions, in.Documents = "Changed", "on_site", nil, nil, nil
@@ -189,7 +218,8 @@ func patched[T, I any](w *world, name string, r *engine.Resource[T, I], apply fu
 	w.T.Helper()
 	row, err := r.Get(w.Ctx, engine.System(), w.IDs[name])
 	if err == nil {
-		_, err = r.Patch(context.WithoutCancel(w.Ctx), engine.System(), w.IDs[name], any(row).(models.Entity).Meta().Version, func(in *I) error { apply(in); return nil })
+		_, err = r.Patch(context.WithoutCancel(w.Ctx), engine.System(), w.IDs[name], any(row).(models.Entity).Meta().Version,
+			func(in *I) error { apply(in); return nil })
 	}
 	if err != nil {
 		w.T.Fatalf("%s: %+v", name, err)
@@ -201,7 +231,8 @@ func behindActivities(t *testing.T, w *world, kind, address string) {
 	t.Helper()
 	for _, activity := range []string{"activity", "activity of partner2"} {
 		for _, need := range []string{"hidden need", "hidden open need"} {
-			handlerstest.Alter(t, kind, address, "INSERT INTO activity_needs (activity_id, need_id, share) VALUES ('"+string(w.IDs[activity])+"', '"+string(w.IDs[need])+"', 10)")
+			handlerstest.Alter(t, kind, address, "INSERT INTO activity_needs (activity_id, need_id, share) VALUES ('"+
+				string(w.IDs[activity])+"', '"+string(w.IDs[need])+"', 10)")
 		}
 	}
 }
@@ -211,11 +242,14 @@ func behindActivities(t *testing.T, w *world, kind, address string) {
 func TestFiltersByWhatIsHidden(t *testing.T) {
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		share := func(name, kind, subject, extent string) {
-			handlerstest.Made(w, name, w.App.Consents, models.ConsentInput{SubjectType: models.ConsentSubject(kind), SubjectID: w.IDs[subject], Extent: models.Extent(extent), Audience: "donors", Instrument: "Note verbale", GivenOn: "2021-05-04"})
+			handlerstest.Made(w, name, w.App.Consents, models.ConsentInput{SubjectType: models.ConsentSubject(kind),
+				SubjectID: w.IDs[subject], Extent: models.Extent(extent), Audience: "donors", Instrument: "Note verbale",
+				GivenOn: "2021-05-04"})
 		}
 		share("finding in full", "finding", "finding", "full")
 		need, mission := string(w.IDs["referred need"]), string(w.IDs["mission"])
-		for path, name := range map[string]string{"/referrals?need_id=" + need: "referral of donorB", "/findings?need_id=" + need: "finding", "/findings?mission_id=" + mission: "finding", "/needs?mission_id=" + mission: "shared need"} {
+		for path, name := range map[string]string{"/referrals?need_id=" + need: "referral of donorB", "/findings?need_id=" +
+			need: "finding", "/findings?mission_id=" + mission: "finding", "/needs?mission_id=" + mission: "shared need"} {
 			if p := w.Do(t, call{As: "donorB", Path: path}).Page(t); p.Has(w.IDs[name]) {
 				t.Errorf("%s finds the %s", path, name)
 			}
@@ -225,7 +259,8 @@ func TestFiltersByWhatIsHidden(t *testing.T) {
 		}
 		share("mission in part", "mission", "mission", "partial")
 		share("need in full", "need", "referred need", "full")
-		for path, name := range map[string]string{"/referrals?need_id=" + need: "referral of donorB", "/findings?need_id=" + need: "finding", "/findings?mission_id=" + mission: "finding", "/needs?mission_id=" + mission: "shared need"} {
+		for path, name := range map[string]string{"/referrals?need_id=" + need: "referral of donorB", "/findings?need_id=" +
+			need: "finding", "/findings?mission_id=" + mission: "finding", "/needs?mission_id=" + mission: "shared need"} {
 			if p := w.Do(t, call{As: "donorB", Path: path}).Page(t); !p.Has(w.IDs[name]) {
 				t.Errorf("%s does not find the %s though all is shared", path, name)
 			}

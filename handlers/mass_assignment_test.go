@@ -9,10 +9,14 @@ import (
 )
 
 // serverSide are members that no body may set, whatever it is of.
-var serverSide = map[string]any{"id": "0190d2c4-7a00-7000-8000-000000000001", "version": 99, "created_at": "2001-01-01T00:00:00Z", "updated_at": "2001-01-01T00:00:00Z", "created_by": "me",
-	"status": "met", "status_on": "2001-01-01", "role": "admin", "consent": "full", "shared": "full", "extent": "full", "author_id": "0190d2c4-7a00-7000-8000-000000000001",
-	"actor_id": "0190d2c4-7a00-7000-8000-000000000001", "given_by": "0190d2c4-7a00-7000-8000-000000000001", "issued_by": "0190d2c4-7a00-7000-8000-000000000001", "priority": 100,
-	"rank_key": "0", "hash": "00", "secret": "qdm_x", "withdrawn_at": nil, "proposed_status": "met", "in_usd": nil, "sha256": "0", "content": nil, "next_step": nil, "SeesAll": true, "Role": "admin", "__proto__": nil}
+var serverSide = map[string]any{"id": "0190d2c4-7a00-7000-8000-000000000001", "version": 99, "created_at": "2001-01-01T00:00:00Z",
+	"updated_at": "2001-01-01T00:00:00Z", "created_by": "me",
+	"status": "met", "status_on": "2001-01-01", "role": "admin", "consent": "full", "shared": "full", "extent": "full",
+	"author_id": "0190d2c4-7a00-7000-8000-000000000001",
+	"actor_id":  "0190d2c4-7a00-7000-8000-000000000001", "given_by": "0190d2c4-7a00-7000-8000-000000000001",
+	"issued_by": "0190d2c4-7a00-7000-8000-000000000001", "priority": 100,
+	"rank_key": "0", "hash": "00", "secret": "qdm_x", "withdrawn_at": nil, "proposed_status": "met", "in_usd": nil, "sha256": "0",
+	"content": nil, "next_step": nil, "SeesAll": true, "Role": "admin", "__proto__": nil}
 
 // writable are the exceptions, by action.
 var writable = map[string]string{"user.create": "role", "user.update": "role", "consent.create": "extent", "consent.preview": "extent",
@@ -31,11 +35,13 @@ func TestMassAssignment(t *testing.T) {
 				continue // it has no columns, and what it brings are days
 			}
 			if l.Media != "" {
-				for _, column := range []string{"id", "version", "status", "shared", "country_code", "priority", "mission_id", "owner_id", "created_at"} {
+				for _, column := range []string{"id", "version", "status", "shared", "country_code", "priority", "mission_id", "owner_id",
+					"created_at"} {
 					lines := strings.SplitAfterN(c.Body.(string), "\n", 2)
 					c := c
 					c.Body = column + "," + lines[0] + "1," + lines[1]
-					if p := w.Fetch(t, c).Problem(t, http.StatusUnprocessableEntity); !strings.Contains(strings.Join(p.Pointers(), " "), column) {
+					if p := w.Fetch(t, c).Problem(t, http.StatusUnprocessableEntity); !strings.Contains(strings.Join(p.Pointers(), " "),
+						column) {
 						t.Errorf("%s with the column %s is refused at %v", l.Action, column, p.Pointers())
 					}
 				}
@@ -49,7 +55,8 @@ func TestMassAssignment(t *testing.T) {
 				}
 				c := c
 				c.Body = handlerstest.With(example, member, value)
-				if p := w.Fetch(t, c).Problem(t, http.StatusUnprocessableEntity); len(p.Errors) != 1 || p.Errors[0].Pointer != "/"+member || !strings.HasPrefix(p.Errors[0].Detail, "There is no such field") {
+				if p := w.Fetch(t, c).Problem(t, http.StatusUnprocessableEntity); len(p.Errors) != 1 || p.Errors[0].Pointer != "/"+member ||
+					!strings.HasPrefix(p.Errors[0].Detail, "There is no such field") {
 					t.Errorf("%s with %s is refused with %v", l.Action, member, p.Errors)
 				}
 			}
@@ -61,8 +68,10 @@ func TestMassAssignment(t *testing.T) {
 // place: it is refused, or it stays theirs.
 func TestNobodyPassesThingsOn(t *testing.T) {
 	handlerstest.Each(t, func(t *testing.T, w *world) {
-		foreign := map[string]any{"organisation_id": w.IDs["partner2"], "lead_organisation_id": w.IDs["partner2"], "country_code": "KGZ", "user_id": w.IDs["user partner2"],
-			"project_id": w.IDs["project of partner2"], "activity_id": w.IDs["activity of partner2"], "mission_id": w.IDs["mission of kgz"], "need_id": w.IDs["need of kgz"], "subject_id": w.IDs["need of kgz"]}
+		foreign := map[string]any{"organisation_id": w.IDs["partner2"], "lead_organisation_id": w.IDs["partner2"], "country_code": "KGZ",
+			"user_id":    w.IDs["user partner2"],
+			"project_id": w.IDs["project of partner2"], "activity_id": w.IDs["activity of partner2"], "mission_id": w.IDs["mission of kgz"],
+			"need_id": w.IDs["need of kgz"], "subject_id": w.IDs["need of kgz"]}
 		for _, l := range w.Lines() {
 			if !l.Body || l.Media != "" || strings.HasSuffix(l.Path, "/step") {
 				continue
@@ -74,12 +83,14 @@ func TestNobodyPassesThingsOn(t *testing.T) {
 					c := w.Aimed(l, who, "")
 					if strings.Contains(l.Path, "{id}") {
 						c.Path = w.PathOf(l)
-						c.Header["If-Match"] = w.Fetch(t, call{As: "admin", Path: strings.Join(strings.Split(c.Path, "/")[:5], "/")}).Header.Get("ETag")
+						c.Header["If-Match"] = w.Fetch(t,
+							call{As: "admin", Path: strings.Join(strings.Split(c.Path, "/")[:5], "/")}).Header.Get("ETag")
 					} else if example[member] == nil {
 						continue
 					}
 					c.Body = handlerstest.With(example, member, value)
-					if leads := strings.HasPrefix(l.Action, "activity.") && member == "country_code" || strings.HasPrefix(l.Action, "project.") && member == "lead_organisation_id"; leads && who == "partner1" {
+					if leads := strings.HasPrefix(l.Action, "activity.") && member == "country_code" ||
+						strings.HasPrefix(l.Action, "project.") && member == "lead_organisation_id"; leads && who == "partner1" {
 						continue // the lead says where it works, and may hand its project over
 					}
 					if got := w.Fetch(t, c); got.Status < 400 {

@@ -45,7 +45,8 @@ func (m *mailMetrics) Collect(ch chan<- prometheus.Metric) {
 	if state.Oldest != nil {
 		age = max(0, m.app.Store().Now().Sub(*state.Oldest).Seconds())
 	}
-	for d, v := range map[*prometheus.Desc]float64{m.waiting: float64(state.Waiting), m.oldest: age, m.dead: float64(state.Dead), m.due: float64(state.Due)} {
+	for d, v := range map[*prometheus.Desc]float64{m.waiting: float64(state.Waiting), m.oldest: age, m.dead: float64(state.Dead),
+		m.due: float64(state.Due)} {
 		ch <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v)
 	}
 }

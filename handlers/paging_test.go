@@ -57,7 +57,8 @@ func TestPagesMakeTheWhole(t *testing.T) {
 func TestPagesWhileOthersWrite(t *testing.T) {
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		add := func(code string) models.ID {
-			return handlerstest.Made(w, code, w.App.Organisations, models.OrganisationInput{Code: code, Name: "N " + code, Kind: "ngo", Listed: true}).ID
+			return handlerstest.Made(w, code, w.App.Organisations, models.OrganisationInput{Code: code, Name: "N " + code, Kind: "ngo",
+				Listed: true}).ID
 		}
 		var there []models.ID
 		for i := range 20 {
@@ -102,8 +103,10 @@ func TestPagesWhileOthersWrite(t *testing.T) {
 func TestWhatListsRefuse(t *testing.T) {
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		for path, spec := range everyList(w) {
-			for query, pointer := range map[string]string{"limit=0": "limit", "limit=-1": "limit", "limit=201": "limit", "limit=many": "limit", "limit=": "limit", "limit=1.5": "limit",
-				"cursor=x": "cursor", "cursor=" + cursorOf("", "", ""): "cursor", "sort=no_such_key": "sort", "no_such_filter=1": "no_such_filter", "page=2": "page"} {
+			for query, pointer := range map[string]string{"limit=0": "limit", "limit=-1": "limit", "limit=201": "limit",
+				"limit=many": "limit", "limit=": "limit", "limit=1.5": "limit",
+				"cursor=x": "cursor", "cursor=" + cursorOf("", "", ""): "cursor", "sort=no_such_key": "sort",
+				"no_such_filter=1": "no_such_filter", "page=2": "page"} {
 				got := w.Do(t, call{As: "admin", Path: path + "?" + query, Wrong: true})
 				if got.Status != http.StatusUnprocessableEntity {
 					t.Errorf("%s answers %d: %.200s", got.Name(), got.Status, got.Body)
@@ -130,10 +133,14 @@ func foreignCursors(t *testing.T, w *world, path string, spec *models.ListSpec) 
 				w.Do(t, call{As: "admin", Path: path + "?sort=" + other + "&cursor=" + p.Next}).Problem(t, 422)
 			}
 		}
-		for _, forged := range []string{cursorOf(sort, "no such value", "0190d2c4-7a00-7000-8000-000000000001"), cursorOf(sort, "no such value", "no id"),
-			cursorOf(sort, map[string]int{"a": 1}, "0190d2c4-7a00-7000-8000-000000000001"), cursorOf(sort, nil, "0190d2c4-7a00-7000-8000-000000000001"),
-			cursorOf(sort, "a\x00b", "0190d2c4-7a00-7000-8000-000000000001"), cursorOf(sort, 1e300, "0190d2c4-7a00-7000-8000-000000000001")} {
-			if got := w.Do(t, call{As: "admin", Path: path + "?sort=" + sort + "&cursor=" + forged}); got.Status != 422 && got.Status != 200 {
+		for _, forged := range []string{cursorOf(sort, "no such value", "0190d2c4-7a00-7000-8000-000000000001"),
+			cursorOf(sort, "no such value", "no id"),
+			cursorOf(sort, map[string]int{"a": 1}, "0190d2c4-7a00-7000-8000-000000000001"),
+			cursorOf(sort, nil, "0190d2c4-7a00-7000-8000-000000000001"),
+			cursorOf(sort, "a\x00b", "0190d2c4-7a00-7000-8000-000000000001"),
+			cursorOf(sort, 1e300, "0190d2c4-7a00-7000-8000-000000000001")} {
+			if got := w.Do(t, call{As: "admin", Path: path + "?sort=" + sort + "&cursor=" + forged}); got.Status != 422 &&
+				got.Status != 200 {
 				t.Errorf("%s answers a forged cursor with %d: %.200s", got.Name(), got.Status, got.Body)
 			}
 		}
@@ -156,7 +163,8 @@ func faultyFilters(t *testing.T, w *world, path string, spec *models.ListSpec) {
 		good := []string{"nothing", "'; DROP TABLE needs; --", "%25_%5C", "ЖҢӘ"}
 		switch f.Kind {
 		case models.ByID:
-			bad, good = append(bad, "x", "0190d2c4-7a00-7000-8000-000000000001,", "0190d2c4-7a00-7000-8000-000000000001,x"), []string{"0190d2c4-7a00-7000-8000-000000000001"}
+			bad, good = append(bad, "x", "0190d2c4-7a00-7000-8000-000000000001,", "0190d2c4-7a00-7000-8000-000000000001,x"),
+				[]string{"0190d2c4-7a00-7000-8000-000000000001"}
 		case models.ByEnum:
 			bad, good = append(bad, "no_such_value", f.Enum[0]+",no_such_value"), f.Enum
 		case models.From, models.To:
@@ -174,6 +182,7 @@ func faultyFilters(t *testing.T, w *world, path string, spec *models.ListSpec) {
 				t.Errorf("%s answers %d: %.200s", got.Name(), got.Status, got.Body)
 			}
 		}
-		w.Do(t, call{As: "admin", Path: path + "?" + f.Name + "=" + url.QueryEscape(good[0]) + "&" + f.Name + "=" + url.QueryEscape(good[0]), Wrong: true}).Problem(t, 422)
+		w.Do(t, call{As: "admin", Path: path + "?" + f.Name + "=" + url.QueryEscape(good[0]) + "&" + f.Name + "=" +
+			url.QueryEscape(good[0]), Wrong: true}).Problem(t, 422)
 	}
 }

@@ -16,7 +16,8 @@ func TestPasskeys(t *testing.T) {
 	handlerstest.EachInstallation(t, nil, func(t *testing.T, d *handlerstest.Installation) {
 		b, dev := d.Enter(t, "donorA"), handlerstest.NewDevice(d.IDs["user donorA"])
 		added := b.AddKey(t, dev).Want(t, 201).Object(t)
-		if added.Text("name") != "Laptop" || added["last_used_at"] != nil || strings.Contains(string(handlerstest.InJSON(added)), "publicKey") {
+		if added.Text("name") != "Laptop" || added["last_used_at"] != nil || strings.Contains(string(handlerstest.InJSON(added)),
+			"publicKey") {
 			t.Errorf("added is %v", added)
 		}
 		other := d.Browser()
@@ -28,7 +29,8 @@ func TestPasskeys(t *testing.T) {
 		}
 		path := "/passkeys/" + string(added.ID())
 		tag := b.API(t, "GET", path, nil).Want(t, 200).Header.Get("ETag")
-		b.Send(t, "POST", "/account"+path+"/rename", map[string][]string{"name": {"Phone"}, "version": {versionOf(t, b, path)}}).Want(t, 303)
+		b.Send(t, "POST", "/account"+path+"/rename", map[string][]string{"name": {"Phone"}, "version": {versionOf(t, b, path)}}).Want(t,
+			303)
 		if o := b.API(t, "GET", path, nil).Object(t); o.Text("name") != "Phone" || o["last_used_at"] == nil || tag == "" {
 			t.Errorf("renamed it is %v", o)
 		}
@@ -39,8 +41,10 @@ func TestPasskeys(t *testing.T) {
 		stranger.AddCredential(virtual.NewCredential(virtual.KeyTypeEC2))
 		d.Browser().UseKey(t, stranger).Want(t, 401)
 		for _, change := range []func(*handlerstest.Device){
-			func(x *handlerstest.Device) { x.Party.Origin = "https://evil.example" }, func(x *handlerstest.Device) { x.Party.ID = "evil.example" },
-			func(x *handlerstest.Device) { x.Options.UserNotVerified = true }, func(x *handlerstest.Device) { x.Options.UserHandle = []byte(d.IDs["user donorB"]) },
+			func(x *handlerstest.Device) { x.Party.Origin = "https://evil.example" },
+			func(x *handlerstest.Device) { x.Party.ID = "evil.example" },
+			func(x *handlerstest.Device) { x.Options.UserNotVerified = true },
+			func(x *handlerstest.Device) { x.Options.UserHandle = []byte(d.IDs["user donorB"]) },
 			func(x *handlerstest.Device) {
 				x.Credentials = []virtual.Credential{withKeyOf(x.Credentials[0], virtual.NewCredential(virtual.KeyTypeEC2))}
 			},
@@ -61,7 +65,8 @@ func TestPasskeys(t *testing.T) {
 		d.Browser().API(t, "POST", "/sign-in/passkey/finish", answer).Want(t, 422)
 		b.Send(t, "POST", "/account"+path+"/remove", map[string][]string{"version": {versionOf(t, b, path)}}).Want(t, 303)
 		d.Browser().UseKey(t, dev).Want(t, 401)
-		if n := actions(d.Do(t, call{As: "admin", Path: "/audit?subject_type=passkey&limit=200"}).Page(t)); n["passkey.create"] != 1 || n["passkey.remove"] != 1 {
+		if n := actions(d.Do(t, call{As: "admin", Path: "/audit?subject_type=passkey&limit=200"}).Page(t)); n["passkey.create"] != 1 ||
+			n["passkey.remove"] != 1 {
 			t.Errorf("the audit has %v", n)
 		}
 	})
@@ -98,10 +103,12 @@ func TestACopiedPasskeyIsBlocked(t *testing.T) {
 		var blocked struct {
 			Items []models.Passkey `json:"items"`
 		}
-		if err := json.Unmarshal(b.API(t, "GET", "/passkeys", nil).Want(t, 200).Body, &blocked); err != nil || len(blocked.Items) != 1 || blocked.Items[0].BlockedAt == nil {
+		if err := json.Unmarshal(b.API(t, "GET", "/passkeys", nil).Want(t, 200).Body, &blocked); err != nil || len(blocked.Items) != 1 ||
+			blocked.Items[0].BlockedAt == nil {
 			t.Errorf("%v %v", blocked, err)
 		}
-		if n := actions(d.Do(t, call{As: "admin", Path: "/audit?subject_type=passkey,user&limit=200"}).Page(t)); n["passkey.block"] != 1 || n["session.denied"] != 2 {
+		if n := actions(d.Do(t, call{As: "admin", Path: "/audit?subject_type=passkey,user&limit=200"}).Page(t)); n["passkey.block"] != 1 ||
+			n["session.denied"] != 2 {
 			t.Errorf("the audit has %v", n)
 		}
 	})

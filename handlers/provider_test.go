@@ -119,7 +119,8 @@ func TestProvider(t *testing.T) {
 			if !strings.Contains(d.Log.String(), "does not answer yet") {
 				t.Error("the log does not say that the provider is away")
 			}
-			if got := d.Browser().Send(t, "POST", "/sign-in/provider", url.Values{}).Want(t, 503); !strings.Contains(string(got.Body), "does not answer") {
+			if got := d.Browser().Send(t, "POST", "/sign-in/provider", url.Values{}).Want(t, 503); !strings.Contains(string(got.Body),
+				"does not answer") {
 				t.Errorf("%s", got.Body)
 			}
 			p.open()
@@ -129,32 +130,37 @@ func TestProvider(t *testing.T) {
 			stranger := d.Browser()
 			address := away(t, stranger, "/sign-in/provider")
 			q := address.Query()
-			if q.Get("code_challenge_method") != "S256" || q.Get("code_challenge") == "" || len(q.Get("state")) < 40 || len(q.Get("nonce")) < 40 || q.Get("scope") != "openid" {
+			if q.Get("code_challenge_method") != "S256" || q.Get("code_challenge") == "" || len(q.Get("state")) < 40 ||
+				len(q.Get("nonce")) < 40 || q.Get("scope") != "openid" {
 				t.Errorf("it asks %v", q)
 			}
 			host, _, _ := strings.Cut(strings.TrimPrefix(p.issuer, "http://"), ":")
 			first, second := "test-user@"+host, "test-user2"
-			if got := stranger.Send(t, "GET", "/sign-in/provider/callback?"+p.pass(t, address.String(), first).Encode(), nil).Want(t, 401); !strings.Contains(string(got.Body), "nobody here is linked") {
+			if got := stranger.Send(t, "GET", "/sign-in/provider/callback?"+p.pass(t, address.String(), first).Encode(), nil).Want(t,
+				401); !strings.Contains(string(got.Body), "nobody here is linked") {
 				t.Errorf("%s", got.Body)
 			}
 
 			owner := d.Enter(t, "partner1")
 			owner.Header["Sec-Fetch-Site"] = "same-origin"
-			owner.Send(t, "GET", "/sign-in/provider/callback?"+p.pass(t, away(t, owner, "/account/provider").String(), first).Encode(), nil).Want(t, 303)
+			owner.Send(t, "GET", "/sign-in/provider/callback?"+p.pass(t, away(t, owner, "/account/provider").String(), first).Encode(),
+				nil).Want(t, 303)
 			if got := owner.Send(t, "GET", "/account", nil).Want(t, 200); !strings.Contains(string(got.Body), p.issuer) {
 				t.Error("the account does not show what was added")
 			}
 			b := d.Browser()
 			back := p.pass(t, away(t, b, "/sign-in/provider").String(), first).Encode()
 			held := b.Cookies["__Host-qadam-provider"]
-			if got := b.Send(t, "GET", "/sign-in/provider/callback?"+back, nil).Want(t, 303); got.Header.Get("Location") != "/account?x=1" || b.Me(t) != "partner1" {
+			if got := b.Send(t, "GET", "/sign-in/provider/callback?"+back, nil).Want(t,
+				303); got.Header.Get("Location") != "/account?x=1" || b.Me(t) != "partner1" {
 				t.Errorf("leads to %s as %q", got.Header.Get("Location"), b.Me(t))
 			}
 			// Once only, in this browser only, with its own state.
 			again := d.Browser()
 			again.Cookies["__Host-qadam-provider"] = held
 			again.Send(t, "GET", "/sign-in/provider/callback?"+back, nil).Want(t, 401)
-			d.Browser().Send(t, "GET", "/sign-in/provider/callback?"+p.pass(t, away(t, d.Browser(), "/sign-in/provider").String(), first).Encode(), nil).Want(t, 401)
+			d.Browser().Send(t, "GET", "/sign-in/provider/callback?"+p.pass(t, away(t, d.Browser(), "/sign-in/provider").String(),
+				first).Encode(), nil).Want(t, 401)
 			mixed := d.Browser()
 			other := away(t, mixed, "/sign-in/provider").Query().Get("state")
 			stolen := p.pass(t, away(t, d.Browser(), "/sign-in/provider").String(), first)
@@ -164,10 +170,13 @@ func TestProvider(t *testing.T) {
 			}
 			// Nobody takes an account that is somebody's already; an admin links another.
 			taker := d.Enter(t, "partner2")
-			taker.Send(t, "GET", "/sign-in/provider/callback?"+p.pass(t, away(t, taker, "/account/provider").String(), first).Encode(), nil).Want(t, 401)
-			d.Enter(t, "admin").API(t, "POST", "/identities", models.IdentityInput{UserID: d.IDs["user kaz"], Issuer: p.issuer, Subject: "id2"}).Want(t, 201)
+			taker.Send(t, "GET", "/sign-in/provider/callback?"+p.pass(t, away(t, taker, "/account/provider").String(), first).Encode(),
+				nil).Want(t, 401)
+			d.Enter(t, "admin").API(t, "POST", "/identities", models.IdentityInput{UserID: d.IDs["user kaz"], Issuer: p.issuer,
+				Subject: "id2"}).Want(t, 201)
 			linked := d.Browser()
-			linked.Send(t, "GET", "/sign-in/provider/callback?"+p.pass(t, away(t, linked, "/sign-in/provider").String(), second).Encode(), nil).Want(t, 303)
+			linked.Send(t, "GET", "/sign-in/provider/callback?"+p.pass(t, away(t, linked, "/sign-in/provider").String(), second).Encode(),
+				nil).Want(t, 303)
 			if linked.Me(t) != "kaz" {
 				t.Errorf("signed in as %q", linked.Me(t))
 			}

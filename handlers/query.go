@@ -52,7 +52,8 @@ func (q *query) take(name, value string) error {
 		}
 	}
 	if q.route.Strict() {
-		return models.Fault(name, "There is no such parameter here. Those that there are: %s.", cmp.Or(strings.Join(q.route.parameters(), ", "), "none"))
+		return models.Fault(name, "There is no such parameter here. Those that there are: %s.",
+			cmp.Or(strings.Join(q.route.parameters(), ", "), "none"))
 	}
 	return nil
 }

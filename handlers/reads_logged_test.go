@@ -18,10 +18,12 @@ func TestReadsAreLogged(t *testing.T) {
 		get := func(as, path string) string {
 			return w.Do(t, call{As: as, Path: path}).Want(t, 200).Header.Get("X-Request-Id")
 		}
-		for path, want := range map[string]string{"/needs/" + string(need): "need.get", "/needs": "need.list", "/needs/export": "need.export", "/needs?q=Open": "need.list"} {
+		for path, want := range map[string]string{"/needs/" + string(need): "need.get", "/needs": "need.list",
+			"/needs/export": "need.export", "/needs?q=Open": "need.list"} {
 			id := get("donorA", path)
 			found := logged(t, w, "kind=read&request_id="+id)
-			if len(found) != 1 || found[0].Text("action") != want || found[0].Text("actor_role") != "donor" || found[0].Text("organisation_id") != string(w.IDs["donor"]) {
+			if len(found) != 1 || found[0].Text("action") != want || found[0].Text("actor_role") != "donor" ||
+				found[0].Text("organisation_id") != string(w.IDs["donor"]) {
 				t.Errorf("%s is logged as %v", path, found)
 			}
 			if about := logged(t, w, "kind=read&action="+want+"&subject_id="+string(need)); len(about) == 0 {
@@ -31,7 +33,9 @@ func TestReadsAreLogged(t *testing.T) {
 		if id := get("donorA", "/themes"); len(logged(t, w, "request_id="+id)) != 0 {
 			t.Error("a read of what is common is logged")
 		}
-		for path, who := range map[string]string{"/donors/" + string(w.IDs["donor"]) + "/summary": "donorA", "/reports/" + string(w.IDs["report"]): "donorA", "/scores": "manager", "/consents": "kaz", "/audit": "manager", "/needs/gaps": "manager"} {
+		for path, who := range map[string]string{"/donors/" + string(w.IDs["donor"]) + "/summary": "donorA",
+			"/reports/" + string(w.IDs["report"]): "donorA", "/scores": "manager", "/consents": "kaz", "/audit": "manager",
+			"/needs/gaps": "manager"} {
 			if id := get(who, path); len(logged(t, w, "kind=read&request_id="+id)) == 0 {
 				t.Errorf("%s as %s is not logged", path, who)
 			}
@@ -50,7 +54,8 @@ func TestReadsAreLogged(t *testing.T) {
 				times[fmt.Sprintf("%t %s %s", r.SubjectID == need, r.Extent, r.Surface)] = r.Times
 			}
 		}
-		if times["true full get"] != 1 || times["true full list"] != 2 || times["true full export"] != 1 || times["false partial list"] != 2 || times["false partial export"] != 1 || times["false full list"] != 0 {
+		if times["true full get"] != 1 || times["true full list"] != 2 || times["true full export"] != 1 ||
+			times["false partial list"] != 2 || times["false partial export"] != 1 || times["false full list"] != 0 {
 			t.Errorf("what went out: %v", times)
 		}
 	})
@@ -60,8 +65,8 @@ func TestReadsAreLogged(t *testing.T) {
 func TestWhatAReportToldIsListed(t *testing.T) {
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		recordConsent(w, "need", "full", "donors")
-		report := handlerstest.Made(w, "report that names", w.App.Reports, models.ReportInput{OrganisationID: w.IDs["donor"], AsOf: "2026-11-22",
-			Title: "Names"}).ID
+		report := handlerstest.Made(w, "report that names", w.App.Reports, models.ReportInput{OrganisationID: w.IDs["donor"],
+			AsOf: "2026-11-22", Title: "Names"}).ID
 		out := func() map[string]string {
 			found := map[string]string{}
 			err := w.App.Store().View(w.Ctx, engine.System(), func(tx *store.Tx) error {

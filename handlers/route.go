@@ -85,7 +85,8 @@ func (n noun[T, I]) history() route {
 // preview tries a change out, of which the body is a part as in a PATCH.
 func preview[I, O any](path, name, summary, example string, try previewer[I, O]) route {
 	return route{openapi.Route{Method: http.MethodPost, Path: path + "/:id/preview", Action: name + ".preview", Summary: summary,
-		Note: "The body is what a PATCH would say. Nothing is changed.", In: *new(I), Out: new(O), Example: example, Partial: true, Pure: true},
+		Note: "The body is what a PATCH would say. Nothing is changed.", In: *new(I), Out: new(O), Example: example, Partial: true,
+		Pure: true},
 		func(x *exchange) error {
 			id, err := x.id()
 			if err != nil {
@@ -127,7 +128,8 @@ func look[T any](path, name, summary string, tell func(context.Context, models.A
 }
 
 // past gives what happened to an object, page by page.
-func past[T any](path, name, summary string, tell func(context.Context, models.Actor, models.ID, models.ListQuery) (models.Page[T], error)) route {
+func past[T any](path, name, summary string, tell func(context.Context, models.Actor, models.ID, models.ListQuery) (models.Page[T],
+	error)) route {
 	spec := models.ListSpec{Sorts: []string{"created_at", "-created_at"}, Default: "created_at"}
 	return route{openapi.Route{Method: http.MethodGet, Path: path, Action: name, Summary: summary, Out: models.Page[T]{}, List: &spec},
 		func(x *exchange) error {
@@ -141,8 +143,8 @@ func past[T any](path, name, summary string, tell func(context.Context, models.A
 
 // action is a use case on one object that takes an input and needs If-Match.
 func action[T, I any](path, name, summary, example string, do func(context.Context, models.Actor, models.ID, int, I) (*T, error)) route {
-	return route{openapi.Route{Method: http.MethodPost, Path: path, Action: name, Summary: summary, In: *new(I), Out: new(T), Example: example,
-		ETag: true, IfMatch: true, Conflict: true},
+	return route{openapi.Route{Method: http.MethodPost, Path: path, Action: name, Summary: summary, In: *new(I), Out: new(T),
+		Example: example, ETag: true, IfMatch: true, Conflict: true},
 		func(x *exchange) error {
 			id, version, err := x.target()
 			if err != nil {
@@ -171,8 +173,8 @@ func plainAction[T any](path, name, summary string, do func(context.Context, mod
 
 // versionless is an action that is no change of a version that was read: it needs no If-Match.
 func versionless[T, I any](path, name, summary, example string, do func(context.Context, models.Actor, models.ID, I) (*T, error)) route {
-	return route{openapi.Route{Method: http.MethodPost, Path: path, Action: name, Summary: summary, In: *new(I), Out: new(T), Example: example,
-		Conflict: true},
+	return route{openapi.Route{Method: http.MethodPost, Path: path, Action: name, Summary: summary, In: *new(I), Out: new(T),
+		Example: example, Conflict: true},
 		func(x *exchange) error {
 			id, err := x.id()
 			if err != nil {
@@ -188,7 +190,8 @@ func versionless[T, I any](path, name, summary, example string, do func(context.
 
 // plainVersionless is an action without an input that needs no If-Match.
 func plainVersionless[T any](path, name, summary string, do func(context.Context, models.Actor, models.ID) (*T, error)) route {
-	return route{openapi.Route{Method: http.MethodPost, Path: path, Action: name, Summary: summary, Out: new(T), Conflict: true}, onObject(do)}
+	return route{openapi.Route{Method: http.MethodPost, Path: path, Action: name, Summary: summary, Out: new(T), Conflict: true},
+		onObject(do)}
 }
 
 // onObject answers with what a use case makes of the object in the path.

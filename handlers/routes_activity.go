@@ -5,7 +5,8 @@ import "qadam/app"
 func activityRoutes(a *app.App) group {
 	n := nounAt("/activities", a.Activities)
 	return group{"activities", "Pieces of projects: partners, needs, dates, health and progress.", []route{
-		export("/activities/export", "activity.export", "All activities that you may see, as a file", a.Activities.Spec(), a.ExportActivities).
+		export("/activities/export", "activity.export", "All activities that you may see, as a file", a.Activities.Spec(),
+			a.ExportActivities).
 			note("It is sent as it is read; when the last chunk is missing, the export is not whole."),
 		n.list("Activities"),
 		n.get().note("With its milestones. A need that you may not see is a placeholder."),

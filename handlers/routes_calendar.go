@@ -37,7 +37,8 @@ func importDays(a *app.App, kind, name, media, summary, example string) route {
 			if err != nil {
 				return err
 			}
-			file := reminders.DayFile{Body: body, Source: x.query.or("source", "Imported file"), IsICS: kind == "ics", DryRun: x.query.flag("dry_run")}
+			file := reminders.DayFile{Body: body, Source: x.query.or("source", "Imported file"), IsICS: kind == "ics",
+				DryRun: x.query.flag("dry_run")}
 			return x.ok(a.ImportDays(x.ctx, x.actor, id, file))
 		}}
 }

@@ -18,7 +18,8 @@ func coverageRoutes(a *app.App) group {
 // coverage gives a matrix of needs. It takes the filters of the register, and pages where it goes need by need.
 func coverage(a *app.App) route {
 	filters := a.Needs.Spec().Filters
-	params := []openapi.Param{{Name: "by", Kind: "string", Doc: "The matrix; theme_level when it is left out", Enum: models.Matrix("").Values()},
+	params := []openapi.Param{{Name: "by", Kind: "string", Doc: "The matrix; theme_level when it is left out",
+		Enum: models.Matrix("").Values()},
 		{Name: "limit", Kind: "string", Doc: "The most needs of a matrix of partners and needs, up to 200"},
 		{Name: "cursor", Kind: "string", Doc: "The next of such a matrix"},
 		{Name: "q", Kind: "string", Doc: "Words to find in the needs, all of them"}}

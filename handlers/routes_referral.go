@@ -12,7 +12,8 @@ func referralRoutes(a *app.App) group {
 		n.steps(),
 		n.patch(`{"note":"An example, reworded","ends_on":"2027-01-31"}`).conflicts().
 			note("As long as it waits for an answer. The need, the organisation and the purpose stay."),
-		plainAction("/referrals/:id/choose", "referral.choose", "Choose one proposal for a need; the others are withdrawn", a.ChooseProposal).
+		plainAction("/referrals/:id/choose", "referral.choose", "Choose one proposal for a need; the others are withdrawn",
+			a.ChooseProposal).
 			note("The State's own word, before the need is taken up. The one that is chosen still has to say yes if it has not."),
 	}}
 }

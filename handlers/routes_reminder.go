@@ -25,6 +25,7 @@ func reminderRoutes(a *app.App) group {
 func reminderForecast(a *app.App) route {
 	return route{openapi.Route{Method: http.MethodGet, Path: "/reminders/forecast", Action: "reminder.forecast",
 		Summary: "What will go out this week, or this month", Out: new(reminders.Forecast),
-		Params: []openapi.Param{{Name: "days", Kind: "string", Doc: "How many days ahead; 7 when it is left out", Enum: []string{"7", "14", "30"}}}},
+		Params: []openapi.Param{{Name: "days", Kind: "string", Doc: "How many days ahead; 7 when it is left out",
+			Enum: []string{"7", "14", "30"}}}},
 		func(x *exchange) error { return x.ok(a.ForecastReminders(x.ctx, x.actor, x.query.number("days", 7))) }}
 }

@@ -31,8 +31,8 @@ func robustness(a *app.App) route {
 	params := slices.Concat(rankedNeeds, []openapi.Param{
 		{Name: "status", Kind: "string", Doc: "Needs in these statuses, with commas between"},
 		{Name: "theme", Kind: "string", Doc: "Needs with these themes, with commas between"},
-		{Name: "top", Kind: "integer", Doc: "How many first places are looked at; " + strconv.Itoa(priority.DefaultTop) + " when it is left out",
-			Low: 1, High: 1000}}, drawing(draws, most))
+		{Name: "top", Kind: "integer", Doc: "How many first places are looked at; " + strconv.Itoa(priority.DefaultTop) +
+			" when it is left out", Low: 1, High: 1000}}, drawing(draws, most))
 	return route{openapi.Route{Method: http.MethodGet, Path: "/robustness", Action: "robustness.get",
 		Summary: "Does the order of needs hold under other weights", Out: new(models.Robustness), Params: params},
 		func(x *exchange) error {
@@ -78,7 +78,8 @@ func drawing(draws, most int) []openapi.Param {
 		{Name: "concentration", Kind: "integer", Doc: "How near: with c a weight w varies by the root of w(100-w)/(c+1). " +
 			strconv.Itoa(priority.DefaultConcentration) + " when it is left out", Low: 1, High: 10_000},
 		{Name: "spread", Kind: "boolean", Doc: "Draw the scores from the assessors, too", Enum: yesNo},
-		{Name: "draws", Kind: "integer", Doc: "How many weights are drawn; " + strconv.Itoa(draws) + " when it is left out", Low: 100, High: most},
+		{Name: "draws", Kind: "integer", Doc: "How many weights are drawn; " + strconv.Itoa(draws) + " when it is left out", Low: 100,
+			High: most},
 		{Name: "seed", Kind: "integer", Doc: "The same seed draws the same; 1 when it is left out", Low: 0, High: 1_000_000_000},
 	})
 }

@@ -11,7 +11,8 @@ import (
 // TestSearchWords searches for what would be an operator to one database or the other.
 func TestSearchWords(t *testing.T) {
 	handlerstest.Each(t, func(t *testing.T, w *world) {
-		for _, q := range []string{"Secret OR Open", "Secret*", `"Secret title"`, "NOT nowhere", "-nowhere", "title:Secret", "{title} : Secret", "Secret | Open", "!nowhere", "Open <-> summary", "(Secret)", "Secret:*", "nowhere OR title"} {
+		for _, q := range []string{"Secret OR Open", "Secret*", `"Secret title"`, "NOT nowhere", "-nowhere", "title:Secret",
+			"{title} : Secret", "Secret | Open", "!nowhere", "Open <-> summary", "(Secret)", "Secret:*", "nowhere OR title"} {
 			for _, who := range []string{"donorA", "kgz", "partner1"} {
 				p := w.Fetch(t, call{As: who, Path: "/needs?q=" + url.QueryEscape(q)}).Page(t)
 				for _, name := range []string{"need", "open_need", "met need", "referred need"} {

@@ -12,11 +12,15 @@ import (
 // TestSecretsStayOut plants secrets where requests carry them, and looks for them in all that was logged and answered.
 func TestSecretsStayOut(t *testing.T) {
 	w := handlerstest.NewWorld(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
-	made := w.Do(t, call{Signed: "admin", Method: "POST", Path: "/tokens", Body: map[string]any{"user_id": w.IDs["me"], "name": "New", "scope": "write"}, Header: map[string]string{"Idempotency-Key": "a key"}}).Want(t, 201).Object(t)
+	made := w.Do(t, call{Signed: "admin", Method: "POST", Path: "/tokens", Body: map[string]any{"user_id": w.IDs["me"], "name": "New",
+		"scope": "write"}, Header: map[string]string{"Idempotency-Key": "a key"}}).Want(t, 201).Object(t)
 	w.Tokens["new"] = made.Text("secret")
-	for _, c := range []call{{As: "new", Path: "/me"}, {As: "new", Path: "/needs?q=planted-words"}, {As: "new", Method: "POST", Path: "/themes", Body: `{"code":"planted-body","name":5}`, Wrong: true},
-		{Path: "/me?access_token=" + w.Tokens["new"], Wrong: true}, {Path: "/me", Header: map[string]string{"Authorization": "Bearer planted-bad-token-xxxxxxxxxxxx"}, Wrong: true},
-		{As: "new", Path: "/nowhere/planted-path"}, {As: "new", Path: "/needs/" + string(w.IDs["need"])}, {As: "new", Path: "/audit"}, {As: "new", Path: "/tokens"}} {
+	for _, c := range []call{{As: "new", Path: "/me"}, {As: "new", Path: "/needs?q=planted-words"},
+		{As: "new", Method: "POST", Path: "/themes", Body: `{"code":"planted-body","name":5}`, Wrong: true},
+		{Path: "/me?access_token=" + w.Tokens["new"], Wrong: true},
+		{Path: "/me", Header: map[string]string{"Authorization": "Bearer planted-bad-token-xxxxxxxxxxxx"}, Wrong: true},
+		{As: "new", Path: "/nowhere/planted-path"}, {As: "new", Path: "/needs/" + string(w.IDs["need"])}, {As: "new", Path: "/audit"},
+		{As: "new", Path: "/tokens"}} {
 		got := w.Do(t, c)
 		for name, secret := range w.Tokens {
 			if strings.Contains(string(got.Body), secret) {
@@ -48,7 +52,8 @@ func TestSignInSecretsStayOut(t *testing.T) {
 		b.Send(t, "GET", "/sign-in/link/"+link, nil).Want(t, 200)
 		b.Send(t, "POST", "/sign-in/link", url.Values{"token": {link}}).Want(t, 303)
 		begun := handlerstest.Ceremony(t, b.API(t, "POST", "/passkeys/begin", nil))
-		secrets := map[string]string{"link": link, "link that waits": d.Link("manager"), "session": b.Cookies["__Host-qadam"], "ceremony": begun.ID}
+		secrets := map[string]string{"link": link, "link that waits": d.Link("manager"), "session": b.Cookies["__Host-qadam"],
+			"ceremony": begun.ID}
 		var held strings.Builder
 		for _, rows := range handlerstest.Dump(t, d.Kind, d.Address) {
 			for _, row := range rows {

@@ -47,7 +47,8 @@ func TestDatabaseHoldsNoSecret(t *testing.T) {
 		text := flat(stolen)
 		for name, secret := range secrets {
 			raw, _ := base64.RawURLEncoding.DecodeString(secret[strings.LastIndex(secret, "_")+1:])
-			for _, form := range []string{secret, strings.TrimPrefix(secret, "qdm_"), fmt.Sprintf("%x", secret), base64.StdEncoding.EncodeToString([]byte(secret)), fmt.Sprintf("%x", raw)} {
+			for _, form := range []string{secret, strings.TrimPrefix(secret, "qdm_"), fmt.Sprintf("%x", secret),
+				base64.StdEncoding.EncodeToString([]byte(secret)), fmt.Sprintf("%x", raw)} {
 				if len(form) > 10 && strings.Contains(text, form) {
 					at := strings.Index(text, form)
 					t.Errorf("the database holds %s: …%.160s…", name, text[max(0, at-80):])
@@ -100,9 +101,11 @@ func carried(t *testing.T, w *world) []call {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := []call{{Path: strings.TrimPrefix(w.UpdateLink(t), "/u/")}, {Path: w.Link("manager")}, {Path: feed.Address[strings.LastIndex(feed.Address, "/")+1:]}}
+	all := []call{{Path: strings.TrimPrefix(w.UpdateLink(t), "/u/")}, {Path: w.Link("manager")},
+		{Path: feed.Address[strings.LastIndex(feed.Address, "/")+1:]}}
 	for _, who := range []string{"manager", "partner1"} {
-		all = append(all, call{Path: "planted-in-the-path", Header: map[string]string{"Cookie": "__Host-qadam=" + w.SignIn(who).Secret, "Sec-Fetch-Site": "same-origin", "Accept": "text/html"}})
+		all = append(all, call{Path: "planted-in-the-path", Header: map[string]string{"Cookie": "__Host-qadam=" + w.SignIn(who).Secret,
+			"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}})
 	}
 	return all
 }
@@ -111,9 +114,11 @@ func carried(t *testing.T, w *world) []call {
 // works and one that has gone, and lets a handler panic: no log, metric, address or answer to somebody else tells them.
 func TestSecretsOfEveryRoute(t *testing.T) {
 	s, address := handlerstest.OpenAt(t, "sqlite")
-	w := &world{API: handlerstest.Start(t, s, func(s *handlers.Server) { s.Break("/api/v1/boom", "boom") }), T: t, Ctx: context.Background(), IDs: map[string]models.ID{}}
+	w := &world{API: handlerstest.Start(t, s, func(s *handlers.Server) { s.Break("/api/v1/boom", "boom") }), T: t,
+		Ctx: context.Background(), IDs: map[string]models.ID{}}
 	w.Build()
-	planted := []string{"planted-idempotency-key", "qdm_planted-wrong-token-xxxxxxxxx", "planted-cookie", "metrics-token-planted-wrong", "planted-in-the-query", "planted-in-the-body"}
+	planted := []string{"planted-idempotency-key", "qdm_planted-wrong-token-xxxxxxxxx", "planted-cookie", "metrics-token-planted-wrong",
+		"planted-in-the-query", "planted-in-the-body"}
 	for _, token := range w.Tokens {
 		planted = append(planted, token)
 	}
@@ -126,15 +131,18 @@ func TestSecretsOfEveryRoute(t *testing.T) {
 				c.Method, c.Raw, c.Wrong = method, true, true
 				c.Path = named.ReplaceAllString(path, c.Path)
 				got := w.Fetch(t, c)
-				if location := got.Header.Get("Location"); !strings.HasPrefix(c.Path, "/u/") && strings.Contains(location, c.Path) && c.Path != path {
+				if location := got.Header.Get("Location"); !strings.HasPrefix(c.Path, "/u/") && strings.Contains(location, c.Path) &&
+					c.Path != path {
 					t.Errorf("%s leads to %s", got.Name(), location)
 				}
 			}
 		}
 		for _, l := range append(w.Lines(), line{Method: "GET", Path: "/api/v1/boom"}) {
-			for _, authorization := range []string{"Bearer " + w.Tokens["admin"], "Bearer " + w.Tokens["kgz"], "Bearer qdm_planted-wrong-token-xxxxxxxxx", "Basic cGxhbnRlZA=="} {
+			for _, authorization := range []string{"Bearer " + w.Tokens["admin"], "Bearer " + w.Tokens["kgz"],
+				"Bearer qdm_planted-wrong-token-xxxxxxxxx", "Basic cGxhbnRlZA=="} {
 				c := w.Aimed(l, "", w.IDs["need"])
-				maps.Copy(c.Header, map[string]string{"Authorization": authorization, "Idempotency-Key": "planted-idempotency-key" + l.Action, "Cookie": "session=planted-cookie"})
+				maps.Copy(c.Header, map[string]string{"Authorization": authorization, "Idempotency-Key": "planted-idempotency-key" +
+					l.Action, "Cookie": "session=planted-cookie"})
 				c.Path = strings.TrimSuffix(c.Path, "?dry_run=true") + "?access_token=planted-in-the-query"
 				if l.Body {
 					c.Body = `{"secret":"planted-in-the-body"}`
@@ -174,7 +182,8 @@ func TestSecretsOfEveryRoute(t *testing.T) {
 			t.Errorf("an answer tells %s", secret)
 		}
 	}
-	if log := w.Log.String(); !strings.Contains(log, "panic") || strings.Count(log, `"msg":"request"`) < 1000 || !strings.Contains(log, `"cause"`) {
+	if log := w.Log.String(); !strings.Contains(log, "panic") || strings.Count(log, `"msg":"request"`) < 1000 ||
+		!strings.Contains(log, `"cause"`) {
 		t.Error("the log is too short to prove anything")
 	}
 }

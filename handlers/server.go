@@ -198,7 +198,8 @@ func (s *Server) around(c *fiber.Ctx) (err error) {
 	defer s.note(c, start, id)
 	defer func() {
 		if r := recover(); r != nil {
-			err = s.fail(c, &models.Error{Code: models.Internal, Message: "The fault is ours.", Cause: fmt.Errorf("panic: %v\n%s", r, debug.Stack())})
+			err = s.fail(c, &models.Error{Code: models.Internal, Message: "The fault is ours.",
+				Cause: fmt.Errorf("panic: %v\n%s", r, debug.Stack())})
 		}
 	}()
 	if err := c.Next(); err != nil {
@@ -237,7 +238,8 @@ func (s *Server) note(c *fiber.Ctx, start time.Time, id string) {
 	pattern, status := c.Route().Path, c.Response().StatusCode()
 	s.metrics.observe(c.Method(), pattern, status, took)
 	s.log.Info("request", slog.String("request_id", id), slog.String("method", c.Method()), slog.String("route", pattern),
-		slog.Int("status", status), slog.Float64("ms", float64(took.Microseconds())/1000), slog.String("user_id", request.UserID(c)), slog.String("peer", s.guard.Peer(c).String()))
+		slog.Int("status", status), slog.Float64("ms", float64(took.Microseconds())/1000), slog.String("user_id", request.UserID(c)),
+		slog.String("peer", s.guard.Peer(c).String()))
 }
 
 // plain sets up what is there without signing in.

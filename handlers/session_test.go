@@ -28,7 +28,8 @@ func TestSessionsEnd(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = second.Close() })
-		other := &handlerstest.Installation{World: &world{API: handlerstest.StartWith(t, second, app.Options{BaseURL: handlerstest.BaseURL}), T: t, Ctx: d.Ctx, IDs: d.IDs}}
+		other := &handlerstest.Installation{World: &world{API: handlerstest.StartWith(t, second,
+			app.Options{BaseURL: handlerstest.BaseURL}), T: t, Ctx: d.Ctx, IDs: d.IDs}}
 		there := func(b *handlerstest.Browser) string {
 			return (&handlerstest.Browser{D: other, Cookies: b.Cookies, Header: b.Header}).Me(t)
 		}
@@ -73,7 +74,8 @@ func TestSessionsEnd(t *testing.T) {
 		change := func(name, body string) {
 			t.Helper()
 			path := "/users/" + string(d.IDs["user "+name])
-			d.Do(t, call{As: "admin", Method: "PATCH", Path: path, Body: body, Header: map[string]string{"If-Match": d.Tag(t, "/api/v1"+path)}}).Want(t, 200)
+			d.Do(t, call{As: "admin", Method: "PATCH", Path: path, Body: body,
+				Header: map[string]string{"If-Match": d.Tag(t, "/api/v1"+path)}}).Want(t, 200)
 		}
 		change("partner1", `{"name":"partner1","time_zone":"Asia/Almaty"}`)
 		if again.Me(t) != "partner1" {

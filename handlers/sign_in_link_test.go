@@ -23,16 +23,19 @@ func TestLinkByMail(t *testing.T) {
 		for range 3 { // a mail scanner, and the person
 			for _, method := range []string{"GET", "HEAD"} {
 				got := b.Send(t, method, link, nil).Want(t, 200)
-				if len(b.Cookies) > 0 || got.Header.Get("Referrer-Policy") != "no-referrer" || method == "GET" && !strings.Contains(string(got.Body), "<form method=\"post\" action=\"/sign-in/link\">") {
+				if len(b.Cookies) > 0 || got.Header.Get("Referrer-Policy") != "no-referrer" || method == "GET" &&
+					!strings.Contains(string(got.Body), "<form method=\"post\" action=\"/sign-in/link\">") {
 					t.Fatalf("%s %s", method, got.Body)
 				}
 			}
 		}
-		if got := b.Send(t, "POST", "/sign-in/link", token(link)).Want(t, 303); got.Header.Get("Location") != "/account?from=mail" || b.Me(t) != "partner1" {
+		if got := b.Send(t, "POST", "/sign-in/link", token(link)).Want(t, 303); got.Header.Get("Location") != "/account?from=mail" ||
+			b.Me(t) != "partner1" {
 			t.Errorf("leads to %s as %q", got.Header.Get("Location"), b.Me(t))
 		}
 		other := d.Browser()
-		if got := other.Send(t, "POST", "/sign-in/link", token(link)).Want(t, 401); !strings.Contains(string(got.Body), `action="/sign-in"`) || len(other.Cookies) > 0 {
+		if got := other.Send(t, "POST", "/sign-in/link", token(link)).Want(t, 401); !strings.Contains(string(got.Body),
+			`action="/sign-in"`) || len(other.Cookies) > 0 {
 			t.Errorf("a replay gets %s", got.Body)
 		}
 		if got := other.Send(t, "GET", link, nil).Want(t, 200); !strings.Contains(string(got.Body), "used already") {
@@ -44,7 +47,10 @@ func TestLinkByMail(t *testing.T) {
 			t.Errorf("a link that is over shows %s", got.Body)
 		}
 		other.Send(t, "POST", "/sign-in/link", token(late)).Want(t, 401)
-		if got := d.Do(t, call{As: "admin", Path: "/audit?subject_type=session,user&limit=200"}).Page(t); fmt.Sprint(actions(got)) != "map[link.create:2 session.create:1 session.denied:2 user.create:9]" {
+		if got := d.Do(t,
+			call{As: "admin",
+				Path: "/audit?subject_type=session,user&limit=200"}).Page(t); fmt.Sprint(actions(got)) != "map[link.create:2 "+
+			"session.create:1 session.denied:2 user.create:9]" {
 			t.Errorf("the audit has %v", actions(got))
 		}
 	})

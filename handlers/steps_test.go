@@ -12,7 +12,8 @@ import (
 // step asks for a step of an object's life.
 func takeStep(t *testing.T, w *world, as, path, body string) answer {
 	t.Helper()
-	return w.Do(t, call{As: as, Method: "POST", Path: path + "/step", Body: body, Header: map[string]string{"If-Match": w.Tag(t, "/api/v1"+path)}})
+	return w.Do(t, call{As: as, Method: "POST", Path: path + "/step", Body: body,
+		Header: map[string]string{"If-Match": w.Tag(t, "/api/v1"+path)}})
 }
 
 // TestStepsThatAreNotAllowed holds that an illegal step is a clear 409, with the steps that this role could take instead.
@@ -20,13 +21,17 @@ func TestStepsThatAreNotAllowed(t *testing.T) {
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		need, referred := "/needs/"+string(w.IDs["need"]), "/needs/"+string(w.IDs["referred need"])
 		for _, c := range []struct{ as, path, to, allowed string }{
-			{"manager", need, "met", "agreed declined"}, {"kaz", need, "met", "agreed declined"}, {"manager", need, "no_such_status", "agreed declined"},
-			{"manager", need, "identified", "agreed declined"}, {"kaz", referred, "taken_up", "declined"}, {"manager", referred, "met", "taken_up prioritized lapsed declined"},
+			{"manager", need, "met", "agreed declined"}, {"kaz", need, "met", "agreed declined"},
+			{"manager", need, "no_such_status", "agreed declined"},
+			{"manager", need, "identified", "agreed declined"}, {"kaz", referred, "taken_up", "declined"},
+			{"manager", referred, "met", "taken_up prioritized lapsed declined"},
 			{"manager", "/missions/" + string(w.IDs["mission of kgz"]), "closed", "under_way cancelled"},
 			{"partner1", "/activities/" + string(w.IDs["activity"]), "cancelled", "implementation suspended"},
 			{"partner1", "/milestones/" + string(w.IDs["milestone"]), "dropped", "delivered"},
-			{"partner1", "/updates/" + string(w.IDs["sent update"]), "accepted", ""}, {"manager", "/updates/" + string(w.IDs["sent update"]), "draft", "returned accepted"},
-			{"partner1", "/referrals/" + string(w.IDs["referral"]), "withdrawn", "accepted declined"}, {"partner1", "/offers/" + string(w.IDs["offer"]), "open", "closed"},
+			{"partner1", "/updates/" + string(w.IDs["sent update"]), "accepted", ""},
+			{"manager", "/updates/" + string(w.IDs["sent update"]), "draft", "returned accepted"},
+			{"partner1", "/referrals/" + string(w.IDs["referral"]), "withdrawn", "accepted declined"},
+			{"partner1", "/offers/" + string(w.IDs["offer"]), "open", "closed"},
 		} {
 			got := takeStep(t, w, c.as, c.path, `{"to":"`+c.to+`"}`)
 			p := got.Problem(t, 409)
@@ -69,17 +74,20 @@ func TestStepsThatNeedMore(t *testing.T) {
 // TestProposals lets a partner propose what only a manager decides, and the State confirm.
 func TestProposals(t *testing.T) {
 	handlerstest.Each(t, func(t *testing.T, w *world) {
-		handlerstest.Made(w, "consent to partners", w.App.Consents, models.ConsentInput{SubjectType: "need", SubjectID: w.IDs["referred need"], Extent: "full", Audience: "partners", Instrument: "Note verbale", GivenOn: "2021-05-03"})
+		handlerstest.Made(w, "consent to partners", w.App.Consents, models.ConsentInput{SubjectType: "need",
+			SubjectID: w.IDs["referred need"], Extent: "full", Audience: "partners", Instrument: "Note verbale", GivenOn: "2021-05-03"})
 		path := "/needs/" + string(w.IDs["referred need"])
 		o := takeStep(t, w, "partner1", path, `{"to":"taken_up"}`).Want(t, 200).Object(t)
 		if o.Text("status") != "referred" || o.Text("proposed_status") != "taken_up" {
 			t.Errorf("after a partner's proposal the need is %s, proposed %s", o.Text("status"), o.Text("proposed_status"))
 		}
-		if o := takeStep(t, w, "manager", path, `{"to":"taken_up"}`).Want(t, 200).Object(t); o.Text("status") != "taken_up" || o.Text("proposed_status") != "" {
+		if o := takeStep(t, w, "manager", path, `{"to":"taken_up"}`).Want(t, 200).Object(t); o.Text("status") != "taken_up" ||
+			o.Text("proposed_status") != "" {
 			t.Errorf("after the manager's word the need is %s, proposed %s", o.Text("status"), o.Text("proposed_status"))
 		}
 		steps := w.Do(t, call{As: "kaz", Path: path + "/steps"}).Page(t).Items
-		if len(steps) < 4 || steps[len(steps)-2]["proposed"] != true || steps[len(steps)-1]["proposed"] != false || steps[len(steps)-1].Text("actor_name") != "manager" {
+		if len(steps) < 4 || steps[len(steps)-2]["proposed"] != true || steps[len(steps)-1]["proposed"] != false ||
+			steps[len(steps)-1].Text("actor_name") != "manager" {
 			t.Errorf("its history is %v", steps)
 		}
 		met := "/needs/" + string(w.IDs["met need"])

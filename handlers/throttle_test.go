@@ -20,12 +20,15 @@ func TestAnAccountIsNotTriedForEver(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = second.Close() })
-		other := &handlerstest.Installation{World: &world{API: handlerstest.StartWith(t, second, app.Options{BaseURL: handlerstest.BaseURL}), T: t, Ctx: d.Ctx, IDs: d.IDs}}
+		other := &handlerstest.Installation{World: &world{API: handlerstest.StartWith(t, second,
+			app.Options{BaseURL: handlerstest.BaseURL}), T: t, Ctx: d.Ctx, IDs: d.IDs}}
 		for _, email := range []string{"manager@example.org", "nobody@example.org"} { // the same for both
 			statuses := ""
 			for i, where := range []*handlerstest.Installation{d, other, d, other, d, other, d} {
-				got := where.Do(t, call{Method: "POST", Path: "/sign-in/link", Body: `{"email":"` + email + `"}`, Header: map[string]string{"X-Forwarded-For": "203.0.113." + string(rune('1'+i))}})
-				if statuses += " " + http.StatusText(got.Status); got.Status == 429 && (got.Header.Get("Retry-After") == "" || got.Header.Get("Retry-After") == "0") {
+				got := where.Do(t, call{Method: "POST", Path: "/sign-in/link", Body: `{"email":"` + email + `"}`,
+					Header: map[string]string{"X-Forwarded-For": "203.0.113." + string(rune('1'+i))}})
+				if statuses += " " + http.StatusText(got.Status); got.Status == 429 &&
+					(got.Header.Get("Retry-After") == "" || got.Header.Get("Retry-After") == "0") {
 					t.Errorf("it does not say how long to wait: %v", got.Header)
 				}
 			}
@@ -33,7 +36,8 @@ func TestAnAccountIsNotTriedForEver(t *testing.T) {
 				t.Errorf("%s is answered%s", email, statuses)
 			}
 		}
-		if got := d.Browser().Send(t, "POST", "/sign-in", url.Values{"email": {"manager@example.org"}}); got.Status != 429 || !strings.Contains(string(got.Body), "tried too often") {
+		if got := d.Browser().Send(t, "POST", "/sign-in", url.Values{"email": {"manager@example.org"}}); got.Status != 429 ||
+			!strings.Contains(string(got.Body), "tried too often") {
 			t.Errorf("the page answers %d", got.Status)
 		}
 		d.Forward(3*time.Minute + time.Second)
@@ -74,8 +78,10 @@ func TestAPeerIsNotTriedForEver(t *testing.T) {
 		forwarded []string
 		status    int
 	}{
-		{[]string{"203.0.113.7"}, 429}, {[]string{"198.51.100.1, 203.0.113.7, 127.0.0.1"}, 429}, {[]string{"203.0.113.7:4711"}, 429}, {[]string{"::ffff:203.0.113.7"}, 429},
-		{[]string{"203.0.113.8"}, 401}, {[]string{"203.0.113.9"}, 401}, {[]string{"10.0.0.1"}, 401}, {[]string{"203.0.113.7, nonsense"}, 401}, {nil, 401},
+		{[]string{"203.0.113.7"}, 429}, {[]string{"198.51.100.1, 203.0.113.7, 127.0.0.1"}, 429}, {[]string{"203.0.113.7:4711"}, 429},
+		{[]string{"::ffff:203.0.113.7"}, 429},
+		{[]string{"203.0.113.8"}, 401}, {[]string{"203.0.113.9"}, 401}, {[]string{"10.0.0.1"}, 401},
+		{[]string{"203.0.113.7, nonsense"}, 401}, {nil, 401},
 	} {
 		if got := wrong(c.forwarded...); got.Status != c.status {
 			t.Errorf("from %v: %d, not %d", c.forwarded, got.Status, c.status)

@@ -12,7 +12,8 @@ import (
 // the statement that it gives takes the guard away.
 var refuseLog = map[string][]string{
 	"sqlite": {"DROP TRIGGER no_more", "CREATE TRIGGER no_more BEFORE INSERT ON changes BEGIN SELECT RAISE(ABORT, 'no more'); END"},
-	"postgres": {"DROP TRIGGER no_more ON changes", "CREATE FUNCTION no_more() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no more'; END $$",
+	"postgres": {"DROP TRIGGER no_more ON changes", "CREATE FUNCTION no_more() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE " +
+		"EXCEPTION 'no more'; END $$",
 		"CREATE TRIGGER no_more BEFORE INSERT ON changes FOR EACH ROW EXECUTE FUNCTION no_more()"},
 }
 
@@ -22,10 +23,13 @@ func TestWhatCannotBeLoggedIsNotRead(t *testing.T) {
 	handlerstest.EachAt(t, func(t *testing.T, w *world, kind, address string) {
 		shared, mission := "/needs/"+string(w.IDs["shared need"]), "/missions/"+string(w.IDs["mission"])
 		reads := map[string][]string{
-			"donorA": {shared, "/needs", "/needs?q=Open", "/needs/export", "/needs/export?format=ndjson", shared + "/history", "/missions", "/findings", "/donors/" + string(w.IDs["donor"]) + "/summary", "/reports",
+			"donorA": {shared, "/needs", "/needs?q=Open", "/needs/export", "/needs/export?format=ndjson", shared + "/history", "/missions",
+				"/findings", "/donors/" + string(w.IDs["donor"]) + "/summary", "/reports",
 				"/reports/" + string(w.IDs["report"]), "/referrals", "/activities/" + string(w.IDs["activity"])},
-			"kaz": {shared, shared + "/steps", shared + "/consent", mission, mission + "/scoring", "/consents", "/consent-requests", "/scores", "/robustness?draws=100", "/spending?draws=100", "/needs/gaps",
-				"/coverage?by=partner_need", "/overview", "/rankings/" + string(w.IDs["ranking"]) + "/moves", "/consents/" + string(w.IDs["consent in full"]) + "/releases"},
+			"kaz": {shared, shared + "/steps", shared + "/consent", mission, mission + "/scoring", "/consents", "/consent-requests",
+				"/scores", "/robustness?draws=100", "/spending?draws=100", "/needs/gaps",
+				"/coverage?by=partner_need", "/overview", "/rankings/" + string(w.IDs["ranking"]) + "/moves",
+				"/consents/" + string(w.IDs["consent in full"]) + "/releases"},
 			"manager": {"/needs", "/audit", "/overlaps", "/needs/" + string(w.IDs["open_need"]) + "/suggestions"},
 		}
 		guard := refuseLog[kind]
@@ -34,7 +38,8 @@ func TestWhatCannotBeLoggedIsNotRead(t *testing.T) {
 			for _, path := range paths {
 				for _, method := range []string{http.MethodGet, http.MethodHead} {
 					got := w.Fetch(t, call{As: who, Method: method, Path: path})
-					if got.Status != http.StatusServiceUnavailable || got.Header.Get("Retry-After") == "" || got.Header.Get("Content-Type") != "application/problem+json" || got.Header.Get("ETag") != "" {
+					if got.Status != http.StatusServiceUnavailable || got.Header.Get("Retry-After") == "" ||
+						got.Header.Get("Content-Type") != "application/problem+json" || got.Header.Get("ETag") != "" {
 						t.Errorf("%s %s as %s answers %d %v", method, path, who, got.Status, got.Header)
 					}
 					if method == http.MethodGet {
@@ -56,7 +61,8 @@ func TestWhatCannotBeLoggedIsNotRead(t *testing.T) {
 				w.Fetch(t, call{As: who, Path: path}).Want(t, 200)
 			}
 		}
-		if found := w.Do(t, call{As: "kaz", Path: "/institutions?limit=200"}).Want(t, 200); strings.Contains(string(found.Body), "Unlogged") {
+		if found := w.Do(t, call{As: "kaz", Path: "/institutions?limit=200"}).Want(t, 200); strings.Contains(string(found.Body),
+			"Unlogged") {
 			t.Error("a change is kept that is not in the log")
 		}
 	})

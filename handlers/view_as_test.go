@@ -13,10 +13,12 @@ import (
 // same, byte for byte, but for what is a person's own.
 func TestViewAs(t *testing.T) {
 	handlerstest.Each(t, func(t *testing.T, w *world) {
-		eyes := map[string]string{"donorA": "donor:" + string(w.IDs["donor"]), "partner1": "partner:" + string(w.IDs["partner"]), "kaz": "national:KAZ"}
+		eyes := map[string]string{"donorA": "donor:" + string(w.IDs["donor"]), "partner1": "partner:" + string(w.IDs["partner"]),
+			"kaz": "national:KAZ"}
 		compared := 0
 		for _, l := range w.Lines() {
-			if noun, _, _ := strings.Cut(l.Action, "."); l.Method != http.MethodGet || slices.Contains([]string{"me", "token", "session", "passkey", "identity", "webhook", "webhook_delivery", "feed"}, noun) {
+			if noun, _, _ := strings.Cut(l.Action, "."); l.Method != http.MethodGet ||
+				slices.Contains([]string{"me", "token", "session", "passkey", "identity", "webhook", "webhook_delivery", "feed"}, noun) {
 				continue // a person's own
 			}
 			paths := []string{l.Path}
@@ -30,10 +32,13 @@ func TestViewAs(t *testing.T) {
 			}
 			for _, path := range paths {
 				for who, as := range eyes {
-					own, viewed := w.Do(t, call{As: who, Path: path, Wrong: true}), w.Do(t, call{As: "manager", Path: path, Header: map[string]string{"Qadam-View-As": as}, Wrong: true})
+					own, viewed := w.Do(t, call{As: who, Path: path, Wrong: true}),
+						w.Do(t, call{As: "manager", Path: path, Header: map[string]string{"Qadam-View-As": as}, Wrong: true})
 					a := strings.ReplaceAll(string(own.Body), own.Header.Get("X-Request-Id"), "")
-					if strings.HasSuffix(path, "steps") || strings.HasSuffix(path, "history") { // which steps it took itself is a person's own
-						a = strings.ReplaceAll(a, `"actor_id":"`+string(w.IDs["user "+who])+`","actor_name":"`+who+`"`, `"actor_id":null,"actor_name":""`)
+					// which steps it took itself is a person's own
+					if strings.HasSuffix(path, "steps") || strings.HasSuffix(path, "history") {
+						a = strings.ReplaceAll(a, `"actor_id":"`+string(w.IDs["user "+who])+`","actor_name":"`+who+`"`,
+							`"actor_id":null,"actor_name":""`)
 					}
 					b := strings.ReplaceAll(string(viewed.Body), viewed.Header.Get("X-Request-Id"), "")
 					if own.Status != viewed.Status || a != b || own.Header.Get("ETag") != viewed.Header.Get("ETag") {
@@ -71,7 +76,8 @@ func viewsNothingOwn(t *testing.T, w *world, eyes map[string]string) {
 		view(as, "manager", "POST", "/consents").Problem(t, 403)
 		view(as, "reader", "GET", "/needs").Want(t, 200)
 	}
-	for _, as := range []string{"admin", "manager:" + string(w.IDs["lead"]), "donor", "donor:me", "donor:0190d2c4-7a00-7000-8000-000000000001", "national:XXX", "system:KAZ"} {
+	for _, as := range []string{"admin", "manager:" + string(w.IDs["lead"]), "donor", "donor:me",
+		"donor:0190d2c4-7a00-7000-8000-000000000001", "national:XXX", "system:KAZ"} {
 		view(as, "manager", "GET", "/needs").Problem(t, 403)
 	}
 	// What a State has closed is closed to whoever looks with a donor's eyes, at once.
@@ -79,9 +85,11 @@ func viewsNothingOwn(t *testing.T, w *world, eyes map[string]string) {
 	view(eyes["donorA"], "manager", "GET", path).Want(t, 200)
 	consent := "/consents/" + string(w.IDs["consent in full"])
 	tag := w.Do(t, call{As: "kaz", Path: consent}).Want(t, 200).Header.Get("ETag")
-	w.Do(t, call{As: "kaz", Method: "POST", Path: consent + "/withdraw", Body: `{"reason":"Enough"}`, Header: map[string]string{"If-Match": tag}}).Want(t, 200)
+	w.Do(t, call{As: "kaz", Method: "POST", Path: consent + "/withdraw", Body: `{"reason":"Enough"}`,
+		Header: map[string]string{"If-Match": tag}}).Want(t, 200)
 	view(eyes["donorA"], "manager", "GET", path).Problem(t, 404)
-	if p := view(eyes["donorA"], "manager", "GET", "/needs").Page(t); slices.ContainsFunc(p.Items, func(o object) bool { return o.ID() == w.IDs["shared need"] }) {
+	if p := view(eyes["donorA"], "manager", "GET", "/needs").Page(t); slices.ContainsFunc(p.Items,
+		func(o object) bool { return o.ID() == w.IDs["shared need"] }) {
 		t.Errorf("the list still has it")
 	}
 }

@@ -222,7 +222,8 @@ func TestReferenceData(t *testing.T) {
 	if len(r.Themes) != 16 || len(r.Instruments) != 16 || len(r.Ratings) != 5 || len(r.ReminderRules) != 11 {
 		t.Error(len(r.Themes), len(r.Instruments), len(r.Ratings), len(r.ReminderRules))
 	}
-	zones := map[string]string{"KAZ": "Asia/Almaty", "KGZ": "Asia/Bishkek", "TJK": "Asia/Dushanbe", "TKM": "Asia/Ashgabat", "UZB": "Asia/Tashkent"}
+	zones := map[string]string{"KAZ": "Asia/Almaty", "KGZ": "Asia/Bishkek", "TJK": "Asia/Dushanbe", "TKM": "Asia/Ashgabat",
+		"UZB": "Asia/Tashkent"}
 	for _, c := range r.Countries {
 		if want, ok := zones[c.Code]; ok && (c.TimeZone != want || c.Region != "Central Asia") {
 			t.Errorf("%+v", c)

@@ -35,9 +35,10 @@ func TestResolve(t *testing.T) {
 
 func TestReadsRecords(t *testing.T) {
 	r := &reader{today: "2026-11-23", fsys: fstest.MapFS{
-		"a.yaml": {Data: []byte("- reference: A\n  wanted_by: today+8\n  estimated_cost: {amount: \"12.50\", currency: EUR}\n  theme_codes: [border]\n")},
-		"a.csv":  {Data: []byte("# a remark\nkind,project,amount,value_date\npledge,P1,12.50 EUR,today-1\n")},
-		"b.csv":  {Data: []byte("code,sector,marker,position\nborder,15240,true,10\n")},
+		"a.yaml": {Data: []byte("- reference: A\n  wanted_by: today+8\n  estimated_cost: {amount: \"12.50\", currency: EUR}\n  " +
+			"theme_codes: [border]\n")},
+		"a.csv": {Data: []byte("# a remark\nkind,project,amount,value_date\npledge,P1,12.50 EUR,today-1\n")},
+		"b.csv": {Data: []byte("code,sector,marker,position\nborder,15240,true,10\n")},
 	}}
 	need := readYAML[Need](r, "a.yaml")
 	money := readCSV[Transaction](r, "a.csv")
@@ -111,7 +112,8 @@ func TestIDs(t *testing.T) {
 	}
 	ids.Set(NounNeed, "A", "2")
 	ids.Of(NounFinding, "A")
-	if err := ids.Err(); err == nil || !strings.Contains(err.Error(), `need "A" is there twice`) || !strings.Contains(err.Error(), `no finding "A"`) {
+	if err := ids.Err(); err == nil || !strings.Contains(err.Error(), `need "A" is there twice`) ||
+		!strings.Contains(err.Error(), `no finding "A"`) {
 		t.Error(err)
 	}
 }

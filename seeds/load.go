@@ -168,7 +168,8 @@ func (l *loader) instruments(d Reference) error {
 	}
 	for _, p := range d.Provisions {
 		in := p.Input(&l.ids)
-		page, err := l.app.Provisions.List(l.ctx, engine.System(), models.ListQuery{Filters: map[string]string{"instrument_id": string(in.InstrumentID)}, Limit: models.MaxLimit})
+		page, err := l.app.Provisions.List(l.ctx, engine.System(),
+			models.ListQuery{Filters: map[string]string{"instrument_id": string(in.InstrumentID)}, Limit: models.MaxLimit})
 		if err != nil {
 			return err
 		}

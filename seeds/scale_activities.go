@@ -102,15 +102,17 @@ func activityReference(i int, u undertaking) string {
 func (s *scale) activity(i int) models.Activity {
 	r, w := s.chance(anActivity, -i-1), s.work(i)
 	t := tongueOf(r)
-	a := models.Activity{Base: s.base(anActivity, i, s.projectBorn(w.undertaking)), Status: w.status, StatusOn: s.projectBorn(w.undertaking),
-		ActualStart: w.began, ActualEnd: w.ended, LastUpdateOn: w.heard}
+	a := models.Activity{Base: s.base(anActivity, i, s.projectBorn(w.undertaking)), Status: w.status,
+		StatusOn: s.projectBorn(w.undertaking), ActualStart: w.began, ActualEnd: w.ended, LastUpdateOn: w.heard}
 	if days := s.workDays(w); len(days) > 0 {
 		a.StatusOn = days[len(days)-1]
 	}
-	a.ActivityInput = models.ActivityInput{Reference: activityReference(i, w.undertaking), ProjectID: s.projectID(w.project), Title: t.title(r), Description: t.prose(r, between(r, 1, 4)),
+	a.ActivityInput = models.ActivityInput{Reference: activityReference(i, w.undertaking), ProjectID: s.projectID(w.project),
+		Title: t.title(r), Description: t.prose(r, between(r, 1, 4)),
 		CountryCode: w.state, ThemeCodes: s.twoThemes(r), PlannedStart: w.begin, PlannedEnd: w.finish,
-		Partners: []models.ActivityPartner{{OrganisationID: s.partnerID(w.lead), PartnerRole: models.PartnerLead}, {OrganisationID: s.partnerID(w.second), PartnerRole: models.PartnerImplementing}},
-		Needs:    s.needsOf(r, i), InstitutionIDs: []models.ID{s.institutionID(w.state, r.IntN(institutionsAState))},
+		Partners: []models.ActivityPartner{{OrganisationID: s.partnerID(w.lead), PartnerRole: models.PartnerLead},
+			{OrganisationID: s.partnerID(w.second), PartnerRole: models.PartnerImplementing}},
+		Needs: s.needsOf(r, i), InstitutionIDs: []models.ID{s.institutionID(w.state, r.IntN(institutionsAState))},
 		Health: scaleHealth(r), Progress: s.progress(w), Kinds: []models.NeedKind{oneOf(r, scaleKinds...)}}
 	return a
 }
@@ -167,9 +169,10 @@ func (s *scale) milestone(i int) models.Milestone {
 	born := s.projectBorn(w.undertaking)
 	m := models.Milestone{Base: s.base(aMilestone, i, born), Status: models.MilestonePlanned, StatusOn: born}
 	office := oneOf(r, w.lead, w.lead, w.second)
-	m.MilestoneInput = models.MilestoneInput{Reference: models.ShortReference(activityReference(activity, w.undertaking), "M", at+1), ActivityID: s.activityID(activity),
-		Title: oneOf(r, milestoneTitles...), DueOn: w.begin.AddDays(w.begin.DaysUntil(w.finish) * (at + 1) / milestonesAnActivity), Weight: between(r, 1, 3),
-		OrganisationID: s.partnerID(office), ContactID: s.contactID(office, r.IntN(contactsAnOffice))}
+	m.MilestoneInput = models.MilestoneInput{Reference: models.ShortReference(activityReference(activity, w.undertaking), "M", at+1),
+		ActivityID: s.activityID(activity),
+		Title:      oneOf(r, milestoneTitles...), DueOn: w.begin.AddDays(w.begin.DaysUntil(w.finish) * (at + 1) / milestonesAnActivity),
+		Weight: between(r, 1, 3), OrganisationID: s.partnerID(office), ContactID: s.contactID(office, r.IntN(contactsAnOffice))}
 	if at > 0 && share(r, 20) {
 		m.WaitsForID = s.id(aMilestone, i-1, born)
 	}
@@ -208,9 +211,10 @@ func (s *scale) update(i int) models.Update {
 	if back == 0 {
 		status = w.newestStatus
 	}
-	u := models.Update{Base: s.base(anUpdate, i, day), OrganisationID: s.partnerID(w.lead), AuthorID: s.id(aUser, w.lead*usersAnOffice+r.IntN(usersAnOffice), s.founded()),
-		Status: status, StatusOn: day}
-	u.UpdateInput = models.UpdateInput{ProjectID: s.projectID(w.project), ActivityID: s.activityID(activity), PeriodFrom: day.AddDays(-updateDays - 4), PeriodTo: day.AddDays(-5),
+	u := models.Update{Base: s.base(anUpdate, i, day), OrganisationID: s.partnerID(w.lead),
+		AuthorID: s.id(aUser, w.lead*usersAnOffice+r.IntN(usersAnOffice), s.founded()), Status: status, StatusOn: day}
+	u.UpdateInput = models.UpdateInput{ProjectID: s.projectID(w.project), ActivityID: s.activityID(activity),
+		PeriodFrom: day.AddDays(-updateDays - 4), PeriodTo: day.AddDays(-5),
 		NoChange: w.began == "" || day < w.began || share(r, 20), Narrative: tongueOf(r).prose(r, between(r, 1, 3))}
 	if !u.NoChange {
 		progress := max(0, s.progress(w)-15*back)

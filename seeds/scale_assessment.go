@@ -32,14 +32,17 @@ func (s *scale) missionID(i int) models.ID { return s.id(aMission, i, s.missionS
 
 func (s *scale) mission(i int) models.Mission {
 	start, end := s.missionStart(i), s.missionEnd(i)
-	m := models.Mission{Base: s.base(aMission, i, start), Status: models.MissionFollowUp, DraftSentOn: end.AddDays(20), ReportSentOn: end.AddDays(60), StartsOn: start, EndsOn: end}
+	m := models.Mission{Base: s.base(aMission, i, start), Status: models.MissionFollowUp, DraftSentOn: end.AddDays(20),
+		ReportSentOn: end.AddDays(60), StartsOn: start, EndsOn: end}
 	if m.StatusOn = m.ReportSentOn.AddDays(60); m.StatusOn > s.today {
 		m.Status, m.StatusOn = models.MissionReportSent, m.ReportSentOn
 	}
-	m.MissionInput = models.MissionInput{Reference: fmt.Sprintf("S-%s-M%02d", scaleState(i), i+1), CountryCode: scaleState(i), Title: fmt.Sprintf("Scaled assessment visit %d", i+1),
-		Modality: []models.Modality{models.ModalityOnSite, models.ModalityVirtual, models.ModalityHybrid}[i%3], LeadOrganisationID: s.entityID(), Parts: []models.MissionPart{{StartsOn: start, EndsOn: end}},
-		ParticipantIDs: []models.ID{s.partnerID(i), s.partnerID(i + 7)}, InstitutionIDs: []models.ID{s.institutionID(scaleState(i), i%institutionsAState)},
-		SourceNote: "Invented for measuring"}
+	m.MissionInput = models.MissionInput{Reference: fmt.Sprintf("S-%s-M%02d", scaleState(i), i+1), CountryCode: scaleState(i),
+		Title:              fmt.Sprintf("Scaled assessment visit %d", i+1),
+		Modality:           []models.Modality{models.ModalityOnSite, models.ModalityVirtual, models.ModalityHybrid}[i%3],
+		LeadOrganisationID: s.entityID(), Parts: []models.MissionPart{{StartsOn: start, EndsOn: end}},
+		ParticipantIDs: []models.ID{s.partnerID(i), s.partnerID(i + 7)},
+		InstitutionIDs: []models.ID{s.institutionID(scaleState(i), i%institutionsAState)}, SourceNote: "Invented for measuring"}
 	return m
 }
 
@@ -50,10 +53,13 @@ func (s *scale) findingID(i int) models.ID {
 func (s *scale) finding(i int) models.Finding {
 	r, mission := s.chance(aFinding, i), i%scaleMissions
 	t := tongueOf(r)
-	return models.Finding{Base: s.base(aFinding, i, s.missionEnd(mission)), CountryCode: scaleState(mission), FindingInput: models.FindingInput{
-		Reference: fmt.Sprintf("S-%s-F%06d", scaleState(mission), i+1), MissionID: s.missionID(mission),
-		Dimension: oneOf[models.Dimension](r, models.DimensionLegislative, models.DimensionInstitutional, models.DimensionOperational, models.DimensionResponseCapacity), Kind: oneOf[models.FindingKind](r, models.FindingShortfall, models.FindingShortfall, models.FindingShortfall, models.FindingGoodPractice),
-		Text: t.prose(r, 3), Evidence: t.prose(r, 1), RatingCode: "", ReleasableSummary: "A matter of " + english.subject(r) + "."}}
+	return models.Finding{Base: s.base(aFinding, i, s.missionEnd(mission)), CountryCode: scaleState(mission),
+		FindingInput: models.FindingInput{
+			Reference: fmt.Sprintf("S-%s-F%06d", scaleState(mission), i+1), MissionID: s.missionID(mission),
+			Dimension: oneOf[models.Dimension](r, models.DimensionLegislative, models.DimensionInstitutional, models.DimensionOperational,
+				models.DimensionResponseCapacity), Kind: oneOf[models.FindingKind](r, models.FindingShortfall, models.FindingShortfall,
+				models.FindingShortfall, models.FindingGoodPractice),
+			Text: t.prose(r, 3), Evidence: t.prose(r, 1), RatingCode: "", ReleasableSummary: "A matter of " + english.subject(r) + "."}}
 }
 
 // The lives that a need has led, by where it is now.
@@ -65,9 +71,10 @@ var scaleLives = map[models.NeedStatus][]models.NeedStatus{
 	models.NeedReferred:    {models.NeedAgreed, models.NeedPrioritized, models.NeedReferred},
 	models.NeedTakenUp:     {models.NeedAgreed, models.NeedPrioritized, models.NeedReferred, models.NeedTakenUp},
 	models.NeedInDelivery:  {models.NeedAgreed, models.NeedPrioritized, models.NeedReferred, models.NeedTakenUp, models.NeedInDelivery},
-	models.NeedMet:         {models.NeedAgreed, models.NeedPrioritized, models.NeedReferred, models.NeedTakenUp, models.NeedInDelivery, models.NeedMet},
-	models.NeedPartlyMet:   {models.NeedAgreed, models.NeedPrioritized, models.NeedReferred, models.NeedTakenUp, models.NeedInDelivery, models.NeedPartlyMet},
-	models.NeedLapsed:      {models.NeedAgreed, models.NeedPrioritized, models.NeedReferred, models.NeedLapsed},
+	models.NeedMet: {models.NeedAgreed, models.NeedPrioritized, models.NeedReferred, models.NeedTakenUp, models.NeedInDelivery,
+		models.NeedMet},
+	models.NeedPartlyMet: {models.NeedAgreed, models.NeedPrioritized, models.NeedReferred, models.NeedTakenUp, models.NeedInDelivery,
+		models.NeedPartlyMet}, models.NeedLapsed: {models.NeedAgreed, models.NeedPrioritized, models.NeedReferred, models.NeedLapsed},
 }
 
 // answered tells whether activities answer a need: of the five that a project is about always three, and often a fourth.
@@ -79,7 +86,8 @@ func answered(need int) bool {
 // needStatus follows from how far the project is that answers the need.
 func (s *scale) needStatus(r *rand.Rand, need int, u undertaking) models.NeedStatus {
 	if !answered(need) {
-		return oneOf[models.NeedStatus](r, models.NeedIdentified, models.NeedAgreed, models.NeedAgreed, models.NeedPrioritized, models.NeedPrioritized, models.NeedReferred, models.NeedDeclined, models.NeedLapsed)
+		return oneOf[models.NeedStatus](r, models.NeedIdentified, models.NeedAgreed, models.NeedAgreed, models.NeedPrioritized,
+			models.NeedPrioritized, models.NeedReferred, models.NeedDeclined, models.NeedLapsed)
 	}
 	switch u.status {
 	case models.ActivityPipeline:
@@ -94,7 +102,8 @@ func (s *scale) needStatus(r *rand.Rand, need int, u undertaking) models.NeedSta
 
 // stepDay is when a need came to a status.
 func (s *scale) stepDay(status models.NeedStatus, visited models.Date, u undertaking) models.Date {
-	days := map[models.NeedStatus]int{models.NeedAgreed: 30, models.NeedDeclined: 40, models.NeedPrioritized: 55, models.NeedReferred: 75, models.NeedTakenUp: 100}
+	days := map[models.NeedStatus]int{models.NeedAgreed: 30, models.NeedDeclined: 40, models.NeedPrioritized: 55, models.NeedReferred: 75,
+		models.NeedTakenUp: 100}
 	switch status {
 	case models.NeedInDelivery:
 		return s.past(u.start)
@@ -111,7 +120,8 @@ func (s *scale) needBorn(i int) models.Date {
 func (s *scale) needID(i int) models.ID { return s.id(aNeed, i, s.needBorn(i)) }
 
 // scaleKinds are the kinds of assistance, the common one more often.
-var scaleKinds = []models.NeedKind{models.KindLegislativeDrafting, models.KindTraining, models.KindTraining, models.KindMentoring, models.KindEquipment, models.KindITSystem, models.KindAdvisory, models.KindRegionalCoordination}
+var scaleKinds = []models.NeedKind{models.KindLegislativeDrafting, models.KindTraining, models.KindTraining, models.KindMentoring,
+	models.KindEquipment, models.KindITSystem, models.KindAdvisory, models.KindRegionalCoordination}
 
 func (s *scale) need(i int) models.Need {
 	r, u := s.chance(aNeed, i), s.undertaking(i/needsAProject)
@@ -119,11 +129,13 @@ func (s *scale) need(i int) models.Need {
 	t := tongueOf(r)
 	n := models.Need{Base: s.base(aNeed, i, s.needBorn(i)), CountryCode: u.state, Status: status, StatusOn: s.needBorn(i)}
 	n.NeedInput = models.NeedInput{Reference: fmt.Sprintf("S-%s-%06d", u.state, i+1), MissionID: s.missionID(u.mission), Title: t.title(r),
-		Description: t.prose(r, between(r, 2, 5)), ReleasableSummary: "Help with " + english.subject(r) + ".", Level: oneOf[models.NeedLevel](r, models.LevelLegislative, models.LevelStrategic, models.LevelOperational, models.LevelOperational),
-		Kind:       oneOf(r, scaleKinds...),
-		ThemeCodes: s.twoThemes(r), FindingIDs: s.findingsOf(r, u.mission), InstitutionIDs: []models.ID{s.institutionID(u.state, r.IntN(institutionsAState))},
-		EstimatedCost: models.Money{Minor: int64(between(r, 20, 900)) * 100000, Currency: oneOf(r, "USD", "USD", "USD", "USD", "EUR")},
-		WantedBy:      s.needBorn(i).AddDays(between(r, 300, 1600)), OwnerID: s.managerID()}
+		Description: t.prose(r, between(r, 2, 5)), ReleasableSummary: "Help with " + english.subject(r) + ".",
+		Level: oneOf[models.NeedLevel](r, models.LevelLegislative, models.LevelStrategic, models.LevelOperational,
+			models.LevelOperational), Kind: oneOf(r, scaleKinds...),
+		ThemeCodes: s.twoThemes(r), FindingIDs: s.findingsOf(r, u.mission),
+		InstitutionIDs: []models.ID{s.institutionID(u.state, r.IntN(institutionsAState))},
+		EstimatedCost:  models.Money{Minor: int64(between(r, 20, 900)) * 100000, Currency: oneOf(r, "USD", "USD", "USD", "USD", "EUR")},
+		WantedBy:       s.needBorn(i).AddDays(between(r, 300, 1600)), OwnerID: s.managerID()}
 	for _, step := range scaleLives[status] {
 		n.StatusOn = s.stepDay(step, s.missionEnd(u.mission), u)
 	}
@@ -161,8 +173,8 @@ func stepsOf[S ~string](s *scale, noun string, id models.ID, k kind, i int, life
 	out := make([]*models.Step, len(days))
 	for at, day := range days {
 		when := morning(day).Add(time.Duration(at) * time.Minute)
-		out[at] = &models.Step{ID: idAt(aStep, int(k)<<32+i*10+at, when), SubjectType: noun, SubjectID: id, FromStatus: string(life[at]), ToStatus: string(life[at+1]),
-			OnDate: day, ActorID: s.managerID(), ActorName: "User 083", CreatedAt: when}
+		out[at] = &models.Step{ID: idAt(aStep, int(k)<<32+i*10+at, when), SubjectType: noun, SubjectID: id, FromStatus: string(life[at]),
+			ToStatus: string(life[at+1]), OnDate: day, ActorID: s.managerID(), ActorName: "User 083", CreatedAt: when}
 	}
 	return out
 }
@@ -189,9 +201,13 @@ func (s *scale) consent(i int) []*models.Consent {
 	r, u := s.chance(aConsent, i), s.undertaking(i/needsAProject)
 	on := s.missionEnd(u.mission).AddDays(between(r, 40, 100))
 	from := morning(on)
-	c := models.Consent{Base: s.base(aConsent, i, on), CountryCode: u.state, ConsentInput: models.ConsentInput{SubjectType: models.SubjectNeed, SubjectID: s.needID(i),
-		Extent:   oneOf[models.Extent](r, models.ExtentPartial, models.ExtentPartial, models.ExtentPartial, models.ExtentPartial, models.ExtentFull, models.ExtentFull, models.ExtentFull, models.ExtentFull, models.ExtentNone),
-		Audience: oneOf[models.Audience](r, models.AudiencePartners, models.AudiencePartners, models.AudienceDonors, models.AudienceDonors, models.AudiencePublic), Instrument: fmt.Sprintf("Note verbale %d", i+1), GivenOn: on, EffectiveFrom: &from}}
+	c := models.Consent{Base: s.base(aConsent, i, on), CountryCode: u.state,
+		ConsentInput: models.ConsentInput{SubjectType: models.SubjectNeed, SubjectID: s.needID(i),
+			Extent: oneOf[models.Extent](r, models.ExtentPartial, models.ExtentPartial, models.ExtentPartial, models.ExtentPartial,
+				models.ExtentFull, models.ExtentFull, models.ExtentFull, models.ExtentFull, models.ExtentNone),
+			Audience: oneOf[models.Audience](r, models.AudiencePartners, models.AudiencePartners, models.AudienceDonors,
+				models.AudienceDonors, models.AudiencePublic), Instrument: fmt.Sprintf("Note verbale %d", i+1), GivenOn: on,
+			EffectiveFrom: &from}}
 	switch r.IntN(20) {
 	case 0:
 		at := morning(s.past(on.AddDays(30)))

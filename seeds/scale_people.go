@@ -50,13 +50,15 @@ func (s *scale) people(f *filling, a *app.App) {
 }
 
 func (s *scale) organisation(i int) models.Organisation {
-	in := models.OrganisationInput{Code: fmt.Sprintf("S-P%02d", i+1), Name: fmt.Sprintf("Scaled partner %02d", i+1), Kind: models.OrganisationIntergovernmental, Listed: true}
+	in := models.OrganisationInput{Code: fmt.Sprintf("S-P%02d", i+1), Name: fmt.Sprintf("Scaled partner %02d", i+1),
+		Kind: models.OrganisationIntergovernmental, Listed: true}
 	switch {
 	case i == offices-1:
 		in.Code, in.Name, in.Kind = "S-LEAD", "Scaled assessment entity", models.OrganisationUNEntity
 	case i >= scalePartners:
 		d := i - scalePartners
-		in.Code, in.Name, in.Kind, in.Listed = fmt.Sprintf("S-D%02d", d+1), fmt.Sprintf("Scaled donor %02d", d+1), models.OrganisationGovernment, d%4 != 3
+		in.Code, in.Name, in.Kind, in.Listed = fmt.Sprintf("S-D%02d", d+1), fmt.Sprintf("Scaled donor %02d", d+1),
+			models.OrganisationGovernment, d%4 != 3
 	}
 	return models.Organisation{Base: s.base(anOrganisation, i, s.founded()), OrganisationInput: in}
 }
@@ -76,7 +78,8 @@ func (s *scale) contact(i int) models.Contact {
 // user makes the offices' people first (those of the assessment entity are managers), then a manager and an admin of no
 // office, and two counterparts a State.
 func (s *scale) user(i int) models.User {
-	in := models.UserInput{Name: fmt.Sprintf("User %03d", i+1), Email: fmt.Sprintf("user-%03d@scale.example.org", i+1), Language: "en", TimeZone: "Asia/Almaty", Active: true}
+	in := models.UserInput{Name: fmt.Sprintf("User %03d", i+1), Email: fmt.Sprintf("user-%03d@scale.example.org", i+1), Language: "en",
+		TimeZone: "Asia/Almaty", Active: true}
 	office := i / usersAnOffice
 	switch {
 	case office < scalePartners:
@@ -108,7 +111,8 @@ func (s *scale) rate(i int) models.Rate {
 		text = fmt.Sprintf("0.00%04d", between(s.chance(aRate, i), 1900, 2400))
 	}
 	day := models.Date(s.today[:8] + "01").AddMonths(-i / len(scaleCurrencies))
-	return models.Rate{Base: s.base(aRate, i, day), RateInput: models.RateInput{Currency: scaleCurrencies[at], OnDate: day, USDPerUnit: text, Source: "Invented for measuring"}}
+	return models.Rate{Base: s.base(aRate, i, day), RateInput: models.RateInput{Currency: scaleCurrencies[at], OnDate: day,
+		USDPerUnit: text, Source: "Invented for measuring"}}
 }
 
 // rateOn gives the rate of a currency that holds on a day.

@@ -68,8 +68,10 @@ func (s *scale) project(i int) models.Project {
 	r, u := s.chance(aProject, -i-1), s.undertaking(i)
 	p := models.Project{Base: s.base(aProject, i, s.projectBorn(u)), Status: u.status, StatusOn: s.projectBorn(u)}
 	t := tongueOf(r)
-	p.ProjectInput = models.ProjectInput{Reference: projectReference(i, u), Title: t.title(r), Description: t.prose(r, 3), LeadOrganisationID: s.partnerID(u.lead),
-		CountryCodes: []string{u.state}, StartsOn: u.start, EndsOn: u.end, Budget: models.USD(int64(between(r, 200, 3000)) * 100000), ReportingMonths: 3}
+	p.ProjectInput = models.ProjectInput{Reference: projectReference(i, u), Title: t.title(r), Description: t.prose(r, 3),
+		LeadOrganisationID: s.partnerID(u.lead),
+		CountryCodes:       []string{u.state}, StartsOn: u.start, EndsOn: u.end, Budget: models.USD(int64(between(r, 200, 3000)) * 100000),
+		ReportingMonths: 3}
 	if days := s.projectDays(u); len(days) > 0 {
 		p.StatusOn = days[len(days)-1]
 	}
@@ -104,7 +106,8 @@ func (s *scale) transaction(i int) models.Transaction {
 	project, at := i/transactionsAProject, i%transactionsAProject
 	r, u := s.chance(aTransaction, i), s.undertaking(project)
 	span := u.start.DaysUntil(u.end)
-	in := models.TransactionInput{ProjectID: s.projectID(project), OrganisationID: s.donorID(project), Description: "Invented for measuring"}
+	in := models.TransactionInput{ProjectID: s.projectID(project), OrganisationID: s.donorID(project),
+		Description: "Invented for measuring"}
 	thousands, currency, day := between(r, 50, 1500), "USD", u.start.AddDays(between(r, -30, 30))
 	switch at {
 	case 0:
@@ -119,7 +122,8 @@ func (s *scale) transaction(i int) models.Transaction {
 	case 3:
 		in.Kind, thousands, day = models.Disbursement, between(r, 20, 400), u.start.AddDays(between(r, 10, span))
 	case 4:
-		in.Kind, in.OrganisationID, thousands, currency, day = models.Expenditure, s.partnerID(u.lead), between(r, 10, 200), oneOf(r, "USD", "USD", "KZT"), u.start.AddDays(between(r, 30, span))
+		in.Kind, in.OrganisationID, thousands, currency, day = models.Expenditure, s.partnerID(u.lead), between(r, 10, 200),
+			oneOf(r, "USD", "USD", "KZT"), u.start.AddDays(between(r, 30, span))
 		in.ActivityID = s.activityID(project*activitiesAProject + r.IntN(activitiesAProject))
 	}
 	in.ValueDate, in.Amount = s.past(day), models.Money{Minor: int64(thousands) * 100000, Currency: currency}
@@ -140,7 +144,9 @@ func (s *scale) indicator(i int) models.Indicator {
 		}
 		return fmt.Sprint(between(r, 5, 120))
 	}
-	return models.Indicator{Base: s.base(anIndicator, i, s.projectBorn(u)), IndicatorInput: models.IndicatorInput{ProjectID: s.projectID(i), Kind: oneOf[models.IndicatorKind](r, models.IndicatorOutput, models.IndicatorOutcome),
+	return models.Indicator{Base: s.base(anIndicator, i, s.projectBorn(u)), IndicatorInput: models.IndicatorInput{ProjectID: s.projectID(i),
+		Kind:  oneOf[models.IndicatorKind](r, models.IndicatorOutput, models.IndicatorOutcome),
 		Title: "People trained on " + english.subject(r), Unit: "officers trained", Baseline: "0", Periods: []models.IndicatorPeriod{
-			{StartsOn: u.start, EndsOn: half, Target: "60", Actual: actual(half)}, {StartsOn: half.AddDays(1), EndsOn: u.end, Target: "120", Actual: actual(u.end)}}}}
+			{StartsOn: u.start, EndsOn: half, Target: "60", Actual: actual(half)}, {StartsOn: half.AddDays(1), EndsOn: u.end, Target: "120",
+				Actual: actual(u.end)}}}}
 }

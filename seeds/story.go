@@ -75,10 +75,12 @@ func (l *loader) plan(d Demo, today models.Date) {
 		l.update(fmt.Sprint("update ", i+1), u, today)
 	}
 	for _, x := range d.Indicators {
-		created(l, l.app.Indicators, today, rankMoney, "indicator", x.Project+x.Activity+x.Title, func() models.IndicatorInput { return x.Input(&l.ids) })
+		created(l, l.app.Indicators, today, rankMoney, "indicator", x.Project+x.Activity+x.Title,
+			func() models.IndicatorInput { return x.Input(&l.ids) })
 	}
 	for i, x := range d.Transactions {
-		created(l, l.app.Transactions, today, rankMoney, "transaction", fmt.Sprint(i), func() models.TransactionInput { return x.Input(&l.ids) })
+		created(l, l.app.Transactions, today, rankMoney, "transaction", fmt.Sprint(i),
+			func() models.TransactionInput { return x.Input(&l.ids) })
 	}
 }
 
@@ -231,10 +233,12 @@ func (l *loader) project(p Project) {
 	created(l, l.app.Projects, p.CreatedOn, rankProject, NounProject, p.Reference, func() models.ProjectInput { return p.Input(&l.ids) })
 	lives(l, l.app.Projects, NounProject, p.Reference, rankProjectStep, p.Steps)
 	for _, v := range p.Activities {
-		created(l, l.app.Activities, v.CreatedOn, rankActivity, NounActivity, v.Reference, func() models.ActivityInput { return v.Input(&l.ids, p.Reference) })
+		created(l, l.app.Activities, v.CreatedOn, rankActivity, NounActivity, v.Reference,
+			func() models.ActivityInput { return v.Input(&l.ids, p.Reference) })
 		lives(l, l.app.Activities, NounActivity, v.Reference, rankActivityStep, v.Steps)
 		for _, m := range v.Milestones {
-			created(l, l.app.Milestones, v.CreatedOn, rankMilestone, NounMilestone, m.Reference, func() models.MilestoneInput { return m.Input(&l.ids, v.Reference) })
+			created(l, l.app.Milestones, v.CreatedOn, rankMilestone, NounMilestone, m.Reference,
+				func() models.MilestoneInput { return m.Input(&l.ids, v.Reference) })
 			lives(l, l.app.Milestones, NounMilestone, m.Reference, rankDelivery, m.Steps)
 		}
 	}
@@ -267,7 +271,8 @@ func (l *loader) lookedAt(dismissed []Overlap) error {
 		return err
 	}
 	for _, d := range dismissed {
-		found, err := l.app.Overlaps.List(l.ctx, engine.System(), models.ListQuery{Filters: map[string]string{"activity_id": string(l.ids.Of(NounActivity, d.Activities[0]))}})
+		found, err := l.app.Overlaps.List(l.ctx, engine.System(),
+			models.ListQuery{Filters: map[string]string{"activity_id": string(l.ids.Of(NounActivity, d.Activities[0]))}})
 		if err != nil {
 			return err
 		}

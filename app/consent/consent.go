@@ -108,7 +108,8 @@ func answerStatus(c *models.Consent) models.ConsentRequestStatus {
 }
 
 // closeRequest answers a request.
-func (a *Ledger) closeRequest(ctx context.Context, tx *store.Tx, id models.ID, status models.ConsentRequestStatus, consent models.ID, reason string) error {
+func (a *Ledger) closeRequest(ctx context.Context, tx *store.Tx, id models.ID, status models.ConsentRequestStatus, consent models.ID,
+	reason string) error {
 	r, old, before, err := a.ConsentRequests.Lock(tx, id, engine.AnyVersion)
 	if err != nil {
 		return err

@@ -154,7 +154,8 @@ func (a *Ledger) refuseRequest(ctx context.Context, tx *store.Tx, r *models.Cons
 }
 
 // stopRequest ends a request together with its silence procedure.
-func (a *Ledger) stopRequest(ctx context.Context, tx *store.Tx, r *models.ConsentRequest, status models.ConsentRequestStatus, reason string) error {
+func (a *Ledger) stopRequest(ctx context.Context, tx *store.Tx, r *models.ConsentRequest, status models.ConsentRequestStatus,
+	reason string) error {
 	c, _, before, err := a.Consents.Lock(tx, r.ConsentID, engine.AnyVersion)
 	if err != nil {
 		return err

@@ -158,10 +158,11 @@ func TestTheLeaseOfADeadServerEnds(t *testing.T) {
 func TestARunEndsBeforeItsLease(t *testing.T) {
 	each(t, func(t *testing.T, a *app.App) {
 		began := time.Now()
-		ran, err := a.RunExclusive(t.Context(), engine.JobRun{Job: "scan", Holder: "one", Limit: time.Minute}, func(ctx context.Context) error {
-			<-ctx.Done()
-			return ctx.Err()
-		})
+		ran, err := a.RunExclusive(t.Context(), engine.JobRun{Job: "scan", Holder: "one", Limit: time.Minute},
+			func(ctx context.Context) error {
+				<-ctx.Done()
+				return ctx.Err()
+			})
 		if !ran || !errors.Is(err, context.DeadlineExceeded) || time.Since(began) != time.Minute {
 			t.Errorf("ran: %v, %v after %s", ran, err, time.Since(began))
 		}

@@ -21,7 +21,8 @@ var activityColumns = columns.Table[models.Activity]{
 	partnersIn("implementing_partners", "#org+impl+list", models.PartnerImplementing),
 	partnersIn("supporting_partners", "#org+support+list", models.PartnerSupporting),
 	columns.Made("needs", "#need+code+list", needsOf),
-	columns.Links("institution_names", "#org+targeted+list", "institution", func(v *models.Activity) []models.ID { return v.InstitutionIDs }).
+	columns.Links("institution_names", "#org+targeted+list", "institution",
+		func(v *models.Activity) []models.ID { return v.InstitutionIDs }).
 		For("institution_ids"),
 	columns.Day("planned_start", "#date+start+planned", func(v *models.Activity) *models.Date { return &v.PlannedStart }),
 	columns.Day("planned_end", "#date+end+planned", func(v *models.Activity) *models.Date { return &v.PlannedEnd }),

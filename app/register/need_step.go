@@ -69,8 +69,8 @@ func (a *Register) ConfirmNeed(ctx context.Context, actor models.Actor, id model
 		if err := store.Needs.Update(tx, n); err != nil {
 			return nil, err
 		}
-		if err := store.AddStep(tx, models.Step{SubjectType: "need", SubjectID: n.ID, FromStatus: string(n.Status), ToStatus: string(n.Status),
-			OnDate: n.ConfirmedOn, Reason: "Confirmed"}); err != nil {
+		if err := store.AddStep(tx, models.Step{SubjectType: "need", SubjectID: n.ID, FromStatus: string(n.Status),
+			ToStatus: string(n.Status), OnDate: n.ConfirmedOn, Reason: "Confirmed"}); err != nil {
 			return nil, err
 		}
 		return a.Needs.Finish(ctx, tx, "need.confirm", nil, n, before)

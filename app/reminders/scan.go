@@ -229,8 +229,8 @@ func (s *scan) remindersFor(c activeRule, n scanItem, say dueRung, before []stor
 	}
 	out := make([]models.Owed, 0, len(who))
 	for _, p := range who {
-		o.Recipient, o.RecipientName, o.Language, o.Role, o.OrganisationID = p.Email, p.Name, cmp.Or(p.Language, "en"), models.RecipientRole(p.role),
-			p.organisation
+		o.Recipient, o.RecipientName, o.Language, o.Role, o.OrganisationID = p.Email, p.Name, cmp.Or(p.Language, "en"),
+			models.RecipientRole(p.role), p.organisation
 		o.ToldBefore = ""
 		if say.last {
 			o.ToldBefore = earlierRecipients(before, n.anchor, p.Email)

@@ -64,7 +64,10 @@ var matterKinds = []matterKind{
 	}, func(m store.OverviewItem, _ int) string {
 		return fmt.Sprintf("Agreed %s; nobody answers it", m.Since.Words())
 	}},
-	{models.MatterOverlap, "overlap", "", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) { return store.OverlapsToCompare(tx) },
+	{models.MatterOverlap, "overlap", "", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem,
+		error) {
+		return store.OverlapsToCompare(tx)
+	},
 		func(m store.OverviewItem, _ int) string { return m.Detail }},
 	{models.MatterStale, "activity", "", staleActivities, func(m store.OverviewItem, days int) string {
 		return fmt.Sprintf("Last heard of on %s, %s ago", m.Since.Words(), daysOf(days))
@@ -91,7 +94,10 @@ var matterKinds = []matterKind{
 		func(m store.OverviewItem, _ int) string {
 			return fmt.Sprintf("Mail does not leave: %d wait, the oldest since %s; look at the mail server", m.Total, m.Since.Words())
 		}},
-	{models.MatterMail, "outbox", "Mail that does not leave", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) { return store.DeadMail(tx) },
+	{models.MatterMail, "outbox", "Mail that does not leave", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem,
+		error) {
+		return store.DeadMail(tx)
+	},
 		func(m store.OverviewItem, _ int) string {
 			return fmt.Sprintf("Given up: %d, the oldest of %s; retry, or correct the address", m.Total, m.Since.Words())
 		}},

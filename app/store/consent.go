@@ -9,7 +9,8 @@ var Consents = &Noun[models.Consent]{Table: "consents", Scope: ownCountry("conse
 	Filters: []Filter{ids("subject_id", "consents.subject_id IN ?", "Missions, findings or needs"),
 		enum[models.ConsentSubject]("subject_type", "consents.subject_type IN ?"),
 		enum[models.Audience]("audience", "consents.audience IN ?"), codes("country", "consents.country_code IN ?", "Countries"),
-		asOf(enum[models.ConsentStatus]("state", `CASE WHEN consents.objected_at IS NOT NULL THEN 'objected' WHEN consents.withdrawn_at IS NOT NULL
+		asOf(enum[models.ConsentStatus]("state", `CASE WHEN consents.objected_at IS NOT NULL THEN 'objected'
+			WHEN consents.withdrawn_at IS NOT NULL
 			THEN 'withdrawn'
 			WHEN consents.effective_from > @now THEN CASE WHEN consents.silence_days > 0 THEN 'silence' ELSE 'to_come' END
 			WHEN consents.expires_at <= @now THEN 'expired' ELSE 'in_force' END IN @value`))},

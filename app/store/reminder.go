@@ -8,7 +8,8 @@ import (
 var Reminders = &Noun[models.Reminder]{Table: "reminders", Scope: reminderScope, Sorts: []Sort{byCreated("reminders")},
 	Filters: []Filter{codes("rule", "reminders.rule IN ?", "Rules"), ids("subject_id", "reminders.subject_id IN ?", "Objects"),
 		codes("recipient", "reminders.recipient IN ?", "Addresses"),
-		enum[models.ReminderStatus]("status", `(CASE WHEN reminders.state <> 'mailed' THEN reminders.state ELSE (SELECT fo.status FROM outbox fo
+		enum[models.ReminderStatus]("status", `(CASE WHEN reminders.state <> 'mailed' THEN reminders.state ELSE (SELECT fo.status
+			FROM outbox fo
 			WHERE fo.id = reminders.outbox_id) END) IN ?`)},
 	Load: loadReminders}
 

@@ -78,7 +78,8 @@ func extentsOf(table string, scope, extent func(*Tx) Where) func(*Tx, []models.I
 }
 
 // fullOnly keeps the rows that are shared in full.
-func fullOnly(extents func(*Tx, []models.ID) (map[models.ID]models.Extent, error)) func(*Tx, []models.ID) (map[models.ID]models.Extent, error) {
+func fullOnly(extents func(*Tx, []models.ID) (map[models.ID]models.Extent, error)) func(*Tx, []models.ID) (map[models.ID]models.Extent,
+	error) {
 	return func(tx *Tx, all []models.ID) (map[models.ID]models.Extent, error) {
 		seen, err := extents(tx, all)
 		maps.DeleteFunc(seen, func(_ models.ID, extent models.Extent) bool { return extent != models.ExtentFull })

@@ -8,7 +8,8 @@ import (
 var Transactions = &Noun[models.Transaction]{Table: "transactions", Scope: transactionScope,
 	Filters: []Filter{ids("project_id", "transactions.project_id IN ?", "Projects"), ids("activity_id", "transactions.activity_id IN ?",
 		"Activities"),
-		ids("organisation_id", "transactions.organisation_id IN ?", "Donors or spenders"), enum[models.TransactionKind]("kind", "transactions.kind IN ?"),
+		ids("organisation_id", "transactions.organisation_id IN ?", "Donors or spenders"),
+		enum[models.TransactionKind]("kind", "transactions.kind IN ?"),
 		since("from", "transactions.value_date >= ?", "On or after"), until("to", "transactions.value_date <= ?", "On or before")},
 	Sorts: []Sort{{Key: "value_date", Column: "transactions.value_date", Desc: true}}}
 

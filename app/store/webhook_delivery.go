@@ -11,7 +11,8 @@ import (
 // Deliveries are the messages to webhooks. Their owners see deliveries that were tried: only then is it known that they may see
 // the object.
 var Deliveries = &Noun[models.WebhookDelivery]{Table: "webhook_deliveries", Sorts: []Sort{byCreated("webhook_deliveries")},
-	Filters: []Filter{ids("webhook_id", "webhook_deliveries.webhook_id IN ?", "Webhooks"), enum[models.DeliveryStatus]("status", "webhook_deliveries.status IN ?")}, Scope: func(tx *Tx) Where {
+	Filters: []Filter{ids("webhook_id", "webhook_deliveries.webhook_id IN ?", "Webhooks"),
+		enum[models.DeliveryStatus]("status", "webhook_deliveries.status IN ?")}, Scope: func(tx *Tx) Where {
 		mine := webhookScope(tx)
 		w := Where{SQL: "webhook_deliveries.webhook_id IN (SELECT webhooks.id FROM webhooks WHERE " + mine.SQL + ")", Args: mine.Args}
 		if !tx.actor.SeesAll() {

@@ -41,7 +41,8 @@ type needConsent struct {
 func withheldSince(tx *Tx, lost map[models.ID]models.WithheldNeed, gone []models.ID) error {
 	entries, err := queryAll[needConsent](tx, `SELECT n.id AS need_id, c.* FROM needs n
 		JOIN consents c ON c.subject_id IN (n.id, n.mission_id)
-		WHERE n.id IN ? AND c.audience IN ? AND c.effective_from <= ?`, gone, []models.Audience{models.AudienceDonors, models.AudiencePublic},
+		WHERE n.id IN ? AND c.audience IN ? AND c.effective_from <= ?`, gone,
+		[]models.Audience{models.AudienceDonors, models.AudiencePublic},
 		tx.now)
 	if err != nil {
 		return err

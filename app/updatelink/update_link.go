@@ -147,7 +147,8 @@ func addressee(tx *store.Tx, in models.UpdateLinkInput) (store.LinkRecipient, er
 	if in.ContactID != "" {
 		c, err := store.Contacts.Get(tx, in.ContactID)
 		if err != nil {
-			return store.LinkRecipient{}, engine.FaultIfNotFound(err, "/contact_id", "There is no contact with this id, or you may not see it.")
+			return store.LinkRecipient{}, engine.FaultIfNotFound(err, "/contact_id", "There is no contact with this id, or you may not "+
+				"see it.")
 		}
 		organisation, email = c.OrganisationID, c.Email
 	} else {

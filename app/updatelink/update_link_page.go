@@ -119,7 +119,8 @@ func (p *LinkPage) fill(as *store.Tx, v *models.Activity) error {
 		return err
 	}
 	for _, m := range p.Milestones {
-		if m.Status == models.MilestonePlanned && m.DueOn <= p.Today.AddDays(dueSoon) && (leads || m.OrganisationID == p.Link.OrganisationID) &&
+		if m.Status == models.MilestonePlanned && m.DueOn <= p.Today.AddDays(dueSoon) &&
+			(leads || m.OrganisationID == p.Link.OrganisationID) &&
 			len(p.Due) < maxDue {
 			p.Due = append(p.Due, m)
 		}

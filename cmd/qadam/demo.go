@@ -81,8 +81,8 @@ func (c *demoCmd) Run(ctx context.Context, p *process) error {
 
 // demoLink makes an update link such as a reminder carries, for the contact of the milestone that is due first.
 func (p *process) demoLink(ctx context.Context, a *app.App) (string, error) {
-	due, err := a.Milestones.List(ctx, engine.System(), models.ListQuery{Filters: map[string]string{"status": string(models.MilestonePlanned)},
-		Limit: models.MaxLimit})
+	due, err := a.Milestones.List(ctx, engine.System(),
+		models.ListQuery{Filters: map[string]string{"status": string(models.MilestonePlanned)}, Limit: models.MaxLimit})
 	if err != nil {
 		return "", err
 	}

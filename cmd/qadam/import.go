@@ -51,7 +51,8 @@ func (c *importNeedsCmd) Run(ctx context.Context, p *process) error {
 		if err != nil {
 			return notThere(err, "a mission with the reference %s", c.Mission)
 		}
-		res, err := a.ImportNeeds(ctx, engine.System(), mission.ID, in, register.ImportOptions{DryRun: c.DryRun, AllOrNothing: c.AllOrNothing})
+		res, err := a.ImportNeeds(ctx, engine.System(), mission.ID, in, register.ImportOptions{DryRun: c.DryRun,
+			AllOrNothing: c.AllOrNothing})
 		if err != nil {
 			return err
 		}

@@ -12,10 +12,13 @@ import (
 )
 
 // targets are the objects that operations work on, by the noun of the policy or by the action where that wants another.
-var targets = map[string]string{"organisation": "partner", "user": "user spare", "token": "token spare", "summary": "donor", "need.confirm": "met need",
-	"consent.object": "consent to object to", "consent_request.cancel": "request to cancel", "referral.update": "referral of donorB", "referral.choose": "referral of donorB",
-	"webhook.delete": "webhook of admin 1", "scheme.weigh": "scheme 2", "moves": "ranking", "scoring": "mission", "mission.adjust": "reported",
-	"activity.step": "activity of partner2"} // one that is suspended takes no more milestones
+var targets = map[string]string{"organisation": "partner", "user": "user spare", "token": "token spare", "summary": "donor",
+	"need.confirm":   "met need",
+	"consent.object": "consent to object to", "consent_request.cancel": "request to cancel", "referral.update": "referral of donorB",
+	"referral.choose": "referral of donorB",
+	"webhook.delete":  "webhook of admin 1", "scheme.weigh": "scheme 2", "moves": "ranking", "scoring": "mission",
+	"mission.adjust": "reported",
+	"activity.step":  "activity of partner2"} // one that is suspended takes no more milestones
 
 func (w *World) Target(action string) models.ID {
 	w.T.Helper()
@@ -244,7 +247,8 @@ func (w *World) Clash(t *testing.T, l Line) {
 
 // outsider is somebody whose role the policy refuses, the least powerful first.
 func outsider(action string) string {
-	for name, role := range map[string]models.Role{"donorA": models.Donor, "partner1": models.Partner, "kaz": models.National, "manager": models.Manager} {
+	for name, role := range map[string]models.Role{"donorA": models.Donor, "partner1": models.Partner, "kaz": models.National,
+		"manager": models.Manager} {
 		if !slices.Contains(policy()[action], role) {
 			return name
 		}

@@ -40,7 +40,8 @@ func (w *World) Browse(t *testing.T, method, path string, form url.Values) Answe
 // BrowseAs does it with the session of somebody who has signed in.
 func (w *World) BrowseAs(t *testing.T, who, method, path string, form url.Values) Answer {
 	t.Helper()
-	c := Call{Signed: who, Method: method, Path: path, Raw: true, Wrong: true, Header: map[string]string{"Accept": "text/html,*/*;q=0.8", "Sec-Fetch-Site": "same-origin"}}
+	c := Call{Signed: who, Method: method, Path: path, Raw: true, Wrong: true, Header: map[string]string{"Accept": "text/html,*/*;q=0.8",
+		"Sec-Fetch-Site": "same-origin"}}
 	if form != nil {
 		c.Body, c.Header["Content-Type"] = form.Encode(), "application/x-www-form-urlencoded"
 	}

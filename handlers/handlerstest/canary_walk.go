@@ -21,7 +21,8 @@ func EachPlanted(t *testing.T, fn func(t *testing.T, w *World, kind, address str
 	t.Helper()
 	storetest.EachKind(t, func(t *testing.T, kind string) {
 		s, address := OpenAt(t, kind)
-		w := &World{API: Start(t, s), T: t, Ctx: context.Background(), IDs: map[string]models.ID{}, Plants: &plants{byID: map[models.ID]*planted{}}}
+		w := &World{API: Start(t, s), T: t, Ctx: context.Background(), IDs: map[string]models.ID{},
+			Plants: &plants{byID: map[models.ID]*planted{}}}
 		fn(t, w.Build().shareMore(), kind, address)
 	})
 }
@@ -30,11 +31,13 @@ func EachPlanted(t *testing.T, fn func(t *testing.T, w *World, kind, address str
 func (w *World) shareMore() *World {
 	w.T.Helper()
 	for _, c := range []struct{ kind, subject, extent, audience string }{
-		{"need", "referred need", "full", "partners"}, {"need", "open_need", "partial", "partners"}, {"mission", "mission of kgz", "partial", "public"},
+		{"need", "referred need", "full", "partners"}, {"need", "open_need", "partial", "partners"},
+		{"mission", "mission of kgz", "partial", "public"},
 		{"finding", "finding of kgz", "full", "partners"}, {"need", "need of kgz", "none", "donors"},
 	} {
-		Made(w, c.extent+" for "+c.audience+" of "+c.subject, w.App.Consents, models.ConsentInput{SubjectType: models.ConsentSubject(c.kind), SubjectID: w.IDs[c.subject],
-			Extent: models.Extent(c.extent), Audience: models.Audience(c.audience), Instrument: "Note verbale", GivenOn: "2021-05-03"})
+		Made(w, c.extent+" for "+c.audience+" of "+c.subject, w.App.Consents,
+			models.ConsentInput{SubjectType: models.ConsentSubject(c.kind), SubjectID: w.IDs[c.subject],
+				Extent: models.Extent(c.extent), Audience: models.Audience(c.audience), Instrument: "Note verbale", GivenOn: "2021-05-03"})
 	}
 	Walk(w, w.App.Referrals, "referral", To("withdrawn"), To("proposed"), To("accepted"))
 	Walk(w, w.App.Referrals, "referral of donorB", To("withdrawn"), To("proposed"))
@@ -43,10 +46,12 @@ func (w *World) shareMore() *World {
 		Walk(w, w.App.Activities, "activity"+side, To("implementation"), To("suspended"), To("implementation"))
 		Walk(w, w.App.Projects, "project"+side, To("implementation"))
 		Walk(w, w.App.Offers, "offer"+side, To("closed"), To("open"))
-		Made(w, "last milestone"+side, w.App.Milestones, models.MilestoneInput{ActivityID: w.IDs["activity"+side], Title: "Last", DueOn: "2026-11-20", Weight: 1})
+		Made(w, "last milestone"+side, w.App.Milestones, models.MilestoneInput{ActivityID: w.IDs["activity"+side], Title: "Last",
+			DueOn: "2026-11-20", Weight: 1})
 		Walk(w, w.App.Milestones, "last milestone"+side, To("delivered"))
 	}
-	Made(w, "waiting milestone of partner2", w.App.Milestones, models.MilestoneInput{ActivityID: w.IDs["activity of partner2"], Title: "Waits for another's", DueOn: "2027-11-20", WaitsForID: w.IDs["milestone"]})
+	Made(w, "waiting milestone of partner2", w.App.Milestones, models.MilestoneInput{ActivityID: w.IDs["activity of partner2"],
+		Title: "Waits for another's", DueOn: "2027-11-20", WaitsForID: w.IDs["milestone"]})
 	if _, err := w.App.ScanReminders(w.Ctx, WorldStart.Add(40*24*time.Hour)); err != nil {
 		w.T.Fatal(err)
 	}
@@ -54,7 +59,8 @@ func (w *World) shareMore() *World {
 		w.T.Fatal(err)
 	}
 	for donor, org := range map[string]string{"donor": "donor", "donorB": "donorB"} {
-		Made(w, "second report of "+donor, w.App.Reports, models.ReportInput{OrganisationID: w.IDs[org], AsOf: "2026-11-22", Title: "Report"})
+		Made(w, "second report of "+donor, w.App.Reports, models.ReportInput{OrganisationID: w.IDs[org], AsOf: "2026-11-22",
+			Title: "Report"})
 	}
 	return w
 }
@@ -144,7 +150,8 @@ func (w *World) behindLink(t *testing.T, h hunter) {
 	maps.DeleteFunc(h.hidden, func(word string, _ bool) bool { return strings.HasPrefix(h.owner[word], "user user manager, ") })
 	link := w.UpdateLink(t)
 	wrong := url.Values{"act": {"send"}, "spent": {"x"}}
-	for _, got := range []Answer{w.Browse(t, http.MethodGet, link, nil), w.Browse(t, http.MethodPost, link, wrong), w.Browse(t, http.MethodGet, link+"/colleague", nil), w.Browse(t, http.MethodPost, link+"/again", url.Values{}),
+	for _, got := range []Answer{w.Browse(t, http.MethodGet, link, nil), w.Browse(t, http.MethodPost, link, wrong),
+		w.Browse(t, http.MethodGet, link+"/colleague", nil), w.Browse(t, http.MethodPost, link+"/again", url.Values{}),
 		w.Browse(t, http.MethodPost, link, url.Values{"token": {"t"}, "act": {"same"}}), w.Browse(t, http.MethodGet, link, nil)} {
 		if h.Look(t, got); got.Status >= 400 && got.Status != http.StatusUnprocessableEntity {
 			t.Errorf("%s answers %d", got.Name(), got.Status)
@@ -203,7 +210,8 @@ func (w *World) Mails(t *testing.T, kind, address string) {
 		read++
 		h := w.Hunter(who, map[string]bool{})
 		maps.DeleteFunc(h.hidden, func(word string, _ bool) bool { return strings.HasPrefix(h.owner[word], "user user manager, ") })
-		h.Look(t, Answer{Call: Call{Path: "the mail " + row["subject"]}, Status: 200, Body: []byte(row["text_body"] + row["html_body"] + row["message_id"] + row["reply_to"])})
+		h.Look(t, Answer{Call: Call{Path: "the mail " + row["subject"]}, Status: 200,
+			Body: []byte(row["text_body"] + row["html_body"] + row["message_id"] + row["reply_to"])})
 	}
 	if read < 2 {
 		t.Errorf("only %d mails to partners were read", read)
@@ -217,7 +225,8 @@ func (w *World) Writes(t *testing.T, a Asked) {
 	hidden := slices.Concat(a.ids["need"], a.ids["finding"], a.ids["mission"], a.ids["activity"], a.ids["milestone"])
 	for _, who := range []string{"partner1", "partner2", "donorA", "donorB", "kaz", "kgz"} {
 		h := w.Hunter(who, map[string]bool{})
-		maps.DeleteFunc(h.hidden, func(word string, _ bool) bool { return strings.Count(word, "-") == 4 }) // refusals repeat what they were given
+		// refusals repeat what they were given
+		maps.DeleteFunc(h.hidden, func(word string, _ bool) bool { return strings.Count(word, "-") == 4 })
 		for _, l := range w.Lines() {
 			if l.Method == http.MethodGet || !May(who, l) {
 				continue

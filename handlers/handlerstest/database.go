@@ -11,7 +11,8 @@ import (
 // Drop drops the tables that a test wants to be gone.
 func Drop(t *testing.T, kind, address string, gone func(table string) bool) {
 	t.Helper()
-	driver, dsn, list, ending := "sqlite3", "file:"+address, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_words%'", ""
+	driver, dsn, list, ending := "sqlite3", "file:"+address,
+		"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_words%'", ""
 	if kind == "postgres" {
 		driver, dsn, list, ending = "pgx", address, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'", " CASCADE"
 	}
@@ -55,7 +56,8 @@ func Drop(t *testing.T, kind, address string, gone func(table string) bool) {
 // they are and in hexadecimal.
 func Dump(t *testing.T, kind, address string) map[string][]map[string]string {
 	t.Helper()
-	driver, dsn, list := "sqlite3", "file:"+address+"?mode=ro", "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_words%'"
+	driver, dsn, list := "sqlite3", "file:"+address+"?mode=ro",
+		"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_words%'"
 	if kind == "postgres" {
 		driver, dsn, list = "pgx", address, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
 	}

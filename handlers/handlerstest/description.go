@@ -92,7 +92,8 @@ func Described(t testing.TB, a *API) *Description {
 		if err != nil {
 			t.Fatal(err)
 		}
-		v, errs := validator.NewValidator(parsed, config.WithFormatAssertions(), config.WithBodyDecoder("application/x-ndjson", content.TextDecoder()))
+		v, errs := validator.NewValidator(parsed, config.WithFormatAssertions(), config.WithBodyDecoder("application/x-ndjson",
+			content.TextDecoder()))
 		if len(errs) > 0 {
 			t.Fatal(errs)
 		}

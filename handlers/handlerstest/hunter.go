@@ -35,7 +35,8 @@ func (w *World) Hunter(who string, read map[string]bool) *hunter {
 }
 
 // secretIDs are the nouns of which not even an id may come out. Those of people and organisations stand for who they are.
-var secretIDs = strings.Fields("mission finding need referral score consent offer project activity milestone indicator update transaction report")
+var secretIDs = strings.Fields("mission finding need referral score consent offer project activity milestone indicator update " +
+	"transaction report")
 
 // likeCanaries finds what could be a canary: a word, an id, an amount, a day.
 var likeCanaries = regexp.MustCompile(`qzx\d{5}w|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{6,}\.\d\d|\d{4}-\d\d-\d\d`)

@@ -96,7 +96,8 @@ func NewInstallation(t *testing.T, kind string, provider *identity.Provider) *In
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.World = &World{API: StartWith(t, s, app.Options{BaseURL: BaseURL, Sender: sender, Provider: provider}), T: t, Ctx: context.Background(), IDs: map[string]models.ID{}}
+	d.World = &World{API: StartWith(t, s, app.Options{BaseURL: BaseURL, Sender: sender, Provider: provider}), T: t,
+		Ctx: context.Background(), IDs: map[string]models.ID{}}
 	Made(d.World, "country", d.App.Countries, models.CountryInput{Code: "KAZ", TimeZone: "Asia/Almaty"})
 	Made(d.World, "country of kgz", d.App.Countries, models.CountryInput{Code: "KGZ", TimeZone: "Asia/Bishkek"})
 	d.people()
@@ -141,7 +142,8 @@ func (b *Browser) Send(t *testing.T, method, path string, form url.Values) Answe
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !k.Secure || !k.HttpOnly || k.SameSite != http.SameSiteLaxMode || k.Path != "/" || k.Domain != "" || !strings.HasPrefix(k.Name, "__Host-") {
+		if !k.Secure || !k.HttpOnly || k.SameSite != http.SameSiteLaxMode || k.Path != "/" || k.Domain != "" ||
+			!strings.HasPrefix(k.Name, "__Host-") {
 			t.Errorf("the cookie %s", line)
 		}
 		if b.Cookies[k.Name] = k.Value; k.Value == "" {
@@ -176,7 +178,8 @@ func (d *Installation) Mailed(t *testing.T, name, next string) string {
 		t.Fatalf("%d mails came", len(got)-before)
 	}
 	m := got[before]
-	if m.To[0] != name+"@example.org" || m.Subject() != "Your sign-in link to Qadam" || !strings.Contains(m.HTML, linkIn.FindString(m.Text)) || len(m.HTML) > 8<<10 {
+	if m.To[0] != name+"@example.org" || m.Subject() != "Your sign-in link to Qadam" ||
+		!strings.Contains(m.HTML, linkIn.FindString(m.Text)) || len(m.HTML) > 8<<10 {
 		t.Errorf("the mail to %v: %s\n%s", m.To, m.Subject(), m.Text)
 	}
 	return strings.TrimPrefix(linkIn.FindString(m.Text), BaseURL)

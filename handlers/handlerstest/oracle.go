@@ -78,7 +78,8 @@ func (p *plants) mayReadReason(r reader, of *planted) bool {
 // sees tells whether a reader that does not see all sees an object of the world.
 func (p *plants) sees(r reader, o *planted) bool {
 	switch in := o.in.(type) {
-	case models.CountryInput, models.CalendarInput, models.ThemeInput, models.InstrumentInput, models.ProvisionInput, models.RatingInput, models.RateInput:
+	case models.CountryInput, models.CalendarInput, models.ThemeInput, models.InstrumentInput, models.ProvisionInput, models.RatingInput,
+		models.RateInput:
 		return true
 	case models.OrganisationInput:
 		return in.Listed || o.id == r.org

@@ -69,7 +69,8 @@ func (w *World) asMissing(t *testing.T, l Line, got Answer) {
 	gotBody, gotHeader := bare(got)
 	body, header := bare(missing)
 	if got.Status != missing.Status || gotBody != body || !maps.EqualFunc(gotHeader, header, slices.Equal) {
-		t.Errorf("%s as %s tells a hidden object from a missing one:\n%d %s %v\n%d %s %v", got.Name(), got.As, got.Status, gotBody, gotHeader, missing.Status, body, header)
+		t.Errorf("%s as %s tells a hidden object from a missing one:\n%d %s %v\n%d %s %v", got.Name(), got.As, got.Status, gotBody,
+			gotHeader, missing.Status, body, header)
 	}
 }
 

@@ -35,7 +35,8 @@ var Sights = []Sight{
 	{"/institutions", "institution", those + "kaz"}, {"/institutions", "institution of kgz", those + "kgz"},
 	{"/missions", "mission", those + "kaz"}, {"/missions", "mission of kgz", those + "kgz"},
 	{"/findings", "finding", those + "kaz"}, {"/findings", "finding of kgz", those + "kgz"},
-	{"/missions", "partly shared mission", those + "kaz " + bothDonors}, {"/findings", "partly shared finding", those + "kaz " + bothDonors},
+	{"/missions", "partly shared mission", those + "kaz " + bothDonors},
+	{"/findings", "partly shared finding", those + "kaz " + bothDonors},
 	{"/needs", "need", those + "kaz"}, {"/needs", "need of kgz", those + "kgz"},
 	{"/needs", "shared need", those + "kaz " + bothDonors}, {"/needs", "partly shared need", those + "kaz " + bothDonors},
 	{"/referrals", "referral", those + "partner1 kaz"}, {"/referrals", "referral of donorB", those + "donorB kaz"},
@@ -49,8 +50,8 @@ var Sights = []Sight{
 	{"/milestones", "milestone", sideOne}, {"/milestones", "milestone of partner2", sideTwo},
 	{"/indicators", "indicator", sideOne}, {"/indicators", "indicator of partner2", sideTwo},
 	{"/updates", "update", those + "partner1"}, {"/updates", "sent update of partner2", those + "partner2"},
-	{"/transactions", "transaction of donor", those + "donorA partner1"}, {"/transactions", "transaction of donorB", those + "donorB partner2"},
-	{"/donors", "donor", those + "donorA"}, {"/donors", "donorB", those + "donorB"},
+	{"/transactions", "transaction of donor", those + "donorA partner1"}, {"/transactions", "transaction of donorB",
+		those + "donorB partner2"}, {"/donors", "donor", those + "donorA"}, {"/donors", "donorB", those + "donorB"},
 	{"/reports", "report of donor", those + "donorA"}, {"/reports", "report of donorB", those + "donorB"},
 	{"/overlaps", "overlap", those + "partner1 partner2 kaz"}, {"/referrals", "accepted referral", those + "donorA kaz"},
 	{"/reminders", "reminder", those + "partner1"}, {"/reminders", "reminder of partner2", those + "partner2"},
@@ -59,13 +60,14 @@ var Sights = []Sight{
 	{"/calendar-feeds", "feed of partner1", "admin partner1"}, {"/calendar-feeds", "feed of donorB", "admin donorB"},
 	{"/update-links", "update_link", those + "partner1"}, {"/update-links", "update_link of partner2", those + "partner2"},
 	{"/calendars", "calendar", everybody}, {"/calendars", "calendar of donor", those + "donorA"},
-	{"/mailboxes", "mailbox", those + "partner1"}, {"/mailboxes", "mailbox of donorB", those + "donorB"}, {"/report-deadlines", "report_deadline", those},
+	{"/mailboxes", "mailbox", those + "partner1"}, {"/mailboxes", "mailbox of donorB", those + "donorB"},
+	{"/report-deadlines", "report_deadline", those},
 	{"/reminder-rules", "rule", those}, {"/outbox", "outbox", those}, {"/audit", "audit", those},
 }
 
 // RoleOf is the role by which the policy judges an actor of the tests.
-var RoleOf = map[string]models.Role{"manager": models.Manager, "reader": models.Manager, "admin": models.Admin, "partner1": models.Partner, "partner2": models.Partner,
-	"donorA": models.Donor, "donorB": models.Donor, "kaz": models.National, "kgz": models.National}
+var RoleOf = map[string]models.Role{"manager": models.Manager, "reader": models.Manager, "admin": models.Admin, "partner1": models.Partner,
+	"partner2": models.Partner, "donorA": models.Donor, "donorB": models.Donor, "kaz": models.National, "kgz": models.National}
 
 // May tells what the policy's table and the token's scope say before anything is looked at.
 func May(who string, l Line) bool {
@@ -92,7 +94,9 @@ const (
 
 // Outcome tells what has to come of an operation on the object by somebody.
 func (s Sight) Outcome(l Line, who string) string {
-	partly := strings.HasPrefix(s.Object, "partly shared") && slices.Contains(strings.Fields(bothDonors), who) || s.Object == "overlap" && RoleOf[who] == models.Partner // it sees one side
+	// it sees one side
+	partly := strings.HasPrefix(s.Object, "partly shared") && slices.Contains(strings.Fields(bothDonors), who) || s.Object == "overlap" &&
+		RoleOf[who] == models.Partner
 	switch {
 	case !May(who, l):
 		return forbidden

@@ -127,7 +127,8 @@ func (w *World) reference() {
 	Made(w, "theme", w.App.Themes, models.ThemeInput{Code: "marking", Name: "Marking", Sector: "15240"})
 	Made(w, "theme 2", w.App.Themes, models.ThemeInput{Code: "tracing", Name: "Tracing"})
 	for i := range 2 {
-		in := Made(w, fmt.Sprint("instrument ", i), w.App.Instruments, models.InstrumentInput{Code: fmt.Sprint("instrument-", i), Title: "Instrument", Year: 2017 + i})
+		in := Made(w, fmt.Sprint("instrument ", i), w.App.Instruments, models.InstrumentInput{Code: fmt.Sprint("instrument-", i),
+			Title: "Instrument", Year: 2017 + i})
 		Made(w, fmt.Sprint("provision ", i), w.App.Provisions, models.ProvisionInput{InstrumentID: in.ID, Paragraph: "OP 6"})
 	}
 	w.IDs["instrument"], w.IDs["provision"] = w.IDs["instrument 0"], w.IDs["provision 0"]
@@ -146,11 +147,13 @@ var Actors = []string{"manager", "admin", "partner1", "partner2", "donorA", "don
 func (w *World) people() {
 	w.T.Helper()
 	org := func(name, code, kind string, listed bool) models.ID {
-		return Made(w, name, w.App.Organisations, models.OrganisationInput{Code: code, Name: code, Kind: models.OrganisationKind(kind), Listed: listed}).ID
+		return Made(w, name, w.App.Organisations, models.OrganisationInput{Code: code, Name: code, Kind: models.OrganisationKind(kind),
+			Listed: listed}).ID
 	}
 	lead := org("lead", "LEAD", "un_entity", true)
 	user := func(name string, role models.Role, org models.ID, country string) {
-		Made(w, "user "+name, w.App.Users, models.UserInput{Name: name, Email: name + "@example.org", Role: role, OrganisationID: org, CountryCode: country, Active: true})
+		Made(w, "user "+name, w.App.Users, models.UserInput{Name: name, Email: name + "@example.org", Role: role, OrganisationID: org,
+			CountryCode: country, Active: true})
 	}
 	user("manager", models.Manager, lead, "")
 	user("admin", models.Admin, lead, "")
@@ -163,7 +166,8 @@ func (w *World) people() {
 	user("kgz", models.National, "", "KGZ")
 	w.IDs["me"] = w.IDs["user admin"]
 	for i, owner := range []string{"partner", "partner", "partner2"} {
-		Made(w, fmt.Sprint("contact ", i), w.App.Contacts, models.ContactInput{OrganisationID: w.IDs[owner], Name: "Focal Point", Email: fmt.Sprintf("focal%d@example.org", i), Duty: "focal_point", Active: true})
+		Made(w, fmt.Sprint("contact ", i), w.App.Contacts, models.ContactInput{OrganisationID: w.IDs[owner], Name: "Focal Point",
+			Email: fmt.Sprintf("focal%d@example.org", i), Duty: "focal_point", Active: true})
 	}
 	w.IDs["contact"] = w.IDs["contact 0"]
 }
@@ -194,5 +198,6 @@ func (w *World) Actor(name string) models.Actor {
 	if err != nil {
 		w.T.Fatal(err)
 	}
-	return models.Actor{UserID: u.ID, Name: u.Name, Role: u.Role, OrganisationID: u.OrganisationID, CountryCode: u.CountryCode, CanWrite: true}
+	return models.Actor{UserID: u.ID, Name: u.Name, Role: u.Role, OrganisationID: u.OrganisationID, CountryCode: u.CountryCode,
+		CanWrite: true}
 }

@@ -9,12 +9,15 @@ import (
 // another pair that both partners have a part in, so that each sees both of its sides.
 func (w *World) match() {
 	w.T.Helper()
-	p := Made(w, "project of both", w.App.Projects, models.ProjectInput{Title: "Project of both", LeadOrganisationID: w.IDs["partner2"], CountryCodes: []string{"KAZ"}, StartsOn: "2022-01-01", EndsOn: "2027-12-31"})
-	Made(w, "twin of activity", w.App.Activities, models.ActivityInput{ProjectID: p.ID, Title: "Twin", CountryCode: "KAZ", ThemeCodes: []string{"marking"},
-		Partners: []models.ActivityPartner{{OrganisationID: w.IDs["partner2"], PartnerRole: "lead"}}, InstitutionIDs: []models.ID{w.IDs["institution"]},
-		PlannedStart: "2022-02-01", PlannedEnd: "2027-09-30", Health: "on_track"})
+	p := Made(w, "project of both", w.App.Projects, models.ProjectInput{Title: "Project of both", LeadOrganisationID: w.IDs["partner2"],
+		CountryCodes: []string{"KAZ"}, StartsOn: "2022-01-01", EndsOn: "2027-12-31"})
+	Made(w, "twin of activity", w.App.Activities, models.ActivityInput{ProjectID: p.ID, Title: "Twin", CountryCode: "KAZ",
+		ThemeCodes:     []string{"marking"},
+		Partners:       []models.ActivityPartner{{OrganisationID: w.IDs["partner2"], PartnerRole: "lead"}},
+		InstitutionIDs: []models.ID{w.IDs["institution"]}, PlannedStart: "2022-02-01", PlannedEnd: "2027-09-30", Health: "on_track"})
 	w.compare("overlap", "activity")
-	Made(w, "accepted referral", w.App.Referrals, models.ReferralInput{NeedID: w.IDs["referred need"], OrganisationID: w.IDs["donor"], Purpose: "fund", EndsOn: "2027-12-31"})
+	Made(w, "accepted referral", w.App.Referrals, models.ReferralInput{NeedID: w.IDs["referred need"], OrganisationID: w.IDs["donor"],
+		Purpose: "fund", EndsOn: "2027-12-31"})
 	if _, err := w.App.Referrals.Step(w.Ctx, w.Actor("donorA"), w.IDs["accepted referral"], 1, To("accepted")); err != nil {
 		w.T.Fatal(err)
 	}
@@ -26,7 +29,8 @@ func (w *World) compare(name, activity string) {
 	if _, err := w.App.CompareChanged(w.Ctx); err != nil {
 		w.T.Fatal(err)
 	}
-	found, err := w.App.Overlaps.List(w.Ctx, engine.System(), models.ListQuery{Filters: map[string]string{"activity_id": string(w.IDs[activity])}})
+	found, err := w.App.Overlaps.List(w.Ctx, engine.System(),
+		models.ListQuery{Filters: map[string]string{"activity_id": string(w.IDs[activity])}})
 	if err != nil || len(found.Items) == 0 {
 		w.T.Fatalf("%s overlaps with %d: %v", activity, len(found.Items), err)
 	}

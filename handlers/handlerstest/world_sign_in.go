@@ -52,7 +52,8 @@ func (w *World) passkey(name string, d *Device) *models.Passkey {
 	credential, err := d.register(*c)
 	in, owner := models.PasskeyInput{Name: "Device"}, w.person(name)
 	planted := w.Plants.plant("passkey", "of "+name, owner, &in)
-	added, err2 := w.App.AddPasskey(w.Ctx, owner, models.AttestationInput{Name: in.Name, Ceremony: c.ID, Credential: must(w, credential, err)})
+	added, err2 := w.App.AddPasskey(w.Ctx, owner, models.AttestationInput{Name: in.Name, Ceremony: c.ID,
+		Credential: must(w, credential, err)})
 	p := must(w, added, err2)
 	w.Plants.grown(planted, p.ID)
 	return p
@@ -71,7 +72,8 @@ func (w *World) signIns() {
 	}
 	w.IDs["session"] = w.IDs["session of partner1"]
 	w.IDs["passkey"] = w.passkey("partner1", NewDevice(w.IDs["user partner1"])).ID
-	Made(w, "identity", w.App.Identities, models.IdentityInput{UserID: w.IDs["user partner1"], Issuer: "https://login.example.org", Subject: "partner1"})
+	Made(w, "identity", w.App.Identities, models.IdentityInput{UserID: w.IDs["user partner1"], Issuer: "https://login.example.org",
+		Subject: "partner1"})
 }
 
 // fresh makes anew what an operation uses up.
@@ -79,7 +81,8 @@ var fresh = map[string]func(*World){
 	"session.end":    func(w *World) { w.IDs["session"] = w.SignIn("partner1").Session.ID },
 	"passkey.remove": func(w *World) { w.IDs["passkey"] = w.passkey("partner1", NewDevice(w.IDs["user partner1"])).ID },
 	"identity.remove": func(w *World) {
-		Made(w, "identity", w.App.Identities, models.IdentityInput{UserID: w.IDs["user partner1"], Issuer: "https://login.example.org", Subject: string(models.NewID())})
+		Made(w, "identity", w.App.Identities, models.IdentityInput{UserID: w.IDs["user partner1"], Issuer: "https://login.example.org",
+			Subject: string(models.NewID())})
 	},
 }
 

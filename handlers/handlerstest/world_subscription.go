@@ -12,7 +12,8 @@ import (
 // linked makes an update link for each partner.
 func (w *World) linked() {
 	w.T.Helper()
-	for name, of := range map[string]struct{ activity, contact string }{"update_link": {"activity", "contact 1"}, "update_link of partner2": {"activity of partner2", "contact 2"}} {
+	for name, of := range map[string]struct{ activity, contact string }{"update_link": {"activity", "contact 1"},
+		"update_link of partner2": {"activity of partner2", "contact 2"}} {
 		in := models.UpdateLinkInput{ActivityID: w.IDs[of.activity], ContactID: w.IDs[of.contact]}
 		planted := w.Plants.plant("update_link", name, engine.System(), &in)
 		l, err := w.App.CreateUpdateLink(w.Ctx, engine.System(), in)
@@ -49,7 +50,8 @@ func (w *World) linked() {
 	}
 	w.gaveUp()
 	w.IDs["addressee"] = w.IDs["contact 1"] // the other one is put out of duty by the walk
-	w.IDs["webhook"], w.IDs["webhook_delivery"], w.IDs["feed"] = w.IDs["webhook of admin 0"], w.IDs["delivery of admin"], w.IDs["feed of admin"]
+	w.IDs["webhook"], w.IDs["webhook_delivery"], w.IDs["feed"] = w.IDs["webhook of admin 0"], w.IDs["delivery of admin"],
+		w.IDs["feed of admin"]
 }
 
 // gaveUp makes all messages to webhooks ones that were given up.

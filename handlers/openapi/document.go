@@ -167,8 +167,9 @@ func (d *document) add(op *operation) {
 // describeRoute makes the operation of one line of the table.
 func describeRoute(r *Route, group string, policy map[string][]models.Role, names *schemas) *operation {
 	noun, intention, _ := strings.Cut(r.Action, ".")
-	op := &operation{ID: camel(noun) + capital(intention), Tags: []string{group}, Summary: r.Summary, Description: narrate(r, policy[r.Action]),
-		method: r.Method, path: r.Template(), route: r, Parameters: parametersOf(r), Responses: map[string]response{}}
+	op := &operation{ID: camel(noun) + capital(intention), Tags: []string{group}, Summary: r.Summary,
+		Description: narrate(r, policy[r.Action]),
+		method:      r.Method, path: r.Template(), route: r, Parameters: parametersOf(r), Responses: map[string]response{}}
 	if r.In != nil {
 		op.Body = bodyOf(r, names)
 	}

@@ -87,7 +87,8 @@ func breaks(t *testing.T, w *world, l line, right call, body object, name string
 		t.Errorf("%s takes %s = %.80v, which the description refuses: %d", l.Action, name, body[name], got.Status)
 		return
 	}
-	if p := got.Problem(t, 422); !slices.ContainsFunc(p.Pointers(), func(at string) bool { return at == "/"+name || strings.HasPrefix(at, "/"+name+"/") }) {
+	if p := got.Problem(t, 422); !slices.ContainsFunc(p.Pointers(),
+		func(at string) bool { return at == "/"+name || strings.HasPrefix(at, "/"+name+"/") }) {
 		t.Errorf("%s refuses %s = %.80v at %v", l.Action, name, body[name], p.Pointers())
 	}
 }

@@ -89,7 +89,8 @@ func renderPage(d *document, notice string) ([]byte, error) {
 		return nil, err
 	}
 	shared := d.Components.Parameters
-	view := docsPage{Version: d.Info.Version, Notice: notice, Intro: strings.Split(d.Info.Description, "\n\n"), Shared: sharedRows(d), Objects: objectsOf(d), Problems: problemsInOrder()}
+	view := docsPage{Version: d.Info.Version, Notice: notice, Intro: strings.Split(d.Info.Description, "\n\n"), Shared: sharedRows(d),
+		Objects: objectsOf(d), Problems: problemsInOrder()}
 	for _, t := range d.Tags {
 		g := docsGroup{Name: t.Name, About: t.Description}
 		for _, op := range d.order {
@@ -105,7 +106,8 @@ func renderPage(d *document, notice string) ([]byte, error) {
 }
 
 func showOperation(op *operation, shared map[string]parameter) docsOperation {
-	v := docsOperation{ID: op.ID, Method: op.method, Path: op.path, Summary: op.Summary, About: op.Description, Success: http.StatusOK, Curl: inText(curl(op))}
+	v := docsOperation{ID: op.ID, Method: op.method, Path: op.path, Summary: op.Summary, About: op.Description, Success: http.StatusOK,
+		Curl: inText(curl(op))}
 	for _, p := range op.Parameters {
 		if p.Ref != "" {
 			if p = shared[strings.TrimPrefix(p.Ref, "#/components/parameters/")]; p.In != "path" {

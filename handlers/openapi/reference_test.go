@@ -20,7 +20,8 @@ func TestReferencePage(t *testing.T) {
 	a := handlerstest.Start(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
 	got := a.Do(t, call{Path: "/docs"}).Want(t, 200)
 	html := string(got.Body)
-	if policy := got.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "default-src 'none'; style-src 'self'") || strings.Contains(policy, "unsafe") {
+	if policy := got.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "default-src 'none'; style-src 'self'") ||
+		strings.Contains(policy, "unsafe") {
 		t.Errorf("the page's policy is %q", policy)
 	}
 	for _, never := range []string{"<script", "style=", "onclick", "<img", "@import", "//fonts", "ZgotmplZ", "<no value>"} {

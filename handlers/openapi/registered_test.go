@@ -23,7 +23,8 @@ func TestDescriptionIsTheTable(t *testing.T) {
 		table = append(table, l.Method+" "+l.Path)
 	}
 	undescribed := []string{"GET /", "GET /docs.css"} // a redirect to the page, and its style
-	registered := slices.DeleteFunc(a.Server.Registered(), func(line string) bool { return slices.Contains(undescribed, line) || forPeople.MatchString(line) })
+	registered := slices.DeleteFunc(a.Server.Registered(),
+		func(line string) bool { return slices.Contains(undescribed, line) || forPeople.MatchString(line) })
 	same(t, "described", described, "in the table", table)
 	same(t, "described", described, "registered", registered)
 	if len(table) < 100 {

@@ -116,11 +116,14 @@ func shapeType(p jsonschema.InterceptSchemaParams) (stop bool, err error) {
 // money is an amount as text and its currency.
 func money(s *jsonschema.Schema) {
 	closed := false
-	amount := (&jsonschema.Schema{}).WithType(jsonschema.String.Type()).WithPattern(`^-?[0-9]{1,12}(\.[0-9]{1,4})?$`).WithExamples("120000.00").
+	amount := (&jsonschema.Schema{}).WithType(jsonschema.String.Type()).WithPattern(`^-?[0-9]{1,12}(\.[0-9]{1,4})?$`).WithExamples(
+		"120000.00").
 		WithDescription("Exact, as text; no more decimals than the currency has.")
-	currency := (&jsonschema.Schema{}).WithType(jsonschema.String.Type()).WithPattern(patterns["currency"]).WithExamples("USD").WithDescription("ISO 4217 code.")
+	currency := (&jsonschema.Schema{}).WithType(jsonschema.String.Type()).WithPattern(patterns["currency"]).WithExamples(
+		"USD").WithDescription("ISO 4217 code.")
 	s.AddType(jsonschema.Object)
-	s.WithPropertiesItem("amount", amount.ToSchemaOrBool()).WithPropertiesItem("currency", currency.ToSchemaOrBool()).WithRequired("amount", "currency")
+	s.WithPropertiesItem("amount", amount.ToSchemaOrBool()).WithPropertiesItem("currency", currency.ToSchemaOrBool()).WithRequired("amount",
+		"currency")
 	s.AdditionalProperties = &jsonschema.SchemaOrBool{TypeBoolean: &closed}
 	s.WithDescription("An exact amount in one currency.")
 }
@@ -195,7 +198,8 @@ func hides(t reflect.Type) bool {
 // mayBeNull tells whether a member can be null: an empty id, date or amount is, and a pointer to nothing.
 func mayBeNull(p jsonschema.InterceptPropParams, owner reflect.Type, rules rules, u use) bool {
 	t := p.Field.Type
-	empties := t.Kind() == reflect.Pointer || t == reflect.TypeFor[models.ID]() || t == reflect.TypeFor[models.Date]() || t == reflect.TypeFor[models.Money]()
+	empties := t.Kind() == reflect.Pointer || t == reflect.TypeFor[models.ID]() || t == reflect.TypeFor[models.Date]() ||
+		t == reflect.TypeFor[models.Money]()
 	switch u {
 	case asOutput:
 		if strings.Contains(p.Field.Tag.Get("json"), "omitempty") || p.Name == "id" {
@@ -282,7 +286,8 @@ func (r rules) apply(s *jsonschema.Schema) {
 	for _, x := range r.own {
 		x.apply(s, r.kind, r.omitempty)
 	}
-	if s.Items != nil && s.Items.SchemaOrBool != nil && s.Items.SchemaOrBool.TypeObject != nil && s.Items.SchemaOrBool.TypeObject.Ref == nil {
+	if s.Items != nil && s.Items.SchemaOrBool != nil && s.Items.SchemaOrBool.TypeObject != nil &&
+		s.Items.SchemaOrBool.TypeObject.Ref == nil {
 		items := s.Items.SchemaOrBool.TypeObject
 		for _, x := range r.items {
 			x.apply(items, kindOf(items), false)

@@ -116,12 +116,14 @@ func judge(t *testing.T, w *world, pages map[string][]byte, scheme string) {
 	list, _ := json.Marshal(paths)
 	library, _ := json.Marshal(axe)
 	mux.HandleFunc("/{$}", func(rw http.ResponseWriter, _ *http.Request) {
-		fmt.Fprintf(rw, "<!doctype html><title>Inspection</title><body><script>const AXE = %s, PATHS = %s;%s</script>", strings.ReplaceAll(string(library), "</", `<\/`), list, inspect)
+		fmt.Fprintf(rw, "<!doctype html><title>Inspection</title><body><script>const AXE = %s, PATHS = %s;%s</script>",
+			strings.ReplaceAll(string(library), "</", `<\/`), list, inspect)
 	})
 	srv := httptest.NewServer(mux)
 	defer srv.Close()
 	value := map[string]string{"dark": "0", "light": "1"}[scheme]
-	args := []string{"--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+	args := []string{"--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+		"--disable-sync",
 		"--blink-settings=preferredColorScheme=" + value, "--user-data-dir=" + t.TempDir(), "--remote-debugging-port=0", srv.URL + "/"}
 	if os.Geteuid() == 0 {
 		args = append([]string{"--no-sandbox"}, args...)
@@ -151,8 +153,8 @@ func judge(t *testing.T, w *world, pages map[string][]byte, scheme string) {
 }
 
 // TestPagesAreAccessible shows the form behind an update link to a real browser in each language, and every page there in one
-// from left to right and one from right to left, in light and dark: nothing that axe finds, nothing that the keyboard does not reach, no scrolling both ways at 320 pixels
-// or at 200%.
+// from left to right and one from right to left, in light and dark: nothing that axe finds, nothing that the keyboard does not reach, no
+// scrolling both ways at 320 pixels or at 200%.
 func TestPagesAreAccessible(t *testing.T) {
 	w := handlerstest.NewWorld(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
 	pages := map[string][]byte{}
@@ -166,10 +168,12 @@ func TestPagesAreAccessible(t *testing.T) {
 			continue
 		}
 		waits := waitingID.FindSubmatch(w.BrowseAs(t, "manager", http.MethodGet, "/reminders", nil).Body)
-		pages[lang+"-waits"] = w.BrowseAs(t, "manager", http.MethodPost, "/reminders"+in, url.Values{"reminder": {string(waits[1])}, "until": {"?"}}).Body
+		pages[lang+"-waits"] = w.BrowseAs(t, "manager", http.MethodPost, "/reminders"+in, url.Values{"reminder": {string(waits[1])},
+			"until": {"?"}}).Body
 		pages[lang+"-nothing-waits"] = w.BrowseAs(t, "donorA", http.MethodGet, "/reminders"+in, nil).Body
 		pages[lang+"-colleague"] = w.Browse(t, http.MethodPost, path+"/colleague"+in, url.Values{}).Body
-		w.Browse(t, http.MethodPost, path, url.Values{"token": {"t"}, "act": {"send"}, "health": {"off_track"}, "narrative": {strings.Repeat("A very long word ", 20)}})
+		w.Browse(t, http.MethodPost, path, url.Values{"token": {"t"}, "act": {"send"}, "health": {"off_track"},
+			"narrative": {strings.Repeat("A very long word ", 20)}})
 		pages[lang+"-sent"] = w.Browse(t, http.MethodGet, path+in, nil).Body
 		pages[lang+"-notices"] = w.Browse(t, http.MethodGet, "/u/off/x/u/x"+in, nil).Body
 		pages[lang+"-no-notices"] = w.Browse(t, http.MethodPost, "/u/off/x/u/x"+in, url.Values{}).Body

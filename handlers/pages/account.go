@@ -22,7 +22,8 @@ func accountRoutes() []route {
 		{post, "/account/sessions/end-others", accountAction, signedIn(endOtherSessions)},
 		{post, "/account/sessions/:id/end", accountAction, signedIn(func(x *exchange) error { return change(x, x.app.EndSession) })},
 		{post, "/account/passkeys/:id/remove", accountAction, signedIn(func(x *exchange) error { return change(x, x.app.RemovePasskey) })},
-		{post, "/account/identities/:id/remove", accountAction, signedIn(func(x *exchange) error { return change(x, x.app.RemoveIdentity) })},
+		{post, "/account/identities/:id/remove", accountAction,
+			signedIn(func(x *exchange) error { return change(x, x.app.RemoveIdentity) })},
 		{post, "/account/passkeys/:id/rename", accountAction, signedIn(renamePasskey)},
 	}
 }

@@ -12,7 +12,8 @@ import (
 
 func reminderRoutes() []route {
 	return []route{
-		{fiber.MethodGet, "/reminders", accountAction, signedIn(func(x *exchange) error { return x.pendingSteps(fiber.StatusOK, web.PendingStep{}) })},
+		{fiber.MethodGet, "/reminders", accountAction,
+			signedIn(func(x *exchange) error { return x.pendingSteps(fiber.StatusOK, web.PendingStep{}) })},
 		{fiber.MethodPost, "/reminders", accountAction, signedIn(holdBack)},
 	}
 }
@@ -32,7 +33,8 @@ func (x *exchange) pendingSteps(status int, typed web.PendingStep) error {
 	for _, o := range all {
 		g := web.PendingGroup{ID: string(o.ID), Name: o.Name, Reference: o.Reference}
 		for _, step := range o.Steps {
-			w := web.PendingStep{ID: string(step.ID), Sign: step.Sign, State: step.State, Step: step.Step.Step, When: step.When, Notes: step.Notes, Held: step.Held, ByLink: step.ByLink}
+			w := web.PendingStep{ID: string(step.ID), Sign: step.Sign, State: step.State, Step: step.Step.Step, When: step.When,
+				Notes: step.Notes, Held: step.Held, ByLink: step.ByLink}
 			if w.ID == typed.ID {
 				w.Until, w.Reason, w.Faults = typed.Until, typed.Reason, typed.Faults
 			}

@@ -25,10 +25,13 @@ func TestThePageOfWhatWaits(t *testing.T) {
 			t.Fatalf("nothing waits: %s", page.Body)
 		}
 		hold := func(who, until, reason string) answer {
-			return w.BrowseAs(t, who, http.MethodPost, "/reminders", url.Values{"reminder": {string(id[1])}, "until": {until}, "reason": {reason}})
+			return w.BrowseAs(t, who, http.MethodPost, "/reminders", url.Values{"reminder": {string(id[1])}, "until": {until},
+				"reason": {reason}})
 		}
-		handlerstest.Says(t, hold("manager", "soon", " "), 422, "There is a problem", "Give a day from 24 November 2026 to 22 January 2027", "Say why", `value="soon"`)
-		handlerstest.Says(t, hold("manager", "23 Nov 2026", "They are moving"), 422, "Give a day from 24 November 2026", `value="They are moving"`)
+		handlerstest.Says(t, hold("manager", "soon", " "), 422, "There is a problem", "Give a day from 24 November 2026 to 22 January 2027",
+			"Say why", `value="soon"`)
+		handlerstest.Says(t, hold("manager", "23 Nov 2026", "They are moving"), 422, "Give a day from 24 November 2026",
+			`value="They are moving"`)
 		if got := hold("manager", "1 Dec", "They are moving").Want(t, 303); got.Header.Get("Location") != "/reminders" {
 			t.Errorf("it leads to %s", got.Header.Get("Location"))
 		}

@@ -22,7 +22,8 @@ func TestSignInPagesAreAccessible(t *testing.T) {
 	for _, lang := range i18n.Tags() {
 		in, stranger := "?lang="+lang, d.Browser()
 		pages[lang+"-sign-in"] = stranger.Send(t, http.MethodGet, "/sign-in"+in, nil).Want(t, 200).Body
-		pages[lang+"-asked"] = stranger.Send(t, http.MethodPost, "/sign-in"+in, url.Values{"email": {lang + "@example.org"}}).Want(t, 200).Body
+		pages[lang+"-asked"] = stranger.Send(t, http.MethodPost, "/sign-in"+in, url.Values{"email": {lang + "@example.org"}}).Want(t,
+			200).Body
 		pages[lang+"-faulty"] = stranger.Send(t, http.MethodPost, "/sign-in"+in, url.Values{"email": {"dana"}}).Want(t, 422).Body
 		if !slices.Contains([]string{"en", "ru", "ar"}, lang) {
 			continue
@@ -32,7 +33,8 @@ func TestSignInPagesAreAccessible(t *testing.T) {
 		pages[lang+"-sign-out"] = b.Send(t, http.MethodGet, "/sign-out"+in, nil).Want(t, 200).Body
 		pages[lang+"-account"] = b.Send(t, http.MethodGet, "/account"+in, nil).Want(t, 200).Body
 	}
-	if !bytes.Contains(pages["ru-account"], []byte("Ключи доступа")) || !bytes.Contains(pages["ru-account"], []byte("партнёр")) || !bytes.Contains(pages["ru-sign-in"], []byte(`lang="ru"`)) {
+	if !bytes.Contains(pages["ru-account"], []byte("Ключи доступа")) || !bytes.Contains(pages["ru-account"], []byte("партнёр")) ||
+		!bytes.Contains(pages["ru-sign-in"], []byte(`lang="ru"`)) {
 		t.Error("the pages do not speak Russian")
 	}
 	for _, scheme := range []string{"light", "dark"} {

@@ -15,7 +15,8 @@ func TestUnsubscribePage(t *testing.T) {
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		mailbox := string(w.IDs["mailbox"])
 		before := w.Get(t, "mailboxes", "mailbox")
-		handlerstest.Says(t, w.Browse(t, http.MethodGet, "/u/off/"+mailbox+"/u/wrong", nil), 200, "Notices ahead of time", "Turn these notices off", "still reaches you")
+		handlerstest.Says(t, w.Browse(t, http.MethodGet, "/u/off/"+mailbox+"/u/wrong", nil), 200, "Notices ahead of time",
+			"Turn these notices off", "still reaches you")
 		handlerstest.Says(t, w.Browse(t, http.MethodGet, "/u/off/"+mailbox+"/u/wrong?lang=ru", nil), 200, "Заблаговременные уведомления")
 		somebody := w.Browse(t, http.MethodPost, "/u/off/"+mailbox+"/u/wrong", url.Values{"List-Unsubscribe": {"One-Click"}})
 		nobody := w.Browse(t, http.MethodPost, "/u/off/x/u/wrong", url.Values{})

@@ -17,11 +17,13 @@ import (
 func TestOneGoForAllFaults(t *testing.T) {
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		path, milestone := w.UpdateLink(t), string(w.IDs["milestone"])
-		typed := url.Values{"token": {"t"}, "act": {"send"}, "d-" + milestone: {"30 October 2026"}, "narrative": {strings.Repeat("x", 601)}, "spent": {"a lot"}}
+		typed := url.Values{"token": {"t"}, "act": {"send"}, "d-" + milestone: {"30 October 2026"}, "narrative": {strings.Repeat("x", 601)},
+			"spent": {"a lot"}}
 		got := w.Browse(t, http.MethodPost, path, typed)
 		handlerstest.Says(t, got, 422)
 		at := -1
-		for _, words := range []string{"Say how it is going", "Give a date after 23 November 2026", "Shorten this to 600 characters", "Give an amount such as"} {
+		for _, words := range []string{"Say how it is going", "Give a date after 23 November 2026", "Shorten this to 600 characters",
+			"Give an amount such as"} {
 			found := strings.Index(string(got.Body), words)
 			if found < at || found < 0 {
 				t.Errorf("%q is missing from the page, or does not stand where its field does", words)
@@ -35,7 +37,8 @@ func TestOneGoForAllFaults(t *testing.T) {
 func TestADayThatCannotBeRead(t *testing.T) {
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		milestone := string(w.IDs["milestone"])
-		got := w.Browse(t, http.MethodPost, w.UpdateLink(t), url.Values{"token": {"t"}, "act": {"send"}, "health": {"at_risk"}, "d-" + milestone: {"soon"}})
+		got := w.Browse(t, http.MethodPost, w.UpdateLink(t), url.Values{"token": {"t"}, "act": {"send"}, "health": {"at_risk"},
+			"d-" + milestone: {"soon"}})
 		handlerstest.Says(t, got, 422, "Give a date such as 7 January 2027")
 	})
 }
@@ -48,7 +51,8 @@ func TestTwoBrowsersOneLink(t *testing.T) {
 		answers := make([]answer, 8)
 		for i := range answers {
 			all.Go(func() {
-				answers[i] = w.Browse(t, http.MethodPost, path, url.Values{"token": {string(models.NewID())}, "act": {"send"}, "health": {"at_risk"}})
+				answers[i] = w.Browse(t, http.MethodPost, path, url.Values{"token": {string(models.NewID())}, "act": {"send"},
+					"health": {"at_risk"}})
 			})
 		}
 		all.Wait()
@@ -72,7 +76,8 @@ func TestBackToALink(t *testing.T) {
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		path := w.UpdateLink(t)
 		handlerstest.Says(t, w.Browse(t, http.MethodGet, path+"/again?lang=ru", nil), 200, "Как идёт работа?")
-		handlerstest.Says(t, w.Browse(t, http.MethodPost, path+"/colleague", url.Values{"contact": {string(models.NewID())}}), 422, "Who shall answer?")
+		handlerstest.Says(t, w.Browse(t, http.MethodPost, path+"/colleague", url.Values{"contact": {string(models.NewID())}}), 422,
+			"Who shall answer?")
 		handlerstest.Says(t, w.Browse(t, http.MethodGet, path, nil), 200, "How is it going?")
 	})
 }
@@ -93,15 +98,21 @@ func TestAmountsAsTyped(t *testing.T) {
 func TestTwoMeaningsAreAskedAbout(t *testing.T) {
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		path, milestone := w.UpdateLink(t), string(w.IDs["milestone"])
-		typed := url.Values{"token": {"t"}, "act": {"send"}, "health": {"at_risk"}, "d-" + milestone: {"02/03/2027"}, "narrative": {"Bell\a"}, "spent": {"96,000"}}
-		handlerstest.Says(t, w.Browse(t, http.MethodPost, path, typed), 422, "<bdi>02/03/2027</bdi> can mean 2 March 2027 or 3 February 2027", "stands after “<bdi>Bell</bdi>”",
-			"<bdi>96,000</bdi> can mean <bdi>96000</bdi> or <bdi>96</bdi>", "such as <bdi>96000.00</bdi>", `value="96,000"`, `value="02/03/2027"`)
-		handlerstest.Says(t, w.Browse(t, http.MethodPost, path+"?lang=ru", typed), 422, "<bdi>02/03/2027</bdi> может означать 2 марта 2027", "3 февраля 2027")
+		typed := url.Values{"token": {"t"}, "act": {"send"}, "health": {"at_risk"}, "d-" + milestone: {"02/03/2027"},
+			"narrative": {"Bell\a"}, "spent": {"96,000"}}
+		handlerstest.Says(t, w.Browse(t, http.MethodPost, path, typed), 422, "<bdi>02/03/2027</bdi> can mean 2 March 2027 or 3 February "+
+			"2027", "stands after “<bdi>Bell</bdi>”",
+			"<bdi>96,000</bdi> can mean <bdi>96000</bdi> or <bdi>96</bdi>", "such as <bdi>96000.00</bdi>", `value="96,000"`,
+			`value="02/03/2027"`)
+		handlerstest.Says(t, w.Browse(t, http.MethodPost, path+"?lang=ru", typed), 422, "<bdi>02/03/2027</bdi> может означать 2 марта 2027",
+			"3 февраля 2027")
 		typed.Set("narrative", "")
 		typed.Set("d-"+milestone, "1/31/2027")
-		for spent, words := range map[string]string{"9.6E+4": "A spreadsheet has shortened", "-5": "Give an amount such as", "0,555": "Decimals: at most 2"} {
+		for spent, words := range map[string]string{"9.6E+4": "A spreadsheet has shortened", "-5": "Give an amount such as",
+			"0,555": "Decimals: at most 2"} {
 			typed.Set("spent", spent)
-			handlerstest.Says(t, w.Browse(t, http.MethodPost, path, typed), 422, "has the month before the day: if you mean 31 January 2027", words)
+			handlerstest.Says(t, w.Browse(t, http.MethodPost, path, typed), 422,
+				"has the month before the day: if you mean 31 January 2027", words)
 		}
 		typed.Set("d-"+milestone, "31/1/2027")
 		typed.Set("spent", "96 000,50")
@@ -116,9 +127,11 @@ func TestTwoMeaningsAreAskedAbout(t *testing.T) {
 func TestExpiredLink(t *testing.T) {
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		path := w.ExpiredLink(t)
-		handlerstest.Says(t, w.Browse(t, http.MethodGet, path+"?lang=en", nil), 410, "This link has expired", "It worked until 19 November", "Send me a new link")
+		handlerstest.Says(t, w.Browse(t, http.MethodGet, path+"?lang=en", nil), 410, "This link has expired", "It worked until 19 November",
+			"Send me a new link")
 		handlerstest.Says(t, w.Browse(t, http.MethodPost, path, url.Values{"token": {"t"}, "act": {"same"}}), 410, "This link has expired")
-		if updates := w.Do(t, call{As: "manager", Path: "/updates?activity_id=" + string(w.IDs["activity"])}).Page(t).Items; len(updates) != 2 {
+		if updates := w.Do(t,
+			call{As: "manager", Path: "/updates?activity_id=" + string(w.IDs["activity"])}).Page(t).Items; len(updates) != 2 {
 			t.Errorf("%v", updates)
 		}
 		handlerstest.Says(t, w.Browse(t, http.MethodPost, path+"/again", url.Values{}), 200, "A new link is on its way")
@@ -129,7 +142,8 @@ func TestExpiredLink(t *testing.T) {
 func TestNoMoreLinksToday(t *testing.T) {
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		contact := "/contacts/" + string(w.IDs["contact"])
-		w.Do(t, call{As: "manager", Method: "PATCH", Path: contact, Body: `{"language":"es"}`, Header: map[string]string{"If-Match": w.Tag(t, "/api/v1"+contact)}}).Want(t, 200)
+		w.Do(t, call{As: "manager", Method: "PATCH", Path: contact, Body: `{"language":"es"}`,
+			Header: map[string]string{"If-Match": w.Tag(t, "/api/v1"+contact)}}).Want(t, 200)
 		path := w.UpdateLink(t)
 		for hours := range 3 {
 			earlier := w.App.At(func() time.Time { return handlerstest.WorldStart.Add(time.Duration(hours-3) * time.Hour) })

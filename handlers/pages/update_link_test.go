@@ -20,7 +20,8 @@ func TestReportByLink(t *testing.T) {
 		path, milestone := w.UpdateLink(t), string(w.IDs["milestone"])
 		before := w.Get(t, "activities", "activity")
 		form := w.Browse(t, http.MethodGet, path, nil)
-		handlerstest.Says(t, form, 200, "Focal Point", "PARTNER1", "Was due on 22 November", "How is it going?", "No change since", `lang="en"`)
+		handlerstest.Says(t, form, 200, "Focal Point", "PARTNER1", "Was due on 22 November", "How is it going?", "No change since",
+			`lang="en"`)
 		w.Browse(t, http.MethodHead, path, nil)
 		for range 3 {
 			handlerstest.Says(t, w.Browse(t, http.MethodGet, path+"?same=1", nil), 200, "No change since")
@@ -34,8 +35,10 @@ func TestReportByLink(t *testing.T) {
 			}
 		}
 		token := formToken.FindStringSubmatch(string(form.Body))[1]
-		typed := url.Values{"token": {token}, "act": {"send"}, "d-" + milestone: {"30 October 2026"}, "narrative": {"Two of four <b>analysts</b>."}, "spent": {"a lot"}}
-		handlerstest.Says(t, w.Browse(t, http.MethodPost, path, typed), 422, "There is a problem", "Say how it is going", "Give an amount such as", "30 October 2026", "Two of four &lt;b&gt;analysts&lt;/b&gt;.", "a lot", `aria-invalid="true"`, token)
+		typed := url.Values{"token": {token}, "act": {"send"}, "d-" + milestone: {"30 October 2026"},
+			"narrative": {"Two of four <b>analysts</b>."}, "spent": {"a lot"}}
+		handlerstest.Says(t, w.Browse(t, http.MethodPost, path, typed), 422, "There is a problem", "Say how it is going",
+			"Give an amount such as", "30 October 2026", "Two of four &lt;b&gt;analysts&lt;/b&gt;.", "a lot", `aria-invalid="true"`, token)
 		typed.Set("health", "at_risk")
 		typed.Set("spent", "US$ 96,000.50")
 		handlerstest.Says(t, w.Browse(t, http.MethodPost, path, typed), 422, "Give a date after 23 November 2026", "checked")
@@ -45,7 +48,8 @@ func TestReportByLink(t *testing.T) {
 				t.Fatalf("%d %s", got.Status, got.Body)
 			}
 		}
-		handlerstest.Says(t, w.Browse(t, http.MethodGet, path, nil), 200, "Update received", "at risk", "31 January 2027", "96,000.50", "Correct something")
+		handlerstest.Says(t, w.Browse(t, http.MethodGet, path, nil), 200, "Update received", "at risk", "31 January 2027", "96,000.50",
+			"Correct something")
 		typed.Set("token", "another form")
 		handlerstest.Says(t, w.Browse(t, http.MethodPost, path, typed), 409, "An update was sent before")
 

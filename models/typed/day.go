@@ -38,8 +38,9 @@ var (
 	iso     = regexp.MustCompile(`^([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})$`)
 	dotted  = regexp.MustCompile(`^([0-9]{1,2})\.([0-9]{1,2})(?:\.([0-9]{4}|[0-9]{2})?)?$`)
 	slashed = regexp.MustCompile(`^([0-9]{1,2})[/-]([0-9]{1,2})(?:[/-]([0-9]{4}|[0-9]{2}))?$`)
-	worded  = regexp.MustCompile(`^(?:(?:le|el|on) )?([0-9]{1,2})(?:er|st|nd|rd|th|\.?[o°])?\.? ([^0-9\s.,]+(?: [^0-9\s.,]+)?)\.?,? ?([0-9]{4})?(?: (?:г\.?|года|year))?$`)
-	han     = regexp.MustCompile(`^(?:([0-9]{4})年)?([0-9]{1,2})月([0-9]{1,2})[日号號]?$`)
+	worded  = regexp.MustCompile(
+		`^(?:(?:le|el|on) )?([0-9]{1,2})(?:er|st|nd|rd|th|\.?[o°])?\.? ([^0-9\s.,]+(?: [^0-9\s.,]+)?)\.?,? ?([0-9]{4})?(?: (?:г\.?|года|year))?$`)
+	han = regexp.MustCompile(`^(?:([0-9]{4})年)?([0-9]{1,2})月([0-9]{1,2})[日号號]?$`)
 	// apart are blanks around the marks of a day in digits.
 	apart = regexp.MustCompile(` ?([-./年月日号號]) ?`)
 	// joining are the words of Spanish between a day's parts: 31 de agosto de 2021.

@@ -80,10 +80,12 @@ func TestAmountRefuses(t *testing.T) {
 		{"96,000", "USD", typed.TwoNumbers, `96,000 can mean 96000 or 96. Write it with no mark but the decimal one, such as 96000.00.`},
 		{"$ 96,000", "USD", typed.TwoNumbers, ""},
 		{"96,000美元", "USD", typed.TwoNumbers, ""},
-		{"-1,234", "USD", typed.TwoNumbers, `-1,234 can mean -1234 or -1.234. Write it with no mark but the decimal one, such as -1234.00.`},
+		{"-1,234", "USD", typed.TwoNumbers,
+			`-1,234 can mean -1234 or -1.234. Write it with no mark but the decimal one, such as -1234.00.`},
 		{"1,234", "KWD", typed.TwoNumbers, ""},
 		{"1,234", "JPY", typed.TwoNumbers, `1,234 can mean 1234 or 1.234. Write it with no mark but the decimal one, such as 1234.`},
-		{"1.23457E+11", "KZT", typed.Shortened, "1.23457E+11 is a number that a spreadsheet has shortened. Let its column show numbers in full, without an exponent, and give all digits."},
+		{"1.23457E+11", "KZT", typed.Shortened, "1.23457E+11 is a number that a spreadsheet has shortened. Let its column show numbers " +
+			"in full, without an exponent, and give all digits."},
 		{"1,23457E+11", "KZT", typed.Shortened, ""},
 		{"9e5", "USD", typed.Shortened, ""},
 		{"1.234e-5", "USD", typed.Shortened, ""},
@@ -126,12 +128,14 @@ func TestAmountRefuses(t *testing.T) {
 }
 
 func TestDecimalAndWhole(t *testing.T) {
-	for text, want := range map[string]string{"1250.5": "1250.5", "1250,5": "1250.5", "1 250,5": "1250.5", "0.002337": "0.002337", "1.234": "1.234", "12.345": "12.345", "-3": "-3", "١٢٫٥": "12.5"} {
+	for text, want := range map[string]string{"1250.5": "1250.5", "1250,5": "1250.5", "1 250,5": "1250.5", "0.002337": "0.002337",
+		"1.234": "1.234", "12.345": "12.345", "-3": "-3", "١٢٫٥": "12.5"} {
 		if got, f := typed.Decimal(text); f != nil || got.String() != want {
 			t.Errorf("%q is read as %s: %v", text, got, f)
 		}
 	}
-	for text, code := range map[string]typed.Code{"": typed.NotNumber, "1,234": typed.TwoNumbers, "1e5": typed.Shortened, "5 $": typed.NotNumber} {
+	for text, code := range map[string]typed.Code{"": typed.NotNumber, "1,234": typed.TwoNumbers, "1e5": typed.Shortened,
+		"5 $": typed.NotNumber} {
 		if got, f := typed.Decimal(text); f == nil || f.Code != code {
 			t.Errorf("%q is read as %s: %v", text, got, f)
 		}
@@ -141,7 +145,8 @@ func TestDecimalAndWhole(t *testing.T) {
 			t.Errorf("%q is read as %d: %v", text, got, f)
 		}
 	}
-	for text, code := range map[string]typed.Code{"": typed.NotNumber, "8.5": typed.NotWhole, "101": typed.OutOfBounds, "-1": typed.OutOfBounds, "99999999999999999999": typed.OutOfBounds, "1.000": typed.TwoNumbers, "1E2": typed.Shortened} {
+	for text, code := range map[string]typed.Code{"": typed.NotNumber, "8.5": typed.NotWhole, "101": typed.OutOfBounds,
+		"-1": typed.OutOfBounds, "99999999999999999999": typed.OutOfBounds, "1.000": typed.TwoNumbers, "1E2": typed.Shortened} {
 		if got, f := typed.Whole(text, 0, 100); f == nil || f.Code != code {
 			t.Errorf("%q is read as %d: %v", text, got, f)
 		}

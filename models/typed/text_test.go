@@ -56,7 +56,8 @@ func TestLineAndText(t *testing.T) {
 }
 
 func TestList(t *testing.T) {
-	if got, f := typed.List("marking\u200b; tracing|\n ;storage "); f != nil || !slices.Equal(got, []string{"marking", "tracing", "storage"}) {
+	if got, f := typed.List("marking\u200b; tracing|\n ;storage "); f != nil ||
+		!slices.Equal(got, []string{"marking", "tracing", "storage"}) {
 		t.Errorf("%q %v", got, f)
 	}
 	if got, f := typed.List(" "); f != nil || got == nil || len(got) > 0 {
@@ -68,7 +69,8 @@ func TestList(t *testing.T) {
 }
 
 func TestYesOrNo(t *testing.T) {
-	for text, want := range map[string]bool{"true": true, "TRUE": true, " Yes": true, "1": true, "да": true, "ИСТИНА": true, "oui": true, "Sí": true, "VRAI": true, "نعم": true, "是": true,
+	for text, want := range map[string]bool{"true": true, "TRUE": true, " Yes": true, "1": true, "да": true, "ИСТИНА": true, "oui": true,
+		"Sí": true, "VRAI": true, "نعم": true, "是": true,
 		"false": false, "No": false, "0": false, "нет": false, "Ложь": false, "non": false, "لا": false, "否": false} {
 		if got, f := typed.YesOrNo(text); f != nil || got != want {
 			t.Errorf("%q is read as %t: %v", text, got, f)
@@ -98,7 +100,8 @@ func FuzzText(f *testing.F) {
 			if !utf8.ValidString(got) || !norm.NFC.IsNormalString(got) || fold.Key(got) != fold.Key(text) {
 				t.Errorf("%s of %+q is %+q", name, text, got)
 			}
-			controls := strings.IndexFunc(got, func(r rune) bool { return unicode.IsControl(r) && !(name == "Text" && (r == '\n' || r == '\t')) })
+			controls := strings.IndexFunc(got,
+				func(r rune) bool { return unicode.IsControl(r) && !(name == "Text" && (r == '\n' || r == '\t')) })
 			if controls >= 0 || name == "Line" && strings.ContainsFunc(got, fold.Invisible) {
 				t.Errorf("%s of %+q leaves %+q", name, text, got)
 			}
