@@ -294,7 +294,7 @@ func TestWithdrawalHoldsOnEveryServer(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			address, now := storetest.Address(t, kind), worldDay.Time().Add(12*time.Hour)
 			server := func(lag time.Duration) *store.Store {
-				s := sure(store.ForPartial(address, func() time.Time { return now.Add(-lag) }))(t)
+				s := sure(store.Open(address, func() time.Time { return now.Add(-lag) }))(t)
 				t.Cleanup(func() { _ = s.Close() })
 				return s
 			}

@@ -292,7 +292,7 @@ func TestABounceStopsWhatWaits(t *testing.T) {
 		w.deliver(0) // the digests wait for their next attempt
 		put := func(subject, key string) {
 			w.must(w.a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error {
-				return store.AddMail(
+				return store.AddMails(
 					tx,
 					models.OutboxMail{Recipient: refused, Subject: subject, TextBody: subject, MessageID: key + "@qadam.example"},
 				)
@@ -346,7 +346,7 @@ func TestMailThatArrivesEndsABounce(t *testing.T) {
 		w.deliver(0)
 		server.Behave(func(b *mailtest.Behaviour) { b.Refuse = nil })
 		w.must(w.a.Store().Update(context.Background(), engine.System(), func(tx *store.Tx) error {
-			return store.AddMail(
+			return store.AddMails(
 				tx,
 				models.OutboxMail{Recipient: "m0@p1.example", Subject: "Asked for", TextBody: "Asked for", MessageID: "one@qadam.example"},
 			)

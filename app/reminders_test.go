@@ -51,7 +51,7 @@ func remEach(t *testing.T, fn func(*testing.T, *remWorld)) {
 
 // server opens one more server on the database.
 func (w *remWorld) server(sender *mail.Sender) *app.App {
-	s, err := store.ForPartial(w.address, func() time.Time { return time.Unix(w.clock.Load(), 0) })
+	s, err := store.Open(w.address, func() time.Time { return time.Unix(w.clock.Load(), 0) })
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ import (
 func allBroken(t *testing.T, kind string) *handlerstest.API {
 	t.Helper()
 	address := storetest.Address(t, kind)
-	s, err := store.ForPartial(address, handlerstest.Clock())
+	s, err := store.Open(address, handlerstest.Clock())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func allGone(t *testing.T, kind string) *handlerstest.API {
 	t.Helper()
 	address := map[string]string{"sqlite": t.TempDir() + "/gone/qadam.db",
 		"postgres": "postgres://nobody@127.0.0.1:1/gone?sslmode=disable"}[kind]
-	s, err := store.ForPartial(address, handlerstest.Clock())
+	s, err := store.Open(address, handlerstest.Clock())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,7 @@ func actions(p handlerstest.Page) map[string]int {
 // TestSessionsEnd ends sessions in every way, and looks at a second server on the same database.
 func TestSessionsEnd(t *testing.T) {
 	handlerstest.EachInstallation(t, nil, func(t *testing.T, d *handlerstest.Installation) {
-		second, err := store.ForPartial(d.Address, func() time.Time { return d.App.Store().Now() })
+		second, err := store.Open(d.Address, func() time.Time { return d.App.Store().Now() })
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -15,7 +15,7 @@ import (
 // TestAnAccountIsNotTriedForEver counts tries of one address on two servers together, whatever peers they come from.
 func TestAnAccountIsNotTriedForEver(t *testing.T) {
 	handlerstest.EachInstallation(t, nil, func(t *testing.T, d *handlerstest.Installation) {
-		second, err := store.ForPartial(d.Address, func() time.Time { return d.App.Store().Now() })
+		second, err := store.Open(d.Address, func() time.Time { return d.App.Store().Now() })
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -106,7 +106,7 @@ func (a *Access) mailSignInLink(ctx context.Context, tx *store.Tx, q store.Queue
 		return err
 	}
 	m.LinkUserID, m.LinkNext = u.ID, q.Next
-	if err := store.AddMail(tx, m); err != nil {
+	if err := store.AddMails(tx, m); err != nil {
 		return err
 	}
 	return engine.Audit(ctx, tx, "link.create", "user", u.ID, nil, map[string]string{"sent": "by mail", "peer": q.Peer})

@@ -6,13 +6,15 @@ import (
 )
 
 // AssignReference gives a new row the next free reference of its kind, unless it came with one; format writes the n-th.
-func AssignReference(tx *store.Tx, table string, reference *string, format func(int) string) error {
-	return AssignReferences(tx, table, []*string{reference}, nil, format)
+func AssignReference[T any](tx *store.Tx, noun *store.Noun[T], reference *string, format func(int) string) error {
+	return AssignReferences(tx, noun, []*string{reference}, nil, format)
 }
 
 // AssignReferences is AssignReference for many new rows of one kind, with one step of the counter; reserved references are
 // skipped.
-func AssignReferences(tx *store.Tx, table string, references []*string, reserved map[string]bool, format func(int) string) error {
+func AssignReferences[T any](
+	tx *store.Tx, noun *store.Noun[T], references []*string, reserved map[string]bool, format func(int) string,
+) error {
 	var open []*string
 	for _, r := range references {
 		if *r == "" {
@@ -23,7 +25,7 @@ func AssignReferences(tx *store.Tx, table string, references []*string, reserved
 		}
 	}
 	for len(open) > 0 {
-		last, err := store.NextNumbers(tx, table+" "+format(0), len(open))
+		last, err := store.NextNumbers(tx, noun.Table+" "+format(0), len(open))
 		if err != nil {
 			return err
 		}
@@ -31,7 +33,7 @@ func AssignReferences(tx *store.Tx, table string, references []*string, reserved
 		for i := range next {
 			next[i] = format(last - len(next) + 1 + i)
 		}
-		taken, err := store.TakenOf(tx, table, next)
+		taken, err := noun.Taken(tx, next)
 		if err != nil {
 			return err
 		}

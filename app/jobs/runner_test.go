@@ -29,7 +29,7 @@ func each(t *testing.T, fn func(t *testing.T, a *app.App)) {
 			address := storetest.Address(t, kind)
 			warm(t, address)
 			synctest.Test(t, func(t *testing.T) {
-				s, err := store.ForPartial(address, time.Now)
+				s, err := store.Open(address, time.Now)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -44,7 +44,7 @@ func each(t *testing.T, fn func(t *testing.T, a *app.App)) {
 // which it was learned.
 func warm(t *testing.T, address string) {
 	t.Helper()
-	s, err := store.ForPartial(address, time.Now)
+	s, err := store.Open(address, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -93,6 +93,6 @@ func addCovered(tx *store.Tx, c *models.Coverage, q models.ListQuery, rates map[
 		}
 		c.Needs = append(c.Needs, n.CoveredNeed)
 	}
-	store.LogRead(tx, "need", told...)
+	store.Needs.LogRows(tx, told...)
 	return nil
 }

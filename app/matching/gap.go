@@ -54,7 +54,7 @@ func (a *Matching) Gaps(ctx context.Context, actor models.Actor, q models.ListQu
 			return err
 		}
 		err = fillGaps(tx, q, limit, rates, &page)
-		store.LogRead(tx, "need", engine.ReadInFull(engine.IdsOf(page.Items, func(g models.NeedGap) models.ID { return g.ID }))...)
+		store.Needs.LogRows(tx, engine.ReadInFull(engine.IdsOf(page.Items, func(g models.NeedGap) models.ID { return g.ID }))...)
 		return err
 	})
 	return page, err

@@ -76,7 +76,7 @@ func prepareOffer(tx *store.Tx, old, o *models.Offer) error {
 		return err
 	}
 	o.Status, o.StatusOn = models.OfferOpen, engine.Today(tx)
-	return engine.AssignReference(tx, "offers", &o.Reference, func(n int) string { return models.ShortReference(org.Code, "O", n) })
+	return engine.AssignReference(tx, store.Offers, &o.Reference, func(n int) string { return models.ShortReference(org.Code, "O", n) })
 }
 
 // makerOf names who makes an offer and what for: an organisation has one answer for each purpose.

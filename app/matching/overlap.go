@@ -198,7 +198,7 @@ func (a *Matching) AskPartners(
 		if err != nil {
 			return nil, err
 		}
-		if err := store.AddMails(tx, mails); err != nil {
+		if err := store.AddMails(tx, mails...); err != nil {
 			return nil, err
 		}
 		o.AskedOn = engine.Today(tx)

@@ -35,7 +35,7 @@ func (a *Matching) SuggestOffers(ctx context.Context, actor models.Actor, id mod
 				all = append(all, s)
 			}
 		}
-		store.LogRead(tx, "need", store.SharedRow{ID: wanted.ID, Extent: models.ExtentFull})
+		store.Needs.LogRows(tx, store.SharedRow{ID: wanted.ID, Extent: models.ExtentFull})
 		return models.Suggest(all, engine.Today(tx)), nil
 	})
 }
@@ -140,7 +140,7 @@ func (a *Matching) SuggestNeeds(ctx context.Context, actor models.Actor, id mode
 		for i, s := range out.Items {
 			told[i] = store.SharedRow{ID: s.NeedID, Extent: models.ExtentFull}
 		}
-		store.LogRead(tx, "need", told...)
+		store.Needs.LogRows(tx, told...)
 		if o.Hint && actor.Audience() != "" && o.Status == models.OfferOpen {
 			out.Notice = models.MatchNotice
 		}

@@ -50,7 +50,7 @@ func scoringOf(tx *store.Tx, mission, by models.ID) (*models.Scoring, error) {
 	if err != nil {
 		return nil, err
 	}
-	store.LogRead(tx, "need", engine.ReadInFull(engine.IdsOf(needs, func(n store.RankingCandidate) models.ID { return n.ID }))...)
+	store.Needs.LogRows(tx, engine.ReadInFull(engine.IdsOf(needs, func(n store.RankingCandidate) models.ID { return n.ID }))...)
 	out := &models.Scoring{
 		MissionID:     mission,
 		SchemeID:      scheme.ID,

@@ -68,7 +68,7 @@ func (a *Priorities) prepareRanking(tx *store.Tx, old, r *models.Ranking) error 
 		return models.Fault("/mission_id", "Score at least two needs of this mission.")
 	}
 	found.try.Draws = min(frozenDraws, maxFrozenSampled/len(found.needs))
-	if err := engine.AssignReference(tx, "rankings", &r.Reference,
+	if err := engine.AssignReference(tx, store.Rankings, &r.Reference,
 		func(n int) string { return fmt.Sprintf("%s-K%d", m.Reference, n) }); err != nil {
 		return err
 	}

@@ -140,7 +140,7 @@ func loadRanked(tx *store.Tx, try Trial) (*rankedNeeds, error) {
 		engine.IdsOf(r.needs, func(n store.RankingCandidate) models.ID { return n.ID })); err != nil {
 		return nil, err
 	}
-	store.LogRead(tx, "need", engine.ReadInFull(engine.IdsOf(r.needs, func(n store.RankingCandidate) models.ID { return n.ID }))...)
+	store.Needs.LogRows(tx, engine.ReadInFull(engine.IdsOf(r.needs, func(n store.RankingCandidate) models.ID { return n.ID }))...)
 	tried, err := reweighed(scheme.SchemeInput, try.Weights)
 	if err != nil {
 		return nil, atParameter(err, "weights")

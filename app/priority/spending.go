@@ -66,7 +66,7 @@ func gapsOf(tx *store.Tx, try Trial, rates map[string]decimal.Decimal, out *mode
 		return nil, nil, models.Fault("mission_id", "More than %d open needs answer to this; narrow it down, to one mission say.",
 			maxRanked)
 	}
-	store.LogRead(tx, "need", engine.ReadInFull(engine.IdsOf(open, func(n store.OpenNeed) models.ID { return n.ID }))...)
+	store.Needs.LogRows(tx, engine.ReadInFull(engine.IdsOf(open, func(n store.OpenNeed) models.ID { return n.ID }))...)
 	r, err := loadRanked(tx, try)
 	if err != nil {
 		return nil, nil, err

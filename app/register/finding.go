@@ -43,7 +43,7 @@ func prepareFinding(tx *store.Tx, old, f *models.Finding) error {
 	f.CountryCode, f.Shared = m.CountryCode, models.ExtentFull
 	return engine.AssignReference(
 		tx,
-		"findings",
+		store.Findings,
 		&f.Reference,
 		func(n int) string { return fmt.Sprintf("%s-%s-F%02d", m.CountryCode, m.StartsOn[:4], n) },
 	)

@@ -49,7 +49,7 @@ func prepareMission(tx *store.Tx, old, m *models.Mission) error {
 	m.Status, m.StatusOn, m.Shared = models.MissionPlanned, engine.Today(tx), models.ExtentFull
 	return engine.AssignReference(
 		tx,
-		"missions",
+		store.Missions,
 		&m.Reference,
 		func(n int) string { return fmt.Sprintf("%s-%s-M%d", m.CountryCode, m.StartsOn[:4], n) },
 	)

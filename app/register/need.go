@@ -97,7 +97,7 @@ func (t *needLookups) initNeed(tx *store.Tx, n *models.Need) {
 func assignNeedReferences(tx *store.Tx, m *models.Mission, references []*string, reserved map[string]bool) error {
 	return engine.AssignReferences(
 		tx,
-		"needs",
+		store.Needs,
 		references,
 		reserved,
 		func(i int) string { return fmt.Sprintf("%s-%s-%02d", m.CountryCode, m.StartsOn[:4], i) },

@@ -151,7 +151,7 @@ func (j *judgement) checkReferences(tx *store.Tx) error {
 			given = append(given, ref)
 		}
 	}
-	taken, err := store.TakenOf(tx, "needs", given)
+	taken, err := store.Needs.Taken(tx, given)
 	for _, r := range j.rows {
 		if ref := r.Value.Reference; taken[ref] && lines[ref] == r.Line {
 			r.add("reference", "There is a need with the reference %s already. Leave it out, or give another.", ref)

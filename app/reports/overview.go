@@ -154,7 +154,7 @@ func addAttention(tx *store.Tx, o *models.Overview) error {
 			needs = append(needs, m.SubjectID)
 		}
 	}
-	store.LogRead(tx, "need", engine.ReadInFull(needs)...)
+	store.Needs.LogRows(tx, engine.ReadInFull(needs)...)
 	return nil
 }
 

@@ -31,7 +31,7 @@ func (a *Reporting) prepareReport(tx *store.Tx, old, r *models.Report) error {
 		return engine.FaultIfNotFound(err, "/organisation_id", "There is no organisation with this id, or you may not see it.")
 	}
 	// The number comes first: another report for this donor waits here for its own.
-	if err := engine.AssignReference(tx, "reports", &r.Reference,
+	if err := engine.AssignReference(tx, store.Reports, &r.Reference,
 		func(n int) string { return fmt.Sprintf("%s-R%d", org.Code, n) }); err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ func withhold(tx *store.Tx, r *models.Report) error {
 			told = append(told, store.SharedRow{ID: n.ID, Extent: l.To})
 		}
 	}
-	store.LogRead(tx, "need", told...)
+	store.Needs.LogRows(tx, told...)
 	if whole || len(lost) == 0 {
 		return nil
 	}

@@ -8,31 +8,12 @@ import (
 	"gorm.io/gorm/schema"
 
 	"qadam/app/store/batch"
-	"qadam/models"
 )
-
-// Many rows at once: what the engine does with one row, in as few statements as the databases take.
-
-// childRows are rows of another table that belong to one row.
-type childRows struct {
-	table   string
-	columns []string
-	rows    [][]any
-}
-
-// childList makes child rows of a list.
-func childList[V ~string](l joinTable, owner models.ID, values []V) childRows {
-	t := childRows{table: l.table, columns: []string{l.owner, l.value}}
-	for _, v := range values {
-		t.rows = append(t.rows, []any{owner, v})
-	}
-	return t
-}
 
 // rowWriter puts rows of values into the columns of a table.
 type rowWriter func(table string, columns []string, rows [][]any) error
 
-// InsertMany writes new rows and their child rows, as Insert does with one.
+// InsertMany writes new rows and what belongs to them, as Insert does with one, in as few statements as the databases take.
 func (n *Noun[T]) InsertMany(tx *Tx, found []*T) error {
 	for _, r := range found {
 		stamp(tx, r)
@@ -40,7 +21,8 @@ func (n *Noun[T]) InsertMany(tx *Tx, found []*T) error {
 	return n.insertAll(tx, found, tx.insert)
 }
 
-// insertAll hands rows as they are, and then their child rows to a writer, so many at a time to bound the memory.
+// insertAll hands rows as they are, and then what belongs to them, to a writer. It takes some at a time, since their values
+// need several times the memory of the rows.
 func (n *Noun[T]) insertAll(tx *Tx, found []*T, write rowWriter) error {
 	for some := range slices.Chunk(found, 4*batch.MaxRows) {
 		if err := n.insertChunk(tx, some, write); err != nil {
@@ -52,7 +34,7 @@ func (n *Noun[T]) insertAll(tx *Tx, found []*T, write rowWriter) error {
 
 func (n *Noun[T]) insertChunk(tx *Tx, found []*T, write rowWriter) error {
 	if n.Save != nil && n.Children == nil {
-		return fmt.Errorf("what hangs on %s cannot be written many at a time", n.Table)
+		return fmt.Errorf("what belongs to %s cannot be written for many at a time", n.Table)
 	}
 	fields, err := n.fields(tx)
 	if err != nil {
@@ -62,23 +44,21 @@ func (n *Noun[T]) insertChunk(tx *Tx, found []*T, write rowWriter) error {
 	for i, f := range fields {
 		columns[i] = f.DBName
 	}
+	var children []childRows
 	for i, r := range found {
 		values[i] = valuesOf(tx, fields, reflect.ValueOf(r))
-	}
-	if err := write(n.Table, columns, values); err != nil || n.Children == nil {
-		return err
-	}
-	var all []childRows
-	for _, r := range found {
-		for i, t := range n.Children(r) {
-			if i == len(all) {
-				all = append(all, childRows{table: t.table, columns: t.columns})
+		for k, c := range n.children(tx, r) {
+			if k == len(children) {
+				children = append(children, childRows{table: c.table, columns: c.columns})
 			}
-			all[i].rows = append(all[i].rows, t.rows...)
+			children[k].rows = append(children[k].rows, c.rows...)
 		}
 	}
-	for _, t := range all {
-		if err := write(t.table, t.columns, t.rows); err != nil {
+	if err := write(n.Table, columns, values); err != nil {
+		return err
+	}
+	for _, c := range children {
+		if err := write(c.table, c.columns, c.rows); err != nil {
 			return err
 		}
 	}
@@ -101,19 +81,4 @@ func valuesOf(tx *Tx, fields []*schema.Field, row reflect.Value) []any {
 		values[i], _ = f.ValueOf(tx.db.Statement.Context, row)
 	}
 	return values
-}
-
-// insert is the writer of both databases within any transaction.
-func (tx *Tx) insert(table string, columns []string, found [][]any) error {
-	head := batch.InsertInto(table, columns)
-	for some := range batch.Chunks(found, min(batch.MaxRows, batch.MaxParams/len(columns))) {
-		args := make([]any, 0, len(some)*len(columns))
-		for _, r := range some {
-			args = append(args, r...)
-		}
-		if _, err := tx.exec(head+batch.Tuples(len(some), len(columns)), args...); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -9,7 +9,7 @@ import (
 	"qadam/models"
 )
 
-// BulkLoad writes many rows of any nouns in one transaction without a time limit.
+// BulkLoad loads very many rows of any nouns in one transaction without a time limit.
 type BulkLoad struct {
 	*Tx
 	write rowWriter
@@ -30,20 +30,22 @@ func (s *Store) BulkLoad(ctx context.Context, actor models.Actor, fn func(*BulkL
 	return s.modelError(err)
 }
 
-// LoadInto writes rows with the ids, versions and times that they have, and their child rows.
+// LoadInto writes rows with the ids, versions and times that they have, and what belongs to them.
 func LoadInto[T any](l *BulkLoad, n *Noun[T], found []*T) error {
 	return n.insertAll(l.Tx, found, l.write)
 }
 
-// Analyze lets the database update its statistics for query plans.
+// Analyze renews the statistics by which the database plans its queries.
 func (s *Store) Analyze(ctx context.Context) error {
 	return s.modelError(s.db.WithContext(ctx).Exec(s.dialect.analyze).Error)
 }
 
-// HasData tells whether there is anything beyond reference data and the accounts of those who run the installation.
+// HasData tells whether there is more than reference data and accounts.
 func HasData(tx *Tx) (bool, error) {
-	for _, table := range []string{"organisations", "institutions", "rates", "missions", "needs", "projects", "activities", "transactions",
-		"consents"} {
+	for _, table := range []string{
+		Organisations.Table, Institutions.Table, Rates.Table, Missions.Table, Needs.Table, Projects.Table, Activities.Table,
+		Transactions.Table, Consents.Table,
+	} {
 		found, err := queryAll[struct{ ID models.ID }](tx, "SELECT id FROM "+table+" LIMIT 1")
 		if err != nil || len(found) > 0 {
 			return len(found) > 0, err

@@ -6,7 +6,8 @@ import (
 	"qadam/models"
 )
 
-// Ceremony is what was begun with an authenticator or a provider. UserID is who began it, "" without sign-in.
+// Ceremony is one exchange with an authenticator or a provider that has begun. UserID is the user who began it, "" for one who is
+// not signed in.
 type Ceremony struct {
 	Kind      string
 	UserID    models.ID
@@ -14,15 +15,15 @@ type Ceremony struct {
 	ExpiresAt time.Time
 }
 
-// AddCeremony keeps a ceremony under the hash of its secret.
+// AddCeremony stores a ceremony under the hash of its secret.
 func AddCeremony(tx *Tx, hash []byte, c Ceremony) error {
-	_, err := tx.exec("INSERT INTO ceremonies (kind, hash, user_id, data, expires_at) VALUES (?, ?, ?, ?, ?)", c.Kind, hash, c.UserID,
-		c.Data, c.ExpiresAt)
+	_, err := tx.exec(`INSERT INTO ceremonies (kind, hash, user_id, data, expires_at)
+		VALUES (?, ?, ?, ?, ?)`, c.Kind, hash, c.UserID, c.Data, c.ExpiresAt)
 	return err
 }
 
-// TakeCeremony takes a ceremony of a kind, which has to be in time; there is no second answer to it.
+// TakeCeremony deletes and gives a ceremony of a kind that has not expired, so that it is answered once only.
 func TakeCeremony(tx *Tx, hash []byte, kind string) (Ceremony, error) {
-	return queryOne[Ceremony](tx, "DELETE FROM ceremonies WHERE hash = ? AND kind = ? AND expires_at > ? RETURNING kind, user_id, data, "+
-		"expires_at", hash, kind, tx.now)
+	return queryOne[Ceremony](tx, `DELETE FROM ceremonies WHERE hash = ? AND kind = ? AND expires_at > ?
+		RETURNING kind, user_id, data, expires_at`, hash, kind, tx.now)
 }

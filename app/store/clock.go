@@ -6,32 +6,30 @@ import (
 	"qadam/models"
 )
 
-// startedClocks are the events of a mission that start clocks, each with what its object says of the clock since.
+// startedClocks are the clocks that a mission's events started, each with what its object says of the clock since.
 const startedClocks = `
 	SELECT 'draft_report' AS watches, 'mission' AS subject_type, m.id AS subject_id, m.reference, m.draft_sent_on AS started_on,
-		m.status IN ('report_sent', 'follow_up', 'closed') AS answered, m.status NOT IN ('draft_sent', 'report_sent', 'follow_up',
-			'closed') AS over,
-		m.version AS edition, m.updated_at AS changed_at
+		m.status IN ('report_sent', 'follow_up', 'closed') AS answered,
+		m.status NOT IN ('draft_sent', 'report_sent', 'follow_up', 'closed') AS over, m.version AS edition, m.updated_at AS changed_at
 		FROM missions m WHERE m.id = ? AND m.draft_sent_on IS NOT NULL
 	UNION ALL SELECT 'final_report', 'mission', m.id, m.reference, m.report_sent_on, m.status IN ('follow_up', 'closed'),
 		m.status NOT IN ('report_sent', 'follow_up', 'closed'), m.version, m.updated_at
 		FROM missions m WHERE m.id = ? AND m.report_sent_on IS NOT NULL
-	UNION ALL SELECT 'need_met', 'need', n.id, n.reference, s.on_date, n.status IN ('met', 'partly_met'), n.status NOT IN ('referred',
-		'taken_up', 'in_delivery'), n.version, n.updated_at
+	UNION ALL SELECT 'need_met', 'need', n.id, n.reference, s.on_date, n.status IN ('met', 'partly_met'),
+		n.status NOT IN ('referred', 'taken_up', 'in_delivery'), n.version, n.updated_at
 		FROM needs n JOIN (SELECT subject_id, MIN(on_date) AS on_date FROM steps WHERE to_status = 'referred' AND NOT proposed
 			GROUP BY subject_id) s ON s.subject_id = n.id
 		WHERE n.mission_id = ?`
 
-// consentClocks are the instants of consents to a mission, or to what it found, of which people have to know.
+// consentClocks are the consents to a mission, or to what it found, that begin or end at an instant.
 const consentClocks = `SELECT c.id AS subject_id, COALESCE(m.reference, n.reference, f.reference) AS reference, c.silence_days,
-	c.effective_from, c.expires_at,
-	c.objected_at, c.withdrawn_at, c.created_at, c.version, c.updated_at, c.country_code, c.expires_at IS NOT NULL AND ` + renewed +
-	` AS renewed
+	c.effective_from, c.expires_at, c.objected_at, c.withdrawn_at, c.created_at, c.version, c.updated_at, c.country_code,
+	c.expires_at IS NOT NULL AND ` + renewed + ` AS renewed
 	FROM consents c LEFT JOIN missions m ON m.id = c.subject_id LEFT JOIN needs n ON n.id = c.subject_id
 		LEFT JOIN findings f ON f.id = c.subject_id
 	WHERE c.extent <> 'none' AND COALESCE(m.id, n.mission_id, f.mission_id) = ? ORDER BY c.id`
 
-// consentClock is an entry of the ledger with what its clocks show.
+// consentClock is a consent with what its clocks show.
 type consentClock struct {
 	SubjectID models.ID
 	Reference string
@@ -59,7 +57,7 @@ func ClocksOfMission(tx *Tx, mission models.ID) ([]models.ClockEvent, error) {
 	return found, err
 }
 
-// clocks are those of a silence procedure and of an expiry, as the ledger tells them.
+// clocks are those of a silence procedure and of an expiry.
 func (c consentClock) clocks(now time.Time, zone *time.Location) (out []models.ClockEvent) {
 	began := models.ClockEvent{SubjectType: "consent", SubjectID: c.SubjectID, Reference: c.Reference,
 		StartedOn: models.DateOf(c.CreatedAt.In(zone)), Edition: c.Version, ChangedAt: c.UpdatedAt}
@@ -80,7 +78,7 @@ func (c consentClock) clocks(now time.Time, zone *time.Location) (out []models.C
 	return out
 }
 
-// clockAdjustment is what was said of one clock.
+// clockAdjustment is what somebody set of one clock: another end, or that it was met.
 type clockAdjustment struct {
 	Watches           models.Watch
 	SubjectID         models.ID
@@ -93,9 +91,9 @@ func applyAdjustments(tx *Tx, found []models.ClockEvent) error {
 	for i, c := range found {
 		subjects[i] = c.SubjectID
 	}
-	said, err := queryAll[clockAdjustment](tx, "SELECT watches, subject_id, due_on, met_on, reason, actor_name FROM clocks WHERE "+
-		"subject_id IN ?", subjects)
-	for _, k := range said {
+	adjusted, err := queryAll[clockAdjustment](tx, `SELECT watches, subject_id, due_on, met_on, reason, actor_name FROM clocks
+		WHERE subject_id IN ?`, subjects)
+	for _, k := range adjusted {
 		for i := range found {
 			if c := &found[i]; c.SubjectID == k.SubjectID && c.Watches == k.Watches {
 				if k.DueOn != "" {
@@ -108,14 +106,13 @@ func applyAdjustments(tx *Tx, found []models.ClockEvent) error {
 	return err
 }
 
-// AdjustClock keeps what is said of one clock; the audit keeps what was said before.
+// AdjustClock writes the adjustment of one clock; the log keeps the one before.
 func AdjustClock(tx *Tx, subjectType string, in models.ClockInput) error {
-	_, err := tx.exec(
-		`INSERT INTO clocks (id, version, created_at, updated_at, watches, subject_type, subject_id, due_on, met_on, reason, actor_id,
-			actor_name)
-		VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (subject_id, watches) DO UPDATE
-			SET due_on = COALESCE(excluded.due_on, clocks.due_on),
-		met_on = excluded.met_on, reason = excluded.reason, actor_id = excluded.actor_id, actor_name = excluded.actor_name,
+	_, err := tx.exec(`INSERT INTO clocks
+		(id, version, created_at, updated_at, watches, subject_type, subject_id, due_on, met_on, reason, actor_id, actor_name)
+		VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (subject_id, watches) DO UPDATE SET due_on = COALESCE(excluded.due_on, clocks.due_on), met_on = excluded.met_on,
+			reason = excluded.reason, actor_id = excluded.actor_id, actor_name = excluded.actor_name,
 			version = clocks.version + 1, updated_at = excluded.updated_at`,
 		models.NewID(), tx.now, tx.now, in.Watches, subjectType, in.SubjectID, in.EndsOn, in.MetOn, in.Reason, tx.actor.UserID,
 		tx.actor.Name)

@@ -1,35 +1,33 @@
 package store
 
-import (
-	"qadam/models"
-)
+import "qadam/models"
 
-// Consents is the ledger of what States let be shared.
-var Consents = &Noun[models.Consent]{Table: "consents", Scope: ownCountry("consents"),
-	Filters: []Filter{ids("subject_id", "consents.subject_id IN ?", "Missions, findings or needs"),
+// Consents are the entries of the ledger of what States let be shared.
+var Consents = &Noun[models.Consent]{
+	Table: "consents", Scope: ownCountry("consents"),
+	Filters: []Filter{
+		ids("subject_id", "consents.subject_id IN ?", "Missions, findings or needs"),
 		enum[models.ConsentSubject]("subject_type", "consents.subject_type IN ?"),
-		enum[models.Audience]("audience", "consents.audience IN ?"), codes("country", "consents.country_code IN ?", "Countries"),
+		enum[models.Audience]("audience", "consents.audience IN ?"),
+		codes("country", "consents.country_code IN ?", "Countries"),
 		asOf(enum[models.ConsentStatus]("state", `CASE WHEN consents.objected_at IS NOT NULL THEN 'objected'
-			WHEN consents.withdrawn_at IS NOT NULL
-			THEN 'withdrawn'
+			WHEN consents.withdrawn_at IS NOT NULL THEN 'withdrawn'
 			WHEN consents.effective_from > @now THEN CASE WHEN consents.silence_days > 0 THEN 'silence' ELSE 'to_come' END
-			WHEN consents.expires_at <= @now THEN 'expired' ELSE 'in_force' END IN @value`))},
+			WHEN consents.expires_at <= @now THEN 'expired' ELSE 'in_force' END IN @value`)),
+	},
 	Sorts: []Sort{byCreated("consents")},
 	Load: func(tx *Tx, found []*models.Consent) error {
 		for _, c := range found {
 			c.State = c.StateAt(tx.now)
 		}
 		return nil
-	}}
+	},
+}
 
-// ConsentsOn gives the entries that bear on an item: its own and its mission's, the latest first.
+// ConsentsOn gives the entries that apply to an item: its own and its mission's, the latest first.
 func ConsentsOn(tx *Tx, item, mission models.ID) ([]models.Consent, error) {
-	found, err := scanStructs[models.Consent](tx, Consents.selectVisible(tx).Where("consents.subject_id IN ?",
-		itemAndMission(item, mission)).Order("consents.effective_from DESC, consents.id DESC"))
-	for i := range found {
-		found[i].State = found[i].StateAt(tx.now)
-	}
-	return found, err
+	q := Consents.selectVisible(tx).Where("consents.subject_id IN ?", itemAndMission(item, mission))
+	return Consents.find(tx, q.Order("consents.effective_from DESC, consents.id DESC"))
 }
 
 func itemAndMission(item, mission models.ID) []models.ID {
@@ -39,14 +37,14 @@ func itemAndMission(item, mission models.ID) []models.ID {
 	return []models.ID{item, mission}
 }
 
-// RunningSilenceProcedures gives the silence procedures that are under way: those of a State, or those that bear on a subject or,
-// if it is a mission, on what it found. They are locked for a change.
+// RunningSilenceProcedures gives and locks the silence procedures that are under way: those of a State, or those that apply to a
+// subject or, if it is a mission, to what it found.
 func RunningSilenceProcedures(tx *Tx, country string, subject models.ID, audiences []models.Audience) ([]models.Consent, error) {
-	q := Consents.selectColumns(tx).Where("consents.silence_days > 0 AND consents.effective_from > ? AND consents.objected_at IS NULL "+
-		"AND consents.withdrawn_at IS NULL AND consents.country_code = ?", tx.now, country)
+	q := Consents.selectColumns(tx).Where(`consents.silence_days > 0 AND consents.effective_from > ? AND consents.objected_at IS NULL
+		AND consents.withdrawn_at IS NULL AND consents.country_code = ?`, tx.now, country)
 	if subject != "" {
-		q = q.Where(`consents.audience IN ? AND (consents.subject_id = ? OR consents.subject_id IN (SELECT f.id FROM findings f
-			WHERE f.mission_id = ?)
+		q = q.Where(`consents.audience IN ? AND (consents.subject_id = ?
+			OR consents.subject_id IN (SELECT f.id FROM findings f WHERE f.mission_id = ?)
 			OR consents.subject_id IN (SELECT n.id FROM needs n WHERE n.mission_id = ?))`, audiences, subject, subject, subject)
 	}
 	return scanStructs[models.Consent](tx, q.Clauses(tx.dialect.locking()...).Order("consents.id"))

@@ -6,17 +6,22 @@ import (
 	"qadam/models"
 )
 
-// ConsentRequests is what States were asked for.
-var ConsentRequests = &Noun[models.ConsentRequest]{Table: "consent_requests", Scope: ownCountry("consent_requests"),
-	Filters: []Filter{ids("subject_id", "consent_requests.subject_id IN ?", "Missions, findings or needs"),
+// ConsentRequests are what States were asked to consent to.
+var ConsentRequests = &Noun[models.ConsentRequest]{
+	Table: "consent_requests", Scope: ownCountry("consent_requests"),
+	Filters: []Filter{
+		ids("subject_id", "consent_requests.subject_id IN ?", "Missions, findings or needs"),
 		enum[models.Audience]("audience", "consent_requests.audience IN ?"),
 		codes("country", "consent_requests.country_code IN ?", "Countries"),
-		asOf(enum[models.ConsentRequestStatus]("status", `CASE WHEN consent_requests.status = 'asked'
-			AND consent_requests.takes_effect_at <= @now THEN 'given'
-			ELSE consent_requests.status END IN @value`))},
-	Sorts: []Sort{byCreated("consent_requests")}, Load: loadConsentRequests}
+		asOf(enum[models.ConsentRequestStatus]("status", `
+			CASE WHEN consent_requests.status = 'asked' AND consent_requests.takes_effect_at <= @now THEN 'given'
+			ELSE consent_requests.status END IN @value`)),
+	},
+	Sorts: []Sort{byCreated("consent_requests")},
+	Load:  loadConsentRequests,
+}
 
-// loadConsentRequests settles requests as of this instant: silence that is over has given consent.
+// loadConsentRequests settles requests as of this instant: a silence procedure that is over has given consent.
 func loadConsentRequests(tx *Tx, found []*models.ConsentRequest) error {
 	var states []string
 	for _, r := range found {
@@ -29,35 +34,27 @@ func loadConsentRequests(tx *Tx, found []*models.ConsentRequest) error {
 	return err
 }
 
-// ConsentRequestsOn gives what the State was asked for on an item and on its mission and has not answered, the latest first.
+// ConsentRequestsOn gives the unanswered requests on an item and on its mission, the latest first.
 func ConsentRequestsOn(tx *Tx, item, mission models.ID) ([]models.ConsentRequest, error) {
-	found, err := scanStructs[models.ConsentRequest](tx, ConsentRequests.selectVisible(tx).Where("consent_requests.subject_id IN ? AND "+
-		"consent_requests.status = 'asked' AND (consent_requests.takes_effect_at IS NULL OR consent_requests.takes_effect_at > ?)",
-		itemAndMission(item, mission), tx.now).
+	return ConsentRequests.find(tx, ConsentRequests.selectVisible(tx).Where(`consent_requests.subject_id IN ?
+		AND consent_requests.status = 'asked'
+		AND (consent_requests.takes_effect_at IS NULL OR consent_requests.takes_effect_at > ?)`, itemAndMission(item, mission), tx.now).
 		Order("consent_requests.id DESC"))
-	if err != nil || len(found) == 0 {
-		return []models.ConsentRequest{}, err
-	}
-	all := make([]*models.ConsentRequest, len(found))
-	for i := range found {
-		all[i] = &found[i]
-	}
-	return found, loadConsentRequests(tx, all)
 }
 
-// OpenConsentRequest gives the request on a subject for an audience that waits for an answer; nil where there is none.
+// OpenConsentRequest gives and locks the unanswered request on a subject for an audience; nil where there is none.
 func OpenConsentRequest(tx *Tx, subject models.ID, audience string) (*models.ConsentRequest, error) {
-	found, err := scanStructs[models.ConsentRequest](tx, ConsentRequests.selectColumns(tx).Where("subject_id = ? AND audience = ? AND "+
-		"status = 'asked'", subject, audience).Clauses(tx.dialect.locking()...))
+	q := ConsentRequests.selectColumns(tx).Where("subject_id = ? AND audience = ? AND status = 'asked'", subject, audience)
+	found, err := ConsentRequests.find(tx, q.Clauses(tx.dialect.locking()...))
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
-	return &found[0], loadConsentRequests(tx, []*models.ConsentRequest{&found[0]})
+	return &found[0], nil
 }
 
-// MoveConsentRequest tells a request when its silence procedure is over now.
+// MoveConsentRequest writes when a request's silence procedure ends now.
 func MoveConsentRequest(tx *Tx, id models.ID, ends time.Time) error {
-	_, err := tx.exec("UPDATE consent_requests SET takes_effect_at = ?, version = version + 1, updated_at = ? WHERE id = ?", ends, tx.now,
-		id)
+	_, err := tx.exec(`UPDATE consent_requests SET takes_effect_at = ?, version = version + 1, updated_at = ?
+		WHERE id = ?`, ends, tx.now, id)
 	return err
 }

@@ -6,15 +6,20 @@ import (
 )
 
 // Countries are the States, with their regions, languages and time zones.
-var Countries = &Noun[models.Country]{Table: "countries", Scope: everyone,
-	Filters: []Filter{codes("code", "countries.code IN ?", "ISO 3166-1 alpha-3 codes"), codes("region", "countries.region IN ?",
-		"Regions")}, Sorts: []Sort{{Key: "code", Column: "countries.code"}},
+var Countries = &Noun[models.Country]{
+	Table: "countries", Scope: everyone, Unrestricted: true,
+	Filters: []Filter{
+		codes("code", "countries.code IN ?", "ISO 3166-1 alpha-3 codes"),
+		codes("region", "countries.region IN ?", "Regions"),
+	},
+	Sorts: []Sort{{Key: "code", Column: "countries.code"}},
 	Load: func(_ *Tx, found []*models.Country) error {
 		for _, c := range found {
 			c.Names, c.Languages = i18n.CountryNames(c.Code), orEmpty(c.Languages)
 		}
 		return nil
-	}}
+	},
+}
 
 // CountryTimeZones gives the time zone of each State.
 func CountryTimeZones(tx *Tx) (map[string]string, error) {

@@ -6,18 +6,20 @@ import (
 )
 
 // Scores are what assessors gave needs on criteria.
-var Scores = &Noun[models.CriterionScore]{Table: "scores", Scope: scoreScope,
-	Filters: []Filter{ids("need_id", "scores.need_id IN ?", "Needs"), ids("criterion_id", "scores.criterion_id IN ?", "Criteria"),
-		ids("assessor_id", "scores.assessor_id IN ?", "Assessors")}, Sorts: []Sort{byCreated("scores")}}
+var Scores = &Noun[models.CriterionScore]{
+	Table: "scores", Scope: scoreScope,
+	Filters: []Filter{
+		ids("need_id", "scores.need_id IN ?", "Needs"),
+		ids("criterion_id", "scores.criterion_id IN ?", "Criteria"),
+		ids("assessor_id", "scores.assessor_id IN ?", "Assessors"),
+	},
+	Sorts: []Sort{byCreated("scores")},
+}
 
 // FindScore gives the assessor's earlier score of the same need and criterion; nil for none.
 func FindScore(tx *Tx, in models.ScoreInput, assessor models.ID) (*models.CriterionScore, error) {
-	s, err := queryOne[models.CriterionScore](tx, "SELECT * FROM scores WHERE need_id = ? AND criterion_id = ? AND assessor_id = ?",
+	return queryOptional[models.CriterionScore](tx, "SELECT * FROM scores WHERE need_id = ? AND criterion_id = ? AND assessor_id = ?",
 		in.NeedID, in.CriterionID, assessor)
-	if NoRow(err) {
-		return nil, nil
-	}
-	return &s, err
 }
 
 // GivenScore is one assessor's value of one need on one criterion.
@@ -28,7 +30,7 @@ type GivenScore struct {
 	Reason             string
 }
 
-// GivenScores gives what assessors gave some needs on a scheme's criteria, in a fixed order.
+// GivenScores gives the scores of some needs on a scheme's criteria, in a fixed order.
 func GivenScores(tx *Tx, scheme models.ID, needs []models.ID) ([]GivenScore, error) {
 	var all []GivenScore
 	for some := range batch.Padded(needs) {

@@ -16,7 +16,7 @@ import (
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
 	ctx, me := context.Background(), models.Actor{Role: models.System}
-	s, err := ForPartial(filepath.Join(t.TempDir(), "qadam.db"), time.Now)
+	s, err := Open(filepath.Join(t.TempDir(), "qadam.db"), time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

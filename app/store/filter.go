@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,25 +11,28 @@ import (
 	"qadam/models"
 )
 
-// Filter is one filter; SQL has one placeholder for the values. Open ones may be used on partly shared rows: a filter by a hidden
-// column would reveal its value.
+// Filter is one filter of a list; SQL has one placeholder for the values.
 type Filter struct {
 	models.FilterSpec
-	SQL       string
+	SQL string
+	// OnPartial says that the column is visible on partly shared rows, too. By any other filter these rows are not found: the
+	// filter would reveal what its column holds.
 	OnPartial bool
-	Today     bool // SQL has another placeholder before that one, for today
-	OwnOnly   bool // partners and donors may give their own organisation only
-	// Visible keeps of the rows of another noun, which the values name, those that the actor sees.
-	Visible func(*Tx, []models.ID) (map[models.ID]models.Extent, error)
-	// Instant says that the column holds instants, of which from and to are days in UTC.
+	// Today says that SQL has a placeholder for today before that of the values.
+	Today bool
+	// OwnOnly says that partners and donors may give their own organisation only.
+	OwnOnly bool
+	// Instant says that the column holds instants, and that the values are days in UTC.
 	Instant bool
-	// Match, where it is set, makes the WHERE in the place of SQL.
+	// Visible gives those of the values, which are ids of another noun, by which the actor may filter.
+	Visible extents
+	// Match, where it is set, makes the condition in place of SQL.
 	Match func(tx *Tx, value any) Where
 }
 
-// filter adds the WHERE of each filter asked for.
+// filter adds the condition of each filter that a query gives.
 func (n *Noun[T]) filter(tx *Tx, db *gorm.DB, q models.ListQuery) (*gorm.DB, error) {
-	closed := false
+	onPartial := true
 	for _, f := range n.Filters {
 		text, asked := q.Filters[f.Name]
 		if !asked {
@@ -48,24 +52,22 @@ func (n *Noun[T]) filter(tx *Tx, db *gorm.DB, q models.ListQuery) (*gorm.DB, err
 		}
 		w := f.where(tx, value)
 		db = db.Where(w.SQL, w.Args...)
-		closed = closed || !f.OnPartial
+		onPartial = onPartial && f.OnPartial
 	}
-	// A filter must not reveal what a partly shared row hides.
-	if closed && n.Extent != nil && tx.actor.Audience() != "" {
-		ext := n.Extent(tx)
-		db = db.Where(ext.SQL+" = 'full'", ext.Args...)
+	if !onPartial && n.Extent != nil && tx.actor.Audience() != "" {
+		db = db.Where("? = 'full'", n.Extent(tx))
 	}
 	return db, nil
 }
 
-// visibleValues keeps of a filter's ids those of rows that the actor sees.
+// visibleValues gives those of a filter's values by which the actor may filter.
 func (f Filter) visibleValues(tx *Tx, given []string) ([]string, error) {
 	all := make([]models.ID, len(given))
 	for i, id := range given {
 		all[i] = models.ID(id)
 	}
 	shared, err := f.Visible(tx, all)
-	known := []string{string(models.NilID)} // nothing has it: where no id is known, nothing is found
+	known := []string{string(models.NilID)} // no row has it: where no id is visible, nothing is found
 	for id := range shared {
 		known = append(known, string(id))
 	}
@@ -77,9 +79,9 @@ func (f Filter) where(tx *Tx, value any) Where {
 		return f.Match(tx, value)
 	}
 	if f.Today {
-		return Where{SQL: f.SQL, Args: []any{models.DateOf(tx.now), value}}
+		return where(f.SQL, models.DateOf(tx.now), value)
 	}
-	return Where{SQL: f.SQL, Args: []any{value}}
+	return where(f.SQL, value)
 }
 
 // value reads a filter's text as what its kind says.
@@ -116,7 +118,7 @@ func (f Filter) value(text string) (any, error) {
 			}
 			values[i] = string(id)
 		case models.ByEnum:
-			if !contains(f.Enum, v) {
+			if !slices.Contains(f.Enum, v) {
 				return nil, fault("Give one of: " + strings.Join(f.Enum, ", ") + ".")
 			}
 		}
@@ -124,56 +126,53 @@ func (f Filter) value(text string) (any, error) {
 	return values, nil
 }
 
-func contains(list []string, v string) bool {
-	for _, x := range list {
-		if x == v {
-			return true
-		}
-	}
-	return false
-}
-
-// The makers of filters; SQL has one placeholder, for a list of values but in since, until and flag.
+// codes is a filter by codes. The SQL of this and the next two has a placeholder for a list of values.
 func codes(name, sql, doc string) Filter {
 	return Filter{FilterSpec: models.FilterSpec{Name: name, Kind: models.ByCode, Doc: doc}, SQL: sql}
 }
 
+// ids is a filter by ids.
 func ids(name, sql, doc string) Filter {
 	return Filter{FilterSpec: models.FilterSpec{Name: name, Kind: models.ByID, Doc: doc}, SQL: sql}
 }
 
+// enum is a filter by the values of an enumeration.
 func enum[E models.Enum](name, sql string) Filter {
 	var e E
 	return oneOf(name, sql, e.Values())
 }
 
+// status is a filter by the statuses of a lifecycle.
 func status(sql string, life models.Lifecycle) Filter { return oneOf("status", sql, life.Statuses()) }
 
 func oneOf(name, sql string, values []string) Filter {
-	return Filter{FilterSpec: models.FilterSpec{Name: name, Kind: models.ByEnum, Enum: values,
-		Doc: "Any of the values, separated by commas"}, SQL: sql}
+	spec := models.FilterSpec{Name: name, Kind: models.ByEnum, Enum: values, Doc: "Any of the values, separated by commas"}
+	return Filter{FilterSpec: spec, SQL: sql}
 }
 
+// since is a filter by a first day. The SQL of this and the next two has a placeholder for one value.
 func since(name, sql, doc string) Filter {
 	return Filter{FilterSpec: models.FilterSpec{Name: name, Kind: models.From, Doc: doc}, SQL: sql}
 }
 
+// until is a filter by a last day.
 func until(name, sql, doc string) Filter {
 	return Filter{FilterSpec: models.FilterSpec{Name: name, Kind: models.To, Doc: doc}, SQL: sql}
 }
 
+// flag is a filter by true or false.
 func flag(name, sql, doc string) Filter {
 	return Filter{FilterSpec: models.FilterSpec{Name: name, Kind: models.ByBool, Doc: doc}, SQL: sql}
 }
 
-// onPartial marks a filter that may be used on partly shared rows.
+// onPartial marks a filter by a column that is visible on partly shared rows, too.
 func onPartial(f Filter) Filter {
 	f.OnPartial = true
 	return f
 }
 
-// byVisible marks a filter by rows of another noun that consent may hide.
-func byVisible(other func(*Tx, []models.ID) (map[models.ID]models.Extent, error), f Filter) Filter {
+// byVisible marks a filter by ids of another noun that consent may hide.
+func byVisible(other extents, f Filter) Filter {
 	f.Visible = other
 	return f
 }
@@ -182,7 +181,7 @@ func byVisible(other func(*Tx, []models.ID) (map[models.ID]models.Extent, error)
 func asOf(f Filter) Filter {
 	named := f.SQL
 	f.Match = func(tx *Tx, value any) Where {
-		return Where{SQL: named, Args: []any{sql.Named("now", tx.now), sql.Named("value", value)}}
+		return where(named, sql.Named("now", tx.now), sql.Named("value", value))
 	}
 	return f
 }
@@ -193,13 +192,13 @@ func instant(f Filter) Filter {
 	return f
 }
 
-// onToday marks a filter that depends on today's date.
+// onToday marks a filter that depends on the day.
 func onToday(f Filter) Filter {
 	f.Today = true
 	return f
 }
 
-// ownOnly marks a filter by organisations that partners and donors may use for their own organisation only.
+// ownOnly marks a filter by organisations to which partners and donors may give their own only.
 func ownOnly(f Filter) Filter {
 	f.OwnOnly = true
 	return f

@@ -25,9 +25,8 @@ func keySum(key string) string {
 // ClaimKey takes an Idempotency-Key for this transaction. It gives "" when the key is new (another request with it waits until
 // this one commits), or the kept answer. A key that came with another request is a Conflict.
 func ClaimKey(tx *Tx, key string, request [sha256.Size]byte) (string, error) {
-	n, err := tx.exec("INSERT INTO answers (user_id, key, request_hash, created_at, body) VALUES (?, ?, ?, ?, '') ON CONFLICT (user_id, "+
-		"key) DO NOTHING",
-		tx.actor.UserID, keySum(key), request[:], tx.now)
+	n, err := tx.exec(`INSERT INTO answers (user_id, key, request_hash, created_at, body) VALUES (?, ?, ?, ?, '')
+		ON CONFLICT (user_id, key) DO NOTHING`, tx.actor.UserID, keySum(key), request[:], tx.now)
 	if err != nil || n == 1 {
 		return "", err
 	}
@@ -36,8 +35,7 @@ func ClaimKey(tx *Tx, key string, request [sha256.Size]byte) (string, error) {
 		return "", err
 	}
 	if string(kept.RequestHash) != string(request[:]) {
-		return "", &models.Error{Code: models.Conflict, Message: "This Idempotency-Key came with another request before. Use a new key " +
-			"for a new request."}
+		return "", models.Errorf(models.Conflict, "This Idempotency-Key came with another request before. Use a new key for a new request.")
 	}
 	return kept.Body, nil
 }

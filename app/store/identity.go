@@ -1,12 +1,13 @@
 package store
 
-import (
-	"qadam/models"
-)
+import "qadam/models"
 
 // Identities are the accounts at OpenID providers by which users sign in.
-var Identities = &Noun[models.Identity]{Table: "identities", Scope: ofUser("identities"), Sorts: []Sort{byCreated("identities")},
-	Filters: []Filter{ids("user_id", "identities.user_id IN ?", "Users")}}
+var Identities = &Noun[models.Identity]{
+	Table: "identities", Scope: ofUser("identities"),
+	Filters: []Filter{ids("user_id", "identities.user_id IN ?", "Users")},
+	Sorts:   []Sort{byCreated("identities")},
+}
 
 // IdentityOf finds the identity that an issuer knows by a subject, for any actor.
 func IdentityOf(tx *Tx, issuer, subject string) (*models.Identity, error) {

@@ -1,25 +1,18 @@
 package store
 
-import (
-	"qadam/models"
-)
+import "qadam/models"
 
 // Indicators measure the outputs and outcomes of projects and activities.
-var Indicators = &Noun[models.Indicator]{Table: "indicators", Scope: indicatorScope,
-	Filters: []Filter{ids("project_id", "indicators.project_id IN ?", "Projects"), ids("activity_id", "indicators.activity_id IN ?",
-		"Activities"), enum[models.IndicatorKind]("kind", "indicators.kind IN ?")},
-	Sorts: []Sort{byCreated("indicators")}, Load: loadIndicators,
-	Save: func(tx *Tx, i *models.Indicator) error {
-		return replaceChildren(tx, "indicator_periods", "indicator_id", i.ID, len(i.Periods), func(n int) any {
-			return &periodRow{IndicatorID: i.ID, Position: n, IndicatorPeriod: i.Periods[n]}
-		})
+var Indicators = &Noun[models.Indicator]{
+	Table: "indicators", Scope: indicatorScope, Unrestricted: true,
+	Filters: []Filter{
+		ids("project_id", "indicators.project_id IN ?", "Projects"),
+		ids("activity_id", "indicators.activity_id IN ?", "Activities"),
+		enum[models.IndicatorKind]("kind", "indicators.kind IN ?"),
 	},
-	Children: indicatorChildren}
-
-type periodRow struct {
-	IndicatorID models.ID
-	Position    int
-	models.IndicatorPeriod
+	Sorts:    []Sort{byCreated("indicators")},
+	Children: indicatorChildren,
+	Load:     loadIndicators,
 }
 
 func loadIndicators(tx *Tx, found []*models.Indicator) error {
@@ -27,20 +20,21 @@ func loadIndicators(tx *Tx, found []*models.Indicator) error {
 	for _, i := range found {
 		i.Periods = []models.IndicatorPeriod{}
 	}
-	var periods []periodRow
-	if err := tx.db.Table("indicator_periods").Where("indicator_id IN ?",
-		all).Order("indicator_id, position").Find(&periods).Error; err != nil {
-		return err
-	}
+	periods, err := queryAll[struct {
+		IndicatorID models.ID
+		models.IndicatorPeriod
+	}](tx, "SELECT * FROM indicator_periods WHERE indicator_id IN ? ORDER BY indicator_id, position", all)
 	for _, p := range periods {
-		index[p.IndicatorID].Periods = append(index[p.IndicatorID].Periods, p.IndicatorPeriod)
+		i := index[p.IndicatorID]
+		i.Periods = append(i.Periods, p.IndicatorPeriod)
 	}
-	return nil
+	return err
 }
 
-func indicatorChildren(i *models.Indicator) []childRows {
-	periods := childRows{table: "indicator_periods", columns: []string{"indicator_id", "position", "starts_on", "ends_on", "group_name",
-		"target", "actual"}}
+// indicatorChildren are the periods of an indicator.
+func indicatorChildren(_ *Tx, i *models.Indicator) []childRows {
+	periods := childRows{table: "indicator_periods", owner: "indicator_id",
+		columns: []string{"indicator_id", "position", "starts_on", "ends_on", "group_name", "target", "actual"}}
 	for n, p := range i.Periods {
 		periods.rows = append(periods.rows, []any{i.ID, n, p.StartsOn, p.EndsOn, p.Group, p.Target, p.Actual})
 	}

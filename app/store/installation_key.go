@@ -4,14 +4,15 @@ import (
 	"crypto/rand"
 )
 
-// InstallationKey is what derives secrets where no setting gives it: the same on every server, made when it is first asked for.
+// InstallationKey is the key from which secrets are derived where no setting gives one. It is made when it is first asked for, and
+// the same on every server.
 func InstallationKey(tx *Tx) ([]byte, error) {
 	fresh := make([]byte, 32)
 	if _, err := rand.Read(fresh); err != nil {
 		return nil, err
 	}
-	if _, err := tx.exec("INSERT INTO installation_keys (name, value) VALUES ('secrets', ?) ON CONFLICT (name) DO NOTHING",
-		fresh); err != nil {
+	const insert = "INSERT INTO installation_keys (name, value) VALUES ('secrets', ?) ON CONFLICT (name) DO NOTHING"
+	if _, err := tx.exec(insert, fresh); err != nil {
 		return nil, err
 	}
 	key, err := queryOne[struct{ Value []byte }](tx, "SELECT value FROM installation_keys WHERE name = 'secrets'")

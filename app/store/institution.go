@@ -1,10 +1,13 @@
 package store
 
-import (
-	"qadam/models"
-)
+import "qadam/models"
 
 // Institutions are the national institutions that missions met and that assistance is for.
-var Institutions = &Noun[models.Institution]{Table: "institutions", Scope: ownCountry("institutions"),
-	Filters: []Filter{codes("country", "institutions.country_code IN ?", "Countries"), ids("institution_id", "institutions.id IN ?",
-		"Institutions")}, Sorts: []Sort{{Key: "name", Column: "institutions.name"}}}
+var Institutions = &Noun[models.Institution]{
+	Table: "institutions", Scope: ownCountry("institutions"), Unrestricted: true,
+	Filters: []Filter{
+		codes("country", "institutions.country_code IN ?", "Countries"),
+		ids("institution_id", "institutions.id IN ?", "Institutions"),
+	},
+	Sorts: []Sort{{Key: "name", Column: "institutions.name"}},
+}

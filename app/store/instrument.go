@@ -1,10 +1,13 @@
 package store
 
-import (
-	"qadam/models"
-)
+import "qadam/models"
 
 // Instruments are the resolutions, treaties and programmes on which findings rest.
-var Instruments = &Noun[models.Instrument]{Table: "instruments", Scope: everyone,
-	Filters: []Filter{codes("code", "instruments.code IN ?", "Codes"), flag("binding", "instruments.binding = ?", "Legally binding")},
-	Sorts:   []Sort{{Key: "year", Column: "instruments.year", Number: true}, {Key: "code", Column: "instruments.code"}}}
+var Instruments = &Noun[models.Instrument]{
+	Table: "instruments", Scope: everyone, Unrestricted: true,
+	Filters: []Filter{
+		codes("code", "instruments.code IN ?", "Codes"),
+		flag("binding", "instruments.binding = ?", "Legally binding"),
+	},
+	Sorts: []Sort{{Key: "year", Column: "instruments.year", Number: true}, {Key: "code", Column: "instruments.code"}},
+}

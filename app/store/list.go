@@ -8,34 +8,40 @@ import (
 	"qadam/models"
 )
 
-// List gives one page of the visible rows, in a stable order. A key-set cursor stands on the last row's sort value and id,
-// so that no page is skipped or repeated while others write. Which rows stand on the page is found by their ids alone, so
-// that the database can do it within an index, and only these rows are read.
+// List gives one page of the visible rows, in a stable order. A key-set cursor holds the last row's sort value and id, so that
+// no row is skipped or repeated while others write. The ids of the page are found first, which an index can do alone.
 func (n *Noun[T]) List(tx *Tx, q models.ListQuery) (models.Page[T], error) {
-	db := n.scoped(tx, tx.db.Table(n.Table).Select(n.Table+".id"))
-	masked, err := n.filter(tx, db, q)
+	db, err := n.selectIDs(tx, q)
 	if err != nil {
 		return models.Page[T]{}, err
-	}
-	if n.Searchable && strings.TrimSpace(q.Words) != "" {
-		if err := n.search(tx, masked, q.Words); err != nil {
-			return models.Page[T]{}, err
-		}
 	}
 	sort, err := n.order(tx, q.Sort)
 	if err != nil {
 		return models.Page[T]{}, err
 	}
-	limit := min(max(q.Limit, 0), models.MaxLimit)
-	if limit == 0 {
-		limit = models.DefaultLimit
-	}
-	page, err := n.page(tx, masked, sort, q.Cursor, limit)
+	page, err := n.page(tx, db, sort, q.Cursor, pageLimit(q))
 	if err != nil {
 		return models.Page[T]{}, err
 	}
 	n.logRead(tx, &q, pointers(page.Items)...)
 	return page, nil
+}
+
+// selectIDs begins a SELECT of the ids of the visible rows that a query asks for.
+func (n *Noun[T]) selectIDs(tx *Tx, q models.ListQuery) (*gorm.DB, error) {
+	db, err := n.filter(tx, n.scoped(tx, tx.db.Table(n.Table).Select(n.Table+".id")), q)
+	if err == nil && n.Searchable && strings.TrimSpace(q.Words) != "" {
+		db, err = n.search(tx, db, q.Words)
+	}
+	return db, err
+}
+
+// pageLimit is how many rows a page of a query has at most.
+func pageLimit(q models.ListQuery) int {
+	if q.Limit <= 0 {
+		return models.DefaultLimit
+	}
+	return min(q.Limit, models.MaxLimit)
 }
 
 // page adds order, cursor and limit to the SELECT of ids, and reads the rows.
@@ -61,8 +67,8 @@ func (n *Noun[T]) page(tx *Tx, db *gorm.DB, s Sort, from string, limit int) (mod
 	if s.Column != id {
 		order += ", " + id + dir
 	}
-	standing := db.Order(order).Limit(limit + 1)
-	items, err := scanStructs[T](tx, n.selectColumns(tx, n.HeavyColumns...).Where(id+" IN (?)", standing).Order(order))
+	ids := db.Order(order).Limit(limit + 1)
+	items, err := scanStructs[T](tx, n.selectColumns(tx, n.HeavyColumns...).Where(id+" IN (?)", ids).Order(order))
 	if err != nil {
 		return none, err
 	}
@@ -76,18 +82,5 @@ func (n *Noun[T]) page(tx *Tx, db *gorm.DB, s Sort, from string, limit int) (mod
 	if err := n.load(tx, found); err != nil {
 		return none, err
 	}
-	if err := n.mask(tx, found); err != nil {
-		return none, err
-	}
-	return page, nil
-}
-
-// selectIDs begins a SELECT of the ids of the rows that the actor sees and a query asks for.
-func (n *Noun[T]) selectIDs(tx *Tx, q models.ListQuery) (any, error) {
-	db := n.scoped(tx, tx.db.Table(n.Table).Select(n.Table+".id"))
-	db, err := n.filter(tx, db, q)
-	if err == nil && strings.TrimSpace(q.Words) != "" {
-		err = n.search(tx, db, q.Words)
-	}
-	return db, err
+	return page, n.mask(tx, found)
 }

@@ -1,13 +1,16 @@
 package store
 
-import (
-	"qadam/models"
-)
+import "qadam/models"
 
-// Mailboxes are people's mail settings: one's own, and an organisation's for its people.
-var Mailboxes = &Noun[models.Mailbox]{Table: "mailboxes", Scope: mailboxScope,
-	Filters: []Filter{codes("email", "mailboxes.email IN ?", "Addresses"), flag("bounced", "(mailboxes.bounced_at IS NOT NULL) = ?",
-		"Mail came back")}, Sorts: []Sort{{Key: "email", Column: "mailboxes.email"}}}
+// Mailboxes are the mail settings of people.
+var Mailboxes = &Noun[models.Mailbox]{
+	Table: "mailboxes", Scope: mailboxScope,
+	Filters: []Filter{
+		codes("email", "mailboxes.email IN ?", "Addresses"),
+		flag("bounced", "(mailboxes.bounced_at IS NOT NULL) = ?", "Mail came back"),
+	},
+	Sorts: []Sort{{Key: "email", Column: "mailboxes.email"}},
+}
 
 // BouncedAddresses are those to which no mail goes until the bounce is cleared.
 func BouncedAddresses(tx *Tx) (map[string]bool, error) {
@@ -19,7 +22,7 @@ func BouncedAddresses(tx *Tx) (map[string]bool, error) {
 	return out, err
 }
 
-// BounceOf is what the mail server said of an address that it refuses, "" for one that mail may go to.
+// BounceOf is what the mail server said of an address that it refuses, "" for one to which mail may go.
 func BounceOf(tx *Tx, email string) (string, error) {
 	found, err := queryAll[models.Mailbox](tx, "SELECT bounce FROM mailboxes WHERE email = ? AND bounced_at IS NOT NULL", email)
 	if err != nil || len(found) == 0 {
@@ -30,21 +33,20 @@ func BounceOf(tx *Tx, email string) (string, error) {
 
 // RecordBounce records that an address is refused for good, with the mail server's reply.
 func RecordBounce(tx *Tx, email, words string) error {
-	_, err := tx.exec(
-		`INSERT INTO mailboxes (id, version, created_at, updated_at, email, no_courtesy, morning, deputy_email, organisation_id, user_id,
-			bounced_at, bounce)
-		VALUES (?, 1, ?, ?, ?, FALSE, ?, '', (SELECT organisation_id FROM contacts WHERE email = ? ORDER BY id LIMIT 1), (SELECT id
-			FROM users WHERE email = ?), ?, ?)
-		ON CONFLICT (email) DO UPDATE SET bounced_at = excluded.bounced_at, bounce = excluded.bounce, version = mailboxes.version + 1,
-			updated_at = excluded.updated_at`,
+	_, err := tx.exec(`INSERT INTO mailboxes
+		(id, version, created_at, updated_at, email, no_courtesy, morning, deputy_email, organisation_id, user_id, bounced_at, bounce)
+		VALUES (?, 1, ?, ?, ?, FALSE, ?, '', (SELECT organisation_id FROM contacts WHERE email = ? ORDER BY id LIMIT 1),
+			(SELECT id FROM users WHERE email = ?), ?, ?)
+		ON CONFLICT (email) DO UPDATE SET bounced_at = excluded.bounced_at, bounce = excluded.bounce,
+			version = mailboxes.version + 1, updated_at = excluded.updated_at`,
 		models.NewID(), tx.now, tx.now, email, models.DefaultMorning, email, email, tx.now, words)
 	return err
 }
 
 // ClearBounce lets mail go to an address again.
 func ClearBounce(tx *Tx, email string) error {
-	_, err := tx.exec("UPDATE mailboxes SET bounced_at = NULL, bounce = '', version = version + 1, updated_at = ? WHERE email = ? AND "+
-		"bounced_at IS NOT NULL", tx.now, email)
+	_, err := tx.exec(`UPDATE mailboxes SET bounced_at = NULL, bounce = '', version = version + 1, updated_at = ?
+		WHERE email = ? AND bounced_at IS NOT NULL`, tx.now, email)
 	return err
 }
 
@@ -62,15 +64,15 @@ func AssignMailbox(tx *Tx, email string) error {
 		return err
 	}
 	_, err = tx.exec(`UPDATE mailboxes SET organisation_id = ?, user_id = ?, version = version + 1, updated_at = ?
-		WHERE email = ? AND (organisation_id IS DISTINCT FROM ? OR user_id IS DISTINCT FROM ?)`, p.Organisation, p.User, tx.now, email,
-		p.Organisation, p.User)
+		WHERE email = ? AND (organisation_id IS DISTINCT FROM ? OR user_id IS DISTINCT FROM ?)`,
+		p.Organisation, p.User, tx.now, email, p.Organisation, p.User)
 	return err
 }
 
 // EnsureMailbox gives a person's mailbox, and makes it if there is none.
 func EnsureMailbox(tx *Tx, p RecipientMailbox) (models.ID, error) {
-	found, err := queryOne[models.Mailbox](tx, `INSERT INTO mailboxes (id, version, created_at, updated_at, email, no_courtesy, morning,
-		deputy_email, organisation_id, user_id, bounce)
+	found, err := queryOne[models.Mailbox](tx, `INSERT INTO mailboxes
+		(id, version, created_at, updated_at, email, no_courtesy, morning, deputy_email, organisation_id, user_id, bounce)
 		VALUES (?, 1, ?, ?, ?, FALSE, ?, '', ?, ?, '') ON CONFLICT (email) DO UPDATE SET email = excluded.email RETURNING id`,
 		models.NewID(), tx.now, tx.now, p.Email, models.DefaultMorning, p.Organisation, p.User)
 	return found.ID, err

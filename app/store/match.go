@@ -2,7 +2,6 @@ package store
 
 import (
 	"database/sql"
-	"slices"
 	"strings"
 
 	"qadam/models"
@@ -10,9 +9,8 @@ import (
 
 // matchColumns are what is matched of needs, joined with their countries as c.
 const matchColumns = `needs.id, needs.reference, needs.title, needs.country_code, c.region, needs.level, needs.kind, c.languages,
-	needs.wanted_by, needs.rank_key,
-	needs.estimated_cost_minor, needs.estimated_cost_currency, (SELECT string_agg(nt.theme_code, ',') FROM need_themes nt
-		WHERE nt.need_id = needs.id)`
+	needs.wanted_by, needs.rank_key, needs.estimated_cost_minor, needs.estimated_cost_currency,
+	(SELECT string_agg(nt.theme_code, ',') FROM need_themes nt WHERE nt.need_id = needs.id)`
 
 // NeedToMatch is a need to be matched, with its cost and what is committed to it, in hundredths of US cents.
 type NeedToMatch struct {
@@ -21,93 +19,86 @@ type NeedToMatch struct {
 	Committed int64
 }
 
-// needsToMatch reads needs to be matched. Partners and donors may not know others' commitments: to them nothing is committed.
-func needsToMatch(tx *Tx, where Where, limit int) ([]NeedToMatch, error) {
-	committed := Where{SQL: "0"}
+// needsToMatch reads needs to be matched. Commitments are not for partners and donors to know: to them nothing is committed.
+func needsToMatch(tx *Tx, which Where, limit int) ([]NeedToMatch, error) {
+	committed := where("0")
 	if tx.actor.SeesAll() {
 		committed = committedTo(tx, "needs.id")
 	}
-	return scanRows(tx, "SELECT "+matchColumns+", "+committed.SQL+" FROM needs JOIN countries c ON c.code = needs.country_code WHERE "+
-		where.SQL+" ORDER BY needs.rank_key, needs.id LIMIT ?",
-		slices.Concat(committed.Args, where.Args, []any{limit}), func(r *sql.Rows, n *NeedToMatch) error {
-			var themes sql.NullString
-			err := r.Scan(&n.ID, &n.Reference, &n.Title, &n.Country, &n.Region, &n.Level, &n.Kind, jsonScanner{&n.Languages}, &n.WantedBy,
-				&n.RankKey, &n.Cost.Minor, &n.Cost.Currency, &themes, &n.Committed)
-			n.Themes = strings.Split(themes.String, ",")
-			return err
-		})
+	return scanRows(tx, where("SELECT "+matchColumns+`, ? FROM needs JOIN countries c ON c.code = needs.country_code
+		WHERE ? ORDER BY needs.rank_key, needs.id LIMIT ?`, committed, which, limit), func(r *sql.Rows, n *NeedToMatch) error {
+		var themes sql.NullString
+		err := r.Scan(&n.ID, &n.Reference, &n.Title, &n.Country, &n.Region, &n.Level, &n.Kind, jsonScanner{&n.Languages}, &n.WantedBy,
+			&n.RankKey, &n.Cost.Minor, &n.Cost.Currency, &themes, &n.Committed)
+		n.Themes = strings.Split(themes.String, ",")
+		return err
+	})
 }
 
 // GetNeedToMatch gives one need to be matched.
 func GetNeedToMatch(tx *Tx, id models.ID) (*NeedToMatch, error) {
-	found, err := needsToMatch(tx, Where{SQL: "needs.id = ?", Args: []any{id}}, 1)
+	found, err := needsToMatch(tx, where("needs.id = ?", id), 1)
+	if err == nil && len(found) == 0 {
+		err = models.NotFoundError()
+	}
 	if err != nil {
 		return nil, err
-	}
-	if len(found) == 0 {
-		return nil, models.NotFoundError()
 	}
 	return &found[0], nil
 }
 
-// maxMatched bounds how many needs are matched with one offer, the most urgent first.
+// maxMatched bounds how many needs are matched with one offer, in the order of rank.
 const maxMatched = 2000
 
-// fitsOffer finds agreed needs without an answer that have one of an offer's themes and lie where the offer reaches.
+// fitsOffer is the condition that an agreed need is not taken up, has one of an offer's themes and lies where the offer reaches.
 func fitsOffer(o *models.Offer) Where {
-	w := Where{SQL: "needs.status IN ('agreed', 'prioritized', 'referred')"}
+	w := where("needs.status IN ('agreed', 'prioritized', 'referred')")
 	if len(o.ThemeCodes) > 0 {
-		w.SQL += " AND EXISTS (SELECT 1 FROM need_themes nt WHERE nt.need_id = needs.id AND nt.theme_code IN ?)"
-		w.Args = append(w.Args, o.ThemeCodes)
+		w = w.And("EXISTS (SELECT 1 FROM need_themes nt WHERE nt.need_id = needs.id AND nt.theme_code IN ?)", o.ThemeCodes)
 	}
 	if len(o.CountryCodes)+len(o.Regions) > 0 {
-		// An IN of nothing would be no SQL.
-		w.SQL += " AND (needs.country_code IN ? OR needs.country_code IN (SELECT c.code FROM countries c WHERE c.region IN ?))"
-		w.Args = append(w.Args, append([]string{""}, o.CountryCodes...), append([]string{"-"}, o.Regions...))
+		w = w.And(`(needs.country_code IN ? OR needs.country_code IN (SELECT c.code FROM countries c
+			WHERE c.region IN ?))`, o.CountryCodes, o.Regions)
 	}
 	return w
 }
 
-// NeedsForOffer gives the needs that an offer may fit, among those that the actor sees in full, and that were not put before
-// the offer's organisation yet.
+// NeedsForOffer gives the needs that an offer may fit, among those that the actor sees in full and that are not referred to the
+// offer's organisation yet.
 func NeedsForOffer(tx *Tx, o *models.Offer) ([]NeedToMatch, error) {
-	where, scope := fitsOffer(o), needScope(tx)
+	scope := needScope(tx)
 	if tx.actor.Audience() != "" {
-		extent := needExtent(tx)
-		scope = Where{SQL: `(needs.id IN (SELECT k.subject_id FROM consents k) OR needs.mission_id IN (SELECT k.subject_id FROM consents k))
-			AND ` + extent.SQL + " = 'full'", Args: extent.Args}
+		scope = where(`(needs.id IN (SELECT k.subject_id FROM consents k) OR needs.mission_id IN (SELECT k.subject_id
+			FROM consents k)) AND ? = 'full'`,
+			needExtent(tx))
 	}
-	where.SQL += " AND " + scope.SQL + " AND NOT EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = needs.id AND r.organisation_id = ? " +
-		"AND r.purpose = ? AND " + openReferral + ")"
-	where.Args = append(append(where.Args, scope.Args...), o.OrganisationID, o.Purpose, models.DateOf(tx.now))
-	return needsToMatch(tx, where, maxMatched)
+	return needsToMatch(tx, fitsOffer(o).And(`? AND NOT EXISTS (SELECT 1 FROM referrals r
+		WHERE r.need_id = needs.id AND r.organisation_id = ? AND r.purpose = ? AND `+
+		openReferral+")", scope, o.OrganisationID, o.Purpose, models.DateOf(tx.now)), maxMatched)
 }
 
-// HasHiddenMatch tells whether an agreed need matches an offer which its owner, the actor, may not see in full.
+// HasHiddenMatch tells whether an agreed need matches an offer that its owner, the actor, may not see in full.
 func HasHiddenMatch(tx *Tx, o *models.Offer) (bool, error) {
-	where, extent := fitsOffer(o), needExtent(tx)
+	w := fitsOffer(o)
 	if len(o.Kinds) > 0 {
-		where.SQL, where.Args = where.SQL+" AND needs.kind IN ?", append(where.Args, o.Kinds)
+		w = w.And("needs.kind IN ?", o.Kinds)
 	}
 	if len(o.Levels) > 0 {
-		where.SQL, where.Args = where.SQL+" AND needs.level IN ?", append(where.Args, o.Levels)
+		w = w.And("needs.level IN ?", o.Levels)
 	}
-	found, err := queryAll[needName](tx, "SELECT needs.id FROM needs WHERE "+where.SQL+" AND COALESCE("+extent.SQL+
-		", 'none') <> 'full' LIMIT 1", append(where.Args, extent.Args...)...)
-	return len(found) > 0, err
+	return exists(tx, "SELECT 1 FROM needs WHERE ? AND COALESCE(?, 'none') <> 'full'", w, needExtent(tx))
 }
 
-// OffersForNeed gives the open offers on a need's themes and for its country, of organisations that it was not put before yet.
+// OffersForNeed gives the open offers on a need's themes and for its country, of organisations to which it is not referred yet.
 func OffersForNeed(tx *Tx, n *NeedToMatch) ([]*models.Offer, error) {
 	day := models.DateOf(tx.now)
-	found, err := scanStructs[models.Offer](tx, Offers.selectVisible(tx).Where(`offers.status = 'open' AND (offers.ends_on IS NULL
-		OR offers.ends_on >= ?)
-		AND (EXISTS (SELECT 1 FROM offer_themes ot WHERE ot.offer_id = offers.id AND ot.theme_code IN ?) OR NOT EXISTS (SELECT 1
-			FROM offer_themes ot WHERE ot.offer_id = offers.id))
+	found, err := Offers.find(tx, Offers.selectVisible(tx).Where(`offers.status = 'open' AND (offers.ends_on IS NULL OR offers.ends_on >= ?)
+		AND (EXISTS (SELECT 1 FROM offer_themes ot WHERE ot.offer_id = offers.id AND ot.theme_code IN ?)
+			OR NOT EXISTS (SELECT 1 FROM offer_themes ot WHERE ot.offer_id = offers.id))
 		AND (offers.regions <> '[]' OR EXISTS (SELECT 1 FROM offer_countries oc WHERE oc.offer_id = offers.id AND oc.country_code = ?)
 			OR NOT EXISTS (SELECT 1 FROM offer_countries oc WHERE oc.offer_id = offers.id))
-		AND NOT EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = ? AND r.organisation_id = offers.organisation_id
-			AND r.purpose = offers.purpose AND `+openReferral+")",
+		AND NOT EXISTS (SELECT 1 FROM referrals r
+			WHERE r.need_id = ? AND r.organisation_id = offers.organisation_id AND r.purpose = offers.purpose AND `+openReferral+")",
 		day, n.Themes, n.Country, n.ID, day))
-	return loadedPointers(tx, Offers, found, err)
+	return pointers(found), err
 }

@@ -25,7 +25,8 @@ func beforeChain(t *testing.T, address string, n int) (*Store, []models.ID) {
 		ids[i] = models.NewID()
 		if err := s.db.Exec("INSERT INTO changes (id, created_at, actor_id, actor_name, action, subject_type, subject_id, request_id, "+
 			"before, after) VALUES (?, ?, ?, ?, ?, 'need', ?, ?, ?, ?)",
-			ids[i], time.Date(2021, 5, 3, 9, 0, i, 0, time.UTC), models.NewID(), "Зарина", []string{"need.create", "need.export"}[i%2],
+			ids[i], time.Date(2021, 5, 3, 9, 0, i, 0, time.UTC), models.NewID(), "Зарина",
+			[]string{"need.create", "need.export"}[i%2],
 			models.NewID(), fmt.Sprint("request ", i), "", fmt.Sprintf(`{"n":%d}`, i)).Error; err != nil {
 			t.Fatal(err)
 		}

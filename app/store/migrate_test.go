@@ -14,7 +14,7 @@ func TestMigratingTwice(t *testing.T) {
 	t.Parallel()
 	for _, kind := range storetest.Kinds {
 		t.Run(kind, func(t *testing.T) {
-			s, err := store.ForPartial(storetest.Address(t, kind), time.Now)
+			s, err := store.Open(storetest.Address(t, kind), time.Now)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -12,21 +12,28 @@ import (
 	"qadam/models"
 )
 
-// Noun is all that the engine must know of a table: scope, filters, sorts, child rows.
+// Noun is all that the engine knows of a table: which rows an actor sees, what a list can be asked, which other tables belong
+// to a row.
 type Noun[T any] struct {
-	Table        string
-	Name         string                // in the singular, as the log names it; the table's without its s where it is not given
-	Scope        func(*Tx) Where       // which rows the actor sees
-	Extent       func(*Tx) Where       // how much of a row is shared with it; nil where consent does not matter
-	Mask         func(*T)              // blanks what a partly shared row does not open
-	Filters      []Filter              // what a list can be asked
-	Sorts        []Sort                // the first is the default
-	Searchable   bool                  // has word search
-	HeavyColumns []string              // columns that a list leaves out; Get brings them
-	Load         func(*Tx, []*T) error // reads child rows, in a fixed number of queries
-	MaskFor      func(*Tx, []*T) error // masks what else the actor may not see
-	Save         func(*Tx, *T) error   // writes child rows
-	Children     func(*T) []childRows  // what Save writes of a new row, for many rows at once (bulk.go)
+	Table string
+	Name  string // in the singular, as the log names it; by default the table's name without its plural ending
+
+	Scope   func(*Tx) Where       // which rows the actor sees
+	Extent  func(*Tx) Where       // how much of a row is shared with the actor; nil where consent does not matter
+	Mask    func(*T)              // blanks what a partly shared row does not open
+	MaskFor func(*Tx, []*T) error // blanks what else the actor may not see of visible rows
+
+	Unrestricted bool // holds nothing that a State gave in confidence: reads are not logged
+
+	Filters      []Filter // what a list can be asked
+	Sorts        []Sort   // the first is the default
+	Searchable   bool     // has word search
+	HeavyColumns []string // columns that a list leaves out; Get reads them
+
+	Lists    []joinList[T]             // lists of a row that stand in join tables
+	Children func(*Tx, *T) []childRows // the rows of other tables that are written with a row
+	Load     func(*Tx, []*T) error     // reads child rows and derives fields, in a fixed number of queries
+	Save     func(*Tx, *T) error       // writes child rows where replacing them is wrong
 
 	once    sync.Once
 	columns []string
@@ -50,10 +57,21 @@ func (n *Noun[T]) init(db *gorm.DB) []string {
 	return n.columns
 }
 
-// selectVisible begins a SELECT of the rows that the actor sees, whole.
+// name is the noun in the singular.
+func (n *Noun[T]) name() string {
+	switch {
+	case n.Name != "":
+		return n.Name
+	case strings.HasSuffix(n.Table, "ies"):
+		return strings.TrimSuffix(n.Table, "ies") + "y"
+	}
+	return strings.TrimSuffix(n.Table, "s")
+}
+
+// selectVisible begins a SELECT of the rows that the actor sees.
 func (n *Noun[T]) selectVisible(tx *Tx) *gorm.DB { return n.scoped(tx, n.selectColumns(tx)) }
 
-// selectColumns begins a SELECT of the columns of rows, whole but for some.
+// selectColumns begins a SELECT of all columns but some, and of a row's extent.
 func (n *Noun[T]) selectColumns(tx *Tx, without ...string) *gorm.DB {
 	cols := make([]string, 0, 32)
 	for _, c := range n.init(tx.db) {
@@ -65,8 +83,7 @@ func (n *Noun[T]) selectColumns(tx *Tx, without ...string) *gorm.DB {
 	if n.Extent == nil {
 		return tx.db.Table(n.Table).Select(sel)
 	}
-	ext := n.Extent(tx)
-	return tx.db.Table(n.Table).Select(sel+", "+ext.SQL+" AS extent", ext.Args...)
+	return tx.db.Table(n.Table).Select(sel+", ? AS extent", n.Extent(tx))
 }
 
 // scoped narrows a SELECT to the rows that the actor sees.
@@ -77,27 +94,18 @@ func (n *Noun[T]) scoped(tx *Tx, q *gorm.DB) *gorm.DB {
 	return q
 }
 
-// load reads the child rows of rows.
+// load reads what belongs to rows from other tables, and derives fields.
 func (n *Noun[T]) load(tx *Tx, found []*T) error {
-	if n.Load == nil || len(found) == 0 {
+	if len(found) == 0 {
 		return nil
+	}
+	if err := n.loadLists(tx, found); err != nil || n.Load == nil {
+		return err
 	}
 	return n.Load(tx, found)
 }
 
-// loadedPointers reads the child rows of rows that were found.
-func loadedPointers[T any](tx *Tx, n *Noun[T], found []T, err error) ([]*T, error) {
-	if err != nil {
-		return nil, err
-	}
-	out := make([]*T, len(found))
-	for i := range found {
-		out[i] = &found[i]
-	}
-	return out, n.load(tx, out)
-}
-
-// mask blanks what the actor may not see of visible rows; a masked row is never saved.
+// mask blanks what the actor may not see of visible rows; a row is never saved after that.
 func (n *Noun[T]) mask(tx *Tx, found []*T) error {
 	if n.Mask != nil {
 		for _, r := range found {
@@ -120,20 +128,18 @@ func (n *Noun[T]) Partial(row *T) bool {
 	return any(&masked).(models.Entity).Meta().Version != any(row).(models.Entity).Meta().Version
 }
 
-// Reload reads a row's child rows again.
+// Reload reads again what belongs to a row from other tables.
 func (n *Noun[T]) Reload(tx *Tx, row *T) error { return n.load(tx, []*T{row}) }
 
-// MaskRow masks a row that was read for a change for its actor.
-func (n *Noun[T]) MaskRow(tx *Tx, row *T) error {
-	return n.mask(tx, []*T{row})
-}
+// MaskRow blanks what the actor may not see of a row that was read for a change.
+func (n *Noun[T]) MaskRow(tx *Tx, row *T) error { return n.mask(tx, []*T{row}) }
 
-// Get reads one visible row with its child rows.
+// Get reads one visible row.
 func (n *Noun[T]) Get(tx *Tx, id models.ID) (*T, error) {
 	return n.getOne(tx, n.selectVisible(tx).Where(n.Table+".id = ?", id))
 }
 
-// Lock reads one visible row whole, for a change, and keeps others from changing it until the transaction ends.
+// Lock reads one visible row unmasked, for a change, and keeps others from changing it until the transaction ends.
 func (n *Noun[T]) Lock(tx *Tx, id models.ID) (*T, error) {
 	q := n.selectVisible(tx).Where(n.Table+".id = ?", id)
 	return n.first(tx, q.Clauses(tx.dialect.locking()...))
@@ -144,6 +150,7 @@ func (n *Noun[T]) By(tx *Tx, column string, value any) (*T, error) {
 	return n.getOne(tx, n.selectVisible(tx).Where(clause.Eq{Column: clause.Column{Table: n.Table, Name: column}, Value: value}))
 }
 
+// getOne reads the first row of a query, masks it and logs the read.
 func (n *Noun[T]) getOne(tx *Tx, q *gorm.DB) (*T, error) {
 	row, err := n.first(tx, q)
 	if err != nil {
@@ -157,26 +164,32 @@ func (n *Noun[T]) getOne(tx *Tx, q *gorm.DB) (*T, error) {
 }
 
 func (n *Noun[T]) first(tx *Tx, q *gorm.DB) (*T, error) {
-	found, err := scanStructs[T](tx, q.Limit(1))
+	found, err := n.find(tx, q.Limit(1))
+	if err == nil && len(found) == 0 {
+		err = models.NotFoundError()
+	}
 	if err != nil {
 		return nil, err
 	}
-	if len(found) == 0 {
-		return nil, models.NotFoundError()
-	}
-	return &found[0], n.load(tx, []*T{&found[0]})
+	return &found[0], nil
 }
 
-// Insert writes a new row and its child rows.
+// find reads the rows of a query with what belongs to them, unmasked.
+func (n *Noun[T]) find(tx *Tx, q *gorm.DB) ([]T, error) {
+	found, err := scanStructs[T](tx, q)
+	if err != nil {
+		return nil, err
+	}
+	return found, n.load(tx, pointers(found))
+}
+
+// Insert writes a new row and what belongs to it.
 func (n *Noun[T]) Insert(tx *Tx, row *T) error {
 	stamp(tx, row)
 	if err := tx.db.Table(n.Table).Omit(clause.Associations).Create(row).Error; err != nil {
 		return err
 	}
-	if n.Save == nil {
-		return nil
-	}
-	return n.Save(tx, row)
+	return n.save(tx, row)
 }
 
 // stamp gives a new row its id, its first version and its times.
@@ -188,12 +201,12 @@ func stamp(tx *Tx, row any) {
 	meta.Version, meta.CreatedAt, meta.UpdatedAt = 1, tx.now, tx.now
 }
 
-// UpdateAll writes a row as Update does, and its child rows.
+// UpdateAll writes a row as Update does, and what belongs to it.
 func (n *Noun[T]) UpdateAll(tx *Tx, row *T) error {
-	if err := n.Update(tx, row); err != nil || n.Save == nil {
+	if err := n.Update(tx, row); err != nil {
 		return err
 	}
-	return n.Save(tx, row)
+	return n.save(tx, row)
 }
 
 // Update writes every column of a row that still has the version it was read with; else it is Stale.
@@ -213,13 +226,13 @@ func (n *Noun[T]) Update(tx *Tx, row *T) error {
 	return nil
 }
 
-// Remove deletes a row that the actor sees and that nothing refers to.
+// Remove deletes a row that the actor sees and that no other row refers to.
 func (n *Noun[T]) Remove(tx *Tx, row *T) error {
 	_, err := tx.exec("DELETE FROM "+n.Table+" WHERE id = ?", any(row).(models.Entity).Meta().ID)
 	return err
 }
 
-// Spec describes the list for those who ask and for the API's description.
+// Spec describes the list, for its users and for the API's description.
 func (n *Noun[T]) Spec() models.ListSpec {
 	spec := models.ListSpec{Words: n.Searchable, Default: n.Sorts[0].name()}
 	for _, f := range n.Filters {
@@ -229,15 +242,4 @@ func (n *Noun[T]) Spec() models.ListSpec {
 		spec.Sorts = append(spec.Sorts, s.Key, "-"+s.Key)
 	}
 	return spec
-}
-
-// name is the noun in the singular.
-func (n *Noun[T]) name() string {
-	switch {
-	case n.Name != "":
-		return n.Name
-	case strings.HasSuffix(n.Table, "ies"):
-		return strings.TrimSuffix(n.Table, "ies") + "y"
-	}
-	return strings.TrimSuffix(n.Table, "s")
 }

@@ -1,11 +1,13 @@
 package store
 
-import (
-	"qadam/models"
-)
+import "qadam/models"
 
 // Organisations are the implementing partners, donors and other bodies.
-var Organisations = &Noun[models.Organisation]{Table: "organisations", Scope: organisationScope,
-	Filters: []Filter{codes("code", "organisations.code IN ?", "Codes"),
-		enum[models.OrganisationKind]("kind", "organisations.kind IN ?")},
-	Sorts: []Sort{{Key: "name", Column: "organisations.name"}, {Key: "code", Column: "organisations.code"}}}
+var Organisations = &Noun[models.Organisation]{
+	Table: "organisations", Scope: organisationScope, Unrestricted: true,
+	Filters: []Filter{
+		codes("code", "organisations.code IN ?", "Codes"),
+		enum[models.OrganisationKind]("kind", "organisations.kind IN ?"),
+	},
+	Sorts: []Sort{{Key: "name", Column: "organisations.name"}, {Key: "code", Column: "organisations.code"}},
+}

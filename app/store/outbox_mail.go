@@ -8,29 +8,28 @@ import (
 	"qadam/models"
 )
 
-// Outbox is the mails, for those who look after them.
-var Outbox = &Noun[models.OutboxMail]{Table: "outbox", Scope: managersOnly, Sorts: []Sort{byCreated("outbox")},
-	Filters: []Filter{enum[models.MailStatus]("status", "outbox.status IN ?"),
-		codes("recipient", "outbox.recipient IN ?", "Addresses")}}
-
-// AddMail queues a mail.
-func AddMail(tx *Tx, m models.OutboxMail) error {
-	m.ID, m.CreatedAt, m.NextAt, m.Status = models.NewID(), tx.now, tx.now, models.MailWaiting
-	return tx.db.Table("outbox").Create(&m).Error
+// Outbox is the mails that wait, were sent or were given up.
+var Outbox = &Noun[models.OutboxMail]{
+	Table: "outbox", Scope: managersOnly, Unrestricted: true,
+	Filters: []Filter{
+		enum[models.MailStatus]("status", "outbox.status IN ?"),
+		codes("recipient", "outbox.recipient IN ?", "Addresses"),
+	},
+	Sorts: []Sort{byCreated("outbox")},
 }
 
 // AddMails queues mails.
-func AddMails(tx *Tx, mails []models.OutboxMail) error {
+func AddMails(tx *Tx, mails ...models.OutboxMail) error {
 	for i := range mails {
 		mails[i].ID, mails[i].CreatedAt, mails[i].NextAt, mails[i].Status = models.NewID(), tx.now, tx.now, models.MailWaiting
 	}
 	return tx.db.Table("outbox").Create(&mails).Error
 }
 
-// RequeueMail puts a dead mail back in line; false when it is not dead.
+// RequeueMail queues a dead mail again; false when it is not dead.
 func RequeueMail(tx *Tx, id models.ID) (bool, error) {
-	n, err := tx.exec("UPDATE outbox SET status = 'waiting', attempts = 0, next_at = ?, claimed_until = NULL WHERE id = ? AND status = "+
-		"'dead'", tx.now, id)
+	n, err := tx.exec(`UPDATE outbox SET status = 'waiting', attempts = 0, next_at = ?, claimed_until = NULL
+		WHERE id = ? AND status = 'dead'`, tx.now, id)
 	return n == 1, err
 }
 
@@ -47,7 +46,7 @@ func ClaimMails(tx *Tx, n int, forAWhile time.Duration) ([]models.OutboxMail, er
 	return mails, err
 }
 
-// byDueTime compares two that are due: what an UPDATE returns has no order, and the one that waits longest goes first.
+// byDueTime compares two that are due, since what an UPDATE returns has no order: the one that waits longest comes first.
 func byDueTime(a, b time.Time, aID, bID models.ID) int {
 	return cmp.Or(a.Compare(b), cmp.Compare(aID, bID))
 }
@@ -55,16 +54,15 @@ func byDueTime(a, b time.Time, aID, bID models.ID) int {
 // MarkMail writes the result of a claimed mail; false when the claim was lost.
 func MarkMail(tx *Tx, m models.OutboxMail) (bool, error) {
 	n, err := tx.exec(`UPDATE outbox SET status = ?, next_at = ?, claimed_until = NULL, last_error = ?, sent_at = ?, unsure = ?
-		WHERE id = ? AND attempts = ? AND claimed_until = ?`, m.Status, m.NextAt, m.LastError, m.SentAt, m.Unsure, m.ID, m.Attempts,
-		m.ClaimedUntil)
+		WHERE id = ? AND attempts = ? AND claimed_until = ?`,
+		m.Status, m.NextAt, m.LastError, m.SentAt, m.Unsure, m.ID, m.Attempts, m.ClaimedUntil)
 	return n == 1, err
 }
 
-// UnclaimMail gives a claimed mail back untried until an instant: the attempt does not count.
+// UnclaimMail gives a claimed mail back until an instant: the attempt does not count.
 func UnclaimMail(tx *Tx, m models.OutboxMail, until time.Time, words string) error {
-	_, err := tx.exec("UPDATE outbox SET claimed_until = NULL, attempts = attempts - 1, next_at = ?, last_error = ? WHERE id = ? AND "+
-		"attempts = ? AND claimed_until = ?",
-		until, words, m.ID, m.Attempts, m.ClaimedUntil)
+	_, err := tx.exec(`UPDATE outbox SET claimed_until = NULL, attempts = attempts - 1, next_at = ?, last_error = ?
+		WHERE id = ? AND attempts = ? AND claimed_until = ?`, until, words, m.ID, m.Attempts, m.ClaimedUntil)
 	return err
 }
 
@@ -78,8 +76,8 @@ const (
 // StopMailTo stops unsent mail to an address that is refused. Reminders wait for the next digest; all else is given up, with the
 // mail server's reply.
 func StopMailTo(tx *Tx, email, words string) error {
-	if _, err := tx.exec("UPDATE reminders SET state = CASE state WHEN 'mailed' THEN 'due' ELSE state END, outbox_id = NULL WHERE "+
-		"outbox_id IN (SELECT id FROM outbox WHERE "+digestsTo+")", email); err != nil {
+	if _, err := tx.exec(`UPDATE reminders SET state = CASE state WHEN 'mailed' THEN 'due' ELSE state END, outbox_id = NULL
+		WHERE outbox_id IN (SELECT id FROM outbox WHERE `+digestsTo+")", email); err != nil {
 		return err
 	}
 	if _, err := tx.exec("DELETE FROM outbox WHERE "+digestsTo, email); err != nil { // so that its day, or its occasion, has none yet
@@ -96,15 +94,15 @@ func MailState(tx *Tx) (models.MailState, error) {
 		return state, err
 	}
 	if state.Waiting > 0 {
-		oldest, err := queryOne[models.OutboxMail](tx, "SELECT created_at FROM outbox WHERE status IN ('waiting', 'retrying') ORDER BY "+
-			"id LIMIT 1")
+		oldest, err := queryOne[models.OutboxMail](tx, `SELECT created_at FROM outbox WHERE status IN ('waiting', 'retrying')
+			ORDER BY id LIMIT 1`)
 		if err != nil {
 			return state, err
 		}
 		state.Oldest = &oldest.CreatedAt
 	}
-	rest, err := queryOne[models.MailState](tx, `SELECT (SELECT COUNT(*) FROM outbox WHERE status = 'dead') AS dead, (SELECT COUNT(*)
-		FROM reminders WHERE state = 'due') AS due`)
+	rest, err := queryOne[models.MailState](tx, `SELECT (SELECT COUNT(*) FROM outbox WHERE status = 'dead') AS dead,
+		(SELECT COUNT(*) FROM reminders WHERE state = 'due') AS due`)
 	state.Dead, state.Due = rest.Dead, rest.Due
 	return state, err
 }

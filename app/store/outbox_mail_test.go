@@ -23,7 +23,7 @@ func TestTheOldestMailGoesFirst(t *testing.T) {
 		}
 		within(func(tx *store.Tx) error {
 			for range 500 {
-				if err := store.AddMail(tx, models.OutboxMail{Recipient: "a@example.org", MessageID: string(models.NewID())}); err != nil {
+				if err := store.AddMails(tx, models.OutboxMail{Recipient: "a@example.org", MessageID: string(models.NewID())}); err != nil {
 					return err
 				}
 			}

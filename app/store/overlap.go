@@ -7,11 +7,14 @@ import (
 )
 
 // Overlaps are the pairs of activities that are alike, the strongest first.
-var Overlaps = &Noun[models.Overlap]{Table: "activity_pairs", Scope: overlapScope, Extent: overlapExtent, Mask: (*models.Overlap).Mask,
-	Filters: []Filter{onPartial(codes("country", "activity_pairs.country_code IN ?", "Countries")),
+var Overlaps = &Noun[models.Overlap]{
+	Table: "activity_pairs", Scope: overlapScope, Extent: overlapExtent, Mask: (*models.Overlap).Mask, MaskFor: maskOverlapSides,
+	Filters: []Filter{
+		onPartial(codes("country", "activity_pairs.country_code IN ?", "Countries")),
 		status("activity_pairs.status IN ?", models.OverlapLifecycle),
-		ids("activity_id", "EXISTS (SELECT 1 FROM activities fa WHERE fa.id IN (activity_pairs.first_id, activity_pairs.second_id) AND "+
-			"fa.id IN ?)", "Activities")},
+		ids("activity_id", `EXISTS (SELECT 1 FROM activities fa WHERE fa.id IN (activity_pairs.first_id, activity_pairs.second_id)
+			AND fa.id IN ?)`, "Activities"),
+	},
 	Sorts: []Sort{{Key: "strength", Column: "activity_pairs.strength", Desc: true, Number: true}, byCreated("activity_pairs")},
 	Load: func(_ *Tx, found []*models.Overlap) error {
 		for _, o := range found {
@@ -19,10 +22,10 @@ var Overlaps = &Noun[models.Overlap]{Table: "activity_pairs", Scope: overlapScop
 		}
 		return nil
 	},
-	MaskFor: loadOverlapSides}
+}
 
-// loadOverlapSides reads the activities that the actor sees, and masks the ids of the others.
-func loadOverlapSides(tx *Tx, found []*models.Overlap) error {
+// maskOverlapSides reads the activities of overlaps that the actor sees, and blanks even the ids of the others.
+func maskOverlapSides(tx *Tx, found []*models.Overlap) error {
 	var all []models.ID
 	for _, o := range found {
 		all = append(all, o.FirstID, o.SecondID)
@@ -45,16 +48,10 @@ func loadOverlapSides(tx *Tx, found []*models.Overlap) error {
 	return nil
 }
 
+// overlapSides gives those of some activities that the actor sees, by their ids.
 func overlapSides(tx *Tx, all []models.ID) (map[models.ID]*models.OverlapSide, error) {
-	var seen []*models.Activity
-	found, err := scanStructs[models.Activity](tx, Activities.selectVisible(tx).Where("activities.id IN ?", all))
+	found, err := Activities.find(tx, Activities.selectVisible(tx).Where("activities.id IN ?", all))
 	if err != nil {
-		return nil, err
-	}
-	for i := range found {
-		seen = append(seen, &found[i])
-	}
-	if err := Activities.load(tx, seen); err != nil {
 		return nil, err
 	}
 	money := map[models.ID]int64{}
@@ -63,8 +60,8 @@ func overlapSides(tx *Tx, all []models.ID) (map[models.ID]*models.OverlapSide, e
 			return nil, err
 		}
 	}
-	sides := make(map[models.ID]*models.OverlapSide, len(seen))
-	for _, v := range seen {
+	sides := make(map[models.ID]*models.OverlapSide, len(found))
+	for _, v := range found {
 		side := &models.OverlapSide{ID: v.ID, Reference: v.Reference, Title: v.Title, LeadOrganisationID: v.Lead(), Status: v.Status,
 			PlannedStart: v.PlannedStart, PlannedEnd: v.PlannedEnd, ThemeCodes: v.ThemeCodes, Kinds: v.Kinds,
 			InstitutionIDs: v.InstitutionIDs}
@@ -76,14 +73,14 @@ func overlapSides(tx *Tx, all []models.ID) (map[models.ID]*models.OverlapSide, e
 	return sides, nil
 }
 
-// earmarkedTo sums the commitments to some activities in US cents.
+// earmarkedTo sums the commitments to each of some activities in US cents.
 func earmarkedTo(tx *Tx, all []models.ID) (map[models.ID]int64, error) {
 	type sum struct {
 		ID    models.ID
 		Cents int64
 	}
-	found, err := scanRows(tx, `SELECT t.activity_id, CAST(SUM(t.usd_minor) AS bigint) FROM transactions t
-		WHERE t.activity_id IN ? AND t.kind = 'commitment' GROUP BY t.activity_id`, []any{all},
+	found, err := scanRows(tx, where(`SELECT t.activity_id, CAST(SUM(t.usd_minor) AS bigint) FROM transactions t
+		WHERE t.activity_id IN ? AND t.kind = 'commitment' GROUP BY t.activity_id`, all),
 		func(r *sql.Rows, s *sum) error { return r.Scan(&s.ID, &s.Cents) })
 	out := make(map[models.ID]int64, len(found))
 	for _, f := range found {

@@ -1,14 +1,15 @@
 package store
 
-import (
-	"qadam/models"
-)
+import "qadam/models"
 
 // Passkeys are the WebAuthn credentials by which users sign in.
-var Passkeys = &Noun[models.Passkey]{Table: "passkeys", Scope: ofUser("passkeys"), Sorts: []Sort{byCreated("passkeys")},
-	Filters: []Filter{ids("user_id", "passkeys.user_id IN ?", "Users")}}
+var Passkeys = &Noun[models.Passkey]{
+	Table: "passkeys", Scope: ofUser("passkeys"),
+	Filters: []Filter{ids("user_id", "passkeys.user_id IN ?", "Users")},
+	Sorts:   []Sort{byCreated("passkeys")},
+}
 
-// PasskeyByCredential finds a passkey by its credential's id, for any actor.
+// PasskeyByCredential finds and locks a passkey by its credential's id, for any actor.
 func PasskeyByCredential(tx *Tx, id []byte) (*models.Passkey, error) {
 	p, err := queryOne[models.Passkey](tx, "SELECT * FROM passkeys WHERE credential_id = ?"+tx.dialect.lockRow, id)
 	return &p, err

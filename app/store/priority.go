@@ -1,35 +1,30 @@
 package store
 
-import (
-	"fmt"
+import "qadam/models"
 
-	"qadam/models"
-)
+// pointsOf computes, by the current scheme, the points of each of some needs n (models.PointsOf of the means of its criteria),
+// whether it is scored or not.
+func pointsOf(needs Where) Where {
+	return where(`SELECT n.id, p.points FROM needs n LEFT JOIN (
+		SELECT need_id,
+			(CAST(SUM(weight * merit) AS bigint) * 10000 + CAST(SUM(weight) AS bigint) / 2) / CAST(SUM(weight) AS bigint) AS points FROM (
+			SELECT s.need_id, sc.weight, CASE WHEN c.direction = 'lower_first' THEN 500 - CAST(ROUND(AVG(s.value * 100.0)) AS integer)
+				ELSE CAST(ROUND(AVG(s.value * 100.0)) AS integer) - 100 END AS merit
+			FROM needs n JOIN scores s ON s.need_id = n.id JOIN scheme_criteria sc ON sc.criterion_id = s.criterion_id
+				JOIN schemes k ON k.id = sc.scheme_id AND k.current JOIN criteria c ON c.id = sc.criterion_id
+			WHERE ? AND sc.weight > 0 GROUP BY s.need_id, c.id, c.direction, sc.weight) means
+		GROUP BY need_id) p ON p.need_id = n.id WHERE ?`, needs, needs)
+}
 
-// pointsQuery computes, by the scheme in use, the points of each of some needs (models.PointsOf of the means of its criteria),
-// whether it is scored or not; the needs are those of the WHERE that is put in twice.
-const pointsQuery = `SELECT n.id, p.points FROM needs n LEFT JOIN (
-	SELECT need_id, (CAST(SUM(weight * merit) AS bigint) * 10000 + CAST(SUM(weight) AS bigint) / 2) / CAST(SUM(weight) AS bigint) AS points
-		FROM (
-		SELECT s.need_id, sc.weight, CASE WHEN c.direction = 'lower_first' THEN 500 - CAST(ROUND(AVG(s.value * 100.0)) AS integer)
-			ELSE CAST(ROUND(AVG(s.value * 100.0)) AS integer) - 100 END AS merit
-		FROM needs n JOIN scores s ON s.need_id = n.id JOIN scheme_criteria sc ON sc.criterion_id = s.criterion_id
-			JOIN schemes k ON k.id = sc.scheme_id AND k.current JOIN criteria c ON c.id = sc.criterion_id
-		WHERE %[1]s AND sc.weight > 0 GROUP BY s.need_id, c.id, c.direction, sc.weight) means
-	GROUP BY need_id) p ON p.need_id = n.id WHERE %[1]s`
-
-// RankNeeds computes the priorities of needs from their scores by the scheme in use, in one statement however many they are, and
-// keeps them with the needs so that the register sorts by an index. The needs are one, or a mission's, or all. It gives how many
-// priorities changed.
+// RankNeeds computes the priorities of needs from their scores by the current scheme, in one statement however many they are, and
+// stores them with the needs so that the register sorts by an index. It gives how many priorities changed.
 func RankNeeds(tx *Tx, of RankScope) (int, error) {
 	if err := LockNeeds(tx, of); err != nil {
 		return 0, err
 	}
-	where, args := of.where()
 	n, err := tx.exec(`UPDATE needs SET points = r.points, priority = (r.points + 200) / 400, version = version + 1, updated_at = ?,
 			rank_key = CASE WHEN r.points IS NULL THEN '99999999' ELSE CAST(14000000 - r.points AS text) END || substr(rank_key, 9)
-		FROM (`+fmt.Sprintf(pointsQuery, where)+`) r WHERE needs.id = r.id AND needs.points IS DISTINCT FROM r.points`,
-		append(append([]any{tx.now}, args...), args...)...)
+		FROM (?) r WHERE needs.id = r.id AND needs.points IS DISTINCT FROM r.points`, tx.now, pointsOf(of.needs()))
 	return int(n), err
 }
 
@@ -38,25 +33,28 @@ func LockNeeds(tx *Tx, of RankScope) error {
 	if tx.dialect.lockRow == "" {
 		return nil
 	}
-	where, args := of.where()
-	_, err := tx.exec("SELECT n.id FROM needs n WHERE "+where+" ORDER BY n.id"+tx.dialect.lockRow, args...)
+	_, err := tx.exec("SELECT n.id FROM needs n WHERE ? ORDER BY n.id"+tx.dialect.lockRow, of.needs())
 	return err
 }
 
 // RankScope says which needs are ranked: one, a mission's, or, where both are empty, all.
 type RankScope struct{ Need, Mission models.ID }
 
-func (r RankScope) where() (string, []any) {
+// scoredNeeds is the condition that a need n has a score or a priority.
+const scoredNeeds = "(n.points IS NOT NULL OR n.id IN (SELECT need_id FROM scores))"
+
+// needs is the condition that a need n is in the scope.
+func (r RankScope) needs() Where {
 	switch {
 	case r.Need != "":
-		return "n.id = ?", []any{r.Need}
+		return where("n.id = ?", r.Need)
 	case r.Mission != "":
-		return "n.mission_id = ?", []any{r.Mission}
+		return where("n.mission_id = ?", r.Mission)
 	}
-	return "(n.points IS NOT NULL OR n.id IN (SELECT need_id FROM scores))", nil
+	return where(scoredNeeds)
 }
 
-// MissionToRank is how many needs of a mission a ranking anew has to look at.
+// MissionToRank is how many needs of a mission have to be ranked anew.
 type MissionToRank struct {
 	MissionID models.ID
 	N         int
@@ -64,7 +62,6 @@ type MissionToRank struct {
 
 // MissionsToRank gives the missions that have needs with a score or a priority, after one, in the order of their ids.
 func MissionsToRank(tx *Tx, after models.ID) ([]MissionToRank, error) {
-	return queryAll[MissionToRank](tx, `SELECT n.mission_id, COUNT(*) AS n FROM needs n WHERE (n.points IS NOT NULL
-		OR n.id IN (SELECT need_id FROM scores))
+	return queryAll[MissionToRank](tx, `SELECT n.mission_id, COUNT(*) AS n FROM needs n WHERE `+scoredNeeds+`
 		AND COALESCE(n.mission_id > ?, TRUE) GROUP BY n.mission_id ORDER BY n.mission_id`, after)
 }

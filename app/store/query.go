@@ -9,7 +9,7 @@ import (
 	"qadam/models"
 )
 
-// queryAll runs a query and scans each row into a T, by column name.
+// queryAll runs a query and scans each row into a T by column name. An argument may be a Where.
 func queryAll[T any](tx *Tx, query string, args ...any) ([]T, error) {
 	return scanStructs[T](tx, tx.db.Raw(query, args...))
 }
@@ -32,12 +32,43 @@ func (tx *Tx) exec(query string, args ...any) (int64, error) {
 	return res.RowsAffected, res.Error
 }
 
+// queryIDs runs a query for ids.
+func queryIDs(tx *Tx, query string, args ...any) ([]models.ID, error) {
+	return scanRows(tx, where(query, args...), func(r *sql.Rows, id *models.ID) error { return r.Scan(id) })
+}
+
+// queryTexts runs a query for texts.
+func queryTexts(tx *Tx, query string, args ...any) ([]string, error) {
+	return scanRows(tx, where(query, args...), func(r *sql.Rows, s *string) error { return r.Scan(s) })
+}
+
+// count runs a query for one number.
+func count(tx *Tx, query string, args ...any) (int, error) {
+	n, err := queryOne[struct{ N int }](tx, "SELECT ("+query+") AS n", args...)
+	return n.N, err
+}
+
+// exists tells whether a query finds a row.
+func exists(tx *Tx, query string, args ...any) (bool, error) {
+	found, err := queryAll[struct{ Found bool }](tx, "SELECT EXISTS ("+query+") AS found", args...)
+	return len(found) > 0 && found[0].Found, err
+}
+
+// queryOptional runs a query for a single row; nil where there is none.
+func queryOptional[T any](tx *Tx, query string, args ...any) (*T, error) {
+	row, err := queryOne[T](tx, query, args...)
+	if NoRow(err) {
+		return nil, nil
+	}
+	return &row, err
+}
+
 // NoRow tells a missing row from a failure.
 func NoRow(err error) bool { return errors.Is(err, gorm.ErrRecordNotFound) }
 
-// scanRows runs a query and makes a T of each row; it scans without reflection, for a donor's rows are many.
-func scanRows[T any](tx *Tx, query string, args []any, read func(*sql.Rows, *T) error) ([]T, error) {
-	rs, err := tx.db.Raw(query, args...).Rows()
+// scanRows runs a query and makes a T of each row without reflection, for answers of many rows.
+func scanRows[T any](tx *Tx, query Where, read func(*sql.Rows, *T) error) ([]T, error) {
+	rs, err := tx.db.Raw(query.SQL, query.Args...).Rows()
 	if err != nil {
 		return nil, err
 	}
@@ -52,8 +83,8 @@ func scanRows[T any](tx *Tx, query string, args []any, read func(*sql.Rows, *T) 
 	return out, rs.Err()
 }
 
-// indexByID gives the ids of some rows, and how to find a row by its id. The ids are plain texts: there are many in a query, and
-// a type that converts itself costs the driver several times as much.
+// indexByID gives the ids of rows, and each row by its id. The ids are plain texts: there are many in a query, and a type that
+// converts itself costs the driver several times as much.
 func indexByID[T any](found []*T) ([]string, map[models.ID]*T) {
 	ids := make([]string, len(found))
 	index := make(map[models.ID]*T, len(found))
@@ -64,7 +95,7 @@ func indexByID[T any](found []*T) ([]string, map[models.ID]*T) {
 	return ids, index
 }
 
-// pointers points at each of some rows.
+// pointers points at each row of a list.
 func pointers[T any](list []T) []*T {
 	out := make([]*T, len(list))
 	for i := range list {
@@ -73,7 +104,7 @@ func pointers[T any](list []T) []*T {
 	return out
 }
 
-// orEmpty makes an empty list of none, so that JSON says [] and not null.
+// orEmpty makes nil an empty list, so that JSON says [] and not null.
 func orEmpty[V any](list []V) []V {
 	if list == nil {
 		return []V{}

@@ -1,9 +1,9 @@
 package store
 
-import (
-	"qadam/models"
-)
+import "qadam/models"
 
 // Ratings are the points of the scale on which findings are rated.
-var Ratings = &Noun[models.Rating]{Table: "ratings", Scope: everyone,
-	Sorts: []Sort{{Key: "position", Column: "ratings.position", Number: true}}}
+var Ratings = &Noun[models.Rating]{
+	Table: "ratings", Scope: everyone, Unrestricted: true,
+	Sorts: []Sort{{Key: "position", Column: "ratings.position", Number: true}},
+}

@@ -8,24 +8,13 @@ import (
 	"qadam/models"
 )
 
-// Reads of restricted records, which are logged before the answer is sent.
-
-// common are the tables without confidential data of a State: reference data, people and the portfolio. Their reads are not
-// logged; all others are.
-var common = map[string]bool{
-	"countries": true, "themes": true, "instruments": true, "provisions": true, "ratings": true, "rates": true, "institutions": true,
-	"organisations": true, "contacts": true, "users": true, "tokens": true, "reminder_rules": true, "reminders": true, "outbox": true,
-	"offers": true, "projects": true, "activities": true, "milestones": true, "indicators": true, "updates": true, "transactions": true,
-	"steps": true,
-}
-
 // readEvent is what one query returned: rows of a noun, the query, and the actor who read them; a job or an update link may read
 // as another actor within the system's transaction.
 type readEvent struct {
 	actor     models.Actor
 	noun      string
 	query     *models.ListQuery // nil for one object
-	shown     []SharedRow
+	rows      []SharedRow
 	byConsent bool // whether consent decides on rows of this noun
 }
 
@@ -35,9 +24,9 @@ type SharedRow struct {
 	Extent models.Extent
 }
 
-// logRead notes rows, as they are shown, for the log.
+// logRead logs rows that Get or List returns. Reads of restricted records are logged before the answer is sent.
 func (n *Noun[T]) logRead(tx *Tx, query *models.ListQuery, found ...*T) {
-	if common[n.Table] {
+	if n.Unrestricted {
 		return
 	}
 	shown := make([]SharedRow, len(found))
@@ -48,7 +37,7 @@ func (n *Noun[T]) logRead(tx *Tx, query *models.ListQuery, found ...*T) {
 			shown[i].Extent = models.ExtentPartial
 		}
 	}
-	tx.addRead(readEvent{noun: n.name(), query: query, shown: shown, byConsent: n.Extent != nil})
+	tx.addRead(readEvent{noun: n.name(), query: query, rows: shown, byConsent: n.Extent != nil})
 }
 
 // addRead keeps a read for the log. Reads of the program's own jobs are not logged.
@@ -58,27 +47,27 @@ func (tx *Tx) addRead(s readEvent) {
 	}
 }
 
-// LogExport notes rows of a page that goes into a file.
+// LogExport logs rows of a page that goes into a file, where List does not.
 func (n *Noun[T]) LogExport(tx *Tx, query models.ListQuery, page []T) {
-	if common[n.Table] {
+	if n.Unrestricted {
 		shown := make([]SharedRow, len(page))
 		for i := range page {
 			shown[i] = SharedRow{ID: any(&page[i]).(models.Entity).Meta().ID, Extent: models.ExtentFull}
 		}
-		tx.addRead(readEvent{noun: n.name(), query: &query, shown: shown})
+		tx.addRead(readEvent{noun: n.name(), query: &query, rows: shown})
 	}
 }
 
-// LogRead logs missions, findings or needs that a query of its own returns.
-func LogRead(tx *Tx, noun string, shown ...SharedRow) {
+// LogRows logs rows that a query of its own returns.
+func (n *Noun[T]) LogRows(tx *Tx, shown ...SharedRow) {
 	if len(shown) > 0 {
-		tx.addRead(readEvent{noun: noun, shown: shown, query: &models.ListQuery{}, byConsent: true})
+		tx.addRead(readEvent{noun: n.name(), rows: shown, query: &models.ListQuery{}, byConsent: n.Extent != nil})
 	}
 }
 
 // LogDerived logs something that is made of records, such as a donor's summary.
 func LogDerived(tx *Tx, noun string, of models.ID) {
-	tx.addRead(readEvent{noun: noun, shown: []SharedRow{{of, models.ExtentFull}}})
+	tx.addRead(readEvent{noun: noun, rows: []SharedRow{{of, models.ExtentFull}}})
 }
 
 // readDetails is what an entry of a read keeps: the ids, those shown as summary only, and the query.
@@ -94,8 +83,8 @@ type readDetails struct {
 
 // entry makes the log's entry of a read.
 func (s readEvent) entry(tx *Tx) (models.Change, error) {
-	kept := readDetails{Count: len(s.shown)}
-	for _, r := range s.shown {
+	kept := readDetails{Count: len(s.rows)}
+	for _, r := range s.rows {
 		if r.Extent == models.ExtentPartial {
 			kept.Summary = append(kept.Summary, r.ID)
 		}
@@ -104,9 +93,9 @@ func (s readEvent) entry(tx *Tx) (models.Change, error) {
 		RequestID: tx.request.ID}
 	c.Sign(s.actor)
 	if s.query == nil {
-		c.SubjectID = s.shown[0].ID
+		c.SubjectID = s.rows[0].ID
 	} else {
-		for _, r := range s.shown {
+		for _, r := range s.rows {
 			kept.IDs = append(kept.IDs, r.ID)
 		}
 		kept.Filters, kept.Words, kept.Sort, kept.Cursor = s.query.Filters, s.query.Words, s.query.Sort, s.query.Cursor
@@ -131,8 +120,8 @@ func (s readEvent) releases(tx *Tx) []models.Release {
 		return nil
 	}
 	reader := cmp.Or(s.actor.UserID, models.NilID) // a reader without an account
-	out := make([]models.Release, len(s.shown))
-	for i, r := range s.shown {
+	out := make([]models.Release, len(s.rows))
+	for i, r := range s.rows {
 		out[i] = models.Release{SubjectType: models.ConsentSubject(s.noun), SubjectID: r.ID, Extent: r.Extent, UserID: reader,
 			OrganisationID: s.actor.OrganisationID, Name: s.actor.Name,
 			Audience: audience, Surface: surfaceOf(s.action(tx), s.noun), FirstAt: tx.now, LastAt: tx.now, Times: 1}
@@ -157,13 +146,13 @@ func (s *Store) logReads(tx *Tx) error {
 		return nil
 	}
 	r := newPending()
-	for _, seen := range j.reads {
-		entry, err := seen.entry(tx)
+	for _, read := range j.reads {
+		entry, err := read.entry(tx)
 		if err != nil {
 			return s.modelError(err)
 		}
 		r.entries = append(r.entries, entry)
-		r.releases = append(r.releases, seen.releases(tx)...)
+		r.releases = append(r.releases, read.releases(tx)...)
 	}
 	err := s.writeInGroup(r)
 	if err == nil || models.CodeOf(err) == models.Unavailable {

@@ -1,31 +1,29 @@
 package store
 
-import (
-	"qadam/models"
-)
+import "qadam/models"
 
 // Recipient is a person to whom a mail can go; without an Email there is none.
 type Recipient struct {
 	Name, Email, Language string
 }
 
-// ActiveManagers gives the active managers, the oldest first.
+// ActiveManagers gives the active managers, the first one created first.
 func ActiveManagers(tx *Tx) ([]Recipient, error) {
 	return queryAll[Recipient](tx, "SELECT name, email, language FROM users WHERE role = 'manager' AND active ORDER BY id")
 }
 
-// Counterpart is a State's counterpart.
+// Counterpart is a counterpart of a State.
 type Counterpart struct {
 	CountryCode string
 	Recipient   `gorm:"embedded"`
 }
 
-// Counterparts gives the active counterparts of all States, the oldest first.
+// Counterparts gives the active counterparts of all States, the first one created first.
 func Counterparts(tx *Tx) ([]Counterpart, error) {
 	return queryAll[Counterpart](tx, "SELECT country_code, name, email, language FROM users WHERE role = 'national' AND active ORDER BY id")
 }
 
-// RecipientMailbox is a recipient with mailbox, language and zone.
+// RecipientMailbox is a recipient with mailbox, zone, organisation and role.
 type RecipientMailbox struct {
 	models.Mailbox
 	Name, Language, TimeZone, CountryCode string
@@ -33,17 +31,16 @@ type RecipientMailbox struct {
 	Role                                  models.Role
 }
 
-// RecipientMailboxes gives the people behind addresses, as users or else as contacts, with their mailboxes; unknown addresses are
+// RecipientMailboxes gives the people behind addresses, as users or else as contacts, with their mailboxes. Addresses of nobody are
 // left out.
 func RecipientMailboxes(tx *Tx, emails []string) (map[string]RecipientMailbox, error) {
-	found, err := queryAll[RecipientMailbox](tx, `SELECT p.*, COALESCE(b.id, ?) AS id, b.version, COALESCE(b.no_courtesy,
-		FALSE) AS no_courtesy, b.morning, b.away_from, b.away_until, b.deputy_email,
-			b.bounced_at, b.bounce FROM (
-		SELECT u.email, u.name, u.language, u.time_zone, u.country_code, u.organisation_id AS organisation, u.id AS user, u.role,
-			0 AS place, u.id AS source
-			FROM users u WHERE u.active AND u.email IN ?
-		UNION ALL SELECT c.email, c.name, c.language, c.time_zone, o.country_code, c.organisation_id, NULL, '', 1, c.id
-			FROM contacts c JOIN organisations o ON o.id = c.organisation_id WHERE c.active AND c.email IN ?) p
+	found, err := queryAll[RecipientMailbox](tx, `SELECT p.*, COALESCE(b.id, ?) AS id, b.version,
+			COALESCE(b.no_courtesy, FALSE) AS no_courtesy, b.morning, b.away_from, b.away_until, b.deputy_email, b.bounced_at, b.bounce
+		FROM (SELECT u.email, u.name, u.language, u.time_zone, u.country_code, u.organisation_id AS organisation, u.id AS user, u.role,
+				0 AS place, u.id AS source
+				FROM users u WHERE u.active AND u.email IN ?
+			UNION ALL SELECT c.email, c.name, c.language, c.time_zone, o.country_code, c.organisation_id, NULL, '', 1, c.id
+				FROM contacts c JOIN organisations o ON o.id = c.organisation_id WHERE c.active AND c.email IN ?) p
 		LEFT JOIN mailboxes b ON b.email = p.email ORDER BY p.email, p.place DESC, p.source DESC`, models.NilID, emails, emails)
 	out := make(map[string]RecipientMailbox, len(found))
 	for _, p := range found { // the last one of an address stands: the user before the contact, the first before the others
@@ -58,7 +55,7 @@ func RecipientMailboxes(tx *Tx, emails []string) (map[string]RecipientMailbox, e
 	return out, err
 }
 
-// LinkRecipient is a person of a partner to whom a link can go.
+// LinkRecipient is a person of a partner to whom an update link can go.
 type LinkRecipient struct {
 	ContactID, UserID, OrganisationID models.ID
 	Name, Email, Language             string
@@ -81,15 +78,14 @@ func LinkRecipientAt(tx *Tx, organisation models.ID, email string) (LinkRecipien
 	return found[0], nil
 }
 
-// PartnerContact gives the recipient of questions about an activity: its lead partner's first focal point, or else its
-// coordinator.
+// PartnerContact gives who is asked about an organisation's activities: its first focal point, or else its coordinator.
 func PartnerContact(tx *Tx, organisation models.ID) (Recipient, error) {
-	p, err := queryOne[Recipient](tx, `SELECT name, email, language FROM contacts WHERE organisation_id = ? AND active
-		AND duty IN ('focal_point', 'coordinator')
-		AND email NOT IN (SELECT email FROM mailboxes WHERE bounced_at IS NOT NULL) ORDER BY CASE duty WHEN 'focal_point' THEN 0
-			ELSE 1 END, id LIMIT 1`, organisation)
-	if NoRow(err) {
-		return Recipient{}, nil
+	p, err := queryOptional[Recipient](tx, `SELECT name, email, language FROM contacts
+		WHERE organisation_id = ? AND active AND duty IN ('focal_point', 'coordinator')
+			AND email NOT IN (SELECT email FROM mailboxes WHERE bounced_at IS NOT NULL)
+		ORDER BY CASE duty WHEN 'focal_point' THEN 0 ELSE 1 END, id LIMIT 1`, organisation)
+	if err != nil || p == nil {
+		return Recipient{}, err
 	}
-	return p, err
+	return *p, nil
 }

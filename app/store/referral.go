@@ -1,22 +1,27 @@
 package store
 
-import (
-	"qadam/models"
-)
+import "qadam/models"
 
-// Referrals are the proposals of needs to organisations, and their answers.
-var Referrals = &Noun[models.Referral]{Table: "referrals", Scope: referralScope,
-	Filters: []Filter{byVisible(needExtents, ids("need_id", "referrals.need_id IN ?", "Needs")),
-		ids("organisation_id", "referrals.organisation_id IN ?", "Organisations"), ids("offer_id", "referrals.offer_id IN ?", "Offers"),
-		onToday(status("CASE WHEN referrals.status = 'proposed' AND referrals.ends_on < ? THEN 'expired' ELSE referrals.status "+
-			"END IN ?", models.ReferralLifecycle)), enum[models.Purpose]("purpose", "referrals.purpose IN ?")},
-	Sorts: []Sort{byCreated("referrals")}, Load: markExpired, MaskFor: maskReferralNeed}
+// Referrals are the needs put before organisations, and their answers.
+var Referrals = &Noun[models.Referral]{
+	Table: "referrals", Scope: referralScope, MaskFor: maskReferralNeed,
+	Filters: []Filter{
+		byVisible(needExtents, ids("need_id", "referrals.need_id IN ?", "Needs")),
+		ids("organisation_id", "referrals.organisation_id IN ?", "Organisations"),
+		ids("offer_id", "referrals.offer_id IN ?", "Offers"),
+		onToday(status(`CASE WHEN referrals.status = 'proposed' AND referrals.ends_on < ? THEN 'expired'
+			ELSE referrals.status END IN ?`, models.ReferralLifecycle)),
+		enum[models.Purpose]("purpose", "referrals.purpose IN ?"),
+	},
+	Sorts: []Sort{byCreated("referrals")},
+	Load:  markExpired,
+}
 
-// openReferral tells that a referral r is proposed or accepted; a proposal is not open after its last day, whether or not a job
-// has expired it. It has one placeholder, for today.
+// openReferral is the condition that a referral r waits for an answer or was accepted. It has one placeholder, for today: a
+// proposal has expired once its last day is over, not only once a job has written it down.
 const openReferral = "(r.status = 'accepted' OR r.status = 'proposed' AND (r.ends_on IS NULL OR r.ends_on >= ?))"
 
-// markExpired marks proposals whose last day is over as expired.
+// markExpired gives the status expired to proposals whose last day is over.
 func markExpired(tx *Tx, found []*models.Referral) error {
 	for _, r := range found {
 		if r.Ended(models.DateOf(tx.now)) {
@@ -26,34 +31,34 @@ func markExpired(tx *Tx, found []*models.Referral) error {
 	return nil
 }
 
-// maskReferralNeed names the needs that the actor may see; the others are placeholders.
+// maskReferralNeed names the needs that the actor may see, and blanks the others.
 func maskReferralNeed(tx *Tx, found []*models.Referral) error {
 	all := make([]models.ID, len(found))
 	for i, r := range found {
 		all[i] = r.NeedID
 	}
-	seen, err := visibleNeeds(tx, all)
+	visible, err := visibleNeeds(tx, all)
 	if err != nil {
 		return err
 	}
 	var named []SharedRow
-	for _, n := range seen {
+	for _, n := range visible {
 		named = append(named, SharedRow{n.ID, n.Extent})
 	}
-	LogRead(tx, "need", named...)
+	Needs.LogRows(tx, named...)
 	for _, r := range found {
-		n := seen[r.NeedID]
+		n := visible[r.NeedID]
 		if r.NeedReference = n.Reference; r.NeedReference == "" {
 			r.NeedID = ""
 		}
 		if n.Extent != models.ExtentFull {
-			r.Note, r.Amount = "", models.Money{} // they may quote the need
+			r.Note, r.Amount = "", models.Money{} // they may say what the need says
 		}
 	}
 	return nil
 }
 
-// NeedOfReferral gives the need of a referral without scope; callers do not show it.
+// NeedOfReferral gives the need of a referral for any actor; callers do not show it.
 func NeedOfReferral(tx *Tx, referral models.ID) (models.ID, error) {
 	r, err := queryOne[struct{ NeedID models.ID }](tx, "SELECT need_id FROM referrals WHERE id = ?", referral)
 	return r.NeedID, err
@@ -61,70 +66,52 @@ func NeedOfReferral(tx *Tx, referral models.ID) (models.ID, error) {
 
 // FindReferral gives the referral of a need to an organisation for a purpose; nil for none.
 func FindReferral(tx *Tx, need, organisation models.ID, purpose models.Purpose) (*models.Referral, error) {
-	r, err := queryOne[models.Referral](tx, "SELECT * FROM referrals WHERE need_id = ? AND organisation_id = ? AND purpose = ?", need,
-		organisation, purpose)
-	if NoRow(err) {
-		return nil, nil
-	}
-	return &r, err
+	return queryOptional[models.Referral](tx, `SELECT * FROM referrals WHERE need_id = ? AND organisation_id = ?
+		AND purpose = ?`, need, organisation, purpose)
 }
 
-// EarlierReferrals gives how a need was answered before, by organisation and purpose.
+// EarlierReferrals gives the referrals of a need, by organisation and purpose.
 func EarlierReferrals(tx *Tx, need models.ID) (map[string]*models.Referral, error) {
-	found, err := scanStructs[models.Referral](tx, tx.db.Raw("SELECT * FROM referrals WHERE need_id = ?", need))
+	found, err := queryAll[models.Referral](tx, "SELECT * FROM referrals WHERE need_id = ?", need)
+	if err != nil {
+		return nil, err
+	}
 	out := make(map[string]*models.Referral, len(found))
 	for i := range found {
-		r := &found[i]
-		out[string(r.OrganisationID)+string(r.Purpose)] = r
-		if err := markExpired(tx, []*models.Referral{r}); err != nil {
-			return nil, err
-		}
+		out[string(found[i].OrganisationID)+string(found[i].Purpose)] = &found[i]
 	}
-	return out, err
+	return out, markExpired(tx, pointers(found))
 }
 
 // IsInvolved tells whether a need was referred to an organisation, or an activity of it answers the need.
 func IsInvolved(tx *Tx, need, organisation models.ID) (bool, error) {
-	n, err := queryOne[struct{ N int }](tx, `SELECT COUNT(*) AS n FROM needs WHERE id = ? AND (
+	return exists(tx, `SELECT 1 FROM needs WHERE id = ? AND (
 		EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = needs.id AND r.organisation_id = ? AND `+openReferral+`)
-		OR EXISTS (SELECT 1 FROM activity_needs an JOIN activity_partners ap ON ap.activity_id = an.activity_id WHERE an.need_id = needs.id
-			AND ap.organisation_id = ?))`,
-		need, organisation, models.DateOf(tx.now), organisation)
-	return n.N > 0, err
+		OR EXISTS (SELECT 1 FROM activity_needs an JOIN activity_partners ap ON ap.activity_id = an.activity_id
+			WHERE an.need_id = needs.id AND ap.organisation_id = ?))`, need, organisation, models.DateOf(tx.now), organisation)
 }
 
-// HasAcceptedReferral tells whether an organisation has accepted a need's referral.
+// HasAcceptedReferral tells whether an organisation has accepted a referral of a need.
 func HasAcceptedReferral(tx *Tx, need, organisation models.ID) (bool, error) {
-	n, err := queryOne[struct{ N int }](tx, "SELECT COUNT(*) AS n FROM referrals WHERE need_id = ? AND organisation_id = ? AND status = "+
-		"'accepted'", need, organisation)
-	return n.N > 0, err
+	return exists(tx, "SELECT 1 FROM referrals WHERE need_id = ? AND organisation_id = ? AND status = 'accepted'", need, organisation)
 }
 
 // CompetingReferrals gives the other open referrals of the same need for the same purpose.
 func CompetingReferrals(tx *Tx, chosen *models.Referral) ([]models.ID, error) {
-	found, err := queryAll[needName](tx, "SELECT r.id FROM referrals r WHERE r.need_id = ? AND r.purpose = ? AND r.id <> ? AND "+
-		openReferral+" ORDER BY r.id", chosen.NeedID, chosen.Purpose, chosen.ID, models.DateOf(tx.now))
-	out := make([]models.ID, len(found))
-	for i, f := range found {
-		out[i] = f.ID
-	}
-	return out, err
+	return queryIDs(tx, "SELECT r.id FROM referrals r WHERE r.need_id = ? AND r.purpose = ? AND r.id <> ? AND "+
+		openReferral+" ORDER BY r.id",
+		chosen.NeedID, chosen.Purpose, chosen.ID, models.DateOf(tx.now))
 }
 
-// WithdrawReferrals withdraws a need's open referrals.
+// WithdrawReferrals withdraws the proposals of a need.
 func WithdrawReferrals(tx *Tx, need models.ID, day models.Date) error {
-	_, err := tx.exec("UPDATE referrals SET status = 'withdrawn', status_on = ?, version = version + 1, updated_at = ? WHERE need_id = "+
-		"? AND status = 'proposed'", day, tx.now, need)
+	_, err := tx.exec(`UPDATE referrals SET status = 'withdrawn', status_on = ?, version = version + 1, updated_at = ?
+		WHERE need_id = ? AND status = 'proposed'`, day, tx.now, need)
 	return err
 }
 
-// ExpiredProposals gives proposals whose last day is over and whose status does not say so yet.
+// ExpiredProposals gives proposals whose last day is over and that are not written down as expired yet.
 func ExpiredProposals(tx *Tx, limit int) ([]models.ID, error) {
-	found, err := queryAll[needName](tx, "SELECT id FROM referrals WHERE status = 'proposed' AND ends_on < ? ORDER BY ends_on, id LIMIT ?",
-		models.DateOf(tx.now), limit)
-	out := make([]models.ID, len(found))
-	for i, f := range found {
-		out[i] = f.ID
-	}
-	return out, err
+	return queryIDs(tx, `SELECT id FROM referrals WHERE status = 'proposed' AND ends_on < ?
+		ORDER BY ends_on, id LIMIT ?`, models.DateOf(tx.now), limit)
 }

@@ -39,11 +39,10 @@ func addReleases(tx *Tx, out []models.Release) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(
-		`INSERT INTO releases (subject_type, subject_id, extent, user_id, organisation_id, name, audience, surface, first_at, last_at,
-			times) `+
-			tx.dialect.releaseRows+
-			` ON CONFLICT (subject_id, user_id, surface, extent) DO UPDATE SET times = releases.times + excluded.times,
+	_, err = tx.exec(`INSERT INTO releases
+			(subject_type, subject_id, extent, user_id, organisation_id, name, audience, surface, first_at, last_at, times)
+		`+tx.dialect.releaseRows+`
+		ON CONFLICT (subject_id, user_id, surface, extent) DO UPDATE SET times = releases.times + excluded.times,
 		last_at = CASE WHEN excluded.last_at > releases.last_at THEN excluded.last_at ELSE releases.last_at END,
 		first_at = CASE WHEN excluded.first_at < releases.first_at THEN excluded.first_at ELSE releases.first_at END,
 		name = excluded.name, organisation_id = excluded.organisation_id, audience = excluded.audience`, text)
@@ -60,9 +59,9 @@ func compareKeys(a, b models.Release) int {
 func ReleasesOf(tx *Tx, subjects []models.ID, audience string) ([]models.Release, error) {
 	var all []models.Release
 	for some := range batch.Padded(subjects) {
-		found, err := queryAll[models.Release](tx, "SELECT * FROM releases WHERE subject_id IN ? AND (audience = ? OR ? IN ('', "+
-			"'public')) ORDER BY first_at, subject_id, user_id, surface, extent",
-			some, audience, audience)
+		found, err := queryAll[models.Release](tx, `SELECT * FROM releases
+			WHERE subject_id IN ? AND (audience = ? OR ? IN ('', 'public'))
+			ORDER BY first_at, subject_id, user_id, surface, extent`, some, audience, audience)
 		if err != nil {
 			return nil, err
 		}

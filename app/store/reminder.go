@@ -1,19 +1,22 @@
 package store
 
-import (
-	"qadam/models"
-)
+import "qadam/models"
 
-// Reminders are those sent and those waiting: one's own, and an organisation's for its people.
-var Reminders = &Noun[models.Reminder]{Table: "reminders", Scope: reminderScope, Sorts: []Sort{byCreated("reminders")},
-	Filters: []Filter{codes("rule", "reminders.rule IN ?", "Rules"), ids("subject_id", "reminders.subject_id IN ?", "Objects"),
+// Reminders are those that wait and those that were sent.
+var Reminders = &Noun[models.Reminder]{
+	Table: "reminders", Scope: reminderScope, Unrestricted: true,
+	Filters: []Filter{
+		codes("rule", "reminders.rule IN ?", "Rules"),
+		ids("subject_id", "reminders.subject_id IN ?", "Objects"),
 		codes("recipient", "reminders.recipient IN ?", "Addresses"),
-		enum[models.ReminderStatus]("status", `(CASE WHEN reminders.state <> 'mailed' THEN reminders.state ELSE (SELECT fo.status
-			FROM outbox fo
-			WHERE fo.id = reminders.outbox_id) END) IN ?`)},
-	Load: loadReminders}
+		enum[models.ReminderStatus]("status", `(CASE WHEN reminders.state <> 'mailed' THEN reminders.state
+			ELSE (SELECT fo.status FROM outbox fo WHERE fo.id = reminders.outbox_id) END) IN ?`),
+	},
+	Sorts: []Sort{byCreated("reminders")},
+	Load:  loadReminders,
+}
 
-// loadReminders reads the state of their mails.
+// loadReminders reads the status of their mails and the reasons of their snoozes.
 func loadReminders(tx *Tx, found []*models.Reminder) error {
 	all := make([]models.ID, 0, len(found))
 	for _, r := range found {
@@ -30,7 +33,7 @@ func loadReminders(tx *Tx, found []*models.Reminder) error {
 		index[m.ID] = m
 	}
 	for _, r := range found {
-		if m, carried := index[r.OutboxID]; carried {
+		if m, mailed := index[r.OutboxID]; mailed {
 			r.Status, r.Attempts, r.SentAt, r.LastError = models.ReminderStatus(m.Status), m.Attempts, m.SentAt, m.LastError
 		}
 	}
@@ -48,19 +51,19 @@ type PriorReminder struct {
 
 // PriorReminders gives a rule's earlier occasions of some objects, the oldest first.
 func PriorReminders(tx *Tx, rule string, subjects []models.ID) (map[models.ID][]PriorReminder, error) {
-	found, err := queryAll[PriorReminder](tx, "SELECT subject_id, occasion, recipient, recipient_name, state FROM reminders WHERE rule "+
-		"= ? AND subject_id IN ? ORDER BY id", rule, subjects)
-	told := make(map[models.ID][]PriorReminder, len(found))
-	for _, t := range found {
-		told[t.SubjectID] = append(told[t.SubjectID], t)
+	found, err := queryAll[PriorReminder](tx, `SELECT subject_id, occasion, recipient, recipient_name, state FROM reminders
+		WHERE rule = ? AND subject_id IN ? ORDER BY id`, rule, subjects)
+	prior := make(map[models.ID][]PriorReminder, len(found))
+	for _, r := range found {
+		prior[r.SubjectID] = append(prior[r.SubjectID], r)
 	}
-	return told, err
+	return prior, err
 }
 
 // RemindersTo gives a recipient's reminders, the newest first up to a limit, and until when their objects are snoozed.
 func RemindersTo(tx *Tx, recipient string, limit int) ([]models.Reminder, map[models.ID]models.Date, error) {
-	found, err := queryAll[models.Reminder](tx, "SELECT * FROM reminders WHERE recipient = ? AND state IN ('due', 'snoozed', 'mailed') "+
-		"ORDER BY id DESC LIMIT ?", recipient, limit)
+	found, err := queryAll[models.Reminder](tx, `SELECT * FROM reminders WHERE recipient = ? AND state IN ('due', 'snoozed', 'mailed')
+		ORDER BY id DESC LIMIT ?`, recipient, limit)
 	if err != nil || len(found) == 0 {
 		return nil, nil, err
 	}

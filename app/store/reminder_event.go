@@ -1,7 +1,6 @@
 package store
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -49,69 +48,17 @@ func (s Span) after() (models.Date, models.ID) {
 	return s.After.Since, s.After.ID
 }
 
-// joinFirstContact joins the first active contact of an organisation with a duty, as the columns of a Person.
-func joinFirstContact(alias, duty, organisation string) string {
-	return strings.NewReplacer("{p}", alias, "{duty}", duty, "{org}", organisation).Replace(`
-		LEFT JOIN contacts {p} ON {p}.id = (SELECT x.id FROM contacts x
-			WHERE x.organisation_id = {org} AND x.duty = '{duty}' AND x.active ORDER BY x.id LIMIT 1)`)
-}
-
-func personColumns(alias string) string {
-	return strings.ReplaceAll("{p}.name AS {p}_name, {p}.email AS {p}_email, {p}.language AS {p}_language", "{p}", alias)
-}
-
-// eventSearch is one kind of event: how its open items are found. Columns, tables and conditions are written out; the days and
-// the page come on top. Items with a clock of their own are found on any day of their event.
+// eventSearch is one kind of event: how its open items are found.
 type eventSearch struct {
-	watches              models.Watch
-	columns, from, where string
-	args                 []any
-	id, since            string
-	// coming and today take the instant, or its day, as their first argument.
-	coming, today bool
+	columns, from string
+	open          func(*Tx) Where // which items are open
+	id, since     string          // the columns of an item's id and of the day of its event
+	// instant events are the beginnings and ends of consents, which are found while they are still to come.
+	instant bool
 	// byDay reads in the order of the days, which has an index; the others read in the order of their ids.
 	byDay bool
-	// adjustable events may have a row in clocks, joined as k.
+	// adjustable events may have a row in clocks, joined as k. With another end of their own they are found on any day.
 	adjustable bool
-}
-
-// find gives the open items of a span.
-func (q eventSearch) find(tx *Tx, s Span) ([]WatchedItem, error) {
-	sql, args := "SELECT "+q.columns, slices.Clone(q.args)
-	if q.coming {
-		args = append(args, tx.now)
-	}
-	if q.today {
-		args = append([]any{models.DateOf(tx.now)}, args...)
-	}
-	sql += ", " + q.since + " AS since"
-	where := q.where
-	if q.adjustable {
-		sql += ", k.due_on AS ends_on"
-		q.from += " LEFT JOIN clocks k ON k.subject_id = " + q.id + " AND k.watches = " + quoted(q.watches)
-		where += " AND k.met_on IS NULL"
-	}
-	sql += " FROM " + q.from + " WHERE " + where
-	day, id := s.after()
-	switch within := q.since + " BETWEEN ? AND ?"; {
-	case s.IDs != nil:
-		sql, args = sql+" AND "+q.id+" IN ? ORDER BY "+q.id, append(args, s.IDs)
-		return queryAll[WatchedItem](tx, sql, args...)
-	case q.byDay:
-		sql += " AND " + within + " AND (" + q.since + ", " + q.id + ") > (?, ?) ORDER BY " + q.since + ", " + q.id + " LIMIT ?"
-		args = append(args, s.From, s.To, day, id, s.Limit)
-	default:
-		since := []any{s.From, s.To}
-		if s.From == "" { // the day is computed once less
-			within, since = q.since+" <= ?", since[1:]
-		}
-		if q.adjustable {
-			within = "(" + within + " OR k.due_on IS NOT NULL)"
-		}
-		sql += " AND " + within + " AND " + q.id + " > ? ORDER BY " + q.id + " LIMIT ?"
-		args = append(append(args, since...), id, s.Limit)
-	}
-	return queryAll[WatchedItem](tx, sql, args...)
 }
 
 // FindWatched gives the open items of a span that a rule watches.
@@ -120,12 +67,36 @@ func FindWatched(tx *Tx, watches models.Watch, s Span) ([]WatchedItem, error) {
 	if !known {
 		return nil, models.Errorf(models.Internal, "There is no search for what %q watches.", watches)
 	}
-	q.watches = watches
-	found, err := q.find(tx, s)
-	if err != nil || !q.coming {
+	columns, from, open := q.columns+", "+q.since+" AS since", q.from, q.open(tx)
+	if q.adjustable {
+		columns += ", k.due_on AS ends_on"
+		from += " LEFT JOIN clocks k ON k.subject_id = " + q.id + " AND k.watches = " + quoted(watches)
+		open = open.And("k.met_on IS NULL")
+	}
+	found, err := queryAll[WatchedItem](tx, "SELECT "+columns+" FROM "+from+" WHERE ? AND ?", open, q.page(s))
+	if err != nil || !q.instant {
 		return found, err
 	}
 	return found, setLastDays(tx, found)
+}
+
+// page is the condition of a span, with its order and limit.
+func (q eventSearch) page(s Span) Where {
+	day, id := s.after()
+	switch order := q.since + ", " + q.id; {
+	case s.IDs != nil:
+		return where(q.id+" IN ? ORDER BY "+q.id, s.IDs)
+	case q.byDay:
+		return where(q.since+" BETWEEN ? AND ? AND ("+order+") > (?, ?) ORDER BY "+order+" LIMIT ?", s.From, s.To, day, id, s.Limit)
+	}
+	within := where(q.since+" BETWEEN ? AND ?", s.From, s.To)
+	if s.From == "" { // the day is computed once less
+		within = where(q.since+" <= ?", s.To)
+	}
+	if q.adjustable {
+		within = where("(? OR k.due_on IS NOT NULL)", within)
+	}
+	return within.And(q.id+" > ? ORDER BY "+q.id+" LIMIT ?", id, s.Limit)
 }
 
 // setLastDays sets the last day before an item's instant, in its State's zone.
@@ -141,13 +112,12 @@ func setLastDays(tx *Tx, found []WatchedItem) error {
 	return err
 }
 
-// lastNews is the day on which an activity was last heard of: a report or a step of its life. An activity owes no news before its
-// planned start.
-const lastNews = `CASE WHEN a.status = 'pipeline' AND a.planned_start > a.status_on AND (a.last_update_on IS NULL
-	OR a.planned_start > a.last_update_on) THEN a.planned_start
-	WHEN a.last_update_on > a.status_on THEN a.last_update_on ELSE a.status_on END`
+// lastNews is the day of the last update or step of an activity a. An activity owes no news before its planned start.
+const lastNews = `CASE WHEN a.status = 'pipeline' AND a.planned_start > a.status_on
+	AND (a.last_update_on IS NULL OR a.planned_start > a.last_update_on)
+	THEN a.planned_start WHEN a.last_update_on > a.status_on THEN a.last_update_on ELSE a.status_on END`
 
-// agreedOn is the day since which a need waits for an answer: prioritizing does not restart the wait, coming back from a referral
+// agreedOn is the day since which a need n waits for an answer: prioritizing does not restart the wait, coming back from a referral
 // does.
 const agreedOn = `COALESCE((SELECT MAX(s.on_date) FROM steps s WHERE s.subject_id = n.id AND NOT s.proposed
 	AND s.to_status IN ('agreed', 'prioritized') AND s.from_status NOT IN ('agreed', 'prioritized')), n.status_on)`
@@ -155,53 +125,74 @@ const agreedOn = `COALESCE((SELECT MAX(s.on_date) FROM steps s WHERE s.subject_i
 // referredOn is the day of a need's first referral.
 const referredOn = `(SELECT MIN(s.on_date) FROM steps s WHERE s.subject_id = n.id AND s.to_status = 'referred' AND NOT s.proposed)`
 
-// joinOwner joins the manager who owns a need.
-const joinOwner = ` LEFT JOIN users contact ON contact.id = n.owner_id AND contact.active AND contact.role IN ('manager', 'admin')`
+// renewed tells that a later entry replaces a consent c, so that its expiry changes nothing.
+const renewed = `EXISTS (SELECT 1 FROM consents r WHERE r.subject_id = c.subject_id AND r.audience = c.audience AND r.objected_at IS NULL
+	AND (r.withdrawn_at IS NULL OR r.withdrawn_at > r.effective_from) AND r.effective_from < c.expires_at
+	AND (r.effective_from, r.id) > (c.effective_from, c.id))`
+
+// firstContact joins the first active contact of an organisation with a duty.
+func firstContact(alias, duty, organisation string) string {
+	return strings.NewReplacer("{p}", alias, "{duty}", duty, "{org}", organisation).Replace(`
+		LEFT JOIN contacts {p} ON {p}.id = (SELECT x.id FROM contacts x
+			WHERE x.organisation_id = {org} AND x.duty = '{duty}' AND x.active ORDER BY x.id LIMIT 1)`)
+}
+
+// focalAndCoordinator joins an organisation's first focal point and coordinator.
+func focalAndCoordinator(organisation string) string {
+	return firstContact("focal", "focal_point", organisation) + firstContact("coordinator", "coordinator", organisation)
+}
+
+// needOwner joins the manager who owns a need n.
+const needOwner = ` LEFT JOIN users contact ON contact.id = n.owner_id AND contact.active AND contact.role IN ('manager', 'admin')`
+
+// recipients are the columns of joined recipients.
+func recipients(aliases ...string) string {
+	columns := ""
+	for _, alias := range aliases {
+		columns += strings.ReplaceAll(", {p}.name AS {p}_name, {p}.email AS {p}_email, {p}.language AS {p}_language", "{p}", alias)
+	}
+	return columns
+}
 
 // eventSearches read no title of a need, a mission or a consent: those are confidential, and mails are not.
 var eventSearches = map[models.Watch]eventSearch{
 	// Former partners of the activity are not told of its milestones.
 	models.WatchMilestone: {id: "m.id", since: "m.due_on", byDay: true,
 		columns: `m.id, m.reference, m.title, m.status, a.country_code, m.organisation_id, o.name AS organisation_name, a.id AS group_id,
-			a.reference AS group_ref,
-			a.title AS group_title, a.last_update_on AS last_news, ` + personColumns("contact") + ", " + personColumns("focal") + ", " +
-			personColumns("coordinator"),
+			a.reference AS group_ref, a.title AS group_title, a.last_update_on AS last_news` +
+			recipients("contact", "focal", "coordinator"),
 		from: `milestones m JOIN activities a ON a.id = m.activity_id JOIN projects p ON p.id = a.project_id
 			JOIN organisations o ON o.id = m.organisation_id
 			LEFT JOIN activity_partners t ON t.activity_id = a.id AND t.organisation_id = m.organisation_id
 			LEFT JOIN contacts contact ON contact.id = m.contact_id AND contact.organisation_id = t.organisation_id AND contact.active` +
-			joinFirstContact("focal", "focal_point", "t.organisation_id") + joinFirstContact("coordinator", "coordinator",
-			"t.organisation_id"),
-		where: `m.status = 'planned' AND a.status IN ? AND p.status IN ?`, args: []any{liveStatuses, liveStatuses}},
+			focalAndCoordinator("t.organisation_id"),
+		open: func(*Tx) Where {
+			return where("m.status = 'planned' AND a.status IN ? AND p.status IN ?", liveStatuses, liveStatuses)
+		}},
 	models.WatchNews: {id: "a.id", since: lastNews,
 		columns: `a.id, a.reference, a.title, a.status, a.country_code, o.id AS organisation_id, o.name AS organisation_name,
-			a.id AS group_id, a.reference AS group_ref,
-			a.title AS group_title, a.last_update_on AS last_news, ` + personColumns("focal") + ", " + personColumns("coordinator"),
+			a.id AS group_id, a.reference AS group_ref, a.title AS group_title, a.last_update_on AS last_news` +
+			recipients("focal", "coordinator"),
 		from: `activities a JOIN projects p ON p.id = a.project_id
 			JOIN activity_partners t ON t.activity_id = a.id AND t.partner_role = 'lead' JOIN organisations o ON o.id = t.organisation_id` +
-			joinFirstContact("focal", "focal_point", "t.organisation_id") + joinFirstContact("coordinator", "coordinator",
-			"t.organisation_id"),
-		where: `a.status IN ? AND p.status IN ?`, args: []any{liveStatuses, liveStatuses}},
+			focalAndCoordinator("t.organisation_id"),
+		open: func(*Tx) Where { return where("a.status IN ? AND p.status IN ?", liveStatuses, liveStatuses) }},
 	models.WatchUpdate: {id: "p.id", since: "COALESCE(p.last_update_on, p.starts_on)",
 		columns: `p.id, p.reference, p.title, p.status, p.reporting_months AS months, o.country_code, o.id AS organisation_id,
-			o.name AS organisation_name,
-			p.id AS group_id, p.reference AS group_ref, p.title AS group_title, p.last_update_on AS last_news, ` + personColumns("focal") +
-			", " + personColumns("coordinator"),
-		from: `projects p JOIN organisations o ON o.id = p.lead_organisation_id` +
-			joinFirstContact("focal", "focal_point", "o.id") + joinFirstContact("coordinator", "coordinator", "o.id"),
-		where: `p.reporting_months > 0 AND p.status IN ? AND p.status <> 'pipeline'`, args: []any{liveStatuses}},
-	models.WatchUnmatched: {id: "n.id", since: agreedOn, today: true,
-		columns: `n.id, n.reference, n.status, n.country_code, n.id AS group_id, n.reference AS group_ref, ` + personColumns("contact"),
-		from:    `needs n` + joinOwner,
-		where: `n.status IN ('agreed', 'prioritized')
-			AND NOT EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = n.id AND ` + openReferral + `)
-			AND NOT EXISTS (SELECT 1 FROM activity_needs an JOIN activities a ON a.id = an.activity_id WHERE an.need_id = n.id
-				AND a.status IN ?)`,
-		args: []any{liveStatuses}},
+			o.name AS organisation_name, p.id AS group_id, p.reference AS group_ref, p.title AS group_title,
+			p.last_update_on AS last_news` + recipients("focal", "coordinator"),
+		from: `projects p JOIN organisations o ON o.id = p.lead_organisation_id` + focalAndCoordinator("o.id"),
+		open: func(*Tx) Where {
+			return where("p.reporting_months > 0 AND p.status IN ? AND p.status <> 'pipeline'", liveStatuses)
+		}},
+	models.WatchUnmatched: {id: "n.id", since: agreedOn,
+		columns: `n.id, n.reference, n.status, n.country_code, n.id AS group_id, n.reference AS group_ref` + recipients("contact"),
+		from:    `needs n` + needOwner,
+		open:    func(tx *Tx) Where { return where("n.status IN ('agreed', 'prioritized') AND ?", unanswered(tx)) }},
 	models.WatchMet: {id: "n.id", since: referredOn, adjustable: true,
-		columns: `n.id, n.reference, n.status, n.country_code, n.id AS group_id, n.reference AS group_ref, ` + personColumns("contact"),
-		from:    `needs n` + joinOwner,
-		where:   `n.status IN ('referred', 'taken_up', 'in_delivery')`},
+		columns: `n.id, n.reference, n.status, n.country_code, n.id AS group_id, n.reference AS group_ref` + recipients("contact"),
+		from:    `needs n` + needOwner,
+		open:    func(*Tx) Where { return where("n.status IN ('referred', 'taken_up', 'in_delivery')") }},
 	models.WatchDraft:   missionSearch("draft_sent_on", "draft_sent"),
 	models.WatchReport:  missionSearch("report_sent_on", "report_sent"),
 	models.WatchSilence: consentSearch("c.effective_from", "c.silence_days > 0"),
@@ -209,8 +200,10 @@ var eventSearches = map[models.Watch]eventSearch{
 	models.WatchDonorReport: {id: "d.id", since: "d.due_on",
 		columns: `d.id, o.code AS reference, d.agreement AS title, 'due' AS status, o.country_code, o.id AS organisation_id,
 			o.name AS organisation_name, d.id AS group_id, o.code AS group_ref`,
-		from:  `report_deadlines d JOIN organisations o ON o.id = d.organisation_id`,
-		where: `NOT EXISTS (SELECT 1 FROM reports r WHERE r.organisation_id = d.organisation_id AND r.as_of >= d.covers_to)`},
+		from: `report_deadlines d JOIN organisations o ON o.id = d.organisation_id`,
+		open: func(*Tx) Where {
+			return where("NOT EXISTS (SELECT 1 FROM reports r WHERE r.organisation_id = d.organisation_id AND r.as_of >= d.covers_to)")
+		}},
 }
 
 // missionSearch finds the missions whose State was sent a report and has not answered.
@@ -218,20 +211,18 @@ func missionSearch(sent, status string) eventSearch {
 	return eventSearch{id: "m.id", since: "m." + sent, adjustable: true,
 		columns: `m.id, m.reference, m.status, m.country_code, m.id AS group_id, m.reference AS group_ref`,
 		from:    `missions m`,
-		where:   `m.status = '` + status + `' AND m.` + sent + ` IS NOT NULL`}
+		open:    func(*Tx) Where { return where("m.status = '" + status + "' AND m." + sent + " IS NOT NULL") }}
 }
 
-// renewed tells that a later entry replaces a consent, so that its expiry changes nothing.
-const renewed = `EXISTS (SELECT 1 FROM consents r WHERE r.subject_id = c.subject_id AND r.audience = c.audience AND r.objected_at IS NULL
-	AND (r.withdrawn_at IS NULL OR r.withdrawn_at > r.effective_from) AND r.effective_from < c.expires_at
-		AND (r.effective_from, r.id) > (c.effective_from, c.id))`
-
-// consentSearch finds consents that begin or end. Their instants cannot be adjusted.
-func consentSearch(instant, where string) eventSearch {
-	return eventSearch{id: "c.id", since: instant, coming: true,
+// consentSearch finds consents that will begin or end. Their instants cannot be adjusted.
+func consentSearch(instant, which string) eventSearch {
+	return eventSearch{id: "c.id", since: instant, instant: true,
 		columns: `c.id, COALESCE(m.reference, n.reference, f.reference) AS reference, 'asked' AS status, c.country_code, c.id AS group_id,
 			COALESCE(m.reference, n.reference, f.reference) AS group_ref, ` + instant + ` AS instant`,
 		from: `consents c LEFT JOIN missions m ON m.id = c.subject_id LEFT JOIN needs n ON n.id = c.subject_id
 			LEFT JOIN findings f ON f.id = c.subject_id`,
-		where: `c.withdrawn_at IS NULL AND c.objected_at IS NULL AND c.extent <> 'none' AND ` + where + ` AND ` + instant + ` > ?`}
+		open: func(tx *Tx) Where {
+			return where("c.withdrawn_at IS NULL AND c.objected_at IS NULL AND c.extent <> 'none' AND "+
+				which+" AND "+instant+" > ?", tx.now)
+		}}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // AddReminders records what is owed, and gives how many reminders were new: what any server has recorded is left out, so that no
-// occasion is mailed twice. Snoozed ones wait until the snooze ends.
+// occasion is mailed twice. Reminders of snoozed objects wait until the snooze ends.
 func AddReminders(tx *Tx, found []models.Reminder) (int, error) {
 	added := 0
 	for part := range slices.Chunk(found, maxReminderRows) {
@@ -21,7 +21,7 @@ func AddReminders(tx *Tx, found []models.Reminder) (int, error) {
 	return added, nil
 }
 
-// maxReminderRows keeps a statement below what the databases take as parameters.
+// maxReminderRows keeps a statement below the databases' limit of parameters.
 const maxReminderRows = 200
 
 func insertReminders(tx *Tx, part []models.Reminder) (int, error) {
@@ -33,22 +33,21 @@ func insertReminders(tx *Tx, part []models.Reminder) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	const columns = 17
-	args := make([]any, 0, columns*len(part))
+	columns := []string{"id", "created_at", "rule", "subject_type", "subject_id", "reference", "occasion", "due_on", "recipient",
+		"recipient_name",
+		"organisation_id", "state", "since", "rung", "role", "at_once", "courtesy", "told_before", "held_until", "why"}
+	args := make([]any, 0, len(columns)*len(part))
 	for _, r := range part {
 		state := models.ReminderDue
 		if s := held[snoozeKey{r.SubjectID, r.Recipient}]; s.Until > models.DateOf(tx.now) {
 			state, r.HeldUntil = models.ReminderSnoozed, s.Until
 		}
-		args = append(args, models.NewID(), tx.now, r.Rule, r.SubjectType, r.SubjectID, r.Reference, r.Occasion, r.DueOn,
-			r.Recipient, r.RecipientName, r.OrganisationID, state, r.Since, r.Rung, r.Role, r.AtOnce, r.Courtesy)
-		args = append(args, r.ToldBefore, r.HeldUntil, r.Why)
+		args = append(args, models.NewID(), tx.now, r.Rule, r.SubjectType, r.SubjectID, r.Reference, r.Occasion, r.DueOn, r.Recipient,
+			r.RecipientName,
+			r.OrganisationID, state, r.Since, r.Rung, r.Role, r.AtOnce, r.Courtesy, r.ToldBefore, r.HeldUntil, r.Why)
 	}
-	n, err := tx.exec(
-		`INSERT INTO reminders (id, created_at, rule, subject_type, subject_id, reference, occasion, due_on, recipient, recipient_name,
-			organisation_id,
-		state, since, rung, role, at_once, courtesy, told_before, held_until, why)
-		VALUES `+batch.Tuples(len(part), columns+3)+` ON CONFLICT (rule, subject_id, occasion, recipient) DO NOTHING`, args...)
+	n, err := tx.exec(batch.InsertInto("reminders", columns)+batch.Tuples(len(part), len(columns))+
+		" ON CONFLICT (rule, subject_id, occasion, recipient) DO NOTHING", args...)
 	return int(n), err
 }
 
@@ -60,38 +59,28 @@ func EndSnoozes(tx *Tx, day models.Date) error {
 
 // SendAtOnce makes a due or snoozed reminder go with a mail of its own; false for others.
 func SendAtOnce(tx *Tx, id models.ID) (bool, error) {
-	n, err := tx.exec("UPDATE reminders SET state = 'due', at_once = TRUE, held_until = NULL WHERE id = ? AND state IN ('due', 'snoozed')",
-		id)
+	n, err := tx.exec(`UPDATE reminders SET state = 'due', at_once = TRUE, held_until = NULL
+		WHERE id = ? AND state IN ('due', 'snoozed')`, id)
 	return n == 1, err
 }
 
 // RecipientsDue gives recipients with due reminders, in the order of their addresses.
 func RecipientsDue(tx *Tx, after string, limit int) ([]string, error) {
-	found, err := queryAll[models.Reminder](tx, "SELECT DISTINCT recipient FROM reminders WHERE state = 'due' AND recipient > ? ORDER "+
-		"BY recipient LIMIT ?", after, limit)
-	out := make([]string, len(found))
-	for i, r := range found {
-		out[i] = r.Recipient
-	}
-	return out, err
+	return queryTexts(tx, `SELECT DISTINCT recipient FROM reminders WHERE state = 'due' AND recipient > ?
+		ORDER BY recipient LIMIT ?`, after, limit)
 }
 
 // RecipientsAway gives recipients with due reminders who have a deputy about this day.
 func RecipientsAway(tx *Tx, day models.Date) ([]string, error) {
-	found, err := queryAll[models.Mailbox](tx, `SELECT DISTINCT b.email FROM mailboxes b JOIN reminders r ON r.recipient = b.email
-		AND r.state = 'due'
+	return queryTexts(tx, `SELECT DISTINCT b.email FROM mailboxes b JOIN reminders r ON r.recipient = b.email AND r.state = 'due'
 		WHERE b.deputy_email <> '' AND b.away_from <= ? AND b.away_until >= ? ORDER BY b.email`, day.AddDays(1), day.AddDays(-1))
-	out := make([]string, len(found))
-	for i, b := range found {
-		out[i] = b.Email
-	}
-	return out, err
 }
 
 // LockDueReminders locks a recipient's due reminders, the oldest first up to a limit.
 func LockDueReminders(tx *Tx, recipient string, limit int) ([]models.Reminder, error) {
-	return queryAll[models.Reminder](tx, "SELECT * FROM reminders WHERE state = 'due' AND recipient = ? ORDER BY id LIMIT ?"+
-		tx.dialect.skipLocked, recipient, limit)
+	return queryAll[models.Reminder](tx, `SELECT * FROM reminders WHERE state = 'due' AND recipient = ?
+		ORDER BY id LIMIT ?`+tx.dialect.skipLocked,
+		recipient, limit)
 }
 
 // DropReminders drops reminders, with the reason.

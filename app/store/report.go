@@ -1,20 +1,17 @@
 package store
 
-import (
-	"qadam/models"
-)
+import "qadam/models"
 
 // Reports are the summaries issued to donors.
-var Reports = &Noun[models.Report]{Table: "reports", Scope: ownOrganisation("reports"),
-	Filters: []Filter{ids("organisation_id", "reports.organisation_id IN ?", "Donors")}, Sorts: []Sort{byCreated("reports")},
-	HeavyColumns: []string{"content"}}
+var Reports = &Noun[models.Report]{
+	Table: "reports", Scope: ownOrganisation("reports"),
+	Filters:      []Filter{ids("organisation_id", "reports.organisation_id IN ?", "Donors")},
+	Sorts:        []Sort{byCreated("reports")},
+	HeavyColumns: []string{"content"},
+}
 
-// ReportBefore gives the number and the day of a donor's last report as of a day before this one; nil where there is none.
+// ReportBefore gives the reference and the day of a donor's last report as of a day before this one; nil where there is none.
 func ReportBefore(tx *Tx, donor models.ID, day models.Date) (*models.Report, error) {
-	r, err := queryOne[models.Report](tx, "SELECT reference, as_of FROM reports WHERE organisation_id = ? AND as_of < ? ORDER BY as_of "+
-		"DESC, id DESC LIMIT 1", donor, day)
-	if NoRow(err) {
-		return nil, nil
-	}
-	return &r, err
+	return queryOptional[models.Report](tx, `SELECT reference, as_of FROM reports WHERE organisation_id = ? AND as_of < ?
+		ORDER BY as_of DESC, id DESC LIMIT 1`, donor, day)
 }

@@ -11,12 +11,12 @@ import (
 	"gorm.io/gorm/schema"
 )
 
-// scanStructs runs a query and makes a T of each row, by column name, as GORM's own Find and Scan do; but it reflects once a
-// query, not once a value. NULL is the zero value; unknown columns are left out.
+// scanStructs runs a query and makes a T of each row by column name, as GORM's Find and Scan do. It reflects once a query, not
+// once a value, which is most of what a list costs. NULL is the zero value; unknown columns are left out.
 func scanStructs[T any](tx *Tx, q *gorm.DB) ([]T, error) {
 	rs, err := q.Rows()
 	if err != nil {
-		return nil, tx.translate(err)
+		return nil, err
 	}
 	defer rs.Close()
 	columns, err := rs.Columns()
@@ -24,27 +24,19 @@ func scanStructs[T any](tx *Tx, q *gorm.DB) ([]T, error) {
 		return nil, err
 	}
 	var row, empty T
-	places, err := targetsIn(tx, &row, columns)
+	targets, err := targetsIn(tx, &row, columns)
 	if err != nil {
 		return nil, err
 	}
 	out := []T{}
 	for rs.Next() {
-		row = empty // every row is read into this one, which is cleared first
-		if err := rs.Scan(places...); err != nil {
+		row = empty // a list of the row before must not be appended to
+		if err := rs.Scan(targets...); err != nil {
 			return nil, err
 		}
 		out = append(out, row)
 	}
-	return out, tx.translate(rs.Err())
-}
-
-// translate gives a database's error the name under which explain knows it: Rows does not do that.
-func (tx *Tx) translate(err error) error {
-	if t, ok := tx.db.Dialector.(gorm.ErrorTranslator); ok && err != nil {
-		return t.Translate(err)
-	}
-	return err
+	return out, rs.Err()
 }
 
 // targetsIn finds for each column where its value goes in a row.
@@ -54,18 +46,18 @@ func targetsIn(tx *Tx, row any, columns []string) ([]any, error) {
 		return nil, err
 	}
 	v := reflect.ValueOf(row).Elem()
-	places := make([]any, len(columns))
+	targets := make([]any, len(columns))
 	for i, name := range columns {
 		if f := s.LookUpField(name); f != nil && f.Readable {
-			places[i] = targetOf(f, f.ReflectValueOf(context.Background(), v).Addr())
+			targets[i] = targetOf(f, f.ReflectValueOf(context.Background(), v).Addr())
 		} else {
-			places[i] = discard{}
+			targets[i] = discard{}
 		}
 	}
-	return places, nil
+	return targets, nil
 }
 
-// targetOf scans without reflection the kinds for which database/sql would use it, or refuse NULL.
+// targetOf replaces the targets for which database/sql would reflect, or refuse NULL.
 func targetOf(f *schema.Field, p reflect.Value) any {
 	if f.Serializer != nil {
 		return jsonScanner{p.Interface()}

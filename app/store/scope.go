@@ -1,14 +1,11 @@
 package store
 
-import (
-	"slices"
+import "qadam/models"
 
-	"qadam/models"
-)
+// Who sees which rows of a noun stands in this file, a function a noun, and goes into the WHERE of every query. Each denies
+// unless it says otherwise. How much of a mission, a finding or a need consent opens is in scope_consent.go.
 
-// Who sees what (docs/domain.md#consent-and-visibility), each noun in one function. Deny is the default of each.
-
-// everyone is the scope of reference data: all users.
+// everyone is the scope of reference data: all who are signed in.
 func everyone(tx *Tx) Where {
 	if tx.actor.Role == "" {
 		return nothing
@@ -31,53 +28,54 @@ func ownOrganisation(table string) func(*Tx) Where {
 		case a.SeesAll():
 			return everything
 		case a.OrganisationID != "":
-			return Where{SQL: table + ".organisation_id = ?", Args: []any{a.OrganisationID}}
+			return where(table+".organisation_id = ?", a.OrganisationID)
 		}
 		return nothing
 	}
 }
 
-// ownCountry is the scope of rows that belong to one State: its own counterparts and the managers see them.
+// ownCountry is the scope of rows that belong to one State: its counterparts and the managers.
 func ownCountry(table string) func(*Tx) Where {
 	return func(tx *Tx) Where {
 		switch a := tx.actor; {
 		case a.SeesAll():
 			return everything
 		case a.Role == models.National:
-			return Where{SQL: table + ".country_code = ?", Args: []any{a.CountryCode}}
+			return where(table+".country_code = ?", a.CountryCode)
 		}
 		return nothing
 	}
 }
 
-// ofUser is the scope of what belongs to one user: the own; an admin's are those of all.
+// ofUser is the scope of what belongs to one user: that user and the admins.
 func ofUser(table string) func(*Tx) Where {
 	return func(tx *Tx) Where {
-		if tx.actor.Role == models.Admin || tx.actor.Role == models.System {
+		switch a := tx.actor; {
+		case a.Role == models.Admin || a.Role == models.System:
 			return everything
+		case a.Role == "":
+			return nothing
 		}
-		return Where{SQL: table + ".user_id = ?", Args: []any{tx.actor.UserID}}
+		return where(table+".user_id = ?", tx.actor.UserID)
 	}
 }
 
-// through is the scope of rows of an activity or a project: visible with their parent.
+// through is the scope of rows that are visible with their parent.
 func through(column, table string, parent func(*Tx) Where) func(*Tx) Where {
 	return func(tx *Tx) Where {
 		w := parent(tx)
 		if w.SQL == everything.SQL || w.SQL == nothing.SQL {
 			return w
 		}
-		return Where{SQL: column + " IN (SELECT " + table + ".id FROM " + table + " WHERE " + w.SQL + ")", Args: w.Args}
+		return where(column+" IN (SELECT "+table+".id FROM "+table+" WHERE ?)", w)
 	}
 }
 
 func missionScope(tx *Tx) Where { return byConsent(tx, "missions", missionExtent) }
-
 func findingScope(tx *Tx) Where { return byConsent(tx, "findings", findingExtent) }
+func needScope(tx *Tx) Where    { return byConsent(tx, "needs", needExtent) }
 
-func needScope(tx *Tx) Where { return byConsent(tx, "needs", needExtent) }
-
-// organisationScope shows the listed organisations and one's own: a donor that is not listed is named to no one else.
+// organisationScope: the listed organisations, and the actor's own. A donor that is not listed is named to no other.
 func organisationScope(tx *Tx) Where {
 	switch a := tx.actor; {
 	case a.SeesAll():
@@ -85,53 +83,54 @@ func organisationScope(tx *Tx) Where {
 	case a.Role == "":
 		return nothing
 	case a.OrganisationID == "":
-		return Where{SQL: "organisations.listed"}
+		return where("organisations.listed")
 	}
-	return Where{SQL: "(organisations.listed OR organisations.id = ?)", Args: []any{tx.actor.OrganisationID}}
+	return where("(organisations.listed OR organisations.id = ?)", tx.actor.OrganisationID)
 }
 
 func userScope(tx *Tx) Where {
 	if tx.actor.SeesAll() {
 		return everything
 	}
-	return Where{SQL: "users.id = ?", Args: []any{tx.actor.UserID}}
+	return where("users.id = ?", tx.actor.UserID)
 }
 
-// sessionScope shows the sessions in force: the log keeps ended ones.
-func sessionScope(tx *Tx) Where {
-	w := ofUser("sessions")(tx)
-	return Where{SQL: w.SQL + " AND " + sessionInForce, Args: append(w.Args, tx.now, tx.now)}
-}
+// sessionScope: the sessions that are in force; those that have ended stand in the log.
+func sessionScope(tx *Tx) Where { return ofUser("sessions")(tx).And(sessionInForce, tx.now, tx.now) }
 
+// calendarScope: a State's calendar is for all, since it moves deadlines that are everybody's; an organisation's goes with the
+// organisation.
 func calendarScope(tx *Tx) Where {
 	w := organisationScope(tx)
 	if w.SQL == everything.SQL || w.SQL == nothing.SQL {
 		return w
 	}
-	return Where{SQL: "(calendars.organisation_id IS NULL OR calendars.organisation_id IN (SELECT organisations.id FROM organisations " +
-		"WHERE " + w.SQL + "))", Args: w.Args}
+	return where(`(calendars.organisation_id IS NULL OR calendars.organisation_id IN 
+		(SELECT organisations.id FROM organisations WHERE ?))`, w)
 }
 
+// mailboxScope: those of the actor's organisation, or the actor's own.
 func mailboxScope(tx *Tx) Where {
 	switch a := tx.actor; {
 	case a.SeesAll():
 		return everything
 	case a.OrganisationID != "":
-		return Where{SQL: "mailboxes.organisation_id = ?", Args: []any{a.OrganisationID}}
+		return where("mailboxes.organisation_id = ?", a.OrganisationID)
 	case a.UserID != "":
-		return Where{SQL: "mailboxes.user_id = ?", Args: []any{a.UserID}}
+		return where("mailboxes.user_id = ?", a.UserID)
 	}
 	return nothing
 }
 
+// reminderScope: one's own; a partner's are those of its organisation, too.
 func reminderScope(tx *Tx) Where {
 	switch a := tx.actor; {
 	case a.SeesAll():
 		return everything
 	case a.Role == models.Partner:
-		return Where{SQL: "(reminders.organisation_id = ? OR reminders.recipient = ?)", Args: []any{a.OrganisationID, a.Email}}
+		return where("(reminders.organisation_id = ? OR reminders.recipient = ?)", a.OrganisationID, a.Email)
 	case a.Email != "":
-		return Where{SQL: "reminders.recipient = ?", Args: []any{a.Email}}
+		return where("reminders.recipient = ?", a.Email)
 	}
 	return nothing
 }
@@ -139,56 +138,59 @@ func reminderScope(tx *Tx) Where {
 func webhookScope(tx *Tx) Where {
 	switch a := tx.actor; {
 	case a.SeesAll():
-		return Where{SQL: "webhooks.deleted_at IS NULL"}
+		return where("webhooks.deleted_at IS NULL")
 	case a.Role == "":
 		return nothing
 	}
-	return Where{SQL: "(webhooks.deleted_at IS NULL AND webhooks.user_id = ?)", Args: []any{tx.actor.UserID}}
+	return where("(webhooks.deleted_at IS NULL AND webhooks.user_id = ?)", tx.actor.UserID)
 }
 
-// projectScope: a partner's are those that it leads or has an activity in, a donor's those that it funds.
+// deliveryScope: the owner of a webhook sees the deliveries that were tried. Before that it was not checked whether the owner may
+// see the object, and a waiting delivery would reveal it.
+func deliveryScope(tx *Tx) Where {
+	w := where("webhook_deliveries.webhook_id IN (SELECT webhooks.id FROM webhooks WHERE ?)", webhookScope(tx))
+	if tx.actor.SeesAll() {
+		return w
+	}
+	return w.And(`(webhook_deliveries.attempts > 0 OR webhook_deliveries.last_error <> '' OR webhook_deliveries.sent_at IS NOT NULL)
+		AND webhook_deliveries.claimed_until IS NULL`)
+}
+
+// projectScope: a partner sees those that it leads or has an activity in, a donor those that it funds.
 func projectScope(tx *Tx) Where {
 	a := tx.actor
 	switch {
 	case a.SeesAll():
 		return everything
 	case a.Role == models.National:
-		return Where{SQL: "EXISTS (SELECT 1 FROM project_countries pc WHERE pc.project_id = projects.id AND pc.country_code = ?)",
-			Args: []any{a.CountryCode}}
+		return where("EXISTS (SELECT 1 FROM project_countries pc WHERE pc.project_id = projects.id AND pc.country_code = ?)", a.CountryCode)
 	case a.Role == models.Partner:
-		return Where{SQL: `(projects.lead_organisation_id = ? OR projects.id IN (SELECT pa.project_id FROM activities pa
-			JOIN activity_partners pp ON pp.activity_id = pa.id WHERE pp.organisation_id = ?))`,
-			Args: []any{a.OrganisationID, a.OrganisationID}}
+		return where(`(projects.lead_organisation_id = ? OR projects.id IN (SELECT pa.project_id FROM activities pa
+			JOIN activity_partners pp ON pp.activity_id = pa.id WHERE pp.organisation_id = ?))`, a.OrganisationID, a.OrganisationID)
 	case a.Role == models.Donor:
-		return Where{SQL: "projects.id IN (SELECT ft.project_id FROM transactions ft WHERE ft.organisation_id = ? AND ft.kind <> " +
-			"'expenditure')", Args: []any{a.OrganisationID}}
+		return where(`projects.id IN (SELECT ft.project_id FROM transactions ft
+			WHERE ft.organisation_id = ? AND ft.kind <> 'expenditure')`, a.OrganisationID)
 	}
 	return nothing
 }
 
-// activityScope: a donor sees what its money reaches, which is the activity it is earmarked for, or all of the project.
+// activityScope: a donor sees what its money reaches: the activity that it is earmarked for, or all of the project.
 func activityScope(tx *Tx) Where {
 	a := tx.actor
 	switch {
 	case a.SeesAll():
 		return everything
 	case a.Role == models.National:
-		return Where{SQL: "activities.country_code = ?", Args: []any{a.CountryCode}}
+		return where("activities.country_code = ?", a.CountryCode)
 	case a.Role == models.Partner:
-		return Where{SQL: `(activities.id IN (SELECT ap.activity_id FROM activity_partners ap WHERE ap.organisation_id = ?)
+		return where(`(activities.id IN (SELECT ap.activity_id FROM activity_partners ap WHERE ap.organisation_id = ?)
 			OR activities.project_id IN (SELECT lp.id FROM projects lp WHERE lp.lead_organisation_id = ?))`,
-			Args: []any{a.OrganisationID, a.OrganisationID}}
+			a.OrganisationID, a.OrganisationID)
 	case a.Role == models.Donor:
-		return Where{SQL: `EXISTS (SELECT 1 FROM transactions ft WHERE ft.organisation_id = ? AND ft.project_id = activities.project_id
-			AND ft.kind <> 'expenditure' AND (ft.activity_id IS NULL OR ft.activity_id = activities.id))`, Args: []any{a.OrganisationID}}
+		return where(`EXISTS (SELECT 1 FROM transactions ft WHERE ft.organisation_id = ? AND ft.project_id = activities.project_id
+			AND ft.kind <> 'expenditure' AND (ft.activity_id IS NULL OR ft.activity_id = activities.id))`, a.OrganisationID)
 	}
 	return nothing
-}
-
-// seenActivities gives the ids of the activities that the actor sees.
-func seenActivities(tx *Tx) Where {
-	w := activityScope(tx)
-	return Where{SQL: "SELECT activities.id FROM activities WHERE " + w.SQL, Args: w.Args}
 }
 
 var milestoneScope = through("milestones.activity_id", "activities", activityScope)
@@ -200,46 +202,43 @@ func activityOrProject(tx *Tx, table string) Where {
 	if tx.actor.SeesAll() {
 		return everything
 	}
-	act := through(table+".activity_id", "activities", activityScope)(tx)
-	prj := through(table+".project_id", "projects", projectScope)(tx)
-	return Where{SQL: "(" + act.SQL + " OR (" + table + ".activity_id IS NULL AND " + prj.SQL + "))",
-		Args: append(append([]any{}, act.Args...), prj.Args...)}
+	return where("(? OR ("+table+".activity_id IS NULL AND ?))",
+		through(table+".activity_id", "activities", activityScope)(tx), through(table+".project_id", "projects", projectScope)(tx))
 }
 
-// updateScope: one's own reports; of others' what was submitted, for the partners of the same activity; for donors and
-// the State only what a manager accepted.
+// updateScope: a partner sees its own, and of the others on its activities what was submitted; donors and States see what a
+// manager accepted.
 func updateScope(tx *Tx) Where {
 	a := tx.actor
 	if a.SeesAll() {
 		return everything
 	}
-	seen := activityOrProject(tx, "updates")
+	visible := activityOrProject(tx, "updates")
 	switch a.Role {
 	case models.Partner:
-		return Where{SQL: "(updates.organisation_id = ? OR (updates.status <> 'draft' AND " + seen.SQL + "))",
-			Args: append([]any{a.OrganisationID}, seen.Args...)}
+		return where("(updates.organisation_id = ? OR (updates.status <> 'draft' AND ?))", a.OrganisationID, visible)
 	case models.Donor, models.National:
-		return Where{SQL: "(updates.status = 'accepted' AND " + seen.SQL + ")", Args: seen.Args}
+		return where("(updates.status = 'accepted' AND ?)", visible)
 	}
 	return nothing
 }
 
-// transactionScope: a donor sees its own; a partner its own and those of the projects that it leads.
+// transactionScope: a donor sees its own, a partner its own and those of the projects that it leads.
 func transactionScope(tx *Tx) Where {
 	a := tx.actor
 	switch {
 	case a.SeesAll():
 		return everything
 	case a.Role == models.Donor:
-		return Where{SQL: "transactions.organisation_id = ?", Args: []any{a.OrganisationID}}
+		return where("transactions.organisation_id = ?", a.OrganisationID)
 	case a.Role == models.Partner:
-		return Where{SQL: "(transactions.organisation_id = ? OR transactions.project_id IN (SELECT lp.id FROM projects lp WHERE " +
-			"lp.lead_organisation_id = ?))", Args: []any{a.OrganisationID, a.OrganisationID}}
+		return where(`(transactions.organisation_id = ? OR transactions.project_id IN (SELECT lp.id FROM projects lp
+			WHERE lp.lead_organisation_id = ?))`, a.OrganisationID, a.OrganisationID)
 	}
 	return nothing
 }
 
-// referralScope: those who are asked see it, and the State whose need it is.
+// referralScope: the organisation that is asked, and the State whose need it is.
 func referralScope(tx *Tx) Where {
 	if tx.actor.Role == models.National {
 		return through("referrals.need_id", "needs", needScope)(tx)
@@ -255,7 +254,7 @@ func scoreScope(tx *Tx) Where {
 	return managersOnly(tx)
 }
 
-// schemeScope: those who rank, and the State that agrees to the ranking.
+// schemeScope: managers, and the States that agree to rankings.
 func schemeScope(tx *Tx) Where {
 	if tx.actor.Role == models.National {
 		return everything
@@ -263,41 +262,39 @@ func schemeScope(tx *Tx) Where {
 	return managersOnly(tx)
 }
 
-// overlapScope: who sees both activities sees the overlap. A partner of one is told that there is another: once for each of its
-// activities while one is open, so that it does not learn their number.
+// overlapScope: who sees both activities sees the overlap. A partner of one of them is told that there is another one: once for
+// each of its activities while one is open, since how many there are would reveal the others' activities.
 func overlapScope(tx *Tx) Where {
 	a := tx.actor
 	switch {
 	case a.SeesAll():
 		return everything
 	case a.Role == models.National:
-		return Where{SQL: "activity_pairs.country_code = ?", Args: []any{a.CountryCode}}
+		return where("activity_pairs.country_code = ?", a.CountryCode)
 	case a.Role != models.Partner && a.Role != models.Donor:
 		return nothing
 	}
-	mine := seenActivities(tx)
 	told := "FALSE"
 	if a.Role == models.Partner {
 		told = "place = 1 AND status = 'open'"
 	}
-	return Where{SQL: `activity_pairs.id IN (WITH mine AS MATERIALIZED (` + mine.SQL + `),
-		sides AS (SELECT o.id, o.status, m.id AS own, o.second_id IN (SELECT mine.id FROM mine) AS whole FROM mine m
-			JOIN activity_pairs o ON o.first_id = m.id
+	return where(`activity_pairs.id IN (WITH mine AS MATERIALIZED (SELECT activities.id FROM activities WHERE ?),
+		sides AS (SELECT o.id, o.status, m.id AS own, o.second_id IN (SELECT mine.id FROM mine) AS whole
+			FROM mine m JOIN activity_pairs o ON o.first_id = m.id
 			UNION ALL SELECT o.id, o.status, m.id, FALSE FROM mine m JOIN activity_pairs o ON o.second_id = m.id
 				WHERE o.first_id NOT IN (SELECT mine.id FROM mine))
 		SELECT h.id FROM (SELECT sides.id, status, whole, ROW_NUMBER() OVER (PARTITION BY own, whole, status ORDER BY sides.id) AS place
-			FROM sides) h WHERE whole OR (` + told + `))`, Args: mine.Args}
+			FROM sides) h WHERE whole OR (`+told+`))`, activityScope(tx))
 }
 
+// overlapExtent: an overlap is shared in full with those who see both activities.
 func overlapExtent(tx *Tx) Where {
 	if tx.actor.Audience() == "" {
-		return Where{SQL: "'full'"}
+		return where("'full'")
 	}
-	// Looked up for each row of a page, which has few.
-	scope := activityScope(tx)
-	seen := func(id string) string {
-		return "EXISTS (SELECT 1 FROM activities WHERE activities.id = activity_pairs." + id + " AND " + scope.SQL + ")"
+	// For each row anew: a list has few rows, and an actor may see very many activities.
+	visible := func(id string) Where {
+		return where("EXISTS (SELECT 1 FROM activities WHERE activities.id = activity_pairs."+id+" AND ?)", activityScope(tx))
 	}
-	return Where{SQL: "CASE WHEN " + seen("first_id") + " AND " + seen("second_id") + " THEN 'full' ELSE 'partial' END",
-		Args: append(slices.Clone(scope.Args), scope.Args...)}
+	return where("CASE WHEN ? AND ? THEN 'full' ELSE 'partial' END", visible("first_id"), visible("second_id"))
 }

@@ -9,40 +9,38 @@ import (
 	"qadam/models"
 )
 
-// searchSQL is the WHERE of a word search: in all text, and in what "summary only" opens. Each has one placeholder.
+// searchSQL is the condition of a word search: in all text, and in what partial consent opens. Each has one placeholder.
 type searchSQL struct {
 	full, partial string
 	query         func(words string) string
 }
 
-// search adds the word search: in all text of what is fully shared, in the releasable summary of the rest.
-func (n *Noun[T]) search(tx *Tx, db *gorm.DB, words string) error {
+// search adds the word search: in all text of fully shared rows, in reference and releasable summary of the rest.
+func (n *Noun[T]) search(tx *Tx, db *gorm.DB, words string) (*gorm.DB, error) {
 	if len(splitWords(words)) == 0 {
-		return models.Fault("q", "Give at least one word to search for.")
+		return nil, models.Fault("q", "Give at least one word to search for.")
 	}
 	w := tx.dialect.search(n.Table)
 	query := w.query(words)
+	db = db.Where(w.full, query)
 	if n.Extent == nil || tx.actor.Audience() == "" {
-		db.Where(w.full, query)
-		return nil
+		return db, nil
 	}
-	ext, open := n.Extent(tx), query
+	// The search in all text stays as the first condition: it has the index.
+	partial := query
 	if tx.dialect.name == sqliteDialect.name {
-		open = "{reference releasable_summary} : (" + query + ")"
+		partial = "{reference releasable_summary} : (" + query + ")"
 	}
-	// What is found in the open words is found in all words, too, and these have the index.
-	db.Where(w.full, query)
-	db.Where("("+ext.SQL+" = 'full' OR "+w.partial+")", append(append([]any{}, ext.Args...), open)...)
-	return nil
+	return db.Where("(? = 'full' OR ?)", n.Extent(tx), where(w.partial, partial)), nil
 }
 
-// splitWords cuts a search into its words; anything but letters and digits separates. At most 12 words count.
+// splitWords cuts a search into its first 12 words; anything but letters and digits separates.
 func splitWords(s string) []string {
 	words := strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) })
 	return words[:min(len(words), 12)]
 }
 
-// ftsQuery asks FTS5 for all the words, the last as the beginning of one.
+// ftsQuery is an FTS5 query for all the words, the last as a prefix.
 func ftsQuery(words string) string {
 	terms := splitWords(words)
 	for i, t := range terms {
@@ -51,7 +49,7 @@ func ftsQuery(words string) string {
 	return strings.Join(terms, " ") + "*"
 }
 
-// tsQuery asks Postgres for all the words, the last as the beginning of one.
+// tsQuery is a tsquery for all the words, the last as a prefix.
 func tsQuery(words string) string {
 	terms := splitWords(words)
 	for i, t := range terms {

@@ -1,8 +1,6 @@
 package store
 
-import (
-	"qadam/models"
-)
+import "qadam/models"
 
 // snoozeKey is an object that is snoozed for a recipient.
 type snoozeKey struct {
@@ -10,7 +8,7 @@ type snoozeKey struct {
 	Recipient string
 }
 
-// snooze is until when, and why.
+// snooze is until when an object is snoozed for a recipient, and why.
 type snooze struct {
 	SubjectID         models.ID
 	Recipient, Reason string
@@ -47,14 +45,14 @@ func loadSnoozes(tx *Tx, found []*models.Reminder) error {
 	return err
 }
 
-// Snooze holds back an object's reminders for one recipient, due and later ones.
+// Snooze holds back an object's reminders for one recipient, those that are due and those to come.
 func Snooze(tx *Tx, subject models.ID, recipient string, in models.SnoozeInput) error {
-	if _, err := tx.exec("INSERT INTO snoozes (id, created_at, subject_id, recipient, until, reason, actor_id, actor_name) VALUES (?, "+
-		"?, ?, ?, ?, ?, ?, ?)",
+	if _, err := tx.exec(`INSERT INTO snoozes (id, created_at, subject_id, recipient, until, reason, actor_id, actor_name)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 		models.NewID(), tx.now, subject, recipient, in.Until, in.Reason, tx.actor.UserID, tx.actor.Name); err != nil {
 		return err
 	}
-	_, err := tx.exec("UPDATE reminders SET state = 'snoozed', held_until = ? WHERE subject_id = ? AND recipient = ? AND state IN "+
-		"('due', 'snoozed')", in.Until, subject, recipient)
+	_, err := tx.exec(`UPDATE reminders SET state = 'snoozed', held_until = ?
+		WHERE subject_id = ? AND recipient = ? AND state IN ('due', 'snoozed')`, in.Until, subject, recipient)
 	return err
 }

@@ -6,13 +6,12 @@ import (
 	"qadam/models"
 )
 
-// Sort is one order of a list; Column must not be null. Orders that are not Open are refused to actors who see some rows only
-// partly.
+// Sort is one order of a list.
 type Sort struct {
 	Key       string
-	Column    string
+	Column    string // NOT NULL
 	Desc      bool
-	OnPartial bool
+	OnPartial bool // the column is visible on partly shared rows, too; other orders are refused to those who see such rows
 	Number    bool // the column holds whole numbers
 }
 
@@ -23,17 +22,17 @@ func (s Sort) name() string {
 	return s.Key
 }
 
-// byCreated is the default order: ids sort by the time they were made.
+// byCreated is the order by id, which is that of creation (UUIDv7).
 func byCreated(table string) Sort {
 	return Sort{Key: "created_at", Column: table + ".id", Desc: true, OnPartial: true}
 }
 
-// order finds the sort asked for. An actor who sees rows only partly gets the open orders.
+// order finds the sort that a query asks for, among those that the actor may use.
 func (n *Noun[T]) order(tx *Tx, asked string) (Sort, error) {
-	bounded := n.Extent != nil && tx.actor.Audience() != ""
+	partial := n.Extent != nil && tx.actor.Audience() != ""
 	var keys []string
 	for _, s := range n.Sorts {
-		if bounded && !s.OnPartial {
+		if partial && !s.OnPartial {
 			continue
 		}
 		if asked == "" {

@@ -33,9 +33,9 @@ type Store struct {
 // registerSerializer tells GORM, which keeps such things for the whole process, how lists are kept.
 var registerSerializer = sync.OnceFunc(func() { schema.RegisterSerializer("list", listSerializer{}) })
 
-// ForPartial opens the database at an address: a postgres:// URL or the path of a SQLite file. It does not migrate.
+// Open opens the database at an address: a postgres:// URL or the path of a SQLite file. It does not migrate.
 // A Postgres that does not answer yet is no error: requests get Unavailable until it does.
-func ForPartial(address string, now func() time.Time) (*Store, error) {
+func Open(address string, now func() time.Time) (*Store, error) {
 	registerSerializer()
 	d, dsn := dialectOf(address)
 	pool, err := d.open(dsn)

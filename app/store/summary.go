@@ -14,19 +14,18 @@ type Funding struct {
 	AsOf, After models.Date
 }
 
-// reached begins a query with what the donor's money reaches by the day: funded are its projects, each as a whole or by
-// an activity that it earmarked money for; reached are some columns of the activities, by the rule of activityScope.
-// A donor funds little of all that there is: joined in this order, the indexes lead from its transactions outwards. None is
-// reached twice, so that nothing has to be sorted out.
-func (f Funding) reached(columns, query string, args ...any) (string, []any) {
-	return `WITH funded AS MATERIALIZED (SELECT ft.project_id, ft.activity_id FROM transactions ft
+// reached begins a query with what the donor's money reaches by the day: funded are its projects, each as a whole or by an activity
+// that it earmarked money for; reached are some columns of the activities, by the rule of activityScope. A donor funds a small part
+// of all: joined in this order, the indexes lead from its transactions outwards. No activity is reached twice, so that nothing has
+// to be sorted.
+func (f Funding) reached(columns, query string, args ...any) Where {
+	return where(`WITH funded AS MATERIALIZED (SELECT ft.project_id, ft.activity_id FROM transactions ft
 		WHERE ft.organisation_id = ? AND ft.kind <> 'expenditure' AND ft.value_date <= ? GROUP BY ft.project_id, ft.activity_id),
-	reached AS MATERIALIZED (SELECT ` + columns +
-			` FROM funded f JOIN activities ON activities.project_id = f.project_id WHERE f.activity_id IS NULL
-		UNION ALL SELECT ` + columns +
-			` FROM funded f JOIN activities ON activities.id = f.activity_id AND activities.project_id = f.project_id
-			WHERE f.project_id NOT IN (SELECT w.project_id FROM funded w WHERE w.activity_id IS NULL)) ` + query,
-		append([]any{f.Donor, f.AsOf}, args...)
+	reached AS MATERIALIZED (SELECT `+columns+` FROM funded f JOIN activities ON activities.project_id = f.project_id
+			WHERE f.activity_id IS NULL
+		UNION ALL SELECT `+columns+` FROM funded f JOIN activities ON activities.id = f.activity_id AND activities.project_id = f.project_id
+			WHERE f.project_id NOT IN (SELECT w.project_id FROM funded w WHERE w.activity_id IS NULL)) ?`,
+		f.Donor, f.AsOf, where(query, args...))
 }
 
 // Funded is a project that a donor funds: what it gave up to the day, and what of it is new.
@@ -35,10 +34,10 @@ type Funded struct {
 	Given, New CentsByBasis
 }
 
-// CentsByBasis is what a donor gave by basis, in US cents.
+// CentsByBasis is what a donor pledged, committed and disbursed, in US cents.
 type CentsByBasis struct{ Pledged, Committed, Disbursed int64 }
 
-// Add adds what was given elsewhere, basis by basis.
+// Add adds other sums, basis by basis.
 func (g *CentsByBasis) Add(b CentsByBasis) {
 	g.Pledged, g.Committed, g.Disbursed = g.Pledged+b.Pledged, g.Committed+b.Committed, g.Disbursed+b.Disbursed
 }
@@ -50,50 +49,39 @@ func (g CentsByBasis) InUSD() models.Given {
 
 // FundedProjects gives every project that the donor funds, with its status on the day.
 func FundedProjects(tx *Tx, f Funding) ([]Funded, error) {
-	query, args := "SELECT projects.id, projects.reference, projects.title, "+statusAt("projects", models.ProjectLifecycle),
-		[]any{f.AsOf, f.AsOf}
-	for _, kind := range []string{"pledge", "commitment", "disbursement"} {
-		query += `, CAST(SUM(CASE WHEN t.kind = '` + kind + `' THEN t.usd_minor ELSE 0 END) AS bigint)
-			, CAST(SUM(CASE WHEN t.kind = '` + kind + `' AND t.value_date > ? THEN t.usd_minor ELSE 0 END) AS bigint)`
-		args = append(args, f.After)
+	sum := func(kind string) Where {
+		return where(`CAST(SUM(CASE WHEN t.kind = '`+kind+`' THEN t.usd_minor ELSE 0 END) AS bigint),
+			CAST(SUM(CASE WHEN t.kind = '`+kind+`' AND t.value_date > ? THEN t.usd_minor ELSE 0 END) AS bigint)`, f.After)
 	}
-	query += ` FROM transactions t JOIN projects ON projects.id = t.project_id
-		WHERE t.organisation_id = ? AND t.kind <> 'expenditure' AND t.value_date <= ? GROUP BY projects.id`
-	return scanRows(tx, query, append(args, f.Donor, f.AsOf), func(r *sql.Rows, f *Funded) error {
-		return r.Scan(&f.ID, &f.Reference, &f.Title, &f.Status, &f.Given.Pledged, &f.New.Pledged,
-			&f.Given.Committed, &f.New.Committed, &f.Given.Disbursed, &f.New.Disbursed)
-	})
+	return scanRows(tx, where(`SELECT projects.id, projects.reference, projects.title, ?, ?, ?, ?
+		FROM transactions t JOIN projects ON projects.id = t.project_id
+		WHERE t.organisation_id = ? AND t.kind <> 'expenditure' AND t.value_date <= ? GROUP BY projects.id`,
+		statusAt("projects", models.ProjectLifecycle, f.AsOf), sum("pledge"), sum("commitment"), sum("disbursement"), f.Donor, f.AsOf),
+		func(r *sql.Rows, f *Funded) error {
+			return r.Scan(&f.ID, &f.Reference, &f.Title, &f.Status, &f.Given.Pledged, &f.New.Pledged,
+				&f.Given.Committed, &f.New.Committed, &f.Given.Disbursed, &f.New.Disbursed)
+		})
 }
 
-// Flows gives what was spent in the projects that the donor funds, and what everybody committed there: the donor's part
-// of the former is found by the latter. Other donors' amounts are never shown.
+// Flows gives what was spent in the projects that the donor funds, and what all donors committed there: the donor's part of the
+// former is computed from the latter. Other donors' amounts are never shown.
 func Flows(tx *Tx, f Funding) ([]models.Flow, error) {
-	query, args := f.reached("activities.id", `SELECT t.project_id, t.activity_id, CASE WHEN t.kind = 'commitment'
-		THEN t.organisation_id END,
+	return scanRows(tx, f.reached("activities.id", `SELECT t.project_id, t.activity_id,
+			CASE WHEN t.kind = 'commitment' THEN t.organisation_id END,
 			CAST(SUM(t.usd_minor) AS bigint), CAST(SUM(CASE WHEN t.value_date > ? THEN t.usd_minor ELSE 0 END) AS bigint)
 		FROM transactions t WHERE t.project_id IN (SELECT f.project_id FROM funded f) AND t.kind IN ('commitment', 'expenditure')
-		AND t.value_date <= ? GROUP BY 1, 2, 3`, f.After, f.AsOf)
-	return scanRows(tx, query, args, func(r *sql.Rows, f *models.Flow) error {
+		AND t.value_date <= ? GROUP BY 1, 2, 3`, f.After, f.AsOf), func(r *sql.Rows, f *models.Flow) error {
 		return r.Scan(&f.ProjectID, &f.ActivityID, &f.DonorID, &f.Amount, &f.New)
 	})
 }
 
-// Reach is what a donor's money reaches: how many activities stand where, how many milestones they have, and the first of
-// the activities themselves, those that still go on before the others, in the order in which they were made.
+// Reach is what a donor's money reaches: how many activities have which status, how many milestones they have, and the first of
+// the activities themselves, live ones before the others, in the order of creation.
 type Reach struct {
 	ByStatus   map[models.ActivityStatus]int
 	Milestones models.MilestoneCount
 	Named      []models.SummaryActivity
 }
-
-// standing is a CTE of the reached activities with the status that they had on the day, given twice, and whether that is a live
-// one, so that milestones compare a boolean. dated tells since when, and wants the day twice more.
-var (
-	withStatus = `, standing AS MATERIALIZED (SELECT o.id, o.status, o.status IN ` + liveList + ` AS live FROM (SELECT r.id, ` +
-		statusAt("r", models.ActivityLifecycle) + ` AS status FROM reached r) o) `
-	withStatusSince = `, standing AS MATERIALIZED (SELECT r.id, r.reference, r.title, ` + statusAt("r", models.ActivityLifecycle) +
-		` AS status, ` + statusSince("r") + ` AS since FROM reached r) `
-)
 
 // What is read of an activity to find its status on a day, and what of one that is named, too.
 const (
@@ -101,44 +89,42 @@ const (
 	activityColumns = stateColumns + ", activities.reference, activities.title"
 )
 
-// milestoneCounts counts the milestones m of activities s as of a day, given four times; countable leaves out those dropped by the
-// day, given once. What is finished on the day has nothing overdue.
-var milestoneCounts = `COUNT(m.id) AS planned, COUNT(CASE WHEN m.due_on <= ? THEN 1 END) AS due, COUNT(CASE WHEN m.done_on <= ?
-	THEN 1 END) AS delivered,
-		COUNT(CASE WHEN s.live AND m.due_on < ? AND (m.done_on IS NULL OR m.done_on > ?) THEN 1 END) AS overdue`
+// milestoneCounts counts the milestones m of activities s as of a day. An activity that is not live then has nothing overdue.
+func milestoneCounts(day models.Date) Where {
+	return where(`COUNT(m.id) AS planned, COUNT(CASE WHEN m.due_on <= ? THEN 1 END) AS due,
+		COUNT(CASE WHEN m.done_on <= ? THEN 1 END) AS delivered,
+		COUNT(CASE WHEN s.live AND m.due_on < ? AND (m.done_on IS NULL OR m.done_on > ?) THEN 1 END) AS overdue`, day, day, day, day)
+}
 
-var notDropped = "NOT (m.status = 'dropped' AND m.status_on <= ?)"
-
-// ReachedActivities tells what the donor's money reaches, with statuses and milestones on the day, in one statement.
+// ReachedActivities gives what the donor's money reaches, with statuses and milestones on the day, in one statement.
 func ReachedActivities(tx *Tx, f Funding, limit int) (Reach, error) {
 	statuses := models.ActivityLifecycle.Statuses()
 	counts := make([]string, len(statuses))
 	for i, status := range statuses {
 		counts[i] = "COUNT(CASE WHEN s.status = '" + status + "' THEN 1 END) AS " + status
 	}
-	day := f.AsOf
-	query, args := f.reached(stateColumns, withStatus+`SELECT k.*, t.*, n.id, COALESCE(n.reference, ''), COALESCE(n.title, ''),
-		COALESCE(n.status, ''),
-			COALESCE(n.health, ''), COALESCE(n.progress, 0), COALESCE(n.planned, 0), COALESCE(n.due, 0), COALESCE(n.delivered, 0),
-				COALESCE(n.overdue, 0)
+	counted, notDropped := milestoneCounts(f.AsOf), where("NOT (m.status = 'dropped' AND m.status_on <= ?)", f.AsOf)
+	query := f.reached(stateColumns, `, standing AS MATERIALIZED (SELECT o.id, o.status, o.status IN `+liveList+` AS live
+			FROM (SELECT r.id, ? AS status FROM reached r) o)
+		SELECT k.*, t.*, n.id, COALESCE(n.reference, ''), COALESCE(n.title, ''), COALESCE(n.status, ''), COALESCE(n.health, ''),
+			COALESCE(n.progress, 0), COALESCE(n.planned, 0), COALESCE(n.due, 0), COALESCE(n.delivered, 0), COALESCE(n.overdue, 0)
 		FROM (SELECT `+strings.Join(counts, ", ")+` FROM standing s) k
-		CROSS JOIN (SELECT `+milestoneCounts+` FROM standing s JOIN milestones m ON m.activity_id = s.id WHERE `+notDropped+`) t
-		LEFT JOIN (SELECT s.id, a.reference, a.title, s.status, a.health, a.progress, `+milestoneCounts+`
+		CROSS JOIN (SELECT ? FROM standing s JOIN milestones m ON m.activity_id = s.id WHERE ?) t
+		LEFT JOIN (SELECT s.id, a.reference, a.title, s.status, a.health, a.progress, ?
 			FROM (SELECT s.* FROM standing s ORDER BY s.live DESC, s.id LIMIT ?) s
-			JOIN activities a ON a.id = s.id LEFT JOIN milestones m ON m.activity_id = s.id AND `+notDropped+`
+			JOIN activities a ON a.id = s.id LEFT JOIN milestones m ON m.activity_id = s.id AND ?
 			GROUP BY s.id, s.status, s.live, a.id) n ON TRUE`,
-		day, day, day, day, day, day, day, day, day, day, day, limit, day)
+		statusAt("r", models.ActivityLifecycle, f.AsOf), counted, notDropped, counted, limit, notDropped)
 	out := Reach{ByStatus: map[models.ActivityStatus]int{}, Named: []models.SummaryActivity{}}
 	numbers := make([]int, len(statuses))
-	named, err := scanRows(tx, query, args, func(r *sql.Rows, a *models.SummaryActivity) error {
+	named, err := scanRows(tx, query, func(r *sql.Rows, a *models.SummaryActivity) error {
 		var to []any
 		for i := range numbers {
 			to = append(to, &numbers[i])
 		}
-		to = append(to, &out.Milestones.Planned, &out.Milestones.Due, &out.Milestones.Delivered, &out.Milestones.Overdue, &a.ID,
-			&a.Reference, &a.Title,
-			&a.Status, &a.Health, &a.Progress, &a.Milestones.Planned, &a.Milestones.Due, &a.Milestones.Delivered, &a.Milestones.Overdue)
-		return r.Scan(to...)
+		all, own := &out.Milestones, &a.Milestones
+		return r.Scan(append(to, &all.Planned, &all.Due, &all.Delivered, &all.Overdue, &a.ID, &a.Reference, &a.Title, &a.Status, &a.Health,
+			&a.Progress, &own.Planned, &own.Due, &own.Delivered, &own.Overdue)...)
 	})
 	for i, n := range numbers {
 		if n > 0 {
@@ -154,16 +140,16 @@ func ReachedActivities(tx *Tx, f Funding, limit int) (Reach, error) {
 // SummaryEvents gives what happened after the report before and up to the day: the activities closed, and the milestones delivered,
 // the newest of each kind; and how many of each there are.
 func SummaryEvents(tx *Tx, f Funding, limit int) (closed, delivered []models.SummaryEvent, closedTotal, deliveredTotal int, err error) {
-	day := f.AsOf
-	query, args := f.reached(activityColumns, withStatusSince+`SELECT * FROM (SELECT 0 AS kind, s.since AS happened, s.reference, s.title,
-		COUNT(*) OVER () AS total
+	query := f.reached(activityColumns, `, standing AS MATERIALIZED (SELECT r.id, r.reference, r.title, ? AS status, ? AS since
+		FROM reached r)
+		SELECT * FROM (SELECT 0 AS kind, s.since AS happened, s.reference, s.title, COUNT(*) OVER () AS total
 			FROM standing s WHERE s.status = 'closed' AND s.since > ? ORDER BY s.since DESC, s.id LIMIT ?) c
 		UNION ALL SELECT * FROM (SELECT 1 AS kind, m.done_on AS happened, m.reference, m.title, COUNT(*) OVER () AS total
-			FROM standing s JOIN milestones m ON m.activity_id = s.id WHERE m.done_on > ? AND m.done_on <= ? ORDER BY m.done_on DESC, m.id
-				LIMIT ?) d`,
-		day, day, day, day, f.After, limit, f.After, day, limit)
+			FROM standing s JOIN milestones m ON m.activity_id = s.id WHERE m.done_on > ? AND m.done_on <= ?
+			ORDER BY m.done_on DESC, m.id LIMIT ?) d`,
+		statusAt("r", models.ActivityLifecycle, f.AsOf), statusSince("r", f.AsOf), f.After, limit, f.After, f.AsOf, limit)
 	closed, delivered = []models.SummaryEvent{}, []models.SummaryEvent{}
-	_, err = scanRows(tx, query, args, func(r *sql.Rows, e *models.SummaryEvent) error {
+	_, err = scanRows(tx, query, func(r *sql.Rows, e *models.SummaryEvent) error {
 		var kind, total int
 		if err := r.Scan(&kind, &e.On, &e.Reference, &e.Title, &total); err != nil {
 			return err
@@ -179,36 +165,35 @@ func SummaryEvents(tx *Tx, f Funding, limit int) (closed, delivered []models.Sum
 }
 
 // ReachedNeeds gives those of the needs that these activities answer which the actor may see, with their status on the day;
-// hidden tells that there are others. How much is shared is looked up for those alone that some consent is about.
-func ReachedNeeds(tx *Tx, f Funding) (seen []models.Need, hidden bool, err error) {
-	extent := needExtent(tx)
-	query, args := f.reached("activities.id", `, linked AS MATERIALIZED (SELECT DISTINCT an.need_id AS id FROM reached r
-		JOIN activity_needs an ON an.activity_id = r.id),
-		shared AS MATERIALIZED (SELECT needs.id, needs.reference, needs.country_code, needs.title, needs.releasable_summary, `+
-		statusAt("needs", models.NeedLifecycle)+` AS status, `+extent.SQL+` AS extent FROM linked l JOIN needs ON needs.id = l.id
+// hidden tells that there are others. How much is shared is looked up for the few needs only that some consent is about.
+func ReachedNeeds(tx *Tx, f Funding) (visible []models.Need, hidden bool, err error) {
+	query := f.reached("activities.id", `,
+		linked AS MATERIALIZED (SELECT DISTINCT an.need_id AS id FROM reached r JOIN activity_needs an ON an.activity_id = r.id),
+		shared AS MATERIALIZED (SELECT needs.id, needs.reference, needs.country_code, needs.title, needs.releasable_summary,
+				? AS status, ? AS extent
+			FROM linked l JOIN needs ON needs.id = l.id
 			WHERE EXISTS (SELECT 1 FROM consents k WHERE k.subject_id IN (needs.id, needs.mission_id)))
-		SELECT c.n, s.id, COALESCE(s.reference, ''), COALESCE(s.country_code, ''), COALESCE(s.title, ''), COALESCE(s.releasable_summary,
-			''),
-			COALESCE(s.status, ''), COALESCE(s.extent, '')
+		SELECT c.n, s.id, COALESCE(s.reference, ''), COALESCE(s.country_code, ''), COALESCE(s.title, ''),
+			COALESCE(s.releasable_summary, ''), COALESCE(s.status, ''), COALESCE(s.extent, '')
 		FROM (SELECT COUNT(*) AS n FROM linked) c LEFT JOIN shared s ON s.extent IN ('partial', 'full')`,
-		append([]any{f.AsOf, f.AsOf}, extent.Args...)...)
+		statusAt("needs", models.NeedLifecycle, f.AsOf), needExtent(tx))
 	linked := 0
-	_, err = scanRows(tx, query, args, func(r *sql.Rows, n *models.Need) error {
+	_, err = scanRows(tx, query, func(r *sql.Rows, n *models.Need) error {
 		if err := r.Scan(&linked, &n.ID, &n.Reference, &n.CountryCode, &n.Title, &n.ReleasableSummary, &n.Status, &n.Shared); err != nil {
 			return err
 		}
 		if n.ID != "" {
 			n.Mask()
-			seen = append(seen, *n)
+			visible = append(visible, *n)
 		}
 		return nil
 	})
-	shown := make([]SharedRow, len(seen))
-	for i, n := range seen {
-		shown[i] = SharedRow{n.ID, n.Shared}
+	shared := make([]SharedRow, len(visible))
+	for i, n := range visible {
+		shared[i] = SharedRow{n.ID, n.Shared}
 	}
-	LogRead(tx, "need", shown...)
-	return seen, linked > len(seen), err
+	Needs.LogRows(tx, shared...)
+	return visible, linked > len(visible), err
 }
 
 // MeasuredIndicator is an indicator and the reference of the activity or the project that it measures.
@@ -217,11 +202,11 @@ type MeasuredIndicator struct {
 	Of string
 }
 
-// IndicatorsOf gives the indicators of some activities and those of some projects as a whole, by birth, with their periods.
+// IndicatorsOf gives the indicators of some activities and those of some projects as a whole, by creation, with their periods.
 func IndicatorsOf(tx *Tx, activities, projects []models.ID) ([]MeasuredIndicator, error) {
-	found, err := scanRows(tx, `SELECT i.id, COALESCE(v.reference, p.reference), i.kind, i.title, i.unit, i.baseline
+	found, err := scanRows(tx, where(`SELECT i.id, COALESCE(v.reference, p.reference), i.kind, i.title, i.unit, i.baseline
 		FROM indicators i JOIN projects p ON p.id = i.project_id LEFT JOIN activities v ON v.id = i.activity_id
-		WHERE i.activity_id IN ? OR (i.activity_id IS NULL AND i.project_id IN ?) ORDER BY i.id`, []any{activities, projects},
+		WHERE i.activity_id IN ? OR (i.activity_id IS NULL AND i.project_id IN ?) ORDER BY i.id`, activities, projects),
 		func(r *sql.Rows, i *MeasuredIndicator) error {
 			return r.Scan(&i.ID, &i.Of, &i.Kind, &i.Title, &i.Unit, &i.Baseline)
 		})

@@ -8,16 +8,19 @@ import (
 	"qadam/models"
 )
 
-// Tokens are the keys of programs that call the API for a user.
-var Tokens = &Noun[models.Token]{Table: "tokens", Scope: ofUser("tokens"),
-	Filters: []Filter{ids("user_id", "tokens.user_id IN ?", "Users")}, Sorts: []Sort{byCreated("tokens")}}
+// Tokens are the bearer tokens with which programs call the API for a user.
+var Tokens = &Noun[models.Token]{
+	Table: "tokens", Scope: ofUser("tokens"), Unrestricted: true,
+	Filters: []Filter{ids("user_id", "tokens.user_id IN ?", "Users")},
+	Sorts:   []Sort{byCreated("tokens")},
+}
 
-// ActorByToken finds whose token a hash is of, if the token and its user are in force at this instant.
+// ActorByToken finds the user of the token that has this hash, if both are in force at this instant.
 func ActorByToken(tx *Tx, hash []byte) (models.Actor, error) {
 	var r accountRow
 	rs := tx.db.Raw(`SELECT t.id, u.id, u.organisation_id, t.scope, u.name, u.email, u.role, u.country_code, u.language, t.last_used_at
-		FROM tokens t JOIN users u ON u.id = t.user_id WHERE t.hash = ? AND t.revoked_at IS NULL AND t.expires_at > ? AND u.active`, hash,
-		tx.now).Row()
+		FROM tokens t JOIN users u ON u.id = t.user_id WHERE t.hash = ? AND t.revoked_at IS NULL AND t.expires_at > ?
+			AND u.active`, hash, tx.now).Row()
 	if rs == nil {
 		return models.Actor{}, gorm.ErrInvalidDB
 	}
@@ -26,7 +29,7 @@ func ActorByToken(tx *Tx, hash []byte) (models.Actor, error) {
 		return models.Actor{}, err
 	}
 	if r.LastSeenAt == nil || tx.now.Sub(*r.LastSeenAt) > time.Hour {
-		// Only for show: reading goes on where it cannot be written, on a full disk say.
+		// The error is dropped: reading goes on where this cannot be written, on a full disk for example.
 		tx.db.Exec("UPDATE tokens SET last_used_at = ? WHERE id = ?", tx.now, r.ID)
 	}
 	a := r.actor()

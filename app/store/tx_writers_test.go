@@ -45,7 +45,7 @@ func freshPostgres(t testing.TB) string {
 
 func openAt(t testing.TB, address string) *Store {
 	t.Helper()
-	s, err := ForPartial(address, time.Now)
+	s, err := Open(address, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,17 +1,18 @@
 package store
 
-import (
-	"qadam/models"
-)
+import "qadam/models"
 
 // Updates are the partners' reports on activities and projects.
-var Updates = &Noun[models.Update]{Table: "updates", Scope: updateScope,
-	Filters: []Filter{ids("activity_id", "updates.activity_id IN ?", "Activities"), ids("project_id", "updates.project_id IN ?",
-		"Projects"),
-		status("updates.status IN ?", models.UpdateLifecycle), ids("organisation_id", "updates.organisation_id IN ?",
-			"Reporting partners"),
-		since("period_from", "updates.period_to >= ?", "About days on or after"), until("period_to", "updates.period_from <= ?",
-			"About days on or before")},
+var Updates = &Noun[models.Update]{
+	Table: "updates", Scope: updateScope, MaskFor: maskReturnReason, Unrestricted: true,
+	Filters: []Filter{
+		ids("activity_id", "updates.activity_id IN ?", "Activities"),
+		ids("project_id", "updates.project_id IN ?", "Projects"),
+		status("updates.status IN ?", models.UpdateLifecycle),
+		ids("organisation_id", "updates.organisation_id IN ?", "Reporting partners"),
+		since("period_from", "updates.period_to >= ?", "About days on or after"),
+		until("period_to", "updates.period_from <= ?", "About days on or before"),
+	},
 	Sorts: []Sort{byCreated("updates")},
 	Load: func(_ *Tx, found []*models.Update) error {
 		for _, u := range found {
@@ -19,18 +20,21 @@ var Updates = &Noun[models.Update]{Table: "updates", Scope: updateScope,
 		}
 		return nil
 	},
-	MaskFor: func(tx *Tx, found []*models.Update) error {
-		for _, u := range found {
-			if !tx.actor.SeesAll() && u.OrganisationID != tx.actor.OrganisationID {
-				u.ReturnReason = "" // between the manager and the partner that reports
-			}
-		}
-		return nil
-	}}
+}
 
-// LastUpdates gives an organisation's own reports on an activity that were sent, the newest first.
+// maskReturnReason blanks why an update was returned, for all but the managers and the partner that reports.
+func maskReturnReason(tx *Tx, found []*models.Update) error {
+	for _, u := range found {
+		if !tx.actor.SeesAll() && u.OrganisationID != tx.actor.OrganisationID {
+			u.ReturnReason = ""
+		}
+	}
+	return nil
+}
+
+// LastUpdates gives an organisation's own updates on an activity that were sent, the newest first.
 func LastUpdates(tx *Tx, organisation, activity models.ID, n int) ([]models.Update, error) {
-	return scanStructs[models.Update](tx, Updates.selectVisible(tx).Where("updates.organisation_id = ? AND updates.activity_id = ? AND "+
-		"updates.status <> 'draft'", organisation, activity).
-		Order("updates.submitted_at DESC, updates.id DESC").Limit(n))
+	q := Updates.selectVisible(tx).Where(`updates.organisation_id = ? AND updates.activity_id = ?
+		AND updates.status <> 'draft'`, organisation, activity)
+	return scanStructs[models.Update](tx, q.Order("updates.submitted_at DESC, updates.id DESC").Limit(n))
 }

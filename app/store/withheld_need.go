@@ -1,49 +1,42 @@
 package store
 
-import (
-	"qadam/models"
-)
+import "qadam/models"
 
-// WithheldNeeds tells which of the needs that a donor's report names are open to the donor less than they were then, and
+// WithheldNeeds gives those of the needs that a donor's report names that are shared with the donor less than they were then, and
 // since which day in their State.
 func WithheldNeeds(tx *Tx, donor models.ID, named []models.SummaryNeed) (map[models.ID]models.WithheldNeed, error) {
 	all := make([]models.ID, len(named))
 	for i, n := range named {
 		all[i] = n.ID
 	}
-	open, err := needExtents(tx.As(models.Actor{Role: models.Donor, OrganisationID: donor}), all)
+	extents, err := needExtents(tx.As(models.Actor{Role: models.Donor, OrganisationID: donor}), all)
 	if err != nil {
 		return nil, err
 	}
-	lost, gone := map[models.ID]models.WithheldNeed{}, []models.ID{}
+	withheld, ids := map[models.ID]models.WithheldNeed{}, []models.ID{}
 	for _, n := range named {
-		to := open[n.ID]
+		to := extents[n.ID]
 		if to == "" {
 			to = models.ExtentNone
 		}
 		if models.Wider(n.Shared, to) {
-			lost[n.ID], gone = models.WithheldNeed{NeedID: n.ID, From: n.Shared, To: to}, append(gone, n.ID)
+			withheld[n.ID], ids = models.WithheldNeed{NeedID: n.ID, From: n.Shared, To: to}, append(ids, n.ID)
 		}
 	}
-	if len(gone) == 0 {
+	if len(ids) == 0 {
 		return nil, nil
 	}
-	return lost, withheldSince(tx, lost, gone)
+	return withheld, loadWithheldSince(tx, withheld, ids)
 }
 
-// needConsent is an entry of the ledger that bears on a need.
-type needConsent struct {
-	NeedID models.ID
-	models.Consent
-}
-
-// withheldSince adds the days: those of the last change in the ledger that bears on the need for donors.
-func withheldSince(tx *Tx, lost map[models.ID]models.WithheldNeed, gone []models.ID) error {
-	entries, err := queryAll[needConsent](tx, `SELECT n.id AS need_id, c.* FROM needs n
-		JOIN consents c ON c.subject_id IN (n.id, n.mission_id)
-		WHERE n.id IN ? AND c.audience IN ? AND c.effective_from <= ?`, gone,
-		[]models.Audience{models.AudienceDonors, models.AudiencePublic},
-		tx.now)
+// loadWithheldSince reads the days: those of the last change of the consent that applies to the need for donors.
+func loadWithheldSince(tx *Tx, withheld map[models.ID]models.WithheldNeed, ids []models.ID) error {
+	entries, err := queryAll[struct {
+		NeedID models.ID
+		models.Consent
+	}](tx, `SELECT n.id AS need_id, c.* FROM needs n JOIN consents c ON c.subject_id IN (n.id, n.mission_id)
+		WHERE n.id IN ? AND c.audience IN ? AND c.effective_from <= ?`,
+		ids, []models.Audience{models.AudienceDonors, models.AudiencePublic}, tx.now)
 	if err != nil {
 		return err
 	}
@@ -53,9 +46,9 @@ func withheldSince(tx *Tx, lost map[models.ID]models.WithheldNeed, gone []models
 	}
 	zones, err := timeZonesOf(tx, states)
 	for _, e := range entries {
-		l := lost[e.NeedID]
-		l.On = max(l.On, models.DateOf(e.ChangedAt(tx.now).In(zones[e.CountryCode])))
-		lost[e.NeedID] = l
+		w := withheld[e.NeedID]
+		w.On = max(w.On, models.DateOf(e.ChangedAt(tx.now).In(zones[e.CountryCode])))
+		withheld[e.NeedID] = w
 	}
 	return err
 }

@@ -1,20 +1,22 @@
 package store
 
-import (
-	"database/sql"
+import "qadam/models"
 
-	"qadam/models"
-)
-
-// Works is work that takes longer than a request.
-var Works = &Noun[models.Work]{Table: "work", Scope: managersOnly, Sorts: []Sort{byCreated("work")},
-	Filters: []Filter{enum[models.WorkState]("state", "work.state IN ?"), codes("kind", "work.kind IN ?", "Kinds"),
-		ids("subject_id", "work.subject_id IN ?", "What it is about")}}
+// Works are work that takes longer than a request.
+var Works = &Noun[models.Work]{
+	Table: "work", Scope: managersOnly,
+	Filters: []Filter{
+		enum[models.WorkState]("state", "work.state IN ?"),
+		codes("kind", "work.kind IN ?", "Kinds"),
+		ids("subject_id", "work.subject_id IN ?", "What it is about"),
+	},
+	Sorts: []Sort{byCreated("work")},
+}
 
 // AddWork queues work. Unfinished work of the same kind is superseded: the new one does it all.
 func AddWork(tx *Tx, kind models.WorkKind, subject models.ID, total int) (*models.Work, error) {
-	if _, err := tx.exec("UPDATE work SET state = 'superseded', finished_at = ?, updated_at = ?, version = version + 1 WHERE kind = ? "+
-		"AND state IN ('waiting', 'running')", tx.now, tx.now, kind); err != nil {
+	if _, err := tx.exec(`UPDATE work SET state = 'superseded', finished_at = ?, updated_at = ?, version = version + 1
+		WHERE kind = ? AND state IN ('waiting', 'running')`, tx.now, tx.now, kind); err != nil {
 		return nil, err
 	}
 	w := &models.Work{Kind: kind, SubjectID: subject, Total: total, State: models.WorkWaiting}
@@ -23,8 +25,7 @@ func AddWork(tx *Tx, kind models.WorkKind, subject models.ID, total int) (*model
 
 // OpenWork gives the oldest work that is not done, locked; nil for none.
 func OpenWork(tx *Tx) (*models.Work, error) {
-	open, err := scanRows(tx, "SELECT id FROM work WHERE state IN ('waiting', 'running') ORDER BY id LIMIT 1", nil,
-		func(r *sql.Rows, id *models.ID) error { return r.Scan(id) })
+	open, err := queryIDs(tx, "SELECT id FROM work WHERE state IN ('waiting', 'running') ORDER BY id LIMIT 1")
 	if err != nil || len(open) == 0 {
 		return nil, err
 	}

@@ -213,7 +213,7 @@ func (a *Links) mailUpdateLink(tx *store.Tx, l *models.UpdateLink, reference str
 	if err != nil {
 		return err
 	}
-	return store.AddMail(tx, m)
+	return store.AddMails(tx, m)
 }
 
 // RevokeUpdateLink ends a link at once.

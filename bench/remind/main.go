@@ -48,7 +48,7 @@ func run(ctx context.Context) error {
 	var scan func() (int, error)
 	switch *with {
 	case "qadam":
-		s, err := store.ForPartial(*database, time.Now)
+		s, err := store.Open(*database, time.Now)
 		if err != nil {
 			return err
 		}

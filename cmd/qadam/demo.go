@@ -128,7 +128,7 @@ func (p *process) makeDemo(ctx context.Context, s config.Settings, baseURL strin
 	defer os.RemoveAll(making)
 	fmt.Fprintln(p.stdout, "Making the demo; this takes a few seconds …")
 	half := filepath.Join(making, "qadam.db")
-	st, err := store.ForPartial(half, time.Now)
+	st, err := store.Open(half, time.Now)
 	if err != nil {
 		return err
 	}

@@ -189,7 +189,7 @@ func pause(t testing.TB, cmd *exec.Cmd, while time.Duration, meanwhile func()) {
 // undelivered are the mails of a database that were not sent, when so many are left, or when none can come any more.
 func undelivered(t testing.TB, address string, want int) string {
 	t.Helper()
-	s, err := store.ForPartial(address, time.Now)
+	s, err := store.Open(address, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,7 +216,7 @@ func undelivered(t testing.TB, address string, want int) string {
 // queueMails puts so many mails into the outbox of a database.
 func queueMails(t testing.TB, address string, n int) {
 	t.Helper()
-	s, err := store.ForPartial(address, time.Now)
+	s, err := store.Open(address, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

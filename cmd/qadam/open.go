@@ -15,7 +15,7 @@ import (
 
 // openStore opens the database that the settings name, migrated or not.
 func openStore(s config.Settings) (*store.Store, error) {
-	st, err := store.ForPartial(s.Database.Reveal(), time.Now)
+	st, err := store.Open(s.Database.Reveal(), time.Now)
 	if err != nil {
 		return nil, fmt.Errorf("the database %s: %w", s.DatabaseName(), err)
 	}

@@ -82,7 +82,7 @@ func NewInstallation(t *testing.T, kind string, provider *identity.Provider) *In
 	t.Helper()
 	d := &Installation{Post: mailtest.Start(t), Address: storetest.Address(t, kind), Kind: kind}
 	run := Clock()
-	s, err := store.ForPartial(d.Address, func() time.Time { return run().Add(time.Duration(d.ahead.Load())) })
+	s, err := store.Open(d.Address, func() time.Time { return run().Add(time.Duration(d.ahead.Load())) })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,7 +55,7 @@ func EachAt(t *testing.T, fn func(t *testing.T, w *World, kind, address string))
 func OpenAt(t *testing.T, kind string) (*store.Store, string) {
 	t.Helper()
 	address := storetest.Address(t, kind)
-	s, err := store.ForPartial(address, Clock())
+	s, err := store.Open(address, Clock())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,7 +16,7 @@ import (
 func logged(t *testing.T, kind string) (*store.Store, *raw) {
 	t.Helper()
 	address := storetest.Address(t, kind)
-	s, err := store.ForPartial(address, time.Now)
+	s, err := store.Open(address, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

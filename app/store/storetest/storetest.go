@@ -42,7 +42,7 @@ func EachKind(t *testing.T, fn func(t *testing.T, kind string)) {
 // Open opens a fresh database that is closed and dropped when the test ends.
 func Open(t testing.TB, kind string, now func() time.Time) *store.Store {
 	t.Helper()
-	s, err := store.ForPartial(Address(t, kind), now)
+	s, err := store.Open(Address(t, kind), now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ var postgresTemplate = sync.OnceValues(func() (string, error) {
 })
 
 func migrate(address string) error {
-	s, err := store.ForPartial(address, time.Now)
+	s, err := store.Open(address, time.Now)
 	if err != nil {
 		return err
 	}
