@@ -19,6 +19,7 @@ const accessPage = "../docs/access.md"
 // TestAccessPage holds that docs/access.md says what the table of routes, the policy's table and the sights of
 // TestPolicyWalk say; the last of these is sent, cell by cell, over HTTP.
 func TestAccessPage(t *testing.T) {
+	t.Parallel()
 	page := accessIntro + accessTables(t, handlerstest.Start(t, storetest.Open(t, "sqlite", handlerstest.Clock())))
 	if *update {
 		if err := os.WriteFile(accessPage, []byte(page), 0o644); err != nil {

@@ -13,6 +13,7 @@ import (
 // TestEveryAnswerOfEveryOperation makes every operation answer with every status that its description names, and with no
 // other. The description holds each exchange; here it is held that none is missing.
 func TestEveryAnswerOfEveryOperation(t *testing.T) {
+	t.Parallel()
 	var mu sync.Mutex
 	seen, d := map[string]bool{}, (*handlerstest.Description)(nil)
 	note := func(a *handlerstest.API) {

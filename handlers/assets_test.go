@@ -10,6 +10,7 @@ import (
 
 // TestAssetsAreServedWell looks at what was made at the start: the description, the page and its style.
 func TestAssetsAreServedWell(t *testing.T) {
+	t.Parallel()
 	s := storetest.Open(t, "sqlite", handlerstest.Clock())
 	a, again := handlerstest.Start(t, s), handlerstest.Start(t, s)
 	for path, kind := range map[string]string{"/openapi.json": "application/json; charset=utf-8", "/docs": "text/html; charset=utf-8",

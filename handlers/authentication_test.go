@@ -15,6 +15,7 @@ import (
 
 // TestAccessOfTheUnsigned knocks at every route without a token.
 func TestAccessOfTheUnsigned(t *testing.T) {
+	t.Parallel()
 	w := handlerstest.NewWorld(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
 	for _, l := range w.Lines() {
 		if l.Open { // how they sign in
@@ -30,6 +31,7 @@ func TestAccessOfTheUnsigned(t *testing.T) {
 
 // TestWhoIsSignedIn tries what is no token in force.
 func TestWhoIsSignedIn(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		secret := w.Tokens["partner1"]
 		ask := func(authorization string) answer {
@@ -75,6 +77,7 @@ func TestWhoIsSignedIn(t *testing.T) {
 
 // TestForeignPages holds that a page of another site cannot make a browser do anything, and that a token and a session never mix.
 func TestForeignPages(t *testing.T) {
+	t.Parallel()
 	handlerstest.EachInstallation(t, nil, func(t *testing.T, d *handlerstest.Installation) {
 		b := d.Enter(t, "admin")
 		session := "__Host-qadam=" + b.Cookies["__Host-qadam"]

@@ -12,6 +12,7 @@ import (
 // for what the reader may not read: in bodies, headers, cursors, files, refusals and mails. What nobody at all was told
 // proves nothing, so that each has to be found where it may be read, and each route has to answer somebody.
 func TestCanaries(t *testing.T) {
+	t.Parallel()
 	handlerstest.EachPlanted(t, func(t *testing.T, w *world, kind, address string) {
 		w.PlantsEverywhere(t)
 		asked, read, opened := w.Asked(1), map[string]bool{}, map[string]bool{}

@@ -40,6 +40,7 @@ func count(all []answer, status int) int {
 
 // TestTwoEditsAtOnce lets many change one object that they have all read: exactly one wins, the others are told.
 func TestTwoEditsAtOnce(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		path := "/needs/" + string(w.IDs["need"])
 		for round := range 3 {
@@ -75,6 +76,7 @@ func TestTwoEditsAtOnce(t *testing.T) {
 
 // TestIfMatch holds which entity tags name a version and which do not.
 func TestIfMatch(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		path := "/themes/" + string(w.IDs["theme"])
 		patch := func(tag string) answer {
@@ -109,6 +111,7 @@ func TestIfMatch(t *testing.T) {
 // TestNotModifiedMeansTheSameBody changes what an answer shows without changing the object's version: a milestone of an
 // activity, the next step, and what consent opens to its reader. No reader is told that nothing changed.
 func TestNotModifiedMeansTheSameBody(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		again := func(as, path, tag string) answer {
 			return w.Do(t, call{As: as, Path: path, Header: map[string]string{"If-None-Match": tag}})
@@ -145,6 +148,7 @@ func TestNotModifiedMeansTheSameBody(t *testing.T) {
 
 // TestMissingReferences names in bodies what is not there; nothing is made.
 func TestMissingReferences(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		for path, member := range map[string]string{"/provisions": "instrument_id", "/contacts": "organisation_id", "/referrals": "need_id",
 			"/scores":   "need_id",

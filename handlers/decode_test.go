@@ -15,6 +15,7 @@ import (
 
 // TestBodiesThatCannotBeRead sends what is no JSON object, as whoever may write.
 func TestBodiesThatCannotBeRead(t *testing.T) {
+	t.Parallel()
 	w := handlerstest.NewWorld(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
 	deep := func(n int, open, shut string) string { return strings.Repeat(open, n) + strings.Repeat(shut, n) }
 	for name, c := range map[string]struct {
@@ -69,6 +70,7 @@ func TestBodiesThatCannotBeRead(t *testing.T) {
 
 // TestFieldsThatDoNotFit sends one faulty field at a time; the answer names it by its pointer.
 func TestFieldsThatDoNotFit(t *testing.T) {
+	t.Parallel()
 	w := handlerstest.NewWorld(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
 	for _, c := range []struct{ path, body, pointer string }{
 		{"/themes", `{"code":5}`, "/code"}, {"/themes", `{"code":["a"]}`, "/code"}, {"/themes", `{"code":{"a":1}}`, "/code"},
@@ -139,6 +141,7 @@ func TestFieldsThatDoNotFit(t *testing.T) {
 
 // TestAllFaultsAtOnce holds that a body is not refused fault by fault, and that no number of faults makes a long answer.
 func TestAllFaultsAtOnce(t *testing.T) {
+	t.Parallel()
 	w := handlerstest.NewWorld(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
 	got := w.Do(t, call{As: "admin", Method: "POST", Path: "/themes", Body: `{"code":5,"name":[],"position":"x","extra":1}`,
 		Wrong: true}).Problem(t, 422)
@@ -162,6 +165,7 @@ func TestAllFaultsAtOnce(t *testing.T) {
 
 // TestNullAndAbsent holds RFC 7396: what is absent stays, null empties, and what may not be empty is refused.
 func TestNullAndAbsent(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		path := "/needs/" + string(w.IDs["need"])
 		before := w.Do(t, call{As: "admin", Path: path}).Want(t, 200).Object(t)

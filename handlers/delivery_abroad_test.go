@@ -12,6 +12,7 @@ import (
 // TestDeliveryAbroadIsNotNamed takes needs into delivery by an activity in another country, once as it begins and once as they are
 // taken up: their State learns that there is one, of its own by which.
 func TestDeliveryAbroadIsNotNamed(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		for side, needs := range map[string][2]string{"": {"need", "shared need"}, " of partner2": {"referred need", "open_need"}} {
 			v, err := w.App.Activities.Get(w.Ctx, engine.System(), w.IDs["activity"+side])

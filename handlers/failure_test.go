@@ -18,6 +18,7 @@ import (
 
 // TestPanic lets a handler panic: the client is told nothing, the log all, and the server goes on.
 func TestPanic(t *testing.T) {
+	t.Parallel()
 	w := handlerstest.Start(t, storetest.Open(t, "sqlite", handlerstest.Clock()),
 		func(s *handlers.Server) { s.Break("/api/v1/boom", "the vault's number is 1234") })
 	for range 3 {
@@ -35,6 +36,7 @@ func TestPanic(t *testing.T) {
 
 // TestTooLargeForTheServer announces a body that is larger than the server takes at all: it is refused before it is sent.
 func TestTooLargeForTheServer(t *testing.T) {
+	t.Parallel()
 	w := handlerstest.NewWorld(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
 	conn, err := net.Dial("tcp", strings.TrimPrefix(w.Base, "http://"))
 	if err != nil {
@@ -58,6 +60,7 @@ func TestTooLargeForTheServer(t *testing.T) {
 
 // TestShutdownFinishesWhatItTook stops a server while a request is under way: the request is answered.
 func TestShutdownFinishesWhatItTook(t *testing.T) {
+	t.Parallel()
 	w := handlerstest.NewWorld(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
 	began, body := make(chan struct{}), make(chan string, 1)
 	go func() {

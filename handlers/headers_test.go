@@ -17,6 +17,7 @@ var safeHeaders = map[string]string{"X-Content-Type-Options": "nosniff", "Referr
 // TestEveryAnswerHasItsHeaders looks at every route and every file, as somebody who may read it, somebody who may not and
 // nobody, and at what is missing, broken or of another method.
 func TestEveryAnswerHasItsHeaders(t *testing.T) {
+	t.Parallel()
 	w := handlerstest.NewWorld(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
 	calls := []call{{As: "admin", Path: "/nowhere"}, {As: "admin", Method: "DELETE", Path: "/me"}, {Path: "/api/v1"},
 		{As: "admin", Path: "/needs?limit=0"}, {Path: "/nowhere", Raw: true}}
@@ -70,6 +71,7 @@ func TestEveryAnswerHasItsHeaders(t *testing.T) {
 
 // TestStrictTransport holds that whoever is reached over TLS says so, and nobody else.
 func TestStrictTransport(t *testing.T) {
+	t.Parallel()
 	a := handlerstest.Start(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
 	for base, want := range map[string]string{"https://qadam.example": "max-age=31536000", "http://127.0.0.1:8080": "", "": ""} {
 		server, err := handlers.New(a.App, slog.New(slog.DiscardHandler), handlers.Options{BaseURL: base})
@@ -90,6 +92,7 @@ func TestStrictTransport(t *testing.T) {
 }
 
 func TestRequestIDs(t *testing.T) {
+	t.Parallel()
 	w := handlerstest.NewWorld(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
 	for given, kept := range map[string]bool{"my-request_1.2": true, strings.Repeat("a", 64): true, "short": false,
 		strings.Repeat("a", 65): false, "with space": false, `quote"d-id`: false, "newline\tid": false, "Ünïcode-id": false} {
@@ -111,6 +114,7 @@ func TestRequestIDs(t *testing.T) {
 }
 
 func TestCompression(t *testing.T) {
+	t.Parallel()
 	w := handlerstest.NewWorld(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
 	plain := w.Do(t, call{As: "admin", Path: "/needs"}).Want(t, 200)
 	for _, encoding := range []string{"gzip", "br"} {

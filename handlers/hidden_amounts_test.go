@@ -30,6 +30,7 @@ func withdraw(w *world, c *models.Consent) {
 // TestWhatIsLeftTellsNoAmount lets a donor accept a proposal for a need that it sees, and then loses sight of: what its offer
 // has left does not tell the amount.
 func TestWhatIsLeftTellsNoAmount(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		offer := handlerstest.Made(w, "envelope", w.App.Offers, models.OfferInput{OrganisationID: w.IDs["donorB"], Purpose: "fund",
 			Title: "Envelope", Envelope: handlerstest.USD("900.00"), Places: 3}).ID
@@ -65,6 +66,7 @@ func TestWhatIsLeftTellsNoAmount(t *testing.T) {
 // TestSharesBesideAHiddenNeed lets a lead partner change the shares of the needs that it sees of an activity behind which
 // another one stands: together with that they make no more than the whole, and what the other takes is not to be found out.
 func TestSharesBesideAHiddenNeed(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		path := "/activities/" + string(w.IDs["activity"]) // the need takes 60, the shared one 40
 		share := func(n int) answer {
@@ -93,6 +95,7 @@ func TestSharesBesideAHiddenNeed(t *testing.T) {
 
 // TestAPreviewIsItsReaders lets a manager look at a donor's summary: it is the manager who reads, and nothing went to the donor.
 func TestAPreviewIsItsReaders(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		recordConsent(w, "need", "full", "donors")
 		path := "/donors/" + string(w.IDs["donor"]) + "/summary"
@@ -129,6 +132,7 @@ func TestAPreviewIsItsReaders(t *testing.T) {
 
 // TestOneHintAtATime makes many narrow offers, of which each matches a need that their owner may not see: it is told of one.
 func TestOneHintAtATime(t *testing.T) {
+	t.Parallel()
 	handlerstest.EachInstallation(t, nil, func(t *testing.T, d *handlerstest.Installation) {
 		w := d.World
 		agreedNeed(w)

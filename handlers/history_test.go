@@ -11,6 +11,7 @@ import (
 
 // TestHistoryInWords reads a need's history as those who see it all.
 func TestHistoryInWords(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		path := "/needs/" + string(w.IDs["need"])
 		w.Do(t, call{As: "kaz", Method: "POST", Path: path + "/step",
@@ -36,6 +37,7 @@ func TestHistoryInWords(t *testing.T) {
 // TestHistoryTellsOfConsent reads, in a need's history, what its State was asked for, gave and took back, on the need and on
 // its mission; whom consent bounds reads none of it.
 func TestHistoryTellsOfConsent(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		path := "/needs/" + string(w.IDs["shared need"])
 		post := func(as, path, body string) object {

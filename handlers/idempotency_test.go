@@ -12,6 +12,7 @@ import (
 
 // TestSameRequestFiftyTimes sends one POST fifty times at once: it is done once, and all hear the same.
 func TestSameRequestFiftyTimes(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		post := func(key, body string) call {
 			return call{As: "admin", Method: "POST", Path: "/organisations", Body: body, Header: map[string]string{"Idempotency-Key": key}}
@@ -38,6 +39,7 @@ func TestSameRequestFiftyTimes(t *testing.T) {
 
 // TestKeysOfRequests holds what a key belongs to: one user, one request; a request that was refused has not used it.
 func TestKeysOfRequests(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		key := map[string]string{"Idempotency-Key": strings.Repeat("k", 200)}
 		body := func(name string) string { return `{"code":"` + name + `","name":"` + name + `","kind":"ngo"}` }
@@ -81,6 +83,7 @@ func TestKeysOfRequests(t *testing.T) {
 
 // TestKeptAnswersForgetWhatWasClosed repeats requests whose answers were kept while a need was open: it is closed by then.
 func TestKeptAnswersForgetWhatWasClosed(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		share := func(extent string) {
 			handlerstest.Made(w, extent, w.App.Consents, models.ConsentInput{SubjectType: "need", SubjectID: w.IDs["shared need"],

@@ -17,6 +17,7 @@ import (
 
 // TestExports reads exports as a spreadsheet and as a program would.
 func TestExports(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		for path, list := range map[string]string{"/needs/export": "/needs", "/activities/export": "/activities"} {
 			whole := w.Do(t, call{As: "manager", Path: list + "?sort=reference&limit=200"}).Page(t).Items
@@ -68,6 +69,7 @@ func TestExports(t *testing.T) {
 
 // TestImportThenExport brings needs in from a file, with rows that are right and rows that are not, and finds them again.
 func TestImportThenExport(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		path := "/missions/" + string(w.IDs["mission"]) + "/needs/import"
 		file := "title,level,kind,theme_codes,estimated_cost_amount,estimated_cost_currency,wanted_by\n" +
@@ -105,6 +107,7 @@ func TestImportThenExport(t *testing.T) {
 
 // TestAnExportEndsWithItsReader begins a long export and ends what its reader came in with: no more pages go out.
 func TestAnExportEndsWithItsReader(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		for i := range 401 {
 			handlerstest.Made(w, "one of many", w.App.Needs, models.NeedInput{MissionID: w.IDs["mission"],

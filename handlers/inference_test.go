@@ -17,6 +17,7 @@ import (
 // again: every answer is the same, byte for byte. So no count, sum, order, page, cursor, tag, search or filter tells that
 // there is more. What of a partly shared row is closed is changed, too, and needs are put behind activities.
 func TestHiddenRowsChangeNothing(t *testing.T) {
+	t.Parallel()
 	handlerstest.EachAt(t, func(t *testing.T, w *world, kind, address string) {
 		handlerstest.Made(w, "country of uzb", w.App.Countries, models.CountryInput{Code: "UZB", Region: "Central Asia",
 			TimeZone: "Asia/Tashkent"})
@@ -240,6 +241,7 @@ func behindActivities(t *testing.T, w *world, kind, address string) {
 // TestFiltersByWhatIsHidden asks by the ids of what the reader may not see, as who has kept them from better days: nothing
 // tells that what it sees hangs on them.
 func TestFiltersByWhatIsHidden(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		share := func(name, kind, subject, extent string) {
 			handlerstest.Made(w, name, w.App.Consents, models.ConsentInput{SubjectType: models.ConsentSubject(kind),

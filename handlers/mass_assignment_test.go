@@ -25,6 +25,7 @@ var writable = map[string]string{"user.create": "role", "user.update": "role", "
 // TestMassAssignment sends members that only the server sets with every body, in JSON and in CSV: each is refused by name,
 // and nothing is done.
 func TestMassAssignment(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		for _, l := range w.Lines() {
 			if !l.Body {
@@ -67,6 +68,7 @@ func TestMassAssignment(t *testing.T) {
 // TestNobodyPassesThingsOn sends every body as those who are bound to an organisation or a State, with another's in its
 // place: it is refused, or it stays theirs.
 func TestNobodyPassesThingsOn(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		foreign := map[string]any{"organisation_id": w.IDs["partner2"], "lead_organisation_id": w.IDs["partner2"], "country_code": "KGZ",
 			"user_id":    w.IDs["user partner2"],

@@ -9,6 +9,7 @@ import (
 )
 
 func TestMetrics(t *testing.T) {
+	t.Parallel()
 	w := handlerstest.NewWorld(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
 	w.Do(t, call{As: "admin", Path: "/needs/" + string(w.IDs["need"])}).Want(t, 200)
 	w.Do(t, call{As: "admin", Path: "/nowhere/at/all"}).Want(t, 404)

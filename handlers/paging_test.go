@@ -29,6 +29,7 @@ func everyList(w *world) map[string]*models.ListSpec {
 
 // TestPagesMakeTheWhole reads every list in every order by pages of two, and as one.
 func TestPagesMakeTheWhole(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		for path, spec := range everyList(w) {
 			for _, sort := range append([]string{""}, spec.Sorts...) {
@@ -55,6 +56,7 @@ func TestPagesMakeTheWhole(t *testing.T) {
 // TestPagesWhileOthersWrite reads a list by pages while rows come in before, between and behind: what was there is read
 // once, and nothing twice.
 func TestPagesWhileOthersWrite(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		add := func(code string) models.ID {
 			return handlerstest.Made(w, code, w.App.Organisations, models.OrganisationInput{Code: code, Name: "N " + code, Kind: "ngo",
@@ -101,6 +103,7 @@ func TestPagesWhileOthersWrite(t *testing.T) {
 
 // TestWhatListsRefuse holds the caps of a page, and that a cursor is of one list and order.
 func TestWhatListsRefuse(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		for path, spec := range everyList(w) {
 			for query, pointer := range map[string]string{"limit=0": "limit", "limit=-1": "limit", "limit=201": "limit",

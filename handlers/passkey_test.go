@@ -13,6 +13,7 @@ import (
 
 // TestPasskeys adds, uses, names and removes passkeys of a device that makes real keys and signatures, over HTTP.
 func TestPasskeys(t *testing.T) {
+	t.Parallel()
 	handlerstest.EachInstallation(t, nil, func(t *testing.T, d *handlerstest.Installation) {
 		b, dev := d.Enter(t, "donorA"), handlerstest.NewDevice(d.IDs["user donorA"])
 		added := b.AddKey(t, dev).Want(t, 201).Object(t)
@@ -85,6 +86,7 @@ func withKeyOf(c, other virtual.Credential) virtual.Credential {
 
 // TestACopiedPasskeyIsBlocked lets two copies of a device sign: the counter goes back, and neither gets in any more.
 func TestACopiedPasskeyIsBlocked(t *testing.T) {
+	t.Parallel()
 	handlerstest.EachInstallation(t, nil, func(t *testing.T, d *handlerstest.Installation) {
 		b, dev := d.Enter(t, "kaz"), handlerstest.NewDevice(d.IDs["user kaz"])
 		b.AddKey(t, dev).Want(t, 201)

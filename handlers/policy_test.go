@@ -12,6 +12,7 @@ import (
 // TestPolicyWalk sends every operation to every object as everybody. The policy's table and the table above say what has
 // to come: 403 for a role that may never, the one answer of what is missing for what is not seen, and else no refusal.
 func TestPolicyWalk(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		walked := map[string]bool{}
 		for _, s := range handlerstest.Sights {
@@ -40,6 +41,7 @@ func TestPolicyWalk(t *testing.T) {
 
 // TestPolicyOfWhatHasNoObject knocks at lists and at the making of objects as everybody; nothing is made.
 func TestPolicyOfWhatHasNoObject(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		for _, l := range w.Lines() {
 			if strings.Contains(l.Path, "{id}") {

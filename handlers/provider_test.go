@@ -111,6 +111,7 @@ func away(t *testing.T, b *handlerstest.Browser, path string) *url.URL {
 
 // TestProvider signs in by a real OpenID provider: first when it does not answer, then when nobody is linked, then linked.
 func TestProvider(t *testing.T) {
+	t.Parallel()
 	for _, kind := range []string{"sqlite", "postgres"} {
 		t.Run(kind, func(t *testing.T) {
 			p := newProvider(t)

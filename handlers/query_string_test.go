@@ -10,6 +10,7 @@ import (
 // TestMistypedParameter holds that whoever mistypes dry_run does not find the file saved, and that no route takes what it does
 // not know.
 func TestMistypedParameter(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		calendar := w.Do(t, call{As: "manager", Path: "/calendars"}).Page(t).Items[0]
 		path := "/calendars/" + string(calendar.ID())

@@ -13,6 +13,7 @@ import (
 
 // TestReadsAreLogged reads what is restricted in every way, and looks for it in the log and among what went out.
 func TestReadsAreLogged(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		need, partly := w.IDs["shared need"], w.IDs["partly shared need"]
 		get := func(as, path string) string {
@@ -63,6 +64,7 @@ func TestReadsAreLogged(t *testing.T) {
 
 // TestWhatAReportToldIsListed reads an issued report as its donor: the needs in it count as gone out, as far as they are still open.
 func TestWhatAReportToldIsListed(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		recordConsent(w, "need", "full", "donors")
 		report := handlerstest.Made(w, "report that names", w.App.Reports, models.ReportInput{OrganisationID: w.IDs["donor"],
@@ -103,6 +105,7 @@ func TestWhatAReportToldIsListed(t *testing.T) {
 
 // TestTriedRankingsAreLogged asks for rankings, simulations and scorings that name needs.
 func TestTriedRankingsAreLogged(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		for _, path := range []string{"/robustness?draws=100", "/spending?draws=100", "/missions/" + string(w.IDs["mission"]) + "/scoring",
 			"/rankings/" + string(w.IDs["ranking"]) + "/moves"} {

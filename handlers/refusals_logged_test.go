@@ -12,6 +12,7 @@ import (
 
 // TestRefusalsAreLoggedOnce knocks many times at what is refused and at what is hidden.
 func TestRefusalsAreLoggedOnce(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		hidden := string(w.IDs["need"])
 		for range 30 {
@@ -44,6 +45,7 @@ func TestRefusalsAreLoggedOnce(t *testing.T) {
 
 // TestRefusalsThroughOthersEyes lets two managers be refused as the same reader: each stands in the log by name.
 func TestRefusalsThroughOthersEyes(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		for _, who := range []string{"manager", "admin", "manager", "admin"} {
 			for _, as := range []string{"donor:" + string(w.IDs["donorB"]), "donor:" + string(w.IDs["donor"])} {

@@ -38,6 +38,7 @@ func disguises(path string, id models.ID) map[string]string {
 // TestPathsInDisguise writes the path of every route otherwise, as somebody who may not read it and as somebody who may: it
 // is that route with that object, judged as ever, or it is nothing.
 func TestPathsInDisguise(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		for _, l := range w.Lines() {
 			if l.Method != http.MethodGet {
@@ -63,6 +64,7 @@ func TestPathsInDisguise(t *testing.T) {
 // TestMethodsInDisguise sends headers by which some servers take another method, path or peer: they change nothing. OPTIONS
 // tells what there is and lets no other site in; HEAD is GET without a body.
 func TestMethodsInDisguise(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		for _, l := range w.Lines() {
 			path := w.PathOf(l)
@@ -95,6 +97,7 @@ func TestMethodsInDisguise(t *testing.T) {
 
 // TestRepeatedParameters gives every parameter twice: one that hides behind another would be judged by nobody.
 func TestRepeatedParameters(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		for _, l := range w.Lines() {
 			if l.Method != http.MethodGet {
@@ -118,6 +121,7 @@ func TestRepeatedParameters(t *testing.T) {
 }
 
 func TestPathsAndMethods(t *testing.T) {
+	t.Parallel()
 	w := handlerstest.NewWorld(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
 	id := string(w.IDs["need"])
 	for _, path := range []string{"/nowhere", "/needs/", "/needs/" + id + "/", "/NEEDS", "/needs/" + id + "/nothing", "/api/v2/needs",
@@ -151,6 +155,7 @@ func TestPathsAndMethods(t *testing.T) {
 
 // TestHead holds that HEAD answers as GET does, without the body.
 func TestHead(t *testing.T) {
+	t.Parallel()
 	w := handlerstest.NewWorld(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
 	for _, path := range []string{"/me", "/needs", "/needs/" + string(w.IDs["need"]), "/needs/" + string(models.NewID()), "/needs?limit=0",
 		"/healthz", "/overview"} {

@@ -11,6 +11,7 @@ import (
 
 // TestNobodyWritesForOthers tries to make things for another organisation, another State or another person.
 func TestNobodyWritesForOthers(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		for _, c := range []struct{ as, path, body, pointer string }{
 			{"partner1", "/offers", `{"organisation_id":"$partner2","purpose":"deliver","title":"Not mine"}`, "/organisation_id"},
@@ -54,6 +55,7 @@ func TestNobodyWritesForOthers(t *testing.T) {
 
 // TestNothingHiddenComesOut reads all lists, exports and searches as those who see little, and looks for what only others may read.
 func TestNothingHiddenComesOut(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		open := map[string][]string{"donorA": {"shared need"}, "donorB": {"shared need"}}
 		read := 0
@@ -95,6 +97,7 @@ func TestNothingHiddenComesOut(t *testing.T) {
 
 // TestSummaryOnly looks at a need of which consent opens the releasable summary alone.
 func TestSummaryOnly(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		got := w.Do(t, call{As: "donorA", Path: "/needs/" + string(w.IDs["partly shared need"])}).Want(t, 200)
 		o := got.Object(t)

@@ -10,6 +10,7 @@ import (
 
 // TestSearchWords searches for what would be an operator to one database or the other.
 func TestSearchWords(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		for _, q := range []string{"Secret OR Open", "Secret*", `"Secret title"`, "NOT nowhere", "-nowhere", "title:Secret",
 			"{title} : Secret", "Secret | Open", "!nowhere", "Open <-> summary", "(Secret)", "Secret:*", "nowhere OR title"} {

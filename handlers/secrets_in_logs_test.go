@@ -11,6 +11,7 @@ import (
 
 // TestSecretsStayOut plants secrets where requests carry them, and looks for them in all that was logged and answered.
 func TestSecretsStayOut(t *testing.T) {
+	t.Parallel()
 	w := handlerstest.NewWorld(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
 	made := w.Do(t, call{Signed: "admin", Method: "POST", Path: "/tokens", Body: map[string]any{"user_id": w.IDs["me"], "name": "New",
 		"scope": "write"}, Header: map[string]string{"Idempotency-Key": "a key"}}).Want(t, 201).Object(t)
@@ -46,6 +47,7 @@ func TestSecretsStayOut(t *testing.T) {
 
 // TestSignInSecretsStayOut looks for the secrets of links, sessions and ceremonies in all that the database and the log hold.
 func TestSignInSecretsStayOut(t *testing.T) {
+	t.Parallel()
 	handlerstest.EachInstallation(t, nil, func(t *testing.T, d *handlerstest.Installation) {
 		link := token(d.Mailed(t, "manager", "")).Get("token")
 		b := d.Browser()

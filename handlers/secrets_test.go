@@ -20,6 +20,7 @@ import (
 // TestDatabaseHoldsNoSecret hands out and takes in secrets of every kind, and then reads the database as a thief would:
 // every column of every table. There is a hash of each, and nothing that would open a door.
 func TestDatabaseHoldsNoSecret(t *testing.T) {
+	t.Parallel()
 	handlerstest.EachAt(t, func(t *testing.T, w *world, kind, address string) {
 		secrets := map[string]string{"the token of metrics": "metrics-token"}
 		for i, l := range w.Lines() {
@@ -113,6 +114,7 @@ func carried(t *testing.T, w *world) []call {
 // TestSecretsOfEveryRoute sends every route with secrets where requests carry them, right and wrong, over a database that
 // works and one that has gone, and lets a handler panic: no log, metric, address or answer to somebody else tells them.
 func TestSecretsOfEveryRoute(t *testing.T) {
+	t.Parallel()
 	s, address := handlerstest.OpenAt(t, "sqlite")
 	w := &world{API: handlerstest.Start(t, s, func(s *handlers.Server) { s.Break("/api/v1/boom", "boom") }), T: t,
 		Ctx: context.Background(), IDs: map[string]models.ID{}}

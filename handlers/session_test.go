@@ -22,6 +22,7 @@ func actions(p handlerstest.Page) map[string]int {
 
 // TestSessionsEnd ends sessions in every way, and looks at a second server on the same database.
 func TestSessionsEnd(t *testing.T) {
+	t.Parallel()
 	handlerstest.EachInstallation(t, nil, func(t *testing.T, d *handlerstest.Installation) {
 		second, err := store.Open(d.Address, func() time.Time { return d.App.Store().Now() })
 		if err != nil {
@@ -98,6 +99,7 @@ func TestSessionsEnd(t *testing.T) {
 
 // TestSessionsGrowOld puts the clock forward: over the idle time, and over the whole life.
 func TestSessionsGrowOld(t *testing.T) {
+	t.Parallel()
 	handlerstest.EachInstallation(t, nil, func(t *testing.T, d *handlerstest.Installation) {
 		busy := d.Enter(t, "kgz")
 		for range 23 { // 11.5 hours, never 30 minutes without a request

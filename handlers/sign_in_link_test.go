@@ -17,6 +17,7 @@ func token(link string) url.Values {
 }
 
 func TestLinkByMail(t *testing.T) {
+	t.Parallel()
 	handlerstest.EachInstallation(t, nil, func(t *testing.T, d *handlerstest.Installation) {
 		link := d.Mailed(t, "partner1", "/account?from=mail")
 		b := d.Browser()
@@ -59,6 +60,7 @@ func TestLinkByMail(t *testing.T) {
 // TestTheSameAnswerForEverybody holds that asking for a link tells nothing of whether somebody has the address: the same page,
 // the same statements sent to the database, for known and unknown alike; and nobody else gets a mail.
 func TestTheSameAnswerForEverybody(t *testing.T) {
+	t.Parallel()
 	handlerstest.EachInstallation(t, nil, func(t *testing.T, d *handlerstest.Installation) {
 		ask := func(email string) (string, int64) {
 			before := d.App.Store().Queries()
@@ -87,6 +89,7 @@ func TestTheSameAnswerForEverybody(t *testing.T) {
 
 // TestOneLinkSignsInOnce lets twenty requests use one link at the same time.
 func TestOneLinkSignsInOnce(t *testing.T) {
+	t.Parallel()
 	handlerstest.EachInstallation(t, nil, func(t *testing.T, d *handlerstest.Installation) {
 		secret := d.Link("manager")
 		var wait sync.WaitGroup

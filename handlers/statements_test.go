@@ -14,6 +14,7 @@ import (
 
 // TestAPageOfFiftyAsksNoMore holds for every list that its number of statements does not grow with its items.
 func TestAPageOfFiftyAsksNoMore(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		small := statementsOfWaits(t, w, 1)
 		w.Fill()

@@ -18,6 +18,7 @@ func takeStep(t *testing.T, w *world, as, path, body string) answer {
 
 // TestStepsThatAreNotAllowed holds that an illegal step is a clear 409, with the steps that this role could take instead.
 func TestStepsThatAreNotAllowed(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		need, referred := "/needs/"+string(w.IDs["need"]), "/needs/"+string(w.IDs["referred need"])
 		for _, c := range []struct{ as, path, to, allowed string }{
@@ -55,6 +56,7 @@ func TestStepsThatAreNotAllowed(t *testing.T) {
 
 // TestStepsThatNeedMore holds the rules of a step that its table does not know.
 func TestStepsThatNeedMore(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		for _, c := range []struct{ path, body, pointer string }{
 			{"/needs/" + string(w.IDs["need"]), `{"to":"declined"}`, "/reason"},
@@ -73,6 +75,7 @@ func TestStepsThatNeedMore(t *testing.T) {
 
 // TestProposals lets a partner propose what only a manager decides, and the State confirm.
 func TestProposals(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		handlerstest.Made(w, "consent to partners", w.App.Consents, models.ConsentInput{SubjectType: "need",
 			SubjectID: w.IDs["referred need"], Extent: "full", Audience: "partners", Instrument: "Note verbale", GivenOn: "2021-05-03"})

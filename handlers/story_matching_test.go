@@ -15,6 +15,7 @@ import (
 // from a file, agreed by the State, scored by several and ranked, a ranking that is frozen with the State, an offer that fits, a
 // proposal chosen by the State and accepted by the partner, and what is left without anybody.
 func TestFromImportedNeedsToAGapList(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		file := "title,level,kind,theme_codes,estimated_cost_amount,estimated_cost_currency,wanted_by\n" +
 			"Secret need A,operational,training,tracing,120000.00,USD,2027-06-30\nSecret need B,strategic,advisory,tracing,80000.00,USD,\n"

@@ -14,6 +14,7 @@ import (
 
 // TestAnAccountIsNotTriedForEver counts tries of one address on two servers together, whatever peers they come from.
 func TestAnAccountIsNotTriedForEver(t *testing.T) {
+	t.Parallel()
 	handlerstest.EachInstallation(t, nil, func(t *testing.T, d *handlerstest.Installation) {
 		second, err := store.Open(d.Address, func() time.Time { return d.App.Store().Now() })
 		if err != nil {
@@ -48,6 +49,7 @@ func TestAnAccountIsNotTriedForEver(t *testing.T) {
 
 // TestAPeerIsNotTriedForEver lets one peer send wrong tokens, and looks whether it can pass for others, or hurt them.
 func TestAPeerIsNotTriedForEver(t *testing.T) {
+	t.Parallel()
 	d := handlerstest.NewInstallation(t, "sqlite", nil)
 	wrong := func(forwarded ...string) answer {
 		req, _ := d.Request(t, call{Path: "/me"})

@@ -8,6 +8,7 @@ import (
 
 // TestATokenMakesNoWayIn tries, with tokens, to make tokens and accounts that would outlive them.
 func TestATokenMakesNoWayIn(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		for _, who := range []string{"admin", "manager", "partner1"} {
 			mine := map[string]any{"user_id": w.IDs["user "+who], "name": "Mine", "scope": "write"}

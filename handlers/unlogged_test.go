@@ -20,6 +20,7 @@ var refuseLog = map[string][]string{
 // TestWhatCannotBeLoggedIsNotRead reads what is restricted while the log takes no entries: it is a 503 that gives nothing and
 // says when to try again, for one object, a list, a file, figures and words alike. What is common is read as ever.
 func TestWhatCannotBeLoggedIsNotRead(t *testing.T) {
+	t.Parallel()
 	handlerstest.EachAt(t, func(t *testing.T, w *world, kind, address string) {
 		shared, mission := "/needs/"+string(w.IDs["shared need"]), "/missions/"+string(w.IDs["mission"])
 		reads := map[string][]string{

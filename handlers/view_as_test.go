@@ -12,6 +12,7 @@ import (
 // TestViewAs asks every GET of every object as readers of three roles, and as a manager with their eyes: the answers are the
 // same, byte for byte, but for what is a person's own.
 func TestViewAs(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		eyes := map[string]string{"donorA": "donor:" + string(w.IDs["donor"]), "partner1": "partner:" + string(w.IDs["partner"]),
 			"kaz": "national:KAZ"}

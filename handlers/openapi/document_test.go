@@ -10,6 +10,7 @@ import (
 )
 
 func TestDescriptionIsOpenAPI31(t *testing.T) {
+	t.Parallel()
 	a := handlerstest.Start(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
 	d := handlerstest.Described(t, a)
 	if ok, faults := d.Validator.ValidateDocument(); !ok {
@@ -40,6 +41,7 @@ func pathsOf(t *testing.T, a *handlerstest.API) map[string]map[string]json.RawMe
 
 // TestDescriptionSaysEnough holds that no operation is left without words, an own name and a group that is explained.
 func TestDescriptionSaysEnough(t *testing.T) {
+	t.Parallel()
 	a := handlerstest.Start(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
 	var doc struct {
 		Tags  []struct{ Name, Description string }

@@ -36,6 +36,7 @@ type schema struct {
 // TestDescribedLimitsHold breaks, one at a time, every limit that the description sets to a member of a body. The server
 // has to refuse each, and to name the member: what is described and what is checked are the same.
 func TestDescribedLimitsHold(t *testing.T) {
+	t.Parallel()
 	w := handlerstest.NewWorld(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
 	var doc struct {
 		Components struct{ Schemas map[string]schema }

@@ -17,6 +17,7 @@ var (
 
 // TestReferencePage reads the page as a browser would: it asks for one style, runs nothing, and no link on it is broken.
 func TestReferencePage(t *testing.T) {
+	t.Parallel()
 	a := handlerstest.Start(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
 	got := a.Do(t, call{Path: "/docs"}).Want(t, 200)
 	html := string(got.Body)
@@ -65,6 +66,7 @@ func TestReferencePage(t *testing.T) {
 
 // TestProblemsAreExplained follows the type of each kind of problem to its explanation.
 func TestProblemsAreExplained(t *testing.T) {
+	t.Parallel()
 	a := handlerstest.Start(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
 	html := string(a.Do(t, call{Path: "/docs"}).Want(t, 200).Body)
 	seen := map[string]bool{}

@@ -12,6 +12,7 @@ import (
 
 // TestDescriptionIsTheTable compares the description, the table of routes and what Fiber answers to, each way.
 func TestDescriptionIsTheTable(t *testing.T) {
+	t.Parallel()
 	a := handlerstest.Start(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
 	described, table := []string{}, []string{"GET /healthz", "GET /readyz", "GET /metrics", "GET /openapi.json", "GET /docs"}
 	for path, methods := range pathsOf(t, a) {

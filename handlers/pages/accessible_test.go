@@ -156,6 +156,7 @@ func judge(t *testing.T, w *world, pages map[string][]byte, scheme string) {
 // from left to right and one from right to left, in light and dark: nothing that axe finds, nothing that the keyboard does not reach, no
 // scrolling both ways at 320 pixels or at 200%.
 func TestPagesAreAccessible(t *testing.T) {
+	t.Parallel()
 	w := handlerstest.NewWorld(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
 	pages := map[string][]byte{}
 	for _, lang := range i18n.Tags() {
@@ -193,6 +194,7 @@ func TestPagesAreAccessible(t *testing.T) {
 
 // TestPagesHoldTheirBudget measures the form as it is sent: 4 KB of style in a page of 14 KB in all, no script, one font.
 func TestPagesHoldTheirBudget(t *testing.T) {
+	t.Parallel()
 	w := handlerstest.NewWorld(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
 	packed := func(b []byte) int {
 		var out bytes.Buffer

@@ -10,6 +10,7 @@ import (
 
 // TestAPersonGetsAPage holds that a fault is a page for whoever asks for HTML, and that one page tells nothing of another.
 func TestAPersonGetsAPage(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		html := map[string]string{"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 		got := w.Do(t, call{Path: "/nowhere-at-all", Header: html, Raw: true, Wrong: true})

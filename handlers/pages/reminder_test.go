@@ -13,6 +13,7 @@ var waitingID = regexp.MustCompile(`name="reminder" value="([^"]+)"`)
 
 // TestThePageOfWhatWaits leads from a mail over signing in to what waits, and holds a step back there.
 func TestThePageOfWhatWaits(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		if got := w.Browse(t, http.MethodGet, "/reminders", nil).Want(t, 303); got.Header.Get("Location") != "/sign-in?next=%2Freminders" {
 			t.Errorf("a stranger is sent to %s", got.Header.Get("Location"))

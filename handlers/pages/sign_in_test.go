@@ -14,6 +14,7 @@ import (
 // TestSignInPagesAreAccessible shows the pages of signing in, and the account, to a real browser, as TestPagesAreAccessible does
 // with those behind a link.
 func TestSignInPagesAreAccessible(t *testing.T) {
+	t.Parallel()
 	d := handlerstest.NewInstallation(t, "sqlite", nil)
 	b := d.Enter(t, "partner1")
 	b.AddKey(t, handlerstest.NewDevice(d.IDs["user partner1"])).Want(t, http.StatusCreated)

@@ -12,6 +12,7 @@ import (
 // TestUnsubscribePage opens the page of a mail's footer, which changes nothing, and answers a wrong secret, somebody's or
 // nobody's, with the same words.
 func TestUnsubscribePage(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		mailbox := string(w.IDs["mailbox"])
 		before := w.Get(t, "mailboxes", "mailbox")

@@ -15,6 +15,7 @@ import (
 // TestOneGoForAllFaults holds that whoever mends what a page complains of is not sent back with what it could have said at once,
 // and that the summary names the faults in the order of the fields.
 func TestOneGoForAllFaults(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		path, milestone := w.UpdateLink(t), string(w.IDs["milestone"])
 		typed := url.Values{"token": {"t"}, "act": {"send"}, "d-" + milestone: {"30 October 2026"}, "narrative": {strings.Repeat("x", 601)},
@@ -35,6 +36,7 @@ func TestOneGoForAllFaults(t *testing.T) {
 
 // TestADayThatCannotBeRead shows a day that could have been typed, and that the form would take.
 func TestADayThatCannotBeRead(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		milestone := string(w.IDs["milestone"])
 		got := w.Browse(t, http.MethodPost, w.UpdateLink(t), url.Values{"token": {"t"}, "act": {"send"}, "health": {"at_risk"},
@@ -45,6 +47,7 @@ func TestADayThatCannotBeRead(t *testing.T) {
 
 // TestTwoBrowsersOneLink sends the same link's form from several browsers at once: one counts, and each of the others is told so.
 func TestTwoBrowsersOneLink(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		path := w.UpdateLink(t)
 		var all sync.WaitGroup
@@ -73,6 +76,7 @@ func TestTwoBrowsersOneLink(t *testing.T) {
 // TestBackToALink holds that what a browser asks for again, by its history or by the links to other languages, is a page for
 // people and changes nothing.
 func TestBackToALink(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		path := w.UpdateLink(t)
 		handlerstest.Says(t, w.Browse(t, http.MethodGet, path+"/again?lang=ru", nil), 200, "Как идёт работа?")
@@ -84,6 +88,7 @@ func TestBackToALink(t *testing.T) {
 
 // TestAmountsAsTyped holds that an amount may be typed in the digits in which the page shows amounts.
 func TestAmountsAsTyped(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		path := w.UpdateLink(t)
 		typed := url.Values{"token": {"t"}, "act": {"send"}, "health": {"at_risk"}, "spent": {"٣١٢٬٦٥٠٫٢٥"}}
@@ -96,6 +101,7 @@ func TestAmountsAsTyped(t *testing.T) {
 
 // TestTwoMeaningsAreAskedAbout holds that neither an amount nor a day is guessed, and that each page says both readings in its language.
 func TestTwoMeaningsAreAskedAbout(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		path, milestone := w.UpdateLink(t), string(w.IDs["milestone"])
 		typed := url.Values{"token": {"t"}, "act": {"send"}, "health": {"at_risk"}, "d-" + milestone: {"02/03/2027"},
@@ -125,6 +131,7 @@ func TestTwoMeaningsAreAskedAbout(t *testing.T) {
 
 // TestExpiredLink holds that a link that has expired takes nothing, says until when it worked, and sends a new one on request.
 func TestExpiredLink(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		path := w.ExpiredLink(t)
 		handlerstest.Says(t, w.Browse(t, http.MethodGet, path+"?lang=en", nil), 410, "This link has expired", "It worked until 19 November",
@@ -140,6 +147,7 @@ func TestExpiredLink(t *testing.T) {
 
 // TestNoMoreLinksToday tells the recipient in the recipient's own language, whatever the browser's is.
 func TestNoMoreLinksToday(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		contact := "/contacts/" + string(w.IDs["contact"])
 		w.Do(t, call{As: "manager", Method: "PATCH", Path: contact, Body: `{"language":"es"}`,

@@ -16,6 +16,7 @@ var formToken = regexp.MustCompile(`name="token" value="([^"]+)"`)
 // TestReportByLink walks the form: opening changes nothing, faults keep what was typed, sending twice counts once, and what
 // was sent is an update like any other, by the partner and in the name of the recipient.
 func TestReportByLink(t *testing.T) {
+	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		path, milestone := w.UpdateLink(t), string(w.IDs["milestone"])
 		before := w.Get(t, "activities", "activity")
