@@ -119,7 +119,8 @@ func TestBrokenCitationsAreFound(t *testing.T) {
 			t.Errorf("%q cites what does not exist and was not found", text)
 		}
 	}
-	for _, text := range []string{"[x](domain.md)", "[x](domain.md#figures)", "[x](https://example.org/y#z)", "see `models/x.go`", "`[a](b)`"} {
+	for _, text := range []string{"[x](domain.md)", "[x](domain.md#figures)", "[x](https://example.org/y#z)", "see `models/x.go`",
+		"`[a](b)`"} {
 		if broken := brokenCitations("docs/glossary.md", text); len(broken) > 0 {
 			t.Errorf("%q: %v", text, broken)
 		}

@@ -70,7 +70,8 @@ func prepareActivity(tx *store.Tx, old, v *models.Activity) error {
 		return engine.FixedReference(old.Reference, v.Reference)
 	}
 	v.Status, v.StatusOn = models.ActivityPipeline, engine.Today(tx)
-	return engine.AssignReference(tx, store.Activities, &v.Reference, func(n int) string { return models.ShortReference(p.Reference, "A", n) })
+	return engine.AssignReference(tx, store.Activities, &v.Reference,
+		func(n int) string { return models.ShortReference(p.Reference, "A", n) })
 }
 
 // checkLeadChanges allows only the activity's or the project's lead, of all partners, to change its partners and needs.

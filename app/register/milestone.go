@@ -57,7 +57,8 @@ func prepareMilestone(tx *store.Tx, old, m *models.Milestone) error {
 		return models.Errorf(models.Conflict, "The activity is %s; it takes no more milestones.", v.Status)
 	}
 	m.Status, m.StatusOn = models.MilestonePlanned, engine.Today(tx)
-	return engine.AssignReference(tx, store.Milestones, &m.Reference, func(n int) string { return models.ShortReference(v.Reference, "M", n) })
+	return engine.AssignReference(tx, store.Milestones, &m.Reference,
+		func(n int) string { return models.ShortReference(v.Reference, "M", n) })
 }
 
 // checkMilestoneOwner refuses partners other than the responsible one and the leads.

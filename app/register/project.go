@@ -48,5 +48,6 @@ func prepareProject(tx *store.Tx, old, p *models.Project) error {
 		return engine.FixedReference(old.Reference, p.Reference)
 	}
 	p.Status, p.StatusOn = models.ActivityPipeline, engine.Today(tx)
-	return engine.AssignReference(tx, store.Projects, &p.Reference, func(n int) string { return fmt.Sprintf("%s-P%02d", p.CountryCodes[0], n) })
+	return engine.AssignReference(tx, store.Projects, &p.Reference,
+		func(n int) string { return fmt.Sprintf("%s-P%02d", p.CountryCodes[0], n) })
 }

@@ -1,0 +1,44 @@
+package qadam_test
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// mostColumns is how wide a line may be, a tab counting four.
+const mostColumns = 140
+
+// structTag finds the tag of a struct's field: Go does not let it be broken.
+var structTag = regexp.MustCompile("`[a-z_]+:\"[^`]*`(,|$)")
+
+func columns(line string) int {
+	return utf8.RuneCountInString(line) + 3*strings.Count(line, "\t")
+}
+
+// tooWide tells that a line should be broken.
+func tooWide(line string) bool {
+	return columns(structTag.ReplaceAllString(line, "")) > mostColumns
+}
+
+// quoting are files with long texts in raw strings, which a break would change.
+var quoting = map[string]bool{
+	"app/digest_test.go": true, "app/exchange/columns/columns_test.go": true, "app/import_test.go": true,
+	"handlers/access_test.go": true, "handlers/openapi/words.go": true, "handlers/pages/accessible_test.go": true,
+	"handlers/scope_test.go": true, "models/typed/day.go": true, "models/typed/text_test.go": true,
+}
+
+func TestLinesFitOnAScreen(t *testing.T) {
+	for _, file := range projectFiles(t, ".go") {
+		if quoting[file] || strings.HasSuffix(file, "_gen.go") {
+			continue
+		}
+		for i, line := range bytes.Split(read(t, file), []byte("\n")) {
+			if tooWide(string(line)) {
+				t.Errorf("%s:%d has %d columns, at most %d", file, i+1, columns(string(line)), mostColumns)
+			}
+		}
+	}
+}
