@@ -84,10 +84,17 @@ func New() (*Site, error) {
 
 // parse reads all pages for one language.
 func (s *Site) parse(l *language) (map[string]*template.Template, error) {
-	frame, err := template.New("page").Funcs(s.functions(l)).Option("missingkey=error").
-		ParseFS(files, "templates/layout/*.html", "templates/partials/*.html")
-	if err != nil {
-		return nil, err
+	frame := template.New("page").Funcs(s.functions(l)).Option("missingkey=error")
+	for _, folder := range []string{"layout", "partials"} {
+		found, err := fs.Glob(files, "templates/"+folder+"/*.html")
+		if err != nil {
+			return nil, err
+		}
+		for _, file := range found {
+			if err := parseFile(frame, file); err != nil {
+				return nil, err
+			}
+		}
 	}
 	found, err := fs.Glob(files, "templates/pages/*.html")
 	if err != nil {
@@ -96,13 +103,26 @@ func (s *Site) parse(l *language) (map[string]*template.Template, error) {
 	pages := map[string]*template.Template{}
 	for _, file := range found {
 		name := strings.TrimSuffix(path.Base(file), ".html")
-		page, err := template.Must(frame.Clone()).ParseFS(files, file)
-		if err != nil {
+		page := template.Must(frame.Clone())
+		if err := parseFile(page, file); err != nil {
 			return nil, err
 		}
 		pages[name] = page
 	}
 	return pages, nil
+}
+
+// indentation is for those who read a template; it is not sent.
+var indentation = regexp.MustCompile(`\n[ \t]+`)
+
+// parseFile adds what a file defines to a template.
+func parseFile(to *template.Template, file string) error {
+	text, err := files.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	_, err = to.New(path.Base(file)).Parse(string(indentation.ReplaceAll(text, []byte("\n"))))
+	return err
 }
 
 // try renders every view's examples in every language.
