@@ -44,6 +44,11 @@ const (
 	ReminderDropped ReminderState = "dropped" // no longer needed; Why says so
 )
 
+// Values lists them.
+func (ReminderState) Values() []string {
+	return texts(ReminderDue, ReminderSnoozed, ReminderMailed, ReminderDropped)
+}
+
 // ReminderStatus is a reminder's own state until it is attached to a mail, and then the mail's status.
 type ReminderStatus string
 

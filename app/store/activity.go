@@ -8,6 +8,9 @@ import (
 	"qadam/models"
 )
 
+// endedActivity is the status of activities and projects that do not go on.
+var endedActivity = quoted(models.ActivityClosed, models.ActivityCancelled, models.ActivitySuspended)
+
 // Activities are what partners do: each belongs to a project and answers needs.
 var Activities = &Noun[models.Activity]{
 	Table: "activities", Scope: activityScope, Unrestricted: true,
@@ -103,8 +106,8 @@ func loadPartnersAndNeeds(tx *Tx, all []string, index map[models.ID]*models.Acti
 // loadNextMilestones finds the next planned milestone of each activity that is not finished.
 func loadNextMilestones(tx *Tx, all []string, index map[models.ID]*models.Activity) error {
 	next, err := queryAll[models.Milestone](tx, `SELECT m.activity_id, m.reference, m.due_on FROM milestones m
-		WHERE m.activity_id IN ? AND m.status = 'planned'
-		AND NOT EXISTS (SELECT 1 FROM milestones e WHERE e.activity_id = m.activity_id AND e.status = 'planned'
+		WHERE m.activity_id IN ? AND m.status = `+quoted(models.MilestonePlanned)+`
+		AND NOT EXISTS (SELECT 1 FROM milestones e WHERE e.activity_id = m.activity_id AND e.status = `+quoted(models.MilestonePlanned)+`
 			AND (e.due_on, e.id) < (m.due_on, m.id))`, all)
 	if err != nil {
 		return err
@@ -148,7 +151,8 @@ func SetLastUpdate(tx *Tx, project, activity models.ID, day models.Date) error {
 // LeadsActivity tells whether an organisation leads an activity or its project.
 func LeadsActivity(tx *Tx, organisation, activity models.ID) (bool, error) {
 	return exists(tx, `SELECT 1 FROM activities a WHERE a.id = ? AND (
-		EXISTS (SELECT 1 FROM activity_partners p WHERE p.activity_id = a.id AND p.organisation_id = ? AND p.partner_role = 'lead')
+		EXISTS (SELECT 1 FROM activity_partners p WHERE p.activity_id = a.id AND p.organisation_id = ? AND p.partner_role =
+			`+quoted(models.PartnerLead)+`)
 		OR EXISTS (SELECT 1 FROM projects j WHERE j.id = a.project_id
 			AND j.lead_organisation_id = ?))`,
 		activity, organisation, organisation)
@@ -158,5 +162,5 @@ func LeadsActivity(tx *Tx, organisation, activity models.ID) (bool, error) {
 func RunningActivity(tx *Tx, need models.ID) (*models.Activity, error) {
 	return queryOptional[models.Activity](tx, `SELECT a.reference, a.country_code
 		FROM activities a JOIN activity_needs an ON an.activity_id = a.id
-		WHERE an.need_id = ? AND a.status = 'implementation' ORDER BY a.reference LIMIT 1`, need)
+		WHERE an.need_id = ? AND a.status = `+quoted(models.ActivityImplementation)+` ORDER BY a.reference LIMIT 1`, need)
 }

@@ -21,6 +21,6 @@ func SetAssessors(tx *Tx, mission models.ID, users []models.ID) error {
 // NeedsToScore gives the visible needs of a mission that were not declined, by today's rank.
 func NeedsToScore(tx *Tx, mission models.ID, limit int) ([]RankingCandidate, error) {
 	db := Needs.scoped(tx, tx.db.Table("needs").Select("needs.id, needs.reference, needs.title, needs.status, needs.priority"))
-	db = db.Where("needs.mission_id = ? AND needs.status <> 'declined'", mission)
+	db = db.Where("needs.mission_id = ? AND needs.status <> "+quoted(models.NeedDeclined), mission)
 	return scanStructs[RankingCandidate](tx, db.Order("needs.rank_key, needs.id").Limit(limit))
 }

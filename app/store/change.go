@@ -13,7 +13,7 @@ var Changes = &Noun[models.Change]{Table: "changes", Scope: managersOnly,
 		"who read them, be it one by one or in a list"}, Match: aboutSubject},
 		codes("subject_type", "changes.subject_type IN ?", "Kinds of object"), enum[models.LogKind]("kind", "changes.kind IN ?"),
 		ids("actor_id", "changes.actor_id IN ?", "Users"), codes("action", "changes.action IN ?", "Intentions, such as need.step"),
-		codes("request_id", "changes.request_id IN ?", "Requests"), flag("denied", "(changes.kind = 'denied') = ?",
+		codes("request_id", "changes.request_id IN ?", "Requests"), flag("denied", "(changes.kind = "+quoted(models.LogDenied)+") = ?",
 			"Whether somebody was refused"),
 		instant(since("from", "changes.created_at >= ?", "On this day (UTC) or after")),
 		instant(until("to", "changes.created_at <= ?", "On this day (UTC) or before"))},
@@ -29,7 +29,7 @@ func aboutSubject(tx *Tx, value any) Where {
 		args = append(args, tx.dialect.amongArg(id))
 	}
 	return Where{SQL: "changes.id IN (SELECT s.id FROM changes s WHERE s.subject_id IN ? UNION ALL SELECT r.id FROM changes r WHERE " +
-		"r.kind IN ('read', 'denied') AND (" +
+		"r.kind IN (" + quoted(models.LogRead, models.LogDenied) + ") AND (" +
 		strings.Join(among, " OR ") + "))", Args: args}
 }
 

@@ -7,27 +7,32 @@ import (
 )
 
 // startedClocks are the clocks that a mission's events started, each with what its object says of the clock since.
-const startedClocks = `
-	SELECT 'draft_report' AS watches, 'mission' AS subject_type, m.id AS subject_id, m.reference, m.draft_sent_on AS started_on,
-		m.status IN ('report_sent', 'follow_up', 'closed') AS answered,
-		m.status NOT IN ('draft_sent', 'report_sent', 'follow_up', 'closed') AS over, m.version AS edition, m.updated_at AS changed_at
+var startedClocks = `
+	SELECT ` + quoted(models.WatchDraft) + ` AS watches, ` + quoted(models.SubjectMission) +
+	` AS subject_type, m.id AS subject_id, m.reference, m.draft_sent_on AS started_on,
+		m.status IN (` + quoted(models.MissionReportSent, models.MissionFollowUp, models.MissionClosed) + `) AS answered,
+		m.status NOT IN (` + quoted(models.MissionDraftSent, models.MissionReportSent, models.MissionFollowUp, models.MissionClosed) +
+	`) AS over, m.version AS edition, m.updated_at AS changed_at
 		FROM missions m WHERE m.id = ? AND m.draft_sent_on IS NOT NULL
-	UNION ALL SELECT 'final_report', 'mission', m.id, m.reference, m.report_sent_on, m.status IN ('follow_up', 'closed'),
-		m.status NOT IN ('report_sent', 'follow_up', 'closed'), m.version, m.updated_at
+	UNION ALL SELECT ` + quoted(models.WatchReport) + `, ` + quoted(models.SubjectMission) +
+	`, m.id, m.reference, m.report_sent_on, m.status IN (` + quoted(models.MissionFollowUp, models.MissionClosed) + `),
+		m.status NOT IN (` + quoted(models.MissionReportSent, models.MissionFollowUp, models.MissionClosed) + `), m.version, m.updated_at
 		FROM missions m WHERE m.id = ? AND m.report_sent_on IS NOT NULL
-	UNION ALL SELECT 'need_met', 'need', n.id, n.reference, s.on_date, n.status IN ('met', 'partly_met'),
-		n.status NOT IN ('referred', 'taken_up', 'in_delivery'), n.version, n.updated_at
-		FROM needs n JOIN (SELECT subject_id, MIN(on_date) AS on_date FROM steps WHERE to_status = 'referred' AND NOT proposed
+	UNION ALL SELECT ` + quoted(models.WatchMet) + `, ` + quoted(models.SubjectNeed) + `, n.id, n.reference, s.on_date, n.status IN (` +
+	quoted(models.NeedMet, models.NeedPartlyMet) + `),
+		n.status NOT IN (` + quoted(models.NeedReferred, models.NeedTakenUp, models.NeedInDelivery) + `), n.version, n.updated_at
+		FROM needs n JOIN (SELECT subject_id, MIN(on_date) AS on_date FROM steps WHERE to_status = ` + quoted(models.NeedReferred) +
+	` AND NOT proposed
 			GROUP BY subject_id) s ON s.subject_id = n.id
 		WHERE n.mission_id = ?`
 
 // consentClocks are the consents to a mission, or to what it found, that begin or end at an instant.
-const consentClocks = `SELECT c.id AS subject_id, COALESCE(m.reference, n.reference, f.reference) AS reference, c.silence_days,
+var consentClocks = `SELECT c.id AS subject_id, COALESCE(m.reference, n.reference, f.reference) AS reference, c.silence_days,
 	c.effective_from, c.expires_at, c.objected_at, c.withdrawn_at, c.created_at, c.version, c.updated_at, c.country_code,
 	c.expires_at IS NOT NULL AND ` + renewed + ` AS renewed
 	FROM consents c LEFT JOIN missions m ON m.id = c.subject_id LEFT JOIN needs n ON n.id = c.subject_id
 		LEFT JOIN findings f ON f.id = c.subject_id
-	WHERE c.extent <> 'none' AND COALESCE(m.id, n.mission_id, f.mission_id) = ? ORDER BY c.id`
+	WHERE c.extent <> ` + noExtent + ` AND COALESCE(m.id, n.mission_id, f.mission_id) = ? ORDER BY c.id`
 
 // consentClock is a consent with what its clocks show.
 type consentClock struct {

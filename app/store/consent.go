@@ -10,10 +10,11 @@ var Consents = &Noun[models.Consent]{
 		enum[models.ConsentSubject]("subject_type", "consents.subject_type IN ?"),
 		enum[models.Audience]("audience", "consents.audience IN ?"),
 		codes("country", "consents.country_code IN ?", "Countries"),
-		asOf(enum[models.ConsentStatus]("state", `CASE WHEN consents.objected_at IS NOT NULL THEN 'objected'
-			WHEN consents.withdrawn_at IS NOT NULL THEN 'withdrawn'
-			WHEN consents.effective_from > @now THEN CASE WHEN consents.silence_days > 0 THEN 'silence' ELSE 'to_come' END
-			WHEN consents.expires_at <= @now THEN 'expired' ELSE 'in_force' END IN @value`)),
+		asOf(enum[models.ConsentStatus]("state", `CASE WHEN consents.objected_at IS NOT NULL THEN `+quoted(models.ConsentObjected)+`
+			WHEN consents.withdrawn_at IS NOT NULL THEN `+quoted(models.ConsentWithdrawn)+`
+			WHEN consents.effective_from > @now THEN CASE WHEN consents.silence_days > 0 THEN `+quoted(models.ConsentSilence)+
+			` ELSE `+quoted(models.ConsentToCome)+` END
+			WHEN consents.expires_at <= @now THEN `+quoted(models.ConsentExpired)+` ELSE `+quoted(models.ConsentInForce)+` END IN @value`)),
 	},
 	Sorts: []Sort{byCreated("consents")},
 	Load: func(tx *Tx, found []*models.Consent) error {

@@ -14,7 +14,8 @@ var ConsentRequests = &Noun[models.ConsentRequest]{
 		enum[models.Audience]("audience", "consent_requests.audience IN ?"),
 		codes("country", "consent_requests.country_code IN ?", "Countries"),
 		asOf(enum[models.ConsentRequestStatus]("status", `
-			CASE WHEN consent_requests.status = 'asked' AND consent_requests.takes_effect_at <= @now THEN 'given'
+			CASE WHEN consent_requests.status = `+quoted(models.RequestAsked)+` AND consent_requests.takes_effect_at <= @now THEN
+				`+quoted(models.RequestGiven)+`
 			ELSE consent_requests.status END IN @value`)),
 	},
 	Sorts: []Sort{byCreated("consent_requests")},
@@ -37,14 +38,15 @@ func loadConsentRequests(tx *Tx, found []*models.ConsentRequest) error {
 // ConsentRequestsOn gives the unanswered requests on an item and on its mission, the latest first.
 func ConsentRequestsOn(tx *Tx, item, mission models.ID) ([]models.ConsentRequest, error) {
 	return ConsentRequests.find(tx, ConsentRequests.selectVisible(tx).Where(`consent_requests.subject_id IN ?
-		AND consent_requests.status = 'asked'
+		AND consent_requests.status = `+quoted(models.RequestAsked)+`
 		AND (consent_requests.takes_effect_at IS NULL OR consent_requests.takes_effect_at > ?)`, itemAndMission(item, mission), tx.now).
 		Order("consent_requests.id DESC"))
 }
 
 // OpenConsentRequest gives and locks the unanswered request on a subject for an audience; nil where there is none.
 func OpenConsentRequest(tx *Tx, subject models.ID, audience string) (*models.ConsentRequest, error) {
-	q := ConsentRequests.selectColumns(tx).Where("subject_id = ? AND audience = ? AND status = 'asked'", subject, audience)
+	q := ConsentRequests.selectColumns(tx).Where("subject_id = ? AND audience = ? AND status = "+
+		quoted(models.RequestAsked), subject, audience)
 	found, err := ConsentRequests.find(tx, q.Clauses(tx.dialect.locking()...))
 	if err != nil || len(found) == 0 {
 		return nil, err

@@ -89,11 +89,13 @@ func LoadPartnerParts(tx *Tx, needs []CoverageNeed) error {
 	}
 	parts := []models.Part{models.PartLead, models.PartImplementing, models.PartSupporting, models.PartAccepted, models.PartProposed}
 	found, err := scanRows(tx, where(`SELECT p.need_id, p.organisation_id, MIN(p.place) FROM (
-			SELECT an.need_id, ap.organisation_id, CASE ap.partner_role WHEN 'lead' THEN 0 WHEN 'implementing' THEN 1 ELSE 2 END AS place
+			SELECT an.need_id, ap.organisation_id, CASE ap.partner_role WHEN `+quoted(models.PartnerLead)+
+		` THEN 0 WHEN `+quoted(models.PartnerImplementing)+` THEN 1 ELSE 2 END AS place
 				FROM activity_needs an JOIN activities a ON a.id = an.activity_id JOIN activity_partners ap ON ap.activity_id = a.id
 				WHERE an.need_id IN ? AND a.status IN ? AND ?
-			UNION ALL SELECT r.need_id, r.organisation_id, CASE r.status WHEN 'accepted' THEN 3 ELSE 4 END FROM referrals r
-				WHERE r.need_id IN ? AND r.purpose = 'deliver' AND `+openReferral+`) p
+			UNION ALL SELECT r.need_id, r.organisation_id, CASE r.status WHEN `+quoted(models.ReferralAccepted)+
+		` THEN 3 ELSE 4 END FROM referrals r
+				WHERE r.need_id IN ? AND r.purpose = `+quoted(models.PurposeDeliver)+` AND `+openReferral+`) p
 		GROUP BY p.need_id, p.organisation_id ORDER BY 3, 2`, all, liveStatuses, visibleActivity(tx), all, models.DateOf(tx.now)),
 		func(r *sql.Rows, p *part) error { return r.Scan(&p.Need, &p.Organisation, &p.Rank) })
 	for _, p := range found {

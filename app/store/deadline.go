@@ -47,9 +47,10 @@ func MilestoneDeadlines(tx *Tx, w DeadlineWindow, project, organisation models.I
 	return queryAll[Deadline](tx, `SELECT milestones.id, milestones.reference, milestones.due_on AS day,
 			milestones.version + v.version + p.version - 3 AS edition, milestones.updated_at, v.updated_at AS activity_at,
 			p.updated_at AS project_at, milestones.status,
-			v.status IN ('closed', 'cancelled', 'suspended') OR p.status IN ('closed', 'cancelled', 'suspended') AS parent_done
+			v.status IN (`+endedActivity+`) OR p.status IN (`+endedActivity+`) AS parent_done
 		FROM milestones JOIN activities v ON v.id = milestones.activity_id JOIN projects p ON p.id = v.project_id
-		WHERE milestones.due_on BETWEEN ? AND ? AND (milestones.status = 'planned' OR milestones.status_on >= ?) AND ? AND ? AND ?
+		WHERE milestones.due_on BETWEEN ? AND ? AND (milestones.status = `+quoted(models.MilestonePlanned)+
+		` OR milestones.status_on >= ?) AND ? AND ? AND ?
 		ORDER BY milestones.due_on, milestones.id LIMIT ?`, w.From, w.To, w.Ended, milestoneScope(tx),
 		ofObject("v.project_id", project), ofObject("milestones.organisation_id", organisation), w.Limit)
 }
@@ -59,7 +60,7 @@ func ProjectDeadlines(tx *Tx, w DeadlineWindow, project, lead models.ID) ([]Dead
 	return queryAll[Deadline](tx, `SELECT projects.id, projects.reference, projects.ends_on AS day, projects.version - 1 AS edition,
 			projects.updated_at, projects.status
 		FROM projects WHERE projects.ends_on BETWEEN ? AND ?
-			AND (projects.status NOT IN ('closed', 'cancelled', 'suspended') OR projects.status_on >= ?) AND ? AND ? AND ?
+			AND (projects.status NOT IN (`+endedActivity+`) OR projects.status_on >= ?) AND ? AND ? AND ?
 		ORDER BY projects.ends_on, projects.id LIMIT ?`, w.From, w.To, w.Ended, projectScope(tx),
 		ofObject("projects.id", project), ofObject("projects.lead_organisation_id", lead), w.Limit)
 }
@@ -69,8 +70,8 @@ func ProjectDeadlines(tx *Tx, w DeadlineWindow, project, lead models.ID) ([]Dead
 func NeedDeadlines(tx *Tx, w DeadlineWindow, mission, owner models.ID) ([]Deadline, error) {
 	found, err := queryAll[Deadline](tx, `SELECT needs.id, needs.reference, needs.wanted_by AS day, needs.version - 1 AS edition,
 			needs.updated_at, needs.status
-		FROM needs WHERE needs.wanted_by BETWEEN ? AND ? AND (needs.status NOT IN ('met', 'lapsed', 'declined') OR needs.status_on >= ?)
-			AND ? AND ? = 'full' AND ? AND ? ORDER BY needs.wanted_by, needs.id LIMIT ?`,
+		FROM needs WHERE needs.wanted_by BETWEEN ? AND ? AND (needs.status NOT IN (`+endedNeed+`) OR needs.status_on >= ?)
+			AND ? AND ? = `+fullExtent+` AND ? AND ? ORDER BY needs.wanted_by, needs.id LIMIT ?`,
 		w.From, w.To, w.Ended, needScope(tx), needExtent(tx),
 		ofObject("needs.mission_id", mission), ofObject("needs.owner_id", owner), w.Limit)
 	shared := make([]SharedRow, len(found))

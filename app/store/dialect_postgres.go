@@ -46,7 +46,8 @@ var postgresDialect = dialect{
 		organisation_id uuid, name text, audience text,
 		surface text, first_at timestamptz, last_at timestamptz, times bigint)`,
 	// as changes_ids has it
-	amongIDs: "(CASE WHEN r.kind IN ('read', 'denied') AND r.after <> '' THEN r.after::jsonb -> 'ids' END) @> CAST(? AS jsonb)",
+	amongIDs: "(CASE WHEN r.kind IN (" + quoted(models.LogRead, models.LogDenied) +
+		") AND r.after <> '' THEN r.after::jsonb -> 'ids' END) @> CAST(? AS jsonb)",
 	amongArg: func(id string) string { return `["` + id + `"]` },
 	analyze:  "VACUUM ANALYZE",
 }

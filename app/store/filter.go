@@ -55,7 +55,7 @@ func (n *Noun[T]) filter(tx *Tx, db *gorm.DB, q models.ListQuery) (*gorm.DB, err
 		onPartial = onPartial && f.OnPartial
 	}
 	if !onPartial && n.Extent != nil && tx.actor.Audience() != "" {
-		db = db.Where("? = 'full'", n.Extent(tx))
+		db = db.Where("? = "+fullExtent, n.Extent(tx))
 	}
 	return db, nil
 }

@@ -39,7 +39,8 @@ func afterRank(table, from string) (Where, error) {
 	return where("("+table+".rank_key, "+table+".id) > (?, ?)", c.Value, c.ID), err
 }
 
-const openNeed = "n.status IN ('agreed', 'prioritized', 'referred', 'taken_up', 'in_delivery')"
+var openNeed = "n.status IN (" +
+	quoted(models.NeedAgreed, models.NeedPrioritized, models.NeedReferred, models.NeedTakenUp, models.NeedInDelivery) + ")"
 
 // OpenNeeds gives the next visible open needs by rank, after a cursor.
 func OpenNeeds(tx *Tx, q models.ListQuery, limit int) ([]OpenNeed, error) {
@@ -85,8 +86,8 @@ func visibleActivity(tx *Tx) Where { return through("a.id", "activities", activi
 func committedTo(tx *Tx, need string) Where {
 	return where(`COALESCE((SELECT CAST(SUM(t.usd_minor * an.share) AS bigint)
 		FROM activity_needs an JOIN activities a ON a.id = an.activity_id
-		JOIN transactions t ON t.activity_id = a.id AND t.kind = 'commitment'
-		WHERE an.need_id = `+need+` AND a.status <> 'cancelled' AND ?), 0)`, visibleActivity(tx))
+		JOIN transactions t ON t.activity_id = a.id AND t.kind = `+quoted(models.Commitment)+`
+		WHERE an.need_id = `+need+` AND a.status <> `+quoted(models.ActivityCancelled)+` AND ?), 0)`, visibleActivity(tx))
 }
 
 // committedByNeed is the same for all needs at once, as a SELECT of need_id and committed: it sums by activity first, which takes
@@ -94,7 +95,8 @@ func committedTo(tx *Tx, need string) Where {
 func committedByNeed(tx *Tx) Where {
 	return where(`SELECT an.need_id, CAST(SUM(t.usd_minor * an.share) AS bigint) AS committed FROM transactions t
 		JOIN activities a ON a.id = t.activity_id JOIN activity_needs an ON an.activity_id = a.id
-		WHERE t.kind = 'commitment' AND a.status <> 'cancelled' AND ? GROUP BY an.need_id`, visibleActivity(tx))
+		WHERE t.kind = `+quoted(models.Commitment)+` AND a.status <> `+quoted(models.ActivityCancelled)+
+		` AND ? GROUP BY an.need_id`, visibleActivity(tx))
 }
 
 // OpenCosts gives the costs of all visible open needs and what is committed to each, and nothing else of them.

@@ -32,7 +32,7 @@ func ItemHistory(
 	page, err = queryAll[models.HistoryEntry](tx, `SELECT id, created_at, actor_id, actor_name, 'step' AS action, from_status, to_status,
 			on_date, proposed, reason, '' AS before, '' AS after FROM steps WHERE subject_id = ? AND ?
 		UNION ALL SELECT id, created_at, actor_id, actor_name, action, '', '', NULL, FALSE, reason, before, after
-			FROM changes WHERE subject_id = ? AND ? AND kind = 'write' AND action IN ? AND ?
+			FROM changes WHERE subject_id = ? AND ? AND kind = `+quoted(models.LogWrite)+` AND action IN ? AND ?
 		UNION ALL ? ORDER BY id `+direction+" LIMIT ?",
 		item, after, item, after, []string{noun + ".create", noun + ".update", noun + ".report"}, written,
 		consentHistory(item, after.And("?", written)), limit+1)
@@ -51,7 +51,7 @@ func consentHistory(item models.ID, which Where) Where {
 		UNION ALL SELECT f.mission_id FROM findings f WHERE f.id = ?)`, item, item, item)
 	return where(`SELECT id, created_at, actor_id, actor_name, action, '', '', NULL, FALSE, reason, before, after FROM changes
 		WHERE subject_id IN (SELECT l.id FROM consents l WHERE ? UNION ALL SELECT l.id FROM consent_requests l WHERE ?)
-			AND ? AND kind = 'write'
+			AND ? AND kind = `+quoted(models.LogWrite)+`
 			AND (action IN ('consent.create', 'consent.withdraw', 'consent.object', 'consent.move', 'consent_request.create')
 				OR action IN ('consent_request.refused', 'consent_request.cancelled')
 				AND EXISTS (SELECT 1 FROM consent_requests q WHERE q.id = changes.subject_id

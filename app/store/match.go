@@ -52,7 +52,7 @@ const maxMatched = 2000
 
 // fitsOffer is the condition that an agreed need is not taken up, has one of an offer's themes and lies where the offer reaches.
 func fitsOffer(o *models.Offer) Where {
-	w := where("needs.status IN ('agreed', 'prioritized', 'referred')")
+	w := where("needs.status IN (" + unansweredNeed + ")")
 	if len(o.ThemeCodes) > 0 {
 		w = w.And("EXISTS (SELECT 1 FROM need_themes nt WHERE nt.need_id = needs.id AND nt.theme_code IN ?)", o.ThemeCodes)
 	}
@@ -69,7 +69,7 @@ func NeedsForOffer(tx *Tx, o *models.Offer) ([]NeedToMatch, error) {
 	scope := needScope(tx)
 	if tx.actor.Audience() != "" {
 		scope = where(`(needs.id IN (SELECT k.subject_id FROM consents k) OR needs.mission_id IN (SELECT k.subject_id
-			FROM consents k)) AND ? = 'full'`,
+			FROM consents k)) AND ? = `+fullExtent,
 			needExtent(tx))
 	}
 	return needsToMatch(tx, fitsOffer(o).And(`? AND NOT EXISTS (SELECT 1 FROM referrals r
@@ -86,13 +86,14 @@ func HasHiddenMatch(tx *Tx, o *models.Offer) (bool, error) {
 	if len(o.Levels) > 0 {
 		w = w.And("needs.level IN ?", o.Levels)
 	}
-	return exists(tx, "SELECT 1 FROM needs WHERE ? AND COALESCE(?, 'none') <> 'full'", w, needExtent(tx))
+	return exists(tx, "SELECT 1 FROM needs WHERE ? AND COALESCE(?, "+noExtent+") <> "+fullExtent, w, needExtent(tx))
 }
 
 // OffersForNeed gives the open offers on a need's themes and for its country, of organisations to which it is not referred yet.
 func OffersForNeed(tx *Tx, n *NeedToMatch) ([]*models.Offer, error) {
 	day := models.DateOf(tx.now)
-	found, err := Offers.find(tx, Offers.selectVisible(tx).Where(`offers.status = 'open' AND (offers.ends_on IS NULL OR offers.ends_on >= ?)
+	found, err := Offers.find(tx, Offers.selectVisible(tx).Where(`offers.status = `+quoted(models.OfferOpen)+
+		` AND (offers.ends_on IS NULL OR offers.ends_on >= ?)
 		AND (EXISTS (SELECT 1 FROM offer_themes ot WHERE ot.offer_id = offers.id AND ot.theme_code IN ?)
 			OR NOT EXISTS (SELECT 1 FROM offer_themes ot WHERE ot.offer_id = offers.id))
 		AND (offers.regions <> '[]' OR EXISTS (SELECT 1 FROM offer_countries oc WHERE oc.offer_id = offers.id AND oc.country_code = ?)

@@ -6,6 +6,13 @@ import (
 	"qadam/models"
 )
 
+var (
+	// unansweredNeed is the status of agreed needs that nobody has taken up.
+	unansweredNeed = quoted(models.NeedAgreed, models.NeedPrioritized, models.NeedReferred)
+	// endedNeed is the status of needs that wait for nothing.
+	endedNeed = quoted(models.NeedMet, models.NeedLapsed, models.NeedDeclined)
+)
+
 // Needs are the priority technical assistance needs.
 var Needs = &Noun[models.Need]{
 	Table: "needs", Scope: needScope, Extent: needExtent, Mask: (*models.Need).Mask, MaskFor: maskNeedReferences,
@@ -100,5 +107,5 @@ func visibleNeeds(tx *Tx, all []models.ID) (map[models.ID]needName, error) {
 // NeedsToStart gives the needs that a starting activity takes into delivery.
 func NeedsToStart(tx *Tx, activity models.ID) ([]models.ID, error) {
 	return queryIDs(tx, `SELECT n.id FROM needs n JOIN activity_needs an ON an.need_id = n.id
-		WHERE an.activity_id = ? AND n.status = 'taken_up' ORDER BY n.id`, activity)
+		WHERE an.activity_id = ? AND n.status = `+quoted(models.NeedTakenUp)+` ORDER BY n.id`, activity)
 }

@@ -44,8 +44,8 @@ func loadOffers(tx *Tx, found []*models.Offer) error {
 		Minor int64
 	}
 	accepted, err := scanRows(tx, where(`SELECT r.offer_id, COUNT(*), 
-			CAST(SUM(CASE WHEN ? = 'full' THEN r.amount_minor ELSE 0 END) AS bigint)
-		FROM referrals r JOIN needs ON needs.id = r.need_id WHERE r.offer_id IN ? AND r.status = 'accepted'
+			CAST(SUM(CASE WHEN ? = `+fullExtent+` THEN r.amount_minor ELSE 0 END) AS bigint)
+		FROM referrals r JOIN needs ON needs.id = r.need_id WHERE r.offer_id IN ? AND r.status = `+quoted(models.ReferralAccepted)+`
 			GROUP BY r.offer_id`, needExtent(tx), all),
 		func(r *sql.Rows, t *taken) error { return r.Scan(&t.ID, &t.N, &t.Minor) })
 	for _, t := range accepted {
@@ -60,7 +60,7 @@ func loadOffers(tx *Tx, found []*models.Offer) error {
 
 // OpenOffersUnchangedSince gives the open offers that have not been changed since an instant, the oldest first.
 func OpenOffersUnchangedSince(tx *Tx, since time.Time) ([]*models.Offer, error) {
-	found, err := Offers.find(tx, Offers.selectVisible(tx).Where(`offers.status = 'open'
+	found, err := Offers.find(tx, Offers.selectVisible(tx).Where(`offers.status = `+quoted(models.OfferOpen)+`
 		AND offers.updated_at <= ?`, since).Order("offers.id"))
 	return pointers(found), err
 }

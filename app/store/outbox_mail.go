@@ -8,6 +8,9 @@ import (
 	"qadam/models"
 )
 
+// unsentMail is the status of mail that is still to be sent.
+var unsentMail = quoted(models.MailWaiting, models.MailRetrying)
+
 // Outbox is the mails that wait, were sent or were given up.
 var Outbox = &Noun[models.OutboxMail]{
 	Table: "outbox", Scope: managersOnly, Unrestricted: true,
@@ -28,8 +31,8 @@ func AddMails(tx *Tx, mails ...models.OutboxMail) error {
 
 // RequeueMail queues a dead mail again; false when it is not dead.
 func RequeueMail(tx *Tx, id models.ID) (bool, error) {
-	n, err := tx.exec(`UPDATE outbox SET status = 'waiting', attempts = 0, next_at = ?, claimed_until = NULL
-		WHERE id = ? AND status = 'dead'`, tx.now, id)
+	n, err := tx.exec(`UPDATE outbox SET status = `+quoted(models.MailWaiting)+`, attempts = 0, next_at = ?, claimed_until = NULL
+		WHERE id = ? AND status = `+quoted(models.MailDead), tx.now, id)
 	return n == 1, err
 }
 
@@ -38,7 +41,7 @@ func RequeueMail(tx *Tx, id models.ID) (bool, error) {
 func ClaimMails(tx *Tx, n int, forAWhile time.Duration) ([]models.OutboxMail, error) {
 	// MATERIALIZED: evaluated again, a SELECT that skips what is locked would find and claim others.
 	mails, err := queryAll[models.OutboxMail](tx, `WITH due AS MATERIALIZED (
-		SELECT id FROM outbox WHERE status IN ('waiting', 'retrying') AND next_at <= ? AND (claimed_until IS NULL OR claimed_until <= ?)
+		SELECT id FROM outbox WHERE status IN (`+unsentMail+`) AND next_at <= ? AND (claimed_until IS NULL OR claimed_until <= ?)
 		ORDER BY next_at, id LIMIT ?`+tx.dialect.skipLocked+`)
 		UPDATE outbox SET claimed_until = ?, attempts = attempts + 1 WHERE id IN (SELECT id FROM due) RETURNING *`,
 		tx.now, tx.now, n, tx.now.Add(forAWhile))
@@ -66,9 +69,9 @@ func UnclaimMail(tx *Tx, m models.OutboxMail, until time.Time, words string) err
 	return err
 }
 
-const (
+var (
 	// unsentTo are a recipient's mails that no server is sending.
-	unsentTo = "recipient = ? AND status IN ('waiting', 'retrying') AND claimed_until IS NULL"
+	unsentTo = "recipient = ? AND status IN (" + unsentMail + ") AND claimed_until IS NULL"
 	// digestsTo are those of them that bundle reminders, and that the mail server cannot have taken.
 	digestsTo = unsentTo + " AND digest_key IS NOT NULL AND NOT unsure"
 )
@@ -76,33 +79,34 @@ const (
 // StopMailTo stops unsent mail to an address that is refused. Reminders wait for the next digest; all else is given up, with the
 // mail server's reply.
 func StopMailTo(tx *Tx, email, words string) error {
-	if _, err := tx.exec(`UPDATE reminders SET state = CASE state WHEN 'mailed' THEN 'due' ELSE state END, outbox_id = NULL
+	if _, err := tx.exec(`UPDATE reminders SET state = CASE state WHEN `+quoted(models.ReminderMailed)+
+		` THEN `+dueReminder+` ELSE state END, outbox_id = NULL
 		WHERE outbox_id IN (SELECT id FROM outbox WHERE `+digestsTo+")", email); err != nil {
 		return err
 	}
 	if _, err := tx.exec("DELETE FROM outbox WHERE "+digestsTo, email); err != nil { // so that its day, or its occasion, has none yet
 		return err
 	}
-	_, err := tx.exec("UPDATE outbox SET status = 'dead', last_error = ? WHERE "+unsentTo, words, email)
+	_, err := tx.exec("UPDATE outbox SET status = "+quoted(models.MailDead)+", last_error = ? WHERE "+unsentTo, words, email)
 	return err
 }
 
 // MailState tells whether mail leaves.
 func MailState(tx *Tx) (models.MailState, error) {
-	state, err := queryOne[models.MailState](tx, "SELECT COUNT(*) AS waiting FROM outbox WHERE status IN ('waiting', 'retrying')")
+	state, err := queryOne[models.MailState](tx, "SELECT COUNT(*) AS waiting FROM outbox WHERE status IN ("+unsentMail+")")
 	if err != nil {
 		return state, err
 	}
 	if state.Waiting > 0 {
-		oldest, err := queryOne[models.OutboxMail](tx, `SELECT created_at FROM outbox WHERE status IN ('waiting', 'retrying')
+		oldest, err := queryOne[models.OutboxMail](tx, `SELECT created_at FROM outbox WHERE status IN (`+unsentMail+`)
 			ORDER BY id LIMIT 1`)
 		if err != nil {
 			return state, err
 		}
 		state.Oldest = &oldest.CreatedAt
 	}
-	rest, err := queryOne[models.MailState](tx, `SELECT (SELECT COUNT(*) FROM outbox WHERE status = 'dead') AS dead,
-		(SELECT COUNT(*) FROM reminders WHERE state = 'due') AS due`)
+	rest, err := queryOne[models.MailState](tx, `SELECT (SELECT COUNT(*) FROM outbox WHERE status = `+quoted(models.MailDead)+`) AS dead,
+		(SELECT COUNT(*) FROM reminders WHERE state = `+dueReminder+`) AS due`)
 	state.Dead, state.Due = rest.Dead, rest.Due
 	return state, err
 }

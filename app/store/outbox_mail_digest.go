@@ -6,7 +6,7 @@ import "qadam/models"
 func AddDigest(tx *Tx, m models.OutboxMail) (bool, error) {
 	n, err := tx.exec(`INSERT INTO outbox (id, created_at, recipient, name, reply_to, subject, language, text_body, html_body,
 			message_id, status, attempts, next_at, last_error, digest_key, unsubscribe)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, ?, '', ?, ?) ON CONFLICT DO NOTHING`,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, `+quoted(models.MailWaiting)+`, 0, ?, '', ?, ?) ON CONFLICT DO NOTHING`,
 		m.ID, tx.now, m.Recipient, m.Name, m.ReplyTo, m.Subject, m.Language, m.TextBody, m.HTMLBody, m.MessageID, tx.now, m.DigestKey,
 		m.Unsubscribe)
 	return n == 1, err
@@ -15,9 +15,9 @@ func AddDigest(tx *Tx, m models.OutboxMail) (bool, error) {
 // MergeDigests detaches the reminders of a recipient's earlier unsent digests, so that the next one has them all. A mail that the
 // mail server may have taken stays.
 func MergeDigests(tx *Tx, recipient string) ([]models.Reminder, error) {
-	if _, err := tx.exec("UPDATE outbox SET status = 'merged' WHERE "+digestsTo, recipient); err != nil {
+	if _, err := tx.exec("UPDATE outbox SET status = "+quoted(models.MailMerged)+" WHERE "+digestsTo, recipient); err != nil {
 		return nil, err
 	}
 	return queryAll[models.Reminder](tx, `SELECT r.* FROM reminders r JOIN outbox o ON o.id = r.outbox_id
-		WHERE o.recipient = ? AND o.status = 'merged'`, recipient)
+		WHERE o.recipient = ? AND o.status = `+quoted(models.MailMerged), recipient)
 }

@@ -80,7 +80,7 @@ func earmarkedTo(tx *Tx, all []models.ID) (map[models.ID]int64, error) {
 		Cents int64
 	}
 	found, err := scanRows(tx, where(`SELECT t.activity_id, CAST(SUM(t.usd_minor) AS bigint) FROM transactions t
-		WHERE t.activity_id IN ? AND t.kind = 'commitment' GROUP BY t.activity_id`, all),
+		WHERE t.activity_id IN ? AND t.kind = `+quoted(models.Commitment)+` GROUP BY t.activity_id`, all),
 		func(r *sql.Rows, s *sum) error { return r.Scan(&s.ID, &s.Cents) })
 	out := make(map[models.ID]int64, len(found))
 	for _, f := range found {

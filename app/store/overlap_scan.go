@@ -107,8 +107,9 @@ func UpdateOverlap(tx *Tx, id models.ID, p models.Pair, status string, day model
 // EndOverlaps ends overlaps of which the activities are not alike any more.
 func EndOverlaps(tx *Tx, all []models.ID, day models.Date) error {
 	for some := range batch.Padded(all) {
-		if _, err := tx.exec(`UPDATE activity_pairs SET status = 'ended', status_on = ?, version = version + 1, updated_at = ?
-			WHERE id IN ? AND status <> 'ended'`, day, tx.now, some); err != nil {
+		if _, err := tx.exec(`UPDATE activity_pairs SET status = `+quoted(models.OverlapEnded)+
+			`, status_on = ?, version = version + 1, updated_at = ?
+			WHERE id IN ? AND status <> `+quoted(models.OverlapEnded), day, tx.now, some); err != nil {
 			return err
 		}
 	}

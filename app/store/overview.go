@@ -23,7 +23,7 @@ type OverviewItem struct {
 func OverdueMilestones(tx *Tx, day models.Date, limit int) ([]OverviewItem, error) {
 	return queryAll[OverviewItem](tx, `SELECT m.id, m.reference, m.title, m.due_on AS since, COUNT(*) OVER () AS total
 		FROM milestones m JOIN activities a ON a.id = m.activity_id JOIN projects p ON p.id = a.project_id
-		WHERE m.status = 'planned' AND m.due_on < ? AND a.status IN ? AND p.status IN ? AND ?
+		WHERE m.status = `+quoted(models.MilestonePlanned)+` AND m.due_on < ? AND a.status IN ? AND p.status IN ? AND ?
 		ORDER BY m.due_on, m.id LIMIT ?`, day, liveStatuses, liveStatuses, visibleActivity(tx), limit)
 }
 
@@ -35,7 +35,7 @@ func NeedsWithNobody(tx *Tx, limit int) ([]OverviewItem, error) {
 	}
 	// MATERIALIZED: to count them all, Postgres would otherwise walk the whole register by rank.
 	return queryAll[OverviewItem](tx, `WITH waiting AS MATERIALIZED (SELECT n.id, n.rank_key FROM needs n
-			WHERE n.status IN ('agreed', 'prioritized', 'referred') AND ? AND ?)
+			WHERE n.status IN (`+unansweredNeed+`) AND ? AND ?)
 		SELECT n.id, n.reference, n.title, n.status AS detail, `+agreedOn+` AS since, w.total
 		FROM (SELECT id, COUNT(*) OVER () AS total FROM waiting ORDER BY rank_key, id LIMIT ?) w JOIN needs n ON n.id = w.id
 		ORDER BY n.rank_key, n.id`, unanswered(tx), through("n.id", "needs", needScope)(tx), limit)
@@ -57,8 +57,9 @@ func NeedsToDecide(tx *Tx, limit int) ([]OverviewItem, error) {
 	since := "COALESCE((SELECT MAX(s.on_date) FROM steps s WHERE s.subject_id = n.id AND s.proposed), n.status_on)"
 	switch {
 	case tx.actor.Role == models.National:
-		detail = "CASE n.status WHEN 'met' THEN 'confirm' ELSE 'agree' END"
-		which, since = "(n.status = 'identified' OR (n.status = 'met' AND n.confirmed_on IS NULL))", "n.status_on"
+		detail = "CASE n.status WHEN " + quoted(models.NeedMet) + " THEN 'confirm' ELSE 'agree' END"
+		which, since = "(n.status = "+quoted(models.NeedIdentified)+" OR (n.status = "+quoted(models.NeedMet)+
+			" AND n.confirmed_on IS NULL))", "n.status_on"
 	case !tx.actor.SeesAll():
 		return nil, nil
 	}
@@ -90,13 +91,16 @@ func ReferralsToAnswer(tx *Tx, limit int) ([]OverviewItem, error) {
 		return nil, nil
 	}
 	found, err := queryAll[OverviewItem](tx, `SELECT q.id, q.need_id, q.extent, 
-			CASE WHEN q.extent = 'none' THEN '' ELSE q.reference END AS reference,
-			CASE q.extent WHEN 'full' THEN q.title WHEN 'partial' THEN q.releasable_summary ELSE '' END AS title,
+			CASE WHEN q.extent = `+noExtent+` THEN '' ELSE q.reference END AS reference,
+			CASE q.extent WHEN `+fullExtent+` THEN q.title WHEN `+quoted(models.ExtentPartial)+
+		` THEN q.releasable_summary ELSE '' END AS title,
 			q.purpose AS detail, q.status_on AS since, q.total
 		FROM (SELECT r.id, r.need_id, r.purpose, r.status_on, needs.reference, needs.title, needs.releasable_summary, ? AS extent,
 			COUNT(*) OVER () AS total
-			FROM referrals r JOIN needs ON needs.id = r.need_id WHERE r.organisation_id = ? AND r.status = 'proposed' AND `+openReferral+`
-				AND needs.status NOT IN ('met', 'lapsed', 'declined')
+			FROM referrals r JOIN needs ON needs.id = r.need_id WHERE r.organisation_id = ? AND r.status =
+				`+quoted(models.ReferralProposed)+
+		` AND `+openReferral+`
+				AND needs.status NOT IN (`+endedNeed+`)
 			ORDER BY r.status_on, r.id LIMIT ?) q ORDER BY q.status_on, q.id`, needExtent(tx), tx.actor.OrganisationID,
 		models.DateOf(tx.now), limit)
 	var shared []SharedRow
@@ -120,7 +124,7 @@ func OverlapsToCompare(tx *Tx) ([]OverviewItem, error) {
 		Total int
 		// MATERIALIZED: to name one of them, Postgres would otherwise look all of them up again and again.
 	}](tx, `WITH waiting AS MATERIALIZED (SELECT activity_pairs.id, activity_pairs.strength FROM activity_pairs
-		WHERE activity_pairs.status = 'open' AND ?)
+		WHERE activity_pairs.status = `+quoted(models.OverlapOpen)+` AND ?)
 		SELECT id, COUNT(*) OVER () AS total FROM waiting ORDER BY `+order+" LIMIT 1", overlapScope(tx))
 	if err != nil || len(found) == 0 {
 		return nil, err
@@ -138,11 +142,13 @@ func OverlapsToCompare(tx *Tx) ([]OverviewItem, error) {
 }
 
 // DeadMail gives the oldest mail that was given up, for managers.
-func DeadMail(tx *Tx) ([]OverviewItem, error) { return oldestMail(tx, where("status = 'dead'")) }
+func DeadMail(tx *Tx) ([]OverviewItem, error) {
+	return oldestMail(tx, where("status = "+quoted(models.MailDead)))
+}
 
 // LateMail gives the oldest mail that waits to be sent since an instant or longer, for managers.
 func LateMail(tx *Tx, since time.Time) ([]OverviewItem, error) {
-	return oldestMail(tx, where("status IN ('waiting', 'retrying') AND created_at <= ?", since))
+	return oldestMail(tx, where("status IN ("+unsentMail+") AND created_at <= ?", since))
 }
 
 func oldestMail(tx *Tx, which Where) ([]OverviewItem, error) {
@@ -160,7 +166,7 @@ func NeedsByStatus(tx *Tx) (map[models.NeedStatus]int, error) {
 		// How much is shared is looked up for the few needs only that some consent is about.
 		subjects := where("IN (SELECT k.subject_id FROM consents k WHERE k.audience IN ?)",
 			[]models.Audience{tx.actor.Audience(), models.AudiencePublic})
-		scope = where("(needs.id ? OR needs.mission_id ?) AND ? = 'full'", subjects, subjects, needExtent(tx))
+		scope = where("(needs.id ? OR needs.mission_id ?) AND ? = "+fullExtent, subjects, subjects, needExtent(tx))
 	}
 	found, err := queryAll[struct {
 		Status models.NeedStatus

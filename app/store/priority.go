@@ -8,7 +8,8 @@ func pointsOf(needs Where) Where {
 	return where(`SELECT n.id, p.points FROM needs n LEFT JOIN (
 		SELECT need_id,
 			(CAST(SUM(weight * merit) AS bigint) * 10000 + CAST(SUM(weight) AS bigint) / 2) / CAST(SUM(weight) AS bigint) AS points FROM (
-			SELECT s.need_id, sc.weight, CASE WHEN c.direction = 'lower_first' THEN 500 - CAST(ROUND(AVG(s.value * 100.0)) AS integer)
+			SELECT s.need_id, sc.weight, CASE WHEN c.direction = `+quoted(models.LowerFirst)+
+		` THEN 500 - CAST(ROUND(AVG(s.value * 100.0)) AS integer)
 				ELSE CAST(ROUND(AVG(s.value * 100.0)) AS integer) - 100 END AS merit
 			FROM needs n JOIN scores s ON s.need_id = n.id JOIN scheme_criteria sc ON sc.criterion_id = s.criterion_id
 				JOIN schemes k ON k.id = sc.scheme_id AND k.current JOIN criteria c ON c.id = sc.criterion_id

@@ -9,7 +9,7 @@ type Recipient struct {
 
 // ActiveManagers gives the active managers, the first one created first.
 func ActiveManagers(tx *Tx) ([]Recipient, error) {
-	return queryAll[Recipient](tx, "SELECT name, email, language FROM users WHERE role = 'manager' AND active ORDER BY id")
+	return queryAll[Recipient](tx, "SELECT name, email, language FROM users WHERE role = "+quoted(models.Manager)+" AND active ORDER BY id")
 }
 
 // Counterpart is a counterpart of a State.
@@ -20,7 +20,8 @@ type Counterpart struct {
 
 // Counterparts gives the active counterparts of all States, the first one created first.
 func Counterparts(tx *Tx) ([]Counterpart, error) {
-	return queryAll[Counterpart](tx, "SELECT country_code, name, email, language FROM users WHERE role = 'national' AND active ORDER BY id")
+	return queryAll[Counterpart](tx, "SELECT country_code, name, email, language FROM users WHERE role = "+quoted(models.National)+
+		" AND active ORDER BY id")
 }
 
 // RecipientMailbox is a recipient with mailbox, zone, organisation and role.
@@ -67,7 +68,7 @@ func LinkRecipientAt(tx *Tx, organisation models.ID, email string) (LinkRecipien
 		WHERE organisation_id = ? AND email = ? AND active`, organisation, email)
 	if err == nil && len(found) == 0 {
 		found, err = queryAll[LinkRecipient](tx, `SELECT id AS user_id, organisation_id, name, email, language FROM users
-			WHERE organisation_id = ? AND email = ? AND active AND role = 'partner'`, organisation, email)
+			WHERE organisation_id = ? AND email = ? AND active AND role = `+quoted(models.Partner), organisation, email)
 	}
 	if err == nil && len(found) == 0 {
 		err = models.NotFoundError()
@@ -81,9 +82,9 @@ func LinkRecipientAt(tx *Tx, organisation models.ID, email string) (LinkRecipien
 // PartnerContact gives who is asked about an organisation's activities: its first focal point, or else its coordinator.
 func PartnerContact(tx *Tx, organisation models.ID) (Recipient, error) {
 	p, err := queryOptional[Recipient](tx, `SELECT name, email, language FROM contacts
-		WHERE organisation_id = ? AND active AND duty IN ('focal_point', 'coordinator')
+		WHERE organisation_id = ? AND active AND duty IN (`+quoted(models.DutyFocalPoint, models.DutyCoordinator)+`)
 			AND email NOT IN (SELECT email FROM mailboxes WHERE bounced_at IS NOT NULL)
-		ORDER BY CASE duty WHEN 'focal_point' THEN 0 ELSE 1 END, id LIMIT 1`, organisation)
+		ORDER BY CASE duty WHEN `+quoted(models.DutyFocalPoint)+` THEN 0 ELSE 1 END, id LIMIT 1`, organisation)
 	if err != nil || p == nil {
 		return Recipient{}, err
 	}

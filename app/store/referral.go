@@ -9,7 +9,8 @@ var Referrals = &Noun[models.Referral]{
 		byVisible(needExtents, ids("need_id", "referrals.need_id IN ?", "Needs")),
 		ids("organisation_id", "referrals.organisation_id IN ?", "Organisations"),
 		ids("offer_id", "referrals.offer_id IN ?", "Offers"),
-		onToday(status(`CASE WHEN referrals.status = 'proposed' AND referrals.ends_on < ? THEN 'expired'
+		onToday(status(`CASE WHEN referrals.status = `+quoted(models.ReferralProposed)+
+			` AND referrals.ends_on < ? THEN `+quoted(models.ReferralExpired)+`
 			ELSE referrals.status END IN ?`, models.ReferralLifecycle)),
 		enum[models.Purpose]("purpose", "referrals.purpose IN ?"),
 	},
@@ -19,7 +20,8 @@ var Referrals = &Noun[models.Referral]{
 
 // openReferral is the condition that a referral r waits for an answer or was accepted. It has one placeholder, for today: a
 // proposal has expired once its last day is over, not only once a job has written it down.
-const openReferral = "(r.status = 'accepted' OR r.status = 'proposed' AND (r.ends_on IS NULL OR r.ends_on >= ?))"
+var openReferral = "(r.status = " + quoted(models.ReferralAccepted) + " OR r.status = " + quoted(models.ReferralProposed) +
+	" AND (r.ends_on IS NULL OR r.ends_on >= ?))"
 
 // markExpired gives the status expired to proposals whose last day is over.
 func markExpired(tx *Tx, found []*models.Referral) error {
@@ -93,7 +95,8 @@ func IsInvolved(tx *Tx, need, organisation models.ID) (bool, error) {
 
 // HasAcceptedReferral tells whether an organisation has accepted a referral of a need.
 func HasAcceptedReferral(tx *Tx, need, organisation models.ID) (bool, error) {
-	return exists(tx, "SELECT 1 FROM referrals WHERE need_id = ? AND organisation_id = ? AND status = 'accepted'", need, organisation)
+	return exists(tx, "SELECT 1 FROM referrals WHERE need_id = ? AND organisation_id = ? AND status = "+
+		quoted(models.ReferralAccepted), need, organisation)
 }
 
 // CompetingReferrals gives the other open referrals of the same need for the same purpose.
@@ -105,13 +108,14 @@ func CompetingReferrals(tx *Tx, chosen *models.Referral) ([]models.ID, error) {
 
 // WithdrawReferrals withdraws the proposals of a need.
 func WithdrawReferrals(tx *Tx, need models.ID, day models.Date) error {
-	_, err := tx.exec(`UPDATE referrals SET status = 'withdrawn', status_on = ?, version = version + 1, updated_at = ?
-		WHERE need_id = ? AND status = 'proposed'`, day, tx.now, need)
+	_, err := tx.exec(`UPDATE referrals SET status = `+quoted(models.ReferralWithdrawn)+
+		`, status_on = ?, version = version + 1, updated_at = ?
+		WHERE need_id = ? AND status = `+quoted(models.ReferralProposed), day, tx.now, need)
 	return err
 }
 
 // ExpiredProposals gives proposals whose last day is over and that are not written down as expired yet.
 func ExpiredProposals(tx *Tx, limit int) ([]models.ID, error) {
-	return queryIDs(tx, `SELECT id FROM referrals WHERE status = 'proposed' AND ends_on < ?
+	return queryIDs(tx, `SELECT id FROM referrals WHERE status = `+quoted(models.ReferralProposed)+` AND ends_on < ?
 		ORDER BY ends_on, id LIMIT ?`, models.DateOf(tx.now), limit)
 }

@@ -60,7 +60,7 @@ func ReleasesOf(tx *Tx, subjects []models.ID, audience string) ([]models.Release
 	var all []models.Release
 	for some := range batch.Padded(subjects) {
 		found, err := queryAll[models.Release](tx, `SELECT * FROM releases
-			WHERE subject_id IN ? AND (audience = ? OR ? IN ('', 'public'))
+			WHERE subject_id IN ? AND (audience = ? OR ? IN ('', `+quoted(models.AudiencePublic)+`))
 			ORDER BY first_at, subject_id, user_id, surface, extent`, some, audience, audience)
 		if err != nil {
 			return nil, err

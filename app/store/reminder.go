@@ -2,6 +2,9 @@ package store
 
 import "qadam/models"
 
+// dueReminder is the state of reminders that wait for a mail.
+var dueReminder = quoted(models.ReminderDue)
+
 // Reminders are those that wait and those that were sent.
 var Reminders = &Noun[models.Reminder]{
 	Table: "reminders", Scope: reminderScope, Unrestricted: true,
@@ -9,7 +12,7 @@ var Reminders = &Noun[models.Reminder]{
 		codes("rule", "reminders.rule IN ?", "Rules"),
 		ids("subject_id", "reminders.subject_id IN ?", "Objects"),
 		codes("recipient", "reminders.recipient IN ?", "Addresses"),
-		enum[models.ReminderStatus]("status", `(CASE WHEN reminders.state <> 'mailed' THEN reminders.state
+		enum[models.ReminderStatus]("status", `(CASE WHEN reminders.state <> `+quoted(models.ReminderMailed)+` THEN reminders.state
 			ELSE (SELECT fo.status FROM outbox fo WHERE fo.id = reminders.outbox_id) END) IN ?`),
 	},
 	Sorts: []Sort{byCreated("reminders")},
@@ -62,7 +65,8 @@ func PriorReminders(tx *Tx, rule string, subjects []models.ID) (map[models.ID][]
 
 // RemindersTo gives a recipient's reminders, the newest first up to a limit, and until when their objects are snoozed.
 func RemindersTo(tx *Tx, recipient string, limit int) ([]models.Reminder, map[models.ID]models.Date, error) {
-	found, err := queryAll[models.Reminder](tx, `SELECT * FROM reminders WHERE recipient = ? AND state IN ('due', 'snoozed', 'mailed')
+	found, err := queryAll[models.Reminder](tx, `SELECT * FROM reminders WHERE recipient = ? AND state IN
+		(`+quoted(models.ReminderDue, models.ReminderSnoozed, models.ReminderMailed)+`)
 		ORDER BY id DESC LIMIT ?`, recipient, limit)
 	if err != nil || len(found) == 0 {
 		return nil, nil, err

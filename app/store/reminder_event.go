@@ -113,17 +113,19 @@ func setLastDays(tx *Tx, found []WatchedItem) error {
 }
 
 // lastNews is the day of the last update or step of an activity a. An activity owes no news before its planned start.
-const lastNews = `CASE WHEN a.status = 'pipeline' AND a.planned_start > a.status_on
+var lastNews = `CASE WHEN a.status = ` + quoted(models.ActivityPipeline) + ` AND a.planned_start > a.status_on
 	AND (a.last_update_on IS NULL OR a.planned_start > a.last_update_on)
 	THEN a.planned_start WHEN a.last_update_on > a.status_on THEN a.last_update_on ELSE a.status_on END`
 
 // agreedOn is the day since which a need n waits for an answer: prioritizing does not restart the wait, coming back from a referral
 // does.
-const agreedOn = `COALESCE((SELECT MAX(s.on_date) FROM steps s WHERE s.subject_id = n.id AND NOT s.proposed
-	AND s.to_status IN ('agreed', 'prioritized') AND s.from_status NOT IN ('agreed', 'prioritized')), n.status_on)`
+var agreedOn = `COALESCE((SELECT MAX(s.on_date) FROM steps s WHERE s.subject_id = n.id AND NOT s.proposed
+	AND s.to_status IN (` + quoted(models.NeedAgreed, models.NeedPrioritized) + `) AND s.from_status NOT IN (` +
+	quoted(models.NeedAgreed, models.NeedPrioritized) + `)), n.status_on)`
 
 // referredOn is the day of a need's first referral.
-const referredOn = `(SELECT MIN(s.on_date) FROM steps s WHERE s.subject_id = n.id AND s.to_status = 'referred' AND NOT s.proposed)`
+var referredOn = `(SELECT MIN(s.on_date) FROM steps s WHERE s.subject_id = n.id AND s.to_status = ` + quoted(models.NeedReferred) +
+	` AND NOT s.proposed)`
 
 // renewed tells that a later entry replaces a consent c, so that its expiry changes nothing.
 const renewed = `EXISTS (SELECT 1 FROM consents r WHERE r.subject_id = c.subject_id AND r.audience = c.audience AND r.objected_at IS NULL
@@ -143,7 +145,8 @@ func focalAndCoordinator(organisation string) string {
 }
 
 // needOwner joins the manager who owns a need n.
-const needOwner = ` LEFT JOIN users contact ON contact.id = n.owner_id AND contact.active AND contact.role IN ('manager', 'admin')`
+var needOwner = ` LEFT JOIN users contact ON contact.id = n.owner_id AND contact.active AND contact.role IN (` +
+	quoted(models.Manager, models.Admin) + `)`
 
 // recipients are the columns of joined recipients.
 func recipients(aliases ...string) string {
@@ -167,14 +170,15 @@ var eventSearches = map[models.Watch]eventSearch{
 			LEFT JOIN contacts contact ON contact.id = m.contact_id AND contact.organisation_id = t.organisation_id AND contact.active` +
 			focalAndCoordinator("t.organisation_id"),
 		open: func(*Tx) Where {
-			return where("m.status = 'planned' AND a.status IN ? AND p.status IN ?", liveStatuses, liveStatuses)
+			return where("m.status = "+quoted(models.MilestonePlanned)+" AND a.status IN ? AND p.status IN ?", liveStatuses, liveStatuses)
 		}},
 	models.WatchNews: {id: "a.id", since: lastNews,
 		columns: `a.id, a.reference, a.title, a.status, a.country_code, o.id AS organisation_id, o.name AS organisation_name,
 			a.id AS group_id, a.reference AS group_ref, a.title AS group_title, a.last_update_on AS last_news` +
 			recipients("focal", "coordinator"),
 		from: `activities a JOIN projects p ON p.id = a.project_id
-			JOIN activity_partners t ON t.activity_id = a.id AND t.partner_role = 'lead' JOIN organisations o ON o.id = t.organisation_id` +
+			JOIN activity_partners t ON t.activity_id = a.id AND t.partner_role = ` + quoted(models.PartnerLead) +
+			` JOIN organisations o ON o.id = t.organisation_id` +
 			focalAndCoordinator("t.organisation_id"),
 		open: func(*Tx) Where { return where("a.status IN ? AND p.status IN ?", liveStatuses, liveStatuses) }},
 	models.WatchUpdate: {id: "p.id", since: "COALESCE(p.last_update_on, p.starts_on)",
@@ -183,22 +187,26 @@ var eventSearches = map[models.Watch]eventSearch{
 			p.last_update_on AS last_news` + recipients("focal", "coordinator"),
 		from: `projects p JOIN organisations o ON o.id = p.lead_organisation_id` + focalAndCoordinator("o.id"),
 		open: func(*Tx) Where {
-			return where("p.reporting_months > 0 AND p.status IN ? AND p.status <> 'pipeline'", liveStatuses)
+			return where("p.reporting_months > 0 AND p.status IN ? AND p.status <> "+quoted(models.ActivityPipeline), liveStatuses)
 		}},
 	models.WatchUnmatched: {id: "n.id", since: agreedOn,
 		columns: `n.id, n.reference, n.status, n.country_code, n.id AS group_id, n.reference AS group_ref` + recipients("contact"),
 		from:    `needs n` + needOwner,
-		open:    func(tx *Tx) Where { return where("n.status IN ('agreed', 'prioritized') AND ?", unanswered(tx)) }},
+		open: func(tx *Tx) Where {
+			return where("n.status IN ("+quoted(models.NeedAgreed, models.NeedPrioritized)+") AND ?", unanswered(tx))
+		}},
 	models.WatchMet: {id: "n.id", since: referredOn, adjustable: true,
 		columns: `n.id, n.reference, n.status, n.country_code, n.id AS group_id, n.reference AS group_ref` + recipients("contact"),
 		from:    `needs n` + needOwner,
-		open:    func(*Tx) Where { return where("n.status IN ('referred', 'taken_up', 'in_delivery')") }},
+		open: func(*Tx) Where {
+			return where("n.status IN (" + quoted(models.NeedReferred, models.NeedTakenUp, models.NeedInDelivery) + ")")
+		}},
 	models.WatchDraft:   missionSearch("draft_sent_on", "draft_sent"),
 	models.WatchReport:  missionSearch("report_sent_on", "report_sent"),
 	models.WatchSilence: consentSearch("c.effective_from", "c.silence_days > 0"),
 	models.WatchExpiry:  consentSearch("c.expires_at", "NOT "+renewed),
 	models.WatchDonorReport: {id: "d.id", since: "d.due_on",
-		columns: `d.id, o.code AS reference, d.agreement AS title, 'due' AS status, o.country_code, o.id AS organisation_id,
+		columns: `d.id, o.code AS reference, d.agreement AS title, ` + dueReminder + ` AS status, o.country_code, o.id AS organisation_id,
 			o.name AS organisation_name, d.id AS group_id, o.code AS group_ref`,
 		from: `report_deadlines d JOIN organisations o ON o.id = d.organisation_id`,
 		open: func(*Tx) Where {
@@ -217,12 +225,13 @@ func missionSearch(sent, status string) eventSearch {
 // consentSearch finds consents that will begin or end. Their instants cannot be adjusted.
 func consentSearch(instant, which string) eventSearch {
 	return eventSearch{id: "c.id", since: instant, instant: true,
-		columns: `c.id, COALESCE(m.reference, n.reference, f.reference) AS reference, 'asked' AS status, c.country_code, c.id AS group_id,
+		columns: `c.id, COALESCE(m.reference, n.reference, f.reference) AS reference, ` + quoted(models.RequestAsked) +
+			` AS status, c.country_code, c.id AS group_id,
 			COALESCE(m.reference, n.reference, f.reference) AS group_ref, ` + instant + ` AS instant`,
 		from: `consents c LEFT JOIN missions m ON m.id = c.subject_id LEFT JOIN needs n ON n.id = c.subject_id
 			LEFT JOIN findings f ON f.id = c.subject_id`,
 		open: func(tx *Tx) Where {
-			return where("c.withdrawn_at IS NULL AND c.objected_at IS NULL AND c.extent <> 'none' AND "+
+			return where("c.withdrawn_at IS NULL AND c.objected_at IS NULL AND c.extent <> "+noExtent+" AND "+
 				which+" AND "+instant+" > ?", tx.now)
 		}}
 }

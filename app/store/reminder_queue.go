@@ -53,32 +53,33 @@ func insertReminders(tx *Tx, part []models.Reminder) (int, error) {
 
 // EndSnoozes makes due what was snoozed until a day.
 func EndSnoozes(tx *Tx, day models.Date) error {
-	_, err := tx.exec("UPDATE reminders SET state = 'due', held_until = NULL WHERE state = 'snoozed' AND held_until <= ?", day)
+	_, err := tx.exec("UPDATE reminders SET state = "+dueReminder+", held_until = NULL WHERE state = "+quoted(models.ReminderSnoozed)+
+		" AND held_until <= ?", day)
 	return err
 }
 
 // SendAtOnce makes a due or snoozed reminder go with a mail of its own; false for others.
 func SendAtOnce(tx *Tx, id models.ID) (bool, error) {
-	n, err := tx.exec(`UPDATE reminders SET state = 'due', at_once = TRUE, held_until = NULL
-		WHERE id = ? AND state IN ('due', 'snoozed')`, id)
+	n, err := tx.exec(`UPDATE reminders SET state = `+dueReminder+`, at_once = TRUE, held_until = NULL
+		WHERE id = ? AND state IN (`+quoted(models.ReminderDue, models.ReminderSnoozed)+`)`, id)
 	return n == 1, err
 }
 
 // RecipientsDue gives recipients with due reminders, in the order of their addresses.
 func RecipientsDue(tx *Tx, after string, limit int) ([]string, error) {
-	return queryTexts(tx, `SELECT DISTINCT recipient FROM reminders WHERE state = 'due' AND recipient > ?
+	return queryTexts(tx, `SELECT DISTINCT recipient FROM reminders WHERE state = `+dueReminder+` AND recipient > ?
 		ORDER BY recipient LIMIT ?`, after, limit)
 }
 
 // RecipientsAway gives recipients with due reminders who have a deputy about this day.
 func RecipientsAway(tx *Tx, day models.Date) ([]string, error) {
-	return queryTexts(tx, `SELECT DISTINCT b.email FROM mailboxes b JOIN reminders r ON r.recipient = b.email AND r.state = 'due'
+	return queryTexts(tx, `SELECT DISTINCT b.email FROM mailboxes b JOIN reminders r ON r.recipient = b.email AND r.state = `+dueReminder+`
 		WHERE b.deputy_email <> '' AND b.away_from <= ? AND b.away_until >= ? ORDER BY b.email`, day.AddDays(1), day.AddDays(-1))
 }
 
 // LockDueReminders locks a recipient's due reminders, the oldest first up to a limit.
 func LockDueReminders(tx *Tx, recipient string, limit int) ([]models.Reminder, error) {
-	return queryAll[models.Reminder](tx, `SELECT * FROM reminders WHERE state = 'due' AND recipient = ?
+	return queryAll[models.Reminder](tx, `SELECT * FROM reminders WHERE state = `+dueReminder+` AND recipient = ?
 		ORDER BY id LIMIT ?`+tx.dialect.skipLocked,
 		recipient, limit)
 }
@@ -88,7 +89,7 @@ func DropReminders(tx *Tx, all []models.ID, why string) error {
 	if len(all) == 0 {
 		return nil
 	}
-	_, err := tx.exec("UPDATE reminders SET state = 'dropped', why = ? WHERE id IN ?", why, all)
+	_, err := tx.exec("UPDATE reminders SET state = "+quoted(models.ReminderDropped)+", why = ? WHERE id IN ?", why, all)
 	return err
 }
 
@@ -103,19 +104,21 @@ func DeleteReminders(tx *Tx, all []models.ID) error {
 
 // AttachReminders attaches reminders to a mail.
 func AttachReminders(tx *Tx, all []models.ID, mail models.ID) error {
-	_, err := tx.exec("UPDATE reminders SET state = 'mailed', outbox_id = ? WHERE id IN ?", mail, all)
+	_, err := tx.exec("UPDATE reminders SET state = "+quoted(models.ReminderMailed)+", outbox_id = ? WHERE id IN ?", mail, all)
 	return err
 }
 
 // HandOverReminders gives a recipient's reminders to another. Those that the other has anyway are dropped.
 func HandOverReminders(tx *Tx, from, to, name string, all []models.ID) error {
 	why := "Handed over to " + name + ", who stands in"
-	if _, err := tx.exec(`UPDATE reminders SET state = 'dropped', why = ? WHERE id IN ? AND EXISTS (SELECT 1 FROM reminders o
+	if _, err := tx.exec(`UPDATE reminders SET state = `+quoted(models.ReminderDropped)+`, why = ? WHERE id IN ? AND EXISTS (SELECT 1 FROM
+		reminders o
 		WHERE o.rule = reminders.rule AND o.subject_id = reminders.subject_id AND o.occasion = reminders.occasion AND o.recipient = ?)`,
 		why, all, to); err != nil {
 		return err
 	}
-	_, err := tx.exec("UPDATE reminders SET recipient = ?, recipient_name = ?, role = 'deputy', why = ? WHERE id IN ? AND state = 'due'",
+	_, err := tx.exec("UPDATE reminders SET recipient = ?, recipient_name = ?, role = "+quoted(models.RecipientDeputy)+
+		", why = ? WHERE id IN ? AND state = "+dueReminder,
 		to, name, "In place of "+from, all)
 	return err
 }

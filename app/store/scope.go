@@ -169,7 +169,7 @@ func projectScope(tx *Tx) Where {
 			JOIN activity_partners pp ON pp.activity_id = pa.id WHERE pp.organisation_id = ?))`, a.OrganisationID, a.OrganisationID)
 	case a.Role == models.Donor:
 		return where(`projects.id IN (SELECT ft.project_id FROM transactions ft
-			WHERE ft.organisation_id = ? AND ft.kind <> 'expenditure')`, a.OrganisationID)
+			WHERE ft.organisation_id = ? AND ft.kind <> `+quoted(models.Expenditure)+`)`, a.OrganisationID)
 	}
 	return nothing
 }
@@ -188,7 +188,8 @@ func activityScope(tx *Tx) Where {
 			a.OrganisationID, a.OrganisationID)
 	case a.Role == models.Donor:
 		return where(`EXISTS (SELECT 1 FROM transactions ft WHERE ft.organisation_id = ? AND ft.project_id = activities.project_id
-			AND ft.kind <> 'expenditure' AND (ft.activity_id IS NULL OR ft.activity_id = activities.id))`, a.OrganisationID)
+			AND ft.kind <> `+quoted(models.Expenditure)+` AND (ft.activity_id IS NULL OR ft.activity_id =
+				activities.id))`, a.OrganisationID)
 	}
 	return nothing
 }
@@ -216,9 +217,9 @@ func updateScope(tx *Tx) Where {
 	visible := activityOrProject(tx, "updates")
 	switch a.Role {
 	case models.Partner:
-		return where("(updates.organisation_id = ? OR (updates.status <> 'draft' AND ?))", a.OrganisationID, visible)
+		return where("(updates.organisation_id = ? OR (updates.status <> "+quoted(models.UpdateDraft)+" AND ?))", a.OrganisationID, visible)
 	case models.Donor, models.National:
-		return where("(updates.status = 'accepted' AND ?)", visible)
+		return where("(updates.status = "+quoted(models.UpdateAccepted)+" AND ?)", visible)
 	}
 	return nothing
 }
@@ -276,7 +277,7 @@ func overlapScope(tx *Tx) Where {
 	}
 	told := "FALSE"
 	if a.Role == models.Partner {
-		told = "place = 1 AND status = 'open'"
+		told = "place = 1 AND status = " + quoted(models.OverlapOpen)
 	}
 	return where(`activity_pairs.id IN (WITH mine AS MATERIALIZED (SELECT activities.id FROM activities WHERE ?),
 		sides AS (SELECT o.id, o.status, m.id AS own, o.second_id IN (SELECT mine.id FROM mine) AS whole
@@ -290,11 +291,12 @@ func overlapScope(tx *Tx) Where {
 // overlapExtent: an overlap is shared in full with those who see both activities.
 func overlapExtent(tx *Tx) Where {
 	if tx.actor.Audience() == "" {
-		return where("'full'")
+		return where(fullExtent)
 	}
 	// For each row anew: a list has few rows, and an actor may see very many activities.
 	visible := func(id string) Where {
 		return where("EXISTS (SELECT 1 FROM activities WHERE activities.id = activity_pairs."+id+" AND ?)", activityScope(tx))
 	}
-	return where("CASE WHEN ? AND ? THEN 'full' ELSE 'partial' END", visible("first_id"), visible("second_id"))
+	return where("CASE WHEN ? AND ? THEN "+fullExtent+" ELSE "+quoted(models.ExtentPartial)+
+		" END", visible("first_id"), visible("second_id"))
 }

@@ -6,12 +6,19 @@ import (
 	"qadam/models"
 )
 
+var (
+	// fullExtent is the extent of what is shared in full.
+	fullExtent = quoted(models.ExtentFull)
+	// noExtent is the extent of what is not shared.
+	noExtent = quoted(models.ExtentNone)
+)
+
 // extentOf gives how much of a row is shared with the actor at this instant, as an SQL expression: 'full' for actors whom
 // consent does not bound.
 func extentOf(tx *Tx, row, wider string) Where {
 	audience := tx.actor.Audience()
 	if audience == "" {
-		return where("'full'")
+		return where(fullExtent)
 	}
 	return extentTo(tx, audience, row, wider)
 }
@@ -19,7 +26,8 @@ func extentOf(tx *Tx, row, wider string) Where {
 // extentTo gives how much of a row is shared with an audience. One entry decides for the audience and one for the public, and the
 // wider of the two holds, since what is public is open to all. Without an entry nothing is shared.
 func extentTo(tx *Tx, audience models.Audience, row, wider string) Where {
-	return where("(SELECT CASE MAX(d.extent) WHEN 2 THEN 'full' WHEN 1 THEN 'partial' ELSE 'none' END FROM (?) d WHERE d.place = 1)",
+	return where("(SELECT CASE MAX(d.extent) WHEN 2 THEN "+fullExtent+" WHEN 1 THEN "+quoted(models.ExtentPartial)+" ELSE "+noExtent+
+		" END FROM (?) d WHERE d.place = 1)",
 		rankedConsents(tx, row, wider, audience, models.AudiencePublic))
 }
 
@@ -33,7 +41,8 @@ func rankedConsents(tx *Tx, row, wider string, audiences ...models.Audience) Whe
 		subjects += ", " + wider
 	}
 	return where(`SELECT c.id, c.audience,
-			CASE WHEN c.withdrawn_at IS NOT NULL OR c.extent = 'none' THEN 0 WHEN c.extent = 'full' THEN 2 ELSE 1 END AS extent,
+			CASE WHEN c.withdrawn_at IS NOT NULL OR c.extent = `+noExtent+` THEN 0 WHEN c.extent = `+fullExtent+` THEN 2 ELSE 1 END AS
+				extent,
 			ROW_NUMBER() OVER (PARTITION BY c.audience
 				ORDER BY CASE WHEN c.subject_id = `+row+` THEN 0 ELSE 1 END, c.effective_from DESC, c.id DESC) AS place
 		FROM consents c WHERE c.subject_id IN (`+subjects+`) AND c.audience IN ? AND c.effective_from <= ? AND c.objected_at IS NULL
@@ -50,7 +59,7 @@ func byConsent(tx *Tx, table string, extent func(*Tx) Where) Where {
 	case a.Role == models.National:
 		return where(table+".country_code = ?", a.CountryCode)
 	case a.Audience() != "":
-		return where("? IN ('partial', 'full')", extent(tx))
+		return where("? IN ("+quoted(models.ExtentPartial, models.ExtentFull)+")", extent(tx))
 	}
 	return nothing
 }

@@ -31,7 +31,7 @@ func (n *Noun[T]) search(tx *Tx, db *gorm.DB, words string) (*gorm.DB, error) {
 	if tx.dialect.name == sqliteDialect.name {
 		partial = "{reference releasable_summary} : (" + query + ")"
 	}
-	return db.Where("(? = 'full' OR ?)", n.Extent(tx), where(w.partial, partial)), nil
+	return db.Where("(? = "+fullExtent+" OR ?)", n.Extent(tx), where(w.partial, partial)), nil
 }
 
 // splitWords cuts a search into its first 12 words; anything but letters and digits separates.

@@ -52,7 +52,8 @@ func Snooze(tx *Tx, subject models.ID, recipient string, in models.SnoozeInput) 
 		models.NewID(), tx.now, subject, recipient, in.Until, in.Reason, tx.actor.UserID, tx.actor.Name); err != nil {
 		return err
 	}
-	_, err := tx.exec(`UPDATE reminders SET state = 'snoozed', held_until = ?
-		WHERE subject_id = ? AND recipient = ? AND state IN ('due', 'snoozed')`, in.Until, subject, recipient)
+	_, err := tx.exec(`UPDATE reminders SET state = `+quoted(models.ReminderSnoozed)+`, held_until = ?
+		WHERE subject_id = ? AND recipient = ? AND state IN (`+quoted(models.ReminderDue, models.ReminderSnoozed)+
+		`)`, in.Until, subject, recipient)
 	return err
 }

@@ -20,7 +20,8 @@ type Funding struct {
 // to be sorted.
 func (f Funding) reached(columns, query string, args ...any) Where {
 	return where(`WITH funded AS MATERIALIZED (SELECT ft.project_id, ft.activity_id FROM transactions ft
-		WHERE ft.organisation_id = ? AND ft.kind <> 'expenditure' AND ft.value_date <= ? GROUP BY ft.project_id, ft.activity_id),
+		WHERE ft.organisation_id = ? AND ft.kind <> `+quoted(models.Expenditure)+
+		` AND ft.value_date <= ? GROUP BY ft.project_id, ft.activity_id),
 	reached AS MATERIALIZED (SELECT `+columns+` FROM funded f JOIN activities ON activities.project_id = f.project_id
 			WHERE f.activity_id IS NULL
 		UNION ALL SELECT `+columns+` FROM funded f JOIN activities ON activities.id = f.activity_id AND activities.project_id = f.project_id
@@ -55,7 +56,7 @@ func FundedProjects(tx *Tx, f Funding) ([]Funded, error) {
 	}
 	return scanRows(tx, where(`SELECT projects.id, projects.reference, projects.title, ?, ?, ?, ?
 		FROM transactions t JOIN projects ON projects.id = t.project_id
-		WHERE t.organisation_id = ? AND t.kind <> 'expenditure' AND t.value_date <= ? GROUP BY projects.id`,
+		WHERE t.organisation_id = ? AND t.kind <> `+quoted(models.Expenditure)+` AND t.value_date <= ? GROUP BY projects.id`,
 		statusAt("projects", models.ProjectLifecycle, f.AsOf), sum("pledge"), sum("commitment"), sum("disbursement"), f.Donor, f.AsOf),
 		func(r *sql.Rows, f *Funded) error {
 			return r.Scan(&f.ID, &f.Reference, &f.Title, &f.Status, &f.Given.Pledged, &f.New.Pledged,
@@ -67,9 +68,10 @@ func FundedProjects(tx *Tx, f Funding) ([]Funded, error) {
 // former is computed from the latter. Other donors' amounts are never shown.
 func Flows(tx *Tx, f Funding) ([]models.Flow, error) {
 	return scanRows(tx, f.reached("activities.id", `SELECT t.project_id, t.activity_id,
-			CASE WHEN t.kind = 'commitment' THEN t.organisation_id END,
+			CASE WHEN t.kind = `+quoted(models.Commitment)+` THEN t.organisation_id END,
 			CAST(SUM(t.usd_minor) AS bigint), CAST(SUM(CASE WHEN t.value_date > ? THEN t.usd_minor ELSE 0 END) AS bigint)
-		FROM transactions t WHERE t.project_id IN (SELECT f.project_id FROM funded f) AND t.kind IN ('commitment', 'expenditure')
+		FROM transactions t WHERE t.project_id IN (SELECT f.project_id FROM funded f) AND t.kind IN
+			(`+quoted(models.Commitment, models.Expenditure)+`)
 		AND t.value_date <= ? GROUP BY 1, 2, 3`, f.After, f.AsOf), func(r *sql.Rows, f *models.Flow) error {
 		return r.Scan(&f.ProjectID, &f.ActivityID, &f.DonorID, &f.Amount, &f.New)
 	})
@@ -103,7 +105,8 @@ func ReachedActivities(tx *Tx, f Funding, limit int) (Reach, error) {
 	for i, status := range statuses {
 		counts[i] = "COUNT(CASE WHEN s.status = '" + status + "' THEN 1 END) AS " + status
 	}
-	counted, notDropped := milestoneCounts(f.AsOf), where("NOT (m.status = 'dropped' AND m.status_on <= ?)", f.AsOf)
+	counted, notDropped := milestoneCounts(f.AsOf), where("NOT (m.status = "+quoted(models.MilestoneDropped)+
+		" AND m.status_on <= ?)", f.AsOf)
 	query := f.reached(stateColumns, `, standing AS MATERIALIZED (SELECT o.id, o.status, o.status IN `+liveList+` AS live
 			FROM (SELECT r.id, ? AS status FROM reached r) o)
 		SELECT k.*, t.*, n.id, COALESCE(n.reference, ''), COALESCE(n.title, ''), COALESCE(n.status, ''), COALESCE(n.health, ''),
@@ -143,7 +146,7 @@ func SummaryEvents(tx *Tx, f Funding, limit int) (closed, delivered []models.Sum
 	query := f.reached(activityColumns, `, standing AS MATERIALIZED (SELECT r.id, r.reference, r.title, ? AS status, ? AS since
 		FROM reached r)
 		SELECT * FROM (SELECT 0 AS kind, s.since AS happened, s.reference, s.title, COUNT(*) OVER () AS total
-			FROM standing s WHERE s.status = 'closed' AND s.since > ? ORDER BY s.since DESC, s.id LIMIT ?) c
+			FROM standing s WHERE s.status = `+quoted(models.ActivityClosed)+` AND s.since > ? ORDER BY s.since DESC, s.id LIMIT ?) c
 		UNION ALL SELECT * FROM (SELECT 1 AS kind, m.done_on AS happened, m.reference, m.title, COUNT(*) OVER () AS total
 			FROM standing s JOIN milestones m ON m.activity_id = s.id WHERE m.done_on > ? AND m.done_on <= ?
 			ORDER BY m.done_on DESC, m.id LIMIT ?) d`,
@@ -175,7 +178,7 @@ func ReachedNeeds(tx *Tx, f Funding) (visible []models.Need, hidden bool, err er
 			WHERE EXISTS (SELECT 1 FROM consents k WHERE k.subject_id IN (needs.id, needs.mission_id)))
 		SELECT c.n, s.id, COALESCE(s.reference, ''), COALESCE(s.country_code, ''), COALESCE(s.title, ''),
 			COALESCE(s.releasable_summary, ''), COALESCE(s.status, ''), COALESCE(s.extent, '')
-		FROM (SELECT COUNT(*) AS n FROM linked) c LEFT JOIN shared s ON s.extent IN ('partial', 'full')`,
+		FROM (SELECT COUNT(*) AS n FROM linked) c LEFT JOIN shared s ON s.extent IN (`+quoted(models.ExtentPartial, models.ExtentFull)+`)`,
 		statusAt("needs", models.NeedLifecycle, f.AsOf), needExtent(tx))
 	linked := 0
 	_, err = scanRows(tx, query, func(r *sql.Rows, n *models.Need) error {

@@ -34,13 +34,14 @@ func TrackRecords(tx *Tx, organisations []models.ID, n *NeedToMatch) (map[models
 		byCountry, byTheme = where(" WHERE country_code = ?", n.Country), where(" WHERE at.theme_code IN ?", n.Themes)
 	}
 	found, err := scanRows(tx, where(`WITH closed AS `+kept+` (
-			SELECT a.id, a.project_id, a.country_code, a.actual_end > a.planned_end AS late FROM activities a WHERE a.status = 'closed'?),
+			SELECT a.id, a.project_id, a.country_code, a.actual_end > a.planned_end AS late FROM activities a WHERE a.status =
+				`+quoted(models.ActivityClosed)+`?),
 		done AS MATERIALIZED (
 			SELECT ap.organisation_id AS org, a.id, a.country_code, a.late FROM activity_partners ap JOIN closed a ON a.id = ap.activity_id
 				WHERE ap.organisation_id IN ?
 			UNION SELECT t.organisation_id, a.id, a.country_code, a.late FROM transactions t
 				JOIN closed a ON a.project_id = t.project_id AND (t.activity_id IS NULL OR t.activity_id = a.id)
-				WHERE t.kind = 'commitment' AND t.organisation_id IN ?)
+				WHERE t.kind = `+quoted(models.Commitment)+` AND t.organisation_id IN ?)
 		SELECT org, country_code, '', COUNT(*), SUM(CASE WHEN late THEN 1 ELSE 0 END) FROM done? GROUP BY org, country_code
 		UNION ALL SELECT org, '', at.theme_code, COUNT(*), SUM(CASE WHEN late THEN 1 ELSE 0 END)
 			FROM done JOIN activity_themes at ON at.activity_id = done.id? GROUP BY org, at.theme_code`,

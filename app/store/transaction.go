@@ -19,6 +19,6 @@ var Transactions = &Noun[models.Transaction]{
 // SpentSoFar is what an organisation has reported as spent on an activity, in US dollars.
 func SpentSoFar(tx *Tx, organisation, activity models.ID) (models.Money, error) {
 	sum, err := queryOne[struct{ Minor int64 }](tx, `SELECT CAST(COALESCE(SUM(usd_minor), 0) AS bigint) AS minor FROM transactions
-		WHERE organisation_id = ? AND activity_id = ? AND kind = 'expenditure'`, organisation, activity)
+		WHERE organisation_id = ? AND activity_id = ? AND kind = `+quoted(models.Expenditure), organisation, activity)
 	return models.USD(sum.Minor), err
 }

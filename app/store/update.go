@@ -35,6 +35,6 @@ func maskReturnReason(tx *Tx, found []*models.Update) error {
 // LastUpdates gives an organisation's own updates on an activity that were sent, the newest first.
 func LastUpdates(tx *Tx, organisation, activity models.ID, n int) ([]models.Update, error) {
 	q := Updates.selectVisible(tx).Where(`updates.organisation_id = ? AND updates.activity_id = ?
-		AND updates.status <> 'draft'`, organisation, activity)
+		AND updates.status <> `+quoted(models.UpdateDraft), organisation, activity)
 	return scanStructs[models.Update](tx, q.Order("updates.submitted_at DESC, updates.id DESC").Limit(n))
 }

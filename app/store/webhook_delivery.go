@@ -8,6 +8,9 @@ import (
 	"qadam/models"
 )
 
+// unsentDelivery is the status of messages that are still to be sent.
+var unsentDelivery = quoted(models.DeliveryWaiting, models.DeliveryRetrying)
+
 // Deliveries are the messages to webhooks.
 var Deliveries = &Noun[models.WebhookDelivery]{
 	Table: "webhook_deliveries", Scope: deliveryScope, MaskFor: maskDeliverySubject,
@@ -43,10 +46,10 @@ func AddDeliveries(tx *Tx, all ...*models.WebhookDelivery) error {
 func ClaimDeliveries(tx *Tx, n int, forAWhile time.Duration, but []models.ID) ([]models.WebhookDelivery, error) {
 	all, err := queryAll[models.WebhookDelivery](tx, `WITH due AS MATERIALIZED (
 		SELECT d.id FROM webhook_deliveries d
-		WHERE d.status IN ('waiting', 'retrying') AND d.next_at <= ? AND (d.claimed_until IS NULL OR d.claimed_until <= ?)
+		WHERE d.status IN (`+unsentDelivery+`) AND d.next_at <= ? AND (d.claimed_until IS NULL OR d.claimed_until <= ?)
 			AND d.webhook_id IN (SELECT w.id FROM webhooks w WHERE w.active AND w.deleted_at IS NULL AND w.id NOT IN ?)
 			AND NOT EXISTS (SELECT 1 FROM webhook_deliveries e WHERE e.webhook_id = d.webhook_id AND e.subject_id = d.subject_id
-				AND e.id < d.id AND e.status IN ('waiting', 'retrying'))
+				AND e.id < d.id AND e.status IN (`+unsentDelivery+`))
 		ORDER BY d.next_at, d.id LIMIT ?`+tx.dialect.skipLocked+`)
 		UPDATE webhook_deliveries SET claimed_until = ?, attempts = attempts + 1 WHERE id IN (SELECT id FROM due) RETURNING *`,
 		tx.now, tx.now, append([]models.ID{models.NilID}, but...), n, tx.now.Add(forAWhile)) // NOT IN an empty list finds nothing
@@ -71,13 +74,14 @@ func DropDelivery(tx *Tx, d models.WebhookDelivery) error {
 
 // DropWaitingDeliveries deletes a webhook's undelivered messages.
 func DropWaitingDeliveries(tx *Tx, webhook models.ID) error {
-	_, err := tx.exec("DELETE FROM webhook_deliveries WHERE webhook_id = ? AND status IN ('waiting', 'retrying')", webhook)
+	_, err := tx.exec("DELETE FROM webhook_deliveries WHERE webhook_id = ? AND status IN ("+unsentDelivery+")", webhook)
 	return err
 }
 
 // ReplayDelivery queues a delivery again; false while it waits or is under way.
 func ReplayDelivery(tx *Tx, id models.ID) (bool, error) {
-	n, err := tx.exec(`UPDATE webhook_deliveries SET status = 'waiting', attempts = 0, next_at = ?, claimed_until = NULL
-		WHERE id = ? AND status IN ('dead', 'sent')`, tx.now, id)
+	n, err := tx.exec(`UPDATE webhook_deliveries SET status = `+quoted(models.DeliveryWaiting)+
+		`, attempts = 0, next_at = ?, claimed_until = NULL
+		WHERE id = ? AND status IN (`+quoted(models.DeliveryDead, models.DeliverySent)+`)`, tx.now, id)
 	return n == 1, err
 }

@@ -15,8 +15,8 @@ var Works = &Noun[models.Work]{
 
 // AddWork queues work. Unfinished work of the same kind is superseded: the new one does it all.
 func AddWork(tx *Tx, kind models.WorkKind, subject models.ID, total int) (*models.Work, error) {
-	if _, err := tx.exec(`UPDATE work SET state = 'superseded', finished_at = ?, updated_at = ?, version = version + 1
-		WHERE kind = ? AND state IN ('waiting', 'running')`, tx.now, tx.now, kind); err != nil {
+	if _, err := tx.exec(`UPDATE work SET state = `+quoted(models.WorkSuperseded)+`, finished_at = ?, updated_at = ?, version = version + 1
+		WHERE kind = ? AND state IN (`+quoted(models.WorkWaiting, models.WorkRunning)+`)`, tx.now, tx.now, kind); err != nil {
 		return nil, err
 	}
 	w := &models.Work{Kind: kind, SubjectID: subject, Total: total, State: models.WorkWaiting}
@@ -25,7 +25,7 @@ func AddWork(tx *Tx, kind models.WorkKind, subject models.ID, total int) (*model
 
 // OpenWork gives the oldest work that is not done, locked; nil for none.
 func OpenWork(tx *Tx) (*models.Work, error) {
-	open, err := queryIDs(tx, "SELECT id FROM work WHERE state IN ('waiting', 'running') ORDER BY id LIMIT 1")
+	open, err := queryIDs(tx, "SELECT id FROM work WHERE state IN ("+quoted(models.WorkWaiting, models.WorkRunning)+") ORDER BY id LIMIT 1")
 	if err != nil || len(open) == 0 {
 		return nil, err
 	}

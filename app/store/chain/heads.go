@@ -23,7 +23,8 @@ func Checkpoint(db *gorm.DB, now time.Time) (*models.Change, error) {
 		return nil, err
 	}
 	var last []models.Change
-	if err := db.Raw("SELECT after FROM changes WHERE kind = 'checkpoint' ORDER BY id DESC LIMIT 1").Scan(&last).Error; err != nil {
+	newest := db.Raw("SELECT after FROM changes WHERE kind = ? ORDER BY id DESC LIMIT 1", models.LogCheckpoint)
+	if err := newest.Scan(&last).Error; err != nil {
 		return nil, err
 	}
 	if len(last) > 0 {

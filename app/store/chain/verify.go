@@ -140,8 +140,8 @@ func (w *walk) end() {
 func (w *walk) checkpoints() error {
 	for last := models.NilID; ; {
 		var found []models.Change
-		err := w.db.Raw("SELECT id, lane, seq, after FROM changes WHERE kind = 'checkpoint' AND id > ? ORDER BY id LIMIT 100",
-			last).Scan(&found).Error
+		err := w.db.Raw("SELECT id, lane, seq, after FROM changes WHERE kind = ? AND id > ? ORDER BY id LIMIT 100",
+			models.LogCheckpoint, last).Scan(&found).Error
 		if err != nil || len(found) == 0 {
 			return err
 		}
