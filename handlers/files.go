@@ -37,21 +37,25 @@ type exporter func(ctx context.Context, actor models.Actor, q models.ListQuery, 
 // export streams a list as a file. The answer begins before all rows are read, so a fault on the way cuts it short: the last chunk
 // is missing, and the client's HTTP library says so.
 func export(path, name, summary string, spec models.ListSpec, do exporter) route {
-	types := map[string]string{"csv": "text/csv; charset=utf-8; header=present", "ndjson": "application/x-ndjson"}
 	return route{openapi.Route{Method: http.MethodGet, Path: path, Action: name, Summary: summary, Media: "text/csv", List: &spec, Out: "",
 		Params: []openapi.Param{
 			{Name: "format", Kind: "string", Doc: "csv, or ndjson: one JSON object a line", Enum: []string{"csv", "ndjson"}},
 			{Name: "hxl", Kind: "boolean", Doc: "A row of HXL hashtags under the header of a CSV", Enum: yesNo}}},
 		func(x *exchange) error {
 			opt := register.ExportOptions{Format: x.query.or("format", "csv"), HXL: x.query.flag("hxl")}
-			err := x.stream(func(ctx context.Context, w io.Writer) error { return do(ctx, x.actor, x.query.list, w, opt) })
-			if err != nil {
-				return err
-			}
-			x.c.Set(fiber.HeaderContentType, types[opt.Format])
-			x.c.Set(fiber.HeaderContentDisposition, `attachment; filename="qadam-export.`+opt.Format+`"`)
-			return nil
+			return x.download("export", opt.Format, func(ctx context.Context, w io.Writer) error { return do(ctx, x.actor, x.query.list, w, opt) })
 		}}
+}
+
+// download answers with a file in a format.
+func (x *exchange) download(name, format string, write func(context.Context, io.Writer) error) error {
+	if err := x.stream(write); err != nil {
+		return err
+	}
+	types := map[string]string{"csv": "text/csv; charset=utf-8; header=present", "ndjson": "application/x-ndjson"}
+	x.c.Set(fiber.HeaderContentType, types[format])
+	x.c.Set(fiber.HeaderContentDisposition, `attachment; filename="qadam-`+name+`.`+format+`"`)
+	return nil
 }
 
 // stream answers with what write writes, as it comes. The first bytes are awaited, so that a refusal is still a problem.

@@ -67,6 +67,35 @@ func TestExports(t *testing.T) {
 	})
 }
 
+// TestTheTemplateOfNeeds fills in the template that is downloaded, and imports it.
+func TestTheTemplateOfNeeds(t *testing.T) {
+	handlerstest.Each(t, func(t *testing.T, w *world) {
+		got := w.Do(t, call{As: "manager", Path: "/needs/template"}).Want(t, 200)
+		if got.Header.Get("Content-Type") != "text/csv; charset=utf-8; header=present" ||
+			got.Header.Get("Content-Disposition") != `attachment; filename="qadam-needs.csv"` {
+			t.Errorf("%v", got.Header)
+		}
+		lines := strings.Split(string(got.Body), "\n")
+		if len(lines) != 4 || !strings.HasPrefix(lines[0], "\ufeffreference,mission_reference,title,") ||
+			!strings.HasPrefix(lines[1], "#need+code,") ||
+			!strings.Contains(lines[2], "# Required. One line of at most 300 characters.") {
+			t.Fatalf("the template is %q", got.Body)
+		}
+		cells := make([]string, strings.Count(lines[0], ",")+1)
+		for i, name := range strings.Split(lines[0], ",") {
+			cells[i] = map[string]string{"title": "From the template (fiction)", "level": "operational", "kind": "training",
+				"theme_codes": "marking", "wanted_by": "30.06.2027"}[name]
+		}
+		body := w.Do(t, call{As: "manager", Method: http.MethodPost, Path: "/missions/" + string(w.IDs["mission"]) + "/needs/import",
+			Body:   string(got.Body) + strings.Join(cells, ","),
+			Header: map[string]string{"Content-Type": "text/csv"}}).Want(t, 200).Body
+		if !strings.Contains(string(body), `"rows":1,"accepted":1`) {
+			t.Errorf("the template filled in answers %s", body)
+		}
+		w.Do(t, call{As: "partner1", Path: "/needs/template"}).Want(t, 403)
+	})
+}
+
 // TestImportThenExport brings needs in from a file, with rows that are right and rows that are not, and finds them again.
 func TestImportThenExport(t *testing.T) {
 	t.Parallel()

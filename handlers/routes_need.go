@@ -2,6 +2,8 @@ package handlers
 
 import (
 	"bytes"
+	"context"
+	"io"
 	"net/http"
 
 	"qadam/app"
@@ -16,6 +18,7 @@ func needRoutes(a *app.App) group {
 		needGaps(a).note("Needed less committed, by share, in the order of priority."),
 		export("/needs/export", "need.export", "All needs that you may see, as a file", a.Needs.Spec(), a.ExportNeeds).
 			note("It is sent as it is read; when the last chunk is missing, the export is not whole."),
+		needTemplate(a).note("Its columns are those that an import reads. Rows whose cells all begin with # are passed over under the header."),
 		n.list("Needs, in the order of their priority").
 			note("Highest priority first, for those who see all. Readers who see some needs in part only may filter by country and " +
 				"reference; any other filter leaves needs out that are shared in part."),
@@ -43,6 +46,15 @@ func needGaps(a *app.App) route {
 	return route{openapi.Route{Method: http.MethodGet, Path: "/needs/gaps", Action: "need.gaps",
 		Summary: "Open needs with nobody, no money or too little", Out: models.Page[models.NeedGap]{}, List: &spec},
 		func(x *exchange) error { return x.ok(a.Gaps(x.ctx, x.actor, x.query.list)) }}
+}
+
+// needTemplate gives an empty table of needs.
+func needTemplate(a *app.App) route {
+	return route{openapi.Route{Method: http.MethodGet, Path: "/needs/template", Action: "need.template",
+		Summary: "A CSV file of needs to fill in and import", Media: "text/csv", Out: ""},
+		func(x *exchange) error {
+			return x.download("needs", "csv", func(ctx context.Context, w io.Writer) error { return a.NeedTemplate(ctx, x.actor, w) })
+		}}
 }
 
 // needImport takes needs from a CSV file: what is right is saved, what is not is reported by line and column.

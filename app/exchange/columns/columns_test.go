@@ -22,7 +22,7 @@ type visit struct {
 }
 
 var visits = columns.Table[visit]{
-	columns.Line("title", "#event+name", func(v *visit) *string { return &v.Title }).Needed(),
+	columns.Line("title", "#event+name", func(v *visit) *string { return &v.Title }).Needed().Says("One line."),
 	columns.Text("notes", "#description", func(v *visit) *string { return &v.Notes }),
 	columns.Line("status", "#status", func(v *visit) *string { return &v.Status }).Shown(),
 	columns.List("tags", "#sector+list", func(v *visit) *[]string { return &v.Tags }),
@@ -51,7 +51,8 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 	if err := table.Flush(); err != nil {
 		t.Fatal(err)
 	}
-	want := "title,notes,status,tags,day,cost_amount,cost_currency,host,guests,length\n#event+name,#description,#status,#sector+list,#date,#value,#currency,#org,#org+list,\n" +
+	want := "title,notes,status,tags,day,cost_amount,cost_currency,host,guests,length\n" +
+		"#event+name,#description,#status,#sector+list,#date,#value,#currency,#org,#org+list,\n" +
 		"'=Учёт,\"Two\n\nlines\",done,a; b,2027-03-02,1234.50,USD,Host,Guest; g2,9\n"
 	if out.String() != want {
 		t.Fatalf("written is\n%s", out.String())
@@ -121,5 +122,23 @@ func TestAFileWithOtherColumnsIsRefused(t *testing.T) {
 	if want := "This column is not known. Take it out, or name it one of: cost_amount, cost_currency, day, guests, host, notes, tags, " +
 		"title."; e.Fields[0].Detail != want {
 		t.Errorf("%q", e.Fields[0].Detail)
+	}
+}
+
+// TestTheTemplateIsImported holds that what the template says beside its columns is passed over when it comes back filled in.
+func TestTheTemplateIsImported(t *testing.T) {
+	var out bytes.Buffer
+	if err := visits.Template(&out); err != nil {
+		t.Fatal(err)
+	}
+	want := "\ufefftitle,notes,tags,day,cost_amount,cost_currency,host,guests\n" +
+		"#event+name,#description,#sector+list,#date,#value,#currency,#org,#org+list\n" +
+		"# Required. One line.,#,#,#,#,#,#,#\n"
+	if out.String() != want {
+		t.Errorf("the template is\n%s", out.String())
+	}
+	rows, err := visits.Import(strings.NewReader(out.String()+"Filled in,,,02.03.2027,,,,\n"), ample)
+	if err != nil || len(rows) != 1 || rows[0].Value.Title != "Filled in" || rows[0].Value.On != "2027-03-02" || len(rows[0].Faults) > 0 {
+		t.Errorf("%+v %v", rows, err)
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -135,11 +134,10 @@ func (t *Reader) Next() (Row, error) {
 		if blank(cells) {
 			continue
 		}
-		first := !t.begun
-		t.begun = true
-		if first && isHXL(cells) {
+		if !t.begun && isRemark(cells) {
 			continue
 		}
+		t.begun = true
 		if err := t.count(); err != nil {
 			return Row{}, err
 		}
@@ -225,12 +223,10 @@ func blank(cells []string) bool {
 	return true
 }
 
-var hashtag = regexp.MustCompile(`^#\s*[A-Za-z]\w*(\s*\+\s*[A-Za-z]\w*)*$`)
-
-// isHXL tells a row of HXL hashtags: every cell that is not empty is one.
-func isHXL(cells []string) bool {
+// isRemark tells a row under the header that is no data, such as one of HXL hashtags: every cell that holds something begins with #.
+func isRemark(cells []string) bool {
 	for _, c := range cells {
-		if c = strings.TrimSpace(c); c != "" && !hashtag.MatchString(c) {
+		if c = strings.TrimSpace(c); c != "" && c[0] != '#' {
 			return false
 		}
 	}
