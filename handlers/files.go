@@ -43,7 +43,9 @@ func export(path, name, summary string, spec models.ListSpec, do exporter) route
 			{Name: "hxl", Kind: "boolean", Doc: "A row of HXL hashtags under the header of a CSV", Enum: yesNo}}},
 		func(x *exchange) error {
 			opt := register.ExportOptions{Format: x.query.or("format", "csv"), HXL: x.query.flag("hxl")}
-			return x.download("export", opt.Format, func(ctx context.Context, w io.Writer) error { return do(ctx, x.actor, x.query.list, w, opt) })
+			return x.download("export", opt.Format, func(ctx context.Context, w io.Writer) error {
+				return do(ctx, x.actor, x.query.list, w, opt)
+			})
 		}}
 }
 

@@ -18,7 +18,8 @@ func needRoutes(a *app.App) group {
 		needGaps(a).note("Needed less committed, by share, in the order of priority."),
 		export("/needs/export", "need.export", "All needs that you may see, as a file", a.Needs.Spec(), a.ExportNeeds).
 			note("It is sent as it is read; when the last chunk is missing, the export is not whole."),
-		needTemplate(a).note("Its columns are those that an import reads. Rows whose cells all begin with # are passed over under the header."),
+		needTemplate(a).
+			note("Its columns are those that an import reads. Rows whose cells all begin with # are passed over under the header."),
 		n.list("Needs, in the order of their priority").
 			note("Highest priority first, for those who see all. Readers who see some needs in part only may filter by country and " +
 				"reference; any other filter leaves needs out that are shared in part."),
