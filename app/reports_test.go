@@ -177,23 +177,23 @@ func TestSummaryOfThePast(t *testing.T) {
 			day              models.Date
 			committed, spent string
 			milestones       models.MilestoneCount
-			statuses         map[string]int
+			statuses         map[models.ActivityStatus]int
 			need1            models.NeedStatus
 			actual, target   string
 		}{
-			{"2021-02-28", "0.00", "0.00", models.MilestoneCount{Planned: 4}, map[string]int{"pipeline": 2}, "agreed", "", ""},
-			{"2021-05-01", "300000.00", "0.00", models.MilestoneCount{Planned: 4}, map[string]int{"pipeline": 1, "implementation": 1},
+			{"2021-02-28", "0.00", "0.00", models.MilestoneCount{Planned: 4}, map[models.ActivityStatus]int{"pipeline": 2}, "agreed", "", ""},
+			{"2021-05-01", "300000.00", "0.00", models.MilestoneCount{Planned: 4}, map[models.ActivityStatus]int{"pipeline": 1, "implementation": 1},
 				"taken_up", "", "20"},
 			{"2021-06-15", "300000.00", "7142.86", models.MilestoneCount{Planned: 4, Due: 1, Delivered: 1},
-				map[string]int{"implementation": 2}, "taken_up", "", "20"},
+				map[models.ActivityStatus]int{"implementation": 2}, "taken_up", "", "20"},
 			{"2021-08-10", "300000.00", "57142.86", models.MilestoneCount{Planned: 4, Due: 2, Delivered: 1, Overdue: 1},
-				map[string]int{"implementation": 2}, "taken_up", "18", "20"},
+				map[models.ActivityStatus]int{"implementation": 2}, "taken_up", "18", "20"},
 			{"2021-09-01", "300000.00", "57142.86", models.MilestoneCount{Planned: 4, Due: 3, Delivered: 2},
-				map[string]int{"implementation": 2}, "taken_up", "18", "20"},
+				map[models.ActivityStatus]int{"implementation": 2}, "taken_up", "18", "20"},
 			{"2021-12-31", "300000.00", "50000.00", models.MilestoneCount{Planned: 4, Due: 3, Delivered: 2, Overdue: 1},
-				map[string]int{"implementation": 1, "closed": 1}, "taken_up", "18", "20"},
+				map[models.ActivityStatus]int{"implementation": 1, "closed": 1}, "taken_up", "18", "20"},
 			{worldDay, "300000.00", "50000.00", models.MilestoneCount{Planned: 4, Due: 3, Delivered: 2, Overdue: 1},
-				map[string]int{"implementation": 1, "closed": 1}, "in_delivery", "41", "60"},
+				map[models.ActivityStatus]int{"implementation": 1, "closed": 1}, "in_delivery", "41", "60"},
 		} {
 			got := w.summary(w.donorA, w.donorA, c.day)
 			if got.Money.Committed != usd(c.committed) || got.Attributed != usd(c.spent) || got.Milestones != c.milestones ||
