@@ -14,7 +14,7 @@ import (
 type userAddCmd struct {
 	Email        string      `required:"" placeholder:"ADDRESS" help:"Address of the user, who is known by it."`
 	Name         string      `required:"" help:"Name of the user."`
-	Role         models.Role `required:"" enum:"${roles}" help:"What the user is here: manager, partner, donor, national or admin."`
+	Role         models.Role `required:"" placeholder:"STRING" enum:"${roles}" help:"What the user is here: manager, partner, donor, national or admin."`
 	Organisation string      `xor:"bound" placeholder:"CODE" help:"Code of the organisation that a partner or donor speaks for."`
 	Country      string      `xor:"bound" placeholder:"CODE" help:"Country of a national counterpart, such as KAZ."`
 	config.Core  `group:"settings"`

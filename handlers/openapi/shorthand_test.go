@@ -6,7 +6,6 @@ import "qadam/handlers/handlerstest"
 type (
 	world  = handlerstest.World
 	call   = handlerstest.Call
-	answer = handlerstest.Answer
 	object = handlerstest.Object
 	line   = handlerstest.Line
 )

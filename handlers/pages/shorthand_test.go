@@ -7,6 +7,4 @@ type (
 	world  = handlerstest.World
 	call   = handlerstest.Call
 	answer = handlerstest.Answer
-	object = handlerstest.Object
-	line   = handlerstest.Line
 )

@@ -1,8 +1,6 @@
 package columns
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 
 	"qadam/app/exchange/sheet"
@@ -117,6 +115,11 @@ func Figure[T any](name, hxl string, write func(*T) string) Column[T] {
 	return Column[T]{Name: name, HXL: hxl, write: func(v *T, _ Names) sheet.Cell { return sheet.Number(write(v)) }}
 }
 
+// fault is what is wrong with a cell, in a sentence for the person who filled it.
+type fault string
+
+func (f fault) Error() string { return string(f) }
+
 // Amount is the amount of a sum of money, whose currency stands in another column.
 func Amount[T any](name, hxl, currency string, at func(*T) *models.Money) Column[T] {
 	c := Figure(name, hxl, func(v *T) string { return amount(*at(v)) })
@@ -125,7 +128,7 @@ func Amount[T any](name, hxl, currency string, at func(*T) *models.Money) Column
 		amount, code := cells.Get(name), cells.Get(currency)
 		switch {
 		case amount == "" && code != "":
-			return errors.New("Give the amount, such as 120000.00, or leave the currency out too.")
+			return fault("Give the amount, such as 120000.00, or leave the currency out too.")
 		case amount == "" || code == "":
 			return nil
 		}
@@ -159,7 +162,7 @@ func Currency[T any](name, hxl, sum string, at func(*T) *models.Money) Column[T]
 		code := cells.Get(name)
 		switch {
 		case code == "" && cells.Get(sum) != "":
-			return errors.New("Give the currency of the amount, such as USD.")
+			return fault("Give the currency of the amount, such as USD.")
 		case code == "" || cells.Get(sum) == "":
 			return nil
 		}
@@ -167,8 +170,7 @@ func Currency[T any](name, hxl, sum string, at func(*T) *models.Money) Column[T]
 		if err == nil {
 			return nil
 		}
-		text := err.Error()
-		return fmt.Errorf("%s%s.", strings.ToUpper(text[:1]), text[1:])
+		return fault(models.Sentence(err))
 	}
 	return c
 }
