@@ -182,7 +182,8 @@ func TestSummaryOfThePast(t *testing.T) {
 			actual, target   string
 		}{
 			{"2021-02-28", "0.00", "0.00", models.MilestoneCount{Planned: 4}, map[models.ActivityStatus]int{"pipeline": 2}, "agreed", "", ""},
-			{"2021-05-01", "300000.00", "0.00", models.MilestoneCount{Planned: 4}, map[models.ActivityStatus]int{"pipeline": 1, "implementation": 1},
+			{"2021-05-01", "300000.00", "0.00", models.MilestoneCount{Planned: 4},
+				map[models.ActivityStatus]int{"pipeline": 1, "implementation": 1},
 				"taken_up", "", "20"},
 			{"2021-06-15", "300000.00", "7142.86", models.MilestoneCount{Planned: 4, Due: 1, Delivered: 1},
 				map[models.ActivityStatus]int{"implementation": 2}, "taken_up", "", "20"},
