@@ -181,7 +181,8 @@ func TestSummaryOfThePast(t *testing.T) {
 			need1            models.NeedStatus
 			actual, target   string
 		}{
-			{"2021-02-28", "0.00", "0.00", models.MilestoneCount{Planned: 4}, map[models.ActivityStatus]int{"pipeline": 2}, "agreed", "", ""},
+			{"2021-02-28", "0.00", "0.00", models.MilestoneCount{Planned: 4},
+				map[models.ActivityStatus]int{"pipeline": 2}, "agreed", "", ""},
 			{"2021-05-01", "300000.00", "0.00", models.MilestoneCount{Planned: 4},
 				map[models.ActivityStatus]int{"pipeline": 1, "implementation": 1},
 				"taken_up", "", "20"},
