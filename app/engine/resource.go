@@ -111,25 +111,28 @@ func (r *Resource[T, I]) Patch(ctx context.Context, actor models.Actor, id model
 	if err := Allow(actor, r.Kind.Name+".update"); err != nil {
 		return nil, err
 	}
-	return Change(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) {
-		row, old, before, err := r.Lock(tx, id, version)
-		if err != nil {
-			return nil, err
-		}
-		if err := apply(r.Kind.Input(row)); err != nil {
-			return nil, err
-		}
-		if err := CheckShape(*r.Kind.Input(row)); err != nil {
-			return nil, err
-		}
-		if err := r.run(tx, old, row); err != nil {
-			return nil, err
-		}
-		if err := r.Kind.Noun.UpdateAll(tx, row); err != nil {
-			return nil, err
-		}
-		return r.Finish(ctx, tx, r.Kind.Name+".update", old, row, before)
-	})
+	return Change(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) { return r.PatchIn(ctx, tx, id, version, apply) })
+}
+
+// PatchIn is Patch inside a transaction, for changes of many objects at once.
+func (r *Resource[T, I]) PatchIn(ctx context.Context, tx *store.Tx, id models.ID, version int, apply func(*I) error) (*T, error) {
+	row, old, before, err := r.Lock(tx, id, version)
+	if err != nil {
+		return nil, err
+	}
+	if err := apply(r.Kind.Input(row)); err != nil {
+		return nil, err
+	}
+	if err := CheckShape(*r.Kind.Input(row)); err != nil {
+		return nil, err
+	}
+	if err := r.run(tx, old, row); err != nil {
+		return nil, err
+	}
+	if err := r.Kind.Noun.UpdateAll(tx, row); err != nil {
+		return nil, err
+	}
+	return r.Finish(ctx, tx, r.Kind.Name+".update", old, row, before)
 }
 
 func (r *Resource[T, I]) run(tx *store.Tx, old, row *T) error {
