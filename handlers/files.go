@@ -40,9 +40,12 @@ func export(path, name, summary string, spec models.ListSpec, do exporter) route
 	return route{openapi.Route{Method: http.MethodGet, Path: path, Action: name, Summary: summary, Media: "text/csv", List: &spec, Out: "",
 		Params: []openapi.Param{
 			{Name: "format", Kind: "string", Doc: "csv, or ndjson: one JSON object a line", Enum: []string{"csv", "ndjson"}},
-			{Name: "hxl", Kind: "boolean", Doc: "A row of HXL hashtags under the header of a CSV", Enum: yesNo}}},
+			{Name: "hxl", Kind: "boolean", Doc: "A row of HXL hashtags under the header of a CSV", Enum: yesNo},
+			{Name: "bom", Kind: "boolean", Doc: "A byte order mark before a CSV, without which Excel takes Cyrillic letters for " +
+				"Latin ones; true unless it is false", Enum: yesNo}}},
 		func(x *exchange) error {
-			opt := register.ExportOptions{Format: x.query.or("format", "csv"), HXL: x.query.flag("hxl")}
+			opt := register.ExportOptions{Format: x.query.or("format", "csv"), HXL: x.query.flag("hxl"),
+				BOM: x.query.or("bom", "true") == "true"}
 			return x.download("export", opt.Format, func(ctx context.Context, w io.Writer) error {
 				return do(ctx, x.actor, x.query.list, w, opt)
 			})

@@ -28,6 +28,9 @@ func TestExports(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
+				if !bytes.HasPrefix(text, []byte("\ufeff")) {
+					t.Errorf("%s as %q begins with %.5q, not with a byte order mark", path, encoding, text)
+				}
 				rows, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
 				if err != nil || len(rows) != len(whole)+1 {
 					t.Fatalf("%s as %q has %d rows for %d objects: %v", path, encoding, len(rows), len(whole), err)
@@ -42,6 +45,10 @@ func TestExports(t *testing.T) {
 					t.Errorf("%s comes as %v", path, got.Header)
 				}
 			}
+			bare := w.Do(t, call{As: "manager", Path: path + "?bom=false"}).Want(t, 200).Body
+			if !bytes.HasPrefix(bare, []byte("reference,")) {
+				t.Errorf("%s without a byte order mark begins with %.20q", path, bare)
+			}
 			lines := strings.Split(strings.TrimSpace(string(w.Do(t, call{As: "manager", Path: path + "?format=ndjson"}).Want(t, 200).Body)),
 				"\n")
 			if len(lines) != len(whole) {
@@ -52,7 +59,8 @@ func TestExports(t *testing.T) {
 					t.Errorf("%s has the line %.100s", path, line)
 				}
 			}
-			for _, query := range []string{"format=xml", "hxl=maybe", "limit=5", "cursor=x", "status=no_such_status", "no_such=1"} {
+			for _, query := range []string{"format=xml", "hxl=maybe", "bom=maybe", "limit=5", "cursor=x", "status=no_such_status",
+				"no_such=1"} {
 				got := w.Do(t, call{As: "manager", Path: path + "?" + query, Wrong: true})
 				if got.Problem(t, 422); got.Header.Get("Content-Disposition") != "" {
 					t.Errorf("the problem of %s comes as a file", got.Name())

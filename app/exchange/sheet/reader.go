@@ -88,12 +88,8 @@ func (t *Reader) header() error {
 		case errors.Is(err, io.EOF):
 			return models.Errorf(models.Malformed, "This file is empty. Its first line should name the columns.")
 		case errors.As(err, &broken):
-			return models.Errorf(
-				models.Malformed,
-				"Line %d, which should name the columns, cannot be read: %s",
-				broken.StartLine+t.before,
-				quoteHelp,
-			)
+			return models.Errorf(models.Malformed, "Line %d, which should name the columns, cannot be read: %s",
+				broken.StartLine+t.before, t.quoteFault(cells, broken))
 		case err != nil:
 			return err
 		case !blank(cells):
@@ -129,7 +125,7 @@ func (t *Reader) Next() (Row, error) {
 	for {
 		cells, err := t.csv.Read()
 		if err != nil {
-			return Row{}, t.explain(err)
+			return Row{}, t.explain(cells, err)
 		}
 		if blank(cells) {
 			continue
@@ -153,7 +149,7 @@ func (t *Reader) count() error {
 }
 
 // explain turns a misplaced quotation mark into a fault of its row; other errors end the reading.
-func (t *Reader) explain(err error) error {
+func (t *Reader) explain(cells []string, err error) error {
 	var broken *csv.ParseError
 	if !errors.As(err, &broken) {
 		return err
@@ -162,7 +158,31 @@ func (t *Reader) explain(err error) error {
 	if err := t.count(); err != nil {
 		return err
 	}
-	return &LineError{Line: broken.StartLine + t.before, Detail: quoteHelp}
+	return &LineError{Line: broken.StartLine + t.before, Detail: t.quoteFault(cells, broken)}
+}
+
+// quoteFault says where a quotation mark is wrong. One that is not closed swallows the lines after it, up to the next one or to the
+// end of the file; cells are those of the row that stand before it.
+func (t *Reader) quoteFault(cells []string, broken *csv.ParseError) string {
+	opened := broken.StartLine
+	if n := len(cells); n > 0 {
+		line, _ := t.csv.FieldPos(n - 1)
+		opened = line + strings.Count(cells[n-1], "\n")
+	}
+	swallowed := broken.Line - opened
+	if swallowed <= 0 {
+		return quoteHelp
+	}
+	cell, lines := fmt.Sprint(len(cells)+1), "lines"
+	if name := t.column(len(cells)); name != "" {
+		cell += " (" + name + ")"
+	}
+	if swallowed == 1 {
+		lines = "line"
+	}
+	return fmt.Sprintf("The quotation mark that opens on line %d, cell %s, is not closed and has swallowed %d %s, up to line %d. Close it "+
+		"at the end of its cell, or take it away; write a quotation mark inside a cell twice.", opened+t.before, cell, swallowed, lines,
+		broken.Line+t.before)
 }
 
 const (

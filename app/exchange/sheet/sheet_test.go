@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"math/rand/v2"
 	"reflect"
 	"strings"
 	"testing"
@@ -142,9 +143,10 @@ func TestALimitThatIsJustReachedIsNotPassed(t *testing.T) {
 
 func TestNoCellRunsAsAFormula(t *testing.T) {
 	for in, want := range map[string]string{
-		"=1+1": "'=1+1", "+cmd|' /C calc'!A0": "'+cmd|' /C calc'!A0", "-2+3": "'-2+3", "@SUM(A1)": "'@SUM(A1)", "\t=1": "'\t=1",
-		"\r=1": "'\r=1", "\n=1": "'\n=1", "＝1": "'＝1", "plain": "plain", "": "", "'quoted": "'quoted", "a=b": "a=b",
-		"-12.50": "-12.50", "+7": "+7", "-": "'-", "+7 700": "'+7 700",
+		"=1+1": "'=1+1", "+cmd|' /C calc'!A0": "'+cmd|' /C calc'!A0", "-2+3": "'-2+3", "@SUM(A1)": "'@SUM(A1)", "\t=1": "'\t'=1",
+		"\r=1": "'\r'=1", "\n=1": "'\n'=1", "＝1": "'＝1", "plain": "plain", "": "", "'quoted": "'quoted", "a=b": "a=b",
+		"-12.50": "-12.50", "+7": "+7", "-": "'-", "+7 700": "'+7 700", "a;=1": "a;'=1", "a; @b": "a; '@b", "a\t-1": "a\t'-1",
+		"a\n=1\n+2": "a\n'=1\n'+2", "a;b": "a;b", "=1;=2": "'=1;'=2", "'=1": "''=1", "a;'=1": "a;''=1",
 	} {
 		if got := Text(in).text; got != want {
 			t.Errorf("Text(%q) = %q, want %q", in, got, want)
@@ -152,6 +154,38 @@ func TestNoCellRunsAsAFormula(t *testing.T) {
 		if want[:min(1, len(want))] == "'" && in != "'quoted" && unescaped(want) != in {
 			t.Errorf("%q is read back as %q", want, unescaped(want))
 		}
+	}
+}
+
+func TestTextsAreReadBackAsTheyWere(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 50_000 {
+		text := make([]byte, random.IntN(9))
+		for i := range text {
+			text[i] = "';\t\n=-1a "[random.IntN(9)]
+		}
+		if got := unescaped(Text(string(text)).text); got != string(text) {
+			t.Fatalf("%q is written as %q and read back as %q", text, Text(string(text)).text, got)
+		}
+	}
+}
+
+// TestAQuotationMarkThatSwallowsLines is told with the line where it opens and where the reader noticed.
+func TestAQuotationMarkThatSwallowsLines(t *testing.T) {
+	for text, want := range map[string]string{
+		"a,b\n\"x,1\ny,2\nz,3\n":               "line 2, cell 1 (a), is not closed and has swallowed 2 lines, up to line 4",
+		"a,b\n1,2\nx,\"1\ny,2\nz,\"3\"\n9,9\n": "line 3, cell 2 (b), is not closed and has swallowed 2 lines, up to line 5",
+		"a,b\n\"p\nq\",\"r\ns\",\"1\n2,2":      "line 4, cell 3, is not closed and has swallowed 1 line, up to line 5",
+		"sep=,\na,b\n\"x,1\ny,2":               "line 3, cell 1 (a), is not closed and has swallowed 1 line, up to line 4",
+		"a,b\n\"x\"y,1\n":                      "wrong place",
+	} {
+		_, faults, err := read(t, text, ample)
+		if err != nil || len(faults) != 1 || !strings.Contains(faults[0].Detail, want) {
+			t.Errorf("%q: got %v %v, want %q", text, faults, err, want)
+		}
+	}
+	if _, _, err := read(t, "a,\"b\n1,2\n3,4\n", ample); err == nil || !strings.Contains(err.Error(), "swallowed 2 lines") {
+		t.Errorf("in the header: %v", err)
 	}
 }
 

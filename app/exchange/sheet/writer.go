@@ -5,7 +5,6 @@ import (
 	"io"
 	"regexp"
 	"strings"
-	"unicode/utf8"
 )
 
 // Column is one column of a table that is written: its name in the header, and its HXL hashtag.
@@ -25,15 +24,25 @@ type Options struct {
 type Cell struct{ text string }
 
 // formulaStarts begin a formula in some spreadsheet program; the wide ones in East Asian editions.
-const formulaStarts = "=+-@\t\r\n＝＋－＠"
+const formulaStarts = "=+\\-@＝＋－＠"
 
-var plainNumber = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?$`)
+// A program that splits cells at other marks than we do, as Excel does by its language, takes what stands after such a mark within
+// a text for the beginning of a cell. Apostrophes are counted in, so that a text which has them already is read back as it was.
+var (
+	formula     = regexp.MustCompile(`^'*[\t\r\n` + formulaStarts + `]`)
+	inner       = regexp.MustCompile(`([;\t\r\n] *'*)([` + formulaStarts + `])`)
+	defused     = regexp.MustCompile(`([;\t\r\n] *'*)'([` + formulaStarts + `])`)
+	plainNumber = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?$`)
+)
 
-// Text makes a cell of what people wrote. A text that a spreadsheet would run as a formula is escaped by an apostrophe before it; a
-// plain number is harmless and stays.
+// Text makes a cell of what people wrote. What a spreadsheet would run as a formula, at the beginning of the cell or of a part of
+// it, is escaped by an apostrophe before it; a plain number is harmless and stays.
 func Text(s string) Cell {
-	if startsFormula(s) && !plainNumber.MatchString(s) {
-		return Cell{"'" + s}
+	if strings.ContainsAny(s, ";\t\r\n") {
+		s = inner.ReplaceAllString(s, "$1'$2")
+	}
+	if formula.MatchString(s) && !plainNumber.MatchString(s) {
+		s = "'" + s
 	}
 	return Cell{s}
 }
@@ -41,15 +50,13 @@ func Text(s string) Cell {
 // Number makes a cell of a figure that the program wrote.
 func Number(s string) Cell { return Cell{s} }
 
-func startsFormula(s string) bool {
-	first, _ := utf8.DecodeRuneInString(s)
-	return s != "" && strings.ContainsRune(formulaStarts, first)
-}
-
-// unescaped removes the apostrophe that Text has added.
+// unescaped removes the apostrophes that Text has added.
 func unescaped(s string) string {
-	if rest, ok := strings.CutPrefix(s, "'"); ok && startsFormula(rest) {
-		return rest
+	if rest, ok := strings.CutPrefix(s, "'"); ok && formula.MatchString(rest) {
+		s = rest
+	}
+	if strings.ContainsAny(s, ";\t\r\n") {
+		s = defused.ReplaceAllString(s, "$1$2")
 	}
 	return s
 }
