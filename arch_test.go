@@ -316,6 +316,17 @@ func TestFilesStayShort(t *testing.T) {
 	}
 }
 
+// monthsAdded finds the time package's way of adding months and years, which runs over a month's end.
+var monthsAdded = regexp.MustCompile(`\.AddDate\(([^0]|0, [^0])`)
+
+func TestMonthsAreAddedInOnePlace(t *testing.T) {
+	for _, file := range projectFiles(t, ".go") {
+		if file != "models/date.go" && file != "arch_test.go" && monthsAdded.Match(read(t, file)) {
+			t.Errorf("%s adds months or years with AddDate: use models.AddMonths, which stays at a month's end", file)
+		}
+	}
+}
+
 // machinePath finds the folders in which this is developed and tested: written into a file, they work nowhere else.
 // Put together from halves, so that it does not find itself. A path in a URL ("…/api/work/") has a name before it.
 var machinePath = regexp.MustCompile(`(^|[^\w.\-])/(wo` + `rk|ro` + `ot|fa` + `rm)/[\w.]`)

@@ -303,7 +303,7 @@ func TestClocksOfNeedsAndConsents(t *testing.T) {
 		w.must(err)
 		w.runs(models.WatchExpiry, "running 2021-10-07 2021-12-15")
 		w.expect("before it expires", w.scan("2021-12-08"), told("consent_expiry", "2021-12-15-5")...)
-		later := expires.AddDate(1, 0, 0)
+		later := models.AddMonths(expires, 12)
 		given.GivenOn, given.ExpiresAt = "2021-12-08", &later
 		_, err = w.a.Consents.Create(ctx, national, given)
 		w.must(err)

@@ -172,7 +172,7 @@ func TestObjection(t *testing.T) {
 func TestTheStatesWordEndsSilence(t *testing.T) {
 	t.Parallel()
 	eachLedger(t, func(t *testing.T, w *ledgerWorld) {
-		later := w.now.AddDate(0, 1, 0)
+		later := models.AddMonths(w.now, 1)
 		answered, refused, cancelled := w.ask(
 			w.needs[4].ID,
 			models.ExtentFull,

@@ -48,8 +48,18 @@ func (d Date) Time() time.Time {
 // AddDays moves the day by n calendar days.
 func (d Date) AddDays(n int) Date { return DateOf(d.Time().AddDate(0, 0, n)) }
 
-// AddMonths moves the day by n months as the time package does: a day that the month lacks runs over.
-func (d Date) AddMonths(n int) Date { return DateOf(d.Time().AddDate(0, n, 0)) }
+// AddMonths moves the day by n months. In a month that lacks the day it is the month's last one.
+func (d Date) AddMonths(n int) Date { return DateOf(AddMonths(d.Time(), n)) }
+
+// AddMonths moves an instant by n months, as Date.AddMonths moves a day: time.AddDate would run over into the next month.
+func AddMonths(t time.Time, n int) time.Time {
+	day := t.Day()
+	first := t.AddDate(0, n, 1-day)
+	return first.AddDate(0, 0, min(day, daysIn(first))-1)
+}
+
+// daysIn is how many days the month of an instant has.
+func daysIn(t time.Time) int { return time.Date(t.Year(), t.Month()+1, 0, 0, 0, 0, 0, time.UTC).Day() }
 
 // DaysUntil is the number of calendar days from d to other, negative when other lies before.
 func (d Date) DaysUntil(other Date) int { return int(other.Time().Sub(d.Time()) / (24 * time.Hour)) }

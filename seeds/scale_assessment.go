@@ -213,7 +213,7 @@ func (s *scale) consent(i int) []*models.Consent {
 		at := morning(s.past(on.AddDays(30)))
 		c.WithdrawnAt, c.WithdrawnReason = &at, "Withdrawn for measuring"
 	case 1:
-		end := from.AddDate(0, 2, 0)
+		end := models.AddMonths(from, 2)
 		c.ExpiresAt = &end
 	}
 	return []*models.Consent{&c}

@@ -183,4 +183,4 @@ func (f UpdateForm) Choices() []string {
 }
 
 // Example is a day that the form shows as an example.
-func (f UpdateForm) Example() models.Date { return models.DateOf(f.Until.Time().AddDate(0, 1, 0)) }
+func (f UpdateForm) Example() models.Date { return f.Until.AddMonths(1) }

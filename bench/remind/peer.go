@@ -9,6 +9,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"qadam/models"
 )
 
 // owed is a step that a person owes.
@@ -126,8 +128,8 @@ func (s *byHand) follow(ctx context.Context, r rule) ([]owed, error) {
 	today := s.now.Truncate(24 * time.Hour)
 	// A working day is at most two days in a small scale's calendars; a fortnight is for holidays.
 	reach := func(offset int) int { return 2*offset + 14 }
-	from := today.AddDate(0, -r.months-w.months, -r.days-w.patience-max(0, reach(r.ladder[len(r.ladder)-1].Offset)))
-	to := today.AddDate(0, -r.months, -r.days+max(0, reach(-r.ladder[0].Offset)))
+	from := models.AddMonths(today, -r.months-w.months).AddDate(0, 0, -r.days-w.patience-max(0, reach(r.ladder[len(r.ladder)-1].Offset)))
+	to := models.AddMonths(today, -r.months).AddDate(0, 0, -r.days+max(0, reach(-r.ladder[0].Offset)))
 	if w.quiet {
 		from = time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
@@ -172,7 +174,7 @@ func readItem(row pgx.CollectableRow) (item, error) {
 // said gives what an item's latest rung says, to each who is told on it.
 func (s *byHand) said(r rule, w watch, it item) []owed {
 	c := s.calendar(it)
-	end := it.since.AddDate(0, r.months+it.months, r.days)
+	end := models.AddMonths(it.since, r.months+it.months).AddDate(0, 0, r.days)
 	for _, g := range slices.Backward(r.ladder) {
 		day := c.after(end, g.Offset)
 		if day.After(c.today) {

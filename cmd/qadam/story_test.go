@@ -173,7 +173,7 @@ func (c *cast) assess(t *testing.T) string {
 		t.Errorf("priority %v", got)
 	}
 	c.manager.step(path, object{"to": "prioritized", "on_date": "2021-05-01"})
-	referred := time.Now().AddDate(0, -3, 0).Format(time.DateOnly) // long before it is asked whether it was met
+	referred := time.Now().AddDate(0, 0, -90).Format(time.DateOnly) // long before it is asked whether it was met
 	c.manager.step(path, object{"to": "referred", "on_date": referred, "organisation_id": c.agency})
 	return need.id()
 }

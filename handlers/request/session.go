@@ -50,7 +50,7 @@ func (g *Guard) SetCookie(c *fiber.Ctx, name, value string) {
 		Secure: !plainHTTP(g.app.BaseURL()), SameSite: fiber.CookieSameSiteLaxMode, SessionOnly: value != ""}
 	if value == "" {
 		cookie.MaxAge = -1
-		cookie.Expires = g.app.Store().Now().AddDate(-1, 0, 0)
+		cookie.Expires = g.app.Store().Now().AddDate(0, 0, -1)
 	}
 	c.Cookie(cookie)
 }
