@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/shopspring/decimal"
-	"golang.org/x/text/currency"
 )
 
 // Money is an amount in one ISO 4217 currency, kept in minor units (cents, tiyn). No currency means no amount.
@@ -39,16 +38,6 @@ var MaxAmount = decimal.New(1, 12)
 // ReportingCurrency is the currency of every converted figure.
 const ReportingCurrency = "USD"
 
-// Digits is the number of decimals of a currency (ISO 4217), or an error in words when there is no such currency.
-func Digits(code string) (int32, error) {
-	unit, err := currency.ParseISO(code)
-	if err != nil || unit.String() != code {
-		return 0, fmt.Errorf("%q is no ISO 4217 currency; write it as USD, EUR or KZT", code)
-	}
-	scale, _ := currency.Standard.Rounding(unit)
-	return int32(scale), nil
-}
-
 // ParseMoney reads an amount such as "120000.00" exactly; it refuses more decimals than the currency has.
 func ParseMoney(amount, code string) (Money, error) {
 	digits, err := Digits(code)
@@ -72,12 +61,14 @@ func ParseMoney(amount, code string) (Money, error) {
 }
 
 // Decimal is the amount as a decimal number of whole units.
-func (m Money) Decimal() decimal.Decimal {
-	digits, err := Digits(m.Currency)
-	if err != nil {
-		return decimal.Zero
+func (m Money) Decimal() decimal.Decimal { return decimal.New(m.Minor, -storedDigits(m.Currency)) }
+
+// Text is the amount with the decimals of its currency: 120000.00; "" for no amount.
+func (m Money) Text() string {
+	if m.IsZero() {
+		return ""
 	}
-	return decimal.New(m.Minor, -digits)
+	return m.Decimal().StringFixed(storedDigits(m.Currency))
 }
 
 // USD is an amount of the reporting currency from its minor units.
@@ -101,11 +92,7 @@ func (m Money) MarshalJSON() ([]byte, error) {
 	if m.IsZero() {
 		return []byte("null"), nil
 	}
-	digits, err := Digits(m.Currency)
-	if err != nil {
-		return nil, err
-	}
-	return json.Marshal(moneyJSON{m.Decimal().StringFixed(digits), m.Currency})
+	return json.Marshal(moneyJSON{m.Text(), m.Currency})
 }
 
 // UnmarshalJSON reads amount and currency; null is no amount. Its errors are meant for the person who typed it.

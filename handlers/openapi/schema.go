@@ -118,7 +118,7 @@ func money(s *jsonschema.Schema) {
 	closed := false
 	amount := (&jsonschema.Schema{}).WithType(jsonschema.String.Type()).WithPattern(`^-?[0-9]{1,12}(\.[0-9]{1,4})?$`).WithExamples(
 		"120000.00").
-		WithDescription("Exact, as text; no more decimals than the currency has.")
+		WithDescription("Exact, as text; no more decimals than the currency's minor unit in ISO 4217.")
 	currency := (&jsonschema.Schema{}).WithType(jsonschema.String.Type()).WithPattern(patterns["currency"]).WithExamples(
 		"USD").WithDescription("ISO 4217 code.")
 	s.AddType(jsonschema.Object)

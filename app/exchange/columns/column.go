@@ -122,7 +122,7 @@ func (f fault) Error() string { return string(f) }
 
 // Amount is the amount of a sum of money, whose currency stands in another column.
 func Amount[T any](name, hxl, currency string, at func(*T) *models.Money) Column[T] {
-	c := Figure(name, hxl, func(v *T) string { return amount(*at(v)) })
+	c := Figure(name, hxl, func(v *T) string { return at(v).Text() })
 	c.two = true
 	c.read = func(r *Row[T], cells sheet.Row) error {
 		amount, code := cells.Get(name), cells.Get(currency)
@@ -143,15 +143,6 @@ func Amount[T any](name, hxl, currency string, at func(*T) *models.Money) Column
 		return nil
 	}
 	return c
-}
-
-// amount writes money with the decimals of its currency, and nothing for no amount.
-func amount(m models.Money) string {
-	digits, err := models.Digits(m.Currency)
-	if err != nil {
-		return ""
-	}
-	return m.Decimal().StringFixed(digits)
 }
 
 // Currency is the currency of a sum of money, whose amount stands in another column.
