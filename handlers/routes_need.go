@@ -66,13 +66,17 @@ func needImport(a *app.App) route {
 		Example: "title,level,kind,theme_codes,estimated_cost_amount,estimated_cost_currency,wanted_by\n" +
 			"Example need from a file (fiction),operational,training,marking,120000.00,USD,2027-06-30\n",
 		Params: []openapi.Param{{Name: "dry_run", Kind: "boolean", Doc: "Check everything, save nothing", Enum: yesNo},
-			{Name: "all_or_nothing", Kind: "boolean", Doc: "Save only if no row is refused", Enum: yesNo}}},
+			{Name: "all_or_nothing", Kind: "boolean", Doc: "Save only if no row is refused", Enum: yesNo},
+			{Name: "existing", Kind: "string", Doc: "What becomes of rows that look like needs that are here already, by reference or " +
+				"title, or like an earlier row: without it they are refused, and the answer asks; update changes the columns that the " +
+				"file has", Enum: models.Existing("").Values()}}},
 		func(x *exchange) error {
 			id, body, err := x.file()
 			if err != nil {
 				return err
 			}
-			opt := register.ImportOptions{DryRun: x.query.flag("dry_run"), AllOrNothing: x.query.flag("all_or_nothing")}
+			opt := register.ImportOptions{DryRun: x.query.flag("dry_run"), AllOrNothing: x.query.flag("all_or_nothing"),
+				Existing: models.Existing(x.query.or("existing", ""))}
 			return x.ok(a.ImportNeeds(x.ctx, x.actor, id, bytes.NewReader(body), opt))
 		}}
 }

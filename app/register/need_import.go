@@ -21,18 +21,27 @@ type ImportOptions struct {
 	DryRun bool
 	// AllOrNothing saves the good rows only when there are no others.
 	AllOrNothing bool
+	// Existing says what becomes of rows that look like needs that are there already, or like an earlier row.
+	Existing models.Existing
 }
 
-// ImportResult tells what became of each row of a file. Accepted rows have no fault; Created lists the needs that were
-// saved of them, in the order of the file.
+// ImportResult tells what became of each row of a file. Accepted rows have no fault: they are created, updated, unchanged or
+// skipped. Created and Updated list needs in the order of the file.
 type ImportResult struct {
-	DryRun     bool         `json:"dry_run"`
-	Rows       int          `json:"rows"`
-	Accepted   int          `json:"accepted"`
-	Refused    int          `json:"refused"`
-	Created    []NeedOfLine `json:"created"`
-	Errors     []RowError   `json:"errors"`
-	MoreErrors int          `json:"more_errors"`
+	DryRun      bool         `json:"dry_run"`
+	Rows        int          `json:"rows"`
+	Accepted    int          `json:"accepted"`
+	Refused     int          `json:"refused"`
+	Created     []NeedOfLine `json:"created"`
+	Updated     []NeedOfLine `json:"updated"`
+	Unchanged   int          `json:"unchanged" doc:"How many rows say of a need what it says already."`
+	Skipped     int          `json:"skipped"`
+	PassedOver  []string     `json:"passed_over" doc:"Columns of an export that cannot be changed and are not read."`
+	Matches     []RowMatch   `json:"matches"`
+	MoreMatches int          `json:"more_matches"`
+	Question    string       `json:"question" doc:"What to decide about the matches, empty where nothing is open." example:""`
+	Errors      []RowError   `json:"errors"`
+	MoreErrors  int          `json:"more_errors"`
 }
 
 // NeedOfLine is the need that a line of the file became.
@@ -40,6 +49,15 @@ type NeedOfLine struct {
 	Line      int       `json:"line" example:"2"`
 	ID        models.ID `json:"id"`
 	Reference string    `json:"reference" example:"KAZ-2021-07"`
+}
+
+// RowMatch is a row that looks like a need that is there already, by its reference or its title, or like an earlier row.
+type RowMatch struct {
+	Line        int       `json:"line" example:"3"`
+	ID          models.ID `json:"id" doc:"The need, empty where the row is like an earlier one."`
+	Reference   string    `json:"reference" example:"KAZ-2021-07"`
+	EarlierLine int       `json:"earlier_line" doc:"The line of the earlier row, or 0."`
+	Changes     []string  `json:"changes" doc:"The columns in which an update changes the need."`
 }
 
 // RowError is one fault of one row: the line of the file, counted from 1, on which the row begins, the column's name ("" for
@@ -70,36 +88,44 @@ func (a *Register) ImportNeeds(
 	if err := engine.Allow(actor, "need.import"); err != nil {
 		return nil, err
 	}
+	if opt.Existing == models.ExistingUpdate {
+		if err := engine.Allow(actor, "need.update"); err != nil {
+			return nil, err
+		}
+	}
 	// The whole file is read before anything is asked of the database: a slow upload must not hold a transaction open.
 	var required []string
 	if mission == "" {
 		required = []string{"mission_reference"}
 	}
-	rows, err := needColumns.Import(r, sheet.Limits{Bytes: maxImportBytes, Rows: maxImportRows}, required...)
+	rows, passedOver, err := needColumns.Import(r, sheet.Limits{Bytes: maxImportBytes, Rows: maxImportRows}, required...)
 	if err != nil {
 		return nil, err
 	}
+	judge := func(tx *store.Tx) (*judgement, *ImportResult, error) {
+		judged, err := a.judgeNeeds(tx, mission, rows, opt.Existing)
+		if err != nil {
+			return nil, nil, err
+		}
+		return judged, judged.result(opt, passedOver), nil
+	}
 	if opt.DryRun {
 		return engine.View(a.Engine, ctx, actor, func(tx *store.Tx) (*ImportResult, error) {
-			judged, err := a.judgeNeeds(tx, mission, rows)
-			if err != nil {
-				return nil, err
-			}
-			return judged.result(true), nil
+			_, result, err := judge(tx)
+			return result, err
 		})
 	}
 	// A long file takes more memory than all else that the server does; it is not kept until the collector comes to it.
 	defer debug.FreeOSMemory()
 	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*ImportResult, error) {
-		judged, err := a.judgeNeeds(tx, mission, rows)
-		if err != nil {
+		judged, result, err := judge(tx)
+		if err != nil || opt.AllOrNothing && result.Refused > 0 || result.Accepted == 0 {
+			return result, err
+		}
+		if err := judged.create(ctx, tx, result); err != nil {
 			return nil, err
 		}
-		result := judged.result(false)
-		if opt.AllOrNothing && result.Refused > 0 || result.Accepted == 0 {
-			return result, nil
-		}
-		return result, judged.save(ctx, tx, result)
+		return result, judged.update(ctx, tx, a, result)
 	})
 }
 
@@ -111,17 +137,25 @@ type judgement struct {
 }
 
 // judgeNeeds notes at each row everything that keeps it from becoming a need. It changes nothing but the rows.
-func (a *Register) judgeNeeds(tx *store.Tx, mission models.ID, read []columns.Row[models.Need]) (*judgement, error) {
+func (a *Register) judgeNeeds(
+	tx *store.Tx,
+	mission models.ID,
+	read []columns.Row[models.Need],
+	existing models.Existing,
+) (*judgement, error) {
 	j := &judgement{rows: needRows(read), chosen: map[string]bool{}}
 	if err := bind(tx, mission, j.rows); err != nil {
 		return nil, err
 	}
+	if err := j.match(tx, existing); err != nil {
+		return nil, err
+	}
 	var shaped []*models.Need
 	for _, r := range j.rows {
-		if !r.Broken {
+		if !r.Broken && !r.skipped {
 			r.fault(engine.CheckShape(r.Value.NeedInput))
 		}
-		if len(r.errors) == 0 {
+		if r.good() {
 			shaped = append(shaped, &r.Value)
 		}
 	}
@@ -130,11 +164,15 @@ func (a *Register) judgeNeeds(tx *store.Tx, mission models.ID, read []columns.Ro
 		return nil, err
 	}
 	for _, r := range j.rows {
-		if len(r.errors) == 0 {
+		if r.good() {
 			r.fault(j.ties.check(&r.Value))
 		}
 	}
-	return j, j.checkReferences(tx)
+	if err := j.checkReferences(tx); err != nil {
+		return nil, err
+	}
+	j.matchRows(existing)
+	return j, nil
 }
 
 // checkReferences refuses references that stand twice in the file, and those that are in use.
@@ -143,7 +181,7 @@ func (j *judgement) checkReferences(tx *store.Tx) error {
 	for _, r := range j.rows {
 		ref := r.Value.Reference
 		switch first := lines[ref]; {
-		case ref == "":
+		case ref == "" || r.skipped || r.target != nil:
 		case first > 0:
 			r.add("reference", "The reference %s is on line %d already. Leave it out, or give another.", ref, first)
 		default:
@@ -161,11 +199,24 @@ func (j *judgement) checkReferences(tx *store.Tx) error {
 }
 
 // result counts the rows and collects their faults, up to a bound.
-func (j *judgement) result(dry bool) *ImportResult {
-	res := &ImportResult{DryRun: dry, Rows: len(j.rows), Created: []NeedOfLine{}, Errors: []RowError{}}
+func (j *judgement) result(opt ImportOptions, passedOver []string) *ImportResult {
+	res := &ImportResult{DryRun: opt.DryRun, Rows: len(j.rows), Created: []NeedOfLine{}, Updated: []NeedOfLine{},
+		PassedOver: append([]string{}, passedOver...), Matches: []RowMatch{}, Errors: []RowError{}}
 	for _, r := range j.rows {
+		switch {
+		case r.match == nil:
+		case len(res.Matches) < maxImportErrors:
+			res.Matches = append(res.Matches, *r.match)
+		default:
+			res.MoreMatches++
+		}
 		if len(r.errors) == 0 {
 			res.Accepted++
+			if r.skipped {
+				res.Skipped++
+			} else if r.target != nil && len(r.match.Changes) == 0 {
+				res.Unchanged++
+			}
 			continue
 		}
 		res.Refused++
@@ -173,16 +224,20 @@ func (j *judgement) result(dry bool) *ImportResult {
 		res.Errors = append(res.Errors, r.errors[:room]...)
 		res.MoreErrors += len(r.errors) - room
 	}
+	if n := len(res.Matches) + res.MoreMatches; n > 0 && opt.Existing == models.ExistingAsk {
+		res.Question = fmt.Sprintf("Rows that look like needs that are here already, or like an earlier row: %d. Import again with "+
+			"existing=skip, existing=update or existing=add.", n)
+	}
 	return res
 }
 
-// save writes the rows without a fault: references for those that have none, the needs, and for each its row of the audit.
-func (j *judgement) save(ctx context.Context, tx *store.Tx, result *ImportResult) error {
+// create writes the new needs of the rows without a fault: their references, the needs, and for each its row of the audit.
+func (j *judgement) create(ctx context.Context, tx *store.Tx, result *ImportResult) error {
 	var needs []*models.Need
 	open := map[models.ID][]*string{}
 	var missions engine.Distinct[models.ID]
 	for _, r := range j.rows {
-		if len(r.errors) > 0 {
+		if !r.isNew() {
 			continue
 		}
 		n := &r.Value
@@ -203,8 +258,8 @@ func (j *judgement) save(ctx context.Context, tx *store.Tx, result *ImportResult
 		return err
 	}
 	for _, r := range j.rows {
-		if len(r.errors) == 0 {
-			result.Created = append(result.Created, NeedOfLine{Line: r.Line, ID: r.Value.ID, Reference: r.Value.Reference})
+		if r.isNew() {
+			result.Created = append(result.Created, r.need())
 		}
 	}
 	return auditNew(ctx, tx, needs)

@@ -14,6 +14,21 @@ import (
 type needRow struct {
 	*columns.Row[models.Need]
 	errors []RowError
+
+	match   *RowMatch    // the need or the row that it looks like
+	target  *models.Need // the need that it updates
+	skipped bool
+}
+
+// good rows are saved, as far as is known.
+func (r *needRow) good() bool { return len(r.errors) == 0 && !r.skipped }
+
+// isNew tells a good row that becomes a need.
+func (r *needRow) isNew() bool { return r.good() && r.target == nil }
+
+// need is the need that the row is now.
+func (r *needRow) need() NeedOfLine {
+	return NeedOfLine{Line: r.Line, ID: r.Value.ID, Reference: r.Value.Reference}
 }
 
 // needRows begins what is found about the rows of a file. A change may be tried again, with the rows as they were read.

@@ -55,6 +55,19 @@ func (n *Noun[T]) ByAny(tx *Tx, column string, values []string) ([]*T, error) {
 	return all, n.mask(tx, all)
 }
 
+// Whole gives the visible rows with some ids, with their lists and child rows.
+func (n *Noun[T]) Whole(tx *Tx, all []models.ID) ([]*T, error) {
+	values := make([]string, len(all))
+	for i, id := range all {
+		values[i] = string(id)
+	}
+	found, err := n.ByAny(tx, "id", values)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return found, n.load(tx, found)
+}
+
 // Visible tells which of some ids the actor sees.
 func (n *Noun[T]) Visible(tx *Tx, all []models.ID) (map[models.ID]bool, error) {
 	visible := map[models.ID]bool{}

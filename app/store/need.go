@@ -104,6 +104,19 @@ func visibleNeeds(tx *Tx, all []models.ID) (map[models.ID]needName, error) {
 	return visible, err
 }
 
+// NeedTitle is a need by what people know it by.
+type NeedTitle struct {
+	ID, MissionID    models.ID
+	Reference, Title string
+}
+
+// NeedTitles gives the needs of some missions that the actor may read, in the order of their references.
+func NeedTitles(tx *Tx, missions []models.ID) ([]NeedTitle, error) {
+	return queryAll[NeedTitle](tx, `SELECT needs.id, needs.mission_id, needs.reference, needs.title FROM needs
+		WHERE needs.mission_id IN ? AND ? AND ? = `+quoted(models.ExtentFull)+` ORDER BY needs.reference`,
+		missions, needScope(tx), needExtent(tx))
+}
+
 // NeedsToStart gives the needs that a starting activity takes into delivery.
 func NeedsToStart(tx *Tx, activity models.ID) ([]models.ID, error) {
 	return queryIDs(tx, `SELECT n.id FROM needs n JOIN activity_needs an ON an.need_id = n.id

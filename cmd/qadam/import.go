@@ -11,6 +11,7 @@ import (
 	"qadam/app/config"
 	"qadam/app/engine"
 	"qadam/app/register"
+	"qadam/models"
 )
 
 type importNeedsCmd struct {
@@ -18,6 +19,7 @@ type importNeedsCmd struct {
 	Mission      string `required:"" placeholder:"REFERENCE" help:"Mission that found them, such as KAZ-2021-M1."`
 	DryRun       bool   `help:"Check everything, save nothing."`
 	AllOrNothing bool   `help:"Save only if no row is refused."`
+	Existing     string `enum:",skip,update,add" default:"" placeholder:"ANSWER" help:"What becomes of rows that look like needs that are here already: skip, update or add them."`
 	config.Core  `group:"settings"`
 }
 
@@ -52,7 +54,7 @@ func (c *importNeedsCmd) Run(ctx context.Context, p *process) error {
 			return notThere(err, "a mission with the reference %s", c.Mission)
 		}
 		res, err := a.ImportNeeds(ctx, engine.System(), mission.ID, in, register.ImportOptions{DryRun: c.DryRun,
-			AllOrNothing: c.AllOrNothing})
+			AllOrNothing: c.AllOrNothing, Existing: models.Existing(c.Existing)})
 		if err != nil {
 			return err
 		}
@@ -76,7 +78,7 @@ func (p *process) showImport(res *register.ImportResult) error {
 		}
 	}
 	// With all or nothing, rows without a fault are not saved either when there are others.
-	done := fmt.Sprintf("%d saved", len(res.Created))
+	done := fmt.Sprintf("%d saved", len(res.Created)+len(res.Updated))
 	if res.DryRun {
 		done = fmt.Sprintf("%d without a fault (a dry run: none saved)", res.Accepted)
 	}

@@ -20,7 +20,7 @@ type Column[T any] struct {
 	ids    func(*T) []models.ID // what links lead to
 	write  func(*T, Names) sheet.Cell
 	read   func(*Row[T], sheet.Row) error // nil for a column that is only exported
-	two    bool                           // it is read together with another, after the single ones
+	two    bool                           // it is read together with another, after the single ones and though the file lacks it
 }
 
 // Says adds what to write in a cell, for the template.
@@ -86,7 +86,7 @@ const listMark = "; "
 // Day is a day.
 func Day[T any](name, hxl string, at func(*T) *models.Date) Column[T] {
 	return of(name, hxl, func(v *T) string { return string(*at(v)) }, func(v *T, cell string) (f *typed.Fault) {
-		if cell != "" {
+		if *at(v) = ""; cell != "" {
 			*at(v), f = typed.Day(cell)
 		}
 		return f
@@ -127,9 +127,14 @@ func Amount[T any](name, hxl, currency string, at func(*T) *models.Money) Column
 	c.read = func(r *Row[T], cells sheet.Row) error {
 		amount, code := cells.Get(name), cells.Get(currency)
 		switch {
+		case !cells.Has(name) && !cells.Has(currency):
+			return nil
 		case amount == "" && code != "":
 			return fault("Give the amount, such as 120000.00, or leave the currency out too.")
-		case amount == "" || code == "":
+		case amount == "":
+			*at(&r.Value) = models.Money{}
+			return nil
+		case code == "":
 			return nil
 		}
 		if _, err := models.Digits(code); err != nil {

@@ -24,7 +24,12 @@ type Row[T any] struct {
 	Faults []sheet.LineError
 	// Broken rows could not be read at all.
 	Broken bool
+
+	cells sheet.Row
 }
+
+// Has tells whether the row's file has a column.
+func (r *Row[T]) Has(column string) bool { return r.cells.Has(column) }
 
 // Names are what ids are called, as far as the reader may know.
 type Names map[models.ID]string
@@ -87,47 +92,50 @@ func (t Table[T]) LinksOf(rows []T) map[string][]models.ID {
 	return ids
 }
 
-// Import reads a whole table. Rows that cannot be read are among the others, with their faults; a file that is no table, or lacks a
-// column that is required here or by its description, is refused.
-func (t Table[T]) Import(r io.Reader, limits sheet.Limits, required ...string) ([]Row[T], error) {
+// Import reads a whole table, and names the columns that it passes over because they are only written. Rows that cannot be read are
+// among the others, with their faults; a file that is no table, or lacks a column that is required here or by its description, is
+// refused.
+func (t Table[T]) Import(r io.Reader, limits sheet.Limits, required ...string) (rows []Row[T], passedOver []string, err error) {
 	in, err := sheet.NewReader(r, limits)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if err := t.check(in, required); err != nil {
-		return nil, err
+	if passedOver, err = t.check(in, required); err != nil {
+		return nil, nil, err
 	}
-	rows := []Row[T]{}
+	rows = []Row[T]{}
 	for {
 		cells, err := in.Next()
 		var broken *sheet.LineError
 		switch {
 		case errors.Is(err, io.EOF):
-			return rows, nil
+			return rows, passedOver, nil
 		case errors.As(err, &broken):
 			rows = append(rows, Row[T]{Line: broken.Line, Broken: true, Faults: []sheet.LineError{*broken}})
 		case err != nil:
-			return nil, err
+			return nil, nil, err
 		default:
-			rows = append(rows, t.row(cells))
+			rows = append(rows, t.row(cells, Row[T]{}))
 		}
 	}
 }
 
-// check refuses a file with unknown columns, or without a required one.
-func (t Table[T]) check(in *sheet.Reader, required []string) error {
+// check refuses a file with unknown columns, or without a required one, and gives the columns that are only written.
+func (t Table[T]) check(in *sheet.Reader, required []string) (passedOver []string, err error) {
 	out := &models.Error{Code: models.Invalid, Message: "The columns of this file need another look."}
-	known := []string{}
+	read := map[string]bool{}
 	for _, c := range t {
-		if c.read != nil {
-			known = append(known, c.Name)
-		}
+		read[c.Name] = c.read != nil
 	}
-	slices.Sort(known)
 	for _, name := range in.Columns() {
-		if name != "" && !slices.Contains(known, name) {
+		readable, known := read[name]
+		switch {
+		case name == "" || readable:
+		case known:
+			passedOver = append(passedOver, name)
+		default:
 			out.Fields = append(out.Fields, models.FieldError{Pointer: name,
-				Detail: "This column is not known. Take it out, or name it one of: " + strings.Join(known, ", ") + "."})
+				Detail: "This column is not known. Take it out, or name it one of: " + strings.Join(t.readable(), ", ") + "."})
 		}
 	}
 	for _, c := range t.required(required) {
@@ -137,9 +145,21 @@ func (t Table[T]) check(in *sheet.Reader, required []string) error {
 		}
 	}
 	if len(out.Fields) > 0 {
-		return out
+		return nil, out
 	}
-	return nil
+	return passedOver, nil
+}
+
+// readable gives the names of the columns that are read, in order.
+func (t Table[T]) readable() []string {
+	names := []string{}
+	for _, c := range t {
+		if c.read != nil {
+			names = append(names, c.Name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // required gives the columns that a file must have, in the order of their names.
@@ -153,12 +173,15 @@ func (t Table[T]) required(more []string) []string {
 	return more
 }
 
-// row reads one row.
-func (t Table[T]) row(cells sheet.Row) Row[T] {
-	r := Row[T]{Line: cells.Line, Links: map[string][]string{}}
+// Over reads a row again over an object that is there already: columns that the file does not have keep what the object has.
+func (t Table[T]) Over(r Row[T], there T) Row[T] { return t.row(r.cells, Row[T]{Value: there}) }
+
+// row reads the columns that a file has.
+func (t Table[T]) row(cells sheet.Row, r Row[T]) Row[T] {
+	r.Line, r.Links, r.cells = cells.Line, map[string][]string{}, cells
 	for _, two := range []bool{false, true} {
 		for _, c := range t {
-			if c.read == nil || c.two != two {
+			if c.read == nil || c.two != two || !two && !cells.Has(c.Name) {
 				continue
 			}
 			if err := c.read(&r, cells); err != nil {

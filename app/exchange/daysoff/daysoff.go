@@ -212,12 +212,16 @@ func readEvent(e *ics.VEvent, source string) ([]models.CalendarDay, error) {
 		return nil, fmt.Errorf("this event lasts more than %d days", maxEventDays)
 	}
 	name := ics.FromText(value(ics.ComponentPropertySummary))
-	marks := strings.ToLower(name + " " + value(ics.ComponentPropertyCategories))
+	working := strings.Contains(strings.ToLower(name+" "+value(ics.ComponentPropertyCategories)), "working day")
+	if strings.EqualFold(value(ics.ComponentPropertyTransp), "TRANSPARENT") && !working {
+		return nil, errors.New("this event leaves people free for work (TRANSP:TRANSPARENT), so it is no day off and was left out: take " +
+			"that line out where it is one")
+	}
 	var days []models.CalendarDay
 	for on := first; on.Before(end); on = on.AddDate(0, 0, 1) {
 		days = append(
 			days,
-			models.CalendarDay{OnDate: models.DateOf(on), Working: strings.Contains(marks, "working day"), Name: name, Source: source},
+			models.CalendarDay{OnDate: models.DateOf(on), Working: working, Name: name, Source: source},
 		)
 	}
 	return days, fits(days[0])

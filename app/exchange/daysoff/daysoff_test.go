@@ -65,9 +65,13 @@ func TestReadICS(t *testing.T) {
 		event("DTSTART;VALUE=DATE:20270601", "SUMMARY:Each year", "RRULE:FREQ=YEARLY") +
 		event("DTSTART;VALUE=DATE:20270615", "SUMMARY:And again", "RDATE;VALUE=DATE:20270616") +
 		event("DTSTART;VALUE=DATE:20270701", "SUMMARY:Two days", "DURATION:P2D") +
+		event("DTSTART;VALUE=DATE:20270214", "SUMMARY:An observance", "TRANSP:TRANSPARENT") +
+		event("DTSTART;VALUE=DATE:20270320", "SUMMARY:Working day for Monday", "TRANSP:TRANSPARENT") +
+		event("DTSTART;VALUE=DATE:20270402", "SUMMARY:A day off", "TRANSP:OPAQUE") +
 		event("DTSTART;VALUE=DATE:20270322", "SUMMARY:Working day, though a day off before") + "END:VCALENDAR\r\n"
 	want := "2027-03-21 false Nauryz/File; 2027-03-22 false Nauryz/File; 2027-03-23 false Nauryz/File; " +
-		"2027-03-13 true Working day for 22 March/File; line 3; line 4; line 5; line 6; line 7; line 8"
+		"2027-03-13 true Working day for 22 March/File; 2027-03-20 true Working day for Monday/File; 2027-04-02 false A day off/File; " +
+		"line 3; line 4; line 5; line 6; line 7; line 8; line 11"
 	if got := said(daysoff.ReadICS([]byte(file), "File")); got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}

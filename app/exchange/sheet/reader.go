@@ -58,6 +58,12 @@ func (r Row) Get(column string) string {
 	return r.cells[i]
 }
 
+// Has tells whether the row's table has a column.
+func (r Row) Has(column string) bool {
+	_, known := r.index[column]
+	return known
+}
+
 // NewReader reads the header. It detects whether commas, semicolons or tabs separate the cells, and skips a byte order mark and Excel's
 // "sep=" line.
 func NewReader(r io.Reader, limits Limits) (*Reader, error) {
