@@ -28,7 +28,7 @@ func calendarRoutes(a *app.App) group {
 // importDays takes days of a calendar from a file.
 func importDays(a *app.App, kind, name, media, summary, example string) route {
 	return route{openapi.Route{Method: http.MethodPost, Path: "/calendars/:id/" + kind + "/import", Action: name, Summary: summary,
-		Note: "Days of the same dates are replaced, other days stay.", Media: media, Limit: importLimit, In: "",
+		Note: "Days of the same dates are replaced, other days stay.", Media: media, Limit: reminders.MaxDayFile, In: "",
 		Out: new(reminders.CalendarImport), Example: example,
 		Params: []openapi.Param{{Name: "dry_run", Kind: "boolean", Doc: "Save nothing, and tell what would move", Enum: yesNo},
 			{Name: "source", Kind: "string", Doc: "Where the days come from, if the file does not say"}}},

@@ -47,7 +47,22 @@ const (
 
 // NewProvider makes a provider without a request to it.
 func NewProvider(s Settings) *Provider {
-	return &Provider{settings: s, client: &http.Client{Timeout: providerTimeout}}
+	return &Provider{settings: s, client: &http.Client{Timeout: providerTimeout, Transport: briefly{}}}
+}
+
+// maxAnswer is the most bytes of an answer of the provider. The libraries read answers whole.
+const maxAnswer = 1 << 20
+
+// briefly sends requests and cuts answers short that are too long to be of use.
+type briefly struct{}
+
+// RoundTrip sends a request.
+func (briefly) RoundTrip(r *http.Request) (*http.Response, error) {
+	res, err := http.DefaultTransport.RoundTrip(r)
+	if err == nil {
+		res.Body = http.MaxBytesReader(nil, res.Body, maxAnswer)
+	}
+	return res, err
 }
 
 // Issuer is the provider's name.

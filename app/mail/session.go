@@ -21,8 +21,8 @@ import (
 type session struct {
 	settings Settings
 	smtp     *smtp.Client
-	conn     net.Conn // below TLS, so that closing it always works
-	at       stage    // how far the opening is
+	conn     *briefConn // below TLS, so that closing it always works
+	at       stage      // how far the opening is
 }
 
 // open connects and signs in. ctx ends the attempt at any step, and so does the settings' timeout.
@@ -33,7 +33,7 @@ func open(ctx context.Context, settings Settings) (*session, *failure) {
 	if err != nil {
 		return nil, settings.fail(ctx, limited, atConnect, err)
 	}
-	s := &session{settings: settings, conn: conn, at: atConnect}
+	s := &session{settings: settings, conn: &briefConn{Conn: conn}, at: atConnect}
 	err = s.within(limited, func() error {
 		client, err := gomail.NewClient(settings.Host, s.options()...)
 		if err == nil {
@@ -48,8 +48,28 @@ func open(ctx context.Context, settings Settings) (*session, *failure) {
 	return s, nil
 }
 
+// maxReply is the most bytes that a server may say in one step. The client reads replies whole, however long they are.
+const maxReply = 1 << 20
+
+// briefConn is a connection to a server that says no more than a server has to say.
+type briefConn struct {
+	net.Conn
+	read int // in this step
+}
+
+// Read reads what the server says.
+func (c *briefConn) Read(p []byte) (int, error) {
+	if c.read >= maxReply {
+		return 0, errors.New("the server says more than a mail server has to say")
+	}
+	n, err := c.Conn.Read(p)
+	c.read += n
+	return n, err
+}
+
 // within does a step and closes the connection when ctx ends: the step fails then, and so does each later one.
 func (s *session) within(ctx context.Context, step func() error) error {
+	s.conn.read = 0
 	release := context.AfterFunc(ctx, s.drop)
 	err := step()
 	if !release() && err == nil {
@@ -70,7 +90,7 @@ func (s *session) options() []gomail.Option {
 
 // secure gives the client the connection, under TLS where that comes first.
 func (s *session) secure(ctx context.Context, _, _ string) (net.Conn, error) {
-	conn := s.conn
+	var conn net.Conn = s.conn
 	if s.settings.TLS == ImplicitTLS {
 		secured := tls.Client(conn, s.settings.tlsConfig())
 		if err := secured.HandshakeContext(ctx); err != nil {
@@ -118,6 +138,7 @@ func (a *bestAuth) Start(server *smtp.ServerInfo) (string, []byte, error) {
 func (s *session) transfer(ctx context.Context, e envelope) *failure {
 	limited, cancel := context.WithTimeout(ctx, s.settings.timeout())
 	defer cancel()
+	s.conn.read = 0
 	at, err := atSender, s.smtp.UpdateDeadline(s.settings.timeout())
 	if err == nil {
 		release := context.AfterFunc(limited, s.drop)

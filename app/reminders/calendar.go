@@ -51,6 +51,9 @@ type CalendarImport struct {
 	Moves *CalendarPreview `json:"moves"`
 }
 
+// MaxDayFile is the most bytes of a file of days.
+const MaxDayFile = daysoff.MaxBytes
+
 // DayFile is a file of dated days. Source stands where the file names none; IsICS tells an iCalendar file from CSV. A dry
 // run saves nothing.
 type DayFile struct {

@@ -33,7 +33,7 @@ type Reader struct {
 	begun   bool
 }
 
-// Row is one row that is not blank. Line is where it begins in the file, counted from 1.
+// Row is one row that is not blank; it holds until the next one is read. Line is where it begins in the file, counted from 1.
 type Row struct {
 	Line  int
 	cells []string
@@ -67,13 +67,13 @@ func (r Row) Has(column string) bool {
 // NewReader reads the header. It detects whether commas, semicolons or tabs separate the cells, and skips a byte order mark and Excel's
 // "sep=" line.
 func NewReader(r io.Reader, limits Limits) (*Reader, error) {
-	in := bufio.NewReaderSize(&bounded{from: r, left: limits.Bytes, limit: limits.Bytes}, peekSize)
+	in := bufio.NewReaderSize(newBounded(r, limits), peekSize)
 	separator, lines, err := findSeparator(in)
 	if err != nil {
 		return nil, err
 	}
 	t := &Reader{csv: csv.NewReader(in), limits: limits, before: lines}
-	t.csv.Comma, t.csv.FieldsPerRecord = separator, -1
+	t.csv.Comma, t.csv.FieldsPerRecord, t.csv.ReuseRecord = separator, -1, true
 	return t, t.header()
 }
 

@@ -3,7 +3,6 @@ package sheet
 import (
 	"bufio"
 	"bytes"
-	"fmt"
 	"io"
 
 	"qadam/models"
@@ -71,28 +70,4 @@ func best(counts map[byte]int) rune {
 		}
 	}
 	return rune(found)
-}
-
-// bounded reads up to a limit of bytes, and fails beyond it.
-type bounded struct {
-	from        io.Reader
-	left, limit int64
-}
-
-func (b *bounded) Read(p []byte) (int, error) {
-	if int64(len(p)) > b.left+1 {
-		p = p[:b.left+1]
-	}
-	n, err := b.from.Read(p)
-	if b.left -= int64(n); b.left < 0 {
-		return 0, models.Errorf(models.TooLarge, "This file has more than %s. Send it in parts.", megabytes(b.limit))
-	}
-	return n, err
-}
-
-func megabytes(n int64) string {
-	if n < 1<<20 {
-		return fmt.Sprintf("%d bytes", n)
-	}
-	return fmt.Sprintf("%d MB", n>>20)
 }
