@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 
 	"qadam/app/engine"
 	"qadam/handlers/request"
@@ -127,8 +128,20 @@ func (x *exchange) send(status int, v any) error {
 			x.c.Set(fiber.HeaderLocation, x.c.Path()+"/"+string(e.Meta().ID))
 		}
 	}
+	if p, ok := v.(interface{ NextCursor() string }); ok && p.NextCursor() != "" {
+		x.c.Set(fiber.HeaderLink, "<"+x.addressAt(p.NextCursor())+`>; rel="next"`)
+	}
 	x.c.Status(status).Set(fiber.HeaderContentType, fiber.MIMEApplicationJSONCharsetUTF8)
 	return x.c.Send(body)
+}
+
+// addressAt is the request's own address with another cursor.
+func (x *exchange) addressAt(cursor string) string {
+	args := fasthttp.AcquireArgs()
+	defer fasthttp.ReleaseArgs(args)
+	x.c.Request().URI().QueryArgs().CopyTo(args)
+	args.Set("cursor", cursor)
+	return x.c.Path() + "?" + args.String()
 }
 
 // idempotency reads the Idempotency-Key of a POST and marks the context with it.

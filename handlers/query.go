@@ -18,8 +18,8 @@ type query struct {
 	values map[string]string
 }
 
-// readQuery reads the query string by the route's line. It refuses what stands twice, since either of the two could be meant, and
-// what the route does not know: where dry_run is mistyped the change must not be made.
+// readQuery reads the query string by the route's line. It refuses what stands twice and has one value, since either of the two could
+// be meant, and what the route does not know: where dry_run is mistyped the change must not be made.
 func (x *exchange) readQuery() error {
 	q := query{list: models.ListQuery{Filters: map[string]string{}}, route: x.route, values: map[string]string{}}
 	seen := map[string]bool{}
@@ -28,8 +28,8 @@ func (x *exchange) readQuery() error {
 		switch {
 		case !request.ValidText(name) || !request.ValidText(value):
 			return models.Errorf(models.Malformed, "The query is not valid UTF-8 text.")
-		case seen[name]:
-			return models.Fault(name, "Give it once, its values separated by commas.")
+		case seen[name] && !q.route.multiple(name):
+			return models.Fault(name, "Give it once.")
 		}
 		seen[name] = true
 		if err := q.take(name, value); err != nil {
@@ -43,7 +43,7 @@ func (x *exchange) readQuery() error {
 // take takes one parameter.
 func (q *query) take(name, value string) error {
 	if p := q.route.param(name); p != nil {
-		q.values[name] = value
+		add(q.values, name, value)
 		return check(p, value)
 	}
 	if spec := q.route.List; spec != nil {
@@ -58,6 +58,14 @@ func (q *query) take(name, value string) error {
 	return nil
 }
 
+// add adds a value to those that a parameter was given before.
+func add(values map[string]string, name, value string) {
+	if before, repeated := values[name]; repeated {
+		value = before + "," + value
+	}
+	values[name] = value
+}
+
 // takeForList takes a parameter that lists have.
 func (q *query) takeForList(spec *models.ListSpec, name, value string) (known bool, err error) {
 	switch {
@@ -69,13 +77,27 @@ func (q *query) takeForList(spec *models.ListSpec, name, value string) (known bo
 		q.list.Sort = value
 	case name == "q" && spec.Words:
 		q.list.Words = value
+	case name == countParam.Name && spec.Countable:
+		q.list.Count = value == "true"
+		err = check(&countParam, value)
 	case slices.ContainsFunc(spec.Filters, func(f models.FilterSpec) bool { return f.Name == name }):
-		q.list.Filters[name] = value
+		add(q.list.Filters, name, value)
 		err = notEmpty(name, value)
 	default:
 		return false, nil
 	}
 	return true, err
+}
+
+// countParam asks a list for its total.
+var countParam = openapi.Param{Name: "count", Kind: "boolean", Enum: yesNo}
+
+// multiple tells that a parameter takes several values: separated by commas, or by giving it again.
+func (r *route) multiple(name string) bool {
+	if p := r.param(name); p != nil {
+		return p.Multiple
+	}
+	return r.List != nil && slices.ContainsFunc(r.List.Filters, func(f models.FilterSpec) bool { return f.Name == name && f.Multiple() })
 }
 
 // readLimit reads how many items a page may have.
@@ -102,6 +124,10 @@ func check(p *openapi.Param, value string) error {
 	case p.Kind == "date":
 		if _, err := models.ParseDate(value); err != nil {
 			return models.Fault(p.Name, "%s", err)
+		}
+	case p.Kind == "instant":
+		if _, err := models.ParseInstant(value); err != nil {
+			return models.Fault(p.Name, "%s", models.Sentence(err))
 		}
 	case p.Kind == "integer":
 		if n, err := strconv.Atoi(value); err != nil || n < p.Low || n > p.High {
@@ -139,7 +165,8 @@ func (r *route) parameters() []string {
 	for _, f := range r.List.Filters {
 		names = append(names, f.Name)
 	}
-	for name, has := range map[string]bool{"q": r.List.Words, "sort": len(r.List.Sorts) > 0, "limit": r.Paged(), "cursor": r.Paged()} {
+	for name, has := range map[string]bool{"q": r.List.Words, "sort": len(r.List.Sorts) > 0, "limit": r.Paged(), "cursor": r.Paged(),
+		countParam.Name: r.List.Countable} {
 		if has {
 			names = append(names, name)
 		}

@@ -42,10 +42,12 @@ func coverage(a *app.App) route {
 func filterParams(filters []models.FilterSpec) []openapi.Param {
 	var all []openapi.Param
 	for _, f := range filters {
-		p := openapi.Param{Name: f.Name, Kind: "string", Doc: f.Doc + "; several are separated by commas"}
+		p := openapi.Param{Name: f.Name, Kind: "string", Doc: f.Doc + "; several are separated by commas", Multiple: f.Multiple()}
 		switch f.Kind {
 		case models.From, models.To:
 			p = openapi.Param{Name: f.Name, Kind: "date", Doc: f.Doc}
+		case models.Since:
+			p = openapi.Param{Name: f.Name, Kind: "instant", Doc: f.Doc}
 		case models.ByBool:
 			p = openapi.Param{Name: f.Name, Kind: "string", Doc: f.Doc, Enum: yesNo}
 		}

@@ -36,6 +36,15 @@ func ParseDate(s string) (Date, error) {
 	return Date(s), nil
 }
 
+// ParseInstant reads an RFC 3339 instant between the years 1900 and 2999.
+func ParseInstant(s string) (time.Time, error) {
+	at, err := time.Parse(time.RFC3339, s)
+	if err != nil || at.Year() < 1900 || at.Year() > 2999 {
+		return time.Time{}, fmt.Errorf("give an instant such as 2021-05-03T09:00:00Z (a + is written %%2B)")
+	}
+	return at.UTC(), nil
+}
+
 // Time is the day's midnight in UTC; the zero time for no date.
 func (d Date) Time() time.Time {
 	t, err := time.Parse(isoDay, string(d))

@@ -1,13 +1,15 @@
 package models
 
 // FilterSpec describes one filter of a list: its query name, the kind of its values and, for enums, which there are.
-// A filter takes several values, separated by commas, but for the kinds "from", "to" and "bool".
 type FilterSpec struct {
 	Name string
 	Kind FilterKind
 	Enum []string
 	Doc  string
 }
+
+// Multiple tells that a filter takes several values.
+func (f FilterSpec) Multiple() bool { return f.Kind == ByID || f.Kind == ByCode || f.Kind == ByEnum }
 
 // FilterKind is the kind of a filter's values.
 type FilterKind string
@@ -20,6 +22,7 @@ const (
 	From   FilterKind = "from"
 	To     FilterKind = "to"
 	ByBool FilterKind = "bool"
+	Since  FilterKind = "since" // an instant
 )
 
 // ListQuery asks for one page of a list.
@@ -29,6 +32,7 @@ type ListQuery struct {
 	Sort    string
 	Cursor  string
 	Limit   int
+	Count   bool // whether the total is wanted
 }
 
 // The sizes of a page.
@@ -41,7 +45,11 @@ const (
 type Page[T any] struct {
 	Items []T    `json:"items"`
 	Next  string `json:"next" doc:"The cursor of the following page; empty at the end."`
+	Total *int   `json:"total,omitempty" doc:"How many there are on all pages, among those that you may see; only with count=true."`
 }
+
+// NextCursor is the cursor of the following page, for callers that do not know what the page is of.
+func (p Page[T]) NextCursor() string { return p.Next }
 
 // ListSpec describes a list's filters and sorts.
 type ListSpec struct {
@@ -49,4 +57,6 @@ type ListSpec struct {
 	Sorts   []string
 	Default string
 	Words   bool
+	// Countable says that the list can give its total.
+	Countable bool
 }

@@ -24,6 +24,8 @@ var Activities = &Noun[models.Activity]{
 			AND at.theme_code IN ?)`, "Theme codes"),
 		ids("organisation_id", `EXISTS (SELECT 1 FROM activity_partners fp WHERE fp.activity_id = activities.id
 			AND fp.organisation_id IN ?)`, "Partners"),
+		byVisible(needExtents, ids("need_id", `EXISTS (SELECT 1 FROM activity_needs fn WHERE fn.activity_id = activities.id
+			AND fn.need_id IN ?)`, "Needs that they answer")),
 		until("planned_end_to", "activities.planned_end <= ?", "Planned to end by this day"),
 	},
 	Sorts:      []Sort{{Key: "reference", Column: "activities.reference"}, {Key: "planned_end", Column: "activities.planned_end"}},

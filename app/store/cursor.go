@@ -33,26 +33,32 @@ func (n *Noun[T]) cursorAt(tx *Tx, s Sort, row *T) (string, error) {
 	return base64.RawURLEncoding.EncodeToString(b), err
 }
 
-// sound tells whether a cursor's value is of its order's kind: a cursor comes from outside, and anything may stand in it.
-func (c cursor) sound(number bool) bool {
+// take reads the value as what its order's kind says, and tells whether it is that: a cursor comes from outside, and anything may
+// stand in it.
+func (c *cursor) take(s Sort) bool {
 	switch v := c.Value.(type) {
 	case nil:
 		return true // the order is by id alone
 	case float64:
-		return number && v == math.Trunc(v) && math.Abs(v) < 1e9
+		return s.Number && v == math.Trunc(v) && math.Abs(v) < 1e9
 	case string:
-		return !number && !strings.ContainsRune(v, 0)
+		if s.Instant {
+			at, err := models.ParseInstant(v)
+			c.Value = at
+			return err == nil
+		}
+		return !s.Number && !strings.ContainsRune(v, 0)
 	}
 	return false
 }
 
-func readCursor(text, sort string, number bool) (cursor, error) {
+func readCursor(text string, s Sort) (cursor, error) {
 	var c cursor
 	b, err := base64.RawURLEncoding.DecodeString(text)
 	if err == nil {
 		err = json.Unmarshal(b, &c)
 	}
-	if _, noID := models.ParseID(string(c.ID)); err != nil || noID != nil || c.Sort != sort || !c.sound(number) {
+	if _, noID := models.ParseID(string(c.ID)); err != nil || noID != nil || c.Sort != s.name() || !c.take(s) {
 		return c, models.Fault("cursor", "This cursor is not of this list and order; begin again without it.")
 	}
 	return c, nil

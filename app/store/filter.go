@@ -2,6 +2,8 @@ package store
 
 import (
 	"database/sql"
+	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -33,7 +35,7 @@ type Filter struct {
 // filter adds the condition of each filter that a query gives.
 func (n *Noun[T]) filter(tx *Tx, db *gorm.DB, q models.ListQuery) (*gorm.DB, error) {
 	onPartial := true
-	for _, f := range n.Filters {
+	for _, f := range n.filters() {
 		text, asked := q.Filters[f.Name]
 		if !asked {
 			continue
@@ -58,6 +60,28 @@ func (n *Noun[T]) filter(tx *Tx, db *gorm.DB, q models.ListQuery) (*gorm.DB, err
 		db = db.Where("? = "+fullExtent, n.Extent(tx))
 	}
 	return db, nil
+}
+
+// maxFilterValues is how many values a filter takes.
+const maxFilterValues = 100
+
+// idFilter is the filter by the rows' own ids.
+const idFilter = "id"
+
+// filters are the noun's own, and those that every noun has.
+func (n *Noun[T]) filters() []Filter {
+	all := append(slices.Clone(n.Filters), onPartial(ids(idFilter, n.Table+".id IN ?", "These and no others, in the list's order")))
+	if keepsUpdateTime[T]() {
+		all = append(all, Filter{SQL: n.Table + ".updated_at >= ?", FilterSpec: models.FilterSpec{Name: "updated_since", Kind: models.Since,
+			Doc: "Added or changed at this instant or after"}})
+	}
+	return all
+}
+
+// keepsUpdateTime tells that rows of a type say when they were changed; what is only ever added does not.
+func keepsUpdateTime[T any]() bool {
+	_, found := reflect.TypeFor[T]().FieldByName("UpdatedAt")
+	return found
 }
 
 // visibleValues gives those of a filter's values by which the actor may filter.
@@ -104,10 +128,16 @@ func (f Filter) value(text string) (any, error) {
 			return nil, fault("Give true or false.")
 		}
 		return text == "true", nil
+	case models.Since:
+		at, err := models.ParseInstant(text)
+		if err != nil {
+			return nil, fault(models.Sentence(err))
+		}
+		return at, nil
 	}
 	values := strings.Split(text, ",")
-	if len(values) > 100 {
-		return nil, fault("Give at most 100 values.")
+	if len(values) > maxFilterValues {
+		return nil, fault(fmt.Sprintf("Give at most %d values.", maxFilterValues))
 	}
 	for i, v := range values {
 		switch f.Kind {

@@ -35,7 +35,7 @@ func afterRank(table, from string) (Where, error) {
 	if from == "" {
 		return everything, nil
 	}
-	c, err := readCursor(from, byRank, false)
+	c, err := readCursor(from, Sort{Key: byRank})
 	return where("("+table+".rank_key, "+table+".id) > (?, ?)", c.Value, c.ID), err
 }
 

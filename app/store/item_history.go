@@ -22,7 +22,7 @@ func ItemHistory(
 		return nil, "", models.Fault("sort", "Sort by one of: created_at; put - before it for the other way round.")
 	}
 	if q.Cursor != "" {
-		c, err := readCursor(q.Cursor, sort, false)
+		c, err := readCursor(q.Cursor, Sort{Key: sort})
 		if err != nil {
 			return nil, "", err
 		}

@@ -20,6 +20,9 @@ func (n *Noun[T]) List(tx *Tx, q models.ListQuery) (models.Page[T], error) {
 		return models.Page[T]{}, err
 	}
 	page, err := n.page(tx, db, sort, q.Cursor, pageLimit(q))
+	if err == nil && q.Count {
+		page.Total, err = n.total(tx, q)
+	}
 	if err != nil {
 		return models.Page[T]{}, err
 	}
@@ -36,12 +39,25 @@ func (n *Noun[T]) selectIDs(tx *Tx, q models.ListQuery) (*gorm.DB, error) {
 	return db, err
 }
 
-// pageLimit is how many rows a page of a query has at most.
-func pageLimit(q models.ListQuery) int {
-	if q.Limit <= 0 {
-		return models.DefaultLimit
+// total counts the visible rows that a query asks for, on whichever page.
+func (n *Noun[T]) total(tx *Tx, q models.ListQuery) (*int, error) {
+	db, err := n.selectIDs(tx, q)
+	if err != nil {
+		return nil, err
 	}
-	return min(q.Limit, models.MaxLimit)
+	total, err := count(tx, "SELECT COUNT(*) FROM (?) AS found", db)
+	return &total, err
+}
+
+// pageLimit is how many rows a page of a query has at most. Rows that are asked for by their ids come on one page.
+func pageLimit(q models.ListQuery) int {
+	switch {
+	case q.Limit > 0:
+		return min(q.Limit, models.MaxLimit)
+	case q.Filters[idFilter] != "":
+		return maxFilterValues
+	}
+	return models.DefaultLimit
 }
 
 // page adds order, cursor and limit to the SELECT of ids, and reads the rows.
@@ -53,7 +69,7 @@ func (n *Noun[T]) page(tx *Tx, db *gorm.DB, s Sort, from string, limit int) (mod
 	}
 	id := n.Table + ".id"
 	if from != "" {
-		c, err := readCursor(from, s.name(), s.Number)
+		c, err := readCursor(from, s)
 		if err != nil {
 			return none, err
 		}

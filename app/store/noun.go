@@ -234,11 +234,11 @@ func (n *Noun[T]) Remove(tx *Tx, row *T) error {
 
 // Spec describes the list, for its users and for the API's description.
 func (n *Noun[T]) Spec() models.ListSpec {
-	spec := models.ListSpec{Words: n.Searchable, Default: n.Sorts[0].name()}
-	for _, f := range n.Filters {
+	spec := models.ListSpec{Words: n.Searchable, Default: n.Sorts[0].name(), Countable: true}
+	for _, f := range n.filters() {
 		spec.Filters = append(spec.Filters, f.FilterSpec)
 	}
-	for _, s := range n.Sorts {
+	for _, s := range n.sorts() {
 		spec.Sorts = append(spec.Sorts, s.Key, "-"+s.Key)
 	}
 	return spec

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 
 	"qadam/models"
@@ -13,6 +14,7 @@ type Sort struct {
 	Desc      bool
 	OnPartial bool // the column is visible on partly shared rows, too; other orders are refused to those who see such rows
 	Number    bool // the column holds whole numbers
+	Instant   bool // the column holds instants
 }
 
 func (s Sort) name() string {
@@ -27,11 +29,19 @@ func byCreated(table string) Sort {
 	return Sort{Key: "created_at", Column: table + ".id", Desc: true, OnPartial: true}
 }
 
+// sorts are the noun's own, and the order by the last change, for who follows what is new.
+func (n *Noun[T]) sorts() []Sort {
+	if !keepsUpdateTime[T]() {
+		return n.Sorts
+	}
+	return append(slices.Clone(n.Sorts), Sort{Key: "updated_at", Column: n.Table + ".updated_at", Instant: true})
+}
+
 // order finds the sort that a query asks for, among those that the actor may use.
 func (n *Noun[T]) order(tx *Tx, asked string) (Sort, error) {
 	partial := n.Extent != nil && tx.actor.Audience() != ""
 	var keys []string
-	for _, s := range n.Sorts {
+	for _, s := range n.sorts() {
 		if partial && !s.OnPartial {
 			continue
 		}

@@ -20,6 +20,7 @@ type Line struct {
 type param struct {
 	Name, Kind string
 	Required   bool
+	Multiple   bool
 	Enum       []string
 }
 
@@ -30,7 +31,7 @@ func LinesOf(a *app.App) []Line {
 		for _, r := range g.Routes {
 			var params []param
 			for _, p := range r.Params {
-				params = append(params, param{p.Name, p.Kind, p.Required, p.Enum})
+				params = append(params, param{p.Name, p.Kind, p.Required, p.Multiple, p.Enum})
 			}
 			lines = append(lines, Line{Method: r.Method, Path: r.Template(), Action: r.Action, Example: r.Example, Media: r.Media,
 				Status: r.Success(), Body: r.In != nil, IfMatch: r.IfMatch, ETag: r.ETag, Pure: r.Pure, List: r.List, Params: params,

@@ -161,8 +161,9 @@ func (w *World) Surfaces(who string, a Asked) []string {
 func (a Asked) queries(t testing.TB, l Line) []string {
 	t.Helper()
 	all := []string{""}
+	noun, _, _ := strings.Cut(l.Action, ".")
 	for _, p := range l.Params {
-		for _, v := range a.values(p.Name, p.Kind, p.Enum) {
+		for _, v := range a.values(noun, p.Name, p.Kind, p.Enum) {
 			all = append(all, p.Name+"="+url.QueryEscape(v))
 		}
 		if p.Required {
@@ -177,12 +178,15 @@ func (a Asked) queries(t testing.TB, l Line) []string {
 	}
 	if l.Media == "" {
 		all = append(all, "limit=1", "limit=2")
+		if l.List.Countable {
+			all = append(all, "limit=1&count=true")
+		}
 		for _, s := range l.List.Sorts {
 			all = append(all, "limit=1&sort="+s)
 		}
 	}
 	for _, f := range l.List.Filters {
-		values := a.values(f.Name, string(f.Kind), f.Enum)
+		values := a.values(noun, f.Name, string(f.Kind), f.Enum)
 		for _, v := range values[:min(len(values), a.most)] {
 			all = append(all, f.Name+"="+url.QueryEscape(v))
 		}
@@ -195,8 +199,8 @@ func (a Asked) queries(t testing.TB, l Line) []string {
 	return all
 }
 
-// values gives some values of a filter or a parameter.
-func (a Asked) values(name, kind string, enum []string) []string {
+// values gives some values of a filter or a parameter of a line about a noun.
+func (a Asked) values(own, name, kind string, enum []string) []string {
 	if len(enum) > 0 {
 		return enum
 	}
@@ -205,8 +209,13 @@ func (a Asked) values(name, kind string, enum []string) []string {
 		return []string{"1995-01-01", "2026-11-23", "2060-01-01"}
 	case models.ByBool:
 		return []string{"true", "false"}
+	case models.Since:
+		return []string{"2020-01-01T00:00:00Z", "2026-11-23T12:00:00Z", "2060-01-01T00:00:00Z"}
 	case models.ByID:
 		noun := strings.TrimSuffix(name, "_id")
+		if name == "id" {
+			noun = own
+		}
 		ids := a.ids[map[string]string{"assessor": "user", "actor": "user", "lead_organisation": "organisation"}[noun]]
 		if ids == nil {
 			ids = a.ids[noun]

@@ -208,6 +208,9 @@ func successOf(r *Route, names *schemas) response {
 	if r.ETag {
 		out.Headers["ETag"] = header{Ref: "#/components/headers/ETag"}
 	}
+	if r.Paged() {
+		out.Headers["Link"] = header{Ref: "#/components/headers/Link"}
+	}
 	if r.Success() == http.StatusCreated {
 		out.Headers["Location"] = header{Ref: "#/components/headers/Location"}
 	}

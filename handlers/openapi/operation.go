@@ -62,6 +62,8 @@ func parametersOf(r *Route) []parameter {
 		switch {
 		case p.Kind == "date" || p.Kind == "uuid":
 			s.WithFormat(p.Kind)
+		case p.Kind == "instant":
+			s.WithFormat("date-time")
 		case p.Kind == "integer":
 			s = (&jsonschema.Schema{}).WithType(jsonschema.Integer.Type()).WithMinimum(float64(p.Low)).WithMaximum(float64(p.High))
 		case len(p.Enum) > 0:
@@ -76,6 +78,7 @@ func parametersOf(r *Route) []parameter {
 		all = append(all, filterParameter(f))
 	}
 	shared(r.List.Words, "q")
+	shared(r.List.Countable && r.Paged(), "count")
 	if len(r.List.Sorts) > 0 {
 		s := (&jsonschema.Schema{}).WithType(jsonschema.String.Type()).WithEnum(anys(r.List.Sorts)...).WithDefault(r.List.Default)
 		all = append(all, parameter{Name: "sort", In: "query", Description: sortWords, Schema: s})
@@ -85,12 +88,15 @@ func parametersOf(r *Route) []parameter {
 	return all
 }
 
-// filterParameter describes a filter. Those that take several values take them in one parameter, with commas.
+// filterParameter describes a filter. Those that take several values take them in one parameter, with commas; OpenAPI has no words for
+// taking them in several parameters, too.
 func filterParameter(f models.FilterSpec) parameter {
 	one := (&jsonschema.Schema{}).WithType(jsonschema.String.Type())
 	switch f.Kind {
 	case models.From, models.To:
 		one.WithFormat("date")
+	case models.Since:
+		one.WithFormat("date-time")
 	case models.ByBool:
 		one.WithEnum("true", "false")
 	default:
@@ -130,6 +136,8 @@ func sharedParameters(o Options) map[string]parameter {
 				models.DefaultLimit)},
 		"cursor": {Name: "cursor", In: "query", Schema: text(),
 			Description: "The next of the page before, with the same sort and filters."},
+		"count": {Name: "count", In: "query", Schema: text().WithEnum("true", "false"),
+			Description: "Say on the page how many there are on all pages, among those that you may see. It costs a count."},
 	}
 }
 
@@ -138,6 +146,8 @@ func sharedHeaders() map[string]header {
 	return map[string]header{
 		"ETag": {Description: "The object's version, a hyphen, and a sum of what you were shown: send it as If-Match with a " +
 			"change, or as If-None-Match to be sent only what is new. Absent where only its summary is shared.", Schema: text},
+		"Link": {Description: "The address of the following page, with rel=\"next\" (RFC 8288), relative to that of this one; absent at " +
+			"the end.", Schema: text},
 		"Location": {Description: "The address of what was made.", Schema: text},
 		"RetryAfter": {Description: "Seconds to wait before trying again.",
 			Schema: (&jsonschema.Schema{}).WithType(jsonschema.Integer.Type())},

@@ -34,9 +34,10 @@ type Route struct {
 // Param is a query parameter of a route, beside those that all lists have.
 type Param struct {
 	Name     string
-	Kind     string // string, date, uuid, integer or boolean
+	Kind     string // string, date, instant, uuid, integer or boolean
 	Doc      string
 	Required bool
+	Multiple bool // several values, separated by commas or each in a parameter
 	Enum     []string
 	Low      int // of an integer
 	High     int
