@@ -16,9 +16,15 @@ import (
 	"qadam/models"
 )
 
+// decodeNew is decodeInto for an input of which nothing is there yet: what is absent has the value of its default tag.
+func decodeNew(body []byte, dst any) error {
+	setDefaults(reflect.ValueOf(dst).Elem())
+	return decodeInto(body, dst)
+}
+
 // decodeInto reads a JSON object into the struct behind dst, field by field, so that every fault is named with its JSON
 // pointer at once. Unknown fields, repeated ones and trailing text are refused. Fields that are absent keep their value
-// (RFC 7396, merge patch); null empties one.
+// (RFC 7396, merge patch); null empties one, which is the same as leaving it out of something new.
 func decodeInto(body []byte, dst any) error {
 	if !utf8.Valid(body) {
 		return models.Errorf(models.Malformed, "The body is not valid UTF-8.")
@@ -95,16 +101,29 @@ func (d *decoder) object(at string, raw []byte, dst reflect.Value) {
 			return
 		}
 		pointer := at + "/" + escape(name)
-		index, known := fields.index[name]
+		member, known := fields.members[name]
 		switch {
 		case !known:
 			d.fault(pointer, "There is no such field. The fields are: %s.", strings.Join(fields.names, ", "))
 		case seen[name]:
 			d.fault(pointer, "This field stands twice; give it once.")
 		default:
-			d.value(pointer, value, dst.FieldByIndex(index))
+			d.member(pointer, value, member, dst.FieldByIndex(member.index))
 		}
 		seen[name] = true
+	}
+}
+
+// member reads the value of a struct's field.
+func (d *decoder) member(at string, raw []byte, m member, dst reflect.Value) {
+	if string(raw) == "null" {
+		m.reset(dst)
+		return
+	}
+	before := len(d.faults)
+	d.value(at, raw, dst)
+	if m.least > 0 && dst.IsZero() && len(d.faults) == before {
+		d.fault(at, "Give at least %d, or leave it out.", m.least)
 	}
 }
 
@@ -122,6 +141,7 @@ func (d *decoder) value(at string, raw []byte, dst reflect.Value) {
 	if !own {
 		switch dst.Kind() {
 		case reflect.Struct:
+			setDefaults(dst)
 			d.object(at, raw, dst)
 			return
 		case reflect.Slice:
@@ -174,6 +194,10 @@ func (d *decoder) list(at string, raw []byte, dst reflect.Value) {
 	}
 	dst.Set(reflect.MakeSlice(dst.Type(), len(items), len(items)))
 	for i, item := range items {
+		if string(item) == "null" {
+			d.fault(at+"/"+strconv.Itoa(i), "Give a value, or leave it out.")
+			continue
+		}
 		d.value(at+"/"+strconv.Itoa(i), item, dst.Index(i))
 	}
 }
@@ -209,8 +233,52 @@ func escape(name string) string {
 
 // fieldTable is where a struct keeps the members of its JSON object.
 type fieldTable struct {
-	index map[string][]int
-	names []string
+	members map[string]member
+	names   []string
+}
+
+// member is one field of a struct.
+type member struct {
+	index []int
+	// preset is the field's default tag, in JSON; "" where there is none.
+	preset string
+	// least is what a number has to be at least although it may be left out, which validate cannot tell from 0; 0 where there is none.
+	least int
+}
+
+func newMember(f reflect.StructField) member {
+	m := member{index: f.Index, preset: f.Tag.Get("default")}
+	if rules := strings.Split(f.Tag.Get("validate"), ","); f.Type.Kind() == reflect.Int && slices.Contains(rules, "omitempty") {
+		for _, rule := range rules {
+			if least, found := strings.CutPrefix(rule, "min="); found {
+				m.least, _ = strconv.Atoi(least)
+			}
+		}
+	}
+	return m
+}
+
+// setDefaults gives the fields of a struct the values that they have when they are left out.
+func setDefaults(dst reflect.Value) {
+	if dst.Kind() != reflect.Struct {
+		return
+	}
+	for _, m := range fieldsOf(dst.Type()).members {
+		if m.preset != "" {
+			m.reset(dst.FieldByIndex(m.index))
+		}
+	}
+}
+
+// reset gives a field the value that it has when it is left out.
+func (m member) reset(dst reflect.Value) {
+	dst.SetZero()
+	if m.preset == "" {
+		return
+	}
+	if err := json.Unmarshal([]byte(m.preset), dst.Addr().Interface()); err != nil {
+		panic(fmt.Errorf("the default %s: %w", m.preset, err)) // a mistake in a tag, which any request that uses it finds
+	}
 }
 
 var fieldTables sync.Map // reflect.Type → *fieldTable; a cache of what never changes
@@ -219,14 +287,14 @@ func fieldsOf(t reflect.Type) *fieldTable {
 	if known, ok := fieldTables.Load(t); ok {
 		return known.(*fieldTable)
 	}
-	table := &fieldTable{index: map[string][]int{}}
+	table := &fieldTable{members: map[string]member{}}
 	for _, f := range reflect.VisibleFields(t) {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		// What the server fills inside an input is marked so: nobody can send it.
 		if f.Anonymous || name == "" || name == "-" || f.Tag.Get("writable") == "no" {
 			continue
 		}
-		table.index[name] = f.Index
+		table.members[name] = newMember(f)
 		table.names = append(table.names, name)
 	}
 	slices.Sort(table.names)

@@ -98,7 +98,7 @@ func (x *exchange) decode(in any) error {
 	if err != nil {
 		return err
 	}
-	return decodeInto(body, in)
+	return decodeNew(body, in)
 }
 
 // ok answers a request with what a use case gives, or with its fault.

@@ -8,7 +8,7 @@ func contactRoutes(a *app.App) group {
 		n.list("People to whom reminders go"),
 		n.get(),
 		n.create(`{"organisation_id":"$partner","name":"Focal Point (fiction)","email":"new@partner-one.example",` +
-			`"duty":"focal_point","language":"en","active":true}`),
+			`"duty":"focal_point","language":"en"}`),
 		n.patch(`{"active":false}`).conflicts(),
 	}}
 }

@@ -19,16 +19,16 @@ type CalendarInput struct {
 	CountryCode    string        `json:"country_code" validate:"omitempty,country" example:"KAZ"`
 	OrganisationID ID            `json:"organisation_id"`
 	TimeZone       string        `json:"time_zone" validate:"filled,timezone" example:"Asia/Almaty"`
-	Weekend        []Weekday     `json:"weekend" validate:"max=6,unique,dive,enum" gorm:"serializer:list"`
+	Weekend        []Weekday     `json:"weekend" validate:"max=6,unique,dive,enum" gorm:"serializer:list" default:"[\"saturday\",\"sunday\"]"`
 	Source         string        `json:"source" validate:"filled,max=500"`
 	Note           string        `json:"note" validate:"max=2000"`
-	Days           []CalendarDay `json:"days" validate:"max=5000,unique=OnDate,dive" gorm:"-" doc:"How long nothing may have been heard, for rules that wait for news."`
+	Days           []CalendarDay `json:"days" validate:"max=5000,unique=OnDate,dive" gorm:"-" doc:"The days that are unlike their weekday."`
 }
 
 // CalendarDay is a day that is unlike its weekday: off, or, where Working, worked although it falls on the weekend.
 type CalendarDay struct {
 	OnDate  Date   `json:"on_date" validate:"required" example:"2026-12-16"`
-	Working bool   `json:"working"`
+	Working bool   `json:"working" doc:"Worked although it falls on the weekend; false is a day off."`
 	Name    string `json:"name" validate:"max=200" example:"Independence Day"`
 	Source  string `json:"source" validate:"filled,max=500"`
 }

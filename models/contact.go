@@ -19,7 +19,7 @@ type ContactInput struct {
 	Duty           Duty   `json:"duty" validate:"filled,enum" example:"focal_point"`
 	Language       string `json:"language" validate:"omitempty,language" example:"en"`
 	TimeZone       string `json:"time_zone" validate:"omitempty,timezone" example:"Asia/Almaty"`
-	Active         bool   `json:"active"`
+	Active         bool   `json:"active" default:"true"`
 }
 
 // Duty is what a contact does for its organisation.

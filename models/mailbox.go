@@ -18,7 +18,7 @@ type MailboxInput struct {
 	// NoCourtesy turns off courtesies.
 	NoCourtesy bool `json:"no_courtesy"`
 	// Morning is the hour, in the person's zone, from which the day's mail may come; the default when it is left out.
-	Morning int `json:"morning" validate:"omitempty,min=5,max=20" example:"8"`
+	Morning int `json:"morning" validate:"omitempty,min=5,max=20" example:"8" default:"8" doc:"From which hour of the day mails are sent."`
 	// From AwayFrom to AwayUntil mails go to the deputy.
 	AwayFrom    Date   `json:"away_from"`
 	AwayUntil   Date   `json:"away_until"`

@@ -17,7 +17,7 @@ type MilestoneInput struct {
 	ActivityID     ID     `json:"activity_id" validate:"required"`
 	Title          string `json:"title" validate:"filled,max=300"`
 	DueOn          Date   `json:"due_on" validate:"required" example:"2021-12-15"`
-	Weight         int    `json:"weight" validate:"min=0,max=1000" example:"1" doc:"Its part in the whole."`
+	Weight         int    `json:"weight" validate:"min=0,max=1000" example:"1" default:"1" doc:"Its part in the whole."`
 	OrganisationID ID     `json:"organisation_id"`
 	ContactID      ID     `json:"contact_id"`
 	WaitsForID     ID     `json:"waits_for_id" doc:"The milestone that has to be delivered first."`

@@ -11,7 +11,7 @@ type ReminderRule struct {
 type ReminderRuleInput struct {
 	Code    string `json:"code" validate:"filled,slug,max=60" example:"milestone_due"`
 	Name    string `json:"name" validate:"filled,max=200"`
-	Active  bool   `json:"active"`
+	Active  bool   `json:"active" default:"true"`
 	Watches Watch  `json:"watches" validate:"filled,enum" example:"milestone"`
 	Days    int    `json:"days" validate:"min=0,max=730" doc:"How long nothing may have been heard, for rules that wait for news."`
 	Months  int    `json:"months" validate:"min=0,max=60"`

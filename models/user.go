@@ -15,5 +15,5 @@ type UserInput struct {
 	CountryCode    string `json:"country_code" validate:"omitempty,country"`
 	Language       string `json:"language" validate:"omitempty,language" example:"en"`
 	TimeZone       string `json:"time_zone" validate:"omitempty,timezone" example:"Asia/Almaty"`
-	Active         bool   `json:"active"`
+	Active         bool   `json:"active" default:"true"`
 }

@@ -22,7 +22,7 @@ type WebhookInput struct {
 	// Subjects are the nouns of whose changes it tells; none means all.
 	Subjects []WebhookSubject `json:"subjects" validate:"max=20,unique,dive,enum" gorm:"serializer:list"`
 	Note     string           `json:"note" validate:"max=300"`
-	Active   bool             `json:"active"`
+	Active   bool             `json:"active" default:"true"`
 }
 
 // WebhookSubject is a noun of whose changes a webhook can be told.

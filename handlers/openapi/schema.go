@@ -161,6 +161,7 @@ func shapeMember(p jsonschema.InterceptPropParams, u use) error {
 	} else {
 		rules.apply(s)
 	}
+	setDefault(s, p.Field, u)
 	setNull(s, mayBeNull(p, owner, rules, u))
 	return nil
 }
@@ -200,16 +201,23 @@ func mayBeNull(p jsonschema.InterceptPropParams, owner reflect.Type, rules rules
 	t := p.Field.Type
 	empties := t.Kind() == reflect.Pointer || t == reflect.TypeFor[models.ID]() || t == reflect.TypeFor[models.Date]() ||
 		t == reflect.TypeFor[models.Money]()
-	switch u {
-	case asOutput:
+	if u == asOutput {
 		if strings.Contains(p.Field.Tag.Get("json"), "omitempty") || p.Name == "id" {
 			return false
 		}
 		return empties && (!rules.required || hides(owner))
-	case asPatch:
-		return !rules.required && !rules.zeroFails()
 	}
-	return empties && !rules.required
+	return !rules.required && !rules.zeroFails() // null is the same as leaving it out
+}
+
+// setDefault says what a member of something new has when it is left out, where that is no empty value.
+func setDefault(s *jsonschema.Schema, f reflect.StructField, u use) {
+	switch {
+	case u != asInput:
+		s.Default = nil
+	case f.Type.Kind() == reflect.Bool && s.Default == nil:
+		s.WithDefault(false)
+	}
 }
 
 func setNull(s *jsonschema.Schema, null bool) {

@@ -15,7 +15,7 @@ All of it speaks JSON in UTF-8. Send a bearer token, or the cookie of a session,
 
 Every change of an object needs its ETag in If-Match. Every POST takes an Idempotency-Key. Every answer has an X-Request-Id; yours is kept if it has 8 to 64 letters, digits, dots, hyphens or underscores. HEAD is answered wherever GET is. Faults are problems as RFC 9457 writes them.
 
-Ids are UUIDs. Days are YYYY-MM-DD, instants are RFC 3339 in UTC. Money is an exact decimal as text with an ISO 4217 currency. An empty id, day or amount is null.`
+Ids are UUIDs. Days are YYYY-MM-DD, instants are RFC 3339 in UTC. Money is an exact decimal as text with an ISO 4217 currency. An empty id, day or amount is null. In what you send, null is the same as leaving a member out: it has its default then, and is empty where none is told; in a change (PATCH) what is left out stays as it was.`
 
 const sortWords = "The order; - before a key turns it round."
 
