@@ -334,3 +334,25 @@ func TestAssessorsAtOnce(t *testing.T) {
 		}
 	})
 }
+
+// Needs are always ranked by a scheme: the current one is succeeded, never given up.
+func TestOneSchemeStaysCurrent(t *testing.T) {
+	t.Parallel()
+	eachAt(t, func(t *testing.T, s *store.Store) {
+		w := newWorld(t, s)
+		first := w.scored()
+		current := func(on bool) func(*models.SchemeInput) error {
+			return func(in *models.SchemeInput) error { in.Current = on; return nil }
+		}
+		first = sure(w.Schemes.Get(w.ctx, w.manager, first.ID))(t)
+		_, err := w.Schemes.Patch(w.ctx, w.manager, first.ID, first.Version, current(false))
+		if models.CodeOf(err) != models.Invalid {
+			t.Errorf("the current scheme is given up: %v", err)
+		}
+		next := sure(w.NewEdition(w.ctx, w.manager, first.ID, models.EditionInput{Current: true,
+			Weights: []models.WeightInput{{Code: "urgency", Weight: 20_00}}}))(t)
+		if was := sure(w.Schemes.Get(w.ctx, w.manager, first.ID))(t); was.Current || !next.Current {
+			t.Errorf("current are %v and %v", was.Current, next.Current)
+		}
+	})
+}

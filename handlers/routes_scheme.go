@@ -10,7 +10,8 @@ func schemeRoutes(a *app.App) group {
 		n.create(`{"name":"Example scheme","edition":1,"current":false,"criteria":[{"code":"urgency","name":"Urgency","weight":100,` +
 			`"direction":"higher_first","scale":["None","Low","Some","High","Now"]}]}`),
 		n.patch(`{"name":"Example scheme, renamed"}`).conflicts().
-			note("Once needs are scored by a scheme its criteria stand; make a new edition instead."),
+			note("Once needs are scored by a scheme its criteria stand; make a new edition instead. One that becomes current takes the " +
+				"place of the current one, which cannot be given up otherwise: needs are always ranked by one."),
 		action("/schemes/:id/weight", "scheme.weigh", "Change one weight; the others keep their proportions", `{"code":"urgency",`+
 			`"weight":70}`, a.WeighScheme).
 			note("Locked weights stay; when all others are locked it is refused. The weights sum to exactly 100: each of the others " +

@@ -161,7 +161,7 @@ func schemeOf(tx *store.Tx, id models.ID) (*models.Scheme, error) {
 	}
 	s, err := store.CurrentScheme(tx)
 	if err == nil && s == nil {
-		return nil, models.Fault("scheme_id", "No scheme is in use; name one.")
+		return nil, models.Fault("scheme_id", "No scheme is in use; make one current first, by a PATCH of it with \"current\": true.")
 	}
 	return s, err
 }

@@ -36,6 +36,9 @@ func prepareScheme(tx *store.Tx, old, s *models.Scheme) error {
 		return models.Errorf(models.Conflict, "Needs were scored by this scheme, so its criteria stand. Make a new edition.")
 	}
 	if !s.Current {
+		if old != nil && old.Current {
+			return models.Fault("/current", "Needs are ranked by this scheme; make another one current, and this one ends by itself.")
+		}
 		return nil
 	}
 	if !s.Used {
