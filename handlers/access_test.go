@@ -16,7 +16,7 @@ var update = flag.Bool("update", false, "write docs/access.md anew")
 
 const accessPage = "../docs/access.md"
 
-// TestAccessPage holds that docs/access.md says what the table of routes, the policy's table and the sights of
+// TestAccessPage holds that docs/access.md says what the table of routes, the policy's table and the visibilities of
 // TestPolicyWalk say; the last of these is sent, cell by cell, over HTTP.
 func TestAccessPage(t *testing.T) {
 	t.Parallel()
@@ -37,9 +37,9 @@ func TestAccessPage(t *testing.T) {
 
 const accessIntro = `# Who may do what
 
-Made from the table of routes, the policy's table (` + "`app/engine/policy.go`" + `) and the table of sights in ` +
-	"`handlers/handlerstest/sights.go`" + `; do not edit it
-by hand. ` + "`TestPolicyWalk`" + ` sends every operation to an object of every kind as everybody, on both databases, and holds each cell.
+Made from the table of routes, the policy's table (` + "`app/engine/policy.go`" + `) and the visibilities in the tests' world
+(` + "`handlers/handlerstest`" + `, beside the making of each object); do not edit it
+by hand. ` + "`TestPolicyWalk`" + ` sends every operation to an object of every kind as every actor, on both databases, and holds each cell.
 
 - **yes**: done, if the rules of the noun allow it (only the lead partner takes an activity's steps, say). A list gives what its reader sees.
 - **summary**: the reference, the country and the releasable summary, and nothing else.
@@ -88,13 +88,13 @@ func accessRows(t *testing.T, l line) []string {
 	if !strings.Contains(l.Path, "{") {
 		cells := ""
 		for _, c := range columns {
-			cells += map[bool]string{true: " yes |", false: " no |"}[handlerstest.May(c.one, l)]
+			cells += map[bool]string{true: " yes |", false: " no |"}[handlerstest.Allows(c.one, l)]
 		}
 		return []string{name + "|" + cells}
 	}
 	var found []string
 	kinds := map[string][]string{} // by what comes of it
-	for _, s := range handlerstest.Sights {
+	for _, s := range handlerstest.Visibilities {
 		if !strings.HasPrefix(l.Path, "/api/v1"+s.Path+"/{id}") {
 			continue
 		}
@@ -110,7 +110,7 @@ func accessRows(t *testing.T, l line) []string {
 		}
 	}
 	if len(found) == 0 {
-		t.Errorf("%s %s has no line in handlerstest/sights.go", l.Method, l.Path)
+		t.Errorf("%s %s has no Visibility in handlerstest", l.Method, l.Path)
 	}
 	var rows []string
 	for _, cells := range found {
@@ -124,7 +124,7 @@ func accessRows(t *testing.T, l line) []string {
 }
 
 // whoIs gives of two actors the one that a column means for an object of this side of the world.
-func whoIs(s handlerstest.Sight, one, two string) string {
+func whoIs(s handlerstest.Visibility, one, two string) string {
 	switch {
 	case one == "kaz" || one == "kgz":
 		if strings.Contains(s.Object, "kgz") || strings.Contains(s.Object, "partner2") || s.Object == "donorB" ||
@@ -150,7 +150,7 @@ var kinds = []struct{ path, object, kind string }{
 }
 
 // kind says in words what sort of object it is.
-func kind(s handlerstest.Sight) string {
+func kind(s handlerstest.Visibility) string {
 	for _, k := range kinds {
 		if k.path == s.Path && strings.HasPrefix(s.Object, k.object) {
 			return k.kind

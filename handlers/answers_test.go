@@ -24,12 +24,8 @@ func TestEveryAnswerOfEveryOperation(t *testing.T) {
 	}
 	storetest.EachKind(t, func(t *testing.T, kind string) {
 		w := handlerstest.NewWorld(t, storetest.Open(t, kind, handlerstest.Clock()),
-			func(s *handlers.Server) { s.Block(handlerstest.Tired) })
-		for _, l := range w.Lines() {
-			w.Refusals(t, l)
-			w.Success(t, l)
-			w.Clash(t, l)
-		}
+			func(s *handlers.Server) { s.Block(handlerstest.BlockedPeer) })
+		handlerstest.WalkAnswers(t, w)
 		service(t, w)
 		note(w.API)
 		t.Run("gone", func(t *testing.T) { note(allGone(t, kind)) })
@@ -60,5 +56,5 @@ func service(t *testing.T, w *world) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Hold(t, req, body, handlerstest.Read(t, res).Want(t, 404))
+	w.CheckDescription(t, req, body, handlerstest.ReadAnswer(t, res).Want(t, 404))
 }

@@ -21,7 +21,7 @@ func TestAccessOfTheUnsigned(t *testing.T) {
 		if l.Open { // how they sign in
 			continue
 		}
-		c := w.Aimed(l, "", w.IDs["need"])
+		c := w.CallOn(l, "", w.IDs["need"])
 		c.Path, _, _ = strings.Cut(c.Path, "?")
 		if got := w.Fetch(t, c); got.Status != http.StatusUnauthorized {
 			t.Errorf("%s without a token answers %d: %.200s", got.Name(), got.Status, got.Body)
@@ -79,7 +79,7 @@ func TestWhoIsSignedIn(t *testing.T) {
 func TestForeignPages(t *testing.T) {
 	t.Parallel()
 	handlerstest.EachInstallation(t, nil, func(t *testing.T, d *handlerstest.Installation) {
-		b := d.Enter(t, "admin")
+		b := d.SignInByLink(t, "admin")
 		session := "__Host-qadam=" + b.Cookies["__Host-qadam"]
 		post := func(header map[string]string) int {
 			c := call{Method: "POST", Path: "/themes", Body: `{"code":"x-` + string(models.NewID()) + `","name":"X"}`,

@@ -123,7 +123,7 @@ func TestNotModifiedMeansTheSameBody(t *testing.T) {
 		if again("partner1", activity, managers).Status == 304 {
 			t.Error("a partner has what a manager was shown")
 		}
-		handlerstest.Made(w, "late milestone", w.App.Milestones, models.MilestoneInput{ActivityID: w.IDs["activity"], Title: "Another",
+		handlerstest.Create(w, "late milestone", w.App.Milestones, models.MilestoneInput{ActivityID: w.IDs["activity"], Title: "Another",
 			DueOn: "2026-11-01", Weight: 1})
 		if got := again("partner1", activity, partners).Want(t, 200); !strings.Contains(string(got.Body), string(w.IDs["late milestone"])) {
 			t.Errorf("the activity comes without its new milestone: %s", got.Body)
@@ -132,14 +132,14 @@ func TestNotModifiedMeansTheSameBody(t *testing.T) {
 		need := "/needs/" + string(w.IDs["shared need"])
 		w.Do(t, call{As: "partner1", Path: need}).Want(t, 404)
 		before := w.Do(t, call{As: "partner1", Path: activity}).Want(t, 200).Header.Get("ETag")
-		handlerstest.Made(w, "consent to partners", w.App.Consents, models.ConsentInput{SubjectType: "need",
+		handlerstest.Create(w, "consent to partners", w.App.Consents, models.ConsentInput{SubjectType: "need",
 			SubjectID: w.IDs["shared need"], Extent: "full", Audience: "partners", Instrument: "Note verbale", GivenOn: "2021-05-03"})
 		after := again("partner1", activity, before).Want(t, 200)
 		if !strings.Contains(string(after.Body), string(w.IDs["shared need"])) {
 			t.Errorf("after consent the activity is %s", after.Body)
 		}
 		opened := w.Do(t, call{As: "partner1", Path: need}).Want(t, 200).Header.Get("ETag")
-		handlerstest.Made(w, "nothing for partners", w.App.Consents, models.ConsentInput{SubjectType: "need",
+		handlerstest.Create(w, "nothing for partners", w.App.Consents, models.ConsentInput{SubjectType: "need",
 			SubjectID: w.IDs["shared need"], Extent: "none", Audience: "partners", Instrument: "Note verbale", GivenOn: "2021-05-04"})
 		again("partner1", activity, after.Header.Get("ETag")).Want(t, 200)
 		again("partner1", need, opened).Want(t, 404)

@@ -26,7 +26,7 @@ func TestDeliveryAbroadIsNotNamed(t *testing.T) {
 				t.Fatal(err)
 			}
 			takeUp(w, needs[0])
-			handlerstest.Walk(w, w.App.Activities, "activity"+side, handlerstest.To("implementation"))
+			handlerstest.TakeSteps(w, w.App.Activities, "activity"+side, handlerstest.To("implementation"))
 			takeUp(w, needs[1])
 			for _, name := range needs {
 				got := w.Do(t, call{As: "kaz", Path: "/needs/" + string(w.IDs[name]) + "/steps"}).Want(t, 200)
@@ -53,5 +53,5 @@ func takeUp(w *world, name string) {
 		"agreed":      {handlerstest.To("prioritized"), refer, handlerstest.To("taken_up")},
 		"prioritized": {refer, handlerstest.To("taken_up")}, "referred": {handlerstest.To("taken_up")},
 	}
-	handlerstest.Walk(w, w.App.Needs, name, walks[string(row.Status)]...)
+	handlerstest.TakeSteps(w, w.App.Needs, name, walks[string(row.Status)]...)
 }

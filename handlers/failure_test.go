@@ -51,7 +51,7 @@ func TestTooLargeForTheServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := handlerstest.Read(t, res)
+	got := handlerstest.ReadAnswer(t, res)
 	if p := got.Problem(t, 413); p.RequestID == "" {
 		t.Errorf("it is refused as %s", got.Body)
 	}
@@ -84,7 +84,7 @@ func TestShutdownFinishesWhatItTook(t *testing.T) {
 			body <- err.Error()
 			return
 		}
-		got := handlerstest.Read(t, res)
+		got := handlerstest.ReadAnswer(t, res)
 		body <- fmt.Sprint(got.Status, string(got.Body))
 	}()
 	<-began

@@ -84,7 +84,7 @@ func TestStrictTransport(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := handlerstest.Read(t, res); got.Header.Get("Strict-Transport-Security") != want {
+			if got := handlerstest.ReadAnswer(t, res); got.Header.Get("Strict-Transport-Security") != want {
 				t.Errorf("%s at %q answers with %q", path, base, got.Header.Get("Strict-Transport-Security"))
 			}
 		}

@@ -15,7 +15,7 @@ import (
 // consent records an entry for an audience and gives it.
 func recordConsent(w *world, subject, extent, audience string) *models.Consent {
 	w.T.Helper()
-	return handlerstest.Made(w, "entry on "+subject, w.App.Consents, models.ConsentInput{SubjectType: "need", SubjectID: w.IDs[subject],
+	return handlerstest.Create(w, "entry on "+subject, w.App.Consents, models.ConsentInput{SubjectType: "need", SubjectID: w.IDs[subject],
 		Extent: models.Extent(extent), Audience: models.Audience(audience), Instrument: "Note verbale", GivenOn: "2021-05-04"})
 }
 
@@ -32,7 +32,7 @@ func withdraw(w *world, c *models.Consent) {
 func TestWhatIsLeftTellsNoAmount(t *testing.T) {
 	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
-		offer := handlerstest.Made(w, "envelope", w.App.Offers, models.OfferInput{OrganisationID: w.IDs["donorB"], Purpose: "fund",
+		offer := handlerstest.Create(w, "envelope", w.App.Offers, models.OfferInput{OrganisationID: w.IDs["donorB"], Purpose: "fund",
 			Title: "Envelope", Envelope: handlerstest.USD("900.00"), Places: 3}).ID
 		r, err := w.App.Referrals.Get(w.Ctx, engine.System(), w.IDs["referral of donorB"])
 		if err == nil {
@@ -52,7 +52,7 @@ func TestWhatIsLeftTellsNoAmount(t *testing.T) {
 				t.Errorf("to %s it has %v and %v left, not %s", who, o["envelope_left"], o["places_left"], want)
 			}
 		}
-		handlerstest.Walk(w, w.App.Referrals, "referral of donorB", handlerstest.To("accepted"))
+		handlerstest.TakeSteps(w, w.App.Referrals, "referral of donorB", handlerstest.To("accepted"))
 		open := recordConsent(w, "referred need", "full", "donors")
 		left("donorB", "579.00")
 		withdraw(w, open)
@@ -138,7 +138,7 @@ func TestOneHintAtATime(t *testing.T) {
 		agreedNeed(w)
 		for i := range 4 {
 			for _, org := range []string{"partner", "partner2"} {
-				handlerstest.Made(w, org+" offer", w.App.Offers, models.OfferInput{OrganisationID: w.IDs[org], Purpose: "deliver",
+				handlerstest.Create(w, org+" offer", w.App.Offers, models.OfferInput{OrganisationID: w.IDs[org], Purpose: "deliver",
 					Title: "Narrow", ThemeCodes: []string{"marking"}, CountryCodes: []string{"KAZ"},
 					Kinds: []models.NeedKind{"training"}, Capacity: string(rune('a' + i))})
 			}
@@ -166,10 +166,10 @@ func TestOneHintAtATime(t *testing.T) {
 // agreedNeed makes an agreed need of Kazakhstan in a door's small installation.
 func agreedNeed(w *world) {
 	w.T.Helper()
-	handlerstest.Made(w, "theme", w.App.Themes, models.ThemeInput{Code: "marking", Name: "Marking"})
-	m := handlerstest.Made(w, "mission", w.App.Missions, models.MissionInput{CountryCode: "KAZ", Title: "Mission", Modality: "hybrid",
+	handlerstest.Create(w, "theme", w.App.Themes, models.ThemeInput{Code: "marking", Name: "Marking"})
+	m := handlerstest.Create(w, "mission", w.App.Missions, models.MissionInput{CountryCode: "KAZ", Title: "Mission", Modality: "hybrid",
 		LeadOrganisationID: w.IDs["lead"], Parts: []models.MissionPart{{StartsOn: "2021-01-18", EndsOn: "2021-01-25"}}})
-	handlerstest.Made(w, "need", w.App.Needs, models.NeedInput{MissionID: m.ID, Title: "Secret", Level: "operational", Kind: "training",
+	handlerstest.Create(w, "need", w.App.Needs, models.NeedInput{MissionID: m.ID, Title: "Secret", Level: "operational", Kind: "training",
 		ThemeCodes: []string{"marking"}})
-	handlerstest.Walk(w, w.App.Needs, "need", handlerstest.To("agreed"))
+	handlerstest.TakeSteps(w, w.App.Needs, "need", handlerstest.To("agreed"))
 }

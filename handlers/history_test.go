@@ -91,7 +91,7 @@ func TestHistoryTellsOfConsent(t *testing.T) {
 			!strings.Contains(one, "recorded consent to sharing the summary with partners") {
 			t.Errorf("another need of the mission has the history\n%s", one)
 		}
-		handlerstest.Made(w, "consent again", w.App.Consents, models.ConsentInput{SubjectType: "need", SubjectID: w.IDs["shared need"],
+		handlerstest.Create(w, "consent again", w.App.Consents, models.ConsentInput{SubjectType: "need", SubjectID: w.IDs["shared need"],
 			Extent: "full", Audience: "donors", Instrument: "Note", GivenOn: "2026-11-23"})
 		if told := tell("donorA", path); strings.Contains(told, "consent") || strings.Contains(told, "sharing") {
 			t.Errorf("a donor reads\n%s", told)

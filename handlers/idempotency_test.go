@@ -86,7 +86,7 @@ func TestKeptAnswersForgetWhatWasClosed(t *testing.T) {
 	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		share := func(extent string) {
-			handlerstest.Made(w, extent, w.App.Consents, models.ConsentInput{SubjectType: "need", SubjectID: w.IDs["shared need"],
+			handlerstest.Create(w, extent, w.App.Consents, models.ConsentInput{SubjectType: "need", SubjectID: w.IDs["shared need"],
 				Extent: models.Extent(extent), Audience: "partners", Instrument: "Note verbale", GivenOn: "2021-05-03"})
 		}
 		share("full")

@@ -147,7 +147,7 @@ func TestAnExportEndsWithItsReader(t *testing.T) {
 	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		for i := range 401 {
-			handlerstest.Made(w, "one of many", w.App.Needs, models.NeedInput{MissionID: w.IDs["mission"],
+			handlerstest.Create(w, "one of many", w.App.Needs, models.NeedInput{MissionID: w.IDs["mission"],
 				Title: strings.Repeat("Long ", 50) +
 					string(rune('a'+i%26)), Level: "operational", Kind: "training", ThemeCodes: []string{"marking"}})
 		}

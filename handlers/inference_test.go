@@ -19,10 +19,10 @@ import (
 func TestHiddenRowsChangeNothing(t *testing.T) {
 	t.Parallel()
 	handlerstest.EachAt(t, func(t *testing.T, w *world, kind, address string) {
-		handlerstest.Made(w, "country of uzb", w.App.Countries, models.CountryInput{Code: "UZB", Region: "Central Asia",
+		handlerstest.Create(w, "country of uzb", w.App.Countries, models.CountryInput{Code: "UZB", Region: "Central Asia",
 			TimeZone: "Asia/Tashkent"})
-		handlerstest.Walk(w, w.App.Updates, "sent update", handlerstest.To("accepted"))
-		asked := w.Asked(12)
+		handlerstest.TakeSteps(w, w.App.Updates, "sent update", handlerstest.To("accepted"))
+		asked := w.Parameters(12)
 
 		read := reading{}
 		readAll(t, w, asked, read, "partner1", "donorA", "kaz")
@@ -40,7 +40,7 @@ func TestHiddenRowsChangeNothing(t *testing.T) {
 		// the others see no drafts
 		maps.DeleteFunc(read, func(who string, _ map[string]string) bool { return handlerstest.RoleOf[who] == models.Partner })
 		readAll(t, w, asked, read, "kaz")
-		handlerstest.MadeBy(w, w.Actor("partner1"), "another draft", w.App.Updates, models.UpdateInput{ProjectID: w.IDs["project"],
+		handlerstest.CreateBy(w, w.Actor("partner1"), "another draft", w.App.Updates, models.UpdateInput{ProjectID: w.IDs["project"],
 			ActivityID: w.IDs["activity"], PeriodFrom: "2026-07-01", PeriodTo: "2026-09-30", Narrative: "Draft"})
 		sameAsBefore(t, w, "a draft", read)
 	})
@@ -50,12 +50,12 @@ func TestHiddenRowsChangeNothing(t *testing.T) {
 type reading map[string]map[string]string
 
 // readAll reads all surfaces as some of the actors, into what was read as others.
-func readAll(t *testing.T, w *world, a handlerstest.Asked, out reading, actors ...string) {
+func readAll(t *testing.T, w *world, a handlerstest.Parameters, out reading, actors ...string) {
 	t.Helper()
 	for _, who := range actors {
 		out[who] = map[string]string{}
 		w.Fetch(t, call{As: who, Path: "/me"}) // a token notes its first use
-		for _, path := range w.Surfaces(who, a) {
+		for _, path := range w.Reads(who, a) {
 			out[who][path] = tell(t, w, who, path)
 		}
 		if len(out[who]) < 200 {
@@ -67,7 +67,7 @@ func readAll(t *testing.T, w *world, a handlerstest.Asked, out reading, actors .
 func tell(t *testing.T, w *world, who, path string) string {
 	t.Helper()
 	var told strings.Builder
-	for _, got := range w.Pages(t, who, path) {
+	for _, got := range w.ReadToEnd(t, who, path) {
 		text := got.Text()
 		if strings.HasSuffix(path, "/releases") {
 			text = releasesTold.ReplaceAllString(text, "")
@@ -110,52 +110,54 @@ func othersWork(w *world, of, country, mission string) {
 	w.T.Helper()
 	n := "more of " + of + " "
 	if w.IDs[of] == "" {
-		handlerstest.Made(w, of, w.App.Organisations, models.OrganisationInput{Code: "AAA-" + of, Name: "AAA " + of, Kind: "ngo"})
-		handlerstest.Made(w, mission, w.App.Missions, models.MissionInput{CountryCode: country, Title: "Mission", Modality: "hybrid",
+		handlerstest.Create(w, of, w.App.Organisations, models.OrganisationInput{Code: "AAA-" + of, Name: "AAA " + of, Kind: "ngo"})
+		handlerstest.Create(w, mission, w.App.Missions, models.MissionInput{CountryCode: country, Title: "Mission", Modality: "hybrid",
 			LeadOrganisationID: w.IDs["lead"], ParticipantIDs: []models.ID{w.IDs[of]},
 			Parts: []models.MissionPart{{StartsOn: "2021-01-18", EndsOn: "2021-01-25"}}})
 	}
 	org := w.IDs[of]
-	donor := handlerstest.Made(w, n+"donor", w.App.Organisations, models.OrganisationInput{Code: "AAB-" + of, Name: "AAB " + of,
+	donor := handlerstest.Create(w, n+"donor", w.App.Organisations, models.OrganisationInput{Code: "AAB-" + of, Name: "AAB " + of,
 		Kind: "government"}).ID
-	handlerstest.Made(w, n+"contact", w.App.Contacts, models.ContactInput{OrganisationID: org, Name: "AAA", Email: "a@" + country +
+	handlerstest.Create(w, n+"contact", w.App.Contacts, models.ContactInput{OrganisationID: org, Name: "AAA", Email: "a@" + country +
 		".example.org", Duty: "focal_point", Active: true})
-	handlerstest.Made(w, n+"user", w.App.Users, models.UserInput{Name: "AAA", Email: "u@" + country + ".example.org", Role: models.Partner,
+	handlerstest.Create(w, n+"user", w.App.Users, models.UserInput{Name: "AAA", Email: "u@" + country + ".example.org",
+		Role:           models.Partner,
 		OrganisationID: org, Active: true})
 	if _, err := w.App.CreateToken(w.Ctx, engine.System(), models.TokenInput{UserID: w.IDs[n+"user"], Name: "AAA",
 		Scope: "read"}); err != nil {
 		w.T.Fatal(err)
 	}
-	handlerstest.Made(w, n+"institution", w.App.Institutions, models.InstitutionInput{CountryCode: country, Name: "AAA"})
+	handlerstest.Create(w, n+"institution", w.App.Institutions, models.InstitutionInput{CountryCode: country, Name: "AAA"})
 	for i := range 3 {
-		need := handlerstest.Made(w, n+"need", w.App.Needs, models.NeedInput{MissionID: w.IDs[mission], Title: "Secret",
+		need := handlerstest.Create(w, n+"need", w.App.Needs, models.NeedInput{MissionID: w.IDs[mission], Title: "Secret",
 			Level: "operational", Kind: "training", ThemeCodes: []string{"marking"}, EstimatedCost: handlerstest.USD("77.00"),
 			WantedBy: "2026-12-01"})
-		handlerstest.Walk(w, w.App.Needs, n+"need", handlerstest.To("agreed"), handlerstest.To("prioritized"))
-		handlerstest.Made(w, n+"referral", w.App.Referrals, models.ReferralInput{NeedID: need.ID, OrganisationID: org, Purpose: "deliver"})
-		handlerstest.Made(w, n+"offer", w.App.Offers, models.OfferInput{OrganisationID: org, Purpose: "deliver", Title: "AAA",
+		handlerstest.TakeSteps(w, w.App.Needs, n+"need", handlerstest.To("agreed"), handlerstest.To("prioritized"))
+		handlerstest.Create(w, n+"referral", w.App.Referrals, models.ReferralInput{NeedID: need.ID, OrganisationID: org,
+			Purpose: "deliver"})
+		handlerstest.Create(w, n+"offer", w.App.Offers, models.OfferInput{OrganisationID: org, Purpose: "deliver", Title: "AAA",
 			ThemeCodes: []string{"marking"}, CountryCodes: []string{"KAZ", country}})
-		p := handlerstest.Made(w, n+"project", w.App.Projects, models.ProjectInput{Title: "AAA", LeadOrganisationID: org,
+		p := handlerstest.Create(w, n+"project", w.App.Projects, models.ProjectInput{Title: "AAA", LeadOrganisationID: org,
 			CountryCodes: []string{country}, StartsOn: "2021-01-01", EndsOn: "2027-12-31", Budget: handlerstest.USD("9.00")})
-		v := handlerstest.Made(w, n+"activity", w.App.Activities, models.ActivityInput{ProjectID: p.ID, Title: "Secret",
+		v := handlerstest.Create(w, n+"activity", w.App.Activities, models.ActivityInput{ProjectID: p.ID, Title: "Secret",
 			CountryCode: country, ThemeCodes: []string{"marking"}, PlannedStart: "2022-02-01", PlannedEnd: "2027-09-30",
 			Health:   "off_track",
 			Partners: []models.ActivityPartner{{OrganisationID: org, PartnerRole: "lead"}},
 			Needs:    []models.ActivityNeed{{NeedID: need.ID, Share: 30}, {NeedID: w.IDs["shared need"], Share: 20}}})
-		handlerstest.Walk(w, w.App.Activities, n+"activity", handlerstest.To("implementation"))
-		handlerstest.Made(w, n+"milestone", w.App.Milestones, models.MilestoneInput{ActivityID: v.ID, Title: "AAA", DueOn: "2026-11-22"})
-		handlerstest.Made(w, n+"indicator", w.App.Indicators, models.IndicatorInput{ProjectID: p.ID, ActivityID: v.ID, Kind: "output",
+		handlerstest.TakeSteps(w, w.App.Activities, n+"activity", handlerstest.To("implementation"))
+		handlerstest.Create(w, n+"milestone", w.App.Milestones, models.MilestoneInput{ActivityID: v.ID, Title: "AAA", DueOn: "2026-11-22"})
+		handlerstest.Create(w, n+"indicator", w.App.Indicators, models.IndicatorInput{ProjectID: p.ID, ActivityID: v.ID, Kind: "output",
 			Title: "AAA", Unit: "officers"})
-		handlerstest.Made(w, n+"update", w.App.Updates, models.UpdateInput{ProjectID: p.ID, ActivityID: v.ID, PeriodFrom: "2026-07-01",
+		handlerstest.Create(w, n+"update", w.App.Updates, models.UpdateInput{ProjectID: p.ID, ActivityID: v.ID, PeriodFrom: "2026-07-01",
 			PeriodTo: "2026-09-30", NoChange: true})
 		if i > 0 {
-			handlerstest.Walk(w, w.App.Updates, n+"update", handlerstest.To("submitted"))
+			handlerstest.TakeSteps(w, w.App.Updates, n+"update", handlerstest.To("submitted"))
 		}
 		for _, kind := range []string{"commitment", "disbursement", "expenditure"} {
-			handlerstest.Made(w, n+kind, w.App.Transactions, models.TransactionInput{Kind: models.TransactionKind(kind),
+			handlerstest.Create(w, n+kind, w.App.Transactions, models.TransactionInput{Kind: models.TransactionKind(kind),
 				OrganisationID: donor, ProjectID: p.ID, ActivityID: v.ID, Amount: handlerstest.USD("41.00"), ValueDate: "2022-01-10"})
 		}
-		handlerstest.Made(w, n+"report", w.App.Reports, models.ReportInput{OrganisationID: donor, AsOf: "2022-06-30", Title: "AAA"})
+		handlerstest.Create(w, n+"report", w.App.Reports, models.ReportInput{OrganisationID: donor, AsOf: "2022-06-30", Title: "AAA"})
 	}
 	if _, err := w.App.ScanReminders(w.Ctx, handlerstest.WorldStart.Add(time.Minute)); err != nil {
 		w.T.Fatal(err)
@@ -167,28 +169,29 @@ func othersWork(w *world, of, country, mission string) {
 func hiddenAssessment(w *world) {
 	w.T.Helper()
 	for _, day := range []models.Date{"2019-01-18", "2021-01-19", "2025-01-18"} {
-		m := handlerstest.Made(w, "hidden mission", w.App.Missions, models.MissionInput{CountryCode: "KAZ", Title: "Secret",
+		m := handlerstest.Create(w, "hidden mission", w.App.Missions, models.MissionInput{CountryCode: "KAZ", Title: "Secret",
 			Modality: "hybrid", LeadOrganisationID: w.IDs["lead"],
 			ParticipantIDs: []models.ID{w.IDs["partner"], w.IDs["partner2"]},
 			Parts:          []models.MissionPart{{StartsOn: day, EndsOn: day.AddDays(3)}}, ReleasableSummary: "Open summary"})
 		for i := range 3 {
-			f := handlerstest.Made(w, "hidden finding", w.App.Findings, models.FindingInput{MissionID: m.ID, Dimension: "operational",
+			f := handlerstest.Create(w, "hidden finding", w.App.Findings, models.FindingInput{MissionID: m.ID, Dimension: "operational",
 				Kind: "shortfall", Text: "Secret finding", ReleasableSummary: "Open finding", RatingCode: "partly"})
-			n := handlerstest.Made(w, "hidden need", w.App.Needs, models.NeedInput{MissionID: m.ID, Title: "Secret title",
+			n := handlerstest.Create(w, "hidden need", w.App.Needs, models.NeedInput{MissionID: m.ID, Title: "Secret title",
 				ReleasableSummary: "Open summary", Level: "operational", Kind: "training",
 				ThemeCodes: []string{"marking"}, FindingIDs: []models.ID{f.ID, w.IDs["partly shared finding"]},
 				EstimatedCost: handlerstest.USD("5.00"), WantedBy: "2026-12-01", OwnerID: w.IDs["user manager"]})
-			handlerstest.MadeBy(w, w.Actor("admin"), "hidden score", w.App.Scores,
+			handlerstest.CreateBy(w, w.Actor("admin"), "hidden score", w.App.Scores,
 				models.ScoreInput{NeedID: n.ID, CriterionID: w.IDs["criterion"], Value: 5 - i, Reason: "Secret"})
-			handlerstest.Walk(w, w.App.Needs, "hidden need", []models.StepInput{handlerstest.To("agreed"),
+			handlerstest.TakeSteps(w, w.App.Needs, "hidden need", []models.StepInput{handlerstest.To("agreed"),
 				handlerstest.To("prioritized")}[:i%3]...)
 			for _, audience := range []string{"partners", "donors", "public"} {
-				handlerstest.Made(w, "no consent", w.App.Consents, models.ConsentInput{SubjectType: "need", SubjectID: n.ID, Extent: "none",
+				handlerstest.Create(w, "no consent", w.App.Consents, models.ConsentInput{SubjectType: "need", SubjectID: n.ID,
+					Extent:   "none",
 					Audience: models.Audience(audience), Instrument: "Note", GivenOn: "2021-05-03"})
 			}
 		}
 	}
-	w.IDs["hidden open need"] = handlerstest.Made(w, "hidden referred need", w.App.Needs, models.NeedInput{MissionID: w.IDs["mission"],
+	w.IDs["hidden open need"] = handlerstest.Create(w, "hidden referred need", w.App.Needs, models.NeedInput{MissionID: w.IDs["mission"],
 		Title: "Secret", Level: "legislative", Kind: "advisory", ThemeCodes: []string{"tracing"}}).ID
 }
 
@@ -200,8 +203,8 @@ func closedMembers(w *world) {
 			"strategic", "advisory", []string{"tracing"}, "2026-12-02", handlerstest.USD("6.00")
 		in.InstitutionIDs, in.FindingIDs, in.OwnerID = []models.ID{w.IDs["institution"]}, nil, ""
 	})
-	handlerstest.Walk(w, w.App.Needs, "partly shared need", handlerstest.To("agreed"), handlerstest.To("prioritized"))
-	handlerstest.MadeBy(w, w.Actor("admin"), "score of it", w.App.Scores, models.ScoreInput{NeedID: w.IDs["partly shared need"],
+	handlerstest.TakeSteps(w, w.App.Needs, "partly shared need", handlerstest.To("agreed"), handlerstest.To("prioritized"))
+	handlerstest.CreateBy(w, w.Actor("admin"), "score of it", w.App.Scores, models.ScoreInput{NeedID: w.IDs["partly shared need"],
 		CriterionID: w.IDs["criterion"], Value: 5, Reason: "Secret"})
 	patched(w, "partly shared finding", w.App.Findings, func(in *models.FindingInput) {
 		in.Text, in.Kind, in.Dimension, in.RatingCode, in.ProvisionIDs, in.SessionID = "Secret, changed", "good_practice", "legislative",
@@ -211,7 +214,7 @@ func closedMembers(w *world) {
 		in.Title, in.Modality, in.ParticipantIDs, in.Sessions, in.Documents = "Changed", "on_site", nil, nil, nil
 		in.Parts = append(in.Parts, models.MissionPart{StartsOn: "2021-03-01", EndsOn: "2021-03-02"})
 	})
-	handlerstest.Walk(w, w.App.Missions, "partly shared mission", handlerstest.To("under_way"))
+	handlerstest.TakeSteps(w, w.App.Missions, "partly shared mission", handlerstest.To("under_way"))
 }
 
 // patched changes an object as the system would.
@@ -244,7 +247,7 @@ func TestFiltersByWhatIsHidden(t *testing.T) {
 	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		share := func(name, kind, subject, extent string) {
-			handlerstest.Made(w, name, w.App.Consents, models.ConsentInput{SubjectType: models.ConsentSubject(kind),
+			handlerstest.Create(w, name, w.App.Consents, models.ConsentInput{SubjectType: models.ConsentSubject(kind),
 				SubjectID: w.IDs[subject], Extent: models.Extent(extent), Audience: "donors", Instrument: "Note verbale",
 				GivenOn: "2021-05-04"})
 		}

@@ -31,7 +31,7 @@ func TestMassAssignment(t *testing.T) {
 			if !l.Body {
 				continue
 			}
-			c := w.Right(t, l)
+			c := w.ValidCall(t, l)
 			if l.Media == "text/calendar" {
 				continue // it has no columns, and what it brings are days
 			}
@@ -82,7 +82,7 @@ func TestNobodyPassesThingsOn(t *testing.T) {
 			answer{Body: []byte(w.Example(l))}.JSON(t, &example)
 			for _, who := range []string{"partner1", "donorA", "kaz"} {
 				for member, value := range foreign {
-					c := w.Aimed(l, who, "")
+					c := w.CallOn(l, who, "")
 					if strings.Contains(l.Path, "{id}") {
 						c.Path = w.PathOf(l)
 						c.Header["If-Match"] = w.Fetch(t,

@@ -28,6 +28,6 @@ func TestMetrics(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		handlerstest.Read(t, res).Want(t, status)
+		handlerstest.ReadAnswer(t, res).Want(t, status)
 	}
 }

@@ -33,7 +33,7 @@ func TestPagesMakeTheWhole(t *testing.T) {
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		for path, spec := range everyList(w) {
 			for _, sort := range append([]string{""}, spec.Sorts...) {
-				query := "?limit=%d" + handlerstest.Still(path)
+				query := "?limit=%d" + handlerstest.OnlyWrites(path)
 				if sort != "" {
 					query += "&sort=" + sort
 				}
@@ -42,7 +42,7 @@ func TestPagesMakeTheWhole(t *testing.T) {
 					t.Errorf("%s by %q: the pages have %d, the whole has %d:\n%v\n%v", path, sort, len(pages), len(whole), pages, whole)
 				}
 				if sort != "" && strings.HasPrefix(sort, "-") {
-					back := w.Collect(t, "admin", path+"?limit=200&sort="+sort[1:]+handlerstest.Still(path))
+					back := w.Collect(t, "admin", path+"?limit=200&sort="+sort[1:]+handlerstest.OnlyWrites(path))
 					slices.Reverse(back)
 					if !slices.Equal(back, whole) {
 						t.Errorf("%s by %s is not %s turned round", path, sort, sort[1:])
@@ -59,7 +59,7 @@ func TestPagesWhileOthersWrite(t *testing.T) {
 	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		add := func(code string) models.ID {
-			return handlerstest.Made(w, code, w.App.Organisations, models.OrganisationInput{Code: code, Name: "N " + code, Kind: "ngo",
+			return handlerstest.Create(w, code, w.App.Organisations, models.OrganisationInput{Code: code, Name: "N " + code, Kind: "ngo",
 				Listed: true}).ID
 		}
 		var there []models.ID

@@ -15,7 +15,7 @@ import (
 func TestPasskeys(t *testing.T) {
 	t.Parallel()
 	handlerstest.EachInstallation(t, nil, func(t *testing.T, d *handlerstest.Installation) {
-		b, dev := d.Enter(t, "donorA"), handlerstest.NewDevice(d.IDs["user donorA"])
+		b, dev := d.SignInByLink(t, "donorA"), handlerstest.NewDevice(d.IDs["user donorA"])
 		added := b.AddKey(t, dev).Want(t, 201).Object(t)
 		if added.Text("name") != "Laptop" || added["last_used_at"] != nil || strings.Contains(string(handlerstest.InJSON(added)),
 			"publicKey") {
@@ -88,7 +88,7 @@ func withKeyOf(c, other virtual.Credential) virtual.Credential {
 func TestACopiedPasskeyIsBlocked(t *testing.T) {
 	t.Parallel()
 	handlerstest.EachInstallation(t, nil, func(t *testing.T, d *handlerstest.Installation) {
-		b, dev := d.Enter(t, "kaz"), handlerstest.NewDevice(d.IDs["user kaz"])
+		b, dev := d.SignInByLink(t, "kaz"), handlerstest.NewDevice(d.IDs["user kaz"])
 		b.AddKey(t, dev).Want(t, 201)
 		thief := *dev
 		thief.Credentials = append([]virtual.Credential{}, dev.Credentials...)

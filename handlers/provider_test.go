@@ -142,7 +142,7 @@ func TestProvider(t *testing.T) {
 				t.Errorf("%s", got.Body)
 			}
 
-			owner := d.Enter(t, "partner1")
+			owner := d.SignInByLink(t, "partner1")
 			owner.Header["Sec-Fetch-Site"] = "same-origin"
 			owner.Send(t, "GET", "/sign-in/provider/callback?"+p.pass(t, away(t, owner, "/account/provider").String(), first).Encode(),
 				nil).Want(t, 303)
@@ -170,10 +170,10 @@ func TestProvider(t *testing.T) {
 				t.Errorf("a code of another browser is taken: %d", got.Status)
 			}
 			// Nobody takes an account that is somebody's already; an admin links another.
-			taker := d.Enter(t, "partner2")
+			taker := d.SignInByLink(t, "partner2")
 			taker.Send(t, "GET", "/sign-in/provider/callback?"+p.pass(t, away(t, taker, "/account/provider").String(), first).Encode(),
 				nil).Want(t, 401)
-			d.Enter(t, "admin").API(t, "POST", "/identities", models.IdentityInput{UserID: d.IDs["user kaz"], Issuer: p.issuer,
+			d.SignInByLink(t, "admin").API(t, "POST", "/identities", models.IdentityInput{UserID: d.IDs["user kaz"], Issuer: p.issuer,
 				Subject: "id2"}).Want(t, 201)
 			linked := d.Browser()
 			linked.Send(t, "GET", "/sign-in/provider/callback?"+p.pass(t, away(t, linked, "/sign-in/provider").String(), second).Encode(),

@@ -17,11 +17,11 @@ func TestMistypedParameter(t *testing.T) {
 		got := w.Do(t, call{As: "admin", Method: http.MethodPost, Path: path + "/days/import?dryrun=true", Body: "on_date\n2027-03-09\n",
 			Header: map[string]string{"Content-Type": "text/csv"}, Wrong: true})
 		got.Want(t, 422)
-		handlerstest.Says(t, got, 422, `"pointer":"dryrun"`, "dry_run, source")
+		handlerstest.WantText(t, got, 422, `"pointer":"dryrun"`, "dry_run, source")
 		if now := w.Do(t, call{As: "manager", Path: path}).Object(t); now["version"] != calendar["version"] {
 			t.Errorf("the file was saved: %v", now)
 		}
-		handlerstest.Says(t, w.Do(t, call{As: "manager", Method: http.MethodPost, Path: path + "/preview?dry_run=true", Body: `{}`,
+		handlerstest.WantText(t, w.Do(t, call{As: "manager", Method: http.MethodPost, Path: path + "/preview?dry_run=true", Body: `{}`,
 			Wrong: true}), 422, "Those that there are: none")
 	})
 }

@@ -67,7 +67,7 @@ func TestWhatAReportToldIsListed(t *testing.T) {
 	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		recordConsent(w, "need", "full", "donors")
-		report := handlerstest.Made(w, "report that names", w.App.Reports, models.ReportInput{OrganisationID: w.IDs["donor"],
+		report := handlerstest.Create(w, "report that names", w.App.Reports, models.ReportInput{OrganisationID: w.IDs["donor"],
 			AsOf: "2026-11-22", Title: "Names"}).ID
 		out := func() map[string]string {
 			found := map[string]string{}

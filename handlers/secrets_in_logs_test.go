@@ -49,7 +49,7 @@ func TestSecretsStayOut(t *testing.T) {
 func TestSignInSecretsStayOut(t *testing.T) {
 	t.Parallel()
 	handlerstest.EachInstallation(t, nil, func(t *testing.T, d *handlerstest.Installation) {
-		link := token(d.Mailed(t, "manager", "")).Get("token")
+		link := token(d.RequestLink(t, "manager", "")).Get("token")
 		b := d.Browser()
 		b.Send(t, "GET", "/sign-in/link/"+link, nil).Want(t, 200)
 		b.Send(t, "POST", "/sign-in/link", url.Values{"token": {link}}).Want(t, 303)

@@ -27,7 +27,7 @@ func TestDatabaseHoldsNoSecret(t *testing.T) {
 			if l.Method != http.MethodPost || l.Media != "" {
 				continue
 			}
-			c := w.Right(t, l)
+			c := w.ValidCall(t, l)
 			key := fmt.Sprintf("planted-key-%d-of-a-request", i)
 			c.Header["Idempotency-Key"] = key
 			secrets["the key of "+l.Action] = key
@@ -142,7 +142,7 @@ func TestSecretsOfEveryRoute(t *testing.T) {
 		for _, l := range append(w.Lines(), line{Method: "GET", Path: "/api/v1/boom"}) {
 			for _, authorization := range []string{"Bearer " + w.Tokens["admin"], "Bearer " + w.Tokens["kgz"],
 				"Bearer qdm_planted-wrong-token-xxxxxxxxx", "Basic cGxhbnRlZA=="} {
-				c := w.Aimed(l, "", w.IDs["need"])
+				c := w.CallOn(l, "", w.IDs["need"])
 				maps.Copy(c.Header, map[string]string{"Authorization": authorization, "Idempotency-Key": "planted-idempotency-key" +
 					l.Action, "Cookie": "session=planted-cookie"})
 				c.Path = strings.TrimSuffix(c.Path, "?dry_run=true") + "?access_token=planted-in-the-query"

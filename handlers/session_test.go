@@ -40,7 +40,7 @@ func TestSessionsEnd(t *testing.T) {
 				t.Errorf("after %s the session goes on", why)
 			}
 		}
-		b := d.Enter(t, "partner1")
+		b := d.SignInByLink(t, "partner1")
 		if there(b) != "partner1" {
 			t.Error("the second server does not know the session")
 		}
@@ -58,14 +58,14 @@ func TestSessionsEnd(t *testing.T) {
 		}
 		gone("another sign-in", &handlerstest.Browser{D: d, Cookies: map[string]string{"__Host-qadam": first}, Header: b.Header})
 
-		third, fourth := d.Enter(t, "partner1"), d.Enter(t, "partner2")
+		third, fourth := d.SignInByLink(t, "partner1"), d.SignInByLink(t, "partner2")
 		list := again.Send(t, "GET", "/api/v1/sessions", nil).Page(t)
 		if len(list.Items) != 2 || list.Items[0]["current"] != false || list.Items[1]["current"] != true {
 			t.Errorf("the sessions are %v", list.Items)
 		}
 		again.Send(t, "POST", "/account/sessions/"+string(list.Items[0].ID())+"/end", url.Values{"version": {"1"}}).Want(t, 303)
 		gone("being ended", third)
-		third = d.Enter(t, "partner1")
+		third = d.SignInByLink(t, "partner1")
 		again.Send(t, "POST", "/account/sessions/end-others", url.Values{}).Want(t, 303)
 		gone("the end of all others", third)
 		if again.Me(t) != "partner1" || there(fourth) != "partner2" {
@@ -88,7 +88,7 @@ func TestSessionsEnd(t *testing.T) {
 		d.Browser().Send(t, "POST", "/sign-in/link", url.Values{"token": {waiting}}).Want(t, 401)
 		change("partner2", `{"role":"donor","organisation_id":"`+string(d.IDs["donor"])+`"}`)
 		gone("a change of role", fourth)
-		fifth := d.Enter(t, "partner2")
+		fifth := d.SignInByLink(t, "partner2")
 		change("partner2", `{"active":false}`)
 		gone("deactivation", fifth)
 		if _, err := d.App.CreateSignInLink(d.Ctx, engine.System(), "partner2@example.org"); models.CodeOf(err) != models.NotFound {
@@ -101,14 +101,14 @@ func TestSessionsEnd(t *testing.T) {
 func TestSessionsGrowOld(t *testing.T) {
 	t.Parallel()
 	handlerstest.EachInstallation(t, nil, func(t *testing.T, d *handlerstest.Installation) {
-		busy := d.Enter(t, "kgz")
+		busy := d.SignInByLink(t, "kgz")
 		for range 23 { // 11.5 hours, never 30 minutes without a request
 			d.Forward(29 * time.Minute)
 			if busy.Me(t) != "kgz" {
 				t.Fatal("a session ended though it was used")
 			}
 		}
-		lazy := d.Enter(t, "kaz")
+		lazy := d.SignInByLink(t, "kaz")
 		d.Forward(31 * time.Minute)
 		if lazy.Me(t) != "" {
 			t.Error("a session goes on after 31 minutes without a request")

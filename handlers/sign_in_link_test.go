@@ -19,7 +19,7 @@ func token(link string) url.Values {
 func TestLinkByMail(t *testing.T) {
 	t.Parallel()
 	handlerstest.EachInstallation(t, nil, func(t *testing.T, d *handlerstest.Installation) {
-		link := d.Mailed(t, "partner1", "/account?from=mail")
+		link := d.RequestLink(t, "partner1", "/account?from=mail")
 		b := d.Browser()
 		for range 3 { // a mail scanner, and the person
 			for _, method := range []string{"GET", "HEAD"} {
@@ -42,7 +42,7 @@ func TestLinkByMail(t *testing.T) {
 		if got := other.Send(t, "GET", link, nil).Want(t, 200); !strings.Contains(string(got.Body), "used already") {
 			t.Errorf("a used link shows %s", got.Body)
 		}
-		late := d.Mailed(t, "partner1", "")
+		late := d.RequestLink(t, "partner1", "")
 		d.Forward(15*time.Minute + time.Second)
 		if got := other.Send(t, "GET", late, nil).Want(t, 200); !strings.Contains(string(got.Body), "is over") {
 			t.Errorf("a link that is over shows %s", got.Body)

@@ -77,7 +77,7 @@ func TestStepsThatNeedMore(t *testing.T) {
 func TestProposals(t *testing.T) {
 	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
-		handlerstest.Made(w, "consent to partners", w.App.Consents, models.ConsentInput{SubjectType: "need",
+		handlerstest.Create(w, "consent to partners", w.App.Consents, models.ConsentInput{SubjectType: "need",
 			SubjectID: w.IDs["referred need"], Extent: "full", Audience: "partners", Instrument: "Note verbale", GivenOn: "2021-05-03"})
 		path := "/needs/" + string(w.IDs["referred need"])
 		o := takeStep(t, w, "partner1", path, `{"to":"taken_up"}`).Want(t, 200).Object(t)

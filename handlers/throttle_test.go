@@ -61,7 +61,7 @@ func TestAPeerIsNotTriedForEver(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return handlerstest.Read(t, res)
+		return handlerstest.ReadAnswer(t, res)
 	}
 	refused := 0
 	for i := range 100 { // each time it says that it is somebody else
@@ -100,7 +100,7 @@ func TestAPeerIsNotTriedForEver(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handlerstest.Read(t, res)
+	handlerstest.ReadAnswer(t, res)
 	if log := d.Log.String(); strings.Contains(log, "203.0.113.50") || !strings.Contains(log, `"peer":"203.0.113.7"`) {
 		t.Error("the log believes a peer that nobody vouches for")
 	}

@@ -25,7 +25,7 @@ func TestViewAs(t *testing.T) {
 			paths := []string{l.Path}
 			if before, after, ofObject := strings.Cut(l.Path, "{id}"); ofObject {
 				paths = nil
-				for _, s := range handlerstest.Sights {
+				for _, s := range handlerstest.Visibilities {
 					if before == "/api/v1"+s.Path+"/" {
 						paths = append(paths, before+string(w.IDs[s.Object])+after)
 					}

@@ -15,12 +15,14 @@ import (
 	"qadam/models"
 )
 
+// Without is a copy of an object without a member.
 func Without(o Object, name string) Object {
 	out := maps.Clone(o)
 	delete(out, name)
 	return out
 }
 
+// With is a copy of an object with another value of a member.
 func With(o Object, name string, value any) Object {
 	out := maps.Clone(o)
 	out[name] = value
@@ -39,6 +41,7 @@ func (a Answer) Want(t testing.TB, status ...int) Answer {
 	return a
 }
 
+// Name is how a test's message calls the answer: by its request.
 func (a Answer) Name() string {
 	method := a.Method
 	if method == "" {
@@ -55,9 +58,10 @@ func (a Answer) JSON(t testing.TB, into any) {
 	}
 }
 
-// Object is the body of an object, of which tests look at a few members.
+// Object is the body of an object as tests read it.
 type Object map[string]any
 
+// Object reads the body of an object.
 func (a Answer) Object(t testing.TB) Object {
 	t.Helper()
 	var o Object
@@ -75,6 +79,7 @@ type Page struct {
 	Next  string   `json:"next"`
 }
 
+// Page reads the body of a list.
 func (a Answer) Page(t testing.TB) Page {
 	t.Helper()
 	var p Page
@@ -82,6 +87,7 @@ func (a Answer) Page(t testing.TB) Page {
 	return p
 }
 
+// Has tells whether the page lists an object.
 func (p Page) Has(id models.ID) bool {
 	for _, o := range p.Items {
 		if o.ID() == id {

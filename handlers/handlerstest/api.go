@@ -20,8 +20,8 @@ import (
 	"qadam/handlers"
 )
 
-// Read takes an answer that did not come through the client.
-func Read(t testing.TB, res *http.Response) Answer {
+// ReadAnswer takes an answer that did not come through the client.
+func ReadAnswer(t testing.TB, res *http.Response) Answer {
 	t.Helper()
 	defer res.Body.Close()
 	body, err := io.ReadAll(res.Body)
@@ -38,11 +38,11 @@ type API struct {
 	Server *handlers.Server
 	Base   string
 	Tokens map[string]string // by the name of who asks
-	// sessions are the secrets of those who have signed in, by their names.
+	// Sessions are the secrets of those who have signed in, by their names.
 	Sessions map[string]string
 	Log      *logBook
 	Seen     *record
-	// lines gives the table of routes.
+	// Lines gives the table of routes.
 	Lines func() []Line
 }
 
@@ -52,7 +52,7 @@ func Start(t testing.TB, s *store.Store, prepare ...func(*handlers.Server)) *API
 	return StartWith(t, s, app.Options{BaseURL: BaseURL, Notice: "Fiction"}, prepare...)
 }
 
-// StartWith is start for an installation that is set up otherwise.
+// StartWith is Start with other options.
 func StartWith(t testing.TB, s *store.Store, options app.Options, prepare ...func(*handlers.Server)) *API {
 	t.Helper()
 	a := &API{Log: &logBook{}, Tokens: map[string]string{}, Sessions: map[string]string{}, Seen: &record{}}
@@ -92,10 +92,10 @@ func StartWith(t testing.TB, s *store.Store, options app.Options, prepare ...fun
 	return a
 }
 
-// BaseURL is where the installation says it is; tired is a peer that has tried too much already.
+// BaseURL is where the installation says it is; BlockedPeer is an address that has tried too often already.
 const (
-	BaseURL = "https://qadam.example"
-	Tired   = "192.0.2.66"
+	BaseURL     = "https://qadam.example"
+	BlockedPeer = "192.0.2.66"
 )
 
 // Client follows no redirects and decompresses nothing: the tests look at what came.
@@ -124,7 +124,7 @@ type Answer struct {
 	Body   []byte
 }
 
-// Do sends a request and holds both sides of the exchange against the description.
+// Do sends a request and checks both sides of the exchange against the description.
 func (a *API) Do(t testing.TB, c Call) Answer {
 	t.Helper()
 	req, body := a.Request(t, c)
@@ -138,10 +138,11 @@ func (a *API) Do(t testing.TB, c Call) Answer {
 		t.Fatalf("%s %s: %v", req.Method, req.URL, err)
 	}
 	out := Answer{Call: c, Status: res.StatusCode, Header: res.Header, Body: got}
-	a.Hold(t, req, body, out)
+	a.CheckDescription(t, req, body, out)
 	return out
 }
 
+// Request builds the request of a call, and gives its body.
 func (a *API) Request(t testing.TB, c Call) (*http.Request, []byte) {
 	t.Helper()
 	path := c.Path
@@ -170,13 +171,13 @@ func (a *API) Request(t testing.TB, c Call) (*http.Request, []byte) {
 	}
 	if c.As != "" {
 		if a.Tokens[c.As] == "" {
-			t.Fatalf("nobody is called %q", c.As)
+			t.Fatalf("no actor is called %q", c.As)
 		}
 		req.Header.Set("Authorization", "Bearer "+a.Tokens[c.As])
 	}
 	if c.Signed != "" {
 		if a.Sessions[c.Signed] == "" {
-			t.Fatalf("nobody who has signed in is called %q", c.Signed)
+			t.Fatalf("no actor called %q has signed in", c.Signed)
 		}
 		req.Header.Set("Cookie", "__Host-qadam="+a.Sessions[c.Signed])
 		req.Header.Set("Sec-Fetch-Site", "same-origin")

@@ -48,7 +48,8 @@ func (w *World) BrowseAs(t *testing.T, who, method, path string, form url.Values
 	return w.Do(t, c)
 }
 
-func Says(t *testing.T, got Answer, status int, words ...string) {
+// WantText holds that an answer has this status and these words.
+func WantText(t *testing.T, got Answer, status int, words ...string) {
 	t.Helper()
 	if got.Status != status {
 		t.Errorf("%s answered %d, not %d: %.400s", got.Path, got.Status, status, got.Body)
@@ -60,6 +61,7 @@ func Says(t *testing.T, got Answer, status int, words ...string) {
 	}
 }
 
+// Get reads an object of the world as a manager.
 func (w *World) Get(t *testing.T, noun, name string) Object {
 	t.Helper()
 	return w.Do(t, Call{As: "manager", Path: "/" + noun + "/" + string(w.IDs[name])}).Want(t, 200).Object(t)

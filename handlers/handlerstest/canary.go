@@ -17,14 +17,14 @@ type plants struct {
 	n    int
 }
 
-// planted is an object of the world, as it was written, or a step of its life.
+// planted is an object of the world as it was written, or a step of one.
 type planted struct {
 	Noun, Name string
 	id         models.ID
 	in         any
 	by         models.Actor
 	of         *planted // the object that a step is of
-	status     string   // the last step's, "" for the first of its life
+	status     string   // after the last step, "" before the first
 	Canaries   []canary
 }
 
@@ -46,14 +46,14 @@ func (p *plants) plant(noun, name string, by models.Actor, in any) *planted {
 	return o
 }
 
-// grown notes the id that an object was given.
-func (p *plants) grown(o *planted, id models.ID) {
+// created notes the id that an object was given.
+func (p *plants) created(o *planted, id models.ID) {
 	if p != nil {
 		o.id, p.byID[id] = id, o
 	}
 }
 
-// step plants the reason of a step of an object's life.
+// step plants the reason of a step of an object.
 func (p *plants) step(id models.ID, in *models.StepInput) {
 	if p == nil {
 		return
@@ -64,7 +64,7 @@ func (p *plants) step(id models.ID, in *models.StepInput) {
 	o.of = of
 }
 
-// bound are the validate tags of texts that are no free ones.
+// bound are the validate tags of texts that are not free.
 var bound = []string{"language", "slug", "reference", "country", "currency", "timezone", "bcp47", "figure", "rate", "number"}
 
 // fill plants in one value; tag is its validate tag.
@@ -77,7 +77,7 @@ func (p *plants) fill(o *planted, field, tag, noun string, v reflect.Value) {
 		return
 	case *models.Date:
 		if noun != "mission" && noun != "need" {
-			return // days of what is no assessment have an order that the world needs
+			return // the world needs the days of other nouns in their order
 		}
 		p.n++
 		if *x = models.Date("1993-01-01").AddDays(p.n); noun == "need" {
@@ -87,7 +87,7 @@ func (p *plants) fill(o *planted, field, tag, noun string, v reflect.Value) {
 		return
 	}
 	if noun == "mailbox" {
-		return // its addresses are those of people, who have theirs planted
+		return // its address is that of a user or contact, in whom it is planted
 	}
 	switch v.Kind() {
 	case reflect.Struct:

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"testing"
 
-	_ "github.com/ncruces/go-sqlite3/driver"
-) // to read the file as a thief would
+	_ "github.com/ncruces/go-sqlite3/driver" // to read the database file past the store
+)
 
-// Drop drops the tables that a test wants to be gone.
+// Drop drops the tables for which gone says so.
 func Drop(t *testing.T, kind, address string, gone func(table string) bool) {
 	t.Helper()
 	driver, dsn, list, ending := "sqlite3", "file:"+address,
@@ -52,8 +52,7 @@ func Drop(t *testing.T, kind, address string, gone func(table string) bool) {
 	}
 }
 
-// Dump reads a whole database as whoever stole it would: every row of every table, each value as text. Bytes are given as
-// they are and in hexadecimal.
+// Dump reads a whole database past the store: every row of every table, each value as text, bytes as they are and in hexadecimal.
 func Dump(t *testing.T, kind, address string) map[string][]map[string]string {
 	t.Helper()
 	driver, dsn, list := "sqlite3", "file:"+address+"?mode=ro",
@@ -111,7 +110,7 @@ func rowsOf(t *testing.T, db *sql.DB, query string) []map[string]string {
 	return all
 }
 
-// Alter does to a database what Qadam never would.
+// Alter runs statements on a database past the store.
 func Alter(t *testing.T, kind, address string, statements ...string) {
 	t.Helper()
 	driver, dsn := "sqlite3", "file:"+address+"?_pragma=busy_timeout(5000)"

@@ -19,13 +19,13 @@ import (
 	"github.com/pb33f/libopenapi-validator/content"
 )
 
-// Hold holds an exchange against the description: the request unless it is meant to be wrong, the response always.
-func (a *API) Hold(t testing.TB, req *http.Request, body []byte, got Answer) {
+// CheckDescription checks an exchange against the description: the request unless it is meant to be wrong, the response always.
+func (a *API) CheckDescription(t testing.TB, req *http.Request, body []byte, got Answer) {
 	t.Helper()
 	d := Described(t, a)
 	op := d.operation(req.Method, req.URL.Path)
 	if op == "" {
-		return // HEAD, the stylesheet, and what is not there
+		return // HEAD, the stylesheet, and paths that are not described
 	}
 	a.Seen.add(op, got.Status)
 	again := func() *http.Request {

@@ -35,6 +35,7 @@ func (b *Browser) API(t *testing.T, method, path string, body any) Answer {
 	return got
 }
 
+// Ceremony reads the beginning of a ceremony.
 func Ceremony(t *testing.T, a Answer) models.Ceremony {
 	t.Helper()
 	var c models.Ceremony
@@ -42,7 +43,7 @@ func Ceremony(t *testing.T, a Answer) models.Ceremony {
 	return c
 }
 
-// AddKey adds a device's passkey to the account of whoever is signed in.
+// AddKey adds a device's passkey to the account that is signed in.
 func (b *Browser) AddKey(t *testing.T, d *Device) Answer {
 	t.Helper()
 	c := Ceremony(t, b.API(t, "POST", "/passkeys/begin", nil))
@@ -53,7 +54,7 @@ func (b *Browser) AddKey(t *testing.T, d *Device) Answer {
 	return b.API(t, "POST", "/passkeys", models.AttestationInput{Name: "Laptop", Ceremony: c.ID, Credential: credential})
 }
 
-// UseKey signs in by a device.
+// UseKey signs in by a device's passkey.
 func (b *Browser) UseKey(t *testing.T, d *Device) Answer {
 	t.Helper()
 	c := Ceremony(t, b.API(t, "POST", "/sign-in/passkey/begin", nil))
@@ -73,11 +74,13 @@ type Installation struct {
 	ahead   atomic.Int64 // nanoseconds
 }
 
+// EachInstallation runs a test in a fresh installation on each database.
 func EachInstallation(t *testing.T, provider *identity.Provider, fn func(t *testing.T, d *Installation)) {
 	t.Helper()
 	storetest.EachKind(t, func(t *testing.T, kind string) { fn(t, NewInstallation(t, kind, provider)) })
 }
 
+// NewInstallation makes an installation in a fresh database.
 func NewInstallation(t *testing.T, kind string, provider *identity.Provider) *Installation {
 	t.Helper()
 	d := &Installation{Post: mailtest.Start(t), Address: storetest.Address(t, kind), Kind: kind}
@@ -98,8 +101,8 @@ func NewInstallation(t *testing.T, kind string, provider *identity.Provider) *In
 	}
 	d.World = &World{API: StartWith(t, s, app.Options{BaseURL: BaseURL, Sender: sender, Provider: provider}), T: t,
 		Ctx: context.Background(), IDs: map[string]models.ID{}}
-	Made(d.World, "country", d.App.Countries, models.CountryInput{Code: "KAZ", TimeZone: "Asia/Almaty"})
-	Made(d.World, "country of kgz", d.App.Countries, models.CountryInput{Code: "KGZ", TimeZone: "Asia/Bishkek"})
+	Create(d.World, "country", d.App.Countries, models.CountryInput{Code: "KAZ", TimeZone: "Asia/Almaty"})
+	Create(d.World, "country of kgz", d.App.Countries, models.CountryInput{Code: "KGZ", TimeZone: "Asia/Bishkek"})
 	d.people()
 	d.TokensFor("")
 	return d
@@ -108,13 +111,14 @@ func NewInstallation(t *testing.T, kind string, provider *identity.Provider) *In
 // Forward puts the clock forward.
 func (d *Installation) Forward(by time.Duration) { d.ahead.Add(int64(by)) }
 
-// Browser is somebody's browser: it keeps cookies and says where its requests come from, as browsers do.
+// Browser keeps cookies and says where its requests come from, as browsers do.
 type Browser struct {
 	D       *Installation
 	Cookies map[string]string
 	Header  map[string]string
 }
 
+// Browser opens a browser without cookies.
 func (d *Installation) Browser() *Browser {
 	return &Browser{D: d, Cookies: map[string]string{}, Header: map[string]string{"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}}
 }
@@ -153,7 +157,7 @@ func (b *Browser) Send(t *testing.T, method, path string, form url.Values) Answe
 	return got
 }
 
-// Me is who the browser is signed in as, "" for nobody.
+// Me is the name of the user who is signed in, "" without a session.
 func (b *Browser) Me(t *testing.T) string {
 	t.Helper()
 	got := b.Send(t, "GET", "/api/v1/me", nil)
@@ -165,8 +169,8 @@ func (b *Browser) Me(t *testing.T) string {
 
 var linkIn = regexp.MustCompile(`https://qadam\.example/sign-in/link/[A-Za-z0-9_-]+`)
 
-// Mailed asks for a link as a person does and gives the path of the link that came by mail.
-func (d *Installation) Mailed(t *testing.T, name, next string) string {
+// RequestLink asks for a sign-in link as a person does and gives the path of the one that came by mail.
+func (d *Installation) RequestLink(t *testing.T, name, next string) string {
 	t.Helper()
 	before := len(d.Post.Messages())
 	d.Browser().Send(t, "POST", "/sign-in", url.Values{"email": {strings.ToUpper(name) + "@example.org"}, "next": {next}}).Want(t, 200)
@@ -185,8 +189,8 @@ func (d *Installation) Mailed(t *testing.T, name, next string) string {
 	return strings.TrimPrefix(linkIn.FindString(m.Text), BaseURL)
 }
 
-// Enter signs somebody in by a link with a browser of its own.
-func (d *Installation) Enter(t *testing.T, name string) *Browser {
+// SignInByLink signs a user in by a link, with a new browser.
+func (d *Installation) SignInByLink(t *testing.T, name string) *Browser {
 	t.Helper()
 	b := d.Browser()
 	b.Send(t, "POST", "/sign-in/link", url.Values{"token": {d.Link(name)}}).Want(t, 303)

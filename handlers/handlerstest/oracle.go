@@ -7,7 +7,7 @@ import (
 	"qadam/models"
 )
 
-// reader is somebody who asks, as the oracle knows them.
+// reader is an actor as the oracle knows it.
 type reader struct {
 	name    string
 	role    models.Role
@@ -62,7 +62,7 @@ func (p *plants) asked(r reader, user *planted) bool {
 	})
 }
 
-// mayReadReason tells whether a reader may read why somebody else took a step of an object's life.
+// mayReadReason tells whether a reader may read the reason that another user gave for a step of an object.
 func (p *plants) mayReadReason(r reader, of *planted) bool {
 	switch in := of.in.(type) {
 	case models.MissionInput, models.NeedInput:
@@ -111,27 +111,33 @@ func (p *plants) sees(r reader, o *planted) bool {
 		return p.seesProject(r, o, in)
 	case models.ActivityInput:
 		return p.seesActivity(r, o, in)
-	case models.MilestoneInput:
+	case models.MilestoneInput: // the organisation that it names only owes it
 		return p.sees(r, p.byID[in.ActivityID])
-	case models.IndicatorInput:
-		return p.seesPart(r, in.ProjectID, in.ActivityID)
 	case models.UpdateInput:
 		return p.seesUpdate(r, o, in)
 	case models.TransactionInput:
 		led := p.byID[in.ProjectID].in.(models.ProjectInput).LeadOrganisationID == r.org
 		return (r.role == models.Donor || r.role == models.Partner) && in.OrganisationID == r.org || r.role == models.Partner && led
 	}
-	return belongs(r, o.in)
+	return p.seesByOwner(r, o.in)
 }
 
-// belongs is what holds for every other noun: its organisation's, or its country's own people see it.
-func belongs(r reader, in any) bool {
+// seesByOwner is the rule of every other noun: visible to the people of the organisation or the country that it names, or to those
+// to whom the object is visible of which it is a part.
+func (p *plants) seesByOwner(r reader, in any) bool {
 	v := reflect.ValueOf(in)
 	if org := v.FieldByName("OrganisationID"); org.IsValid() {
 		return r.org != "" && org.String() == string(r.org)
 	}
-	country := v.FieldByName("CountryCode")
-	return country.IsValid() && r.role == models.National && country.String() == r.country
+	if country := v.FieldByName("CountryCode"); country.IsValid() {
+		return r.role == models.National && country.String() == r.country
+	}
+	for _, whole := range []string{"ActivityID", "ProjectID", "NeedID", "MissionID"} {
+		if id := v.FieldByName(whole); id.IsValid() && id.String() != "" {
+			return p.sees(r, p.byID[models.ID(id.String())])
+		}
+	}
+	return false
 }
 
 func (p *plants) country(o *planted) string {
@@ -220,11 +226,11 @@ func partners(in models.ActivityInput, org models.ID) bool {
 func (p *plants) gave(r reader, fits func(models.TransactionInput) bool) bool {
 	return slices.ContainsFunc(p.All, func(o *planted) bool {
 		t, isTransaction := o.in.(models.TransactionInput)
-		return isTransaction && t.OrganisationID == r.org && t.Kind != "expenditure" && fits(t)
+		return isTransaction && t.OrganisationID == r.org && t.Kind != models.Expenditure && fits(t)
 	})
 }
 
-// seesPart tells whether a reader sees the activity that a thing belongs to, or the project where it belongs to none.
+// seesPart tells whether a reader sees the activity that a noun belongs to, or the project if it names no activity.
 func (p *plants) seesPart(r reader, project, activity models.ID) bool {
 	if activity != "" {
 		return p.sees(r, p.byID[activity])
@@ -245,6 +251,6 @@ func (p *plants) seesUpdate(r reader, o *planted, in models.UpdateInput) bool {
 	case models.Partner:
 		return p.reports(o) == r.org || o.status != "" && seen
 	default:
-		return o.status == "accepted" && seen
+		return o.status == string(models.UpdateAccepted) && seen
 	}
 }

@@ -30,19 +30,19 @@ type World struct {
 // WorldStart is when the clock of the tests begins to run.
 var WorldStart = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 
-// Clock runs as time does, from worldStart on: what the tests see does not hang on the day on which they run.
+// Clock runs as time does, from WorldStart on, so that no test depends on the day on which it runs.
 func Clock() func() time.Time {
 	began := time.Now()
 	return func() time.Time { return WorldStart.Add(time.Since(began)) }
 }
 
-// Each runs a test in a fresh world on either database.
+// Each runs a test in a fresh world on each database.
 func Each(t *testing.T, fn func(t *testing.T, w *World)) {
 	t.Helper()
 	storetest.EachKind(t, func(t *testing.T, kind string) { fn(t, NewWorld(t, storetest.Open(t, kind, Clock()))) })
 }
 
-// EachAt is each for a test that goes past the server, to the database itself.
+// EachAt is Each for a test that goes past the server, to the database itself.
 func EachAt(t *testing.T, fn func(t *testing.T, w *World, kind, address string)) {
 	t.Helper()
 	storetest.EachKind(t, func(t *testing.T, kind string) {
@@ -63,9 +63,25 @@ func OpenAt(t *testing.T, kind string) (*store.Store, string) {
 	return s, address
 }
 
+// NewWorld makes a world in a fresh database.
 func NewWorld(t testing.TB, s *store.Store, prepare ...func(*handlers.Server)) *World {
 	t.Helper()
 	return (&World{API: Start(t, s, prepare...), T: t, Ctx: context.Background(), IDs: map[string]models.ID{}}).Build()
+}
+
+// referenceVisibility says who sees what is made here.
+var referenceVisibility = []Visibility{
+	{"/organisations", "partner", everybody}, {"/organisations", "donor", managers + "donorA"},
+	{"/organisations", "donorB", managers + "donorB"},
+	{"/contacts", "contact", managers + "partner1"}, {"/contacts", "contact 2", managers + "partner2"},
+	{"/users", "user partner1", managers}, {"/users", "user spare", managers},
+	{"/countries", "country", everybody},
+	{"/themes", "theme", everybody},
+	{"/instruments", "instrument", everybody},
+	{"/provisions", "provision", everybody},
+	{"/ratings", "rating", everybody},
+	{"/rates", "rate", everybody},
+	{"/institutions", "institution", managers + "kaz"}, {"/institutions", "institution of kgz", managers + "kgz"},
 }
 
 // Build makes all that is in a world.
@@ -79,19 +95,20 @@ func (w *World) Build() *World {
 	w.account()
 	w.match()
 	w.remind()
-	w.linked()
+	w.subscribe()
 	w.TokensFor("")
 	w.signIns()
 	return w
 }
 
-// make makes an object as the system would, and remembers its id.
-func Made[T, I any](w *World, name string, r *engine.Resource[T, I], in I) *T {
+// Create makes an object as the system does, and remembers its id by name.
+func Create[T, I any](w *World, name string, r *engine.Resource[T, I], in I) *T {
 	w.T.Helper()
-	return MadeBy(w, engine.System(), name, r, in)
+	return CreateBy(w, engine.System(), name, r, in)
 }
 
-func MadeBy[T, I any](w *World, by models.Actor, name string, r *engine.Resource[T, I], in I) *T {
+// CreateBy does it as an actor.
+func CreateBy[T, I any](w *World, by models.Actor, name string, r *engine.Resource[T, I], in I) *T {
 	w.T.Helper()
 	planted := w.Plants.plant(r.Name(), name, by, &in)
 	row, err := r.Create(w.Ctx, by, in)
@@ -99,12 +116,12 @@ func MadeBy[T, I any](w *World, by models.Actor, name string, r *engine.Resource
 		w.T.Fatalf("%s: %+v", name, err)
 	}
 	w.IDs[name] = any(row).(models.Entity).Meta().ID
-	w.Plants.grown(planted, w.IDs[name])
+	w.Plants.created(planted, w.IDs[name])
 	return row
 }
 
-// Walk takes steps of an object's life.
-func Walk[T, I any](w *World, r *engine.Resource[T, I], name string, steps ...models.StepInput) {
+// TakeSteps takes an object through its lifecycle.
+func TakeSteps[T, I any](w *World, r *engine.Resource[T, I], name string, steps ...models.StepInput) {
 	w.T.Helper()
 	for _, in := range steps {
 		w.Plants.step(w.IDs[name], &in)
@@ -118,27 +135,28 @@ func Walk[T, I any](w *World, r *engine.Resource[T, I], name string, steps ...mo
 	}
 }
 
-func To(status string) models.StepInput { return models.StepInput{To: status} }
+// To is a step to a status.
+func To[S ~string](status S) models.StepInput { return models.StepInput{To: string(status)} }
 
 func (w *World) reference() {
 	w.T.Helper()
-	Made(w, "country", w.App.Countries, models.CountryInput{Code: "KAZ", Region: "Central Asia", TimeZone: "Asia/Almaty"})
-	Made(w, "country of kgz", w.App.Countries, models.CountryInput{Code: "KGZ", Region: "Central Asia", TimeZone: "Asia/Bishkek"})
-	Made(w, "theme", w.App.Themes, models.ThemeInput{Code: "marking", Name: "Marking", Sector: "15240"})
-	Made(w, "theme 2", w.App.Themes, models.ThemeInput{Code: "tracing", Name: "Tracing"})
+	Create(w, "country", w.App.Countries, models.CountryInput{Code: "KAZ", Region: "Central Asia", TimeZone: "Asia/Almaty"})
+	Create(w, "country of kgz", w.App.Countries, models.CountryInput{Code: "KGZ", Region: "Central Asia", TimeZone: "Asia/Bishkek"})
+	Create(w, "theme", w.App.Themes, models.ThemeInput{Code: "marking", Name: "Marking", Sector: "15240"})
+	Create(w, "theme 2", w.App.Themes, models.ThemeInput{Code: "tracing", Name: "Tracing"})
 	for i := range 2 {
-		in := Made(w, fmt.Sprint("instrument ", i), w.App.Instruments, models.InstrumentInput{Code: fmt.Sprint("instrument-", i),
+		in := Create(w, fmt.Sprint("instrument ", i), w.App.Instruments, models.InstrumentInput{Code: fmt.Sprint("instrument-", i),
 			Title: "Instrument", Year: 2017 + i})
-		Made(w, fmt.Sprint("provision ", i), w.App.Provisions, models.ProvisionInput{InstrumentID: in.ID, Paragraph: "OP 6"})
+		Create(w, fmt.Sprint("provision ", i), w.App.Provisions, models.ProvisionInput{InstrumentID: in.ID, Paragraph: "OP 6"})
 	}
 	w.IDs["instrument"], w.IDs["provision"] = w.IDs["instrument 0"], w.IDs["provision 0"]
-	Made(w, "provision 2", w.App.Provisions, models.ProvisionInput{InstrumentID: w.IDs["instrument"], Paragraph: "OP 7"})
-	Made(w, "rating", w.App.Ratings, models.RatingInput{Code: "partly", Label: "Partly implemented", Position: 2})
+	Create(w, "provision 2", w.App.Provisions, models.ProvisionInput{InstrumentID: w.IDs["instrument"], Paragraph: "OP 7"})
+	Create(w, "rating", w.App.Ratings, models.RatingInput{Code: "partly", Label: "Partly implemented", Position: 2})
 	for _, name := range []string{"institution", "institution 2"} {
-		Made(w, name, w.App.Institutions, models.InstitutionInput{CountryCode: "KAZ", Name: "The " + name})
+		Create(w, name, w.App.Institutions, models.InstitutionInput{CountryCode: "KAZ", Name: "The " + name})
 	}
-	Made(w, "institution of kgz", w.App.Institutions, models.InstitutionInput{CountryCode: "KGZ", Name: "The institution"})
-	Made(w, "rate", w.App.Rates, models.RateInput{Currency: "EUR", OnDate: "2021-01-01", USDPerUnit: "1.2", Source: "Fiction"})
+	Create(w, "institution of kgz", w.App.Institutions, models.InstitutionInput{CountryCode: "KGZ", Name: "The institution"})
+	Create(w, "rate", w.App.Rates, models.RateInput{Currency: "EUR", OnDate: "2021-01-01", USDPerUnit: "1.2", Source: "Fiction"})
 }
 
 // Actors are those who ask in the tests, by name; "reader" is a manager whose token may only read.
@@ -147,12 +165,12 @@ var Actors = []string{"manager", "admin", "partner1", "partner2", "donorA", "don
 func (w *World) people() {
 	w.T.Helper()
 	org := func(name, code, kind string, listed bool) models.ID {
-		return Made(w, name, w.App.Organisations, models.OrganisationInput{Code: code, Name: code, Kind: models.OrganisationKind(kind),
+		return Create(w, name, w.App.Organisations, models.OrganisationInput{Code: code, Name: code, Kind: models.OrganisationKind(kind),
 			Listed: listed}).ID
 	}
 	lead := org("lead", "LEAD", "un_entity", true)
 	user := func(name string, role models.Role, org models.ID, country string) {
-		Made(w, "user "+name, w.App.Users, models.UserInput{Name: name, Email: name + "@example.org", Role: role, OrganisationID: org,
+		Create(w, "user "+name, w.App.Users, models.UserInput{Name: name, Email: name + "@example.org", Role: role, OrganisationID: org,
 			CountryCode: country, Active: true})
 	}
 	user("manager", models.Manager, lead, "")
@@ -166,13 +184,13 @@ func (w *World) people() {
 	user("kgz", models.National, "", "KGZ")
 	w.IDs["me"] = w.IDs["user admin"]
 	for i, owner := range []string{"partner", "partner", "partner2"} {
-		Made(w, fmt.Sprint("contact ", i), w.App.Contacts, models.ContactInput{OrganisationID: w.IDs[owner], Name: "Focal Point",
-			Email: fmt.Sprintf("focal%d@example.org", i), Duty: "focal_point", Active: true})
+		Create(w, fmt.Sprint("contact ", i), w.App.Contacts, models.ContactInput{OrganisationID: w.IDs[owner], Name: "Focal Point",
+			Email: fmt.Sprintf("focal%d@example.org", i), Duty: models.DutyFocalPoint, Active: true})
 	}
 	w.IDs["contact"] = w.IDs["contact 0"]
 }
 
-// TokensFor gives everybody a token; a suffix keeps a second set apart.
+// TokensFor gives every actor a token; a suffix keeps a second set apart.
 func (w *World) TokensFor(suffix string) {
 	w.T.Helper()
 	for _, name := range append(Actors, "spare") {
@@ -186,12 +204,12 @@ func (w *World) TokensFor(suffix string) {
 		if err != nil {
 			w.T.Fatal(err)
 		}
-		w.Plants.grown(planted, token.ID)
+		w.Plants.created(planted, token.ID)
 		w.IDs["token "+name], w.Tokens[name] = token.ID, token.Secret
 	}
 }
 
-// Actor is somebody as the use cases know them.
+// Actor gives an actor as the use cases know it.
 func (w *World) Actor(name string) models.Actor {
 	w.T.Helper()
 	u, err := w.App.Users.Get(w.Ctx, engine.System(), w.IDs["user "+name])

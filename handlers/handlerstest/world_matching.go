@@ -5,25 +5,30 @@ import (
 	"qadam/models"
 )
 
+// matchingVisibility says who sees what is made here.
+var matchingVisibility = []Visibility{
+	{"/overlaps", "overlap", managers + "partner1 partner2 kaz"},
+}
+
 // match makes what matching works on: a project of PARTNER2's in Kazakhstan that does what PARTNER1's activity does, and
 // another pair that both partners have a part in, so that each sees both of its sides.
 func (w *World) match() {
 	w.T.Helper()
-	p := Made(w, "project of both", w.App.Projects, models.ProjectInput{Title: "Project of both", LeadOrganisationID: w.IDs["partner2"],
+	p := Create(w, "project of both", w.App.Projects, models.ProjectInput{Title: "Project of both", LeadOrganisationID: w.IDs["partner2"],
 		CountryCodes: []string{"KAZ"}, StartsOn: "2022-01-01", EndsOn: "2027-12-31"})
-	Made(w, "twin of activity", w.App.Activities, models.ActivityInput{ProjectID: p.ID, Title: "Twin", CountryCode: "KAZ",
+	Create(w, "twin of activity", w.App.Activities, models.ActivityInput{ProjectID: p.ID, Title: "Twin", CountryCode: "KAZ",
 		ThemeCodes:     []string{"marking"},
-		Partners:       []models.ActivityPartner{{OrganisationID: w.IDs["partner2"], PartnerRole: "lead"}},
-		InstitutionIDs: []models.ID{w.IDs["institution"]}, PlannedStart: "2022-02-01", PlannedEnd: "2027-09-30", Health: "on_track"})
+		Partners:       []models.ActivityPartner{{OrganisationID: w.IDs["partner2"], PartnerRole: models.PartnerLead}},
+		InstitutionIDs: []models.ID{w.IDs["institution"]}, PlannedStart: "2022-02-01", PlannedEnd: "2027-09-30", Health: models.OnTrack})
 	w.compare("overlap", "activity")
-	Made(w, "accepted referral", w.App.Referrals, models.ReferralInput{NeedID: w.IDs["referred need"], OrganisationID: w.IDs["donor"],
-		Purpose: "fund", EndsOn: "2027-12-31"})
-	if _, err := w.App.Referrals.Step(w.Ctx, w.Actor("donorA"), w.IDs["accepted referral"], 1, To("accepted")); err != nil {
+	Create(w, "accepted referral", w.App.Referrals, models.ReferralInput{NeedID: w.IDs["referred need"], OrganisationID: w.IDs["donor"],
+		Purpose: models.PurposeFund, EndsOn: "2027-12-31"})
+	if _, err := w.App.Referrals.Step(w.Ctx, w.Actor("donorA"), w.IDs["accepted referral"], 1, To(models.ReferralAccepted)); err != nil {
 		w.T.Fatal(err)
 	}
 }
 
-// compare lets a scan find what is alike, and remembers the overlap of an activity.
+// compare lets a scan find overlaps, and remembers that of an activity.
 func (w *World) compare(name, activity string) {
 	w.T.Helper()
 	if _, err := w.App.CompareChanged(w.Ctx); err != nil {

@@ -11,7 +11,15 @@ import (
 	"qadam/models"
 )
 
-// must is a value that has to be there.
+// signInVisibility says who sees what is made here.
+var signInVisibility = []Visibility{
+	{"/tokens", "token partner1", "admin partner1"}, {"/tokens", "token kgz", "admin kgz"},
+	{"/sessions", "session", "admin partner1"},
+	{"/passkeys", "passkey", "admin partner1"},
+	{"/identities", "identity", "admin partner1"},
+}
+
+// must gives a value, or ends the test with the error.
 func must[T any](w *World, v T, err error) T {
 	w.T.Helper()
 	if err != nil {
@@ -20,7 +28,7 @@ func must[T any](w *World, v T, err error) T {
 	return v
 }
 
-// Link makes a sign-in link for somebody and gives its secret.
+// Link makes a sign-in link for a user and gives its secret.
 func (w *World) Link(name string) string {
 	w.T.Helper()
 	found, err := w.App.Users.Get(w.Ctx, engine.System(), w.IDs["user "+name])
@@ -30,21 +38,21 @@ func (w *World) Link(name string) string {
 	return address[strings.LastIndex(address, "/")+1:]
 }
 
-// SignIn signs somebody in by a link.
+// SignIn signs a user in by a link.
 func (w *World) SignIn(name string) *models.SignedIn {
 	w.T.Helper()
 	done, err := w.App.RedeemSignInLink(w.Ctx, models.LinkInput{Token: w.Link(name)}, models.Visit{Peer: "192.0.2.1", Agent: "Test"})
 	return must(w, done, err)
 }
 
-// person is somebody who has signed in, as the use cases know it.
+// person gives an actor with a session, as the use cases know it.
 func (w *World) person(name string) models.Actor {
 	w.T.Helper()
 	a, err := w.App.AuthenticateSession(w.Ctx, w.Sessions[name])
 	return must(w, a, err)
 }
 
-// passkey adds a passkey of a device to somebody's account.
+// passkey adds a passkey of a device to a user's account.
 func (w *World) passkey(name string, d *Device) *models.Passkey {
 	w.T.Helper()
 	begun, err := w.App.BeginPasskey(w.Ctx, w.person(name))
@@ -55,11 +63,11 @@ func (w *World) passkey(name string, d *Device) *models.Passkey {
 	added, err2 := w.App.AddPasskey(w.Ctx, owner, models.AttestationInput{Name: in.Name, Ceremony: c.ID,
 		Credential: must(w, credential, err)})
 	p := must(w, added, err2)
-	w.Plants.grown(planted, p.ID)
+	w.Plants.created(planted, p.ID)
 	return p
 }
 
-// signIns signs everybody in, and gives one of them a passkey and an account at a provider.
+// signIns signs every actor in, and gives one of them a passkey and an account at a provider.
 func (w *World) signIns() {
 	w.T.Helper()
 	for _, name := range Actors {
@@ -72,7 +80,7 @@ func (w *World) signIns() {
 	}
 	w.IDs["session"] = w.IDs["session of partner1"]
 	w.IDs["passkey"] = w.passkey("partner1", NewDevice(w.IDs["user partner1"])).ID
-	Made(w, "identity", w.App.Identities, models.IdentityInput{UserID: w.IDs["user partner1"], Issuer: "https://login.example.org",
+	Create(w, "identity", w.App.Identities, models.IdentityInput{UserID: w.IDs["user partner1"], Issuer: "https://login.example.org",
 		Subject: "partner1"})
 }
 
@@ -81,12 +89,12 @@ var fresh = map[string]func(*World){
 	"session.end":    func(w *World) { w.IDs["session"] = w.SignIn("partner1").Session.ID },
 	"passkey.remove": func(w *World) { w.IDs["passkey"] = w.passkey("partner1", NewDevice(w.IDs["user partner1"])).ID },
 	"identity.remove": func(w *World) {
-		Made(w, "identity", w.App.Identities, models.IdentityInput{UserID: w.IDs["user partner1"], Issuer: "https://login.example.org",
+		Create(w, "identity", w.App.Identities, models.IdentityInput{UserID: w.IDs["user partner1"], Issuer: "https://login.example.org",
 			Subject: string(models.NewID())})
 	},
 }
 
-// Proofs are bodies by which somebody proves who it is; for no world, they only look like some.
+// Proofs are bodies by which a person proves who it is. Without a world they have the shape alone.
 var Proofs = map[string]func(*World) string{
 	"sign_in.redeem": func(w *World) string {
 		if w == nil {

@@ -59,7 +59,7 @@ func TestDescribedLimitsHold(t *testing.T) {
 		if s.AdditionalAny != false || len(s.Properties) == 0 {
 			t.Errorf("%s takes %+v", l.Action, s)
 		}
-		right := w.Right(t, l)
+		right := w.ValidCall(t, l)
 		var example object
 		if err := json.Unmarshal([]byte(w.Example(l)), &example); err != nil {
 			t.Fatal(err)

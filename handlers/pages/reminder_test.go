@@ -20,7 +20,7 @@ func TestThePageOfWhatWaits(t *testing.T) {
 		}
 		read := func(who, in string) answer { return w.BrowseAs(t, who, http.MethodGet, "/reminders"+in, nil) }
 		page := read("manager", "")
-		handlerstest.Says(t, page, 200, "What waits for you", "Overdue", "Hold it back")
+		handlerstest.WantText(t, page, 200, "What waits for you", "Overdue", "Hold it back")
 		id := waitingID.FindSubmatch(page.Body)
 		if id == nil {
 			t.Fatalf("nothing waits: %s", page.Body)
@@ -29,16 +29,17 @@ func TestThePageOfWhatWaits(t *testing.T) {
 			return w.BrowseAs(t, who, http.MethodPost, "/reminders", url.Values{"reminder": {string(id[1])}, "until": {until},
 				"reason": {reason}})
 		}
-		handlerstest.Says(t, hold("manager", "soon", " "), 422, "There is a problem", "Give a day from 24 November 2026 to 22 January 2027",
+		handlerstest.WantText(t, hold("manager", "soon", " "), 422, "There is a problem",
+			"Give a day from 24 November 2026 to 22 January 2027",
 			"Say why", `value="soon"`)
-		handlerstest.Says(t, hold("manager", "23 Nov 2026", "They are moving"), 422, "Give a day from 24 November 2026",
+		handlerstest.WantText(t, hold("manager", "23 Nov 2026", "They are moving"), 422, "Give a day from 24 November 2026",
 			`value="They are moving"`)
 		if got := hold("manager", "1 Dec", "They are moving").Want(t, 303); got.Header.Get("Location") != "/reminders" {
 			t.Errorf("it leads to %s", got.Header.Get("Location"))
 		}
-		handlerstest.Says(t, read("manager", ""), 200, "Held back until 1 December", "Change until when")
-		handlerstest.Says(t, read("manager", "?lang=fr"), 200, "Ce qui vous attend", "En retard", "Reporté jusqu’au 1er décembre")
-		handlerstest.Says(t, hold("donorA", "1 Dec", "Not mine"), 404)
-		handlerstest.Says(t, read("donorA", ""), 200, "Nothing waits for you")
+		handlerstest.WantText(t, read("manager", ""), 200, "Held back until 1 December", "Change until when")
+		handlerstest.WantText(t, read("manager", "?lang=fr"), 200, "Ce qui vous attend", "En retard", "Reporté jusqu’au 1er décembre")
+		handlerstest.WantText(t, hold("donorA", "1 Dec", "Not mine"), 404)
+		handlerstest.WantText(t, read("donorA", ""), 200, "Nothing waits for you")
 	})
 }

@@ -16,9 +16,9 @@ import (
 func TestSignInPagesAreAccessible(t *testing.T) {
 	t.Parallel()
 	d := handlerstest.NewInstallation(t, "sqlite", nil)
-	b := d.Enter(t, "partner1")
+	b := d.SignInByLink(t, "partner1")
 	b.AddKey(t, handlerstest.NewDevice(d.IDs["user partner1"])).Want(t, http.StatusCreated)
-	d.Enter(t, "partner1")
+	d.SignInByLink(t, "partner1")
 	pages := map[string][]byte{}
 	for _, lang := range i18n.Tags() {
 		in, stranger := "?lang="+lang, d.Browser()

@@ -16,12 +16,13 @@ func TestUnsubscribePage(t *testing.T) {
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		mailbox := string(w.IDs["mailbox"])
 		before := w.Get(t, "mailboxes", "mailbox")
-		handlerstest.Says(t, w.Browse(t, http.MethodGet, "/u/off/"+mailbox+"/u/wrong", nil), 200, "Notices ahead of time",
+		handlerstest.WantText(t, w.Browse(t, http.MethodGet, "/u/off/"+mailbox+"/u/wrong", nil), 200, "Notices ahead of time",
 			"Turn these notices off", "still reaches you")
-		handlerstest.Says(t, w.Browse(t, http.MethodGet, "/u/off/"+mailbox+"/u/wrong?lang=ru", nil), 200, "Заблаговременные уведомления")
+		handlerstest.WantText(t, w.Browse(t, http.MethodGet, "/u/off/"+mailbox+"/u/wrong?lang=ru", nil), 200,
+			"Заблаговременные уведомления")
 		somebody := w.Browse(t, http.MethodPost, "/u/off/"+mailbox+"/u/wrong", url.Values{"List-Unsubscribe": {"One-Click"}})
 		nobody := w.Browse(t, http.MethodPost, "/u/off/x/u/wrong", url.Values{})
-		handlerstest.Says(t, somebody, 200, "Notices ahead of time are off")
+		handlerstest.WantText(t, somebody, 200, "Notices ahead of time are off")
 		if after := w.Get(t, "mailboxes", "mailbox"); after["version"] != before["version"] || after["no_courtesy"] != false {
 			t.Errorf("a wrong secret changed the mailbox: %v", after)
 		}

@@ -21,7 +21,7 @@ func TestOneGoForAllFaults(t *testing.T) {
 		typed := url.Values{"token": {"t"}, "act": {"send"}, "d-" + milestone: {"30 October 2026"}, "narrative": {strings.Repeat("x", 601)},
 			"spent": {"a lot"}}
 		got := w.Browse(t, http.MethodPost, path, typed)
-		handlerstest.Says(t, got, 422)
+		handlerstest.WantText(t, got, 422)
 		at := -1
 		for _, words := range []string{"Say how it is going", "Give a date after 23 November 2026", "Shorten this to 600 characters",
 			"Give an amount such as"} {
@@ -41,7 +41,7 @@ func TestADayThatCannotBeRead(t *testing.T) {
 		milestone := string(w.IDs["milestone"])
 		got := w.Browse(t, http.MethodPost, w.UpdateLink(t), url.Values{"token": {"t"}, "act": {"send"}, "health": {"at_risk"},
 			"d-" + milestone: {"soon"}})
-		handlerstest.Says(t, got, 422, "Give a date such as 7 January 2027")
+		handlerstest.WantText(t, got, 422, "Give a date such as 7 January 2027")
 	})
 }
 
@@ -65,7 +65,7 @@ func TestTwoBrowsersOneLink(t *testing.T) {
 				sent++
 				continue
 			}
-			handlerstest.Says(t, got, http.StatusConflict, "An update was sent before")
+			handlerstest.WantText(t, got, http.StatusConflict, "An update was sent before")
 		}
 		if sent != 1 {
 			t.Errorf("%d of them were taken", sent)
@@ -79,10 +79,10 @@ func TestBackToALink(t *testing.T) {
 	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		path := w.UpdateLink(t)
-		handlerstest.Says(t, w.Browse(t, http.MethodGet, path+"/again?lang=ru", nil), 200, "Как идёт работа?")
-		handlerstest.Says(t, w.Browse(t, http.MethodPost, path+"/colleague", url.Values{"contact": {string(models.NewID())}}), 422,
+		handlerstest.WantText(t, w.Browse(t, http.MethodGet, path+"/again?lang=ru", nil), 200, "Как идёт работа?")
+		handlerstest.WantText(t, w.Browse(t, http.MethodPost, path+"/colleague", url.Values{"contact": {string(models.NewID())}}), 422,
 			"Who shall answer?")
-		handlerstest.Says(t, w.Browse(t, http.MethodGet, path, nil), 200, "How is it going?")
+		handlerstest.WantText(t, w.Browse(t, http.MethodGet, path, nil), 200, "How is it going?")
 	})
 }
 
@@ -95,7 +95,7 @@ func TestAmountsAsTyped(t *testing.T) {
 		if got := w.Browse(t, http.MethodPost, path, typed); got.Status != 303 {
 			t.Fatalf("%d %s", got.Status, got.Body)
 		}
-		handlerstest.Says(t, w.Browse(t, http.MethodGet, path+"?lang=en", nil), 200, "312,650.25")
+		handlerstest.WantText(t, w.Browse(t, http.MethodGet, path+"?lang=en", nil), 200, "312,650.25")
 	})
 }
 
@@ -106,18 +106,20 @@ func TestTwoMeaningsAreAskedAbout(t *testing.T) {
 		path, milestone := w.UpdateLink(t), string(w.IDs["milestone"])
 		typed := url.Values{"token": {"t"}, "act": {"send"}, "health": {"at_risk"}, "d-" + milestone: {"02/03/2027"},
 			"narrative": {"Bell\a"}, "spent": {"96,000"}}
-		handlerstest.Says(t, w.Browse(t, http.MethodPost, path, typed), 422, "<bdi>02/03/2027</bdi> can mean 2 March 2027 or 3 February "+
-			"2027", "stands after “<bdi>Bell</bdi>”",
+		handlerstest.WantText(t, w.Browse(t, http.MethodPost, path, typed), 422,
+			"<bdi>02/03/2027</bdi> can mean 2 March 2027 or 3 February "+
+				"2027", "stands after “<bdi>Bell</bdi>”",
 			"<bdi>96,000</bdi> can mean <bdi>96000</bdi> or <bdi>96</bdi>", "such as <bdi>96000.00</bdi>", `value="96,000"`,
 			`value="02/03/2027"`)
-		handlerstest.Says(t, w.Browse(t, http.MethodPost, path+"?lang=ru", typed), 422, "<bdi>02/03/2027</bdi> может означать 2 марта 2027",
+		handlerstest.WantText(t, w.Browse(t, http.MethodPost, path+"?lang=ru", typed), 422,
+			"<bdi>02/03/2027</bdi> может означать 2 марта 2027",
 			"3 февраля 2027")
 		typed.Set("narrative", "")
 		typed.Set("d-"+milestone, "1/31/2027")
 		for spent, words := range map[string]string{"9.6E+4": "A spreadsheet has shortened", "-5": "Give an amount such as",
 			"0,555": "Decimals: at most 2"} {
 			typed.Set("spent", spent)
-			handlerstest.Says(t, w.Browse(t, http.MethodPost, path, typed), 422,
+			handlerstest.WantText(t, w.Browse(t, http.MethodPost, path, typed), 422,
 				"has the month before the day: if you mean 31 January 2027", words)
 		}
 		typed.Set("d-"+milestone, "31/1/2027")
@@ -125,7 +127,7 @@ func TestTwoMeaningsAreAskedAbout(t *testing.T) {
 		if got := w.Browse(t, http.MethodPost, path, typed); got.Status != 303 {
 			t.Fatalf("%d %s", got.Status, got.Body)
 		}
-		handlerstest.Says(t, w.Browse(t, http.MethodGet, path+"?lang=en", nil), 200, "31 January 2027", "96,000.50")
+		handlerstest.WantText(t, w.Browse(t, http.MethodGet, path+"?lang=en", nil), 200, "31 January 2027", "96,000.50")
 	})
 }
 
@@ -134,14 +136,16 @@ func TestExpiredLink(t *testing.T) {
 	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
 		path := w.ExpiredLink(t)
-		handlerstest.Says(t, w.Browse(t, http.MethodGet, path+"?lang=en", nil), 410, "This link has expired", "It worked until 19 November",
+		handlerstest.WantText(t, w.Browse(t, http.MethodGet, path+"?lang=en", nil), 410, "This link has expired",
+			"It worked until 19 November",
 			"Send me a new link")
-		handlerstest.Says(t, w.Browse(t, http.MethodPost, path, url.Values{"token": {"t"}, "act": {"same"}}), 410, "This link has expired")
+		handlerstest.WantText(t, w.Browse(t, http.MethodPost, path, url.Values{"token": {"t"}, "act": {"same"}}), 410,
+			"This link has expired")
 		if updates := w.Do(t,
 			call{As: "manager", Path: "/updates?activity_id=" + string(w.IDs["activity"])}).Page(t).Items; len(updates) != 2 {
 			t.Errorf("%v", updates)
 		}
-		handlerstest.Says(t, w.Browse(t, http.MethodPost, path+"/again", url.Values{}), 200, "A new link is on its way")
+		handlerstest.WantText(t, w.Browse(t, http.MethodPost, path+"/again", url.Values{}), 200, "A new link is on its way")
 	})
 }
 
@@ -161,6 +165,6 @@ func TestNoMoreLinksToday(t *testing.T) {
 		}
 		got := w.Do(t, call{Method: http.MethodPost, Path: path + "/again", Raw: true, Wrong: true, Body: "x=1",
 			Header: map[string]string{"Accept": "text/html", "Accept-Language": "ru", "Content-Type": "application/x-www-form-urlencoded"}})
-		handlerstest.Says(t, got, 429, "No hay más enlaces por hoy")
+		handlerstest.WantText(t, got, 429, "No hay más enlaces por hoy")
 	})
 }

@@ -21,11 +21,11 @@ func TestReportByLink(t *testing.T) {
 		path, milestone := w.UpdateLink(t), string(w.IDs["milestone"])
 		before := w.Get(t, "activities", "activity")
 		form := w.Browse(t, http.MethodGet, path, nil)
-		handlerstest.Says(t, form, 200, "Focal Point", "PARTNER1", "Was due on 22 November", "How is it going?", "No change since",
+		handlerstest.WantText(t, form, 200, "Focal Point", "PARTNER1", "Was due on 22 November", "How is it going?", "No change since",
 			`lang="en"`)
 		w.Browse(t, http.MethodHead, path, nil)
 		for range 3 {
-			handlerstest.Says(t, w.Browse(t, http.MethodGet, path+"?same=1", nil), 200, "No change since")
+			handlerstest.WantText(t, w.Browse(t, http.MethodGet, path+"?same=1", nil), 200, "No change since")
 		}
 		if after := w.Get(t, "activities", "activity"); fmt.Sprint(after["version"]) != fmt.Sprint(before["version"]) {
 			t.Error("opening a link changed its activity")
@@ -38,21 +38,21 @@ func TestReportByLink(t *testing.T) {
 		token := formToken.FindStringSubmatch(string(form.Body))[1]
 		typed := url.Values{"token": {token}, "act": {"send"}, "d-" + milestone: {"30 October 2026"},
 			"narrative": {"Two of four <b>analysts</b>."}, "spent": {"a lot"}}
-		handlerstest.Says(t, w.Browse(t, http.MethodPost, path, typed), 422, "There is a problem", "Say how it is going",
+		handlerstest.WantText(t, w.Browse(t, http.MethodPost, path, typed), 422, "There is a problem", "Say how it is going",
 			"Give an amount such as", "30 October 2026", "Two of four &lt;b&gt;analysts&lt;/b&gt;.", "a lot", `aria-invalid="true"`, token)
 		typed.Set("health", "at_risk")
 		typed.Set("spent", "US$ 96,000.50")
-		handlerstest.Says(t, w.Browse(t, http.MethodPost, path, typed), 422, "Give a date after 23 November 2026", "checked")
+		handlerstest.WantText(t, w.Browse(t, http.MethodPost, path, typed), 422, "Give a date after 23 November 2026", "checked")
 		typed.Set("d-"+milestone, "31 Jan")
 		for range 2 {
 			if got := w.Browse(t, http.MethodPost, path, typed); got.Status != 303 || got.Header.Get("Location") != path {
 				t.Fatalf("%d %s", got.Status, got.Body)
 			}
 		}
-		handlerstest.Says(t, w.Browse(t, http.MethodGet, path, nil), 200, "Update received", "at risk", "31 January 2027", "96,000.50",
+		handlerstest.WantText(t, w.Browse(t, http.MethodGet, path, nil), 200, "Update received", "at risk", "31 January 2027", "96,000.50",
 			"Correct something")
 		typed.Set("token", "another form")
-		handlerstest.Says(t, w.Browse(t, http.MethodPost, path, typed), 409, "An update was sent before")
+		handlerstest.WantText(t, w.Browse(t, http.MethodPost, path, typed), 409, "An update was sent before")
 
 		if a := w.Get(t, "activities", "activity"); a["health"] != "at_risk" {
 			t.Errorf("%v", a)
@@ -74,6 +74,6 @@ func TestReportByLink(t *testing.T) {
 		}
 
 		again := w.Browse(t, http.MethodGet, w.UpdateLink(t), nil)
-		handlerstest.Says(t, again, 200, "US$ 96,000.50 is booked already")
+		handlerstest.WantText(t, again, 200, "US$ 96,000.50 is booked already")
 	})
 }

@@ -34,7 +34,7 @@ func (w *World) Collect(t *testing.T, as, path string) []models.ID {
 	}
 }
 
-// Fetch sends a request and gives what came; it holds nothing against the description, which other tests do.
+// Fetch sends a request and gives what came, unchecked against the description.
 func (a *API) Fetch(t testing.TB, c Call) Answer {
 	t.Helper()
 	req, _ := a.Request(t, c)
@@ -54,7 +54,7 @@ func (a *API) Fetch(t testing.TB, c Call) Answer {
 
 var cursors = regexp.MustCompile(`"next":"([A-Za-z0-9_-]+)"`)
 
-// Text is all that an answer tells: its headers, its body, and what its cursor holds.
+// Text is all that an answer tells: headers, body, and what its cursors hold.
 func (a Answer) Text() string {
 	var b strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(a.Header)) {
@@ -70,7 +70,7 @@ func (a Answer) Text() string {
 	return b.String()
 }
 
-// nounOf gives the noun of the objects that a path below one is about: that of the list above it.
+// nounOf gives the noun of the objects in a path: that of the list above it.
 func (w *World) nounOf(path string) string {
 	w.T.Helper()
 	above, _, _ := strings.Cut(path, "/{id}")
@@ -98,16 +98,16 @@ func (w *World) objects(noun string) []models.ID {
 	return nil
 }
 
-// Asked is what the surfaces are asked by, gathered once.
-type Asked struct {
+// Parameters are the ids and words that reads are tried with, gathered once.
+type Parameters struct {
 	ids   map[string][]models.ID // by noun
 	words []string
-	most  int // values of a filter
+	max   int // values tried for a filter
 }
 
-func (w *World) Asked(most int) Asked {
+func (w *World) Parameters(max int) Parameters {
 	w.T.Helper()
-	a := Asked{most: most, ids: map[string][]models.ID{}, words: []string{"Secret", "qzx"}}
+	a := Parameters{max: max, ids: map[string][]models.ID{}, words: []string{"Secret", "qzx"}}
 	for _, l := range w.Lines() {
 		noun, intention, _ := strings.Cut(l.Action, ".")
 		if intention == "list" && a.ids[noun] == nil {
@@ -126,8 +126,8 @@ func some(ids []models.ID) []models.ID {
 	return slices.Concat(ids[:n], ids[len(ids)-n:])
 }
 
-// Surfaces gives every read that somebody can try, by path and query.
-func (w *World) Surfaces(who string, a Asked) []string {
+// Reads gives every read that an actor can try, by path and query.
+func (w *World) Reads(who string, a Parameters) []string {
 	w.T.Helper()
 	var all []string
 	for _, l := range w.Lines() {
@@ -141,10 +141,10 @@ func (w *World) Surfaces(who string, a Asked) []string {
 				paths = append(paths, strings.Replace(l.Path, "{id}", string(id), 1))
 			}
 			if strings.Count(l.Path, "{") > 1 || len(paths) == 0 {
-				w.T.Fatalf("%s: the surfaces do not know how to ask it", l.Path)
+				w.T.Fatalf("%s: no id is known to read it with", l.Path)
 			}
 		}
-		if !May(who, l) {
+		if !Allows(who, l) {
 			all = append(all, paths[0])
 			continue
 		}
@@ -157,8 +157,8 @@ func (w *World) Surfaces(who string, a Asked) []string {
 	return all
 }
 
-// queries gives the queries with which a line is asked.
-func (a Asked) queries(t testing.TB, l Line) []string {
+// queries gives the queries with which a line is tried.
+func (a Parameters) queries(t testing.TB, l Line) []string {
 	t.Helper()
 	all := []string{""}
 	noun, _, _ := strings.Cut(l.Action, ".")
@@ -187,7 +187,7 @@ func (a Asked) queries(t testing.TB, l Line) []string {
 	}
 	for _, f := range l.List.Filters {
 		values := a.values(noun, f.Name, string(f.Kind), f.Enum)
-		for _, v := range values[:min(len(values), a.most)] {
+		for _, v := range values[:min(len(values), a.max)] {
 			all = append(all, f.Name+"="+url.QueryEscape(v))
 		}
 	}
@@ -200,7 +200,7 @@ func (a Asked) queries(t testing.TB, l Line) []string {
 }
 
 // values gives some values of a filter or a parameter of a line about a noun.
-func (a Asked) values(own, name, kind string, enum []string) []string {
+func (a Parameters) values(own, name, kind string, enum []string) []string {
 	if len(enum) > 0 {
 		return enum
 	}
@@ -238,8 +238,8 @@ func (a Asked) values(own, name, kind string, enum []string) []string {
 	return []string{"KAZ", "KGZ,KAZ", "marking", "partly"}
 }
 
-// Pages reads a list that goes on, to its end.
-func (w *World) Pages(t testing.TB, as, path string) []Answer {
+// ReadToEnd reads a list page by page, to its end or ten pages.
+func (w *World) ReadToEnd(t testing.TB, as, path string) []Answer {
 	t.Helper()
 	first := w.Fetch(t, Call{As: as, Path: path})
 	all := []Answer{first}

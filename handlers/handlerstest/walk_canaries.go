@@ -27,6 +27,44 @@ func EachPlanted(t *testing.T, fn func(t *testing.T, w *World, kind, address str
 	})
 }
 
+// WalkCanaries reads everything as every actor and looks for what the reader may not read: in bodies, headers, cursors, files,
+// refusals and mails. A canary that no reader was told proves nothing, so each has to be found where it may be read, and each
+// route has to answer some reader.
+func WalkCanaries(t *testing.T, w *World, kind, address string) {
+	t.Helper()
+	w.everyNounHasCanaries(t)
+	params, found, answered := w.Parameters(1), map[string]bool{}, map[string]bool{}
+	for _, who := range Actors {
+		if who == "manager" || who == "reader" {
+			continue // they read what an admin reads
+		}
+		s := w.CanarySearch(who, found)
+		for _, path := range w.Reads(who, params) {
+			for _, got := range w.ReadToEnd(t, who, path) {
+				if s.Search(t, got); got.Status == http.StatusOK {
+					answered[w.lineOf(path)] = true
+				}
+			}
+		}
+		w.searchHiddenWords(t, s)
+		w.searchPages(t, s, params)
+	}
+	for _, o := range w.Plants.All {
+		for _, c := range o.Canaries {
+			if !found[c.Word] {
+				t.Errorf("no reader was told the %s of %s %s, so that it proves nothing", c.Field, o.Noun, o.Name)
+			}
+		}
+	}
+	for _, l := range w.Lines() {
+		if l.Method == http.MethodGet && !answered[l.Path] {
+			t.Errorf("%s answered no reader", l.Path)
+		}
+	}
+	w.searchMails(t, kind, address)
+	w.searchWrites(t, params)
+}
+
 // shareMore opens some of the assessments to partners and to the public, too, and lets the story go on.
 func (w *World) shareMore() *World {
 	w.T.Helper()
@@ -35,22 +73,23 @@ func (w *World) shareMore() *World {
 		{"mission", "mission of kgz", "partial", "public"},
 		{"finding", "finding of kgz", "full", "partners"}, {"need", "need of kgz", "none", "donors"},
 	} {
-		Made(w, c.extent+" for "+c.audience+" of "+c.subject, w.App.Consents,
+		Create(w, c.extent+" for "+c.audience+" of "+c.subject, w.App.Consents,
 			models.ConsentInput{SubjectType: models.ConsentSubject(c.kind), SubjectID: w.IDs[c.subject],
 				Extent: models.Extent(c.extent), Audience: models.Audience(c.audience), Instrument: "Note verbale", GivenOn: "2021-05-03"})
 	}
-	Walk(w, w.App.Referrals, "referral", To("withdrawn"), To("proposed"), To("accepted"))
-	Walk(w, w.App.Referrals, "referral of donorB", To("withdrawn"), To("proposed"))
-	Walk(w, w.App.Updates, "sent update of partner2", To("accepted"))
+	TakeSteps(w, w.App.Referrals, "referral", To(models.ReferralWithdrawn), To(models.ReferralProposed), To(models.ReferralAccepted))
+	TakeSteps(w, w.App.Referrals, "referral of donorB", To(models.ReferralWithdrawn), To(models.ReferralProposed))
+	TakeSteps(w, w.App.Updates, "sent update of partner2", To(models.UpdateAccepted))
 	for _, side := range []string{"", " of partner2"} {
-		Walk(w, w.App.Activities, "activity"+side, To("implementation"), To("suspended"), To("implementation"))
-		Walk(w, w.App.Projects, "project"+side, To("implementation"))
-		Walk(w, w.App.Offers, "offer"+side, To("closed"), To("open"))
-		Made(w, "last milestone"+side, w.App.Milestones, models.MilestoneInput{ActivityID: w.IDs["activity"+side], Title: "Last",
+		TakeSteps(w, w.App.Activities, "activity"+side, To(models.ActivityImplementation), To(models.ActivitySuspended),
+			To(models.ActivityImplementation))
+		TakeSteps(w, w.App.Projects, "project"+side, To(models.ActivityImplementation))
+		TakeSteps(w, w.App.Offers, "offer"+side, To(models.OfferClosed), To(models.OfferOpen))
+		Create(w, "last milestone"+side, w.App.Milestones, models.MilestoneInput{ActivityID: w.IDs["activity"+side], Title: "Last",
 			DueOn: "2026-11-20", Weight: 1})
-		Walk(w, w.App.Milestones, "last milestone"+side, To("delivered"))
+		TakeSteps(w, w.App.Milestones, "last milestone"+side, To(models.MilestoneDelivered))
 	}
-	Made(w, "waiting milestone of partner2", w.App.Milestones, models.MilestoneInput{ActivityID: w.IDs["activity of partner2"],
+	Create(w, "waiting milestone of partner2", w.App.Milestones, models.MilestoneInput{ActivityID: w.IDs["activity of partner2"],
 		Title: "Waits for another's", DueOn: "2027-11-20", WaitsForID: w.IDs["milestone"]})
 	if _, err := w.App.ScanReminders(w.Ctx, WorldStart.Add(40*24*time.Hour)); err != nil {
 		w.T.Fatal(err)
@@ -59,14 +98,14 @@ func (w *World) shareMore() *World {
 		w.T.Fatal(err)
 	}
 	for donor, org := range map[string]string{"donor": "donor", "donorB": "donorB"} {
-		Made(w, "second report of "+donor, w.App.Reports, models.ReportInput{OrganisationID: w.IDs[org], AsOf: "2026-11-22",
+		Create(w, "second report of "+donor, w.App.Reports, models.ReportInput{OrganisationID: w.IDs[org], AsOf: "2026-11-22",
 			Title: "Report"})
 	}
 	return w
 }
 
-// PlantsEverywhere holds that there is a canary in every noun that people write.
-func (w *World) PlantsEverywhere(t *testing.T) {
+// everyNounHasCanaries holds that there is a canary in every noun that people write.
+func (w *World) everyNounHasCanaries(t *testing.T) {
 	t.Helper()
 	has := map[string]bool{}
 	for _, o := range w.Plants.All {
@@ -99,8 +138,8 @@ func (w *World) PlantsEverywhere(t *testing.T) {
 	}
 }
 
-// LineOf gives the path of the line that a path is asked by.
-func (w *World) LineOf(path string) string {
+// lineOf gives the path, as OpenAPI writes it, of the route that serves a path.
+func (w *World) lineOf(path string) string {
 	path, _, _ = strings.Cut(path, "?")
 	best := ""
 	for _, l := range w.Lines() {
@@ -111,8 +150,8 @@ func (w *World) LineOf(path string) string {
 	return best
 }
 
-// BesideTheTable asks for what Fiber answers to and the table does not hold: pages, files, links from mails.
-func (w *World) BesideTheTable(t *testing.T, h *hunter, a Asked) {
+// searchPages reads what Fiber serves and the table of routes does not list: pages, files, links from mails.
+func (w *World) searchPages(t *testing.T, s *canarySearch, params Parameters) {
 	t.Helper()
 	for _, line := range w.Server.Registered() {
 		method, path, _ := strings.Cut(line, " ")
@@ -124,64 +163,65 @@ func (w *World) BesideTheTable(t *testing.T, h *hunter, a Asked) {
 			_, after, _ := strings.Cut(rest, "}")
 			paths = nil
 			for _, noun := range []string{"need", "finding", "mission", "activity", "project", "organisation"} {
-				for _, id := range a.ids[noun] {
+				for _, id := range params.ids[noun] {
 					paths = append(paths, before+string(id)+after)
 				}
 			}
 		}
 		for _, path := range paths {
-			for _, c := range []Call{{As: h.reader.name}, {Signed: h.reader.name}} {
+			for _, c := range []Call{{As: s.reader.name}, {Signed: s.reader.name}} {
 				c.Path, c.Raw, c.Header = path, true, map[string]string{"Accept": "text/html"}
 				got := w.Fetch(t, c)
 				got.Body = bytes.ReplaceAll(got.Body, []byte(path), nil) // a page leads to itself in other languages
-				h.Look(t, got)
+				s.Search(t, got)
 			}
 		}
 	}
-	if h.reader.name == "partner1" {
-		w.behindLink(t, *h)
+	if s.reader.name == "partner1" {
+		w.searchUpdateForm(t, *s)
 	}
 }
 
-// behindLink looks at the pages to which a mail leads without a session. They name the manager to write to.
-func (w *World) behindLink(t *testing.T, h hunter) {
+// searchUpdateForm reads the pages to which a mail leads without a session. They name the manager to write to.
+func (w *World) searchUpdateForm(t *testing.T, s canarySearch) {
 	t.Helper()
-	h.hidden = maps.Clone(h.hidden)
-	maps.DeleteFunc(h.hidden, func(word string, _ bool) bool { return strings.HasPrefix(h.owner[word], "user user manager, ") })
+	s.hidden = maps.Clone(s.hidden)
+	maps.DeleteFunc(s.hidden, func(word string, _ bool) bool { return strings.HasPrefix(s.owner[word], "user user manager, ") })
 	link := w.UpdateLink(t)
 	wrong := url.Values{"act": {"send"}, "spent": {"x"}}
 	for _, got := range []Answer{w.Browse(t, http.MethodGet, link, nil), w.Browse(t, http.MethodPost, link, wrong),
 		w.Browse(t, http.MethodGet, link+"/colleague", nil), w.Browse(t, http.MethodPost, link+"/again", url.Values{}),
 		w.Browse(t, http.MethodPost, link, url.Values{"token": {"t"}, "act": {"same"}}), w.Browse(t, http.MethodGet, link, nil)} {
-		if h.Look(t, got); got.Status >= 400 && got.Status != http.StatusUnprocessableEntity {
+		if s.Search(t, got); got.Status >= 400 && got.Status != http.StatusUnprocessableEntity {
 			t.Errorf("%s answers %d", got.Name(), got.Status)
 		}
 	}
 }
 
-// SearchFor searches for each word that the reader may not read: the answer is that of a word that stands nowhere.
-func (w *World) SearchFor(t *testing.T, h *hunter) {
+// searchHiddenWords searches lists for each word that the reader may not read: the answer is that for a word that stands nowhere.
+func (w *World) searchHiddenWords(t *testing.T, s *canarySearch) {
 	t.Helper()
-	if h.reader.seesAll() {
+	if s.reader.seesAll() {
 		return
 	}
 	for _, l := range w.Lines() {
-		if l.Method != http.MethodGet || l.List == nil || !l.List.Words || !May(h.reader.name, l) {
+		if l.Method != http.MethodGet || l.List == nil || !l.List.Words || !Allows(s.reader.name, l) {
 			continue
 		}
-		nothing := w.Fetch(t, Call{As: h.reader.name, Path: l.Path + "?q=nowhere"})
-		for word, hidden := range h.hidden {
+		nothing := w.Fetch(t, Call{As: s.reader.name, Path: l.Path + "?q=nowhere"})
+		for word, hidden := range s.hidden {
 			if hidden && strings.HasPrefix(word, "qzx") {
-				if got := w.Fetch(t, Call{As: h.reader.name, Path: l.Path + "?q=" + url.QueryEscape(word)}); got.Text() != nothing.Text() {
-					t.Errorf("%s as %s finds something by the %s", got.Name(), h.reader.name, h.owner[word])
+				if got := w.Fetch(t, Call{As: s.reader.name, Path: l.Path + "?q=" + url.QueryEscape(word)}); got.Text() != nothing.Text() {
+					t.Errorf("%s as %s finds something by the %s", got.Name(), s.reader.name, s.owner[word])
 				}
 			}
 		}
 	}
 }
 
-// Mails reads all mails: a subject tells nothing, a body what its recipient may read, and who manages; they lead to pages.
-func (w *World) Mails(t *testing.T, kind, address string) {
+// searchMails reads all mails: a subject tells nothing; a body tells what its recipient may read, and who manages; addresses in
+// them lead to pages.
+func (w *World) searchMails(t *testing.T, kind, address string) {
 	t.Helper()
 	recipients := map[string]string{}
 	for name, of := range map[string]string{"partner1": "partner", "partner2": "partner2", "donorA": "donor", "donorB": "donorB"} {
@@ -208,9 +248,9 @@ func (w *World) Mails(t *testing.T, kind, address string) {
 			continue // a manager's
 		}
 		read++
-		h := w.Hunter(who, map[string]bool{})
-		maps.DeleteFunc(h.hidden, func(word string, _ bool) bool { return strings.HasPrefix(h.owner[word], "user user manager, ") })
-		h.Look(t, Answer{Call: Call{Path: "the mail " + row["subject"]}, Status: 200,
+		s := w.CanarySearch(who, map[string]bool{})
+		maps.DeleteFunc(s.hidden, func(word string, _ bool) bool { return strings.HasPrefix(s.owner[word], "user user manager, ") })
+		s.Search(t, Answer{Call: Call{Path: "the mail " + row["subject"]}, Status: 200,
 			Body: []byte(row["text_body"] + row["html_body"] + row["message_id"] + row["reply_to"])})
 	}
 	if read < 2 {
@@ -218,36 +258,37 @@ func (w *World) Mails(t *testing.T, kind, address string) {
 	}
 }
 
-// Writes tries every change of every object as everybody whom the world hides something from: with an old version, with
-// bodies that name what is hidden, and then for real.
-func (w *World) Writes(t *testing.T, a Asked) {
+// searchWrites tries every change of every object as every actor from whom the world hides something: with an old version, with
+// the present one, and with bodies that name hidden objects.
+func (w *World) searchWrites(t *testing.T, params Parameters) {
 	t.Helper()
-	hidden := slices.Concat(a.ids["need"], a.ids["finding"], a.ids["mission"], a.ids["activity"], a.ids["milestone"])
+	hidden := slices.Concat(params.ids["need"], params.ids["finding"], params.ids["mission"], params.ids["activity"],
+		params.ids["milestone"])
 	for _, who := range []string{"partner1", "partner2", "donorA", "donorB", "kaz", "kgz"} {
-		h := w.Hunter(who, map[string]bool{})
+		s := w.CanarySearch(who, map[string]bool{})
 		// refusals repeat what they were given
-		maps.DeleteFunc(h.hidden, func(word string, _ bool) bool { return strings.Count(word, "-") == 4 })
+		maps.DeleteFunc(s.hidden, func(word string, _ bool) bool { return strings.Count(word, "-") == 4 })
 		for _, l := range w.Lines() {
-			if l.Method == http.MethodGet || !May(who, l) {
+			if l.Method == http.MethodGet || !Allows(who, l) {
 				continue
 			}
 			ids := []models.ID{""}
 			if strings.Contains(l.Path, "{id}") {
-				ids = a.ids[w.nounOf(l.Path)]
+				ids = params.ids[w.nounOf(l.Path)]
 			}
 			for _, id := range ids {
-				c := w.Aimed(l, who, id)
-				h.Look(t, w.Fetch(t, c))
+				c := w.CallOn(l, who, id)
+				s.Search(t, w.Fetch(t, c))
 				if c.Header["If-Match"] != "" {
 					object := strings.Join(strings.Split(strings.Replace(l.Path, "{id}", string(id), 1), "/")[:5], "/")
 					c.Header["If-Match"] = w.Fetch(t, Call{As: "admin", Path: object}).Header.Get("ETag")
-					h.Look(t, w.Fetch(t, c))
+					s.Search(t, w.Fetch(t, c))
 				}
 			}
 			for _, body := range w.naming(t, l, hidden) {
-				c := w.Aimed(l, who, ids[0])
+				c := w.CallOn(l, who, ids[0])
 				c.Body = body
-				h.Look(t, w.Fetch(t, c))
+				s.Search(t, w.Fetch(t, c))
 			}
 		}
 	}

@@ -11,6 +11,17 @@ import (
 	"qadam/models"
 )
 
+// WalkAnswers makes every operation answer with every status that its description names, but for those of a broken database. What
+// came is in Seen, for the test to compare with the description.
+func WalkAnswers(t *testing.T, w *World) {
+	t.Helper()
+	for _, l := range w.Lines() {
+		w.refusals(t, l)
+		w.success(t, l)
+		w.clash(t, l)
+	}
+}
+
 // targets are the objects that operations work on, by the noun of the policy or by the action where that wants another.
 var targets = map[string]string{"organisation": "partner", "user": "user spare", "token": "token spare", "summary": "donor",
 	"need.confirm":   "met need",
@@ -58,8 +69,8 @@ func (w *World) PathOf(l Line) string {
 	return before + string(w.Target(l.Action)) + after
 }
 
-// Right is a call that succeeds.
-func (w *World) Right(t testing.TB, l Line) Call {
+// ValidCall is a call that succeeds.
+func (w *World) ValidCall(t testing.TB, l Line) Call {
 	t.Helper()
 	if prepare := fresh[l.Action]; prepare != nil {
 		prepare(w)
@@ -93,10 +104,10 @@ func (w *World) Tag(t testing.TB, path string) string {
 	return w.Do(t, Call{As: "admin", Path: object}).Want(t, 200).Header.Get("ETag")
 }
 
-// Refusals makes an operation refuse in every way but those that wait for success or for a database that fails.
-func (w *World) Refusals(t *testing.T, l Line) {
+// refusals makes an operation refuse in every way but those that wait for success or for a database that fails.
+func (w *World) refusals(t *testing.T, l Line) {
 	t.Helper()
-	right := w.Right(t, l)
+	right := w.ValidCall(t, l)
 	for status := range Described(t, w.API).Paths[l.Path][strings.ToLower(l.Method)].Responses {
 		change := refusal[status]
 		if change == nil {
@@ -141,7 +152,7 @@ var refusal = map[string]func(*World, Line, *Call){
 		if c.As = "reader"; l.Method == http.MethodGet {
 			c.As = outsider(l.Action)
 		}
-		if c.As == "" { // everybody may, but not through another's eyes
+		if c.As == "" { // every role may read it, but a donor may not view as another role
 			c.As, c.Header["Qadam-View-As"] = "donorA", "national:KAZ"
 		}
 	},
@@ -172,7 +183,7 @@ var refusal = map[string]func(*World, Line, *Call){
 		}
 	},
 	"429": func(_ *World, l Line, c *Call) {
-		c.Header["X-Forwarded-For"], c.As, c.Signed = Tired, "", ""
+		c.Header["X-Forwarded-For"], c.As, c.Signed = BlockedPeer, "", ""
 		if !l.Open {
 			c.Header["Authorization"] = "Bearer qdm_" + strings.Repeat("x", 43)
 		}
@@ -180,10 +191,10 @@ var refusal = map[string]func(*World, Line, *Call){
 	"428": func(_ *World, _ Line, c *Call) { delete(c.Header, "If-Match") },
 }
 
-// Success does what the line is for, and asks for it again where the answer can be "not changed".
-func (w *World) Success(t *testing.T, l Line) {
+// success does what the line is for, and asks for it again where the answer can be "not changed".
+func (w *World) success(t *testing.T, l Line) {
 	t.Helper()
-	c := w.Right(t, l)
+	c := w.ValidCall(t, l)
 	if l.Method == http.MethodPost && !l.Open && !l.Pure {
 		c.Header["Idempotency-Key"] = "walk " + l.Action
 	}
@@ -221,14 +232,14 @@ var clashing = map[string]struct{ target, body string }{
 	"update.update":       {"sent update", `{"narrative":"Too late"}`},
 }
 
-// Clash makes an operation answer 409: a POST by a key that came with another request, a PATCH by what is taken.
-func (w *World) Clash(t *testing.T, l Line) {
+// clash makes an operation answer 409: a POST by a key that came with another request, a PATCH by what is taken.
+func (w *World) clash(t *testing.T, l Line) {
 	t.Helper()
 	clash, known := clashing[l.Action]
 	if l.Method != http.MethodPost && !known {
 		return
 	}
-	c := w.Right(t, l)
+	c := w.ValidCall(t, l)
 	switch {
 	case l.Open, l.Pure:
 		return
@@ -245,7 +256,7 @@ func (w *World) Clash(t *testing.T, l Line) {
 	}
 }
 
-// outsider is somebody whose role the policy refuses, the least powerful first.
+// outsider is an actor whose role the policy refuses, the least powerful first.
 func outsider(action string) string {
 	for name, role := range map[string]models.Role{"donorA": models.Donor, "partner1": models.Partner, "kaz": models.National,
 		"manager": models.Manager} {
