@@ -32,7 +32,7 @@ type AccountKey struct {
 	Blocked  bool
 }
 
-func (Account) page() string { return "account" }
+func (Account) page() page { return page{name: "account", scripted: true} }
 
 func (Account) examples() []View {
 	at := time.Date(2021, 7, 14, 9, 0, 0, 0, time.UTC)

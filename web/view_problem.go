@@ -7,7 +7,7 @@ type Problem struct {
 	Kind, Title, Detail, Reference string
 }
 
-func (Problem) page() string { return "problem" }
+func (Problem) page() page { return page{name: "problem", inline: true} }
 
 func (Problem) examples() []View {
 	return []View{Problem{Kind: "missing"}, Problem{Kind: "ours", Reference: "8F2K-41"}, Problem{Kind: "busy", Reference: "8F2K-41"},

@@ -6,7 +6,7 @@ type Provider struct {
 	URL, Host string
 }
 
-func (Provider) page() string { return "provider" }
+func (Provider) page() page { return page{name: "provider"} }
 
 func (Provider) examples() []View {
 	return []View{Provider{URL: "https://login.example.org/auth?state=x", Host: "login.example.org"}}

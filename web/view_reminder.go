@@ -45,7 +45,7 @@ func (w PendingSteps) Faults() []Fault {
 	return nil
 }
 
-func (PendingSteps) page() string { return "reminders" }
+func (PendingSteps) page() page { return page{name: "reminders", scripted: true} }
 
 func (PendingSteps) examples() []View {
 	steps := []PendingStep{{ID: "1", Sign: "overdue", State: "Overdue", Step: "Desk staffed", When: "due 1 July 2021, 13 days ago",

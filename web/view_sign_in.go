@@ -11,7 +11,7 @@ type SignIn struct {
 	Mails, Provider bool
 }
 
-func (SignIn) page() string { return "sign_in" }
+func (SignIn) page() page { return page{name: "sign_in", scripted: true} }
 
 func (SignIn) examples() []View {
 	return []View{SignIn{Mails: true, Provider: true, Next: "/needs"}, SignIn{State: "asked", Mails: true},
@@ -25,7 +25,7 @@ type SignInLink struct {
 	State, Token string
 }
 
-func (SignInLink) page() string { return "sign_in_link" }
+func (SignInLink) page() page { return page{name: "sign_in_link"} }
 
 func (SignInLink) examples() []View {
 	return []View{SignInLink{State: "open", Token: "AbC"}, SignInLink{State: "used"}, SignInLink{State: "over"}}
@@ -34,6 +34,6 @@ func (SignInLink) examples() []View {
 // SignOut asks whether to end the session.
 type SignOut struct{}
 
-func (SignOut) page() string { return "sign_out" }
+func (SignOut) page() page { return page{name: "sign_out"} }
 
 func (SignOut) examples() []View { return []View{SignOut{}} }

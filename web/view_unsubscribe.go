@@ -5,7 +5,7 @@ type Unsubscribe struct {
 	Done bool
 }
 
-func (Unsubscribe) page() string { return "unsubscribe" }
+func (Unsubscribe) page() page { return page{name: "unsubscribe", inline: true} }
 
 func (Unsubscribe) examples() []View {
 	return []View{Unsubscribe{}, Unsubscribe{Done: true}}

@@ -75,7 +75,7 @@ func faultsOf(all []Fault, field string) []Fault {
 	return out
 }
 
-func (UpdateForm) page() string { return "update_form" }
+func (UpdateForm) page() page { return page{name: "update_form", inline: true} }
 
 func (UpdateForm) examples() []View {
 	full := UpdateForm{Address: "/u/x", Token: "t", Recipient: "Serik T. (fiction)", Organisation: "INTERPOL", Reference: "KAZ-P02-A3",
@@ -123,7 +123,7 @@ type SentMilestone struct {
 	NewOn models.Date
 }
 
-func (UpdateSent) page() string { return "update_sent" }
+func (UpdateSent) page() page { return page{name: "update_sent", inline: true} }
 
 func (UpdateSent) examples() []View {
 	return []View{
@@ -145,7 +145,7 @@ type UpdateState struct {
 	ManagerName, ManagerAddress string
 }
 
-func (UpdateState) page() string { return "update_state" }
+func (UpdateState) page() page { return page{name: "update_state", inline: true} }
 
 func (UpdateState) examples() []View {
 	out := []View{}
@@ -166,7 +166,7 @@ type UpdateColleague struct {
 // Colleague is another contact of the same organisation.
 type Colleague struct{ ID, Name string }
 
-func (UpdateColleague) page() string { return "update_colleague" }
+func (UpdateColleague) page() page { return page{name: "update_colleague", inline: true} }
 
 func (UpdateColleague) examples() []View {
 	return []View{UpdateColleague{Address: "/u/x", Reference: "KAZ-P02-A3", Title: "Desk",

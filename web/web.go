@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 
 	"qadam/i18n"
@@ -23,19 +22,20 @@ var files embed.FS
 // View is what one page shows. It says which template shows it, and gives examples with which the page is tried at the
 // start: a page that fails on one of them stops the program there and not at its first reader.
 type View interface {
-	page() string
+	page() page
 	examples() []View
+}
+
+// page is the template that shows a view, and what the browser may load for it.
+type page struct {
+	name     string
+	inline   bool // carries its style in itself, so that one answer is enough to read and use it
+	scripted bool // has a script: passkeys need one, and the end of a session
 }
 
 // views are all the pages. A template that no view declares, and a view without a template, are faults at the start.
 var views = []View{SignIn{}, SignInLink{}, Provider{}, SignOut{}, Account{}, PendingSteps{}, Problem{}, UpdateForm{}, UpdateSent{},
 	UpdateState{}, UpdateColleague{}, Unsubscribe{}}
-
-// inlined are the pages that carry their style in themselves, so that one answer is enough to read and use them.
-var inlined = []string{"update_form", "update_sent", "update_state", "update_colleague", "unsubscribe", "problem"}
-
-// scripted are the pages with a script: passkeys need one, and the end of a session.
-var scripted = []string{"sign_in", "account", "reminders"}
 
 // Frame is what surrounds a view, whatever it shows.
 type Frame struct {
@@ -129,10 +129,10 @@ func parseFile(to *template.Template, file string) error {
 func (s *Site) try() error {
 	declared := map[string]bool{}
 	for _, v := range views {
-		declared[v.page()] = true
+		declared[v.page().name] = true
 		examples := v.examples()
 		if len(examples) == 0 {
-			return fmt.Errorf("the page %s has no example to try it with", v.page())
+			return fmt.Errorf("the page %s has no example to try it with", v.page().name)
 		}
 		for _, e := range examples {
 			for _, l := range s.texts.languages {
@@ -173,21 +173,22 @@ var iconUsed = regexp.MustCompile(`href="#(i-[a-z-]+)"`)
 // Render makes a page. It is whole or not there at all: nothing is sent of one that fails half way.
 func (s *Site) Render(f Frame, v View) (Page, error) {
 	l := s.texts.nearest(f.Language)
-	page := s.pages[l.Tag][v.page()]
-	if page == nil {
-		return Page{}, fmt.Errorf("there is no template for the page %s", v.page())
+	shown := v.page()
+	html := s.pages[l.Tag][shown.name]
+	if html == nil {
+		return Page{}, fmt.Errorf("there is no template for the page %s", shown.name)
 	}
 	data := layoutData{Frame: f, Lang: l.Tag, Dir: l.Dir, View: v, Languages: s.texts.choices(l)}
 	out := Page{Policy: policy("'self'"), Locale: l.Tag}
-	if slices.Contains(inlined, v.page()) {
+	if shown.inline {
 		data.Inline, out.Policy = s.assets.inline, policy(s.assets.inlineHash)
 	}
-	if slices.Contains(scripted, v.page()) {
+	if shown.scripted {
 		out.Policy += "; script-src 'self'; connect-src 'self'"
 	}
 	var b bytes.Buffer
-	if err := page.ExecuteTemplate(&b, "layout", data); err != nil {
-		return Page{}, fmt.Errorf("the page %s: %w", v.page(), err)
+	if err := html.ExecuteTemplate(&b, "layout", data); err != nil {
+		return Page{}, fmt.Errorf("the page %s: %w", shown.name, err)
 	}
 	out.HTML = s.withIcons(b.Bytes())
 	return out, nil

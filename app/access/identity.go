@@ -17,7 +17,7 @@ import (
 
 // identities makes the use cases of identities.
 func (a *Access) identities() *engine.Resource[models.Identity, models.IdentityInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Identity, models.IdentityInput]{Noun: store.Identities, Name: "identity",
+	return engine.NewResource(a.Engine, engine.Kind[models.Identity, models.IdentityInput]{Noun: store.Identities,
 		Input: func(i *models.Identity) *models.IdentityInput { return &i.IdentityInput },
 		Prepare: func(tx *store.Tx, _, i *models.Identity) error {
 			return store.Users.RequireVisible(tx, "/user_id", i.UserID)

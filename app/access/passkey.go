@@ -18,7 +18,7 @@ const ceremonyLife = 5 * time.Minute
 
 // passkeys makes the use cases of passkeys.
 func (a *Access) passkeys() *engine.Resource[models.Passkey, models.PasskeyInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Passkey, models.PasskeyInput]{Noun: store.Passkeys, Name: "passkey",
+	return engine.NewResource(a.Engine, engine.Kind[models.Passkey, models.PasskeyInput]{Noun: store.Passkeys,
 		Input: func(p *models.Passkey) *models.PasskeyInput { return &p.PasskeyInput }})
 }
 
@@ -150,7 +150,7 @@ func remove[T, I any](
 	id models.ID,
 	version int,
 ) (*T, error) {
-	if err := engine.Allow(actor, r.Kind.Name+".remove"); err != nil {
+	if err := engine.Allow(actor, r.Name()+".remove"); err != nil {
 		return nil, err
 	}
 	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*T, error) {
@@ -161,7 +161,7 @@ func remove[T, I any](
 		if err := r.Kind.Noun.Remove(tx, row); err != nil {
 			return nil, err
 		}
-		return row, engine.Audit(ctx, tx, r.Kind.Name+".remove", r.Kind.Name, id, before, nil)
+		return row, engine.Audit(ctx, tx, r.Name()+".remove", r.Name(), id, before, nil)
 	})
 }
 

@@ -11,7 +11,7 @@ import (
 
 // consents makes the use cases of consents.
 func (a *Ledger) consents() *engine.Resource[models.Consent, models.ConsentInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Consent, models.ConsentInput]{Noun: store.Consents, Name: "consent",
+	return engine.NewResource(a.Engine, engine.Kind[models.Consent, models.ConsentInput]{Noun: store.Consents,
 		Input: func(c *models.Consent) *models.ConsentInput { return &c.ConsentInput }, Prepare: prepareConsent, After: a.afterConsent})
 }
 

@@ -14,7 +14,7 @@ import (
 func (a *Ledger) consentRequests() *engine.Resource[models.ConsentRequest, models.ConsentRequestInput] {
 	return engine.NewResource(
 		a.Engine,
-		engine.Kind[models.ConsentRequest, models.ConsentRequestInput]{Noun: store.ConsentRequests, Name: "consent_request",
+		engine.Kind[models.ConsentRequest, models.ConsentRequestInput]{Noun: store.ConsentRequests,
 			Input: func(r *models.ConsentRequest) *models.ConsentRequestInput { return &r.ConsentRequestInput }, Prepare: a.prepareRequest,
 			After: openSilence},
 	)

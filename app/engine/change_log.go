@@ -66,5 +66,5 @@ func Log(tx *store.Tx, kind models.LogKind, action, noun string, id models.ID, b
 }
 
 func (a *Engine) changes() *Resource[models.Change, None] {
-	return NewResource(a, Kind[models.Change, None]{Noun: store.Changes, Name: "audit"})
+	return NewResource(a, Kind[models.Change, None]{Noun: store.Changes})
 }

@@ -16,7 +16,7 @@ func (r *Resource[T, I]) History(
 	q models.ListQuery,
 ) (models.Page[models.Event], error) {
 	page := models.Page[models.Event]{Items: []models.Event{}}
-	if err := Allow(actor, r.Kind.Name+".history"); err != nil {
+	if err := Allow(actor, r.Name()+".history"); err != nil {
 		return page, err
 	}
 	return View(r.Engine, ctx, actor, func(tx *store.Tx) (models.Page[models.Event], error) {
@@ -29,7 +29,7 @@ func (r *Resource[T, I]) History(
 		}
 		// A State sees all of its needs, and so may know when they changed; of an activity it may not see what else changed.
 		written := actor.SeesAll() || actor.Role == models.National && r.Kind.Noun.Extent != nil
-		deeds, next, err := store.ItemHistory(tx, r.Kind.Name, id, written, q)
+		deeds, next, err := store.ItemHistory(tx, r.Name(), id, written, q)
 		if err != nil {
 			return page, err
 		}
@@ -58,7 +58,7 @@ func (r *Resource[T, I]) Steps(
 	id models.ID,
 	q models.ListQuery,
 ) (models.Page[models.Step], error) {
-	if err := Allow(actor, r.Kind.Name+".steps"); err != nil {
+	if err := Allow(actor, r.Name()+".steps"); err != nil {
 		return models.Page[models.Step]{}, err
 	}
 	return View(r.Engine, ctx, actor, func(tx *store.Tx) (models.Page[models.Step], error) {

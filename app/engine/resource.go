@@ -18,8 +18,6 @@ type Resource[T, I any] struct {
 // Kind says what is particular to a noun.
 type Kind[T, I any] struct {
 	Noun *store.Noun[T]
-	// Name is the noun in the singular, as the policy and the log name it.
-	Name string
 	// Input gives the part of a row that people write.
 	Input func(*T) *I
 	// Prepare holds the rules that need other rows, and fills what is not written by people; old is nil for a new row.
@@ -41,15 +39,15 @@ func NewResource[T, I any](e *Engine, k Kind[T, I]) *Resource[T, I] {
 	return &Resource[T, I]{Engine: e, Kind: k}
 }
 
-// Name is the noun in the singular, as the policy and the audit name it.
-func (r *Resource[T, I]) Name() string { return r.Kind.Name }
+// Name is the noun in the singular, as the policy and the log name it.
+func (r *Resource[T, I]) Name() string { return r.Kind.Noun.Name }
 
 // Spec describes the list's filters and sorts.
 func (r *Resource[T, I]) Spec() models.ListSpec { return r.Kind.Noun.Spec() }
 
 // List gives a page of what the actor sees.
 func (r *Resource[T, I]) List(ctx context.Context, actor models.Actor, q models.ListQuery) (models.Page[T], error) {
-	if err := Allow(actor, r.Kind.Name+".list"); err != nil {
+	if err := Allow(actor, r.Name()+".list"); err != nil {
 		return models.Page[T]{}, err
 	}
 	return View(r.Engine, ctx, actor, func(tx *store.Tx) (models.Page[T], error) { return r.Kind.Noun.List(tx, q) })
@@ -57,7 +55,7 @@ func (r *Resource[T, I]) List(ctx context.Context, actor models.Actor, q models.
 
 // Get gives one object that the actor sees.
 func (r *Resource[T, I]) Get(ctx context.Context, actor models.Actor, id models.ID) (*T, error) {
-	if err := Allow(actor, r.Kind.Name+".get"); err != nil {
+	if err := Allow(actor, r.Name()+".get"); err != nil {
 		return nil, err
 	}
 	return View(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) {
@@ -71,7 +69,7 @@ func (r *Resource[T, I]) Get(ctx context.Context, actor models.Actor, id models.
 
 // By gives the one visible object whose column has this value: a code, a reference, an address.
 func (r *Resource[T, I]) By(ctx context.Context, actor models.Actor, column string, value any) (*T, error) {
-	if err := Allow(actor, r.Kind.Name+".get"); err != nil {
+	if err := Allow(actor, r.Name()+".get"); err != nil {
 		return nil, err
 	}
 	return View(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) { return r.Kind.Noun.By(tx, column, value) })
@@ -79,7 +77,7 @@ func (r *Resource[T, I]) By(ctx context.Context, actor models.Actor, column stri
 
 // Create makes a new object.
 func (r *Resource[T, I]) Create(ctx context.Context, actor models.Actor, in I) (*T, error) {
-	if err := Allow(actor, r.Kind.Name+".create"); err != nil {
+	if err := Allow(actor, r.Name()+".create"); err != nil {
 		return nil, err
 	}
 	if err := CheckShape(in); err != nil {
@@ -103,12 +101,12 @@ func (r *Resource[T, I]) CreateIn(ctx context.Context, tx *store.Tx, in I) (*T, 
 			return nil, err
 		}
 	}
-	return row, r.Record(ctx, tx, r.Kind.Name+".create", row, nil)
+	return row, r.Record(ctx, tx, r.Name()+".create", row, nil)
 }
 
 // Patch applies a change to an object's input, if the object still has the version that the actor has read.
 func (r *Resource[T, I]) Patch(ctx context.Context, actor models.Actor, id models.ID, version int, apply func(*I) error) (*T, error) {
-	if err := Allow(actor, r.Kind.Name+".update"); err != nil {
+	if err := Allow(actor, r.Name()+".update"); err != nil {
 		return nil, err
 	}
 	return Change(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) { return r.PatchIn(ctx, tx, id, version, apply) })
@@ -132,7 +130,7 @@ func (r *Resource[T, I]) PatchIn(ctx context.Context, tx *store.Tx, id models.ID
 	if err := r.Kind.Noun.UpdateAll(tx, row); err != nil {
 		return nil, err
 	}
-	return r.Finish(ctx, tx, r.Kind.Name+".update", old, row, before)
+	return r.Finish(ctx, tx, r.Name()+".update", old, row, before)
 }
 
 func (r *Resource[T, I]) run(tx *store.Tx, old, row *T) error {
@@ -179,7 +177,7 @@ func (r *Resource[T, I]) Record(ctx context.Context, tx *store.Tx, action string
 	if err := r.Kind.Noun.Reload(tx, row); err != nil {
 		return err
 	}
-	if err := Audit(ctx, tx, action, r.Kind.Name, any(row).(models.Entity).Meta().ID, before, row); err != nil {
+	if err := Audit(ctx, tx, action, r.Name(), any(row).(models.Entity).Meta().ID, before, row); err != nil {
 		return err
 	}
 	return r.Kind.Noun.MaskRow(tx, row)

@@ -34,7 +34,7 @@ func (r *Resource[T, I]) Statuses() []string { return r.Kind.Lifecycle.Table.Sta
 
 // Step takes one step of an object's life, or proposes it where the table says so.
 func (r *Resource[T, I]) Step(ctx context.Context, actor models.Actor, id models.ID, version int, in models.StepInput) (*T, error) {
-	if err := Allow(actor, r.Kind.Name+".step"); err != nil {
+	if err := Allow(actor, r.Name()+".step"); err != nil {
 		return nil, err
 	}
 	if err := CheckShape(in); err != nil {
@@ -82,7 +82,7 @@ func (r *Resource[T, I]) StepIn(ctx context.Context, tx *store.Tx, row *T, befor
 		return nil, err
 	}
 	id := any(row).(models.Entity).Meta().ID
-	if err := store.AddStep(tx, models.Step{SubjectType: r.Kind.Name, SubjectID: id, FromStatus: from, ToStatus: in.To, OnDate: in.OnDate,
+	if err := store.AddStep(tx, models.Step{SubjectType: r.Name(), SubjectID: id, FromStatus: from, ToStatus: in.To, OnDate: in.OnDate,
 		Reason: in.Reason, Proposed: proposed}); err != nil {
 		return nil, err
 	}
@@ -91,5 +91,5 @@ func (r *Resource[T, I]) StepIn(ctx context.Context, tx *store.Tx, row *T, befor
 			return nil, err
 		}
 	}
-	return row, r.Record(ctx, tx, r.Kind.Name+".step", row, before)
+	return row, r.Record(ctx, tx, r.Name()+".step", row, before)
 }

@@ -14,7 +14,7 @@ const unchangedDays = 7
 
 // offers makes the use cases of offers.
 func (a *Matching) offers() *engine.Resource[models.Offer, models.OfferInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Offer, models.OfferInput]{Noun: store.Offers, Name: "offer",
+	return engine.NewResource(a.Engine, engine.Kind[models.Offer, models.OfferInput]{Noun: store.Offers,
 		Input: func(o *models.Offer) *models.OfferInput { return &o.OfferInput }, Prepare: prepareOffer,
 		Lifecycle: &engine.Lifecycle[models.Offer]{
 			Table: models.OfferLifecycle,

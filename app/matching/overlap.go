@@ -17,7 +17,7 @@ import (
 func (a *Matching) overlaps() *engine.Resource[models.Overlap, engine.None] {
 	return engine.NewResource(
 		a.Engine,
-		engine.Kind[models.Overlap, engine.None]{Noun: store.Overlaps, Name: "overlap", MaskSteps: engine.MaskSteps[models.Overlap],
+		engine.Kind[models.Overlap, engine.None]{Noun: store.Overlaps, MaskSteps: engine.MaskSteps[models.Overlap],
 			Lifecycle: &engine.Lifecycle[models.Overlap]{
 				Table: models.OverlapLifecycle,
 				State: func(o *models.Overlap) (*string, *models.Date) { return (*string)(&o.Status), &o.StatusOn },

@@ -14,7 +14,7 @@ import (
 
 // outbox makes the use cases of outbox.
 func (a *Queue) outbox() *engine.Resource[models.OutboxMail, engine.None] {
-	return engine.NewResource(a.Engine, engine.Kind[models.OutboxMail, engine.None]{Noun: store.Outbox, Name: "outbox"})
+	return engine.NewResource(a.Engine, engine.Kind[models.OutboxMail, engine.None]{Noun: store.Outbox})
 }
 
 // Mailed receives whenever a mail is to go out at once.

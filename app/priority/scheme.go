@@ -12,7 +12,7 @@ import (
 
 // schemes makes the use cases of schemes.
 func (a *Priorities) schemes() *engine.Resource[models.Scheme, models.SchemeInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Scheme, models.SchemeInput]{Noun: store.Schemes, Name: "scheme",
+	return engine.NewResource(a.Engine, engine.Kind[models.Scheme, models.SchemeInput]{Noun: store.Schemes,
 		Input: func(s *models.Scheme) *models.SchemeInput { return &s.SchemeInput }, Prepare: prepareScheme, After: afterScheme})
 }
 

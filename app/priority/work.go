@@ -17,7 +17,7 @@ const workAttempts = 5
 
 // works makes the use cases of works.
 func (a *Priorities) works() *engine.Resource[models.Work, engine.None] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Work, engine.None]{Noun: store.Works, Name: "work"})
+	return engine.NewResource(a.Engine, engine.Kind[models.Work, engine.None]{Noun: store.Works})
 }
 
 // DoWork goes on with the work that waits, piece by piece, and gives how many pieces it did. Each piece and the note of how far

@@ -12,7 +12,7 @@ import (
 
 // activities makes the use cases of activities.
 func (a *Register) activities() *engine.Resource[models.Activity, models.ActivityInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Activity, models.ActivityInput]{Noun: store.Activities, Name: "activity",
+	return engine.NewResource(a.Engine, engine.Kind[models.Activity, models.ActivityInput]{Noun: store.Activities,
 		Input: activityInput, Prepare: prepareActivity, After: a.afterActivity,
 		Detail: func(tx *store.Tx, v *models.Activity) (err error) {
 			v.Milestones, err = store.MilestonesOf(tx, v.ID)

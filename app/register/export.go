@@ -57,7 +57,7 @@ type exported struct {
 }
 
 func (e *export[T, I]) run(ctx context.Context, actor models.Actor, q models.ListQuery, w io.Writer, opt ExportOptions) (err error) {
-	action := e.of.Kind.Name + ".export"
+	action := e.of.Name() + ".export"
 	if err := engine.Allow(actor, action); err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func (e *export[T, I]) run(ctx context.Context, actor models.Actor, q models.Lis
 	done := exported{Format: opt.Format, Filters: q.Filters, Words: q.Words, Sort: q.Sort}
 	log := func() error {
 		return e.of.Engine.Store().
-			Update(ctx, actor, func(tx *store.Tx) error { return engine.Audit(ctx, tx, action, e.of.Kind.Name, "", nil, done) })
+			Update(ctx, actor, func(tx *store.Tx) error { return engine.Audit(ctx, tx, action, e.of.Name(), "", nil, done) })
 	}
 	page, known, err := e.page(ctx, actor, q, opt)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 func (a *Register) institutions() *engine.Resource[models.Institution, models.InstitutionInput] {
 	return engine.NewResource(
 		a.Engine,
-		engine.Kind[models.Institution, models.InstitutionInput]{Noun: store.Institutions, Name: "institution",
+		engine.Kind[models.Institution, models.InstitutionInput]{Noun: store.Institutions,
 			Input: func(i *models.Institution) *models.InstitutionInput { return &i.InstitutionInput }, Prepare: prepareInstitution},
 	)
 }

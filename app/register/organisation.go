@@ -10,7 +10,7 @@ import (
 func (a *Register) organisations() *engine.Resource[models.Organisation, models.OrganisationInput] {
 	return engine.NewResource(
 		a.Engine,
-		engine.Kind[models.Organisation, models.OrganisationInput]{Noun: store.Organisations, Name: "organisation",
+		engine.Kind[models.Organisation, models.OrganisationInput]{Noun: store.Organisations,
 			Input: func(o *models.Organisation) *models.OrganisationInput { return &o.OrganisationInput }},
 	)
 }

@@ -12,7 +12,7 @@ import (
 func (a *Register) transactions() *engine.Resource[models.Transaction, models.TransactionInput] {
 	return engine.NewResource(
 		a.Engine,
-		engine.Kind[models.Transaction, models.TransactionInput]{Noun: store.Transactions, Name: "transaction",
+		engine.Kind[models.Transaction, models.TransactionInput]{Noun: store.Transactions,
 			Input: func(t *models.Transaction) *models.TransactionInput { return &t.TransactionInput }, Prepare: prepareTransaction},
 	)
 }

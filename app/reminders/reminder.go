@@ -13,7 +13,7 @@ const maxSnoozeDays = 60
 
 // reminders makes the use cases of reminders.
 func (a *FollowUp) reminders() *engine.Resource[models.Reminder, engine.None] {
-	return engine.NewResource(a.Engine, engine.Kind[models.Reminder, engine.None]{Noun: store.Reminders, Name: "reminder"})
+	return engine.NewResource(a.Engine, engine.Kind[models.Reminder, engine.None]{Noun: store.Reminders})
 }
 
 // SnoozeDays gives the first and the last day until which a step can be snoozed on a day.

@@ -10,7 +10,7 @@ import (
 func (a *FollowUp) reportDeadlines() *engine.Resource[models.ReportDeadline, models.ReportDeadlineInput] {
 	return engine.NewResource(
 		a.Engine,
-		engine.Kind[models.ReportDeadline, models.ReportDeadlineInput]{Noun: store.ReportDeadlines, Name: "report_deadline",
+		engine.Kind[models.ReportDeadline, models.ReportDeadlineInput]{Noun: store.ReportDeadlines,
 			Input: func(d *models.ReportDeadline) *models.ReportDeadlineInput { return &d.ReportDeadlineInput },
 			Prepare: func(tx *store.Tx, _, d *models.ReportDeadline) error {
 				if err := models.CheckPeriod(d.CoversTo, d.DueOn, "/due_on"); err != nil {

@@ -13,7 +13,7 @@ var endedActivity = quoted(models.ActivityClosed, models.ActivityCancelled, mode
 
 // Activities are what partners do: each belongs to a project and answers needs.
 var Activities = &Noun[models.Activity]{
-	Table: "activities", Scope: activityScope, Unrestricted: true,
+	Table: "activities", Name: "activity", Scope: activityScope, Unrestricted: true,
 	Filters: []Filter{
 		codes("reference", "activities.reference IN ?", "References"),
 		ids("project_id", "activities.project_id IN ?", "Projects"),

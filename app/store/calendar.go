@@ -8,7 +8,7 @@ import (
 
 // Calendars are the working calendars of States and organisations.
 var Calendars = &Noun[models.Calendar]{
-	Table: "calendars", Scope: calendarScope,
+	Table: "calendars", Name: "calendar", Scope: calendarScope,
 	Filters: []Filter{
 		codes("country", "calendars.country_code IN ?", "Countries"),
 		ids("organisation_id", "calendars.organisation_id IN ?", "Organisations"),

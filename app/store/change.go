@@ -8,7 +8,7 @@ import (
 )
 
 // Changes is the log: every entry is the next one of a lane. It is only ever added to.
-var Changes = &Noun[models.Change]{Table: "changes", Scope: managersOnly,
+var Changes = &Noun[models.Change]{Table: "changes", Name: "audit", Scope: managersOnly,
 	Filters: []Filter{{FilterSpec: models.FilterSpec{Name: "subject_id", Kind: models.ByID, Doc: "Objects: what was done to them, and " +
 		"who read them, be it one by one or in a list"}, Match: aboutSubject},
 		codes("subject_type", "changes.subject_type IN ?", "Kinds of object"), enum[models.LogKind]("kind", "changes.kind IN ?"),

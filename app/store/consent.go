@@ -4,7 +4,7 @@ import "qadam/models"
 
 // Consents are the entries of the ledger of what States let be shared.
 var Consents = &Noun[models.Consent]{
-	Table: "consents", Scope: ownCountry("consents"),
+	Table: "consents", Name: "consent", Scope: ownCountry("consents"),
 	Filters: []Filter{
 		ids("subject_id", "consents.subject_id IN ?", "Missions, findings or needs"),
 		enum[models.ConsentSubject]("subject_type", "consents.subject_type IN ?"),

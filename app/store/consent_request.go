@@ -8,7 +8,7 @@ import (
 
 // ConsentRequests are what States were asked to consent to.
 var ConsentRequests = &Noun[models.ConsentRequest]{
-	Table: "consent_requests", Scope: ownCountry("consent_requests"),
+	Table: "consent_requests", Name: "consent_request", Scope: ownCountry("consent_requests"),
 	Filters: []Filter{
 		ids("subject_id", "consent_requests.subject_id IN ?", "Missions, findings or needs"),
 		enum[models.Audience]("audience", "consent_requests.audience IN ?"),

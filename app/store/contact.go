@@ -4,7 +4,7 @@ import "qadam/models"
 
 // Contacts are the people of organisations to whom mail can go, whether they have an account or not.
 var Contacts = &Noun[models.Contact]{
-	Table: "contacts", Scope: ownOrganisation("contacts"), Unrestricted: true,
+	Table: "contacts", Name: "contact", Scope: ownOrganisation("contacts"), Unrestricted: true,
 	Filters: []Filter{
 		ids("organisation_id", "contacts.organisation_id IN ?", "Organisations"),
 		flag("active", "contacts.active = ?", "In duty"),

@@ -7,7 +7,7 @@ import (
 
 // Countries are the States, with their regions, languages and time zones.
 var Countries = &Noun[models.Country]{
-	Table: "countries", Scope: everyone, Unrestricted: true,
+	Table: "countries", Name: "country", Scope: everyone, Unrestricted: true,
 	Filters: []Filter{
 		codes("code", "countries.code IN ?", "ISO 3166-1 alpha-3 codes"),
 		codes("region", "countries.region IN ?", "Regions"),

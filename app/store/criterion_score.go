@@ -7,7 +7,7 @@ import (
 
 // Scores are what assessors gave needs on criteria.
 var Scores = &Noun[models.CriterionScore]{
-	Table: "scores", Scope: scoreScope,
+	Table: "scores", Name: "score", Scope: scoreScope,
 	Filters: []Filter{
 		ids("need_id", "scores.need_id IN ?", "Needs"),
 		ids("criterion_id", "scores.criterion_id IN ?", "Criteria"),

@@ -4,7 +4,7 @@ import "qadam/models"
 
 // Identities are the accounts at OpenID providers by which users sign in.
 var Identities = &Noun[models.Identity]{
-	Table: "identities", Scope: ofUser("identities"),
+	Table: "identities", Name: "identity", Scope: ofUser("identities"),
 	Filters: []Filter{ids("user_id", "identities.user_id IN ?", "Users")},
 	Sorts:   []Sort{byCreated("identities")},
 }

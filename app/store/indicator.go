@@ -4,7 +4,7 @@ import "qadam/models"
 
 // Indicators measure the outputs and outcomes of projects and activities.
 var Indicators = &Noun[models.Indicator]{
-	Table: "indicators", Scope: indicatorScope, Unrestricted: true,
+	Table: "indicators", Name: "indicator", Scope: indicatorScope, Unrestricted: true,
 	Filters: []Filter{
 		ids("project_id", "indicators.project_id IN ?", "Projects"),
 		ids("activity_id", "indicators.activity_id IN ?", "Activities"),

@@ -4,7 +4,7 @@ import "qadam/models"
 
 // Institutions are the national institutions that missions met and that assistance is for.
 var Institutions = &Noun[models.Institution]{
-	Table: "institutions", Scope: ownCountry("institutions"), Unrestricted: true,
+	Table: "institutions", Name: "institution", Scope: ownCountry("institutions"), Unrestricted: true,
 	Filters: []Filter{
 		codes("country", "institutions.country_code IN ?", "Countries"),
 		ids("institution_id", "institutions.id IN ?", "Institutions"),

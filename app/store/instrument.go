@@ -4,7 +4,7 @@ import "qadam/models"
 
 // Instruments are the resolutions, treaties and programmes on which findings rest.
 var Instruments = &Noun[models.Instrument]{
-	Table: "instruments", Scope: everyone, Unrestricted: true,
+	Table: "instruments", Name: "instrument", Scope: everyone, Unrestricted: true,
 	Filters: []Filter{
 		codes("code", "instruments.code IN ?", "Codes"),
 		flag("binding", "instruments.binding = ?", "Legally binding"),

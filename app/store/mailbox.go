@@ -4,7 +4,7 @@ import "qadam/models"
 
 // Mailboxes are the mail settings of people.
 var Mailboxes = &Noun[models.Mailbox]{
-	Table: "mailboxes", Scope: mailboxScope,
+	Table: "mailboxes", Name: "mailbox", Scope: mailboxScope,
 	Filters: []Filter{
 		codes("email", "mailboxes.email IN ?", "Addresses"),
 		flag("bounced", "(mailboxes.bounced_at IS NOT NULL) = ?", "Mail came back"),

@@ -8,7 +8,7 @@ import (
 
 // Milestones are the dated steps of activities.
 var Milestones = &Noun[models.Milestone]{
-	Table: "milestones", Scope: milestoneScope, MaskFor: maskWaitsFor, Unrestricted: true,
+	Table: "milestones", Name: "milestone", Scope: milestoneScope, MaskFor: maskWaitsFor, Unrestricted: true,
 	Filters: []Filter{
 		ids("activity_id", "milestones.activity_id IN ?", "Activities"),
 		status("milestones.status IN ?", models.MilestoneLifecycle),

@@ -4,7 +4,7 @@ import "qadam/models"
 
 // Missions are the assessment missions.
 var Missions = &Noun[models.Mission]{
-	Table: "missions", Scope: missionScope, Extent: missionExtent, Mask: (*models.Mission).Mask,
+	Table: "missions", Name: "mission", Scope: missionScope, Extent: missionExtent, Mask: (*models.Mission).Mask,
 	Filters: []Filter{
 		onPartial(codes("country", "missions.country_code IN ?", "ISO 3166-1 alpha-3 codes")),
 		onPartial(codes("reference", "missions.reference IN ?", "References")),

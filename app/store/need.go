@@ -15,7 +15,7 @@ var (
 
 // Needs are the priority technical assistance needs.
 var Needs = &Noun[models.Need]{
-	Table: "needs", Scope: needScope, Extent: needExtent, Mask: (*models.Need).Mask, MaskFor: maskNeedReferences,
+	Table: "needs", Name: "need", Scope: needScope, Extent: needExtent, Mask: (*models.Need).Mask, MaskFor: maskNeedReferences,
 	Filters: []Filter{
 		onPartial(codes("country", "needs.country_code IN ?", "ISO 3166-1 alpha-3 codes")),
 		onPartial(codes("reference", "needs.reference IN ?", "References")),

@@ -16,7 +16,7 @@ import (
 // to a row.
 type Noun[T any] struct {
 	Table string
-	Name  string // in the singular, as the log names it; by default the table's name without its plural ending
+	Name  string // in the singular, as the policy and the log name it
 
 	Scope   func(*Tx) Where       // which rows the actor sees
 	Extent  func(*Tx) Where       // how much of a row is shared with the actor; nil where consent does not matter
@@ -55,17 +55,6 @@ func (n *Noun[T]) init(db *gorm.DB) []string {
 		}
 	})
 	return n.columns
-}
-
-// name is the noun in the singular.
-func (n *Noun[T]) name() string {
-	switch {
-	case n.Name != "":
-		return n.Name
-	case strings.HasSuffix(n.Table, "ies"):
-		return strings.TrimSuffix(n.Table, "ies") + "y"
-	}
-	return strings.TrimSuffix(n.Table, "s")
 }
 
 // selectVisible begins a SELECT of the rows that the actor sees.

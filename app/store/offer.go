@@ -10,7 +10,7 @@ import (
 
 // Offers are what partners can deliver and donors want to fund.
 var Offers = &Noun[models.Offer]{
-	Table: "offers", Scope: ownOrganisation("offers"), Unrestricted: true,
+	Table: "offers", Name: "offer", Scope: ownOrganisation("offers"), Unrestricted: true,
 	Filters: []Filter{
 		ids("organisation_id", "offers.organisation_id IN ?", "Organisations"),
 		status("offers.status IN ?", models.OfferLifecycle),

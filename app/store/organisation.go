@@ -4,7 +4,7 @@ import "qadam/models"
 
 // Organisations are the implementing partners, donors and other bodies.
 var Organisations = &Noun[models.Organisation]{
-	Table: "organisations", Scope: organisationScope, Unrestricted: true,
+	Table: "organisations", Name: "organisation", Scope: organisationScope, Unrestricted: true,
 	Filters: []Filter{
 		codes("code", "organisations.code IN ?", "Codes"),
 		enum[models.OrganisationKind]("kind", "organisations.kind IN ?"),

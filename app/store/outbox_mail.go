@@ -13,7 +13,7 @@ var unsentMail = quoted(models.MailWaiting, models.MailRetrying)
 
 // Outbox is the mails that wait, were sent or were given up.
 var Outbox = &Noun[models.OutboxMail]{
-	Table: "outbox", Scope: managersOnly, Unrestricted: true,
+	Table: "outbox", Name: "outbox", Scope: managersOnly, Unrestricted: true,
 	Filters: []Filter{
 		enum[models.MailStatus]("status", "outbox.status IN ?"),
 		codes("recipient", "outbox.recipient IN ?", "Addresses"),

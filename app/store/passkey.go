@@ -4,7 +4,7 @@ import "qadam/models"
 
 // Passkeys are the WebAuthn credentials by which users sign in.
 var Passkeys = &Noun[models.Passkey]{
-	Table: "passkeys", Scope: ofUser("passkeys"),
+	Table: "passkeys", Name: "passkey", Scope: ofUser("passkeys"),
 	Filters: []Filter{ids("user_id", "passkeys.user_id IN ?", "Users")},
 	Sorts:   []Sort{byCreated("passkeys")},
 }

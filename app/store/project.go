@@ -4,7 +4,7 @@ import "qadam/models"
 
 // Projects are what donors fund and lead partners answer for.
 var Projects = &Noun[models.Project]{
-	Table: "projects", Scope: projectScope, Unrestricted: true,
+	Table: "projects", Name: "project", Scope: projectScope, Unrestricted: true,
 	Filters: []Filter{
 		codes("reference", "projects.reference IN ?", "References"),
 		status("projects.status IN ?", models.ProjectLifecycle),

@@ -4,7 +4,7 @@ import "qadam/models"
 
 // Rankings are what was put before States, agreed and frozen.
 var Rankings = &Noun[models.Ranking]{
-	Table: "rankings", Scope: ownCountry("rankings"),
+	Table: "rankings", Name: "ranking", Scope: ownCountry("rankings"),
 	Filters: []Filter{
 		ids("mission_id", "rankings.mission_id IN ?", "Missions"),
 		codes("country", "rankings.country_code IN ?", "Countries"),

@@ -4,7 +4,7 @@ import "qadam/models"
 
 // Rates are the exchange rates to the US dollar, by day.
 var Rates = &Noun[models.Rate]{
-	Table: "rates", Scope: everyone, Unrestricted: true,
+	Table: "rates", Name: "rate", Scope: everyone, Unrestricted: true,
 	Filters: []Filter{
 		codes("currency", "rates.currency IN ?", "Currencies"),
 		since("from", "rates.on_date >= ?", "On or after"),

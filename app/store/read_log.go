@@ -37,7 +37,7 @@ func (n *Noun[T]) logRead(tx *Tx, query *models.ListQuery, found ...*T) {
 			shown[i].Extent = models.ExtentPartial
 		}
 	}
-	tx.addRead(readEvent{noun: n.name(), query: query, rows: shown, byConsent: n.Extent != nil})
+	tx.addRead(readEvent{noun: n.Name, query: query, rows: shown, byConsent: n.Extent != nil})
 }
 
 // addRead keeps a read for the log. Reads of the program's own jobs are not logged.
@@ -54,14 +54,14 @@ func (n *Noun[T]) LogExport(tx *Tx, query models.ListQuery, page []T) {
 		for i := range page {
 			shown[i] = SharedRow{ID: any(&page[i]).(models.Entity).Meta().ID, Extent: models.ExtentFull}
 		}
-		tx.addRead(readEvent{noun: n.name(), query: &query, rows: shown})
+		tx.addRead(readEvent{noun: n.Name, query: &query, rows: shown})
 	}
 }
 
 // LogRows logs rows that a query of its own returns.
 func (n *Noun[T]) LogRows(tx *Tx, shown ...SharedRow) {
 	if len(shown) > 0 {
-		tx.addRead(readEvent{noun: n.name(), rows: shown, query: &models.ListQuery{}, byConsent: n.Extent != nil})
+		tx.addRead(readEvent{noun: n.Name, rows: shown, query: &models.ListQuery{}, byConsent: n.Extent != nil})
 	}
 }
 

@@ -4,7 +4,7 @@ import "qadam/models"
 
 // Referrals are the needs put before organisations, and their answers.
 var Referrals = &Noun[models.Referral]{
-	Table: "referrals", Scope: referralScope, MaskFor: maskReferralNeed,
+	Table: "referrals", Name: "referral", Scope: referralScope, MaskFor: maskReferralNeed,
 	Filters: []Filter{
 		byVisible(needExtents, ids("need_id", "referrals.need_id IN ?", "Needs")),
 		ids("organisation_id", "referrals.organisation_id IN ?", "Organisations"),

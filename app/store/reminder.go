@@ -7,7 +7,7 @@ var dueReminder = quoted(models.ReminderDue)
 
 // Reminders are those that wait and those that were sent.
 var Reminders = &Noun[models.Reminder]{
-	Table: "reminders", Scope: reminderScope, Unrestricted: true,
+	Table: "reminders", Name: "reminder", Scope: reminderScope, Unrestricted: true,
 	Filters: []Filter{
 		codes("rule", "reminders.rule IN ?", "Rules"),
 		ids("subject_id", "reminders.subject_id IN ?", "Objects"),

@@ -4,7 +4,7 @@ import "qadam/models"
 
 // Reports are the summaries issued to donors.
 var Reports = &Noun[models.Report]{
-	Table: "reports", Scope: ownOrganisation("reports"),
+	Table: "reports", Name: "report", Scope: ownOrganisation("reports"),
 	Filters:      []Filter{ids("organisation_id", "reports.organisation_id IN ?", "Donors")},
 	Sorts:        []Sort{byCreated("reports")},
 	HeavyColumns: []string{"content"},

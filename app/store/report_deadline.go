@@ -4,7 +4,7 @@ import "qadam/models"
 
 // ReportDeadlines are the reports that donors' agreements ask for.
 var ReportDeadlines = &Noun[models.ReportDeadline]{
-	Table: "report_deadlines", Scope: managersOnly,
+	Table: "report_deadlines", Name: "report_deadline", Scope: managersOnly,
 	Filters: []Filter{
 		ids("organisation_id", "report_deadlines.organisation_id IN ?", "Donors"),
 		since("from", "report_deadlines.due_on >= ?", "Due on or after"),

@@ -4,7 +4,7 @@ import "qadam/models"
 
 // Schemes are the sets of weighted criteria by which needs are ranked.
 var Schemes = &Noun[models.Scheme]{
-	Table: "schemes", Scope: schemeScope,
+	Table: "schemes", Name: "scheme", Scope: schemeScope,
 	Filters: []Filter{flag("current", "schemes.current = ?", "The one in use")},
 	Sorts:   []Sort{{Key: "name", Column: "schemes.name"}},
 	Load:    loadSchemes,

@@ -8,7 +8,7 @@ import (
 
 // Sessions are those of people who are signed in.
 var Sessions = &Noun[models.Session]{
-	Table: "sessions", Scope: sessionScope,
+	Table: "sessions", Name: "session", Scope: sessionScope,
 	Filters: []Filter{ids("user_id", "sessions.user_id IN ?", "Users")},
 	Sorts:   []Sort{byCreated("sessions")},
 	Load: func(tx *Tx, found []*models.Session) error {

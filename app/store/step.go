@@ -4,7 +4,7 @@ import "qadam/models"
 
 // Steps are the steps of objects' lifecycles; callers check that the actor may see the object.
 var Steps = &Noun[models.Step]{
-	Table: "steps", Scope: everyone, Unrestricted: true,
+	Table: "steps", Name: "step", Scope: everyone, Unrestricted: true,
 	Filters: []Filter{ids("subject_id", "steps.subject_id IN ?", "The object")},
 	Sorts:   []Sort{{Key: "created_at", Column: "steps.id"}},
 }

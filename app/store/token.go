@@ -10,7 +10,7 @@ import (
 
 // Tokens are the bearer tokens with which programs call the API for a user.
 var Tokens = &Noun[models.Token]{
-	Table: "tokens", Scope: ofUser("tokens"), Unrestricted: true,
+	Table: "tokens", Name: "token", Scope: ofUser("tokens"), Unrestricted: true,
 	Filters: []Filter{ids("user_id", "tokens.user_id IN ?", "Users")},
 	Sorts:   []Sort{byCreated("tokens")},
 }

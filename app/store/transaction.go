@@ -4,7 +4,7 @@ import "qadam/models"
 
 // Transactions are pledges, commitments, disbursements and expenditures.
 var Transactions = &Noun[models.Transaction]{
-	Table: "transactions", Scope: transactionScope, Unrestricted: true,
+	Table: "transactions", Name: "transaction", Scope: transactionScope, Unrestricted: true,
 	Filters: []Filter{
 		ids("project_id", "transactions.project_id IN ?", "Projects"),
 		ids("activity_id", "transactions.activity_id IN ?", "Activities"),

@@ -4,7 +4,7 @@ import "qadam/models"
 
 // Updates are the partners' reports on activities and projects.
 var Updates = &Noun[models.Update]{
-	Table: "updates", Scope: updateScope, MaskFor: maskReturnReason, Unrestricted: true,
+	Table: "updates", Name: "update", Scope: updateScope, MaskFor: maskReturnReason, Unrestricted: true,
 	Filters: []Filter{
 		ids("activity_id", "updates.activity_id IN ?", "Activities"),
 		ids("project_id", "updates.project_id IN ?", "Projects"),

@@ -8,7 +8,7 @@ import (
 
 // UpdateLinks are the rights of one person each to send one update on one activity.
 var UpdateLinks = &Noun[models.UpdateLink]{
-	Table: "update_links", Scope: ownOrganisation("update_links"),
+	Table: "update_links", Name: "update_link", Scope: ownOrganisation("update_links"),
 	Filters: []Filter{
 		ids("activity_id", "update_links.activity_id IN ?", "Activities"),
 		ids("organisation_id", "update_links.organisation_id IN ?", "Partners"),

@@ -4,7 +4,7 @@ import "qadam/models"
 
 // Users are the people with an account.
 var Users = &Noun[models.User]{
-	Table: "users", Scope: userScope, Unrestricted: true,
+	Table: "users", Name: "user", Scope: userScope, Unrestricted: true,
 	Filters: []Filter{
 		enum[models.Role]("role", "users.role IN ?"),
 		ids("organisation_id", "users.organisation_id IN ?", "Organisations"),

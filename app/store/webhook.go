@@ -8,7 +8,7 @@ import (
 
 // Webhooks are the addresses to which changes are delivered.
 var Webhooks = &Noun[models.Webhook]{
-	Table: "webhooks", Scope: webhookScope,
+	Table: "webhooks", Name: "webhook", Scope: webhookScope,
 	Filters: []Filter{
 		ids("user_id", "webhooks.user_id IN ?", "Owners"),
 		flag("active", "webhooks.active = ?", "Told of changes"),

@@ -13,7 +13,7 @@ var unsentDelivery = quoted(models.DeliveryWaiting, models.DeliveryRetrying)
 
 // Deliveries are the messages to webhooks.
 var Deliveries = &Noun[models.WebhookDelivery]{
-	Table: "webhook_deliveries", Scope: deliveryScope, MaskFor: maskDeliverySubject,
+	Table: "webhook_deliveries", Name: "webhook_delivery", Scope: deliveryScope, MaskFor: maskDeliverySubject,
 	Filters: []Filter{
 		ids("webhook_id", "webhook_deliveries.webhook_id IN ?", "Webhooks"),
 		enum[models.DeliveryStatus]("status", "webhook_deliveries.status IN ?"),

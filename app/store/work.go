@@ -4,7 +4,7 @@ import "qadam/models"
 
 // Works are work that takes longer than a request.
 var Works = &Noun[models.Work]{
-	Table: "work", Scope: managersOnly,
+	Table: "work", Name: "work", Scope: managersOnly,
 	Filters: []Filter{
 		enum[models.WorkState]("state", "work.state IN ?"),
 		codes("kind", "work.kind IN ?", "Kinds"),

@@ -23,7 +23,7 @@ var errStopped error = models.Errorf(models.Conflict, "This webhook is not activ
 
 // deliveries makes the use cases of deliveries.
 func (a *Subscriptions) deliveries() *engine.Resource[models.WebhookDelivery, engine.None] {
-	return engine.NewResource(a.Engine, engine.Kind[models.WebhookDelivery, engine.None]{Noun: store.Deliveries, Name: "webhook_delivery"})
+	return engine.NewResource(a.Engine, engine.Kind[models.WebhookDelivery, engine.None]{Noun: store.Deliveries})
 }
 
 // TestWebhook queues a message that says nothing, to try a webhook.

@@ -26,7 +26,7 @@ const (
 
 // updateLinks makes the use cases of update links.
 func (a *Links) updateLinks() *engine.Resource[models.UpdateLink, models.UpdateLinkInput] {
-	return engine.NewResource(a.Engine, engine.Kind[models.UpdateLink, models.UpdateLinkInput]{Noun: store.UpdateLinks, Name: "update_link",
+	return engine.NewResource(a.Engine, engine.Kind[models.UpdateLink, models.UpdateLinkInput]{Noun: store.UpdateLinks,
 		Input: func(l *models.UpdateLink) *models.UpdateLinkInput { return &l.UpdateLinkInput }})
 }
 
