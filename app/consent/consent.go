@@ -188,10 +188,7 @@ func (a *Ledger) endConsent(
 	version int,
 	in models.WithdrawInput,
 ) (*models.Consent, error) {
-	if err := engine.Allow(actor, action); err != nil {
-		return nil, err
-	}
-	if err := engine.CheckShape(in); err != nil {
+	if err := engine.Begin(actor, action, in); err != nil {
 		return nil, err
 	}
 	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Consent, error) {

@@ -61,10 +61,7 @@ func (a *Ledger) explain(ctx context.Context, actor models.Actor, noun models.Co
 // PreviewConsent tells who would see what if an entry were recorded now. The entry is made and rolled back, so that the answer
 // comes from the same queries as every read.
 func (a *Ledger) PreviewConsent(ctx context.Context, actor models.Actor, in models.PreviewInput) (*models.Preview, error) {
-	if err := engine.Allow(actor, "consent.preview"); err != nil {
-		return nil, err
-	}
-	if err := engine.CheckShape(in); err != nil {
+	if err := engine.Begin(actor, "consent.preview", in); err != nil {
 		return nil, err
 	}
 	var out *models.Preview

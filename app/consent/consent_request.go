@@ -102,10 +102,7 @@ func (a *Ledger) AnswerRequest(
 	version int,
 	in models.AnswerInput,
 ) (*models.ConsentRequest, error) {
-	if err := engine.Allow(actor, "consent_request.answer"); err != nil {
-		return nil, err
-	}
-	if err := engine.CheckShape(in); err != nil {
+	if err := engine.Begin(actor, "consent_request.answer", in); err != nil {
 		return nil, err
 	}
 	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.ConsentRequest, error) {
@@ -213,10 +210,7 @@ func (a *Ledger) CancelRequest(
 	version int,
 	in models.WithdrawInput,
 ) (*models.ConsentRequest, error) {
-	if err := engine.Allow(actor, "consent_request.cancel"); err != nil {
-		return nil, err
-	}
-	if err := engine.CheckShape(in); err != nil {
+	if err := engine.Begin(actor, "consent_request.cancel", in); err != nil {
 		return nil, err
 	}
 	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.ConsentRequest, error) {

@@ -169,6 +169,14 @@ func Allow(actor models.Actor, action string) error {
 	return nil
 }
 
+// Begin is how a use case with an input begins: it refuses what the actor may never do, and an input of a wrong shape.
+func Begin(actor models.Actor, action string, in any) error {
+	if err := Allow(actor, action); err != nil {
+		return err
+	}
+	return CheckShape(in)
+}
+
 // May tells whether a role may do something at all, so that handlers can refuse early.
 func May(actor models.Actor, action string) error {
 	if _, known := policy[action]; !known && actor.Role != models.System {

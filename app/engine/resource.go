@@ -77,10 +77,7 @@ func (r *Resource[T, I]) By(ctx context.Context, actor models.Actor, column stri
 
 // Create makes a new object.
 func (r *Resource[T, I]) Create(ctx context.Context, actor models.Actor, in I) (*T, error) {
-	if err := Allow(actor, r.Name()+".create"); err != nil {
-		return nil, err
-	}
-	if err := CheckShape(in); err != nil {
+	if err := Begin(actor, r.Name()+".create", in); err != nil {
 		return nil, err
 	}
 	return r.rereadAnswer(ctx, actor)(Change(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) { return r.CreateIn(ctx, tx, in) }))

@@ -34,10 +34,7 @@ func (r *Resource[T, I]) Statuses() []string { return r.Kind.Lifecycle.Table.Sta
 
 // Step takes one step of an object's life, or proposes it where the table says so.
 func (r *Resource[T, I]) Step(ctx context.Context, actor models.Actor, id models.ID, version int, in models.StepInput) (*T, error) {
-	if err := Allow(actor, r.Name()+".step"); err != nil {
-		return nil, err
-	}
-	if err := CheckShape(in); err != nil {
+	if err := Begin(actor, r.Name()+".step", in); err != nil {
 		return nil, err
 	}
 	return r.rereadAnswer(ctx, actor)(Change(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) {

@@ -180,10 +180,7 @@ func (a *Matching) AskPartners(
 	version int,
 	in models.AskInput,
 ) (*models.Overlap, error) {
-	if err := engine.Allow(actor, "overlap.ask"); err != nil {
-		return nil, err
-	}
-	if err := engine.CheckShape(in); err != nil {
+	if err := engine.Begin(actor, "overlap.ask", in); err != nil {
 		return nil, err
 	}
 	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Overlap, error) {

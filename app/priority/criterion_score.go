@@ -112,10 +112,7 @@ func (a *Priorities) AskAssessors(
 	mission models.ID,
 	in models.AssessorsInput,
 ) (*models.Scoring, error) {
-	if err := engine.Allow(actor, "mission.assessors"); err != nil {
-		return nil, err
-	}
-	if err := engine.CheckShape(in); err != nil {
+	if err := engine.Begin(actor, "mission.assessors", in); err != nil {
 		return nil, err
 	}
 	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Scoring, error) {

@@ -96,10 +96,7 @@ func (a *Priorities) WeighScheme(
 	version int,
 	in models.WeightInput,
 ) (*models.Scheme, error) {
-	if err := engine.Allow(actor, "scheme.weigh"); err != nil {
-		return nil, err
-	}
-	if err := engine.CheckShape(in); err != nil {
+	if err := engine.Begin(actor, "scheme.weigh", in); err != nil {
 		return nil, err
 	}
 	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Scheme, error) {
@@ -145,10 +142,7 @@ func reweighed(s models.SchemeInput, weights []models.WeightInput) ([]models.Cri
 // NewEdition makes the next edition of a scheme. The criteria that it does not change are the same in both, and so are their
 // scores: either edition ranks by them.
 func (a *Priorities) NewEdition(ctx context.Context, actor models.Actor, id models.ID, in models.EditionInput) (*models.Scheme, error) {
-	if err := engine.Allow(actor, "scheme.edition"); err != nil {
-		return nil, err
-	}
-	if err := engine.CheckShape(in); err != nil {
+	if err := engine.Begin(actor, "scheme.edition", in); err != nil {
 		return nil, err
 	}
 	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Scheme, error) {
@@ -195,10 +189,7 @@ func (a *Priorities) CompareCriteria(
 	id models.ID,
 	in models.ComparisonsInput,
 ) (*models.Compared, error) {
-	if err := engine.Allow(actor, "scheme.compare"); err != nil {
-		return nil, err
-	}
-	if err := engine.CheckShape(in); err != nil {
+	if err := engine.Begin(actor, "scheme.compare", in); err != nil {
 		return nil, err
 	}
 	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Compared, error) {

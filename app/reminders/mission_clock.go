@@ -62,10 +62,7 @@ func (a *FollowUp) AdjustClock(
 	version int,
 	in models.ClockInput,
 ) (*models.MissionClocks, error) {
-	if err := engine.Allow(actor, "mission.adjust"); err != nil {
-		return nil, err
-	}
-	if err := engine.CheckShape(in); err != nil {
+	if err := engine.Begin(actor, "mission.adjust", in); err != nil {
 		return nil, err
 	}
 	if (in.EndsOn == "") == (in.MetOn == "") {

@@ -23,10 +23,7 @@ func (a *Subscriptions) feeds() *engine.Resource[models.Feed, models.FeedInput] 
 
 // CreateFeed makes a calendar for the actor. The answer holds its address, once.
 func (a *Subscriptions) CreateFeed(ctx context.Context, actor models.Actor, in models.FeedInput) (*models.Feed, error) {
-	if err := engine.Allow(actor, "feed.create"); err != nil {
-		return nil, err
-	}
-	if err := engine.CheckShape(in); err != nil {
+	if err := engine.Begin(actor, "feed.create", in); err != nil {
 		return nil, err
 	}
 	if actor.UserID == "" {

@@ -101,10 +101,7 @@ func fillUpdateLinks(key []byte, text string) string {
 
 // CreateUpdateLink mails a link to a contact or a user of a partner. Only the recipient learns the address.
 func (a *Links) CreateUpdateLink(ctx context.Context, actor models.Actor, in models.UpdateLinkInput) (*models.UpdateLink, error) {
-	if err := engine.Allow(actor, "update_link.create"); err != nil {
-		return nil, err
-	}
-	if err := engine.CheckShape(in); err != nil {
+	if err := engine.Begin(actor, "update_link.create", in); err != nil {
 		return nil, err
 	}
 	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.UpdateLink, error) {
@@ -224,10 +221,7 @@ func (a *Links) RevokeUpdateLink(
 	version int,
 	in models.RevokeInput,
 ) (*models.UpdateLink, error) {
-	if err := engine.Allow(actor, "update_link.revoke"); err != nil {
-		return nil, err
-	}
-	if err := engine.CheckShape(in); err != nil {
+	if err := engine.Begin(actor, "update_link.revoke", in); err != nil {
 		return nil, err
 	}
 	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.UpdateLink, error) {
