@@ -4,7 +4,8 @@ import "qadam/models"
 
 // Findings are what missions found: good practices and shortfalls.
 var Findings = &Noun[models.Finding]{
-	Table: "findings", Name: "finding", Scope: findingScope, Extent: findingExtent, Mask: (*models.Finding).Mask, MaskFor: maskFindingMission,
+	Table: "findings", Name: "finding", Scope: findingScope, Extent: findingExtent, Mask: (*models.Finding).Mask,
+	MaskFor: maskFindingMission,
 	Filters: []Filter{
 		onPartial(codes("country", "findings.country_code IN ?", "ISO 3166-1 alpha-3 codes")),
 		onPartial(codes("reference", "findings.reference IN ?", "References")),

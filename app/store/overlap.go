@@ -8,7 +8,8 @@ import (
 
 // Overlaps are the pairs of activities that are alike, the strongest first.
 var Overlaps = &Noun[models.Overlap]{
-	Table: "activity_pairs", Name: "overlap", Scope: overlapScope, Extent: overlapExtent, Mask: (*models.Overlap).Mask, MaskFor: maskOverlapSides,
+	Table: "activity_pairs", Name: "overlap", Scope: overlapScope, Extent: overlapExtent, Mask: (*models.Overlap).Mask,
+	MaskFor: maskOverlapSides,
 	Filters: []Filter{
 		onPartial(codes("country", "activity_pairs.country_code IN ?", "Countries")),
 		status("activity_pairs.status IN ?", models.OverlapLifecycle),

@@ -33,7 +33,7 @@ func TestDescribedDefaultsHold(t *testing.T) {
 				for member := range inputs[l.Action] {
 					body = leave[kind](body, member)
 				}
-				call := w.Right(t, l)
+				call := w.ValidCall(t, l)
 				call.Body = body
 				got := w.Do(t, call)
 				if err := json.Unmarshal(got.Body, &made); err != nil || got.Status != 201 {
