@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"qadam/models"
+	"qadam/models/typed"
 )
 
 // decodeNew is decodeInto for an input of which nothing is there yet: what is absent has the value of its default tag.
@@ -74,8 +75,11 @@ func wellFormed(body []byte) error {
 
 type decoder struct{ faults []models.FieldError }
 
+// mostFaults is how many faults are told at once.
+const mostFaults = 100
+
 func (d *decoder) fault(pointer, format string, args ...any) {
-	if len(d.faults) < 100 {
+	if len(d.faults) < mostFaults {
 		d.faults = append(d.faults, models.FieldError{Pointer: pointer, Detail: fmt.Sprintf(format, args...)})
 	}
 }
@@ -121,14 +125,14 @@ func (d *decoder) member(at string, raw []byte, m member, dst reflect.Value) {
 		return
 	}
 	before := len(d.faults)
-	d.value(at, raw, dst)
+	d.value(at, raw, dst, m.read)
 	if m.least > 0 && dst.IsZero() && len(d.faults) == before {
 		d.fault(at, "Give at least %d, or leave it out.", m.least)
 	}
 }
 
-// value reads one value; what was there before is forgotten first, so that null and absent members do not keep it.
-func (d *decoder) value(at string, raw []byte, dst reflect.Value) {
+// value reads one value, its texts by read; what was there before is forgotten first, so that null and absent members do not keep it.
+func (d *decoder) value(at string, raw []byte, dst reflect.Value, read textReader) {
 	dst.SetZero()
 	if string(raw) == "null" {
 		return
@@ -145,7 +149,7 @@ func (d *decoder) value(at string, raw []byte, dst reflect.Value) {
 			d.object(at, raw, dst)
 			return
 		case reflect.Slice:
-			d.list(at, raw, dst)
+			d.list(at, raw, dst, read)
 			return
 		}
 	}
@@ -153,9 +157,41 @@ func (d *decoder) value(at string, raw []byte, dst reflect.Value) {
 		d.fault(at, "%s", explain(err, dst))
 		return
 	}
-	if dst.Kind() == reflect.String && strings.ContainsRune(dst.String(), 0) {
-		d.fault(at, "Leave out the character U+0000.")
+	switch into := dst.Addr().Interface().(type) {
+	case *string:
+		*into = d.text(at, *into, read)
+	case *map[string]string:
+		for key, text := range *into {
+			(*into)[key] = d.text(at+"/"+escape(key), text, read)
+		}
 	}
+}
+
+// textReader cleans a text that was typed.
+type textReader func(string) (string, *typed.Fault)
+
+// text cleans a text: composed letters, no invisible characters, no blanks around it. Control characters are refused.
+func (d *decoder) text(at, text string, read textReader) string {
+	clean, fault := read(text)
+	if fault != nil && len(d.faults) < mostFaults {
+		d.faults = append(d.faults, fault.Field(at))
+	}
+	return clean
+}
+
+// severalLines is from how many characters on a text may have several lines; shorter ones are titles, names and codes.
+const severalLines = 1000
+
+// readerOf gives the reader of a member's texts, by how long they may be.
+func readerOf(f reflect.StructField) textReader {
+	for rule := range strings.SplitSeq(f.Tag.Get("validate"), ",") {
+		if most, ok := strings.CutPrefix(rule, "max="); ok && f.Type.Kind() == reflect.String {
+			if n, _ := strconv.Atoi(most); n >= severalLines {
+				return typed.Text
+			}
+		}
+	}
+	return typed.Line
 }
 
 // repeated gives a member of an object that stands twice in it; "" for none. A type that reads itself would not notice.
@@ -181,7 +217,7 @@ func repeated(raw []byte) string {
 }
 
 // list reads an array's items into a slice.
-func (d *decoder) list(at string, raw []byte, dst reflect.Value) {
+func (d *decoder) list(at string, raw []byte, dst reflect.Value, read textReader) {
 	var items []json.RawMessage
 	if err := json.Unmarshal(raw, &items); err != nil {
 		d.fault(at, "Give a list: […].")
@@ -198,7 +234,7 @@ func (d *decoder) list(at string, raw []byte, dst reflect.Value) {
 			d.fault(at+"/"+strconv.Itoa(i), "Give a value, or leave it out.")
 			continue
 		}
-		d.value(at+"/"+strconv.Itoa(i), item, dst.Index(i))
+		d.value(at+"/"+strconv.Itoa(i), item, dst.Index(i), read)
 	}
 }
 
@@ -240,6 +276,7 @@ type fieldTable struct {
 // member is one field of a struct.
 type member struct {
 	index []int
+	read  textReader
 	// preset is the field's default tag, in JSON; "" where there is none.
 	preset string
 	// least is what a number has to be at least although it may be left out, which validate cannot tell from 0; 0 where there is none.
@@ -247,7 +284,7 @@ type member struct {
 }
 
 func newMember(f reflect.StructField) member {
-	m := member{index: f.Index, preset: f.Tag.Get("default")}
+	m := member{index: f.Index, read: readerOf(f), preset: f.Tag.Get("default")}
 	if rules := strings.Split(f.Tag.Get("validate"), ","); f.Type.Kind() == reflect.Int && slices.Contains(rules, "omitempty") {
 		for _, rule := range rules {
 			if least, found := strings.CutPrefix(rule, "min="); found {

@@ -139,6 +139,29 @@ func TestFieldsThatDoNotFit(t *testing.T) {
 	}
 }
 
+// TestTextsAreCleaned holds that letters are composed and invisible characters dropped before a text is kept, that a title has one
+// line, and that control characters are refused.
+func TestTextsAreCleaned(t *testing.T) {
+	t.Parallel()
+	w := handlerstest.NewWorld(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
+	post := func(title, description string) answer {
+		return w.Do(t, call{As: "manager", Method: "POST", Path: "/needs", Wrong: true, Body: map[string]any{
+			"mission_id": w.IDs["mission"], "title": title, "description": description, "level": "operational", "kind": "training",
+			"theme_codes": []string{" marking\u200b "}}})
+	}
+	made := post("\ufeff Учёт\u202e\r\n и\u0306од ", "One\r\nTwo\u200b\n\n— Уче\u0308т ").Want(t, 201).Object(t)
+	if made.Text("title") != "Учёт йод" || made.Text("description") != "One\nTwo\n\n— Учёт" {
+		t.Errorf("kept are %q and %q", made.Text("title"), made.Text("description"))
+	}
+	p := post("Pasted\u000b from slides\a", "Bold\x1b[1m").Problem(t, 422)
+	if !slices.Equal(p.Pointers(), []string{"/title", "/description"}) && !slices.Equal(p.Pointers(), []string{"/description", "/title"}) {
+		t.Errorf("control characters are refused at %v", p.Pointers())
+	}
+	if p := post("\u200b\ufeff", "").Problem(t, 422); !slices.Equal(p.Pointers(), []string{"/title"}) {
+		t.Errorf("a title that shows nothing is refused at %v", p.Pointers())
+	}
+}
+
 // TestAllFaultsAtOnce holds that a body is not refused fault by fault, and that no number of faults makes a long answer.
 func TestAllFaultsAtOnce(t *testing.T) {
 	t.Parallel()
