@@ -60,7 +60,7 @@ func New(a *app.App, log *slog.Logger, o Options) (*Server, error) {
 		o.BodyLimit = importLimit
 	}
 	s := &Server{app: a, log: log, options: o, groups: table(a), overTLS: strings.HasPrefix(o.BaseURL, "https://"),
-		guard: request.NewGuard(a, o.TrustedProxies)}
+		guard: request.NewGuard(a.Access, o.TrustedProxies)}
 	s.fiber = fiber.New(fiber.Config{
 		Immutable: true, DisableStartupMessage: true, StrictRouting: true, CaseSensitive: true,
 		BodyLimit: o.BodyLimit, ReadTimeout: time.Minute, WriteTimeout: streamTimeout, IdleTimeout: 2 * time.Minute,

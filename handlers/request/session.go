@@ -7,20 +7,20 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"qadam/app"
+	"qadam/app/access"
 	"qadam/models"
 )
 
 // Guard says who sends a request, a program by its token or a person by the cookie of its session, and counts what a peer tries.
 type Guard struct {
-	app     *app.App
+	access  *access.Access
 	proxies proxies
 	limiter *limiter
 }
 
 // NewGuard makes the guard of a server that believes these proxies, addresses or networks, about where a request comes from.
-func NewGuard(a *app.App, trustedProxies []string) *Guard {
-	return &Guard{app: a, proxies: parseProxies(trustedProxies), limiter: newLimiter(a.Store().Now)}
+func NewGuard(a *access.Access, trustedProxies []string) *Guard {
+	return &Guard{access: a, proxies: parseProxies(trustedProxies), limiter: newLimiter(a.Store().Now)}
 }
 
 // The names of the cookies: the session's, and that of a sign-in under way at a provider.
@@ -46,18 +46,18 @@ func plainHTTP(baseURL string) bool {
 
 // SetCookie gives the browser a secret that no script reads and no other site sends; "" takes it away.
 func (g *Guard) SetCookie(c *fiber.Ctx, name, value string) {
-	cookie := &fiber.Cookie{Name: CookieName(g.app.BaseURL(), name), Value: value, Path: "/", HTTPOnly: true,
-		Secure: !plainHTTP(g.app.BaseURL()), SameSite: fiber.CookieSameSiteLaxMode, SessionOnly: value != ""}
+	cookie := &fiber.Cookie{Name: CookieName(g.access.BaseURL(), name), Value: value, Path: "/", HTTPOnly: true,
+		Secure: !plainHTTP(g.access.BaseURL()), SameSite: fiber.CookieSameSiteLaxMode, SessionOnly: value != ""}
 	if value == "" {
 		cookie.MaxAge = -1
-		cookie.Expires = g.app.Store().Now().AddDate(0, 0, -1)
+		cookie.Expires = g.access.Store().Now().AddDate(0, 0, -1)
 	}
 	c.Cookie(cookie)
 }
 
 // Cookie is the value of one of our cookies, "" where there is none.
 func (g *Guard) Cookie(c *fiber.Ctx, name string) string {
-	return c.Cookies(CookieName(g.app.BaseURL(), name))
+	return c.Cookies(CookieName(g.access.BaseURL(), name))
 }
 
 // Authenticate finds who asks, by a token or by a session, never by both: what a page of another site makes a browser send
@@ -73,13 +73,13 @@ func (g *Guard) Authenticate(ctx context.Context, c *fiber.Ctx) (models.Actor, e
 				return models.Actor{}, err
 			}
 		}
-		return g.app.AuthenticateSession(ctx, session)
+		return g.access.AuthenticateSession(ctx, session)
 	}
 	scheme, secret, found := strings.Cut(header, " ")
 	if !found || !strings.EqualFold(scheme, "Bearer") || len(secret) < 20 || len(secret) > 200 {
 		return models.Actor{}, models.Errorf(models.Unauthenticated, "Send a bearer token: Authorization: Bearer qdm_…")
 	}
-	actor, err := g.app.Authenticate(ctx, secret)
+	actor, err := g.access.Authenticate(ctx, secret)
 	if models.CodeOf(err) == models.Unauthenticated { // one in force is never held up by what others try behind the same address
 		if tooMany := g.limiter.take(g.Peer(c)); tooMany != nil {
 			return actor, tooMany
@@ -94,7 +94,7 @@ func (g *Guard) SignedIn(ctx context.Context, c *fiber.Ctx) (models.Actor, error
 	if secret == "" {
 		return models.Actor{}, nil
 	}
-	return g.app.AuthenticateSession(ctx, secret)
+	return g.access.AuthenticateSession(ctx, secret)
 }
 
 // CheckOrigin refuses what a page of another site has the browser send. Browsers say where a request comes from, in
@@ -106,7 +106,7 @@ func (g *Guard) CheckOrigin(c *fiber.Ctx, mayBeProgram bool) error {
 	case site != "":
 		own = site == "same-origin" || site == "none"
 	case origin != "":
-		own = origin == g.app.BaseURL()
+		own = origin == g.access.BaseURL()
 	}
 	if !own {
 		return models.Errorf(models.Forbidden, "This came from another site. Open Qadam itself, and do it there.")
