@@ -23,7 +23,8 @@ func TestWhoAsksByALink(t *testing.T) {
 		w.must(err)
 		address, err := w.a.UpdateAddress(ctx, to)
 		w.must(err)
-		w.must(w.a.AskAnotherLink(ctx, address[strings.LastIndexByte(address, '/')+1:]))
+		_, err = w.a.AskAnotherUpdateLink(ctx, address[strings.LastIndexByte(address, '/')+1:])
+		w.must(err)
 		byManager, said := 0, 0
 		for _, m := range w.outbox() {
 			text := strings.Join(strings.Fields(m.TextBody), " ")
@@ -57,7 +58,8 @@ func TestAskedForInAHurry(t *testing.T) {
 		}()
 		ask := func(mails int) {
 			t.Helper()
-			w.must(w.a.AskAnotherLink(ctx, secret))
+			_, err := w.a.AskAnotherUpdateLink(ctx, secret)
+			w.must(err)
 			if got := w.outbox(); len(got) != mails {
 				t.Fatalf("%d mails went out, not %d", len(got), mails)
 			}
@@ -85,7 +87,7 @@ func TestAskedForInAHurry(t *testing.T) {
 		w.wait(2 * time.Minute)
 		ask(3)
 		w.wait(time.Hour)
-		if err := w.a.AskAnotherLink(ctx, secret); models.CodeOf(err) != models.TooManyRequests {
+		if _, err := w.a.AskAnotherUpdateLink(ctx, secret); models.CodeOf(err) != models.TooManyRequests {
 			t.Errorf("the fourth of a day: %v", err)
 		}
 	})

@@ -86,6 +86,9 @@ func (c *Catalogue) Keys() []string {
 	return out
 }
 
+// Has tells whether there is a text with this key.
+func (c *Catalogue) Has(key string) bool { return c.keys[key] }
+
 // Text gives a text in a language with its parameters, as name and value by turns.
 func (c *Catalogue) Text(l Language, key string, params ...any) (string, error) {
 	if !c.keys[key] {

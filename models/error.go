@@ -3,6 +3,7 @@ package models
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -34,8 +35,10 @@ type FieldError struct {
 
 	Pointer string `json:"pointer" example:"/title" doc:"A JSON pointer (RFC 6901) into the body, or a parameter's name."`
 	Detail  string `json:"detail" example:"Give a title." doc:"What to do."`
-	// Rule names the rule that was broken, for pages that say it in the reader's language.
-	Rule string `json:"-"`
+	// Rule names the rule that was broken, and Args what it compares with: texts, numbers, Dates and Money. Pages say it by these in
+	// the reader's language.
+	Rule string         `json:"-"`
+	Args map[string]any `json:"-"`
 }
 
 // Error is the one error type that use cases return on purpose. Message is for people; Cause goes to the log alone.
@@ -71,8 +74,38 @@ func Errorf(code Code, format string, args ...any) *Error {
 
 // Fault makes an Invalid error about one field.
 func Fault(pointer, format string, args ...any) *Error {
-	return &Error{Code: Invalid, Message: "Some fields need another look.",
-		Fields: []FieldError{{Pointer: pointer, Detail: fmt.Sprintf(format, args...)}}}
+	return Faults(FieldError{Pointer: pointer, Detail: fmt.Sprintf(format, args...)})
+}
+
+// Faults makes an Invalid error about some fields.
+func Faults(fields ...FieldError) *Error {
+	return &Error{Code: Invalid, Message: "Some fields need another look.", Fields: fields}
+}
+
+// JoinFaults makes one error of what could not be read of an input and of what a use case says of the rest. Of a field that could
+// not be read the use case says nothing.
+func JoinFaults(unread, err error) error {
+	fields, others := FieldsOf(unread), FieldsOf(err)
+	if len(fields) == 0 || err != nil && len(others) == 0 {
+		return err
+	}
+	all := slices.Clone(fields)
+	for _, f := range others {
+		within := func(u FieldError) bool { return f.Pointer == u.Pointer || strings.HasPrefix(f.Pointer, u.Pointer+"/") }
+		if !slices.ContainsFunc(fields, within) {
+			all = append(all, f)
+		}
+	}
+	return Faults(all...)
+}
+
+// FieldsOf gives the faults of an Invalid error.
+func FieldsOf(err error) []FieldError {
+	var e *Error
+	if errors.As(err, &e) && e.Code == Invalid {
+		return e.Fields
+	}
+	return nil
 }
 
 // NotFoundError is the one answer for what does not exist and for what the actor may not see.

@@ -92,8 +92,13 @@ func (l *language) rich(key string, params ...any) (template.HTML, error) {
 	return template.HTML(out), err
 }
 
-// fault says what is wrong with a field by the rule that it breaks.
+// fault says what is wrong with a field by the rule that it breaks. A rule without a text is said in English; the examples of the
+// views, which are tried at the start, have none of these.
 func (l *language) fault(f Fault) (template.HTML, error) {
+	key := "fault." + f.Rule
+	if f.Rule == "" || l.texts.used == nil && !l.texts.catalogue.Has(key) {
+		return template.HTML(`<bdi lang="en">` + html.EscapeString(f.Text) + `</bdi>`), nil
+	}
 	var params []any
 	for name, arg := range f.Args {
 		switch v := arg.(type) {
@@ -111,7 +116,7 @@ func (l *language) fault(f Fault) (template.HTML, error) {
 		}
 		params = append(params, name, arg)
 	}
-	return l.rich("update.fault_"+f.Rule, params...)
+	return l.rich(key, params...)
 }
 
 // date writes a day with its year.

@@ -1,6 +1,9 @@
 package web
 
-import "time"
+import (
+	"net/url"
+	"time"
+)
 
 // Stay is how long a session goes on, in seconds: Left without another request, Idle after one, Life in any case.
 type Stay struct{ Left, Idle, Life int }
@@ -23,8 +26,9 @@ type AccountSession struct {
 	Current                 bool
 }
 
-// AccountKey is a passkey, or an account at a provider.
+// AccountKey is a passkey, or an account at a provider. A passkey is renamed in the field name.
 type AccountKey struct {
+	Form
 	ID, Name string
 	Version  int
 	Since    time.Time
@@ -39,7 +43,8 @@ func (Account) examples() []View {
 	return []View{Account{Name: "Dana S.", Email: "dana@demo.example", Role: "manager", Provider: true, Stay: Stay{1800, 1800, 43200},
 		Sessions: []AccountSession{{ID: "1", Agent: "Firefox", Peer: "192.0.2.1", Method: "link", Since: at, Seen: at, Current: true},
 			{ID: "2", Method: "passkey", Since: at, Seen: at}, {ID: "3", Method: "oidc", Since: at, Seen: at}},
-		Passkeys:   []AccountKey{{ID: "4", Name: "Laptop", Since: at, Used: &at}, {ID: "5", Name: "Phone", Since: at, Blocked: true}},
+		Passkeys: []AccountKey{{ID: "4", Name: "Laptop", Since: at, Used: &at}, {ID: "5", Name: "Phone", Since: at, Blocked: true,
+			Form: NewForm("5", url.Values{"name": {""}}, Fault{Field: "name", Rule: "name"})}},
 		Identities: []AccountKey{{ID: "6", Name: "https://login.example.org", Since: at}}},
 		Account{Name: "Dana S.", Email: "dana@demo.example", Role: "donor"}}
 }

@@ -1,6 +1,10 @@
 package web
 
-import "qadam/models"
+import (
+	"net/url"
+
+	"qadam/models"
+)
 
 // PendingSteps is the page of the user's pending steps, where they can be snoozed.
 type PendingSteps struct {
@@ -25,13 +29,9 @@ type PendingStep struct {
 	Held models.Date
 	// ByLink tells that it is answered by the link in the mail.
 	ByLink bool
-	// Until and Reason are what was typed, Faults what is wrong with it.
-	Until, Reason string
-	Faults        []Fault
+	// Form is that by which it is snoozed, with the fields until and reason.
+	Form
 }
-
-// Of gives the faults of a field.
-func (s PendingStep) Of(field string) []Fault { return faultsOf(s.Faults, field) }
 
 // Faults are those of the one form that was sent.
 func (w PendingSteps) Faults() []Fault {
@@ -48,13 +48,14 @@ func (w PendingSteps) Faults() []Fault {
 func (PendingSteps) page() page { return page{name: "reminders", scripted: true} }
 
 func (PendingSteps) examples() []View {
+	faults := []Fault{{Field: "until", Rule: "within", Args: map[string]any{"From": models.Date("2021-07-15"),
+		"To": models.Date("2021-09-12")}}, {Field: "reason", Rule: "reason"}}
 	steps := []PendingStep{{ID: "1", Sign: "overdue", State: "Overdue", Step: "Desk staffed", When: "due 1 July 2021, 13 days ago",
 		Notes: []string{"Told before: Serik T."}, ByLink: true},
 		{ID: "2", Sign: "due", State: "Due", Step: "Send an update", When: "due today, 14 July 2021"},
 		{ID: "3", Sign: "stale", State: "Stale", Step: "One line of news is enough", When: "no news for 31 days", Held: "2021-08-01"},
-		{ID: "4", Sign: "nobody", State: "Nobody", Step: "Propose a partner", When: "no partner for 31 days", Until: "soon",
-			Faults: []Fault{{Field: "until-4", Rule: "within", Args: map[string]any{"From": models.Date("2021-07-15"),
-				"To": models.Date("2021-09-12")}}, {Field: "reason-4", Rule: "reason"}}},
+		{ID: "4", Sign: "nobody", State: "Nobody", Step: "Propose a partner", When: "no partner for 31 days",
+			Form: NewForm("4", url.Values{"until": {"soon"}}, faults...)},
 		{ID: "5", Sign: "planned", State: "Planned", Step: "Course held", When: "due 31 July 2021"}}
 	full := PendingSteps{Groups: []PendingGroup{{ID: "a", Name: "National tracing desk", Reference: "KAZ-P02-A3", Steps: steps},
 		{ID: "b", Name: "the need", Reference: "KAZ-2021-03", Steps: steps[1:2]}},

@@ -1,11 +1,15 @@
 package web
 
+import "net/url"
+
 // SignIn is the page on which people ask for a link, use a passkey, or go to their organisation's sign-in.
 type SignIn struct {
+	// Form has the field email.
+	Form
 	// Next is the page to which signing in leads; "" for the first one.
-	Next, Email string
-	// State is "" at first, "asked" when a link was asked for, "faulty" when the address cannot be one, "tired" when too much
-	// was tried, "denied" when a sign-in did not go through: then Detail says why.
+	Next string
+	// State is "" at first and for a form with faults, "asked" when a link was asked for, "tired" when too much was tried, "denied"
+	// when a sign-in did not go through: then Detail says why.
 	State, Detail string
 	// Mails tells whether this installation sends mails, Provider whether an OpenID provider is set up.
 	Mails, Provider bool
@@ -15,7 +19,8 @@ func (SignIn) page() page { return page{name: "sign_in", scripted: true} }
 
 func (SignIn) examples() []View {
 	return []View{SignIn{Mails: true, Provider: true, Next: "/needs"}, SignIn{State: "asked", Mails: true},
-		SignIn{State: "faulty", Email: "dana"}, SignIn{State: "tired", Mails: true, Detail: "Wait a little."},
+		SignIn{Form: NewForm("", url.Values{"email": {"dana"}}, Fault{Field: "email", Rule: "email"})},
+		SignIn{State: "tired", Mails: true, Detail: "Wait a little."},
 		SignIn{State: "denied", Detail: "This passkey is not known here.", Mails: true}}
 }
 

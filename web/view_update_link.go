@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"time"
 
 	"qadam/i18n"
@@ -8,40 +9,45 @@ import (
 	"qadam/models/typed"
 )
 
-// UpdateForm is the form behind an update link.
+// UpdateForm is the form behind an update link. Its fields are health, narrative, spent, and for each milestone the two that
+// DueMilestone names.
 type UpdateForm struct {
+	Form
 	// Address is the page's own; the form is sent there.
 	Address string
 	// Token makes the same form, sent twice, count once.
 	Token string
 	// Only shows the one-tap answer alone, for the mail's "nothing changed".
-	Only                     bool
-	Recipient, Organisation  string
-	Reference, Title         string
-	LastOn                   models.Date
-	LastHealth               string
-	Health, Narrative, Spent string
-	Due                      []DueMilestone
-	MayFinish, MayPass       bool
-	Country                  map[string]string // its names by language
-	Until, Starts, Ends      models.Date
-	Needs                    []string
+	Only                    bool
+	Recipient, Organisation string
+	Reference, Title        string
+	LastOn                  models.Date
+	LastHealth              string
+	Due                     []DueMilestone
+	MayFinish, MayPass      bool
+	Country                 map[string]string // its names by language
+	Until, Starts, Ends     models.Date
+	Example                 models.Date // of a day that can be typed
+	Needs                   []string
 	// HiddenNeeds tells that the activity has needs which the recipient may not see; their number is not shown.
 	HiddenNeeds                 bool
 	Booked                      models.Money // what the ledger of transactions has as spent
 	Past                        []PastUpdate
-	Faults                      []Fault
 	ManagerName, ManagerAddress string
 }
 
-// DueMilestone is a milestone that the form asks about, with what was typed.
+// DueMilestone is a milestone that the form asks about: for a new date, or whether it is delivered.
 type DueMilestone struct {
 	ID, Title string
 	DueOn     models.Date
 	Late      bool
-	Typed     string
-	Delivered bool
 }
+
+// NewDate is the field for a new date.
+func (m DueMilestone) NewDate() string { return "d-" + m.ID }
+
+// Delivered is the field to tick when it is delivered.
+func (m DueMilestone) Delivered() string { return "m-" + m.ID }
 
 // PastUpdate is a report that was sent before.
 type PastUpdate struct {
@@ -50,55 +56,30 @@ type PastUpdate struct {
 	NoChange     bool
 }
 
-// Fault is what is wrong with a field. Rule says it in the reader's language, with its arguments: texts, numbers, days and amounts of
-// money. Where there is no rule, Text does.
-type Fault struct {
-	Field, Rule, Text string
-	Args              map[string]any
-}
-
-// FaultOf is a fault of what was typed in a field.
-func FaultOf(field string, f *typed.Fault) Fault {
-	return Fault{Field: field, Rule: string(f.Code), Args: f.Args}
-}
-
-// Of gives the faults of a field.
-func (f UpdateForm) Of(field string) []Fault { return faultsOf(f.Faults, field) }
-
-func faultsOf(all []Fault, field string) []Fault {
-	var out []Fault
-	for _, one := range all {
-		if one.Field == field {
-			out = append(out, one)
-		}
-	}
-	return out
-}
-
 func (UpdateForm) page() page { return page{name: "update_form", inline: true} }
 
 func (UpdateForm) examples() []View {
+	faults := []Fault{{Text: "It waits for another milestone."}, {Field: "health", Rule: "health"},
+		{Field: "d-1", Rule: "after", Args: map[string]any{"Date": models.Date("2021-07-14")}},
+		{Field: "d-2", Rule: "date", Args: map[string]any{"Date": models.Date("2021-08-28")}},
+		{Field: "d-2", Rule: "both"}, {Field: "narrative", Rule: "long"},
+		{Field: "spent", Rule: "less", Args: map[string]any{"Amount": models.USD(8000050)}}, {Field: "spent", Rule: "amount"}}
+	for _, f := range typed.Examples() {
+		faults = append(faults, Fault{Field: "spent", Rule: string(f.Code), Args: f.Args})
+	}
 	full := UpdateForm{Address: "/u/x", Token: "t", Recipient: "Serik T. (fiction)", Organisation: "INTERPOL", Reference: "KAZ-P02-A3",
-		Title:  "National tracing desk and iARMS connection",
-		LastOn: "2021-06-02", LastHealth: "at_risk", Health: "at_risk", Narrative: "Servers cleared customs on 9 July.", Spent: "96,000",
-		MayFinish: true, MayPass: true,
-		Due: []DueMilestone{
-			{ID: "1", Title: "Tracing desk staffed and equipped", DueOn: "2021-06-30", Late: true, Typed: "30 June 2021"},
-			{ID: "2", Title: "Second training", DueOn: "2021-07-20", Delivered: true}},
-		Country: i18n.CountryNames("KAZ"), Until: "2021-07-28", Starts: "2021-04-01", Ends: "2022-03-31",
+		Title: "National tracing desk and iARMS connection",
+		Form: NewForm("", url.Values{"health": {"at_risk"}, "narrative": {"Servers cleared customs on 9 July."}, "spent": {"96,000"},
+			"d-1": {"30 June 2021"}, "m-2": {"1"}}, faults...),
+		LastOn: "2021-06-02", LastHealth: "at_risk", MayFinish: true, MayPass: true,
+		Due: []DueMilestone{{ID: "1", Title: "Tracing desk staffed and equipped", DueOn: "2021-06-30", Late: true},
+			{ID: "2", Title: "Second training", DueOn: "2021-07-20"}},
+		Country: i18n.CountryNames("KAZ"), Until: "2021-07-28", Example: "2021-08-28", Starts: "2021-04-01", Ends: "2022-03-31",
 		Needs: []string{"KAZ-2021-03"}, HiddenNeeds: true, Booked: models.USD(8000050),
 		Past: []PastUpdate{{On: "2021-06-02", Health: "at_risk", Text: "Equipment order delayed at the supplier."},
-			{On: "2020-04-29", NoChange: true}, {On: "2020-04-29", Health: "off_track"}, {On: "2020-03-29"}},
-		Faults: []Fault{{Field: "d-1", Rule: "after", Args: map[string]any{"Date": models.Date("2021-07-14")}},
-			{Field: "d-2", Rule: "date", Args: map[string]any{"Date": models.Date("2021-08-28")}},
-			{Field: "d-2", Rule: "both"}, {Field: "health", Rule: "health"}, {Field: "narrative", Rule: "long"},
-			{Field: "spent", Rule: "less", Args: map[string]any{"Amount": models.USD(8000050)}}, {Field: "spent", Rule: "amount"},
-			{Text: "It waits for another milestone."}}}
-	for _, f := range typed.Examples() {
-		full.Faults = append(full.Faults, FaultOf("spent", f))
-	}
+			{On: "2020-04-29", NoChange: true}, {On: "2020-04-29", Health: "off_track"}, {On: "2020-03-29"}}}
 	plain := UpdateForm{Address: "/u/x", Token: "t", Recipient: "Serik T. (fiction)", Reference: "KAZ-P02-A3",
-		Title: "National tracing desk", Until: "2021-07-28", Starts: "2021-04-01", Ends: "2022-03-31", Only: true}
+		Title: "National tracing desk", Until: "2021-07-28", Example: "2021-08-28", Starts: "2021-04-01", Ends: "2022-03-31", Only: true}
 	known := plain
 	known.LastOn, known.Only = "2021-06-02", false
 	return []View{full, plain, known}
@@ -156,11 +137,11 @@ func (UpdateState) examples() []View {
 	return out
 }
 
-// UpdateColleague is the page on which the recipient chooses a colleague to answer instead.
+// UpdateColleague is the page on which the recipient chooses a colleague to answer instead, in the field contact.
 type UpdateColleague struct {
+	Form
 	Address, Reference, Title string
 	Colleagues                []Colleague
-	Fault                     bool
 }
 
 // Colleague is another contact of the same organisation.
@@ -170,7 +151,8 @@ func (UpdateColleague) page() page { return page{name: "update_colleague", inlin
 
 func (UpdateColleague) examples() []View {
 	return []View{UpdateColleague{Address: "/u/x", Reference: "KAZ-P02-A3", Title: "Desk",
-		Colleagues: []Colleague{{"1", "Aigul S."}, {"2", "Bek T."}}, Fault: true}}
+		Colleagues: []Colleague{{"1", "Aigul S."}, {"2", "Bek T."}},
+		Form:       NewForm("", nil, Fault{Field: "contact", Rule: "colleague"})}}
 }
 
 // Choices are the values of health that the form offers, and "finished".
@@ -181,6 +163,3 @@ func (f UpdateForm) Choices() []string {
 	}
 	return all
 }
-
-// Example is a day that the form shows as an example.
-func (f UpdateForm) Example() models.Date { return f.Until.AddMonths(1) }

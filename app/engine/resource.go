@@ -142,8 +142,20 @@ const AnyVersion = -1
 
 // Lock reads an object for a change, with a copy of what it was.
 func (r *Resource[T, I]) Lock(tx *store.Tx, id models.ID, version int) (row, old *T, before models.RawJSON, err error) {
-	if row, err = r.Kind.Noun.Lock(tx, id); err != nil {
-		return nil, nil, "", err
+	row, err = r.Kind.Noun.Lock(tx, id)
+	return r.locked(row, version, err)
+}
+
+// LockBy is Lock of the one visible object whose column has this value.
+func (r *Resource[T, I]) LockBy(tx *store.Tx, column string, value any) (row *T, before models.RawJSON, err error) {
+	row, err = r.Kind.Noun.LockBy(tx, column, value)
+	row, _, before, err = r.locked(row, AnyVersion, err)
+	return row, before, err
+}
+
+func (r *Resource[T, I]) locked(found *T, version int, failed error) (row, old *T, before models.RawJSON, err error) {
+	if row = found; failed != nil {
+		return nil, nil, "", failed
 	}
 	if r.Kind.Noun.Partial(row) { // do not reveal the version of a partly shared row
 		return nil, nil, "", models.NotFoundError()

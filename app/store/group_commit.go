@@ -94,7 +94,7 @@ func (s *Store) writeGroup(batch []*pendingEntries) {
 func (s *Store) writePending(batch ...*pendingEntries) error {
 	ctx, cancel := context.WithTimeout(context.Background(), groupTimeout)
 	defer cancel()
-	return s.update(ctx, models.Actor{Role: models.System}, func(tx *Tx) error {
+	_, err := s.update(ctx, models.Actor{Role: models.System}, func(tx *Tx) error {
 		var out []models.Release
 		for _, r := range batch {
 			tx.journal.entries = append(tx.journal.entries, r.entries...)
@@ -102,4 +102,5 @@ func (s *Store) writePending(batch ...*pendingEntries) error {
 		}
 		return addReleases(tx, out)
 	})
+	return err
 }

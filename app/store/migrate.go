@@ -51,7 +51,7 @@ func (s *Store) Migrate(ctx context.Context) (ran int, err error) {
 		return err
 	})
 	if err == nil {
-		err = s.update(ctx, models.Actor{Role: models.System}, func(tx *Tx) error { return s.chain.Backfill(tx.db) })
+		_, err = s.update(ctx, models.Actor{Role: models.System}, func(tx *Tx) error { return s.chain.Backfill(tx.db) })
 	}
 	return ran, err
 }

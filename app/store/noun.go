@@ -129,14 +129,20 @@ func (n *Noun[T]) Get(tx *Tx, id models.ID) (*T, error) {
 }
 
 // Lock reads one visible row unmasked, for a change, and keeps others from changing it until the transaction ends.
-func (n *Noun[T]) Lock(tx *Tx, id models.ID) (*T, error) {
-	q := n.selectVisible(tx).Where(n.Table+".id = ?", id)
-	return n.first(tx, q.Clauses(tx.dialect.locking()...))
+func (n *Noun[T]) Lock(tx *Tx, id models.ID) (*T, error) { return n.LockBy(tx, "id", id) }
+
+// LockBy is Lock of the one visible row whose column has this value.
+func (n *Noun[T]) LockBy(tx *Tx, column string, value any) (*T, error) {
+	return n.first(tx, n.visibleBy(tx, column, value).Clauses(tx.dialect.locking()...))
 }
 
 // By reads the one visible row whose column has this value.
 func (n *Noun[T]) By(tx *Tx, column string, value any) (*T, error) {
-	return n.getOne(tx, n.selectVisible(tx).Where(clause.Eq{Column: clause.Column{Table: n.Table, Name: column}, Value: value}))
+	return n.getOne(tx, n.visibleBy(tx, column, value))
+}
+
+func (n *Noun[T]) visibleBy(tx *Tx, column string, value any) *gorm.DB {
+	return n.selectVisible(tx).Where(clause.Eq{Column: clause.Column{Table: n.Table, Name: column}, Value: value})
 }
 
 // getOne reads the first row of a query, masks it and logs the read.

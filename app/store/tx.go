@@ -60,15 +60,30 @@ func (s *Store) Snapshot(ctx context.Context, actor models.Actor, fn func(*Tx) e
 func (s *Store) Update(ctx context.Context, actor models.Actor, fn func(*Tx) error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
 	defer cancel()
-	return s.update(ctx, actor, fn)
+	_, err := s.update(ctx, actor, fn)
+	return err
 }
 
-func (s *Store) update(ctx context.Context, actor models.Actor, fn func(*Tx) error) error {
-	var err error
+// UpdateShown is Update for a page that is shown also where fn refuses the change: what fn read for it is logged all the same.
+func (s *Store) UpdateShown(ctx context.Context, actor models.Actor, fn func(*Tx) error) error {
+	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
+	defer cancel()
+	tx, err := s.update(bounded, actor, fn)
+	if err == nil || tx == nil {
+		return err
+	}
+	if failed := s.logReads(tx); failed != nil {
+		return failed
+	}
+	return err
+}
+
+// update is Update without its limit of time, and gives the last run.
+func (s *Store) update(ctx context.Context, actor models.Actor, fn func(*Tx) error) (tx *Tx, err error) {
 	for range 3 {
 		lane := 0
 		err = s.db.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-			tx := s.begin(ctx, db, actor) // anew each time: what a run that failed would have logged did not happen
+			tx = s.begin(ctx, db, actor) // anew each time: what a run that failed would have logged did not happen
 			defer func() { lane = tx.journal.lane }()
 			if err := fn(tx); err != nil {
 				return err
@@ -80,7 +95,7 @@ func (s *Store) update(ctx context.Context, actor models.Actor, fn func(*Tx) err
 			break
 		}
 	}
-	return s.modelError(err)
+	return tx, s.modelError(err)
 }
 
 // DryRun runs fn in a transaction of which nothing is kept: what would follow from a change is found by making it. What

@@ -193,7 +193,7 @@ func TestManyServersWriteOneChain(t *testing.T) {
 			group.Go(func() {
 				for i := range 30 {
 					short, cancel := context.WithCancel(ctx)
-					err := s.update(short, system, func(tx *Tx) error {
+					_, err := s.update(short, system, func(tx *Tx) error {
 						if err := changeOne(tx, o); err != nil {
 							return err
 						}

@@ -1,10 +1,10 @@
 package updatelink
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -13,8 +13,8 @@ import (
 	"qadam/models"
 )
 
-// LinkAnswer is the form of an update link as it was sent.
-type LinkAnswer struct {
+// Answer is the form of an update link as it was sent.
+type Answer struct {
 	// FormToken is that of the form: sent twice, it counts once.
 	FormToken string
 	NoChange  bool
@@ -26,25 +26,26 @@ type LinkAnswer struct {
 	Spent *models.Money
 }
 
-// ErrLinkOver says that a link is not open any more: it was used by another form than this one, or has ended since.
-var ErrLinkOver = errors.New("this link is not open any more")
+// ErrOver says that a link is not open any more: it was used by another form than this one, or has ended.
+var ErrOver = errors.New("this link is not open any more")
 
-// AnswerLink writes and sends an update as the link's recipient, and ends the link, all in one transaction and through the
+// AnswerUpdateLink writes and sends an update as the link's recipient, and ends the link, all in one transaction and through the
 // use cases of the API. The same form again changes nothing. What comes through an address alone is no session: nothing but
 // this update, of this activity, can be done with it.
-func (a *Links) AnswerLink(ctx context.Context, secret string, in LinkAnswer) error {
-	return a.withUpdateLink(ctx, secret, func(tx, as *store.Tx, l *models.UpdateLink, before models.RawJSON) error {
-		p, err := a.linkPage(tx, l)
-		switch {
-		case err != nil:
-			return err
-		case p.State == models.LinkUsed && in.FormToken != "" && in.FormToken == l.FormToken:
-			return nil
-		case p.State != models.LinkOpen:
-			return ErrLinkOver
+//
+// Read makes the answer of what was typed into the form that the page shows, with the faults of what it could not read. It may be
+// called again. The page is given back also with an error, to be shown with it.
+func (a *Links) AnswerUpdateLink(ctx context.Context, secret string, read func(*Page) (Answer, error)) (*Page, error) {
+	return a.changeByLink(ctx, secret, func(tx, as *store.Tx, p *Page, before models.RawJSON) error {
+		if p.State != models.LinkOpen && p.State != models.LinkUsed {
+			return ErrOver
 		}
-		update, err := p.Judge(in)
-		if err != nil {
+		in, unread := read(p)
+		if p.State == models.LinkUsed {
+			return p.sentBefore(in)
+		}
+		update, err := p.update(in)
+		if err := models.JoinFaults(unread, err); err != nil {
 			return err
 		}
 		u, err := a.sendUpdate(ctx, as, update)
@@ -54,12 +55,12 @@ func (a *Links) AnswerLink(ctx context.Context, secret string, in LinkAnswer) er
 		if err := a.bookSpent(ctx, as, p, in.Spent); err != nil {
 			return err
 		}
-		if in.Health == "finished" {
-			if err := a.finish(ctx, as, l.ActivityID); err != nil {
+		if in.Health == Finished {
+			if err := a.finish(ctx, as, p.Activity.ID); err != nil {
 				return err
 			}
 		}
-		now := tx.Now()
+		now, l := tx.Now(), p.Link
 		l.UsedAt, l.UpdateID, l.FormToken = &now, u.ID, in.FormToken
 		if err := store.UpdateLinks.Update(tx, l); err != nil {
 			return err
@@ -68,27 +69,38 @@ func (a *Links) AnswerLink(ctx context.Context, secret string, in LinkAnswer) er
 	})
 }
 
-// withUpdateLink locks a link for a change by its recipient.
-func (a *Links) withUpdateLink(
-	ctx context.Context,
-	secret string,
-	fn func(tx, as *store.Tx, l *models.UpdateLink, before models.RawJSON) error,
-) error {
-	return a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error {
-		found, err := store.UpdateLinks.By(tx, "hash", engine.UpdateLinkHash(secret))
-		if err != nil {
-			return err
-		}
-		l, _, before, err := a.UpdateLinks.Lock(tx, found.ID, engine.AnyVersion)
-		if err != nil {
-			return err
-		}
-		return fn(tx, tx.As(updateLinkActor(l)), l, before)
-	})
+// Finished is the value of Answer.Health by which the work is done.
+const Finished = "finished"
+
+// sentBefore takes the same form again, and no other.
+func (p *Page) sentBefore(in Answer) error {
+	if in.FormToken == "" || in.FormToken != p.Link.FormToken {
+		return ErrOver
+	}
+	return nil
 }
 
-// Judge checks the form's own rules, and makes an update of it.
-func (p *LinkPage) Judge(in LinkAnswer) (models.UpdateInput, error) {
+// changeByLink locks a link for a change by its recipient, and fills its page. The page is given back also with an error.
+func (a *Links) changeByLink(
+	ctx context.Context,
+	secret string,
+	fn func(tx, as *store.Tx, p *Page, before models.RawJSON) error,
+) (p *Page, err error) {
+	err = a.Store().UpdateShown(ctx, engine.System(), func(tx *store.Tx) error {
+		l, before, err := a.UpdateLinks.LockBy(tx, "hash", engine.UpdateLinkHash(secret))
+		if err != nil {
+			return err
+		}
+		if p, err = a.page(tx, l); err != nil {
+			return err
+		}
+		return fn(tx, tx.As(updateLinkActor(l)), p, before)
+	})
+	return p, err
+}
+
+// update checks the form's own rules, and makes an update of it.
+func (p *Page) update(in Answer) (models.UpdateInput, error) {
 	u := models.UpdateInput{
 		ProjectID:  p.Activity.ProjectID,
 		ActivityID: p.Activity.ID,
@@ -103,34 +115,19 @@ func (p *LinkPage) Judge(in LinkAnswer) (models.UpdateInput, error) {
 	if in.NoChange {
 		return u, nil
 	}
-	var faults []models.FieldError
-	fault := func(pointer, rule, format string, args ...any) {
-		faults = append(faults, models.FieldError{Pointer: pointer, Rule: rule, Detail: fmt.Sprintf(format, args...)})
-	}
-	u.Narrative, u.Health, u.Milestones = in.Narrative, models.Health(in.Health), in.Milestones
-	if in.Health == "" || in.Health == "finished" && !p.MayFinish {
-		fault("/health", "health", "Say how it is going.")
-	}
 	for _, m := range in.Milestones {
-		if m.DueOn != "" && m.DueOn <= p.Today {
-			fault("/milestones/"+string(m.MilestoneID), "after", "Give a date after %s.", p.Today)
-		}
 		if !p.asksAbout(m.MilestoneID) {
 			return u, models.NotFoundError()
 		}
 	}
-	if utf8.RuneCountInString(in.Narrative) > maxNewsLength {
-		fault("/narrative", "long", "Give at most %d characters.", maxNewsLength)
+	if faults := p.faults(in); len(faults) > 0 {
+		return u, models.Faults(faults...)
 	}
+	u.Narrative, u.Health, u.Milestones = in.Narrative, models.Health(in.Health), in.Milestones
 	if in.Spent != nil {
-		if u.Spent = *in.Spent; u.Spent.Minor < p.Spent.Minor {
-			fault("/spent", "less", "Give at least %s: so much is booked already.", p.Spent.Decimal().StringFixed(2))
-		}
+		u.Spent = *in.Spent
 	}
-	if len(faults) > 0 {
-		return u, &models.Error{Code: models.Invalid, Message: "Some fields need another look.", Fields: faults}
-	}
-	if in.Health == "finished" {
+	if in.Health == Finished {
 		u.Health, u.Milestones = models.OnTrack, p.allDelivered()
 		whole := 100
 		u.Progress = &whole
@@ -138,7 +135,35 @@ func (p *LinkPage) Judge(in LinkAnswer) (models.UpdateInput, error) {
 	return u, nil
 }
 
-func (p *LinkPage) asksAbout(id models.ID) bool {
+// faults are what the form's own rules find.
+func (p *Page) faults(in Answer) (out []models.FieldError) {
+	fault := func(pointer, rule, detail string, args map[string]any) {
+		out = append(out, models.FieldError{Pointer: pointer, Rule: rule, Args: args, Detail: detail})
+	}
+	if in.Health == "" || in.Health == Finished && !p.MayFinish {
+		fault("/health", "health", "Say how it is going.", nil)
+	}
+	for i, m := range in.Milestones {
+		if m.DueOn != "" && m.DueOn <= p.Today {
+			fault(fmt.Sprintf("/milestones/%d", i), "after", fmt.Sprintf("Give a date after %s.", p.Today),
+				map[string]any{"Date": p.Today})
+		}
+	}
+	if utf8.RuneCountInString(in.Narrative) > maxNewsLength {
+		fault("/narrative", "long", fmt.Sprintf("Give at most %d characters.", maxNewsLength), nil)
+	}
+	switch {
+	case in.Spent == nil:
+	case in.Spent.Minor < 0:
+		fault("/spent", "amount", "Give an amount of 0 or more.", nil)
+	case in.Spent.Minor < p.Spent.Minor:
+		fault("/spent", "less", fmt.Sprintf("Give at least %s: so much is booked already.", p.Spent.Decimal().StringFixed(2)),
+			map[string]any{"Amount": p.Spent})
+	}
+	return out
+}
+
+func (p *Page) asksAbout(id models.ID) bool {
 	for _, m := range p.Due {
 		if m.ID == id {
 			return true
@@ -148,7 +173,7 @@ func (p *LinkPage) asksAbout(id models.ID) bool {
 }
 
 // allDelivered reports every open milestone as delivered today, those that others wait for first.
-func (p *LinkPage) allDelivered() []models.MilestoneMove {
+func (p *Page) allDelivered() []models.MilestoneMove {
 	var out []models.MilestoneMove
 	done := map[models.ID]bool{}
 	for range p.Milestones {
@@ -162,7 +187,7 @@ func (p *LinkPage) allDelivered() []models.MilestoneMove {
 	return out
 }
 
-func (p *LinkPage) open(id models.ID) bool {
+func (p *Page) open(id models.ID) bool {
 	for _, m := range p.Milestones {
 		if m.ID == id {
 			return m.Status == models.MilestonePlanned
@@ -189,7 +214,7 @@ func (a *Links) sendUpdate(ctx context.Context, as *store.Tx, in models.UpdateIn
 
 // bookSpent records the difference to the earlier total as one expenditure of today: people know what they have spent in all, and
 // transactions are single amounts.
-func (a *Links) bookSpent(ctx context.Context, as *store.Tx, p *LinkPage, spent *models.Money) error {
+func (a *Links) bookSpent(ctx context.Context, as *store.Tx, p *Page, spent *models.Money) error {
 	if spent == nil || spent.Minor == p.Spent.Minor {
 		return nil
 	}
@@ -222,45 +247,44 @@ func (a *Links) finish(ctx context.Context, as *store.Tx, activity models.ID) er
 	return err
 }
 
-// AskAnotherLink mails a new link to the address that the old one went to, and to no other. One that was asked for a moment ago
-// is still on its way, and no second is sent.
-func (a *Links) AskAnotherLink(ctx context.Context, secret string) error {
-	return a.withUpdateLink(ctx, secret, func(tx, as *store.Tx, l *models.UpdateLink, _ models.RawJSON) error {
-		v, err := linkedActivity(tx, as, l)
-		if err != nil || v == nil {
-			return cmp.Or[error](err, models.NotFoundError())
+// AskAnotherUpdateLink mails a new link to the address that the old one went to, and to no other. One that was asked for a moment
+// ago is still on its way, and no second is sent.
+func (a *Links) AskAnotherUpdateLink(ctx context.Context, secret string) (*Page, error) {
+	return a.changeByLink(ctx, secret, func(tx, as *store.Tx, p *Page, _ models.RawJSON) error {
+		if p.linked == nil {
+			return models.NotFoundError()
 		}
-		to, err := store.LinkRecipientAt(tx, l.OrganisationID, l.Recipient)
+		to, err := store.LinkRecipientAt(tx, p.Link.OrganisationID, p.Link.Recipient)
 		if err != nil {
 			return err
 		}
-		if comes, err := store.HasOpenLinkSince(tx, l.ActivityID, to.Email, tx.Now().Add(-resendAfter)); err != nil || comes {
+		comes, err := store.HasOpenLinkSince(tx, p.Link.ActivityID, to.Email, tx.Now().Add(-resendAfter))
+		if err != nil || comes {
 			return err
 		}
-		_, err = a.mailFurtherLink(ctx, tx, as, l, v, to)
+		_, err = a.mailFurtherLink(ctx, tx, as, p, to)
 		return err
 	})
 }
 
-// PassLink mails a link to a colleague at the same organisation, and ends the one that was passed on.
-func (a *Links) PassLink(ctx context.Context, secret string, contact models.ID) error {
-	return a.withUpdateLink(ctx, secret, func(tx, as *store.Tx, l *models.UpdateLink, before models.RawJSON) error {
-		v, err := linkedActivity(tx, as, l)
-		if err != nil || v == nil || l.State(tx.Now()) != models.LinkOpen {
-			return cmp.Or[error](err, models.NotFoundError())
+// PassUpdateLink mails a link to a colleague at the same organisation, and ends the one that was passed on.
+func (a *Links) PassUpdateLink(ctx context.Context, secret string, contact models.ID) (*Page, error) {
+	return a.changeByLink(ctx, secret, func(tx, as *store.Tx, p *Page, before models.RawJSON) error {
+		if p.State != models.LinkOpen {
+			return ErrOver
 		}
-		c, err := store.Contacts.Get(as, contact)
+		i := slices.IndexFunc(p.Colleagues, func(c models.Contact) bool { return c.ID == contact })
+		if i < 0 {
+			return models.Fault("/contact", "Choose a colleague.")
+		}
+		to, err := store.LinkRecipientAt(tx, p.Link.OrganisationID, p.Colleagues[i].Email)
 		if err != nil {
 			return err
 		}
-		to, err := store.LinkRecipientAt(tx, l.OrganisationID, c.Email)
-		if err != nil {
+		if _, err := a.mailFurtherLink(ctx, tx, as, p, to); err != nil {
 			return err
 		}
-		if _, err := a.mailFurtherLink(ctx, tx, as, l, v, to); err != nil {
-			return err
-		}
-		_, err = a.endUpdateLink(ctx, as, l, before, "Passed on to "+to.Name)
+		_, err = a.endUpdateLink(ctx, as, p.Link, before, "Passed on to "+to.Name)
 		return err
 	})
 }
@@ -269,11 +293,10 @@ func (a *Links) PassLink(ctx context.Context, secret string, contact models.ID) 
 func (a *Links) mailFurtherLink(
 	ctx context.Context,
 	tx, as *store.Tx,
-	l *models.UpdateLink,
-	v *models.Activity,
+	p *Page,
 	to store.LinkRecipient,
 ) (*models.UpdateLink, error) {
-	n, err := store.CountRequestedLinks(tx, l.ActivityID, to.Email, tx.Now().Add(-24*time.Hour))
+	n, err := store.CountRequestedLinks(tx, p.Link.ActivityID, to.Email, tx.Now().Add(-24*time.Hour))
 	if err != nil {
 		return nil, err
 	}
@@ -284,9 +307,9 @@ func (a *Links) mailFurtherLink(
 			Message:    "So many links were asked for today that no more are sent. Look for one of them in the mail.",
 		}
 	}
-	another, err := a.newUpdateLink(ctx, as, l.ActivityID, to, l.ID, 0)
+	another, err := a.newUpdateLink(ctx, as, p.Link.ActivityID, to, p.Link.ID, 0)
 	if err != nil {
 		return nil, err
 	}
-	return another, a.mailUpdateLink(tx, another, v.Reference)
+	return another, a.mailUpdateLink(tx, another, p.linked.Reference)
 }

@@ -8,9 +8,9 @@ import (
 	"qadam/models"
 )
 
-// LinkPage is what the page behind an update link may show: what the recipient's own organisation sees of one activity.
+// Page is what the page behind an update link may show: what the recipient's own organisation sees of one activity.
 // Where the link no longer works there is no activity in it.
-type LinkPage struct {
+type Page struct {
 	Link         *models.UpdateLink
 	State        models.LinkState
 	Today        models.Date
@@ -30,6 +30,8 @@ type LinkPage struct {
 	Sent                      *models.Update
 	Milestones                []models.Milestone // all of the activity
 	ManagerName, ManagerEmail string
+	// linked is the activity whatever the link's state; nil when its recipient is inactive or its organisation no longer a partner.
+	linked *models.Activity
 }
 
 const (
@@ -41,14 +43,14 @@ const (
 	maxNewsLength = 600
 )
 
-// OpenLink gives the page of a link by the secret in its address. It changes nothing. NotFound for an unknown link.
-func (a *Links) OpenLink(ctx context.Context, secret string) (*LinkPage, error) {
-	return engine.View(a.Engine, ctx, engine.System(), func(tx *store.Tx) (*LinkPage, error) {
+// OpenUpdateLink gives the page of a link by the secret in its address. It changes nothing. NotFound for an unknown link.
+func (a *Links) OpenUpdateLink(ctx context.Context, secret string) (*Page, error) {
+	return engine.View(a.Engine, ctx, engine.System(), func(tx *store.Tx) (*Page, error) {
 		l, err := store.UpdateLinks.By(tx, "hash", engine.UpdateLinkHash(secret))
 		if err != nil {
 			return nil, err
 		}
-		return a.linkPage(tx, l)
+		return a.page(tx, l)
 	})
 }
 
@@ -65,8 +67,9 @@ func updateLinkActor(l *models.UpdateLink) models.Actor {
 	}
 }
 
-func (a *Links) linkPage(tx *store.Tx, l *models.UpdateLink) (*LinkPage, error) {
-	p := &LinkPage{Link: l, State: l.State(tx.Now()), Today: engine.Today(tx)}
+// page fills the page of a link, once a request.
+func (a *Links) page(tx *store.Tx, l *models.UpdateLink) (*Page, error) {
+	p := &Page{Link: l, State: l.State(tx.Now()), Today: engine.Today(tx)}
 	managers, err := store.ActiveManagers(tx)
 	if err != nil {
 		return nil, err
@@ -80,7 +83,7 @@ func (a *Links) linkPage(tx *store.Tx, l *models.UpdateLink) (*LinkPage, error) 
 		p.State = models.LinkRevoked
 		return p, err
 	}
-	p.MayAsk = true
+	p.MayAsk, p.linked = true, v
 	if p.State == models.LinkOpen || p.State == models.LinkUsed {
 		p.Activity = v
 		err = p.fill(as, v)
@@ -104,7 +107,7 @@ func linkedActivity(tx, as *store.Tx, l *models.UpdateLink) (*models.Activity, e
 }
 
 // fill loads what the form and the confirmation show, with the visibility of the link's organisation.
-func (p *LinkPage) fill(as *store.Tx, v *models.Activity) error {
+func (p *Page) fill(as *store.Tx, v *models.Activity) error {
 	org, err := store.Organisations.Get(as, p.Link.OrganisationID)
 	if err != nil {
 		return err

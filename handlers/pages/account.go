@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"net/url"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -17,7 +18,7 @@ const accountAction = "account.page"
 func accountRoutes() []route {
 	const get, post = fiber.MethodGet, fiber.MethodPost
 	return []route{
-		{get, "/account", accountAction, signedIn(account)},
+		{get, "/account", accountAction, signedIn(func(x *exchange) error { return x.account(fiber.StatusOK, web.Form{}) })},
 		{post, "/account/provider", accountAction, signedIn(toProvider)},
 		{post, "/account/sessions/end-others", accountAction, signedIn(endOtherSessions)},
 		{post, "/account/sessions/:id/end", accountAction, signedIn(func(x *exchange) error { return change(x, x.app.EndSession) })},
@@ -28,8 +29,8 @@ func accountRoutes() []route {
 	}
 }
 
-// account shows the page.
-func account(x *exchange) error {
+// account shows the page. Shown is the form of one of the passkeys as it comes back with faults.
+func (x *exchange) account(status int, shown web.Form) error {
 	own := models.ListQuery{Limit: models.MaxLimit, Filters: map[string]string{"user_id": string(x.actor.UserID)}}
 	sessions, err := x.app.Sessions.List(x.ctx, x.actor, own)
 	if err != nil {
@@ -52,13 +53,17 @@ func account(x *exchange) error {
 			Version: o.Version, Since: o.CreatedAt, Seen: o.LastSeenAt, Current: o.Current})
 	}
 	for _, p := range passkeys.Items {
-		v.Passkeys = append(v.Passkeys, web.AccountKey{ID: string(p.ID), Name: p.Name, Version: p.Version, Since: p.CreatedAt,
-			Used: p.LastUsedAt, Blocked: p.BlockedAt != nil})
+		key := web.AccountKey{ID: string(p.ID), Name: p.Name, Version: p.Version, Since: p.CreatedAt, Used: p.LastUsedAt,
+			Blocked: p.BlockedAt != nil, Form: web.NewForm(string(p.ID), url.Values{"name": {p.Name}})}
+		if shown.Key == key.Key {
+			key.Form = shown
+		}
+		v.Passkeys = append(v.Passkeys, key)
 	}
 	for _, i := range identities.Items {
 		v.Identities = append(v.Identities, web.AccountKey{ID: string(i.ID), Name: i.Issuer, Version: i.Version, Since: i.CreatedAt})
 	}
-	return x.show(fiber.StatusOK, v)
+	return x.show(status, v)
 }
 
 // stay tells a page how long its session goes on.
@@ -75,12 +80,21 @@ func endOtherSessions(x *exchange) error {
 }
 
 func renamePasskey(x *exchange) error {
-	return change(x, func(ctx context.Context, actor models.Actor, id models.ID, version int) (*models.Passkey, error) {
-		return x.app.Passkeys.Patch(ctx, actor, id, version, func(in *models.PasskeyInput) error {
-			in.Name = x.form("name")
-			return nil
+	f := x.form(x.c.Params("id"))
+	name := models.PasskeyInput{Name: f.line("name", "/name")}
+	f.hint("name", nil)
+	err := f.submit(name, func() error {
+		return change(x, func(ctx context.Context, actor models.Actor, id models.ID, version int) (*models.Passkey, error) {
+			return x.app.Passkeys.Patch(ctx, actor, id, version, func(in *models.PasskeyInput) error {
+				*in = name
+				return nil
+			})
 		})
 	})
+	if shown, ok := f.view(err); ok {
+		return x.account(fiber.StatusUnprocessableEntity, shown)
+	}
+	return err
 }
 
 // change does to one object what a button of the account page is for, and goes back to it.

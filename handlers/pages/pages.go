@@ -77,13 +77,18 @@ type exchange struct {
 	ctx context.Context
 	// actor is who has signed in; the zero Actor on pages that are open to everybody.
 	actor models.Actor
+	// sent is the form that was sent; empty where nothing is changed.
+	sent url.Values
 }
 
 // open is a page for everybody. What changes something has to come from a page of ours.
 func open(run page) page {
-	return func(x *exchange) error {
+	return func(x *exchange) (err error) {
 		if !request.Safe(x.c) {
 			if err := x.guard.CheckOrigin(x.c, false); err != nil {
+				return err
+			}
+			if x.sent, err = readForm(x.c); err != nil {
 				return err
 			}
 		}

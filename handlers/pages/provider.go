@@ -15,7 +15,7 @@ import (
 func toProvider(x *exchange) error {
 	var address, secret string
 	err := x.guard.Attempt(x.c, func() (err error) {
-		address, secret, err = x.app.BeginProvider(x.ctx, x.actor, x.form("next"))
+		address, secret, err = x.app.BeginProvider(x.ctx, x.actor, x.sent.Get("next"))
 		return err
 	})
 	if err != nil {

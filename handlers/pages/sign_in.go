@@ -45,12 +45,22 @@ func localPage(path string) string {
 
 // askLink takes an address. What is shown does not tell whether somebody has it.
 func askLink(x *exchange) error {
-	v := x.signInView(localPage(x.form("next")))
-	v.Email = x.form("email")
-	err := x.guard.Attempt(x.c, func() error {
-		_, err := x.app.RequestSignInLink(x.ctx, models.SignInRequest{Email: v.Email, Next: v.Next}, x.guard.Visit(x.c))
-		return err
+	f := x.form("")
+	in := models.SignInRequest{Email: f.line("email", "/email"), Next: localPage(x.sent.Get("next"))}
+	f.hint("email", nil)
+	err := f.submit(in, func() error {
+		return x.guard.Attempt(x.c, func() error {
+			_, err := x.app.RequestSignInLink(x.ctx, in, x.guard.Visit(x.c))
+			return err
+		})
 	})
+	v := x.signInView(in.Next)
+	if err != nil {
+		v.Form = web.NewForm("", x.sent)
+	}
+	if models.CodeOf(err) == models.Invalid {
+		v.Form, _ = f.view(err)
+	}
 	return x.answerSignIn(v, err)
 }
 
@@ -59,9 +69,9 @@ func (x *exchange) answerSignIn(v web.SignIn, err error) error {
 	status := fiber.StatusOK
 	switch e := problem.From(err); {
 	case err == nil:
-		v.State, v.Email = "asked", ""
+		v.State = "asked"
 	case e.Code == models.Invalid:
-		v.State, status = "faulty", fiber.StatusUnprocessableEntity
+		status = fiber.StatusUnprocessableEntity
 	case e.Code == models.TooManyRequests:
 		v.State, status = "tired", fiber.StatusTooManyRequests
 		x.c.Set(fiber.HeaderRetryAfter, problem.RetryAfter(e))
@@ -92,7 +102,7 @@ func signInLink(x *exchange) error {
 func redeemLink(x *exchange) error {
 	var done *models.SignedIn
 	err := x.guard.Attempt(x.c, func() (err error) {
-		done, err = x.app.RedeemSignInLink(x.ctx, models.LinkInput{Token: x.form("token")}, x.guard.Visit(x.c))
+		done, err = x.app.RedeemSignInLink(x.ctx, models.LinkInput{Token: x.sent.Get("token")}, x.guard.Visit(x.c))
 		return err
 	})
 	switch models.CodeOf(err) {

@@ -2,8 +2,7 @@ package pages
 
 import (
 	"errors"
-	"net/url"
-	"slices"
+	"fmt"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -12,14 +11,10 @@ import (
 	"qadam/handlers/request"
 	"qadam/i18n"
 	"qadam/models"
-	"qadam/models/typed"
 	"qadam/web"
 )
 
 // The pages behind update links. The address is the whole right: there is no session, and no cookie is read or set.
-
-// formLimit is the most bytes of a form that a person fills in.
-const formLimit = 64 << 10
 
 func updateLinkRoutes() []route {
 	const get, post, action = fiber.MethodGet, fiber.MethodPost, "update_link.use"
@@ -37,57 +32,29 @@ func updateLinkRoutes() []route {
 type visit struct {
 	*exchange
 	secret string
-	form   url.Values
 }
 
 // linked is what all pages of a link have in common.
 func linked(do func(*visit) error) page {
-	return func(x *exchange) error {
+	return func(x *exchange) (err error) {
 		v := &visit{exchange: x, secret: x.c.Params("secret")}
-		if x.c.Method() == fiber.MethodPost {
-			if err := v.read(); err != nil {
+		if !request.Safe(x.c) {
+			if x.sent, err = readForm(x.c); err != nil {
 				return err
 			}
 		}
-		err := do(v)
-		var e *models.Error
-		switch {
-		case errors.As(err, &e) && e.Code == models.NotFound:
+		err = do(v)
+		if models.CodeOf(err) == models.NotFound {
 			return v.state(nil, fiber.StatusNotFound, "wrong")
-		case errors.As(err, &e) && e.Code == models.TooManyRequests:
-			return v.done(fiber.StatusTooManyRequests, "limited")
 		}
 		return err
 	}
 }
 
-// read reads the form.
-func (v *visit) read() error {
-	body := v.c.Request().Body()
-	if !strings.HasPrefix(v.c.Get(fiber.HeaderContentType), fiber.MIMEApplicationForm) {
-		return models.Errorf(models.UnsupportedMediaType, "Send the form as a browser does.")
-	}
-	if len(body) > formLimit {
-		return models.Errorf(models.TooLarge, "The form is larger than %d bytes.", formLimit)
-	}
-	form, err := url.ParseQuery(string(body))
-	for _, values := range form {
-		for _, value := range values {
-			if !request.ValidText(value) {
-				err = models.Errorf(models.Malformed, "The form is not valid UTF-8 text.")
-			}
-		}
-	}
-	if v.form = form; err != nil {
-		return models.Errorf(models.Malformed, "The form cannot be read.")
-	}
-	return nil
-}
-
 func (v *visit) address() string { return "/u/" + v.secret }
 
 // page shows a page of the link in its recipient's language, unless another was chosen.
-func (v *visit) page(p *updatelink.LinkPage, status int, view web.View) error {
+func (v *visit) page(p *updatelink.Page, status int, view web.View) error {
 	language := ""
 	if p != nil {
 		language = p.Link.Language
@@ -95,7 +62,7 @@ func (v *visit) page(p *updatelink.LinkPage, status int, view web.View) error {
 	return v.render(v.c, status, language, view)
 }
 
-func (v *visit) state(p *updatelink.LinkPage, status int, kind string) error {
+func (v *visit) state(p *updatelink.Page, status int, kind string) error {
 	view := web.UpdateState{Kind: kind, Address: v.address()}
 	if p != nil {
 		view.Until, view.MayAsk = models.DateOf(p.Link.ExpiresAt), p.MayAsk
@@ -105,10 +72,10 @@ func (v *visit) state(p *updatelink.LinkPage, status int, kind string) error {
 }
 
 // show shows what the link is good for now. Mail scanners open links, too: nothing changes by it.
-func (v *visit) show(p *updatelink.LinkPage, again bool) error {
+func (v *visit) show(p *updatelink.Page, again bool) error {
 	switch p.State {
 	case models.LinkOpen:
-		return v.page(p, fiber.StatusOK, v.formOf(p))
+		return v.page(p, fiber.StatusOK, v.formOf(p, web.Form{}))
 	case models.LinkUsed:
 		status := fiber.StatusOK
 		if again {
@@ -120,7 +87,7 @@ func (v *visit) show(p *updatelink.LinkPage, again bool) error {
 }
 
 func showLink(v *visit) error {
-	p, err := v.app.OpenLink(v.ctx, v.secret)
+	p, err := v.app.OpenUpdateLink(v.ctx, v.secret)
 	if err != nil {
 		return err
 	}
@@ -129,127 +96,73 @@ func showLink(v *visit) error {
 
 // answerLink takes the form. After it was taken the browser is sent on, so that reloading sends nothing again.
 func answerLink(v *visit) error {
-	p, err := v.app.OpenLink(v.ctx, v.secret)
-	if err != nil {
-		return err
-	}
-	if p.State != models.LinkOpen && p.State != models.LinkUsed {
-		return v.show(p, false)
-	}
-	answer, faults := v.answer(p)
-	if len(faults) > 0 { // what can be read is judged all the same: all faults are told at once
-		_, err := p.Judge(answer)
-		return v.faulty(p, append(faults, v.faults(err, p)...))
-	}
-	err = v.app.AnswerLink(v.ctx, v.secret, answer)
+	var f *form
+	p, err := v.app.AnswerUpdateLink(v.ctx, v.secret, func(p *updatelink.Page) (updatelink.Answer, error) {
+		f = v.form("")
+		return answer(f, p), f.unread()
+	})
 	switch {
 	case err == nil:
 		return v.redirect(v.address())
-	case errors.Is(err, updatelink.ErrLinkOver): // since it was looked at
-		if p, err = v.app.OpenLink(v.ctx, v.secret); err != nil {
-			return err
-		}
-		return v.show(p, true)
+	case errors.Is(err, updatelink.ErrOver):
+		return v.show(p, p.State == models.LinkUsed)
 	}
-	if faults = v.faults(err, p); len(faults) == 0 {
-		return err
+	if shown, ok := f.view(err); ok {
+		return v.page(p, fiber.StatusUnprocessableEntity, v.formOf(p, shown))
 	}
-	return v.faulty(p, faults)
+	return err
 }
 
-// faulty shows the form again with what was typed and what is wrong with it, in the order of its fields.
-func (v *visit) faulty(p *updatelink.LinkPage, faults []web.Fault) error {
-	order := []string{"health"}
-	for _, m := range p.Due {
-		order = append(order, "d-"+string(m.ID))
-	}
-	order = append(order, "narrative", "spent")
-	slices.SortStableFunc(faults, func(a, b web.Fault) int { return slices.Index(order, a.Field) - slices.Index(order, b.Field) })
-	view := v.formOf(p)
-	for i := range faults {
-		if faults[i].Rule == "date" {
-			faults[i].Args = map[string]any{"Date": view.Example()}
-		}
-	}
-	view.Faults = faults
-	return v.page(p, fiber.StatusUnprocessableEntity, view)
-}
-
-// answer reads what was typed. What cannot be read is a fault; the rules are the use case's.
-func (v *visit) answer(p *updatelink.LinkPage) (updatelink.LinkAnswer, []web.Fault) {
-	in := updatelink.LinkAnswer{FormToken: v.form.Get("token"), NoChange: v.form.Get("act") == "same"}
+// answer reads what was typed. The rules are the use case's.
+func answer(f *form, p *updatelink.Page) updatelink.Answer {
+	in := updatelink.Answer{FormToken: f.sent.Get("token"), NoChange: f.sent.Get("act") == "same"}
 	if in.NoChange {
-		return in, nil
+		return in
 	}
-	var faults []web.Fault
-	in.Health = v.form.Get("health")
-	narrative, fault := typed.Text(v.form.Get("narrative"))
-	if fault != nil {
-		faults = append(faults, web.FaultOf("narrative", fault))
-	}
-	in.Narrative = narrative
+	in.Health = f.choice("health", "/health")
 	for _, m := range p.Due {
-		field, said, done := "d-"+string(m.ID), strings.TrimSpace(v.form.Get("d-"+string(m.ID))), v.form.Get("m-"+string(m.ID)) != ""
-		day, fault := v.site.ParseDay(said, p.Today)
-		switch {
-		case said != "" && done:
-			faults = append(faults, web.Fault{Field: field, Rule: "both"})
-		case said != "" && fault != nil:
-			faults = append(faults, web.FaultOf(field, fault))
-		case said != "":
-			in.Milestones = append(in.Milestones, models.MilestoneMove{MilestoneID: m.ID, DueOn: day})
-		case done:
-			in.Milestones = append(in.Milestones, models.MilestoneMove{MilestoneID: m.ID, DoneOn: p.Today})
+		if move, ok := milestoneMove(f, p, m.ID, len(in.Milestones)); ok {
+			in.Milestones = append(in.Milestones, move)
 		}
 	}
-	if said := strings.TrimSpace(v.form.Get("spent")); said != "" {
-		amount, fault := typed.Amount(said, models.ReportingCurrency)
-		switch {
-		case fault != nil:
-			faults = append(faults, web.FaultOf("spent", fault))
-		case amount.Minor < 0:
-			faults = append(faults, web.Fault{Field: "spent", Rule: "amount"})
-		default:
-			in.Spent = &amount
-		}
-	}
-	return in, faults
+	in.Narrative = f.text("narrative", "/narrative")
+	in.Spent = f.amount("spent", "/spent", models.ReportingCurrency)
+	return in
 }
 
-// faults turns a refusal of the use case into faults of the form; none, when it is none that its reader can mend.
-func (v *visit) faults(err error, p *updatelink.LinkPage) []web.Fault {
-	var e *models.Error
-	if !errors.As(err, &e) || e.Code != models.Invalid && e.Code != models.Conflict {
-		return nil
+// milestoneMove reads what is said of a milestone, as the nth of the answer; it is not ok that nothing is.
+func milestoneMove(f *form, p *updatelink.Page, id models.ID, n int) (move models.MilestoneMove, ok bool) {
+	m := web.DueMilestone{ID: string(id)}
+	move = models.MilestoneMove{MilestoneID: id, DueOn: f.day(m.NewDate(), fmt.Sprintf("/milestones/%d", n))}
+	f.hint("date", map[string]any{"Date": dayToCome(p)})
+	delivered, moved := f.sent.Get(m.Delivered()) != "", strings.TrimSpace(f.sent.Get(m.NewDate())) != ""
+	switch {
+	case delivered && moved:
+		f.refuse(models.FieldError{Rule: "both", Detail: "Give a new date or tick that it is delivered, not both."})
+	case delivered:
+		move.DoneOn = p.Today
 	}
-	if len(e.Fields) == 0 {
-		return []web.Fault{{Text: e.Message}}
-	}
-	var out []web.Fault
-	for _, f := range e.Fields {
-		field := strings.TrimPrefix(f.Pointer, "/")
-		if id, ok := strings.CutPrefix(field, "milestones/"); ok {
-			field = "d-" + id
-		}
-		out = append(out, web.Fault{Field: field, Rule: f.Rule, Text: f.Detail, Args: map[string]any{"Date": p.Today, "Amount": p.Spent}})
-	}
-	return out
+	return move, delivered || moved
 }
 
-// formOf makes the form, with what was typed where it comes back with faults.
-func (v *visit) formOf(p *updatelink.LinkPage) web.UpdateForm {
-	f := web.UpdateForm{Address: v.address(), Token: string(models.NewID()), Recipient: p.Link.RecipientName, Organisation: p.Organisation,
-		Only: v.c.Query("same") == "1" && v.form == nil, Reference: p.Activity.Reference, Title: p.Activity.Title, MayFinish: p.MayFinish,
-		MayPass: len(p.Colleagues) > 0,
-		Country: i18n.CountryNames(p.Activity.CountryCode), Until: models.DateOf(p.Link.ExpiresAt), Starts: p.Activity.PlannedStart,
+// dayToCome is a day that the form shows as an example.
+func dayToCome(p *updatelink.Page) models.Date { return models.DateOf(p.Link.ExpiresAt).AddMonths(1) }
+
+// formOf makes the page of the form. Shown is the form as it comes back with faults.
+func (v *visit) formOf(p *updatelink.Page, shown web.Form) web.UpdateForm {
+	f := web.UpdateForm{Form: shown, Address: v.address(), Token: string(models.NewID()), Recipient: p.Link.RecipientName,
+		Organisation: p.Organisation,
+		Only:         v.c.Query("same") == "1" && v.sent == nil, Reference: p.Activity.Reference, Title: p.Activity.Title,
+		MayFinish: p.MayFinish,
+		MayPass:   len(p.Colleagues) > 0,
+		Country:   i18n.CountryNames(p.Activity.CountryCode), Until: models.DateOf(p.Link.ExpiresAt), Starts: p.Activity.PlannedStart,
 		Ends:   p.Activity.PlannedEnd,
-		Booked: p.Spent, Health: v.form.Get("health"), Narrative: v.form.Get("narrative"), Spent: v.form.Get("spent")}
-	if token := v.form.Get("token"); token != "" {
+		Booked: p.Spent, Example: dayToCome(p)}
+	if token := v.sent.Get("token"); token != "" {
 		f.Token = token
 	}
 	for _, m := range p.Due {
-		f.Due = append(f.Due, web.DueMilestone{ID: string(m.ID), Title: m.Title, DueOn: m.DueOn, Late: m.DueOn < p.Today,
-			Typed: v.form.Get("d-" + string(m.ID)), Delivered: v.form.Get("m-"+string(m.ID)) != ""})
+		f.Due = append(f.Due, web.DueMilestone{ID: string(m.ID), Title: m.Title, DueOn: m.DueOn, Late: m.DueOn < p.Today})
 	}
 	for _, n := range p.Activity.Needs {
 		if n.Reference != "" {
@@ -272,7 +185,7 @@ func (v *visit) formOf(p *updatelink.LinkPage) web.UpdateForm {
 }
 
 // sentOf shows what was sent.
-func (v *visit) sentOf(p *updatelink.LinkPage, again bool) web.UpdateSent {
+func (v *visit) sentOf(p *updatelink.Page, again bool) web.UpdateSent {
 	u := p.Sent
 	out := web.UpdateSent{Address: v.address(), Recipient: p.Link.RecipientName, Reference: p.Activity.Reference, Title: p.Activity.Title,
 		Again:  again,
@@ -288,52 +201,51 @@ func (v *visit) sentOf(p *updatelink.LinkPage, again bool) web.UpdateSent {
 	return out
 }
 
-func showColleagues(v *visit) error { return v.colleagues(false) }
-
-func (v *visit) colleagues(fault bool) error {
-	p, err := v.app.OpenLink(v.ctx, v.secret)
+func showColleagues(v *visit) error {
+	p, err := v.app.OpenUpdateLink(v.ctx, v.secret)
 	if err != nil {
 		return err
 	}
+	return v.colleagues(p, fiber.StatusOK, web.Form{})
+}
+
+func (v *visit) colleagues(p *updatelink.Page, status int, shown web.Form) error {
 	if p.State != models.LinkOpen || len(p.Colleagues) == 0 {
 		return v.show(p, false)
 	}
-	view := web.UpdateColleague{Address: v.address(), Reference: p.Activity.Reference, Title: p.Activity.Title, Fault: fault}
+	view := web.UpdateColleague{Form: shown, Address: v.address(), Reference: p.Activity.Reference, Title: p.Activity.Title}
 	for _, c := range p.Colleagues {
 		view.Colleagues = append(view.Colleagues, web.Colleague{ID: string(c.ID), Name: c.Name})
-	}
-	status := fiber.StatusOK
-	if fault {
-		status = fiber.StatusUnprocessableEntity
 	}
 	return v.page(p, status, view)
 }
 
 func passLink(v *visit) error {
-	id, err := models.ParseID(v.form.Get("contact"))
-	if err != nil {
-		return v.colleagues(true)
+	f := v.form("")
+	contact := models.ID(f.choice("contact", "/contact"))
+	f.hint("colleague", nil)
+	p, err := v.app.PassUpdateLink(v.ctx, v.secret, contact)
+	if errors.Is(err, updatelink.ErrOver) {
+		return v.show(p, false)
 	}
-	if err := v.app.PassLink(v.ctx, v.secret, id); models.CodeOf(err) == models.NotFound {
-		return v.colleagues(true) // none of theirs any more, or the link itself is over
-	} else if err != nil {
-		return err
+	if shown, ok := f.view(err); ok {
+		return v.colleagues(p, fiber.StatusUnprocessableEntity, shown)
 	}
-	return v.done(fiber.StatusOK, "passed")
+	return v.done(p, err, "passed")
 }
 
 func askAnotherLink(v *visit) error {
-	if err := v.app.AskAnotherLink(v.ctx, v.secret); err != nil {
-		return err
-	}
-	return v.done(fiber.StatusOK, "asked")
+	p, err := v.app.AskAnotherUpdateLink(v.ctx, v.secret)
+	return v.done(p, err, "asked")
 }
 
-// done says in the recipient's language what was done, or why not.
-func (v *visit) done(status int, kind string) error {
-	p, err := v.app.OpenLink(v.ctx, v.secret)
-	if err != nil {
-		return err
+// done says in the recipient's language what was done, or that no more links are sent today.
+func (v *visit) done(p *updatelink.Page, err error, kind string) error {
+	switch {
+	case err == nil:
+		return v.state(p, fiber.StatusOK, kind)
+	case models.CodeOf(err) == models.TooManyRequests:
+		return v.state(p, fiber.StatusTooManyRequests, "limited")
 	}
-	return v.state(p, status, kind)
+	return err
 }

@@ -159,7 +159,7 @@ func TestNoMoreLinksToday(t *testing.T) {
 		path := w.UpdateLink(t)
 		for hours := range 3 {
 			earlier := w.App.At(func() time.Time { return handlerstest.WorldStart.Add(time.Duration(hours-3) * time.Hour) })
-			if err := earlier.AskAnotherLink(w.Ctx, strings.TrimPrefix(path, "/u/")); err != nil {
+			if _, err := earlier.AskAnotherUpdateLink(w.Ctx, strings.TrimPrefix(path, "/u/")); err != nil {
 				t.Fatal(err)
 			}
 		}

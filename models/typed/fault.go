@@ -92,7 +92,7 @@ func (f *Fault) Error() string {
 
 // Field makes the fault one of a field, by its JSON pointer or its column.
 func (f *Fault) Field(pointer string) models.FieldError {
-	return models.FieldError{Pointer: pointer, Rule: string(f.Code), Detail: f.Error()}
+	return models.FieldError{Pointer: pointer, Rule: string(f.Code), Args: f.Args, Detail: f.Error()}
 }
 
 // shown is the beginning of what was typed.
