@@ -114,8 +114,12 @@ func check(p *openapi.Param, value string) error {
 	if err := notEmpty(p.Name, value); err != nil {
 		return err
 	}
+	given := []string{value}
+	if p.Multiple {
+		given = strings.Split(value, ",")
+	}
 	switch {
-	case len(p.Enum) > 0 && !slices.Contains(p.Enum, value):
+	case len(p.Enum) > 0 && slices.ContainsFunc(given, func(v string) bool { return !slices.Contains(p.Enum, v) }):
 		return models.Fault(p.Name, "Give one of: %s.", strings.Join(p.Enum, ", "))
 	case p.Kind == "uuid":
 		if _, err := models.ParseID(value); err != nil {
@@ -177,6 +181,14 @@ func (r *route) parameters() []string {
 
 // or is a parameter's value, or what stands for it when it is left out.
 func (q query) or(name, usual string) string { return cmp.Or(q.values[name], usual) }
+
+// several are the values of a parameter that takes several.
+func (q query) several(name string) []string {
+	if q.values[name] == "" {
+		return nil
+	}
+	return strings.Split(q.values[name], ",")
+}
 
 // flag tells that a boolean parameter is true.
 func (q query) flag(name string) bool { return q.values[name] == "true" }

@@ -30,15 +30,33 @@ func title(name string) string { return strings.ReplaceAll(name, "_", " ") }
 func (n noun[T, I]) list(summary string) route {
 	spec := n.resource.Spec()
 	return route{openapi.Route{Method: http.MethodGet, Path: n.path, Action: n.resource.Name() + ".list", Summary: summary,
-		Out: models.Page[T]{}, List: &spec},
-		func(x *exchange) error { return x.ok(n.resource.List(x.ctx, x.actor, x.query.list)) }}
+		Out: models.Page[T]{}, List: &spec, Params: expandParams(n.resource.Expansions(false))},
+		func(x *exchange) error {
+			x.query.list.Expand = x.query.several("expand")
+			return x.ok(n.resource.List(x.ctx, x.actor, x.query.list))
+		}}
 }
 
 // get gives one object.
 func (n noun[T, I]) get() route {
-	r := look(n.path+"/:id", n.resource.Name()+".get", "Get one "+n.title(), n.resource.Get)
-	r.ETag = versioned[T]()
-	return r
+	return route{openapi.Route{Method: http.MethodGet, Path: n.path + "/:id", Action: n.resource.Name() + ".get",
+		Summary: "Get one " + n.title(), Out: new(T), ETag: versioned[T](), Params: expandParams(n.resource.Expansions(true))},
+		func(x *exchange) error {
+			id, err := x.id()
+			if err != nil {
+				return err
+			}
+			return x.ok(n.resource.GetExpanded(x.ctx, x.actor, id, x.query.several("expand")))
+		}}
+}
+
+// expandParams is the parameter that asks for what objects refer to, where they can be expanded.
+func expandParams(allowed []string) []openapi.Param {
+	if len(allowed) == 0 {
+		return nil
+	}
+	return []openapi.Param{{Name: "expand", Kind: "string", Multiple: true, Enum: allowed,
+		Doc: "Give with it, as expanded, what it refers to, as far as you may see that"}}
 }
 
 // create makes an object.

@@ -14,6 +14,7 @@ type Activity struct {
 	NextStep     NextStep       `json:"next_step" gorm:"-"`
 	// Milestones come with a single activity, not with a list of them.
 	Milestones []Milestone `json:"milestones,omitempty" gorm:"-"`
+	Expanded   *Expanded   `json:"expanded,omitempty" gorm:"-"`
 }
 
 // ActivityInput is what a manager or a partner of the activity writes about it.

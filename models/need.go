@@ -20,6 +20,7 @@ type Need struct {
 	RankKey        string     `json:"-"`
 	NextStep       NextStep   `json:"next_step" gorm:"-"`
 	Shared         Extent     `json:"shared" gorm:"->;column:extent"`
+	Expanded       *Expanded  `json:"expanded,omitempty" gorm:"-"`
 }
 
 // NeedInput is what a manager writes about a need.

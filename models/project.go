@@ -8,6 +8,7 @@ type Project struct {
 	StatusOn     Date           `json:"status_on"`
 	LastUpdateOn Date           `json:"last_update_on"`
 	NextStep     NextStep       `json:"next_step" gorm:"-"`
+	Expanded     *Expanded      `json:"expanded,omitempty" gorm:"-"`
 }
 
 // ProjectInput is what a manager or the lead partner writes about a project.

@@ -33,6 +33,7 @@ type ListQuery struct {
 	Cursor  string
 	Limit   int
 	Count   bool // whether the total is wanted
+	Expand  []string
 }
 
 // The sizes of a page.

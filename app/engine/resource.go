@@ -29,6 +29,8 @@ type Kind[T, I any] struct {
 	// Detail reads what a single object has and a list leaves out.
 	Detail    func(tx *store.Tx, row *T) error
 	Lifecycle *Lifecycle[T]
+	// Expand says what can be asked to be given with an object; nil for nothing.
+	Expand *Expansion[T]
 }
 
 // None is the input of a noun without an input.
@@ -50,21 +52,22 @@ func (r *Resource[T, I]) List(ctx context.Context, actor models.Actor, q models.
 	if err := Allow(actor, r.Name()+".list"); err != nil {
 		return models.Page[T]{}, err
 	}
-	return View(r.Engine, ctx, actor, func(tx *store.Tx) (models.Page[T], error) { return r.Kind.Noun.List(tx, q) })
+	return View(r.Engine, ctx, actor, func(tx *store.Tx) (models.Page[T], error) {
+		page, err := r.Kind.Noun.List(tx, q)
+		if err != nil {
+			return page, err
+		}
+		rows := make([]*T, len(page.Items))
+		for i := range page.Items {
+			rows[i] = &page.Items[i]
+		}
+		return page, r.expand(tx, rows, q.Expand)
+	})
 }
 
 // Get gives one object that the actor sees.
 func (r *Resource[T, I]) Get(ctx context.Context, actor models.Actor, id models.ID) (*T, error) {
-	if err := Allow(actor, r.Name()+".get"); err != nil {
-		return nil, err
-	}
-	return View(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) {
-		row, err := r.Kind.Noun.Get(tx, id)
-		if err != nil || r.Kind.Detail == nil {
-			return row, err
-		}
-		return row, r.Kind.Detail(tx, row)
-	})
+	return r.GetExpanded(ctx, actor, id, nil)
 }
 
 // By gives the one visible object whose column has this value: a code, a reference, an address.

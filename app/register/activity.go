@@ -18,6 +18,11 @@ func (a *Register) activities() *engine.Resource[models.Activity, models.Activit
 			v.Milestones, err = store.MilestonesOf(tx, v.ID)
 			return err
 		},
+		Expand: expansion([]string{"project", "themes", "institutions", "organisations"}, nil, func(v *models.Activity) references {
+			r := references{into: &v.Expanded, project: v.ProjectID}
+			r.addActivity(v)
+			return r
+		}),
 		Lifecycle: &engine.Lifecycle[models.Activity]{
 			Table: models.ActivityLifecycle,
 			State: func(v *models.Activity) (*string, *models.Date) { return (*string)(&v.Status), &v.StatusOn },

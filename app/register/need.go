@@ -22,6 +22,11 @@ func (a *Register) needs() *engine.Resource[models.Need, models.NeedInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Need, models.NeedInput]{Noun: store.Needs,
 		Input: func(n *models.Need) *models.NeedInput { return &n.NeedInput }, Prepare: prepareNeed,
 		MaskSteps: engine.MaskSteps[models.Need],
+		Expand: expansion([]string{"owner", "themes", "institutions"}, []string{"activities", "organisations"},
+			func(n *models.Need) references {
+				return references{into: &n.Expanded, owner: n.OwnerID, themes: n.ThemeCodes, institutions: n.InstitutionIDs,
+					activities: map[string]string{"need_id": string(n.ID)}}
+			}),
 		Lifecycle: &engine.Lifecycle[models.Need]{Table: models.NeedLifecycle,
 			State: func(n *models.Need) (*string, *models.Date) { return (*string)(&n.Status), &n.StatusOn },
 			Check: checkNeedStep, After: a.afterNeedStep, Propose: proposeNeedStep}})

@@ -12,6 +12,11 @@ import (
 func (a *Register) projects() *engine.Resource[models.Project, models.ProjectInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Project, models.ProjectInput]{Noun: store.Projects,
 		Input: func(p *models.Project) *models.ProjectInput { return &p.ProjectInput }, Prepare: prepareProject,
+		Expand: expansion([]string{"organisations"}, []string{"activities", "themes", "institutions"},
+			func(p *models.Project) references {
+				return references{into: &p.Expanded, organisations: []models.ID{p.LeadOrganisationID},
+					activities: map[string]string{"project_id": string(p.ID)}}
+			}),
 		Lifecycle: &engine.Lifecycle[models.Project]{
 			Table: models.ProjectLifecycle,
 			State: func(p *models.Project) (*string, *models.Date) { return (*string)(&p.Status), &p.StatusOn },

@@ -19,10 +19,10 @@ var Milestones = &Noun[models.Milestone]{
 	Sorts: []Sort{{Key: "due_on", Column: "milestones.due_on"}, {Key: "reference", Column: "milestones.reference"}},
 }
 
-// MilestonesOf gives an activity's milestones by due date.
-func MilestonesOf(tx *Tx, activity models.ID) ([]models.Milestone, error) {
-	found, err := Milestones.find(tx, Milestones.selectVisible(tx).Where("milestones.activity_id = ?",
-		activity).Order("milestones.due_on, milestones.id"))
+// MilestonesOf gives the milestones of activities by due date.
+func MilestonesOf(tx *Tx, activities ...models.ID) ([]models.Milestone, error) {
+	found, err := Milestones.find(tx, Milestones.selectVisible(tx).Where("milestones.activity_id IN ?",
+		activities).Order("milestones.due_on, milestones.id"))
 	if err != nil {
 		return nil, err
 	}

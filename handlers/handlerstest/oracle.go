@@ -46,7 +46,9 @@ func (p *plants) may(r reader, o *planted, field string) bool {
 	case models.ReferralInput: // the note may say what the need says
 		return p.sees(r, o) && p.extent(r, p.byID[in.NeedID]) == models.ExtentFull
 	case models.UserInput: // a State reads who asked it, and who wrote into its ledger
-		return p.sees(r, o) || field == "name" && r.role == models.National && p.asked(r, o)
+		return p.sees(r, o) || field == "name" && (r.role == models.National && p.asked(r, o) || p.named(r, o.id))
+	case models.InstitutionInput: // what is shown with its id is shown with its name
+		return p.sees(r, o) || field == "name" && p.named(r, o.id)
 	}
 	return p.sees(r, o)
 }
@@ -57,6 +59,19 @@ func (p *plants) asked(r reader, user *planted) bool {
 		switch o.in.(type) {
 		case models.ConsentInput, models.ConsentRequestInput:
 			return o.by.UserID == user.id && p.sees(r, o)
+		}
+		return false
+	})
+}
+
+// named tells whether an object that a reader is shown in full names an owner or an institution.
+func (p *plants) named(r reader, id models.ID) bool {
+	return slices.ContainsFunc(p.All, func(o *planted) bool {
+		switch in := o.in.(type) {
+		case models.NeedInput:
+			return (in.OwnerID == id || slices.Contains(in.InstitutionIDs, id)) && p.extent(r, o) == models.ExtentFull
+		case models.ActivityInput:
+			return slices.Contains(in.InstitutionIDs, id) && p.sees(r, o)
 		}
 		return false
 	})

@@ -82,7 +82,8 @@ func (w *World) needs() {
 			Description: "Secret description", ReleasableSummary: "Open summary",
 			Level: models.LevelOperational, Kind: models.KindTraining, ThemeCodes: []string{"marking"},
 			FindingIDs:    []models.ID{w.IDs[strings.Replace(mission, "mission", "finding", 1)]},
-			EstimatedCost: USD("1000.00"), WantedBy: "2027-06-30", OwnerID: w.IDs["user manager"]})
+			EstimatedCost: USD("1000.00"), WantedBy: "2027-06-30", OwnerID: w.IDs["user manager"],
+			InstitutionIDs: []models.ID{w.IDs[strings.Replace(mission, "mission", "institution", 1)]}})
 	}
 	for _, name := range []string{"need", "open_need", "met need", "referred need", "shared need", "partly shared need"} {
 		need(name, "mission")

@@ -58,6 +58,10 @@ func parametersOf(r *Route) []parameter {
 	shared(r.Method == http.MethodPost && !r.Open && !r.Pure, "IdempotencyKey")
 	shared(r.Method == http.MethodGet, "ViewAs")
 	for _, p := range r.Params {
+		if p.Multiple {
+			all = append(all, filterParameter(p.filter()))
+			continue
+		}
 		s := (&jsonschema.Schema{}).WithType(jsonschema.String.Type())
 		switch {
 		case p.Kind == "date" || p.Kind == "uuid":

@@ -43,6 +43,15 @@ type Param struct {
 	High     int
 }
 
+// filter is the filter like which a parameter of several values is described.
+func (p Param) filter() models.FilterSpec {
+	f := models.FilterSpec{Name: p.Name, Kind: models.ByCode, Enum: p.Enum, Doc: p.Doc}
+	if len(p.Enum) > 0 {
+		f.Kind = models.ByEnum
+	}
+	return f
+}
+
 // Group is the routes whose paths begin with the same word, and what they are about.
 type Group struct {
 	Name, About string

@@ -145,7 +145,7 @@ func shapeMember(p jsonschema.InterceptPropParams, u use) error {
 	}
 	s, rules := p.PropertySchema, readRules(p.Field)
 	switch {
-	case u == asOutput && !strings.Contains(p.Field.Tag.Get("json"), "omitempty"),
+	case u == asOutput && !mayBeAbsent(p.Field),
 		u == asInput && (rules.required || rules.zeroFails()):
 		p.ParentSchema.Required = append(p.ParentSchema.Required, p.Name)
 		slices.Sort(p.ParentSchema.Required)
@@ -202,7 +202,7 @@ func mayBeNull(p jsonschema.InterceptPropParams, owner reflect.Type, rules rules
 	empties := t.Kind() == reflect.Pointer || t == reflect.TypeFor[models.ID]() || t == reflect.TypeFor[models.Date]() ||
 		t == reflect.TypeFor[models.Money]()
 	if u == asOutput {
-		if strings.Contains(p.Field.Tag.Get("json"), "omitempty") || p.Name == "id" {
+		if mayBeAbsent(p.Field) || p.Name == "id" {
 			return false
 		}
 		return empties && (!rules.required || hides(owner))
@@ -219,6 +219,9 @@ func setDefault(s *jsonschema.Schema, f reflect.StructField, u use) {
 		s.WithDefault(false)
 	}
 }
+
+// mayBeAbsent tells that a member is left out of an answer when there is nothing to say.
+func mayBeAbsent(f reflect.StructField) bool { return strings.Contains(f.Tag.Get("json"), ",omit") }
 
 func setNull(s *jsonschema.Schema, null bool) {
 	s.RemoveType(jsonschema.Null)
