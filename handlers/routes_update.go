@@ -12,7 +12,8 @@ func updateRoutes(a *app.App) group {
 			note("It is a draft until the step to submitted."),
 		n.patch(`{"narrative":"An example, reworded (fiction)."}`).conflicts().note("As long as it is a draft, or was returned."),
 		n.step(`{"to":"submitted"}`).
-			note("Health, progress and delivered milestones count from submitted on, new dates from accepted on."),
+			note("Health, progress and delivered milestones count from submitted on, new dates from accepted on. What was spent and is " +
+				"not booked yet becomes one expenditure when it is submitted."),
 		n.steps(),
 	}}
 }

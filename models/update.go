@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Update is one partner's report on one activity or project. "No change" is a valid one.
 type Update struct {
@@ -25,8 +28,17 @@ type UpdateInput struct {
 	Health     Health          `json:"health" validate:"omitempty,enum" example:"on_track"`
 	Progress   *int            `json:"progress" validate:"omitempty,min=0,max=100"`
 	Milestones []MilestoneMove `json:"milestones" validate:"max=100,dive" gorm:"serializer:list"`
-	Spent      Money           `json:"spent" gorm:"embedded;embeddedPrefix:spent_"`
+	Spent      Money           `json:"spent" gorm:"embedded;embeddedPrefix:spent_" doc:"What the organisation has spent on this in all by the end of the period; left out, nothing is said. In US dollars it counts every expenditure that is booked, in another currency those in that currency. What is not booked yet is booked as one expenditure when the update is submitted."`
 	Evidence   []Document      `json:"evidence" validate:"max=50,dive" gorm:"serializer:list"`
+}
+
+// LessSpent is the fault of a total that is less than what is booked already; nil for another total.
+func LessSpent(total, booked Money) *FieldError {
+	if total.Minor >= booked.Minor {
+		return nil
+	}
+	return &FieldError{Pointer: "/spent", Rule: "less", Args: map[string]any{"Amount": booked},
+		Detail: fmt.Sprintf("Give at least %s: so much is booked already. If that is wrong, correct the expenditure first.", booked.Text())}
 }
 
 // UpdateStatus is where a partner's report stands.

@@ -46,10 +46,14 @@ func prepareUpdate(tx *store.Tx, old, u *models.Update) error {
 	if err := checkActivityOfProject(tx, u.ProjectID, u.ActivityID); err != nil {
 		return err
 	}
-	if u.NoChange && (u.Health != "" || u.Progress != nil || len(u.Milestones) > 0) {
-		return models.Fault("/no_change", "\"No change\" goes with no health, progress or milestones.")
+	if u.Spent.Minor < 0 {
+		return models.Faults(models.FieldError{Pointer: "/spent", Rule: "amount", Detail: "Give an amount of 0 or more."})
 	}
-	if !u.NoChange && u.Narrative == "" && u.Health == "" && u.Progress == nil && len(u.Milestones) == 0 {
+	news := u.Health != "" || u.Progress != nil || len(u.Milestones) > 0 || u.Spent.Currency != ""
+	if u.NoChange && news {
+		return models.Fault("/no_change", "\"No change\" goes with no health, progress, milestones or spending.")
+	}
+	if !u.NoChange && u.Narrative == "" && !news {
 		return models.Fault("/narrative", "Say what changed, or set no_change.")
 	}
 	if err := checkMoves(tx, u); err != nil {
@@ -102,11 +106,14 @@ func stepUpdate(tx *store.Tx, u *models.Update, in models.StepInput) error {
 	return engine.DeclineWithReason(in)
 }
 
-// afterUpdateStep applies a report: delivered milestones and health when it is submitted; new dates when it is accepted.
+// afterUpdateStep applies a report: delivered milestones, health and what was spent when it is submitted; new dates when it is accepted.
 func (a *Register) afterUpdateStep(ctx context.Context, tx *store.Tx, u *models.Update, _ string, in models.StepInput) error {
 	switch models.UpdateStatus(in.To) {
 	case models.UpdateSubmitted:
 		if err := a.applyReport(ctx, tx, u); err != nil {
+			return err
+		}
+		if err := a.bookSpent(ctx, tx, u); err != nil {
 			return err
 		}
 		return store.SetLastUpdate(tx, u.ProjectID, u.ActivityID, engine.Today(tx))

@@ -16,9 +16,18 @@ var Transactions = &Noun[models.Transaction]{
 	Sorts: []Sort{{Key: "value_date", Column: "transactions.value_date", Desc: true}},
 }
 
-// SpentSoFar is what an organisation has reported as spent on an activity, in US dollars.
-func SpentSoFar(tx *Tx, organisation, activity models.ID) (models.Money, error) {
-	sum, err := queryOne[struct{ Minor int64 }](tx, `SELECT CAST(COALESCE(SUM(usd_minor), 0) AS bigint) AS minor FROM transactions
-		WHERE organisation_id = ? AND activity_id = ? AND kind = `+quoted(models.Expenditure), organisation, activity)
-	return models.USD(sum.Minor), err
+// SpentSoFar is what an organisation has booked as spent on an activity, or where there is none on the project itself: in US dollars
+// all of it at the rates of the value dates, in another currency what was booked in it.
+func SpentSoFar(tx *Tx, organisation, project, activity models.ID, currency string) (models.Money, error) {
+	column, in := "amount_minor", where("amount_currency = ?", currency)
+	if currency == models.ReportingCurrency {
+		column, in = "usd_minor", everything
+	}
+	of := where("activity_id = ?", activity)
+	if activity == "" {
+		of = where("project_id = ? AND activity_id IS NULL", project)
+	}
+	sum, err := queryOne[struct{ Minor int64 }](tx, "SELECT CAST(COALESCE(SUM("+column+`), 0) AS bigint) AS minor FROM transactions
+		WHERE organisation_id = ? AND kind = `+quoted(models.Expenditure)+" AND ? AND ?", organisation, of, in)
+	return models.Money{Minor: sum.Minor, Currency: currency}, err
 }

@@ -52,9 +52,6 @@ func (a *Links) AnswerUpdateLink(ctx context.Context, secret string, read func(*
 		if err != nil {
 			return err
 		}
-		if err := a.bookSpent(ctx, as, p, in.Spent); err != nil {
-			return err
-		}
 		if in.Health == Finished {
 			if err := a.finish(ctx, as, p.Activity.ID); err != nil {
 				return err
@@ -152,13 +149,13 @@ func (p *Page) faults(in Answer) (out []models.FieldError) {
 	if utf8.RuneCountInString(in.Narrative) > maxNewsLength {
 		fault("/narrative", "long", fmt.Sprintf("Give at most %d characters.", maxNewsLength), nil)
 	}
-	switch {
-	case in.Spent == nil:
-	case in.Spent.Minor < 0:
+	if in.Spent == nil {
+		return out
+	}
+	if in.Spent.Minor < 0 {
 		fault("/spent", "amount", "Give an amount of 0 or more.", nil)
-	case in.Spent.Minor < p.Spent.Minor:
-		fault("/spent", "less", fmt.Sprintf("Give at least %s: so much is booked already.", p.Spent.Decimal().StringFixed(2)),
-			map[string]any{"Amount": p.Spent})
+	} else if less := models.LessSpent(*in.Spent, p.Spent); less != nil {
+		out = append(out, *less)
 	}
 	return out
 }
@@ -210,30 +207,6 @@ func (a *Links) sendUpdate(ctx context.Context, as *store.Tx, in models.UpdateIn
 		return nil, err
 	}
 	return a.register.Updates.StepIn(ctx, as, row, before, models.StepInput{To: string(models.UpdateSubmitted)})
-}
-
-// bookSpent records the difference to the earlier total as one expenditure of today: people know what they have spent in all, and
-// transactions are single amounts.
-func (a *Links) bookSpent(ctx context.Context, as *store.Tx, p *Page, spent *models.Money) error {
-	if spent == nil || spent.Minor == p.Spent.Minor {
-		return nil
-	}
-	in := models.TransactionInput{
-		Kind:           models.Expenditure,
-		OrganisationID: p.Link.OrganisationID,
-		ProjectID:      p.Activity.ProjectID,
-		ActivityID:     p.Activity.ID,
-		Amount: models.USD(
-			spent.Minor - p.Spent.Minor,
-		),
-		ValueDate:   p.Today,
-		Description: "Reported as spent so far: USD " + spent.Decimal().StringFixed(2),
-	}
-	if err := engine.CheckShape(in); err != nil {
-		return err
-	}
-	_, err := a.register.Transactions.CreateIn(ctx, as, in)
-	return err
 }
 
 // finish takes an activity whose work is done into finalisation: a manager or the lead closes it when the books are.

@@ -131,7 +131,7 @@ func (p *Page) fill(as *store.Tx, v *models.Activity) error {
 	if p.Past, err = store.LastUpdates(as, p.Link.OrganisationID, v.ID, 3); err != nil {
 		return err
 	}
-	if p.Spent, err = store.SpentSoFar(as, p.Link.OrganisationID, v.ID); err != nil {
+	if p.Spent, err = store.SpentSoFar(as, p.Link.OrganisationID, v.ProjectID, v.ID, models.ReportingCurrency); err != nil {
 		return err
 	}
 	if p.Link.UpdateID != "" {

@@ -1,0 +1,71 @@
+package pages_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"sync"
+	"testing"
+
+	"qadam/handlers/handlerstest"
+	"qadam/models"
+)
+
+// TestSpentByTheAPI holds that what an update reports as spent books the same expenditure by the API as by the form of a link.
+func TestSpentByTheAPI(t *testing.T) {
+	t.Parallel()
+	handlerstest.Each(t, func(t *testing.T, w *world) {
+		report := func(spent, currency string) answer {
+			body := fmt.Sprintf(`{"project_id":%q,"activity_id":%q,"period_from":"2026-11-01","period_to":"2026-11-20","health":"on_track",
+				"spent":{"amount":%q,"currency":%q}}`, w.IDs["project"], w.IDs["activity"], spent, currency)
+			u := w.Do(t, call{As: "partner1", Method: http.MethodPost, Path: "/updates", Body: body}).Want(t, 201)
+			path := "/updates/" + string(u.Object(t).ID())
+			return w.Do(t, call{As: "partner1", Method: http.MethodPost, Path: path + "/step", Body: `{"to":"submitted"}`,
+				Header: map[string]string{"If-Match": u.Header.Get("ETag")}})
+		}
+		report("96000.50", "USD").Want(t, 200)
+		report("100000.00", "USD").Want(t, 200)
+		report("100000.00", "USD").Want(t, 200)
+		handlerstest.WantText(t, report("99999.99", "USD"), 422, `"/spent"`, "Give at least")
+		if got := booked(t, w); fmt.Sprint(got) != "[96000.50 USD on 2026-11-20 3999.50 USD on 2026-11-20]" {
+			t.Errorf("booked are %v", got)
+		}
+		handlerstest.WantText(t, w.Browse(t, http.MethodGet, w.UpdateLink(t), nil), 200, "US$ 100,000 is booked already")
+		for _, wrong := range []string{`"health":"on_track","spent":{"amount":"-1.00","currency":"USD"}`,
+			`"no_change":true,"spent":{"amount":"200000.00","currency":"USD"}`} {
+			w.Do(t, call{As: "partner1", Method: http.MethodPost, Path: "/updates", Body: fmt.Sprintf(`{"project_id":%q,"activity_id":%q,
+				"period_from":"2026-11-01","period_to":"2026-11-20",%s}`, w.IDs["project"], w.IDs["activity"], wrong)}).Want(t, 422)
+		}
+	})
+}
+
+// TestSpentByTwoLinksAtOnce holds that updates which arrive together do not add to the same total.
+func TestSpentByTwoLinksAtOnce(t *testing.T) {
+	t.Parallel()
+	handlerstest.Each(t, func(t *testing.T, w *world) {
+		var all sync.WaitGroup
+		for range 6 {
+			path := w.UpdateLink(t)
+			all.Go(func() {
+				got := w.Browse(t, http.MethodPost, path, url.Values{"token": {string(models.NewID())}, "act": {"send"},
+					"health": {"at_risk"}, "spent": {"5000"}})
+				handlerstest.WantText(t, got, http.StatusSeeOther)
+			})
+		}
+		all.Wait()
+		if got := booked(t, w); fmt.Sprint(got) != "[5000.00 USD on 2026-11-23]" {
+			t.Errorf("booked are %v", got)
+		}
+	})
+}
+
+// booked are the expenditures on the activity, the oldest first.
+func booked(t *testing.T, w *world) (out []string) {
+	t.Helper()
+	path := "/transactions?kind=expenditure&activity_id=" + string(w.IDs["activity"])
+	for _, o := range w.Do(t, call{As: "manager", Path: path}).Page(t).Items {
+		amount := o["amount"].(map[string]any)
+		out = append([]string{fmt.Sprintf("%v %v on %v", amount["amount"], amount["currency"], o["value_date"])}, out...)
+	}
+	return out
+}
