@@ -18,7 +18,7 @@ type UpdateLink struct {
 	RevokedReason  string     `json:"revoked_reason"`
 	// UpdateID is the update that was sent by it.
 	UpdateID ID `json:"update_id"`
-	// FormToken is that of the form which was sent: the same form twice counts once.
+	// FormToken names the form which was sent, with all that was typed: the same form twice counts once.
 	FormToken string `json:"-"`
 	// AskedOnID is the link on whose page this one was asked for.
 	AskedOnID ID `json:"asked_on_id"`

@@ -15,7 +15,7 @@ import (
 
 // Answer is the form of an update link as it was sent.
 type Answer struct {
-	// FormToken is that of the form: sent twice, it counts once.
+	// FormToken names the form with all that was typed: sent twice, it counts once.
 	FormToken string
 	NoChange  bool
 	// Health is one of an activity's, or "finished": the work is done, and all of its milestones are delivered.
@@ -69,7 +69,7 @@ func (a *Links) AnswerUpdateLink(ctx context.Context, secret string, read func(*
 // Finished is the value of Answer.Health by which the work is done.
 const Finished = "finished"
 
-// sentBefore takes the same form again, and no other.
+// sentBefore takes the same form again, and no other: neither one of another browser, nor this one with something changed.
 func (p *Page) sentBefore(in Answer) error {
 	if in.FormToken == "" || in.FormToken != p.Link.FormToken {
 		return ErrOver

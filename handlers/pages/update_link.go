@@ -1,8 +1,11 @@
 package pages
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -115,7 +118,7 @@ func answerLink(v *visit) error {
 
 // answer reads what was typed. The rules are the use case's.
 func answer(f *form, p *updatelink.Page) updatelink.Answer {
-	in := updatelink.Answer{FormToken: f.sent.Get("token"), NoChange: f.sent.Get("act") == "same"}
+	in := updatelink.Answer{FormToken: formToken(f.sent), NoChange: f.sent.Get("act") == "same"}
 	if in.NoChange {
 		return in
 	}
@@ -128,6 +131,15 @@ func answer(f *form, p *updatelink.Page) updatelink.Answer {
 	in.Narrative = f.text("narrative", "/narrative")
 	in.Spent = f.amount("spent", "/spent", models.ReportingCurrency)
 	return in
+}
+
+// formToken names a form as it was sent: one that was changed after the browser's Back is another one.
+func formToken(sent url.Values) string {
+	if sent.Get("token") == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(sent.Encode()))
+	return hex.EncodeToString(sum[:])
 }
 
 // milestoneMove reads what is said of a milestone, as the nth of the answer; it is not ok that nothing is.

@@ -73,6 +73,23 @@ func TestTwoBrowsersOneLink(t *testing.T) {
 	})
 }
 
+// TestChangedAfterBack holds that a form which was changed and sent again, after the browser's Back, is not called received.
+func TestChangedAfterBack(t *testing.T) {
+	t.Parallel()
+	handlerstest.Each(t, func(t *testing.T, w *world) {
+		path := w.UpdateLink(t)
+		typed := url.Values{"token": {"t"}, "act": {"send"}, "health": {"at_risk"}, "spent": {"96000"}}
+		w.Browse(t, http.MethodPost, path, typed).Want(t, 303)
+		w.Browse(t, http.MethodPost, path, typed).Want(t, 303)
+		typed.Set("spent", "69000")
+		handlerstest.WantText(t, w.Browse(t, http.MethodPost, path, typed), 409, "what you sent now was not kept", "96,000",
+			"To correct it, press “Correct something”")
+		if got := booked(t, w); len(got) != 1 {
+			t.Errorf("booked are %v", got)
+		}
+	})
+}
+
 // TestBackToALink holds that what a browser asks for again, by its history or by the links to other languages, is a page for
 // people and changes nothing.
 func TestBackToALink(t *testing.T) {
