@@ -95,8 +95,10 @@ func (a *Ledger) Withdrawal(ctx context.Context, actor models.Actor, id models.I
 		}
 		out.Consent = *c
 		effect, err := previewChange(tx, c, func() error {
-			if err := endEntry(tx, c, "Preview", false); err != nil { // what has ended closes nothing more
+			if err := endEntry(tx, c, "Preview", false); models.CodeOf(err) == models.Conflict { // what has ended closes nothing more
 				return nil
+			} else if err != nil {
+				return err
 			}
 			return store.Consents.Update(tx, c)
 		})

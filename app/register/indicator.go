@@ -42,10 +42,8 @@ func checkActivityOfProject(tx *store.Tx, project, activity models.ID) error {
 		return nil
 	}
 	v, err := store.Activities.Get(tx, activity)
-	if err != nil || v.ProjectID != project {
-		return engine.FaultIfNotFound(models.NotFoundError(), "/activity_id", "There is no activity with this id in the project, or you "+
-			"may "+
-			"not see it.")
+	if err == nil && v.ProjectID != project {
+		err = models.NotFoundError()
 	}
-	return nil
+	return engine.FaultIfNotFound(err, "/activity_id", "There is no activity with this id in the project, or you may not see it.")
 }

@@ -32,8 +32,11 @@ func prepareMilestone(tx *store.Tx, old, m *models.Milestone) error {
 	}
 	if m.ContactID != "" {
 		c, err := store.Contacts.Get(engine.AsSystem(tx), m.ContactID)
-		if err != nil || c.OrganisationID != m.OrganisationID {
-			return models.Fault("/contact_id", "Give a contact of the responsible partner.")
+		if err == nil && c.OrganisationID != m.OrganisationID {
+			err = models.NotFoundError()
+		}
+		if err != nil {
+			return engine.FaultIfNotFound(err, "/contact_id", "Give a contact of the responsible partner.")
 		}
 	}
 	if old == nil || old.WaitsForID != m.WaitsForID {

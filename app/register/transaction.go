@@ -38,8 +38,11 @@ func prepareTransaction(tx *store.Tx, old, t *models.Transaction) error {
 		return nil
 	}
 	rate, err := store.RateFor(tx, t.Amount.Currency, t.ValueDate)
-	if err != nil {
+	if store.NoRow(err) {
 		return models.Fault("/amount", "There is no rate of %s on or before %s; add one at POST /rates.", t.Amount.Currency, t.ValueDate)
+	}
+	if err != nil {
+		return err
 	}
 	per, err := decimal.NewFromString(rate.USDPerUnit)
 	if err != nil {

@@ -85,8 +85,11 @@ func checkMoves(tx *store.Tx, u *models.Update) error {
 			return err
 		}
 		row, err := store.Milestones.Get(tx, m.MilestoneID)
-		if err != nil || row.ActivityID != u.ActivityID {
-			return engine.FaultIfNotFound(models.NotFoundError(), at+"/milestone_id", "This is no milestone of the activity.")
+		if err == nil && row.ActivityID != u.ActivityID {
+			err = models.NotFoundError()
+		}
+		if err != nil {
+			return engine.FaultIfNotFound(err, at+"/milestone_id", "This is no milestone of the activity.")
 		}
 	}
 	return nil

@@ -56,10 +56,13 @@ func ClocksOfMission(tx *Tx, mission models.ID) ([]models.ClockEvent, error) {
 		return found, err
 	}
 	zones, err := timeZonesOf(tx, []string{consents[0].CountryCode})
+	if err != nil {
+		return nil, err
+	}
 	for _, c := range consents {
 		found = append(found, c.clocks(tx.now, zones[c.CountryCode])...)
 	}
-	return found, err
+	return found, nil
 }
 
 // clocks are those of a silence procedure and of an expiry.

@@ -67,11 +67,10 @@ func checkFeed(tx *store.Tx, in models.FeedInput) error {
 		return store.Projects.RequireVisible(tx, "/subject_id", in.SubjectID)
 	}
 	m, err := store.Missions.Get(tx, in.SubjectID)
-	if err != nil || m.Version == 0 {
-		return engine.FaultIfNotFound(models.NotFoundError(), "/subject_id", "There is no mission with this id, or you may not see all "+
-			"of it.")
+	if err == nil && m.Version == 0 {
+		err = models.NotFoundError()
 	}
-	return nil
+	return engine.FaultIfNotFound(err, "/subject_id", "There is no mission with this id, or you may not see all of it.")
 }
 
 // RevokeFeed closes a calendar's address at once.
@@ -118,8 +117,10 @@ func (a *Subscriptions) OpenFeed(ctx context.Context, secret string) ([]byte, er
 		if err != nil || f.RevokedAt != nil {
 			return nil, cmp.Or[error](err, models.NotFoundError())
 		}
-		if err := checkFeed(tx.As(owner), f.FeedInput); err != nil { // its object may have been closed to its owner
+		if err := checkFeed(tx.As(owner), f.FeedInput); models.CodeOf(err) == models.Invalid { // closed to its owner since
 			return nil, models.NotFoundError()
+		} else if err != nil {
+			return nil, err
 		}
 		name, err := feedName(tx.As(owner), f)
 		if err != nil {
