@@ -128,6 +128,9 @@ func (x *exchange) send(status int, v any) error {
 			x.c.Set(fiber.HeaderLocation, x.c.Path()+"/"+string(e.Meta().ID))
 		}
 	}
+	if engine.Replayed(x.ctx) {
+		x.c.Set("Idempotency-Replayed", "true")
+	}
 	if p, ok := v.(interface{ NextCursor() string }); ok && p.NextCursor() != "" {
 		x.c.Set(fiber.HeaderLink, "<"+x.addressAt(p.NextCursor())+`>; rel="next"`)
 	}

@@ -50,9 +50,14 @@ func TestKeysOfRequests(t *testing.T) {
 		if p := post("admin", body("PARTNER1"), false).Problem(t, 409); !slices.Equal(p.Pointers(), []string{"/code"}) {
 			t.Errorf("of a code that is taken it says %+v", p)
 		}
-		first := post("admin", body("KEY"), false).Want(t, 201).Object(t)
-		if again := post("admin", body("KEY"), false).Want(t, 201).Object(t); again.ID() != first.ID() {
-			t.Errorf("the same request made %s and %s", first.ID(), again.ID())
+		made := post("admin", body("KEY"), false).Want(t, 201)
+		again, first := post("admin", body("KEY"), false).Want(t, 201), made.Object(t)
+		if again.Object(t).ID() != first.ID() {
+			t.Errorf("the same request made %s and %s", first.ID(), again.Object(t).ID())
+		}
+		const replayed = "Idempotency-Replayed"
+		if made.Header.Get(replayed) != "" || again.Header.Get(replayed) != "true" {
+			t.Errorf("of the two answers it is said that they are replayed: %q, %q", made.Header.Get(replayed), again.Header.Get(replayed))
 		}
 		if other := post("manager", body("KEY2"), false).Want(t, 201).Object(t); other.ID() == first.ID() {
 			t.Error("another user's key gave the first user's answer")
@@ -74,9 +79,9 @@ func TestKeysOfRequests(t *testing.T) {
 		// A token's secret is told once.
 		token := call{Signed: "manager", Method: "POST", Path: "/tokens", Body: map[string]any{"user_id": w.IDs["user manager"],
 			"name": "Once", "scope": "read"}, Header: map[string]string{"Idempotency-Key": "token"}}
-		made, repeated := w.Do(t, token).Want(t, 201).Object(t), w.Do(t, token).Want(t, 201).Object(t)
-		if made.ID() != repeated.ID() || !strings.HasPrefix(made.Text("secret"), "qdm_") || repeated["secret"] != nil {
-			t.Errorf("the token is %v, and again %v", made, repeated)
+		told, repeated := w.Do(t, token).Want(t, 201).Object(t), w.Do(t, token).Want(t, 201).Object(t)
+		if told.ID() != repeated.ID() || !strings.HasPrefix(told.Text("secret"), "qdm_") || repeated["secret"] != nil {
+			t.Errorf("the token is %v, and again %v", told, repeated)
 		}
 	})
 }

@@ -26,6 +26,7 @@ func auditReplay(tx *store.Tx, action string, answer any) error {
 type request struct {
 	action, key string
 	hash        [sha256.Size]byte
+	replayed    *bool
 }
 
 type requestKey struct{}
@@ -34,7 +35,14 @@ type requestKey struct{}
 // has one; fingerprint is what the key stands for (method, path and body).
 func WithRequest(ctx context.Context, id, action, key string, fingerprint []byte) context.Context {
 	ctx = store.WithRequest(ctx, store.Request{ID: id, Action: action})
-	return context.WithValue(ctx, requestKey{}, request{action: action, key: key, hash: sha256.Sum256(fingerprint)})
+	return context.WithValue(ctx, requestKey{}, request{action: action, key: key, hash: sha256.Sum256(fingerprint),
+		replayed: new(bool)})
+}
+
+// Replayed tells that the request was answered with the answer that was kept for an earlier one.
+func Replayed(ctx context.Context) bool {
+	r := requestOf(ctx)
+	return r.replayed != nil && *r.replayed
 }
 
 // fingerprint is what an Idempotency-Key stands for: the request and its actor. After a change of role it is another request.
@@ -63,6 +71,7 @@ func Change[T any](a *Engine, ctx context.Context, actor models.Actor, fn func(*
 				if err := json.Unmarshal([]byte(kept), out); err != nil {
 					return err
 				}
+				*req.replayed = true
 				return auditReplay(tx, req.action, out)
 			}
 		}

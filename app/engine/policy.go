@@ -152,6 +152,15 @@ func MayRole(role models.Role, action string) bool {
 	return slices.Contains(policy[action].roles, role)
 }
 
+// rolesOf names the roles that may do something, as the API's description does.
+func rolesOf(action string) string {
+	var names []string
+	for _, role := range policy[action].roles {
+		names = append(names, string(role))
+	}
+	return strings.Join(names, ", ")
+}
+
 // Allow refuses what an actor's role, or its token, may never do.
 func Allow(actor models.Actor, action string) error {
 	if actor.Role == models.System {
@@ -161,7 +170,7 @@ func Allow(actor models.Actor, action string) error {
 		return models.Errorf(models.Unauthenticated, "Send a bearer token: Authorization: Bearer qdm_…")
 	}
 	if !MayRole(actor.Role, action) {
-		return models.Errorf(models.Forbidden, "As a %s you may not do this.", actor.Role)
+		return models.Errorf(models.Forbidden, "As a %s you may not do this. Who may: %s.", actor.Role, rolesOf(action))
 	}
 	if !policy[action].reads && !actor.CanWrite {
 		return models.Errorf(models.Forbidden, "This token may only read. Ask for one with the scope write.")

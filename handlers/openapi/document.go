@@ -208,6 +208,9 @@ func successOf(r *Route, names *schemas) response {
 	if r.ETag {
 		out.Headers["ETag"] = header{Ref: "#/components/headers/ETag"}
 	}
+	if r.TakesKey() {
+		out.Headers["Idempotency-Replayed"] = header{Ref: "#/components/headers/IdempotencyReplayed"}
+	}
 	if r.Paged() {
 		out.Headers["Link"] = header{Ref: "#/components/headers/Link"}
 	}

@@ -55,7 +55,7 @@ func parametersOf(r *Route) []parameter {
 	shared(strings.Contains(r.Path, ":id"), "id")
 	shared(r.IfMatch, "IfMatch")
 	shared(r.ETag && r.Method == http.MethodGet, "IfNoneMatch")
-	shared(r.Method == http.MethodPost && !r.Open && !r.Pure, "IdempotencyKey")
+	shared(r.TakesKey(), "IdempotencyKey")
 	shared(r.Method == http.MethodGet, "ViewAs")
 	for _, p := range r.Params {
 		if p.Multiple {
@@ -153,6 +153,8 @@ func sharedHeaders() map[string]header {
 		"Link": {Description: "The address of the following page, with rel=\"next\" (RFC 8288), relative to that of this one; absent at " +
 			"the end.", Schema: text},
 		"Location": {Description: "The address of what was made.", Schema: text},
+		"IdempotencyReplayed": {Description: "true where the answer is the one that was kept for an earlier request with the same " +
+			"Idempotency-Key; else absent.", Schema: text},
 		"RetryAfter": {Description: "Seconds to wait before trying again.",
 			Schema: (&jsonschema.Schema{}).WithType(jsonschema.Integer.Type())},
 	}

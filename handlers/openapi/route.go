@@ -69,6 +69,9 @@ func (r *Route) Success() int {
 	return http.StatusOK
 }
 
+// TakesKey tells that a route takes an Idempotency-Key.
+func (r *Route) TakesKey() bool { return r.Method == http.MethodPost && !r.Open && !r.Pure }
+
 // Paged tells that a list comes in pages; exports come whole.
 func (r *Route) Paged() bool { return r.List != nil && r.Media == "" }
 
@@ -91,7 +94,7 @@ func (r *Route) faults() []int {
 	add(true, 403) // if by nothing else, by Qadam-View-As
 	add(strings.Contains(r.Path, ":id"), 404)
 	add(r.Strict(), 422)
-	add(r.Conflict || r.Method == http.MethodPost && !r.Open && !r.Pure, 409)
+	add(r.Conflict || r.TakesKey(), 409)
 	add(r.IfMatch, 412, 428)
 	add(r.In != nil, 413, 415)
 	add(r.ETag && r.Method == http.MethodGet, 304)
