@@ -204,9 +204,9 @@ func TestBulkIsWhatWasCreated(t *testing.T) {
 func carry[T, I any](
 	from *importWorld,
 	b *engine.Bulk,
-	source *engine.Resource[T, I],
+	source engine.Resource[T, I],
 	to *importWorld,
-	target *engine.Resource[T, I],
+	target engine.Resource[T, I],
 ) func() {
 	page, err := source.List(from.ctx, from.me, models.ListQuery{})
 	rows := make([]*T, len(page.Items))

@@ -139,7 +139,7 @@ func (p *portfolio) fill(b *engine.Bulk, size int) error {
 }
 
 // listed gives the lines of a list, as JSON.
-func listed[T, I any](p *portfolio, r *engine.Resource[T, I], actor models.Actor, q models.ListQuery) string {
+func listed[T, I any](p *portfolio, r engine.Resource[T, I], actor models.Actor, q models.ListQuery) string {
 	p.t.Helper()
 	var out bytes.Buffer
 	q.Limit = 30

@@ -48,7 +48,7 @@ func newRegister(t testing.TB, s *store.Store) *importWorld {
 	return r
 }
 
-func made[T, I any](r *importWorld, noun *engine.Resource[T, I], in I) *T {
+func made[T, I any](r *importWorld, noun engine.Resource[T, I], in I) *T {
 	r.t.Helper()
 	row, err := noun.Create(r.ctx, r.me, in)
 	if err != nil {

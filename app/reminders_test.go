@@ -77,14 +77,14 @@ func (w *remWorld) must(err error) {
 	}
 }
 
-func remMake[T, I any](w *remWorld, r *engine.Resource[T, I], in I) *T {
+func remMake[T, I any](w *remWorld, r engine.Resource[T, I], in I) *T {
 	w.t.Helper()
 	row, err := r.Create(context.Background(), engine.System(), in)
 	w.must(err)
 	return row
 }
 
-func remPatch[T, I any](w *remWorld, r *engine.Resource[T, I], id models.ID, apply func(*I)) *T {
+func remPatch[T, I any](w *remWorld, r engine.Resource[T, I], id models.ID, apply func(*I)) *T {
 	w.t.Helper()
 	row, err := r.Get(context.Background(), engine.System(), id)
 	w.must(err)
@@ -99,7 +99,7 @@ func remPatch[T, I any](w *remWorld, r *engine.Resource[T, I], id models.ID, app
 	return row
 }
 
-func remStep[T, I any](w *remWorld, r *engine.Resource[T, I], id models.ID, in models.StepInput) {
+func remStep[T, I any](w *remWorld, r engine.Resource[T, I], id models.ID, in models.StepInput) {
 	w.t.Helper()
 	row, err := r.Get(context.Background(), engine.System(), id)
 	w.must(err)

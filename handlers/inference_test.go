@@ -218,7 +218,7 @@ func closedMembers(w *world) {
 }
 
 // patched changes an object as the system would.
-func patched[T, I any](w *world, name string, r *engine.Resource[T, I], apply func(*I)) {
+func patched[T, I any](w *world, name string, r engine.Resource[T, I], apply func(*I)) {
 	w.T.Helper()
 	row, err := r.Get(w.Ctx, engine.System(), w.IDs[name])
 	if err == nil {

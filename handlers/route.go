@@ -16,10 +16,10 @@ import (
 // noun makes the usual routes of a resource below one path.
 type noun[T, I any] struct {
 	path     string
-	resource *engine.Resource[T, I]
+	resource engine.Resource[T, I]
 }
 
-func nounAt[T, I any](path string, r *engine.Resource[T, I]) noun[T, I] { return noun[T, I]{path, r} }
+func nounAt[T, I any](path string, r engine.Resource[T, I]) noun[T, I] { return noun[T, I]{path, r} }
 
 // title names the noun as people read it.
 func (n noun[T, I]) title() string { return title(n.resource.Name()) }

@@ -89,7 +89,7 @@ func newLoader(ctx context.Context, a *app.App) *loader {
 }
 
 // put creates an object unless one with that value in that column is there, and keeps its id under its key.
-func put[T, I any](l *loader, r *engine.Resource[T, I], noun Noun, key, column string, value any, in I) (*T, error) {
+func put[T, I any](l *loader, r engine.Resource[T, I], noun Noun, key, column string, value any, in I) (*T, error) {
 	if column != "" {
 		row, err := r.By(l.ctx, engine.System(), column, value)
 		if err == nil {

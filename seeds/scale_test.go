@@ -46,7 +46,7 @@ func scaled(t testing.TB, kind string, n int) *app.App {
 }
 
 // all walks a list to its end.
-func all[T, I any](t testing.TB, r *engine.Resource[T, I], actor models.Actor, filters map[string]string) []T {
+func all[T, I any](t testing.TB, r engine.Resource[T, I], actor models.Actor, filters map[string]string) []T {
 	t.Helper()
 	var rows []T
 	q := models.ListQuery{Limit: models.MaxLimit, Filters: filters}
@@ -63,7 +63,7 @@ func all[T, I any](t testing.TB, r *engine.Resource[T, I], actor models.Actor, f
 }
 
 // summed adds a whole list to a hash, and tells how many rows it has.
-func summed[T, I any](t testing.TB, sum hash.Hash, a *engine.Resource[T, I]) int {
+func summed[T, I any](t testing.TB, sum hash.Hash, a engine.Resource[T, I]) int {
 	t.Helper()
 	rows := all(t, a, engine.System(), nil)
 	if err := json.NewEncoder(sum).Encode(rows); err != nil {

@@ -85,7 +85,7 @@ func (l *loader) plan(d Demo, today models.Date) {
 }
 
 // created plans the making of an object.
-func created[T, I any](l *loader, r *engine.Resource[T, I], on models.Date, rank int, noun Noun, key string, in func() I) {
+func created[T, I any](l *loader, r engine.Resource[T, I], on models.Date, rank int, noun Noun, key string, in func() I) {
 	l.at(on, rank, key, func() error {
 		_, err := put(l, r, noun, key, "", nil, in())
 		return err
@@ -93,7 +93,7 @@ func created[T, I any](l *loader, r *engine.Resource[T, I], on models.Date, rank
 }
 
 // lives plans the steps of an object's life. Those that follow by themselves from an activity's start are left to it.
-func lives[T, I any](l *loader, r *engine.Resource[T, I], noun Noun, key string, rank int, steps []Step) {
+func lives[T, I any](l *loader, r engine.Resource[T, I], noun Noun, key string, rank int, steps []Step) {
 	for _, s := range steps {
 		if s.ByActivity != "" {
 			continue

@@ -18,11 +18,11 @@ type Access struct {
 	webauthn *identity.Passkeys
 	limits   SessionSettings
 
-	Users      *engine.Resource[models.User, models.UserInput]
-	Tokens     *engine.Resource[models.Token, models.TokenInput]
-	Sessions   *engine.Resource[models.Session, engine.None]
-	Passkeys   *engine.Resource[models.Passkey, models.PasskeyInput]
-	Identities *engine.Resource[models.Identity, models.IdentityInput]
+	Users      engine.Resource[models.User, models.UserInput]
+	Tokens     engine.Resource[models.Token, models.TokenInput]
+	Sessions   engine.Resource[models.Session, engine.None]
+	Passkeys   engine.Resource[models.Passkey, models.PasskeyInput]
+	Identities engine.Resource[models.Identity, models.IdentityInput]
 }
 
 // New makes the use cases over the engine and the packages that they use.

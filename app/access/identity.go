@@ -16,7 +16,7 @@ import (
 // subject alone: a mail address at the provider proves nothing here.
 
 // identities makes the use cases of identities.
-func (a *Access) identities() *engine.Resource[models.Identity, models.IdentityInput] {
+func (a *Access) identities() engine.Resource[models.Identity, models.IdentityInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Identity, models.IdentityInput]{Noun: store.Identities,
 		Input: func(i *models.Identity) *models.IdentityInput { return &i.IdentityInput },
 		Prepare: func(tx *store.Tx, _, i *models.Identity) error {

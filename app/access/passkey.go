@@ -17,7 +17,7 @@ import (
 const ceremonyLife = 5 * time.Minute
 
 // passkeys makes the use cases of passkeys.
-func (a *Access) passkeys() *engine.Resource[models.Passkey, models.PasskeyInput] {
+func (a *Access) passkeys() engine.Resource[models.Passkey, models.PasskeyInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Passkey, models.PasskeyInput]{Noun: store.Passkeys,
 		Input: func(p *models.Passkey) *models.PasskeyInput { return &p.PasskeyInput }})
 }
@@ -133,12 +133,12 @@ func invalidAnswer(cause error) error {
 
 // RemovePasskey takes a passkey away; it opens nothing from now on.
 func (a *Access) RemovePasskey(ctx context.Context, actor models.Actor, id models.ID, version int) (*models.Passkey, error) {
-	return remove(a, ctx, actor, a.Passkeys, id, version)
+	return remove(a, ctx, actor, a.Passkeys, store.Passkeys, id, version)
 }
 
 // RemoveIdentity takes an account at an OpenID provider away; it no longer signs in.
 func (a *Access) RemoveIdentity(ctx context.Context, actor models.Actor, id models.ID, version int) (*models.Identity, error) {
-	return remove(a, ctx, actor, a.Identities, id, version)
+	return remove(a, ctx, actor, a.Identities, store.Identities, id, version)
 }
 
 // remove deletes an object; the log keeps what it was.
@@ -146,7 +146,8 @@ func remove[T, I any](
 	a *Access,
 	ctx context.Context,
 	actor models.Actor,
-	r *engine.Resource[T, I],
+	r engine.Resource[T, I],
+	noun *store.Noun[T],
 	id models.ID,
 	version int,
 ) (*T, error) {
@@ -158,7 +159,7 @@ func remove[T, I any](
 		if err != nil {
 			return nil, err
 		}
-		if err := r.Kind.Noun.Remove(tx, row); err != nil {
+		if err := noun.Remove(tx, row); err != nil {
 			return nil, err
 		}
 		return row, engine.Audit(ctx, tx, r.Name()+".remove", r.Name(), id, before, nil)

@@ -19,7 +19,7 @@ type SessionSettings struct {
 }
 
 // sessions makes the use cases of sessions.
-func (a *Access) sessions() *engine.Resource[models.Session, engine.None] {
+func (a *Access) sessions() engine.Resource[models.Session, engine.None] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Session, engine.None]{Noun: store.Sessions})
 }
 

@@ -18,7 +18,7 @@ const (
 )
 
 // tokens makes the use cases of tokens.
-func (a *Access) tokens() *engine.Resource[models.Token, models.TokenInput] {
+func (a *Access) tokens() engine.Resource[models.Token, models.TokenInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Token, models.TokenInput]{Noun: store.Tokens,
 		Input: func(t *models.Token) *models.TokenInput { return &t.TokenInput }})
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // users makes the use cases of users.
-func (a *Access) users() *engine.Resource[models.User, models.UserInput] {
+func (a *Access) users() engine.Resource[models.User, models.UserInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.User, models.UserInput]{Noun: store.Users,
 		Input: func(u *models.User) *models.UserInput { return &u.UserInput }, Prepare: prepareUser,
 		After: func(ctx context.Context, tx *store.Tx, old, u *models.User) error {

@@ -10,7 +10,7 @@ import (
 )
 
 // consents makes the use cases of consents.
-func (a *Ledger) consents() *engine.Resource[models.Consent, models.ConsentInput] {
+func (a *Ledger) consents() engine.Resource[models.Consent, models.ConsentInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Consent, models.ConsentInput]{Noun: store.Consents,
 		Input: func(c *models.Consent) *models.ConsentInput { return &c.ConsentInput }, Prepare: prepareConsent, After: a.afterConsent})
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // consentRequests makes the use cases of consent requests.
-func (a *Ledger) consentRequests() *engine.Resource[models.ConsentRequest, models.ConsentRequestInput] {
+func (a *Ledger) consentRequests() engine.Resource[models.ConsentRequest, models.ConsentRequestInput] {
 	return engine.NewResource(
 		a.Engine,
 		engine.Kind[models.ConsentRequest, models.ConsentRequestInput]{Noun: store.ConsentRequests,

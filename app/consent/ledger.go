@@ -10,8 +10,8 @@ import (
 type Ledger struct {
 	*engine.Engine
 
-	Consents        *engine.Resource[models.Consent, models.ConsentInput]
-	ConsentRequests *engine.Resource[models.ConsentRequest, models.ConsentRequestInput]
+	Consents        engine.Resource[models.Consent, models.ConsentInput]
+	ConsentRequests engine.Resource[models.ConsentRequest, models.ConsentRequestInput]
 }
 
 // New makes the use cases over the engine and the packages that they use.

@@ -41,7 +41,7 @@ func (a *Engine) LoadBulk(ctx context.Context, actor models.Actor, fill func(*Bu
 }
 
 // Load adds rows of the noun, with their child rows, to a bulk. What they refer to has to be there already.
-func (r *Resource[T, I]) Load(b *Bulk, rows []*T) error {
+func (r *resource[T, I]) Load(b *Bulk, rows []*T) error {
 	b.counts[r.Name()] += len(rows)
 	return store.LoadInto(b.load, r.Kind.Noun, rows)
 }

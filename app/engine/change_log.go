@@ -65,6 +65,6 @@ func Log(tx *store.Tx, kind models.LogKind, action, noun string, id models.ID, b
 	return store.AddEntry(tx, c)
 }
 
-func (a *Engine) changes() *Resource[models.Change, None] {
+func (a *Engine) changes() Resource[models.Change, None] {
 	return NewResource(a, Kind[models.Change, None]{Noun: store.Changes})
 }

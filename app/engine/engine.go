@@ -17,7 +17,7 @@ type Engine struct {
 	notice   string
 	Keys     *keyring
 	refusals *refusals
-	Changes  *Resource[models.Change, None]
+	Changes  Resource[models.Change, None]
 }
 
 // New makes the engine over a store; key may be empty.

@@ -17,7 +17,7 @@ type Expansion[T any] struct {
 }
 
 // Expansions lists what can be asked with one object, or with each of a list.
-func (r *Resource[T, I]) Expansions(single bool) []string {
+func (r *resource[T, I]) Expansions(single bool) []string {
 	switch e := r.Kind.Expand; {
 	case e == nil:
 		return nil
@@ -29,7 +29,7 @@ func (r *Resource[T, I]) Expansions(single bool) []string {
 }
 
 // GetExpanded is Get with what was asked to be given with the object.
-func (r *Resource[T, I]) GetExpanded(ctx context.Context, actor models.Actor, id models.ID, asked []string) (*T, error) {
+func (r *resource[T, I]) GetExpanded(ctx context.Context, actor models.Actor, id models.ID, asked []string) (*T, error) {
 	if err := Allow(actor, r.Name()+".get"); err != nil {
 		return nil, err
 	}
@@ -46,7 +46,7 @@ func (r *Resource[T, I]) GetExpanded(ctx context.Context, actor models.Actor, id
 }
 
 // expand fills what was asked into rows that are shared in full: what the others refer to is not shared.
-func (r *Resource[T, I]) expand(tx *store.Tx, rows []*T, asked []string) error {
+func (r *resource[T, I]) expand(tx *store.Tx, rows []*T, asked []string) error {
 	if r.Kind.Expand == nil || len(asked) == 0 {
 		return nil
 	}

@@ -9,7 +9,7 @@ import (
 
 // History tells in words what happened to an item, oldest first, to readers who see all of it. Readers other than managers and
 // its State get the steps only, as Steps shows them.
-func (r *Resource[T, I]) History(
+func (r *resource[T, I]) History(
 	ctx context.Context,
 	actor models.Actor,
 	id models.ID,
@@ -52,7 +52,7 @@ func (r *Resource[T, I]) History(
 }
 
 // Steps gives an object's steps, oldest first, to readers who see all of the object.
-func (r *Resource[T, I]) Steps(
+func (r *resource[T, I]) Steps(
 	ctx context.Context,
 	actor models.Actor,
 	id models.ID,

@@ -8,9 +8,39 @@ import (
 	"qadam/models"
 )
 
-// Resource is the use cases of a noun: list, get, create, patch, and the steps of its lifecycle. What is particular to a noun is
-// in its hooks, which run inside the transaction.
-type Resource[T, I any] struct {
+// Resource is the use cases of a noun: list, get, create, patch, and the steps of its lifecycle. It is an interface so that a
+// package which only calls them does not compile them anew: Go compiles the methods of a generic type in each package that knows
+// one of its instances.
+type Resource[T, I any] interface {
+	Name() string
+	Spec() models.ListSpec
+	Expansions(single bool) []string
+	Statuses() []string
+
+	List(ctx context.Context, actor models.Actor, q models.ListQuery) (models.Page[T], error)
+	Get(ctx context.Context, actor models.Actor, id models.ID) (*T, error)
+	GetExpanded(ctx context.Context, actor models.Actor, id models.ID, asked []string) (*T, error)
+	By(ctx context.Context, actor models.Actor, column string, value any) (*T, error)
+	Create(ctx context.Context, actor models.Actor, in I) (*T, error)
+	Patch(ctx context.Context, actor models.Actor, id models.ID, version int, apply func(*I) error) (*T, error)
+	Step(ctx context.Context, actor models.Actor, id models.ID, version int, in models.StepInput) (*T, error)
+	Steps(ctx context.Context, actor models.Actor, id models.ID, q models.ListQuery) (models.Page[models.Step], error)
+	History(ctx context.Context, actor models.Actor, id models.ID, q models.ListQuery) (models.Page[models.Event], error)
+	Load(b *Bulk, rows []*T) error
+
+	// What follows serves other use cases, inside their transactions.
+
+	CreateIn(ctx context.Context, tx *store.Tx, in I) (*T, error)
+	PatchIn(ctx context.Context, tx *store.Tx, id models.ID, version int, apply func(*I) error) (*T, error)
+	StepIn(ctx context.Context, tx *store.Tx, row *T, before models.RawJSON, in models.StepInput) (*T, error)
+	Lock(tx *store.Tx, id models.ID, version int) (row, old *T, before models.RawJSON, err error)
+	LockBy(tx *store.Tx, column string, value any) (row *T, before models.RawJSON, err error)
+	Finish(ctx context.Context, tx *store.Tx, action string, old, row *T, before models.RawJSON) (*T, error)
+	Record(ctx context.Context, tx *store.Tx, action string, row *T, before any) error
+}
+
+// resource is a Resource. What is particular to a noun is in its hooks, which run inside the transaction.
+type resource[T, I any] struct {
 	Engine *Engine
 	Kind   Kind[T, I]
 }
@@ -37,18 +67,18 @@ type Kind[T, I any] struct {
 type None struct{}
 
 // NewResource makes the use cases of a noun.
-func NewResource[T, I any](e *Engine, k Kind[T, I]) *Resource[T, I] {
-	return &Resource[T, I]{Engine: e, Kind: k}
+func NewResource[T, I any](e *Engine, k Kind[T, I]) Resource[T, I] {
+	return &resource[T, I]{Engine: e, Kind: k}
 }
 
 // Name is the noun in the singular, as the policy and the log name it.
-func (r *Resource[T, I]) Name() string { return r.Kind.Noun.Name }
+func (r *resource[T, I]) Name() string { return r.Kind.Noun.Name }
 
 // Spec describes the list's filters and sorts.
-func (r *Resource[T, I]) Spec() models.ListSpec { return r.Kind.Noun.Spec() }
+func (r *resource[T, I]) Spec() models.ListSpec { return r.Kind.Noun.Spec() }
 
 // List gives a page of what the actor sees.
-func (r *Resource[T, I]) List(ctx context.Context, actor models.Actor, q models.ListQuery) (models.Page[T], error) {
+func (r *resource[T, I]) List(ctx context.Context, actor models.Actor, q models.ListQuery) (models.Page[T], error) {
 	if err := Allow(actor, r.Name()+".list"); err != nil {
 		return models.Page[T]{}, err
 	}
@@ -66,12 +96,12 @@ func (r *Resource[T, I]) List(ctx context.Context, actor models.Actor, q models.
 }
 
 // Get gives one object that the actor sees.
-func (r *Resource[T, I]) Get(ctx context.Context, actor models.Actor, id models.ID) (*T, error) {
+func (r *resource[T, I]) Get(ctx context.Context, actor models.Actor, id models.ID) (*T, error) {
 	return r.GetExpanded(ctx, actor, id, nil)
 }
 
 // By gives the one visible object whose column has this value: a code, a reference, an address.
-func (r *Resource[T, I]) By(ctx context.Context, actor models.Actor, column string, value any) (*T, error) {
+func (r *resource[T, I]) By(ctx context.Context, actor models.Actor, column string, value any) (*T, error) {
 	if err := Allow(actor, r.Name()+".get"); err != nil {
 		return nil, err
 	}
@@ -79,7 +109,7 @@ func (r *Resource[T, I]) By(ctx context.Context, actor models.Actor, column stri
 }
 
 // Create makes a new object.
-func (r *Resource[T, I]) Create(ctx context.Context, actor models.Actor, in I) (*T, error) {
+func (r *resource[T, I]) Create(ctx context.Context, actor models.Actor, in I) (*T, error) {
 	if err := Begin(actor, r.Name()+".create", in); err != nil {
 		return nil, err
 	}
@@ -87,7 +117,7 @@ func (r *Resource[T, I]) Create(ctx context.Context, actor models.Actor, in I) (
 }
 
 // CreateIn is Create inside a transaction, for objects that follow from another change.
-func (r *Resource[T, I]) CreateIn(ctx context.Context, tx *store.Tx, in I) (*T, error) {
+func (r *resource[T, I]) CreateIn(ctx context.Context, tx *store.Tx, in I) (*T, error) {
 	row := new(T)
 	*r.Kind.Input(row) = in
 	if err := r.run(tx, nil, row); err != nil {
@@ -105,7 +135,7 @@ func (r *Resource[T, I]) CreateIn(ctx context.Context, tx *store.Tx, in I) (*T, 
 }
 
 // Patch applies a change to an object's input, if the object still has the version that the actor has read.
-func (r *Resource[T, I]) Patch(ctx context.Context, actor models.Actor, id models.ID, version int, apply func(*I) error) (*T, error) {
+func (r *resource[T, I]) Patch(ctx context.Context, actor models.Actor, id models.ID, version int, apply func(*I) error) (*T, error) {
 	if err := Allow(actor, r.Name()+".update"); err != nil {
 		return nil, err
 	}
@@ -113,7 +143,7 @@ func (r *Resource[T, I]) Patch(ctx context.Context, actor models.Actor, id model
 }
 
 // PatchIn is Patch inside a transaction, for changes of many objects at once.
-func (r *Resource[T, I]) PatchIn(ctx context.Context, tx *store.Tx, id models.ID, version int, apply func(*I) error) (*T, error) {
+func (r *resource[T, I]) PatchIn(ctx context.Context, tx *store.Tx, id models.ID, version int, apply func(*I) error) (*T, error) {
 	row, old, before, err := r.Lock(tx, id, version)
 	if err != nil {
 		return nil, err
@@ -133,7 +163,7 @@ func (r *Resource[T, I]) PatchIn(ctx context.Context, tx *store.Tx, id models.ID
 	return r.Finish(ctx, tx, r.Name()+".update", old, row, before)
 }
 
-func (r *Resource[T, I]) run(tx *store.Tx, old, row *T) error {
+func (r *resource[T, I]) run(tx *store.Tx, old, row *T) error {
 	if r.Kind.Prepare == nil {
 		return nil
 	}
@@ -144,19 +174,19 @@ func (r *Resource[T, I]) run(tx *store.Tx, old, row *T) error {
 const AnyVersion = -1
 
 // Lock reads an object for a change, with a copy of what it was.
-func (r *Resource[T, I]) Lock(tx *store.Tx, id models.ID, version int) (row, old *T, before models.RawJSON, err error) {
+func (r *resource[T, I]) Lock(tx *store.Tx, id models.ID, version int) (row, old *T, before models.RawJSON, err error) {
 	row, err = r.Kind.Noun.Lock(tx, id)
 	return r.locked(row, version, err)
 }
 
 // LockBy is Lock of the one visible object whose column has this value.
-func (r *Resource[T, I]) LockBy(tx *store.Tx, column string, value any) (row *T, before models.RawJSON, err error) {
+func (r *resource[T, I]) LockBy(tx *store.Tx, column string, value any) (row *T, before models.RawJSON, err error) {
 	row, err = r.Kind.Noun.LockBy(tx, column, value)
 	row, _, before, err = r.locked(row, AnyVersion, err)
 	return row, before, err
 }
 
-func (r *Resource[T, I]) locked(found *T, version int, failed error) (row, old *T, before models.RawJSON, err error) {
+func (r *resource[T, I]) locked(found *T, version int, failed error) (row, old *T, before models.RawJSON, err error) {
 	if row = found; failed != nil {
 		return nil, nil, "", failed
 	}
@@ -175,7 +205,7 @@ func (r *Resource[T, I]) locked(found *T, version int, failed error) (row, old *
 }
 
 // Finish runs the hook After of a change and logs it.
-func (r *Resource[T, I]) Finish(ctx context.Context, tx *store.Tx, action string, old, row *T, before models.RawJSON) (*T, error) {
+func (r *resource[T, I]) Finish(ctx context.Context, tx *store.Tx, action string, old, row *T, before models.RawJSON) (*T, error) {
 	if r.Kind.After != nil {
 		if err := r.Kind.After(ctx, tx, old, row); err != nil {
 			return nil, err
@@ -185,7 +215,7 @@ func (r *Resource[T, I]) Finish(ctx context.Context, tx *store.Tx, action string
 }
 
 // Record logs a change whole, and then masks the row for its actor.
-func (r *Resource[T, I]) Record(ctx context.Context, tx *store.Tx, action string, row *T, before any) error {
+func (r *resource[T, I]) Record(ctx context.Context, tx *store.Tx, action string, row *T, before any) error {
 	if err := r.Kind.Noun.Reload(tx, row); err != nil {
 		return err
 	}
@@ -196,7 +226,7 @@ func (r *Resource[T, I]) Record(ctx context.Context, tx *store.Tx, action string
 }
 
 // rereadAnswer reads an answer again that may have been kept for a repeated request: consent may have ended since.
-func (r *Resource[T, I]) rereadAnswer(ctx context.Context, actor models.Actor) func(*T, error) (*T, error) {
+func (r *resource[T, I]) rereadAnswer(ctx context.Context, actor models.Actor) func(*T, error) (*T, error) {
 	return func(row *T, err error) (*T, error) {
 		if err != nil || actor.Audience() == "" || requestOf(ctx).key == "" {
 			return row, err

@@ -30,10 +30,10 @@ type Lifecycle[T any] struct {
 }
 
 // Statuses lists the statuses of the noun's life.
-func (r *Resource[T, I]) Statuses() []string { return r.Kind.Lifecycle.Table.Statuses() }
+func (r *resource[T, I]) Statuses() []string { return r.Kind.Lifecycle.Table.Statuses() }
 
 // Step takes one step of an object's life, or proposes it where the table says so.
-func (r *Resource[T, I]) Step(ctx context.Context, actor models.Actor, id models.ID, version int, in models.StepInput) (*T, error) {
+func (r *resource[T, I]) Step(ctx context.Context, actor models.Actor, id models.ID, version int, in models.StepInput) (*T, error) {
 	if err := Begin(actor, r.Name()+".step", in); err != nil {
 		return nil, err
 	}
@@ -47,7 +47,7 @@ func (r *Resource[T, I]) Step(ctx context.Context, actor models.Actor, id models
 }
 
 // StepIn is Step inside a transaction, for steps that follow from another change.
-func (r *Resource[T, I]) StepIn(ctx context.Context, tx *store.Tx, row *T, before models.RawJSON, in models.StepInput) (*T, error) {
+func (r *resource[T, I]) StepIn(ctx context.Context, tx *store.Tx, row *T, before models.RawJSON, in models.StepInput) (*T, error) {
 	tx = tx.WithReason(in.Reason)
 	status, on := r.Kind.Lifecycle.State(row)
 	from := *status

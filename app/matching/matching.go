@@ -12,8 +12,8 @@ type Matching struct {
 	*engine.Engine
 	outbox *outbox.Queue
 
-	Offers   *engine.Resource[models.Offer, models.OfferInput]
-	Overlaps *engine.Resource[models.Overlap, engine.None]
+	Offers   engine.Resource[models.Offer, models.OfferInput]
+	Overlaps engine.Resource[models.Overlap, engine.None]
 }
 
 // New makes the use cases over the engine and the packages that they use.

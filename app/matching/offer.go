@@ -13,7 +13,7 @@ import (
 const unchangedDays = 7
 
 // offers makes the use cases of offers.
-func (a *Matching) offers() *engine.Resource[models.Offer, models.OfferInput] {
+func (a *Matching) offers() engine.Resource[models.Offer, models.OfferInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Offer, models.OfferInput]{Noun: store.Offers,
 		Input: func(o *models.Offer) *models.OfferInput { return &o.OfferInput }, Prepare: prepareOffer,
 		Lifecycle: &engine.Lifecycle[models.Offer]{

@@ -14,7 +14,7 @@ import (
 )
 
 // overlaps makes the use cases of overlaps.
-func (a *Matching) overlaps() *engine.Resource[models.Overlap, engine.None] {
+func (a *Matching) overlaps() engine.Resource[models.Overlap, engine.None] {
 	return engine.NewResource(
 		a.Engine,
 		engine.Kind[models.Overlap, engine.None]{Noun: store.Overlaps, MaskSteps: engine.MaskSteps[models.Overlap],

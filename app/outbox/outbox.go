@@ -17,7 +17,7 @@ type Queue struct {
 	mailed chan struct{}
 	steps  []Step
 
-	Outbox *engine.Resource[models.OutboxMail, engine.None]
+	Outbox engine.Resource[models.OutboxMail, engine.None]
 }
 
 // New makes the use cases over the engine and the packages that they use.

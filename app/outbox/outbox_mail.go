@@ -13,7 +13,7 @@ import (
 )
 
 // outbox makes the use cases of outbox.
-func (a *Queue) outbox() *engine.Resource[models.OutboxMail, engine.None] {
+func (a *Queue) outbox() engine.Resource[models.OutboxMail, engine.None] {
 	return engine.NewResource(a.Engine, engine.Kind[models.OutboxMail, engine.None]{Noun: store.Outbox})
 }
 

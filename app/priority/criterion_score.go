@@ -11,7 +11,7 @@ import (
 )
 
 // scores makes the use cases of scores.
-func (a *Priorities) scores() *engine.Resource[models.CriterionScore, models.ScoreInput] {
+func (a *Priorities) scores() engine.Resource[models.CriterionScore, models.ScoreInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.CriterionScore, models.ScoreInput]{Noun: store.Scores,
 		Input: func(s *models.CriterionScore) *models.ScoreInput { return &s.ScoreInput }, Prepare: signScore, After: afterScore})
 }

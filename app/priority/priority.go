@@ -10,10 +10,10 @@ import (
 type Priorities struct {
 	*engine.Engine
 
-	Schemes  *engine.Resource[models.Scheme, models.SchemeInput]
-	Scores   *engine.Resource[models.CriterionScore, models.ScoreInput]
-	Rankings *engine.Resource[models.Ranking, models.RankingInput]
-	Works    *engine.Resource[models.Work, engine.None]
+	Schemes  engine.Resource[models.Scheme, models.SchemeInput]
+	Scores   engine.Resource[models.CriterionScore, models.ScoreInput]
+	Rankings engine.Resource[models.Ranking, models.RankingInput]
+	Works    engine.Resource[models.Work, engine.None]
 }
 
 // New makes the use cases over the engine and the packages that they use.

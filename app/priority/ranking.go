@@ -35,7 +35,7 @@ const (
 )
 
 // rankings makes the use cases of rankings.
-func (a *Priorities) rankings() *engine.Resource[models.Ranking, models.RankingInput] {
+func (a *Priorities) rankings() engine.Resource[models.Ranking, models.RankingInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Ranking, models.RankingInput]{Noun: store.Rankings,
 		Input: func(r *models.Ranking) *models.RankingInput { return &r.RankingInput }, Prepare: a.prepareRanking,
 		Lifecycle: &engine.Lifecycle[models.Ranking]{Table: models.RankingLifecycle,

@@ -11,7 +11,7 @@ import (
 )
 
 // schemes makes the use cases of schemes.
-func (a *Priorities) schemes() *engine.Resource[models.Scheme, models.SchemeInput] {
+func (a *Priorities) schemes() engine.Resource[models.Scheme, models.SchemeInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Scheme, models.SchemeInput]{Noun: store.Schemes,
 		Input: func(s *models.Scheme) *models.SchemeInput { return &s.SchemeInput }, Prepare: prepareScheme, After: afterScheme})
 }

@@ -16,7 +16,7 @@ const workRank = "rank"
 const workAttempts = 5
 
 // works makes the use cases of works.
-func (a *Priorities) works() *engine.Resource[models.Work, engine.None] {
+func (a *Priorities) works() engine.Resource[models.Work, engine.None] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Work, engine.None]{Noun: store.Works})
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 // activities makes the use cases of activities.
-func (a *Register) activities() *engine.Resource[models.Activity, models.ActivityInput] {
+func (a *Register) activities() engine.Resource[models.Activity, models.ActivityInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Activity, models.ActivityInput]{Noun: store.Activities,
 		Input: activityInput, Prepare: prepareActivity, After: a.afterActivity,
 		Detail: func(tx *store.Tx, v *models.Activity) (err error) {

@@ -10,7 +10,7 @@ import (
 )
 
 // contacts makes the use cases of contacts.
-func (a *Register) contacts() *engine.Resource[models.Contact, models.ContactInput] {
+func (a *Register) contacts() engine.Resource[models.Contact, models.ContactInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Contact, models.ContactInput]{Noun: store.Contacts,
 		Input: func(c *models.Contact) *models.ContactInput { return &c.ContactInput }, Prepare: prepareContact,
 		After: func(_ context.Context, tx *store.Tx, _, c *models.Contact) error {

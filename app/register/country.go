@@ -9,7 +9,7 @@ import (
 )
 
 // countries makes the use cases of countries.
-func (a *Register) countries() *engine.Resource[models.Country, models.CountryInput] {
+func (a *Register) countries() engine.Resource[models.Country, models.CountryInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Country, models.CountryInput]{Noun: store.Countries,
 		Input:   func(c *models.Country) *models.CountryInput { return &c.CountryInput },
 		Prepare: engine.FixedCode(func(c *models.Country) string { return c.Code }),

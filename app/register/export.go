@@ -31,17 +31,18 @@ type ExportOptions struct {
 // ExportActivities writes every activity of a list that the actor sees, as the list shows it. It refuses before the first byte or
 // not at all, and holds one page in memory and no connection while it writes.
 func (a *Register) ExportActivities(ctx context.Context, actor models.Actor, q models.ListQuery, w io.Writer, opt ExportOptions) error {
-	return (&export[models.Activity, models.ActivityInput]{a.Activities, activityColumns}).run(ctx, actor, q, w, opt)
+	return (&export[models.Activity]{a.Store(), store.Activities, activityColumns}).run(ctx, actor, q, w, opt)
 }
 
 // ExportNeeds does for needs what ExportActivities does for activities; a need shared in part shows what its list shows.
 func (a *Register) ExportNeeds(ctx context.Context, actor models.Actor, q models.ListQuery, w io.Writer, opt ExportOptions) error {
-	return (&export[models.Need, models.NeedInput]{a.Needs, needColumns}).run(ctx, actor, q, w, opt)
+	return (&export[models.Need]{a.Store(), store.Needs, needColumns}).run(ctx, actor, q, w, opt)
 }
 
 // export is how the rows of a noun are written.
-type export[T, I any] struct {
-	of      *engine.Resource[T, I]
+type export[T any] struct {
+	store   *store.Store
+	of      *store.Noun[T]
 	columns columns.Table[T]
 }
 
@@ -56,8 +57,8 @@ type exported struct {
 	Complete bool              `json:"complete"`
 }
 
-func (e *export[T, I]) run(ctx context.Context, actor models.Actor, q models.ListQuery, w io.Writer, opt ExportOptions) (err error) {
-	action := e.of.Name() + ".export"
+func (e *export[T]) run(ctx context.Context, actor models.Actor, q models.ListQuery, w io.Writer, opt ExportOptions) (err error) {
+	action := e.of.Name + ".export"
 	if err := engine.Allow(actor, action); err != nil {
 		return err
 	}
@@ -67,8 +68,8 @@ func (e *export[T, I]) run(ctx context.Context, actor models.Actor, q models.Lis
 	ctx, q.Cursor, q.Limit = store.WithAction(ctx, action), "", models.MaxLimit
 	done := exported{Format: opt.Format, Filters: q.Filters, Words: q.Words, Sort: q.Sort}
 	log := func() error {
-		return e.of.Engine.Store().
-			Update(ctx, actor, func(tx *store.Tx) error { return engine.Audit(ctx, tx, action, e.of.Name(), "", nil, done) })
+		return e.store.
+			Update(ctx, actor, func(tx *store.Tx) error { return engine.Audit(ctx, tx, action, e.of.Name, "", nil, done) })
 	}
 	page, known, err := e.page(ctx, actor, q, opt)
 	if err != nil {
@@ -96,20 +97,20 @@ func (e *export[T, I]) run(ctx context.Context, actor models.Actor, q models.Lis
 
 // page reads the next rows with the consent of this instant, and checks the actor's session again: what is withdrawn meanwhile is
 // left out, and a signed-out actor gets no more.
-func (e *export[T, I]) page(
+func (e *export[T]) page(
 	ctx context.Context,
 	actor models.Actor,
 	q models.ListQuery,
 	opt ExportOptions,
 ) (page models.Page[T], known columns.Names, err error) {
-	err = e.of.Engine.Store().View(ctx, actor, func(tx *store.Tx) (err error) {
+	err = e.store.View(ctx, actor, func(tx *store.Tx) (err error) {
 		if err := store.CheckActor(tx); err != nil {
 			return err
 		}
-		if page, err = e.of.Kind.Noun.List(tx, q); err != nil {
+		if page, err = e.of.List(tx, q); err != nil {
 			return err
 		}
-		e.of.Kind.Noun.LogExport(tx, q, page.Items)
+		e.of.LogExport(tx, q, page.Items)
 		if opt.Format == CSV {
 			known, err = namesOf(tx, e.columns.LinksOf(page.Items))
 		}
@@ -119,7 +120,7 @@ func (e *export[T, I]) page(
 }
 
 // writer begins the file, and gives what writes a page of it.
-func (e *export[T, I]) writer(w io.Writer, opt ExportOptions) (func([]T, columns.Names) error, error) {
+func (e *export[T]) writer(w io.Writer, opt ExportOptions) (func([]T, columns.Names) error, error) {
 	if opt.Format == NDJSON {
 		enc := json.NewEncoder(w)
 		return func(rows []T, _ columns.Names) error {

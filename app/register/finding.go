@@ -9,7 +9,7 @@ import (
 )
 
 // findings makes the use cases of findings.
-func (a *Register) findings() *engine.Resource[models.Finding, models.FindingInput] {
+func (a *Register) findings() engine.Resource[models.Finding, models.FindingInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Finding, models.FindingInput]{Noun: store.Findings,
 		Input: func(f *models.Finding) *models.FindingInput { return &f.FindingInput }, Prepare: prepareFinding})
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // indicators makes the use cases of indicators.
-func (a *Register) indicators() *engine.Resource[models.Indicator, models.IndicatorInput] {
+func (a *Register) indicators() engine.Resource[models.Indicator, models.IndicatorInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Indicator, models.IndicatorInput]{Noun: store.Indicators,
 		Input: func(i *models.Indicator) *models.IndicatorInput { return &i.IndicatorInput }, Prepare: prepareIndicator})
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // institutions makes the use cases of institutions.
-func (a *Register) institutions() *engine.Resource[models.Institution, models.InstitutionInput] {
+func (a *Register) institutions() engine.Resource[models.Institution, models.InstitutionInput] {
 	return engine.NewResource(
 		a.Engine,
 		engine.Kind[models.Institution, models.InstitutionInput]{Noun: store.Institutions,

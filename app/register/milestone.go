@@ -9,7 +9,7 @@ import (
 )
 
 // milestones makes the use cases of milestones.
-func (a *Register) milestones() *engine.Resource[models.Milestone, models.MilestoneInput] {
+func (a *Register) milestones() engine.Resource[models.Milestone, models.MilestoneInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Milestone, models.MilestoneInput]{Noun: store.Milestones,
 		Input: func(m *models.Milestone) *models.MilestoneInput { return &m.MilestoneInput }, Prepare: prepareMilestone,
 		Lifecycle: &engine.Lifecycle[models.Milestone]{

@@ -9,7 +9,7 @@ import (
 )
 
 // missions makes the use cases of missions.
-func (a *Register) missions() *engine.Resource[models.Mission, models.MissionInput] {
+func (a *Register) missions() engine.Resource[models.Mission, models.MissionInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Mission, models.MissionInput]{Noun: store.Missions,
 		Input: func(m *models.Mission) *models.MissionInput { return &m.MissionInput }, Prepare: prepareMission,
 		MaskSteps: engine.MaskSteps[models.Mission],

@@ -18,7 +18,7 @@ type needLookups struct {
 }
 
 // needs makes the use cases of needs.
-func (a *Register) needs() *engine.Resource[models.Need, models.NeedInput] {
+func (a *Register) needs() engine.Resource[models.Need, models.NeedInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Need, models.NeedInput]{Noun: store.Needs,
 		Input: func(n *models.Need) *models.NeedInput { return &n.NeedInput }, Prepare: prepareNeed,
 		MaskSteps: engine.MaskSteps[models.Need],

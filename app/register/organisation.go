@@ -7,7 +7,7 @@ import (
 )
 
 // organisations makes the use cases of organisations.
-func (a *Register) organisations() *engine.Resource[models.Organisation, models.OrganisationInput] {
+func (a *Register) organisations() engine.Resource[models.Organisation, models.OrganisationInput] {
 	return engine.NewResource(
 		a.Engine,
 		engine.Kind[models.Organisation, models.OrganisationInput]{Noun: store.Organisations,

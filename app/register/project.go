@@ -9,7 +9,7 @@ import (
 )
 
 // projects makes the use cases of projects.
-func (a *Register) projects() *engine.Resource[models.Project, models.ProjectInput] {
+func (a *Register) projects() engine.Resource[models.Project, models.ProjectInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Project, models.ProjectInput]{Noun: store.Projects,
 		Input: func(p *models.Project) *models.ProjectInput { return &p.ProjectInput }, Prepare: prepareProject,
 		Expand: expansion([]string{"organisations"}, []string{"activities", "themes", "institutions"},

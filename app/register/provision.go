@@ -7,7 +7,7 @@ import (
 )
 
 // provisions makes the use cases of provisions.
-func (a *Register) provisions() *engine.Resource[models.Provision, models.ProvisionInput] {
+func (a *Register) provisions() engine.Resource[models.Provision, models.ProvisionInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Provision, models.ProvisionInput]{Noun: store.Provisions,
 		Input: func(p *models.Provision) *models.ProvisionInput { return &p.ProvisionInput },
 		Prepare: func(tx *store.Tx, _, p *models.Provision) error {

@@ -9,7 +9,7 @@ import (
 )
 
 // referrals makes the use cases of referrals.
-func (a *Register) referrals() *engine.Resource[models.Referral, models.ReferralInput] {
+func (a *Register) referrals() engine.Resource[models.Referral, models.ReferralInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Referral, models.ReferralInput]{Noun: store.Referrals,
 		Input: func(r *models.Referral) *models.ReferralInput { return &r.ReferralInput }, Prepare: prepareReferral, After: a.afterReferral,
 		MaskSteps: maskReferralSteps,

@@ -9,7 +9,7 @@ import (
 )
 
 // transactions makes the use cases of transactions.
-func (a *Register) transactions() *engine.Resource[models.Transaction, models.TransactionInput] {
+func (a *Register) transactions() engine.Resource[models.Transaction, models.TransactionInput] {
 	return engine.NewResource(
 		a.Engine,
 		engine.Kind[models.Transaction, models.TransactionInput]{Noun: store.Transactions,

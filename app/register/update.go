@@ -10,7 +10,7 @@ import (
 )
 
 // updates makes the use cases of updates.
-func (a *Register) updates() *engine.Resource[models.Update, models.UpdateInput] {
+func (a *Register) updates() engine.Resource[models.Update, models.UpdateInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Update, models.UpdateInput]{Noun: store.Updates,
 		Input: func(u *models.Update) *models.UpdateInput { return &u.UpdateInput }, Prepare: prepareUpdate,
 		Lifecycle: &engine.Lifecycle[models.Update]{

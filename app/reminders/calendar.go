@@ -11,7 +11,7 @@ import (
 )
 
 // calendars makes the use cases of calendars.
-func (a *FollowUp) calendars() *engine.Resource[models.Calendar, models.CalendarInput] {
+func (a *FollowUp) calendars() engine.Resource[models.Calendar, models.CalendarInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Calendar, models.CalendarInput]{Noun: store.Calendars,
 		Input: func(c *models.Calendar) *models.CalendarInput { return &c.CalendarInput }, Prepare: prepareCalendar,
 		After: a.calendarChanged})

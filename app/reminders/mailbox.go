@@ -12,7 +12,7 @@ import (
 )
 
 // mailboxes makes the use cases of mailboxes.
-func (a *FollowUp) mailboxes() *engine.Resource[models.Mailbox, models.MailboxInput] {
+func (a *FollowUp) mailboxes() engine.Resource[models.Mailbox, models.MailboxInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Mailbox, models.MailboxInput]{Noun: store.Mailboxes,
 		Input: func(m *models.Mailbox) *models.MailboxInput { return &m.MailboxInput }, Prepare: prepareMailbox})
 }

@@ -12,7 +12,7 @@ import (
 const maxSnoozeDays = 60
 
 // reminders makes the use cases of reminders.
-func (a *FollowUp) reminders() *engine.Resource[models.Reminder, engine.None] {
+func (a *FollowUp) reminders() engine.Resource[models.Reminder, engine.None] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Reminder, engine.None]{Noun: store.Reminders})
 }
 

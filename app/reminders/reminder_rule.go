@@ -10,7 +10,7 @@ import (
 )
 
 // rules makes the use cases of rules.
-func (a *FollowUp) rules() *engine.Resource[models.ReminderRule, models.ReminderRuleInput] {
+func (a *FollowUp) rules() engine.Resource[models.ReminderRule, models.ReminderRuleInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.ReminderRule, models.ReminderRuleInput]{Noun: store.Rules,
 		Input: func(r *models.ReminderRule) *models.ReminderRuleInput { return &r.ReminderRuleInput }, Prepare: prepareRule})
 }

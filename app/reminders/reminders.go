@@ -19,11 +19,11 @@ type FollowUp struct {
 	register *register.Register
 	links    *updatelink.Links
 
-	Rules           *engine.Resource[models.ReminderRule, models.ReminderRuleInput]
-	Reminders       *engine.Resource[models.Reminder, engine.None]
-	Calendars       *engine.Resource[models.Calendar, models.CalendarInput]
-	Mailboxes       *engine.Resource[models.Mailbox, models.MailboxInput]
-	ReportDeadlines *engine.Resource[models.ReportDeadline, models.ReportDeadlineInput]
+	Rules           engine.Resource[models.ReminderRule, models.ReminderRuleInput]
+	Reminders       engine.Resource[models.Reminder, engine.None]
+	Calendars       engine.Resource[models.Calendar, models.CalendarInput]
+	Mailboxes       engine.Resource[models.Mailbox, models.MailboxInput]
+	ReportDeadlines engine.Resource[models.ReportDeadline, models.ReportDeadlineInput]
 }
 
 // New makes the use cases over the engine and the packages that they use.

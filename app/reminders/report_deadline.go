@@ -7,7 +7,7 @@ import (
 )
 
 // reportDeadlines makes the use cases of report deadlines.
-func (a *FollowUp) reportDeadlines() *engine.Resource[models.ReportDeadline, models.ReportDeadlineInput] {
+func (a *FollowUp) reportDeadlines() engine.Resource[models.ReportDeadline, models.ReportDeadlineInput] {
 	return engine.NewResource(
 		a.Engine,
 		engine.Kind[models.ReportDeadline, models.ReportDeadlineInput]{Noun: store.ReportDeadlines,

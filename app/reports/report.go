@@ -13,7 +13,7 @@ import (
 )
 
 // reports makes the use cases of reports.
-func (a *Reporting) reports() *engine.Resource[models.Report, models.ReportInput] {
+func (a *Reporting) reports() engine.Resource[models.Report, models.ReportInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Report, models.ReportInput]{Noun: store.Reports,
 		Detail: withhold, Input: func(r *models.Report) *models.ReportInput { return &r.ReportInput }, Prepare: a.prepareReport})
 }

@@ -10,7 +10,7 @@ import (
 type Reporting struct {
 	*engine.Engine
 
-	Reports *engine.Resource[models.Report, models.ReportInput]
+	Reports engine.Resource[models.Report, models.ReportInput]
 }
 
 // New makes the use cases over the engine and the packages that they use.

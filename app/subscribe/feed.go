@@ -16,7 +16,7 @@ import (
 )
 
 // feeds makes the use cases of feeds.
-func (a *Subscriptions) feeds() *engine.Resource[models.Feed, models.FeedInput] {
+func (a *Subscriptions) feeds() engine.Resource[models.Feed, models.FeedInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Feed, models.FeedInput]{Noun: store.Feeds,
 		Input: func(f *models.Feed) *models.FeedInput { return &f.FeedInput }})
 }

@@ -13,9 +13,9 @@ type Subscriptions struct {
 	sends *webhook.Sender
 	plain bool
 
-	Webhooks   *engine.Resource[models.Webhook, models.WebhookInput]
-	Deliveries *engine.Resource[models.WebhookDelivery, engine.None]
-	Feeds      *engine.Resource[models.Feed, models.FeedInput]
+	Webhooks   engine.Resource[models.Webhook, models.WebhookInput]
+	Deliveries engine.Resource[models.WebhookDelivery, engine.None]
+	Feeds      engine.Resource[models.Feed, models.FeedInput]
 }
 
 // New makes the use cases over the engine and the packages that they use.

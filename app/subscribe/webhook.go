@@ -15,7 +15,7 @@ import (
 )
 
 // webhooks makes the use cases of webhooks.
-func (a *Subscriptions) webhooks() *engine.Resource[models.Webhook, models.WebhookInput] {
+func (a *Subscriptions) webhooks() engine.Resource[models.Webhook, models.WebhookInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Webhook, models.WebhookInput]{Noun: store.Webhooks,
 		Input: func(w *models.Webhook) *models.WebhookInput { return &w.WebhookInput }, Prepare: a.prepareWebhook})
 }

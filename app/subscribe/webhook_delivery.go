@@ -22,7 +22,7 @@ const testEvent = "webhook.test"
 var errStopped error = models.Errorf(models.Conflict, "This webhook is not active. Activate it first.")
 
 // deliveries makes the use cases of deliveries.
-func (a *Subscriptions) deliveries() *engine.Resource[models.WebhookDelivery, engine.None] {
+func (a *Subscriptions) deliveries() engine.Resource[models.WebhookDelivery, engine.None] {
 	return engine.NewResource(a.Engine, engine.Kind[models.WebhookDelivery, engine.None]{Noun: store.Deliveries})
 }
 

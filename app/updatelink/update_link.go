@@ -25,7 +25,7 @@ const (
 )
 
 // updateLinks makes the use cases of update links.
-func (a *Links) updateLinks() *engine.Resource[models.UpdateLink, models.UpdateLinkInput] {
+func (a *Links) updateLinks() engine.Resource[models.UpdateLink, models.UpdateLinkInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.UpdateLink, models.UpdateLinkInput]{Noun: store.UpdateLinks,
 		Input: func(l *models.UpdateLink) *models.UpdateLinkInput { return &l.UpdateLinkInput }})
 }

@@ -16,7 +16,7 @@ type Links struct {
 	register *register.Register
 	days     int
 
-	UpdateLinks *engine.Resource[models.UpdateLink, models.UpdateLinkInput]
+	UpdateLinks engine.Resource[models.UpdateLink, models.UpdateLinkInput]
 }
 
 // New makes the use cases over the engine and the packages that they use.

@@ -102,13 +102,13 @@ func (w *World) Build() *World {
 }
 
 // Create makes an object as the system does, and remembers its id by name.
-func Create[T, I any](w *World, name string, r *engine.Resource[T, I], in I) *T {
+func Create[T, I any](w *World, name string, r engine.Resource[T, I], in I) *T {
 	w.T.Helper()
 	return CreateBy(w, engine.System(), name, r, in)
 }
 
 // CreateBy does it as an actor.
-func CreateBy[T, I any](w *World, by models.Actor, name string, r *engine.Resource[T, I], in I) *T {
+func CreateBy[T, I any](w *World, by models.Actor, name string, r engine.Resource[T, I], in I) *T {
 	w.T.Helper()
 	planted := w.Plants.plant(r.Name(), name, by, &in)
 	row, err := r.Create(w.Ctx, by, in)
@@ -121,7 +121,7 @@ func CreateBy[T, I any](w *World, by models.Actor, name string, r *engine.Resour
 }
 
 // TakeSteps takes an object through its lifecycle.
-func TakeSteps[T, I any](w *World, r *engine.Resource[T, I], name string, steps ...models.StepInput) {
+func TakeSteps[T, I any](w *World, r engine.Resource[T, I], name string, steps ...models.StepInput) {
 	w.T.Helper()
 	for _, in := range steps {
 		w.Plants.step(w.IDs[name], &in)
