@@ -18,7 +18,8 @@ func TestAnIATIIdentifierIsOneOrganisations(t *testing.T) {
 		if made := post("FIRST", " XM-DAC-99901\n").Want(t, 201).Object(t); made.Text("iati_identifier") != "XM-DAC-99901" {
 			t.Errorf("kept is %q", made.Text("iati_identifier"))
 		}
-		for code, identifier := range map[string]string{"SAME": "XM-DAC-99901", "BLANK": "XM-DAC-99901\u00a0", "BREAK": "\r\nXM-DAC-99901"} {
+		for code, identifier := range map[string]string{"SAME": "XM-DAC-99901", "BLANK": "XM-DAC-99901\u00a0",
+			"BREAK": "\r\nXM-DAC-99901"} {
 			if p := post(code, identifier).Problem(t, 409); !slices.Equal(p.Pointers(), []string{"/iati_identifier"}) {
 				t.Errorf("%s is refused at %v", code, p.Pointers())
 			}
