@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pb33f/libopenapi-validator/errors"
 	"github.com/valyala/fasthttp"
 
 	"qadam/models"
@@ -151,16 +150,4 @@ func (a Answer) Plain() ([]byte, error) {
 		err = readErr
 	}
 	return b, err
-}
-
-// FaultsText says what the description refuses.
-func FaultsText(faults []*errors.ValidationError) string {
-	var said []string
-	for _, f := range faults {
-		said = append(said, f.Message+": "+f.Reason)
-		for _, s := range f.SchemaValidationErrors {
-			said = append(said, "  "+s.FieldPath+" "+s.Reason)
-		}
-	}
-	return strings.Join(said, "\n")
 }

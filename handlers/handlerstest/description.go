@@ -13,10 +13,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/pb33f/libopenapi"
-	validator "github.com/pb33f/libopenapi-validator"
-	"github.com/pb33f/libopenapi-validator/config"
-	"github.com/pb33f/libopenapi-validator/content"
+	"qadam/handlers/handlerstest/contract"
 )
 
 // CheckDescription checks an exchange against the description: the request unless it is meant to be wrong, the response always.
@@ -37,8 +34,8 @@ func (a *API) CheckDescription(t testing.TB, req *http.Request, body []byte, got
 		return r
 	}
 	if !got.Wrong {
-		if ok, faults := d.Validator.ValidateHttpRequestSync(again()); !ok {
-			t.Errorf("%s %s: the description refuses the request: %s\n%.300s", req.Method, req.URL, FaultsText(faults), body)
+		if faults := d.Contract.Request(again()); faults != "" {
+			t.Errorf("%s %s: the description refuses the request: %s\n%.300s", req.Method, req.URL, faults, body)
 		}
 	}
 	plain, err := got.Plain()
@@ -46,17 +43,17 @@ func (a *API) CheckDescription(t testing.TB, req *http.Request, body []byte, got
 		t.Errorf("%s %s: %v", req.Method, req.URL, err)
 	}
 	res := &http.Response{StatusCode: got.Status, Header: got.Header.Clone(), Body: io.NopCloser(bytes.NewReader(plain)), Request: req}
-	if ok, faults := d.Validator.ValidateHttpResponse(again(), res); !ok {
-		t.Errorf("%s %s: the description refuses the answer %d: %s\n%.300s", req.Method, req.URL, got.Status, FaultsText(faults), plain)
+	if faults := d.Contract.Response(again(), res); faults != "" {
+		t.Errorf("%s %s: the description refuses the answer %d: %s\n%.300s", req.Method, req.URL, got.Status, faults, plain)
 	}
 }
 
 // Description is what /openapi.json says.
 type Description struct {
-	Text      []byte
-	Validator validator.Validator
-	order     []string // the paths, those with fewest parameters first
-	Paths     map[string]map[string]struct {
+	Text     []byte
+	Contract *contract.Contract
+	order    []string // the paths, those with fewest parameters first
+	Paths    map[string]map[string]struct {
 		OperationID string                     `json:"operationId"`
 		Responses   map[string]json.RawMessage `json:"responses"`
 	}
@@ -88,16 +85,10 @@ func Described(t testing.TB, a *API) *Description {
 		d.order = slices.SortedFunc(maps.Keys(d.Paths), func(a, b string) int {
 			return cmp.Or(cmp.Compare(strings.Count(a, "{"), strings.Count(b, "{")), cmp.Compare(a, b))
 		})
-		parsed, err := libopenapi.NewDocument(d.Text)
-		if err != nil {
+		if d.Contract, err = contract.New(d.Text); err != nil {
 			t.Fatal(err)
 		}
-		v, errs := validator.NewValidator(parsed, config.WithFormatAssertions(), config.WithBodyDecoder("application/x-ndjson",
-			content.TextDecoder()))
-		if len(errs) > 0 {
-			t.Fatal(errs)
-		}
-		d.Validator, theDescription = v, d
+		theDescription = d
 	})
 	if theDescription == nil {
 		t.Fatal("there is no description")

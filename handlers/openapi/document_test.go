@@ -13,8 +13,8 @@ func TestDescriptionIsOpenAPI31(t *testing.T) {
 	t.Parallel()
 	a := handlerstest.Start(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
 	d := handlerstest.Described(t, a)
-	if ok, faults := d.Validator.ValidateDocument(); !ok {
-		t.Error(handlerstest.FaultsText(faults))
+	if faults := d.Contract.Document(); faults != "" {
+		t.Error(faults)
 	}
 	var head struct {
 		OpenAPI string
