@@ -48,12 +48,25 @@ func (s *Store) Migrate(ctx context.Context) (ran int, err error) {
 	err = s.migrating(func(p *goose.Provider) error {
 		done, err := p.Up(ctx)
 		ran = len(done)
-		return err
+		return errors.Join(err, checkKnown(ctx, p))
 	})
 	if err == nil {
 		_, err = s.update(ctx, models.Actor{Role: models.System}, func(tx *Tx) error { return s.chain.Backfill(tx.db) })
 	}
 	return ran, err
+}
+
+// checkKnown refuses a schema that is newer than this program, which would write what the schema does not mean any more.
+func checkKnown(ctx context.Context, p *goose.Provider) error {
+	version, err := p.GetDBVersion(ctx)
+	if err != nil {
+		return err
+	}
+	if all := p.ListSources(); version > all[len(all)-1].Version {
+		return models.Errorf(models.Unavailable, "The database has the migration %d, which this program does not know: it is older than "+
+			"the database. Run the version that brought that migration, or a later one.", version)
+	}
+	return nil
 }
 
 // Migration is one step of the schema and when it was applied.
@@ -69,7 +82,7 @@ func (s *Store) Migrations(ctx context.Context) (steps []Migration, err error) {
 		for _, m := range all {
 			steps = append(steps, Migration{Name: m.Source.Path, Applied: m.AppliedAt})
 		}
-		return err
+		return errors.Join(err, checkKnown(ctx, p))
 	})
 	return steps, err
 }
