@@ -5,9 +5,11 @@ import (
 	"database/sql"
 	sqldriver "database/sql/driver"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib" // registers the "pgx" driver, too
 	"github.com/pressly/goose/v3"
 	"gorm.io/driver/postgres"
@@ -17,22 +19,38 @@ import (
 	"qadam/models"
 )
 
+// Compiling a plan takes Postgres longer, up to 80 ms, than any of our queries gains by it.
+const noJIT = "SET jit = off"
+
 func openPostgres(dsn string) (*sql.DB, error) {
+	return openPostgresWith(dsn, fmt.Sprintf("%s; SET lock_timeout = %d", noJIT, lockTimeout.Milliseconds()))
+}
+
+// openPostgresPlain is for migrations, which wait for their locks as long as it takes.
+func openPostgresPlain(dsn string) (*sql.DB, error) { return openPostgresWith(dsn, noJIT) }
+
+func openPostgresWith(dsn, settings string) (*sql.DB, error) {
 	config, err := pgx.ParseConfig(dsn)
 	if err != nil {
 		return nil, err
 	}
-	// Compiling a plan takes Postgres longer, up to 80 ms, than any of our queries gains by it.
-	return stdlib.OpenDB(*config, stdlib.OptionAfterConnect(func(ctx context.Context, c *pgx.Conn) error {
-		_, err := c.Exec(ctx, "SET jit = off")
+	several := slices.ContainsFunc(config.Fallbacks, func(f *pgconn.FallbackConfig) bool {
+		return f.Host != config.Host || f.Port != config.Port
+	})
+	if several && config.ConnectTimeout == 0 {
+		config.ConnectTimeout = hostTimeout // one of several hosts that is silent must not keep us from the others
+	}
+	config.OnNotice = noteUnreplicated
+	return sql.OpenDB(connector{stdlib.GetConnector(*config, stdlib.OptionAfterConnect(func(ctx context.Context, c *pgx.Conn) error {
+		_, err := c.Exec(ctx, settings)
 		return err
-	})), nil
+	}))}), nil
 }
 
 var postgresDialect = dialect{
 	name: "postgres", goose: goose.DialectPostgres, folder: "migrations/postgres",
 	exportSnapshot: "SELECT pg_export_snapshot()", takeSnapshot: "SET TRANSACTION SNAPSHOT ",
-	open: openPostgres, openPlain: openPostgres,
+	open: openPostgres, openPlain: openPostgresPlain,
 	gorm:    func(db *sql.DB) gorm.Dialector { return postgres.New(postgres.Config{Conn: db}) },
 	lockRow: " FOR UPDATE", skipLocked: " FOR UPDATE SKIP LOCKED",
 	search: func(table string) searchSQL {
@@ -65,7 +83,7 @@ func copyRows(tx *Tx, conn *sql.Conn) rowWriter {
 			}
 		}
 		return conn.Raw(func(driver any) error {
-			_, err := driver.(*stdlib.Conn).Conn().CopyFrom(tx.db.Statement.Context, pgx.Identifier{table}, columns,
+			_, err := driver.(*connection).Conn.Conn().CopyFrom(tx.db.Statement.Context, pgx.Identifier{table}, columns,
 				pgx.CopyFromRows(found))
 			return err
 		})

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,10 +22,13 @@ import (
 // modelError turns a database error into one of ours; ours pass as they are.
 func (s *Store) modelError(err error) error {
 	var ours *models.Error
-	var netErr *net.OpError // not net.Error: every error of SQLite has its methods
+	var doubt inDoubt
 	switch {
 	case err == nil || errors.As(err, &ours):
 		return err
+	case errors.As(err, &doubt):
+		return unavailable("It is not known whether this was saved: read it again, or send it again with the same Idempotency-Key.",
+			5*time.Second, err)
 	case errors.Is(err, gorm.ErrRecordNotFound), errors.Is(err, sql.ErrNoRows):
 		return models.NotFoundError()
 	case errorKindOf(err) == uniqueViolation:
@@ -37,12 +41,41 @@ func (s *Store) modelError(err error) error {
 		return unavailable("The database has no room left on its disk. Nothing was saved; ask the administrator.", time.Minute, err)
 	case errorKindOf(err) == serializationFailure:
 		return unavailable("Another change got in the way. Nothing was saved; send it again.", time.Second, err)
-	case errorKindOf(err) == connectionLost, errors.Is(err, driver.ErrBadConn), errors.Is(err, sql.ErrConnDone), errors.As(err, &netErr),
-		errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled), errors.Is(err, io.ErrUnexpectedEOF),
-		errors.Is(err, io.EOF):
+	case errorKindOf(err) == waitedTooLong:
+		return unavailable("This took the database too long, because others change the same, say. Nothing was saved; try again in a few "+
+			"seconds.", 5*time.Second, err)
+	case errorKindOf(err) == readOnly:
+		return unavailable("The database can be read only just now. Nothing was saved; if it stays so, ask the administrator.",
+			30*time.Second, err)
+	case noAnswer(err):
 		return unavailable("The database does not answer. Try again in a few seconds.", 5*time.Second, err)
 	}
 	return &models.Error{Code: models.Internal, Message: "The fault is ours.", Cause: err}
+}
+
+// noAnswer says that the database could not be reached, or that the connection ended before it had answered.
+func noAnswer(err error) bool {
+	var netErr *net.OpError // not net.Error: every error of SQLite has its methods
+	return errorKindOf(err) == connectionLost || errors.As(err, &netErr) || slices.ContainsFunc([]error{driver.ErrBadConn, sql.ErrConnDone,
+		sql.ErrTxDone, pgconn.ErrConnClosed, context.DeadlineExceeded, context.Canceled, io.ErrUnexpectedEOF, io.EOF},
+		func(gone error) bool { return errors.Is(err, gone) })
+}
+
+// inDoubt is what a COMMIT ended with that may have been carried out all the same.
+type inDoubt struct{ error }
+
+// Unwrap gives what happened.
+func (d inDoubt) Unwrap() error { return d.error }
+
+// errUnreplicated is a COMMIT that is done here, and perhaps nowhere else: its wait for a standby was cut short.
+var errUnreplicated = errors.New("the wait for a standby was cancelled")
+
+// committed says what a COMMIT that ended so has come to. A database that refuses it says so, and nothing is saved.
+func committed(err error) error {
+	if errors.Is(err, errUnreplicated) || noAnswer(err) && !errors.Is(err, sqlite3.BUSY) {
+		return inDoubt{err}
+	}
+	return err
 }
 
 // uniqueFaults name the fields whose values another row has.
@@ -70,6 +103,8 @@ const (
 	connectionLost                 // no connection, shutting down, too many clients
 	serializationFailure           // deadlock or serialization
 	diskFull                       // no room on the disk
+	waitedTooLong                  // a lock or a statement took longer than it may, or was cancelled
+	readOnly                       // a server that takes no changes: a standby
 	invalidValue                   // a value that its column cannot hold
 	uniqueViolation                // unique constraint
 	foreignKeyViolation            // foreign key
@@ -83,6 +118,10 @@ func errorKindOf(err error) errorKind {
 			return serializationFailure
 		case strings.HasPrefix(pg.Code, "57P") || strings.HasPrefix(pg.Code, "08") || pg.Code == "53300":
 			return connectionLost
+		case pg.Code == "57014" || pg.Code == "55P03":
+			return waitedTooLong
+		case pg.Code == "25006":
+			return readOnly
 		case strings.HasPrefix(pg.Code, "53"):
 			return diskFull
 		case strings.HasPrefix(pg.Code, "22"):
@@ -104,6 +143,8 @@ func errorKindOf(err error) errorKind {
 		return foreignKeyViolation
 	case errors.Is(err, sqlite3.FULL):
 		return diskFull
+	case errors.Is(err, sqlite3.READONLY):
+		return readOnly
 	case errors.Is(err, sqlite3.BUSY), errors.Is(err, sqlite3.CANTOPEN), errors.Is(err, sqlite3.IOERR):
 		return connectionLost
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"errors"
 	"strings"
 	"time"
 
@@ -155,7 +156,8 @@ func (s *Store) logReads(tx *Tx) error {
 		r.releases = append(r.releases, read.releases(tx)...)
 	}
 	err := s.writeInGroup(r)
-	if err == nil || models.CodeOf(err) == models.Unavailable {
+	var doubt inDoubt
+	if err == nil || models.CodeOf(err) == models.Unavailable && !errors.As(err, &doubt) {
 		return err
 	}
 	return unavailable("What is read here has to stand in the log, which cannot be written now. Try again in a few seconds; if it stays "+

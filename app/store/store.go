@@ -28,6 +28,7 @@ type Store struct {
 	group   *groupCommit  // shared by all clocks
 	chain   *chain.Log    // so are the lanes of the log
 	seconds chan struct{} // taken by those who hold a second connection
+	writers chan struct{} // taken by changes
 }
 
 // registerSerializer tells GORM, which keeps such things for the whole process, how lists are kept.
@@ -42,7 +43,7 @@ func Open(address string, now func() time.Time) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the %s database: %w", d.name, err)
 	}
-	pool.SetMaxOpenConns(16)
+	pool.SetMaxOpenConns(maxConnections)
 	pool.SetMaxIdleConns(8)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	pool.SetConnMaxLifetime(time.Hour)
@@ -50,7 +51,7 @@ func Open(address string, now func() time.Time) (*Store, error) {
 		return nil, errors.Join(fmt.Errorf("the %s database: %w", d.name, err), pool.Close())
 	}
 	s := &Store{pool: pool, dialect: d, dsn: dsn, now: now, queries: new(atomic.Int64), group: &groupCommit{}, chain: chain.New(d.chain),
-		seconds: make(chan struct{}, maxSecondConnections)}
+		seconds: make(chan struct{}, maxSecondConnections), writers: make(chan struct{}, maxWriters)}
 	s.db, err = gorm.Open(d.gorm(pool), &gorm.Config{
 		SkipDefaultTransaction: true, DisableAutomaticPing: true,
 		Logger: logger.Discard, NowFunc: func() time.Time { return s.Now() },

@@ -26,6 +26,13 @@ type Tx struct {
 // writeTimeout bounds a change, which is never cut short by a caller that hangs up: a commit must be known.
 const writeTimeout = 30 * time.Second
 
+const (
+	// lockTimeout is the longest that a change waits for a lock, or for its turn.
+	lockTimeout = 10 * time.Second
+	// maxConnections is the most connections of a server; those beyond maxWriters are left to reads, and to the log of reads.
+	maxConnections, maxWriters = 16, 12
+)
+
 // begin makes the Tx of a piece of work.
 func (s *Store) begin(ctx context.Context, db *gorm.DB, actor models.Actor) *Tx {
 	return &Tx{db: db, dialect: s.dialect, actor: actor, now: s.Now(), request: requestOf(ctx), journal: &journal{chain: s.chain}}
@@ -58,17 +65,13 @@ func (s *Store) Snapshot(ctx context.Context, actor models.Actor, fn func(*Tx) e
 
 // Update runs fn in one transaction: all of it is kept, or nothing. A deadlock runs fn again, up to three times.
 func (s *Store) Update(ctx context.Context, actor models.Actor, fn func(*Tx) error) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
-	defer cancel()
-	_, err := s.update(ctx, actor, fn)
+	_, err := s.change(ctx, actor, fn)
 	return err
 }
 
 // UpdateShown is Update for a page that is shown also where fn refuses the change: what fn read for it is logged all the same.
 func (s *Store) UpdateShown(ctx context.Context, actor models.Actor, fn func(*Tx) error) error {
-	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
-	defer cancel()
-	tx, err := s.update(bounded, actor, fn)
+	tx, err := s.change(ctx, actor, fn)
 	if err == nil || tx == nil {
 		return err
 	}
@@ -78,18 +81,37 @@ func (s *Store) UpdateShown(ctx context.Context, actor models.Actor, fn func(*Tx
 	return err
 }
 
-// update is Update without its limit of time, and gives the last run.
+// change is update for what somebody changes: it waits for its turn, so that changes which wait for a lock leave connections to reads.
+func (s *Store) change(ctx context.Context, actor models.Actor, fn func(*Tx) error) (*Tx, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
+	defer cancel()
+	select {
+	case s.writers <- struct{}{}:
+		defer func() { <-s.writers }()
+	case <-time.After(lockTimeout):
+		return nil, unavailable("Too many changes wait for the database. Nothing was saved; try again in a few seconds.", 5*time.Second,
+			errors.New("all connections for changes are taken"))
+	}
+	return s.update(ctx, actor, fn)
+}
+
+// update is Update without its limits of time and number, and gives the last run.
 func (s *Store) update(ctx context.Context, actor models.Actor, fn func(*Tx) error) (tx *Tx, err error) {
 	for range 3 {
-		lane := 0
+		lane, committing := 0, false
 		err = s.db.WithContext(ctx).Transaction(func(db *gorm.DB) error {
 			tx = s.begin(ctx, db, actor) // anew each time: what a run that failed would have logged did not happen
 			defer func() { lane = tx.journal.lane }()
 			if err := fn(tx); err != nil {
 				return err
 			}
-			return tx.appendLog()
+			err := tx.appendLog()
+			committing = err == nil
+			return err
 		})
+		if committing {
+			err = committed(err)
+		}
 		s.chain.Release(lane)
 		if errorKindOf(err) != serializationFailure {
 			break

@@ -88,7 +88,8 @@ var Kinds = map[models.Code]Kind{
 		"Tell the administrator the request id; the cause is in the log under it.",
 		"The fault is ours. Nothing was changed. Tell the administrator the request id."},
 	models.Unavailable: {503, "Not available now",
-		"The database does not answer just now. Nothing was saved.",
+		"The database does not answer just now, or not in time. Nothing was saved, unless the detail says that this is not known: the " +
+			"connection ended while the change was being saved.",
 		"Try again after Retry-After; with an Idempotency-Key that is safe.",
 		"The database does not answer. Try again in a few seconds."},
 }
