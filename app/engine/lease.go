@@ -22,11 +22,16 @@ type JobRun struct {
 	Interval time.Duration
 }
 
-// leaseMargin is how much longer than its limit a run keeps its lease, to come to its end.
-const leaseMargin = time.Minute
+const (
+	// leaseLength is for how long a lease is taken at a time: so long a job waits whose server was killed.
+	leaseLength = 45 * time.Second
+	// leaseRenewal is how often a run renews its lease.
+	leaseRenewal = 15 * time.Second
+)
 
 // RunExclusive runs a job if no other server does so now, and if it was not done for its key before; else ran is false. A run that
-// fails is not done. The context of a run ends before its lease does, so that runs do not overlap.
+// fails is not done, and lets go of the job. The lease is renewed while the job runs, until its limit; the context of a run ends before
+// its lease does, so that runs do not overlap.
 func (a *Engine) RunExclusive(ctx context.Context, t JobRun, run func(context.Context) error) (ran bool, err error) {
 	limited, cancel := context.WithTimeout(ctx, t.Limit)
 	defer cancel()
@@ -34,9 +39,15 @@ func (a *Engine) RunExclusive(ctx context.Context, t JobRun, run func(context.Co
 	if ran, err = a.acquireLease(ctx, t); err != nil || !ran {
 		return false, err
 	}
-	defer func() { err = errors.Join(err, a.releaseLease(ctx, t, began)) }()
-	if err := run(limited); err != nil || t.Key == "" {
+	until := a.store.Now // of a run that fails, or panics
+	defer func() { err = errors.Join(err, a.releaseLease(ctx, t, until())) }()
+	defer a.renewLease(limited, cancel, t)()
+	if err := run(limited); err != nil {
 		return true, err
+	}
+	until = func() time.Time { return began.Add(t.Interval) }
+	if t.Key == "" {
+		return true, nil
 	}
 	return true, a.store.Update(ctx, System(), func(tx *store.Tx) error { return store.EndRun(tx, t.Job, t.Key) })
 }
@@ -44,19 +55,58 @@ func (a *Engine) RunExclusive(ctx context.Context, t JobRun, run func(context.Co
 func (a *Engine) acquireLease(ctx context.Context, t JobRun) (taken bool, err error) {
 	err = a.store.Update(ctx, System(), func(tx *store.Tx) error {
 		now := tx.Now()
-		if taken, err = store.AcquireLease(tx, t.Job, t.Holder, now.Add(t.Limit+leaseMargin)); err != nil || !taken || t.Key == "" {
+		if taken, err = store.AcquireLease(tx, t.Job, t.Holder, now.Add(leaseLength)); err != nil || !taken || t.Key == "" {
 			return err
 		}
 		if taken, err = store.BeginRun(tx, t.Job, t.Key); err != nil || taken {
 			return err
 		}
-		return store.ExtendLease(tx, t.Job, t.Holder, now)
+		_, err := store.ExtendLease(tx, t.Job, t.Holder, now)
+		return err
 	})
 	return taken && err == nil, err
 }
 
-func (a *Engine) releaseLease(ctx context.Context, t JobRun, began time.Time) error {
+// renewLease keeps the lease of a run until it is stopped, or the time of the run is over. A run that cannot keep it is cut short.
+func (a *Engine) renewLease(limited context.Context, cut context.CancelFunc, t JobRun) (stop func()) {
+	quit, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		for renewed := time.Now(); time.Since(renewed) < leaseLength-leaseRenewal; {
+			select {
+			case <-quit:
+				return
+			case <-limited.Done():
+				return
+			case <-time.After(leaseRenewal):
+			}
+			held, err := a.extendLease(limited, t)
+			if err == nil && !held {
+				break
+			}
+			if err == nil {
+				renewed = time.Now()
+			}
+		}
+		cut()
+	}()
+	return func() {
+		close(quit)
+		<-ended
+	}
+}
+
+func (a *Engine) extendLease(ctx context.Context, t JobRun) (held bool, err error) {
+	err = a.store.Update(ctx, System(), func(tx *store.Tx) error {
+		held, err = store.ExtendLease(tx, t.Job, t.Holder, tx.Now().Add(leaseLength))
+		return err
+	})
+	return held, err
+}
+
+func (a *Engine) releaseLease(ctx context.Context, t JobRun, until time.Time) error {
 	return a.store.Update(ctx, System(), func(tx *store.Tx) error {
-		return store.ExtendLease(tx, t.Job, t.Holder, began.Add(t.Interval))
+		_, err := store.ExtendLease(tx, t.Job, t.Holder, until)
+		return err
 	})
 }

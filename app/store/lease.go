@@ -12,8 +12,8 @@ func AcquireLease(tx *Tx, name, holder string, until time.Time) (bool, error) {
 	return n == 1, err
 }
 
-// ExtendLease sets until when a job's lease keeps other holders away.
-func ExtendLease(tx *Tx, name, holder string, until time.Time) error {
-	_, err := tx.exec("UPDATE leases SET held_until = ? WHERE name = ? AND holder = ?", until, name, holder)
-	return err
+// ExtendLease sets until when a job's lease keeps other holders away; false where the holder has lost it.
+func ExtendLease(tx *Tx, name, holder string, until time.Time) (held bool, err error) {
+	n, err := tx.exec("UPDATE leases SET held_until = ? WHERE name = ? AND holder = ?", until, name, holder)
+	return n == 1, err
 }
