@@ -37,7 +37,7 @@ func TestAccessPage(t *testing.T) {
 
 const accessIntro = `# Who may do what
 
-Made from the table of routes, the policy's table (` + "`app/engine/policy.go`" + `) and the visibilities in the tests' world
+Made from the table of routes, the policy's table (` + "`app/engine/role_policy.go`" + `) and the visibilities in the tests' world
 (` + "`handlers/handlerstest`" + `, beside the making of each object); do not edit it
 by hand. ` + "`TestPolicyWalk`" + ` sends every operation to an object of every kind as every actor, on both databases, and holds each cell.
 

@@ -26,6 +26,14 @@ func (n noun[T, I]) title() string { return title(n.resource.Name()) }
 
 func title(name string) string { return strings.ReplaceAll(name, "_", " ") }
 
+// withArticle puts "a" or "an" before a noun. A u begins the names of "user" and "update" alike, so the latter is told apart.
+func withArticle(name string) string {
+	if strings.ContainsRune("aeio", rune(name[0])) || strings.HasPrefix(name, "up") {
+		return "an " + name
+	}
+	return "a " + name
+}
+
 // list gives a page of the noun.
 func (n noun[T, I]) list(summary string) route {
 	spec := n.resource.Spec()
@@ -70,7 +78,7 @@ func (n noun[T, I]) createBy(example string, do func(context.Context, models.Act
 // patch changes the fields of an object that the body names.
 func (n noun[T, I]) patch(example string) route {
 	return route{openapi.Route{Method: http.MethodPatch, Path: n.path + "/:id", Action: n.resource.Name() + ".update",
-		Summary: "Change a " + n.title(), In: *new(I), Out: new(T), Example: example, ETag: true, IfMatch: true},
+		Summary: "Change " + withArticle(n.title()), In: *new(I), Out: new(T), Example: example, ETag: true, IfMatch: true},
 		func(x *exchange) error {
 			id, version, err := x.target()
 			if err != nil {
@@ -123,7 +131,7 @@ type previewer[I, O any] func(context.Context, models.Actor, models.ID, func(*I)
 
 // creation makes an object by a use case.
 func creation[T, I any](path, name, example string, do func(context.Context, models.Actor, I) (*T, error)) route {
-	return route{openapi.Route{Method: http.MethodPost, Path: path, Action: name + ".create", Summary: "Add a " + title(name),
+	return route{openapi.Route{Method: http.MethodPost, Path: path, Action: name + ".create", Summary: "Add " + withArticle(title(name)),
 		In: *new(I), Out: new(T), Status: http.StatusCreated, Example: example, ETag: true, Conflict: true},
 		func(x *exchange) error {
 			var in I

@@ -22,7 +22,7 @@ type CalendarInput struct {
 	Weekend        []Weekday     `json:"weekend" validate:"max=6,unique,dive,enum" gorm:"serializer:list" default:"[\"saturday\",\"sunday\"]"`
 	Source         string        `json:"source" validate:"filled,max=500"`
 	Note           string        `json:"note" validate:"max=2000"`
-	Days           []CalendarDay `json:"days" validate:"max=5000,unique=OnDate,dive" gorm:"-" doc:"The days that are unlike their weekday."`
+	Days           []CalendarDay `json:"days" validate:"max=5000,unique=OnDate,dive" gorm:"-" doc:"Days off that fall on a working weekday, and working days that fall on the weekend."`
 }
 
 // CalendarDay is a day that is unlike its weekday: off, or, where Working, worked although it falls on the weekend.

@@ -39,5 +39,5 @@ type PreviewReader struct {
 	OrganisationID ID       `json:"organisation_id"`
 	Organisation   string   `json:"organisation"`
 	Users          int      `json:"users"`
-	Names          []string `json:"names" doc:"By language: ar, en, es, fr, ru, zh."`
+	Names          []string `json:"names" doc:"Names of the people who could read it; for managers only, else empty."`
 }

@@ -3,7 +3,7 @@ package models
 // SignInRequest asks for a sign-in link by mail. Next is the page of this installation to which it leads.
 type SignInRequest struct {
 	Email string `json:"email" validate:"filled,email,max=254" example:"focal.point@example.org"`
-	Next  string `json:"next" validate:"max=500" doc:"The cursor of the following page; empty at the end."`
+	Next  string `json:"next" validate:"max=500" doc:"The page of this installation to show after signing in, as a path such as /reminders; optional."`
 }
 
 // SignInAsked is the answer to every request for a link.

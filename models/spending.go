@@ -38,7 +38,7 @@ type SpentNeed struct {
 	Priority  Score  `json:"priority"`
 	Gap       Money  `json:"gap"`
 	Chosen    bool   `json:"chosen"`
-	Share     Score  `json:"share" doc:"The part of the activity's money that is for this need, in per cent."`
+	Share     Score  `json:"share" doc:"In how many per cent of the draws the need was in the best set."`
 	Robust    bool   `json:"robust" doc:"In the best set in at least 95% of the draws."`
 }
 

@@ -30,7 +30,7 @@ type UpdateLinkInput struct {
 	ContactID  ID `json:"contact_id"`
 	UserID     ID `json:"user_id"`
 	// Days is for how long it works; the installation's own number when it is left out.
-	Days int `json:"days" validate:"min=0,max=90" gorm:"-" example:"14" doc:"For how many days it works; 0 is the installation's own number, which is 14 unless set."`
+	Days int `json:"days" validate:"min=0,max=90" gorm:"-" example:"14" doc:"For how many days the link works. 0 or left out: as long as the installation sets, by default 14 days."`
 }
 
 // RevokeInput ends something before its time.
