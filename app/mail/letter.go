@@ -33,10 +33,21 @@ type pair struct {
 func parse(name string) pair {
 	text := texttemplate.New("layout.txt").Option("missingkey=error")
 	html := htmltemplate.New("layout.html").Option("missingkey=error")
-	return pair{
-		text: texttemplate.Must(text.ParseFS(files, "templates/layout.txt", "templates/"+name+".txt")),
-		html: htmltemplate.Must(html.ParseFS(files, "templates/layout.html", "templates/"+name+".html")),
+	htmltemplate.Must(html.Parse(joinLines("layout.html")))
+	htmltemplate.Must(html.New(name + ".html").Parse(joinLines(name + ".html")))
+	return pair{text: texttemplate.Must(text.ParseFS(files, "templates/layout.txt", "templates/"+name+".txt")), html: html}
+}
+
+// continuation is where a template goes on with the line above: a mail is sent without these breaks.
+var continuation = regexp.MustCompile(`\n\t+`)
+
+// joinLines reads a template of HTML. A line that begins with a tab belongs to the one above it.
+func joinLines(file string) string {
+	text, err := files.ReadFile("templates/" + file)
+	if err != nil {
+		panic(err) // embedded: it is there, or the program does not build
 	}
+	return continuation.ReplaceAllString(string(text), "")
 }
 
 // Letter is a written mail: its subject, its two parts and their language.

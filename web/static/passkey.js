@@ -4,16 +4,23 @@
   const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
   const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
   const post = async (path, body) => {
-    const answer = await fetch("/api/v1" + path, { method: "POST", credentials: "same-origin", headers: body ? { "Content-Type": "application/json" } : {}, body: body && JSON.stringify(body) });
+    const headers = body ? { "Content-Type": "application/json" } : {};
+    const answer = await fetch("/api/v1" + path,
+      { method: "POST", credentials: "same-origin", headers, body: body && JSON.stringify(body) });
     if (!answer.ok) throw new Error((await answer.json()).detail);
     return answer.json();
   };
   const options = (o) => ({ ...o, challenge: bytes(o.challenge), user: o.user && { ...o.user, id: bytes(o.user.id) },
-    excludeCredentials: (o.excludeCredentials || []).map((c) => ({ ...c, id: bytes(c.id) })), allowCredentials: (o.allowCredentials || []).map((c) => ({ ...c, id: bytes(c.id) })) });
+    excludeCredentials: (o.excludeCredentials || []).map((c) => ({ ...c, id: bytes(c.id) })),
+    allowCredentials: (o.allowCredentials || []).map((c) => ({ ...c, id: bytes(c.id) })) });
   const written = (c) => {
     const r = c.response, out = { clientDataJSON: text(r.clientDataJSON) };
-    if (r.attestationObject) Object.assign(out, { attestationObject: text(r.attestationObject), transports: r.getTransports ? r.getTransports() : [] });
-    else Object.assign(out, { authenticatorData: text(r.authenticatorData), signature: text(r.signature), userHandle: r.userHandle ? text(r.userHandle) : undefined });
+    if (r.attestationObject) {
+      Object.assign(out, { attestationObject: text(r.attestationObject), transports: r.getTransports ? r.getTransports() : [] });
+    } else {
+      Object.assign(out, { authenticatorData: text(r.authenticatorData), signature: text(r.signature),
+        userHandle: r.userHandle ? text(r.userHandle) : undefined });
+    }
     return { id: c.id, rawId: text(c.rawId), type: c.type, response: out, clientExtensionResults: {} };
   };
   const show = (id, on) => { const e = document.getElementById(id); if (e) e.hidden = !on; };
@@ -42,7 +49,8 @@
     attempt(add.querySelector("button"), async () => {
       const begun = await post("/passkeys/begin");
       const credential = await navigator.credentials.create({ publicKey: options(begun.public_key) });
-      await post("/passkeys", { ceremony: begun.id, name: add.querySelector("input").value.trim() || "Passkey", credential: written(credential) });
+      const name = add.querySelector("input").value.trim() || "Passkey";
+      await post("/passkeys", { ceremony: begun.id, name, credential: written(credential) });
       location.reload();
     });
   }
