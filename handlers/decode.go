@@ -327,7 +327,7 @@ func fieldsOf(t reflect.Type) *fieldTable {
 	table := &fieldTable{members: map[string]member{}}
 	for _, f := range reflect.VisibleFields(t) {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		// What the server fills inside an input is marked so: nobody can send it.
+		// What the server fills inside an input is marked so: it cannot be sent.
 		if f.Anonymous || name == "" || name == "-" || f.Tag.Get("writable") == "no" {
 			continue
 		}

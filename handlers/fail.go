@@ -20,7 +20,7 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 	kind := problem.Kinds[e.Code]
 	id := request.ID(c)
 	if id == "" { // refused before it came to the routes: too large, say
-		id = s.head(c)
+		id = s.setHeaders(c)
 	}
 	if e.Code == models.Internal || e.Code == models.Unavailable {
 		s.log.Error("request failed", slog.String("request_id", id), slog.String("route", c.Route().Path), slog.Any("cause", err))
@@ -48,7 +48,7 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 	return c.Send(body)
 }
 
-// refused leaves it to the log that somebody was not let in, or found nothing: as what was asked for, and no more.
+// refused notes in the log that a request was denied or found nothing: what was asked for, and no more.
 func (s *Server) refused(c *fiber.Ctx, r *route, actor models.Actor, err error) {
 	if err == nil {
 		return

@@ -45,7 +45,7 @@ func (m *metrics) observe(method, route string, status int, took time.Duration) 
 	m.requests.WithLabelValues(method, route, statusText(status)).Observe(took.Seconds())
 }
 
-// showMetrics answers to this machine, and to whoever brings the token.
+// showMetrics answers to this machine, and to a request with the token.
 func (s *Server) showMetrics(c *fiber.Ctx) error {
 	given := strings.TrimPrefix(c.Get(fiber.HeaderAuthorization), "Bearer ")
 	token := s.options.MetricsToken

@@ -41,7 +41,7 @@ func needRoutes(a *app.App) group {
 	}}
 }
 
-// needGaps gives the needs that nobody answers or that lack money.
+// needGaps gives the needs that have no answer or lack money.
 func needGaps(a *app.App) route {
 	spec := models.ListSpec{Filters: []models.FilterSpec{{Name: "country", Kind: models.ByCode, Doc: "ISO 3166-1 alpha-3 codes"}}}
 	return route{openapi.Route{Method: http.MethodGet, Path: "/needs/gaps", Action: "need.gaps",

@@ -33,7 +33,7 @@ func signInRoutes(a *app.App) group {
 	}}
 }
 
-// signIn is a proof of who somebody is. It gives the browser the session's cookie.
+// signIn is a proof of a person's identity. It gives the browser the session's cookie.
 func signIn[I any](path, name, summary, example string, do func(context.Context, I, models.Visit) (*models.SignedIn, error)) route {
 	return route{openapi.Route{Method: http.MethodPost, Path: path, Action: name, Summary: summary, Open: true, Proof: true, ETag: true,
 		In: *new(I), Out: new(models.Session), Example: example},

@@ -65,7 +65,7 @@ func New(a *app.App, log *slog.Logger, o Options) (*Server, error) {
 		Immutable: true, DisableStartupMessage: true, StrictRouting: true, CaseSensitive: true,
 		BodyLimit: o.BodyLimit, ReadTimeout: time.Minute, WriteTimeout: streamTimeout, IdleTimeout: 2 * time.Minute,
 		ErrorHandler:            s.fail,
-		EnableTrustedProxyCheck: true, // of nobody: whom we trust with what is in request/peer.go
+		EnableTrustedProxyCheck: true, // with no proxy named: request/peer.go decides which to trust
 	})
 	var err error
 	if s.pages, err = pages.New(a, s.guard); err != nil {
@@ -74,7 +74,7 @@ func New(a *app.App, log *slog.Logger, o Options) (*Server, error) {
 	if s.metrics, err = newMetrics(o.Registry, a); err != nil {
 		return nil, err
 	}
-	s.fiber.Use(s.around, compress.New(compress.Config{Level: compress.LevelBestSpeed}))
+	s.fiber.Use(s.handleRequest, compress.New(compress.Config{Level: compress.LevelBestSpeed}))
 	s.plain()
 	s.pages.Register(s.fiber)
 	for _, asset := range s.pages.Assets() { // their addresses change with their content
@@ -138,7 +138,7 @@ func (s *Server) serve(r *route) fiber.Handler {
 			return s.guard.Attempt(c, func() error { return r.run(x) })
 		}
 		defer func() { s.refused(c, r, x.actor, err) }()
-		if err := x.admit(); err != nil {
+		if err := x.authorize(); err != nil {
 			return err
 		}
 		if err := x.readQuery(); err != nil {
@@ -151,8 +151,8 @@ func (s *Server) serve(r *route) fiber.Handler {
 	}
 }
 
-// admit finds who asks, and refuses what the route's line does not let it do.
-func (x *exchange) admit() (err error) {
+// authorize finds the actor, and refuses what the route or the policy does not let it do.
+func (x *exchange) authorize() (err error) {
 	if x.actor, err = x.server.guard.Authenticate(x.ctx, x.c); err != nil {
 		return err
 	}
@@ -190,11 +190,11 @@ func (s *Server) viewing(ctx context.Context, c *fiber.Ctx, actor models.Actor) 
 
 var goodRequestID = regexp.MustCompile(`^[A-Za-z0-9._-]{8,64}$`)
 
-// around is what surrounds every request: its id, the headers of every answer, no panic that reaches a user, the log and
+// handleRequest wraps every request: its id, the headers of every answer, no panic that reaches a user, the log and
 // the metrics.
-func (s *Server) around(c *fiber.Ctx) (err error) {
+func (s *Server) handleRequest(c *fiber.Ctx) (err error) {
 	start := time.Now()
-	id := s.head(c)
+	id := s.setHeaders(c)
 	defer s.note(c, start, id)
 	defer func() {
 		if r := recover(); r != nil {
@@ -208,8 +208,8 @@ func (s *Server) around(c *fiber.Ctx) (err error) {
 	return nil
 }
 
-// head gives an answer its request id and the headers that all answers have.
-func (s *Server) head(c *fiber.Ctx) string {
+// setHeaders gives an answer its request id and the headers that all answers have.
+func (s *Server) setHeaders(c *fiber.Ctx) string {
 	id := c.Get(fiber.HeaderXRequestID)
 	if !goodRequestID.MatchString(id) {
 		id = string(models.NewID())

@@ -47,7 +47,7 @@ func (p Provision) Input(ids *IDs) models.ProvisionInput {
 }
 
 // Step is one step of an object's life. By is the email of the user who takes it or, where the life says so, only proposes it.
-// ByActivity names the activity whose start takes the step by itself: nobody is asked to.
+// ByActivity names the activity whose start takes the step by itself.
 type Step struct {
 	models.StepInput
 	By           string `json:"by"`

@@ -108,7 +108,7 @@ func put[T, I any](l *loader, r engine.Resource[T, I], noun Noun, key, column st
 	return row, nil
 }
 
-// describe says which fields are at fault, for whoever edits the files.
+// describe says which fields are at fault, for those who edit the files.
 func describe(err error) error {
 	var e *models.Error
 	if errors.As(err, &e) && len(e.Fields) > 0 {

@@ -122,7 +122,7 @@ func (m Milestone) Input(ids *IDs, activity string) models.MilestoneInput {
 	return in
 }
 
-// Overlap is a pair of activities that somebody looked at and found to be none.
+// Overlap is a pair of activities that a manager compared and did not find to overlap.
 type Overlap struct {
 	Activities []string `json:"activities"`
 	By         string   `json:"by"`

@@ -261,7 +261,7 @@ func (l *loader) update(key string, u Update, today models.Date) {
 	lives(l, l.app.Updates, "update", key, rankUpdate, u.Steps)
 }
 
-// lookedAt lets the jobs of the day run: what nobody answered in time expires, and what is alike is found, and offers are hinted at.
+// lookedAt lets the jobs of the day run: referrals without an answer expire, overlaps are found, hints for offers are made.
 // It dismisses the pairs that were looked at.
 func (l *loader) lookedAt(dismissed []Overlap) error {
 	if _, err := l.app.ExpireProposals(l.ctx); err != nil {

@@ -37,7 +37,7 @@ type page struct {
 var views = []View{SignIn{}, SignInLink{}, Provider{}, SignOut{}, Account{}, PendingSteps{}, Problem{}, UpdateForm{}, UpdateSent{},
 	UpdateState{}, UpdateColleague{}, Unsubscribe{}}
 
-// Frame is what surrounds a view, whatever it shows.
+// Frame is what surrounds any view.
 type Frame struct {
 	// Language is the reader's wish; the nearest language that there is gets the page.
 	Language string

@@ -20,7 +20,7 @@ var activityColumns = columns.Table[models.Activity]{
 	partnersIn("lead_partner", "#org+lead", models.PartnerLead),
 	partnersIn("implementing_partners", "#org+impl+list", models.PartnerImplementing),
 	partnersIn("supporting_partners", "#org+support+list", models.PartnerSupporting),
-	columns.Made("needs", "#need+code+list", needsOf),
+	columns.WriteOnly("needs", "#need+code+list", needsOf),
 	columns.Links("institution_names", "#org+targeted+list", "institution",
 		func(v *models.Activity) []models.ID { return v.InstitutionIDs }).
 		For("institution_ids"),

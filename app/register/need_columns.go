@@ -13,36 +13,36 @@ import (
 // needColumns are the columns of tables of needs. Hashtags are HXL 1.1's core ones, and #need of our own, for which HXL has none.
 var needColumns = columns.Table[models.Need]{
 	columns.Line("reference", "#need+code", func(n *models.Need) *string { return &n.Reference }).
-		Says("It is made when it is left out."),
+		Described("It is made when it is left out."),
 	columns.Link("mission_reference", "#event+mission+code", "mission", func(n *models.Need) *models.ID { return &n.MissionID }).
 		For("mission_id").
-		Says("The mission that found the need, such as KAZ-2021-M1. Left out where the file is imported for one mission."),
+		Described("The mission that found the need, such as KAZ-2021-M1. Left out where the file is imported for one mission."),
 	columns.Line("country_code", "#country+code", func(n *models.Need) *string { return &n.CountryCode }).Shown(),
 	columns.Line("shared", "#access", func(n *models.Need) *models.Extent { return &n.Shared }).Shown(),
-	columns.Line("title", "#need+name", func(n *models.Need) *string { return &n.Title }).Needed().
-		Says("One line of at most 300 characters."),
+	columns.Line("title", "#need+name", func(n *models.Need) *string { return &n.Title }).Required().
+		Described("One line of at most 300 characters."),
 	columns.Text("description", "#description", func(n *models.Need) *string { return &n.Description }).
-		Says("What is lacking and what would change it."),
+		Described("What is lacking and what would change it."),
 	columns.Text("releasable_summary", "#description+public", func(n *models.Need) *string { return &n.ReleasableSummary }).
-		Says("What others may read where only a summary is shared."),
-	columns.Line("level", "#need+level", func(n *models.Need) *models.NeedLevel { return &n.Level }).Needed().
-		Says("One of: " + strings.Join(models.NeedLevel("").Values(), ", ") + "."),
-	columns.Line("kind", "#modality", func(n *models.Need) *models.NeedKind { return &n.Kind }).Needed().
-		Says("One of: " + strings.Join(models.NeedKind("").Values(), ", ") + "."),
-	columns.List("theme_codes", "#sector+code+list", func(n *models.Need) *[]string { return &n.ThemeCodes }).Needed().
-		Says("Codes of themes, such as marking; tracing."),
+		Described("What others may read where only a summary is shared."),
+	columns.Line("level", "#need+level", func(n *models.Need) *models.NeedLevel { return &n.Level }).Required().
+		Described("One of: " + strings.Join(models.NeedLevel("").Values(), ", ") + "."),
+	columns.Line("kind", "#modality", func(n *models.Need) *models.NeedKind { return &n.Kind }).Required().
+		Described("One of: " + strings.Join(models.NeedKind("").Values(), ", ") + "."),
+	columns.List("theme_codes", "#sector+code+list", func(n *models.Need) *[]string { return &n.ThemeCodes }).Required().
+		Described("Codes of themes, such as marking; tracing."),
 	columns.Links("finding_references", "#cause+code+list", "finding", func(n *models.Need) []models.ID { return n.FindingIDs }).
 		For("finding_ids").
-		Says("Findings of the mission, such as KAZ-2021-F01; KAZ-2021-F02."),
+		Described("Findings of the mission, such as KAZ-2021-F01; KAZ-2021-F02."),
 	columns.Links("institution_names", "#org+targeted+list", "institution", func(n *models.Need) []models.ID { return n.InstitutionIDs }).
 		For("institution_ids").
-		Says("Institutions of the State by their names, with ; between them."),
+		Described("Institutions of the State by their names, with ; between them."),
 	columns.Amount("estimated_cost_amount", "#value+estimated", "estimated_cost_currency", costOf).For("estimated_cost").
-		Says("Such as 120000.50."),
+		Described("Such as 120000.50."),
 	columns.Currency("estimated_cost_currency", "#currency", "estimated_cost_amount", costOf).
-		Says("Such as USD."),
+		Described("Such as USD."),
 	columns.Day("wanted_by", "#date+due", func(n *models.Need) *models.Date { return &n.WantedBy }).
-		Says("A day, such as 2027-06-30."),
+		Described("A day, such as 2027-06-30."),
 	columns.Line("status", "#status", func(n *models.Need) *models.NeedStatus { return &n.Status }).Shown(),
 	columns.Day("status_on", "#date+status", func(n *models.Need) *models.Date { return &n.StatusOn }).Shown(),
 	columns.Figure("priority", "#severity+score", func(n *models.Need) string { return scoreText(n.Priority) }),

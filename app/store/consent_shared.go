@@ -7,18 +7,21 @@ import (
 	"qadam/models"
 )
 
-// sharedRows are rows of a table to which consent to a subject applies: column names the subject, mission the mission of a row.
+// sharedRows are rows of a noun to which consent to a subject applies: column names the subject, mission the mission of a row.
 type sharedRows struct{ noun, table, column, mission string }
 
-// sharedRowsOf lists them by the subject's type.
-var sharedRowsOf = map[models.ConsentSubject][]sharedRows{
-	models.SubjectMission: {
-		{"mission", "missions", "id", ""},
-		{"finding", "findings", "mission_id", "findings.mission_id"},
-		{"need", "needs", "mission_id", "needs.mission_id"},
-	},
-	models.SubjectFinding: {{"finding", "findings", "id", "findings.mission_id"}},
-	models.SubjectNeed:    {{"need", "needs", "id", "needs.mission_id"}},
+// sharedRowsOf gives them by the subject's type: the subject itself, and of a mission all that it found.
+func sharedRowsOf(subject models.ConsentSubject) []sharedRows {
+	findings := sharedRows{Findings.Name, Findings.Table, "id", "findings.mission_id"}
+	needs := sharedRows{Needs.Name, Needs.Table, "id", "needs.mission_id"}
+	switch subject {
+	case models.SubjectFinding:
+		return []sharedRows{findings}
+	case models.SubjectNeed:
+		return []sharedRows{needs}
+	}
+	findings.column, needs.column = "mission_id", "mission_id"
+	return []sharedRows{{Missions.Name, Missions.Table, "id", ""}, findings, needs}
 }
 
 // SharedItems gives how much is shared with each audience at this instant and which entry decides, by the rule of every scope: of a
@@ -26,7 +29,7 @@ var sharedRowsOf = map[models.ConsentSubject][]sharedRows{
 func SharedItems(tx *Tx, subjectType models.ConsentSubject, subject models.ID) ([]models.ItemExtents, error) {
 	var selects []string
 	var args []any
-	for place, s := range sharedRowsOf[subjectType] {
+	for place, s := range sharedRowsOf(subjectType) {
 		columns := fmt.Sprintf("SELECT %d AS place, '%s' AS subject_type, %s.id AS subject_id, %[3]s.reference", place, s.noun, s.table)
 		for _, audience := range models.Audiences {
 			columns += fmt.Sprintf(", ? AS %s, (SELECT d.id FROM (?) d WHERE d.place = 1) AS %[1]s_by", audience)

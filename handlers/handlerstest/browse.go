@@ -37,7 +37,7 @@ func (w *World) Browse(t *testing.T, method, path string, form url.Values) Answe
 	return w.BrowseAs(t, "", method, path, form)
 }
 
-// BrowseAs does it with the session of somebody who has signed in.
+// BrowseAs does it with the session of an actor that has signed in.
 func (w *World) BrowseAs(t *testing.T, who, method, path string, form url.Values) Answer {
 	t.Helper()
 	c := Call{Signed: who, Method: method, Path: path, Raw: true, Wrong: true, Header: map[string]string{"Accept": "text/html,*/*;q=0.8",

@@ -17,7 +17,7 @@ import (
 // every operation has something to work on, and every actor something that is another's.
 //
 //   - PARTNER1 leads project P1 in Kazakhstan, which DONORA funds; PARTNER2 leads P2 in Kyrgyzstan, which DONORB funds.
-//   - The needs and findings of Kazakhstan are shared with nobody, but one need in full and one in part with donors.
+//   - The needs and findings of Kazakhstan are not shared, but for one need in full and one in part with donors.
 type World struct {
 	*API
 	T   testing.TB

@@ -21,7 +21,7 @@ type Route struct {
 	List         *models.ListSpec
 	Params       []Param
 	Open         bool // for everybody, without a token or a session
-	Proof        bool // of these: it may be refused as no proof of who somebody is
+	Proof        bool // of these: it may be refused as no proof of the person's identity
 	Person       bool // for people who have signed in, not for tokens
 	ETag         bool // the answer carries an ETag
 	IfMatch      bool // a change of something that was read

@@ -11,7 +11,7 @@ import (
 	"qadam/web"
 )
 
-// The account page: where somebody is signed in, and with what it can sign in.
+// The account page: a person's sessions, and what it can sign in with.
 
 const accountAction = "account.page"
 

@@ -115,7 +115,7 @@ func signedIn(run page) page {
 	})
 }
 
-// show answers with a page, in the language that the address asks for, else that of whoever has signed in, else the browser's.
+// show answers with a page, in the language that the address asks for, else that of the user who has signed in, else the browser's.
 func (x *exchange) show(status int, v web.View) error {
 	return x.render(x.c, status, x.actor.Language, v)
 }

@@ -10,7 +10,7 @@ import (
 	"qadam/web"
 )
 
-// toProvider sends somebody to the OpenID provider: to sign in, or for an actor, to add the account there. The way leads over
+// toProvider sends a browser to the OpenID provider: to sign in, or for an actor, to add the account there. The way leads over
 // a page, since a form of ours may only be answered by us.
 func toProvider(x *exchange) error {
 	var address, secret string
@@ -30,7 +30,7 @@ func toProvider(x *exchange) error {
 	return x.render(x.c, fiber.StatusOK, "", web.Provider{URL: address, Host: u.Host})
 }
 
-// fromProvider takes somebody back from the OpenID provider.
+// fromProvider takes a browser back from the OpenID provider.
 func fromProvider(x *exchange) error {
 	secret := x.guard.Cookie(x.c, request.ProviderCookie)
 	x.guard.SetCookie(x.c, request.ProviderCookie, "")

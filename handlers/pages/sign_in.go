@@ -43,7 +43,7 @@ func localPage(path string) string {
 	return ""
 }
 
-// askLink takes an address. What is shown does not tell whether somebody has it.
+// askLink takes an address. What is shown does not tell whether a user has it.
 func askLink(x *exchange) error {
 	f := x.form("")
 	in := models.SignInRequest{Email: f.line("email", "/email"), Next: localPage(x.sent.Get("next"))}
@@ -127,7 +127,7 @@ func (x *exchange) enter(done *models.SignedIn, err error) error {
 	return x.c.Redirect(next, fiber.StatusSeeOther)
 }
 
-// firstPage is where signing in leads to when nobody wanted to go anywhere else.
+// firstPage is where signing in leads to by default.
 const firstPage = "/reminders"
 
 func signOut(x *exchange) error {

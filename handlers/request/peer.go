@@ -10,7 +10,7 @@ import (
 // proxies are the networks whose word on a peer's address is believed.
 type proxies []netip.Prefix
 
-// parseProxies reads what the settings have checked already; what is no address trusts nobody.
+// parseProxies reads what the settings have checked already; a text that is not an address trusts no peer.
 func parseProxies(list []string) proxies {
 	var all proxies
 	for _, item := range list {

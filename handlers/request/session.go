@@ -88,7 +88,7 @@ func (g *Guard) Authenticate(ctx context.Context, c *fiber.Ctx) (models.Actor, e
 	return actor, err
 }
 
-// SignedIn finds whose session the browser's cookie is; without a cookie it is nobody's, and no error.
+// SignedIn finds the actor of the browser's session cookie; without a cookie the actor is empty, which is no error.
 func (g *Guard) SignedIn(ctx context.Context, c *fiber.Ctx) (models.Actor, error) {
 	secret := g.Cookie(c, SessionCookie)
 	if secret == "" {
@@ -114,7 +114,7 @@ func (g *Guard) CheckOrigin(c *fiber.Ctx, mayBeProgram bool) error {
 	return nil
 }
 
-// Visit is from where somebody comes to sign in.
+// Visit is the address and the program from which a person signs in.
 func (g *Guard) Visit(c *fiber.Ctx) models.Visit {
 	agent := c.Get(fiber.HeaderUserAgent)
 	if !ValidText(agent) {

@@ -13,25 +13,25 @@ type Column[T any] struct {
 	// Name stands in the header; HXL is the column's hashtag in the Humanitarian Exchange Language.
 	Name, HXL string
 
-	words  string               // what to write in a cell
-	field  string               // the member of the noun's input that it is, "" where that has its name
-	needed bool                 // an imported file must have it
-	to     string               // the noun to which links lead
-	ids    func(*T) []models.ID // what links lead to
-	write  func(*T, Names) sheet.Cell
-	read   func(*Row[T], sheet.Row) error // nil for a column that is only exported
-	two    bool                           // it is read together with another, after the single ones and though the file lacks it
+	words    string               // what to write in a cell
+	field    string               // the member of the noun's input that it is, "" where that has its name
+	required bool                 // an imported file must have it
+	to       string               // the noun to which links lead
+	ids      func(*T) []models.ID // what links lead to
+	write    func(*T, Names) sheet.Cell
+	read     func(*Row[T], sheet.Row) error // nil for a column that is only exported
+	two      bool                           // it is read together with another, after the single ones and though the file lacks it
 }
 
-// Says adds what to write in a cell, for the template.
-func (c Column[T]) Says(words string) Column[T] {
+// Described adds what to write in a cell, for the template.
+func (c Column[T]) Described(words string) Column[T] {
 	c.words = words
 	return c
 }
 
-// Needed makes it a column without which no file is imported.
-func (c Column[T]) Needed() Column[T] {
-	c.needed = true
+// Required makes it a column without which no file is imported.
+func (c Column[T]) Required() Column[T] {
+	c.required = true
 	return c
 }
 
@@ -50,7 +50,7 @@ func (c Column[T]) Shown() Column[T] {
 // hint is what the template says of the column. A row in which each cell begins with # is passed over when the file is read.
 func (c Column[T]) hint() string {
 	hint := "# " + c.words
-	if c.needed {
+	if c.required {
 		hint = "# Required. " + c.words
 	}
 	return strings.TrimSpace(hint)
@@ -95,7 +95,7 @@ func Day[T any](name, hxl string, at func(*T) *models.Date) Column[T] {
 
 // of makes a column of a text and what is wrong with it.
 func of[T any](name, hxl string, write func(*T) string, read func(*T, string) *typed.Fault) Column[T] {
-	c := Made(name, hxl, write)
+	c := WriteOnly(name, hxl, write)
 	c.read = func(r *Row[T], cells sheet.Row) error {
 		if f := read(&r.Value, cells.Get(name)); f != nil {
 			return f
@@ -105,8 +105,8 @@ func of[T any](name, hxl string, write func(*T) string, read func(*T, string) *t
 	return c
 }
 
-// Made is a column that is written and never read, of a text that is made of several members.
-func Made[T any](name, hxl string, write func(*T) string) Column[T] {
+// WriteOnly is a column that is written and never read, of a text that is made of several members.
+func WriteOnly[T any](name, hxl string, write func(*T) string) Column[T] {
 	return Column[T]{Name: name, HXL: hxl, write: func(v *T, _ Names) sheet.Cell { return sheet.Text(write(v)) }}
 }
 
@@ -152,7 +152,7 @@ func Amount[T any](name, hxl, currency string, at func(*T) *models.Money) Column
 
 // Currency is the currency of a sum of money, whose amount stands in another column.
 func Currency[T any](name, hxl, sum string, at func(*T) *models.Money) Column[T] {
-	c := Made(name, hxl, func(v *T) string { return at(v).Currency })
+	c := WriteOnly(name, hxl, func(v *T) string { return at(v).Currency })
 	c.two = true
 	c.read = func(_ *Row[T], cells sheet.Row) error {
 		code := cells.Get(name)

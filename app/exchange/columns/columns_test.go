@@ -22,7 +22,7 @@ type visit struct {
 }
 
 var visits = columns.Table[visit]{
-	columns.Line("title", "#event+name", func(v *visit) *string { return &v.Title }).Needed().Says("One line."),
+	columns.Line("title", "#event+name", func(v *visit) *string { return &v.Title }).Required().Described("One line."),
 	columns.Text("notes", "#description", func(v *visit) *string { return &v.Notes }),
 	columns.Line("status", "#status", func(v *visit) *string { return &v.Status }).Shown(),
 	columns.List("tags", "#sector+list", func(v *visit) *[]string { return &v.Tags }),

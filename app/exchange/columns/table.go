@@ -165,7 +165,7 @@ func (t Table[T]) readable() []string {
 // required gives the columns that a file must have, in the order of their names.
 func (t Table[T]) required(more []string) []string {
 	for _, c := range t {
-		if c.needed {
+		if c.required {
 			more = append(more, c.Name)
 		}
 	}
