@@ -161,3 +161,61 @@ func (w *World) account() {
 	}
 	w.IDs["transaction"], w.IDs["report"] = w.IDs["transaction of donor"], w.IDs["report of donor"]
 }
+
+// fillAssessment makes the i-th more of each noun of the assessment; n begins its name.
+func (w *World) fillAssessment(i int, n string) {
+	w.T.Helper()
+	Create(w, n+"mission", w.App.Missions, models.MissionInput{CountryCode: "KAZ", Title: n, Modality: models.ModalityVirtual,
+		LeadOrganisationID: w.IDs["lead"], ParticipantIDs: []models.ID{w.IDs["partner"]},
+		Parts:    []models.MissionPart{{StartsOn: "2021-01-18", EndsOn: "2021-01-25"}},
+		Sessions: []models.MissionSession{{OnDate: "2021-01-19", Title: n}}, InstitutionIDs: []models.ID{w.IDs["institution"]}})
+	Create(w, n+"finding", w.App.Findings, models.FindingInput{MissionID: w.IDs["mission"], Dimension: models.DimensionOperational,
+		Kind: models.FindingShortfall,
+		Text: n, ProvisionIDs: []models.ID{w.IDs["provision"]}})
+	need := Create(w, n+"need", w.App.Needs, models.NeedInput{MissionID: w.IDs["mission"], Title: n, Level: models.LevelOperational,
+		Kind:       models.KindTraining,
+		ThemeCodes: []string{"marking", "tracing"},
+		FindingIDs: []models.ID{w.IDs["finding"], w.IDs[n+"finding"]}, InstitutionIDs: []models.ID{w.IDs["institution"]}})
+	TakeSteps(w, w.App.Needs, n+"need", To(models.NeedAgreed))
+	extent := []string{"full", "partial"}[i%2]
+	Create(w, n+"consent", w.App.Consents, models.ConsentInput{SubjectType: models.SubjectNeed, SubjectID: need.ID,
+		Extent:   models.Extent(extent),
+		Audience: models.AudienceDonors, Instrument: n, GivenOn: "2021-05-03"})
+	CreateBy(w, w.Actor("manager"), n+"request", w.App.ConsentRequests, models.ConsentRequestInput{SubjectType: models.SubjectNeed,
+		SubjectID: need.ID,
+		Extent:    models.ExtentFull, Audience: models.AudiencePartners, Procedure: models.ProcedureAnswer})
+	scale := []string{"a", "b", "c", "d", "e"}
+	s := Create(w, n+"scheme", w.App.Schemes, models.SchemeInput{Name: n, Edition: 1,
+		Criteria: []models.Criterion{{Code: "one", Name: n, Weight: 100_00, Direction: models.HigherFirst, Scale: scale}}})
+	CreateBy(w, w.Actor("admin"), n+"score", w.App.Scores, models.ScoreInput{NeedID: need.ID, CriterionID: s.Criteria[0].ID, Value: 1 + i%5,
+		Reason: n})
+	Create(w, n+"ranking", w.App.Rankings, models.RankingInput{MissionID: w.IDs["mission"], Title: n, HeldOn: "2021-05-10",
+		Participants: []string{"A ministry"}})
+	w.work()
+	Create(w, n+"referral", w.App.Referrals, models.ReferralInput{NeedID: w.IDs["referred need"], OrganisationID: w.IDs[n+"organisation"],
+		Purpose: models.PurposeDeliver})
+	Create(w, n+"offer", w.App.Offers, models.OfferInput{OrganisationID: w.IDs["partner"], Purpose: models.PurposeDeliver, Title: n,
+		ThemeCodes: []string{"marking"}, CountryCodes: []string{"KAZ"}})
+}
+
+// fillPortfolio makes the i-th more of each noun of the portfolio, so that each list has more than a page.
+func (w *World) fillPortfolio(i int, n string) {
+	w.T.Helper()
+	p := Create(w, n+"project", w.App.Projects, models.ProjectInput{Title: n, LeadOrganisationID: w.IDs["partner"],
+		CountryCodes: []string{"KAZ", "KGZ"}, StartsOn: "2022-01-01", EndsOn: "2027-12-31"})
+	v := Create(w, n+"activity", w.App.Activities, models.ActivityInput{ProjectID: w.IDs["project"], Title: n, CountryCode: "KAZ",
+		ThemeCodes: []string{"marking"}, PlannedStart: "2022-02-01", PlannedEnd: "2027-09-30", Health: models.OnTrack,
+		Partners: []models.ActivityPartner{{OrganisationID: w.IDs["partner"], PartnerRole: models.PartnerLead},
+			{OrganisationID: w.IDs["partner2"], PartnerRole: models.PartnerSupporting}},
+		Needs: []models.ActivityNeed{{NeedID: w.IDs[n+"need"], Share: 50}, {NeedID: w.IDs["need"], Share: 50}}})
+	Create(w, n+"milestone", w.App.Milestones, models.MilestoneInput{ActivityID: v.ID, Title: n, DueOn: models.Date("2026-11-22"),
+		ContactID: w.IDs["contact"]})
+	Create(w, n+"indicator", w.App.Indicators, models.IndicatorInput{ProjectID: w.IDs["project"], ActivityID: v.ID,
+		Kind: models.IndicatorOutput, Title: n,
+		Unit: "officers", Periods: []models.IndicatorPeriod{{StartsOn: "2022-01-01", EndsOn: "2022-12-31", Target: "4"}}})
+	CreateBy(w, w.Actor("partner1"), n+"update", w.App.Updates, models.UpdateInput{ProjectID: w.IDs["project"], ActivityID: v.ID,
+		PeriodFrom: "2026-07-01", PeriodTo: "2026-09-30", NoChange: true})
+	Create(w, n+"transaction", w.App.Transactions, models.TransactionInput{Kind: models.Commitment, OrganisationID: w.IDs["donor"],
+		ProjectID: p.ID, Amount: USD("1.00"), ValueDate: "2022-01-10"})
+	Create(w, n+"report", w.App.Reports, models.ReportInput{OrganisationID: w.IDs["donor"], AsOf: "2022-06-30", Title: n})
+}
