@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 	"unicode/utf8"
 
 	"qadam/models"
@@ -126,6 +127,9 @@ func (d *decoder) member(at string, raw []byte, m member, dst reflect.Value) {
 	}
 	before := len(d.faults)
 	d.value(at, raw, dst, m.read)
+	if t, is := dst.Interface().(*time.Time); is && t != nil && len(d.faults) == before && !models.InYears(*t) {
+		d.fault(at, "Give an instant between the years 1900 and 2999.")
+	}
 	if m.least > 0 && dst.IsZero() && len(d.faults) == before {
 		d.fault(at, "Give at least %d, or leave it out.", m.least)
 	}

@@ -30,7 +30,7 @@ func DateOf(t time.Time) Date { return Date(t.Format(isoDay)) }
 // ParseDate reads an ISO 8601 day between the years 1900 and 2999.
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(isoDay, s)
-	if err != nil || t.Year() < 1900 || t.Year() > 2999 {
+	if err != nil || !InYears(t) {
 		return "", fmt.Errorf("give a day that exists as YYYY-MM-DD, such as 2021-01-18")
 	}
 	return Date(s), nil
@@ -39,7 +39,7 @@ func ParseDate(s string) (Date, error) {
 // ParseInstant reads an RFC 3339 instant between the years 1900 and 2999.
 func ParseInstant(s string) (time.Time, error) {
 	at, err := time.Parse(time.RFC3339, s)
-	if err != nil || at.Year() < 1900 || at.Year() > 2999 {
+	if err != nil || !InYears(at) {
 		return time.Time{}, fmt.Errorf("give an instant such as 2021-05-03T09:00:00Z (a + is written %%2B)")
 	}
 	return at.UTC(), nil

@@ -13,7 +13,7 @@ type IndicatorInput struct {
 	Kind       IndicatorKind     `json:"kind" validate:"filled,enum" example:"output"`
 	Title      string            `json:"title" validate:"filled,max=300"`
 	Unit       string            `json:"unit" validate:"filled,max=60" example:"officers trained"`
-	Baseline   string            `json:"baseline" validate:"omitempty,figure" example:"0" doc:"A decimal number as text."`
+	Baseline   string            `json:"baseline" validate:"omitempty,figure,max=30" example:"0" doc:"A decimal number as text."`
 	Periods    []IndicatorPeriod `json:"periods" validate:"max=100,dive" gorm:"-"`
 }
 
@@ -36,8 +36,8 @@ type IndicatorPeriod struct {
 	StartsOn Date   `json:"starts_on" validate:"required"`
 	EndsOn   Date   `json:"ends_on" validate:"required"`
 	Group    string `json:"group" validate:"max=100" gorm:"column:group_name"`
-	Target   string `json:"target" validate:"omitempty,figure"`
-	Actual   string `json:"actual" validate:"omitempty,figure"`
+	Target   string `json:"target" validate:"omitempty,figure,max=30"`
+	Actual   string `json:"actual" validate:"omitempty,figure,max=30"`
 }
 
 // At gives the figures of an indicator as of a day, one for each group of people in the order of the periods; reference is that

@@ -44,18 +44,19 @@ func ParseMoney(amount, code string) (Money, error) {
 	if err != nil {
 		return Money{}, err
 	}
-	if len(amount) > 24 {
-		return Money{}, fmt.Errorf("the amount has too many digits; give less than %s", MaxAmount)
+	parts := amountParts.FindStringSubmatch(amount)
+	if parts == nil {
+		return Money{}, fmt.Errorf("%.40q is no amount; write it as 120000.00", amount)
+	}
+	if len(parts[1]) > 12 {
+		return Money{}, fmt.Errorf("the amount is too large; give less than %s", MaxAmount)
 	}
 	d, err := decimal.NewFromString(amount)
 	if err != nil {
-		return Money{}, fmt.Errorf("%q is no amount; write it as 120000.00", amount)
+		return Money{}, err
 	}
 	if !d.Equal(d.Round(digits)) {
 		return Money{}, fmt.Errorf("%s has %d decimals; %q has more", code, digits, amount)
-	}
-	if d.Abs().GreaterThanOrEqual(MaxAmount) {
-		return Money{}, fmt.Errorf("the amount is too large; give less than %s", MaxAmount)
 	}
 	return Money{Minor: d.Shift(digits).IntPart(), Currency: code}, nil
 }

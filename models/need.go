@@ -36,7 +36,7 @@ type NeedInput struct {
 	ThemeCodes        []string  `json:"theme_codes" validate:"required,min=1,max=10,unique,dive,slug,max=60" gorm:"-"`
 	FindingIDs        []ID      `json:"finding_ids" validate:"max=50,unique" gorm:"-"`
 	InstitutionIDs    []ID      `json:"institution_ids" validate:"max=50,unique" gorm:"-"`
-	EstimatedCost     Money     `json:"estimated_cost" gorm:"embedded;embeddedPrefix:estimated_cost_"`
+	EstimatedCost     Money     `json:"estimated_cost" validate:"fromzero" gorm:"embedded;embeddedPrefix:estimated_cost_"`
 	WantedBy          Date      `json:"wanted_by"`
 	OwnerID           ID        `json:"owner_id"`
 }

@@ -34,7 +34,7 @@ type OfferInput struct {
 	Capacity  string      `json:"capacity" validate:"max=500" example:"Two courses of 20 people a year"`
 	// Places is how many needs it can take; 0 leaves it open.
 	Places   int   `json:"places" validate:"min=0,max=10000" example:"2"`
-	Envelope Money `json:"envelope" gorm:"embedded;embeddedPrefix:envelope_"`
+	Envelope Money `json:"envelope" validate:"fromzero" gorm:"embedded;embeddedPrefix:envelope_"`
 }
 
 // OfferStatus tells whether an offer still stands.

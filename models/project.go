@@ -21,7 +21,7 @@ type ProjectInput struct {
 	CountryCodes       []string `json:"country_codes" validate:"required,min=1,max=50,unique,dive,country" gorm:"-"`
 	StartsOn           Date     `json:"starts_on" validate:"required" example:"2021-06-01"`
 	EndsOn             Date     `json:"ends_on" validate:"required" example:"2023-05-31"`
-	Budget             Money    `json:"budget" gorm:"embedded;embeddedPrefix:budget_"`
+	Budget             Money    `json:"budget" validate:"fromzero" gorm:"embedded;embeddedPrefix:budget_"`
 	// ReportingMonths is the reporting cycle in months; 0 is none.
 	ReportingMonths int `json:"reporting_months" validate:"min=0,max=36" example:"3" doc:"The reporting cycle in months; 0 is none."`
 }

@@ -22,7 +22,7 @@ type ReferralInput struct {
 	// OfferID names the offer that the proposal refers to.
 	OfferID ID `json:"offer_id"`
 	// Amount is what a donor is asked for, or what a partner could count on.
-	Amount Money `json:"amount" gorm:"embedded;embeddedPrefix:amount_"`
+	Amount Money `json:"amount" validate:"fromzero" gorm:"embedded;embeddedPrefix:amount_"`
 	// EndsOn is the last day for an answer; in 30 days when it is left out.
 	EndsOn Date `json:"ends_on" example:"2027-01-31"`
 }

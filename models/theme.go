@@ -10,7 +10,7 @@ type Theme struct {
 type ThemeInput struct {
 	Code     string `json:"code" validate:"filled,slug,max=60" example:"marking"`
 	Name     string `json:"name" validate:"filled,max=200" example:"Marking"`
-	Sector   string `json:"sector" validate:"omitempty,number,len=5" example:"15240"`
+	Sector   string `json:"sector" validate:"omitempty,sector" example:"15240"`
 	Marker   bool   `json:"marker"`
 	Position int    `json:"position" validate:"min=0,max=10000"`
 }

@@ -22,13 +22,13 @@ type UpdateInput struct {
 	ProjectID  ID              `json:"project_id" validate:"required"`
 	ActivityID ID              `json:"activity_id"`
 	PeriodFrom Date            `json:"period_from" validate:"required"`
-	PeriodTo   Date            `json:"period_to" validate:"required"`
+	PeriodTo   Date            `json:"period_to" validate:"required" doc:"The last day reported on; not in the future."`
 	NoChange   bool            `json:"no_change"`
 	Narrative  string          `json:"narrative" validate:"max=10000"`
 	Health     Health          `json:"health" validate:"omitempty,enum" example:"on_track"`
 	Progress   *int            `json:"progress" validate:"omitempty,min=0,max=100"`
 	Milestones []MilestoneMove `json:"milestones" validate:"max=100,dive" gorm:"serializer:list"`
-	Spent      Money           `json:"spent" gorm:"embedded;embeddedPrefix:spent_" doc:"What the organisation has spent on this in all by the end of the period; left out, nothing is said. In US dollars it counts every expenditure that is booked, in another currency those in that currency. What is not booked yet is booked as one expenditure when the update is submitted."`
+	Spent      Money           `json:"spent" validate:"fromzero" gorm:"embedded;embeddedPrefix:spent_" doc:"What the organisation has spent on this in all by the end of the period; left out, nothing is said. In US dollars it counts every expenditure that is booked, in another currency those in that currency. What is not booked yet is booked as one expenditure when the update is submitted."`
 	Evidence   []Document      `json:"evidence" validate:"max=50,dive" gorm:"serializer:list"`
 }
 

@@ -9,15 +9,9 @@ import (
 	"strings"
 
 	"github.com/go-playground/validator/v10"
-	"github.com/shopspring/decimal"
 
 	"qadam/i18n"
 	"qadam/models"
-)
-
-var (
-	slug      = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*$`)
-	reference = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9./-]*$`)
 )
 
 // shapes knows the validate tags of all inputs.
@@ -35,22 +29,24 @@ func newShapes() *validator.Validate {
 	v.RegisterCustomTypeFunc(func(s reflect.Value) any { return float64(s.Int()) / 100 }, models.Score(0))
 	texts := map[string]func(string) bool{
 		// A text of blanks only is empty.
-		"filled":    func(s string) bool { return strings.TrimSpace(s) != "" },
-		"slug":      slug.MatchString,
-		"reference": reference.MatchString,
-		"country":   i18n.IsCountry,
-		"language":  func(s string) bool { return slices.Contains(i18n.Tags(), s) },
-		"currency":  func(s string) bool { _, err := models.Digits(s); return err == nil },
-		"figure":    func(s string) bool { _, err := decimal.NewFromString(s); return err == nil && len(s) <= 30 },
-		"rate": func(s string) bool {
-			d, err := decimal.NewFromString(s)
-			return err == nil && d.IsPositive() && len(s) <= 30
-		},
+		"filled":   func(s string) bool { return strings.TrimSpace(s) != "" },
+		"country":  i18n.IsCountry,
+		"language": func(s string) bool { return slices.Contains(i18n.Tags(), s) },
+		"currency": func(s string) bool { _, err := models.Digits(s); return err == nil },
+	}
+	for tag, shape := range models.Shapes {
+		texts[tag] = regexp.MustCompile(shape).MatchString
 	}
 	for tag, ok := range texts {
 		if err := v.RegisterValidation(tag, func(f validator.FieldLevel) bool { return ok(f.Field().String()) }); err != nil {
 			panic(err) // a tag name that validator reserves: found at the first start
 		}
+	}
+	// Money is checked by its currency, so its sign is read from the struct around it.
+	if err := v.RegisterValidation("fromzero", func(f validator.FieldLevel) bool {
+		return reflect.Indirect(f.Parent()).FieldByName(f.StructFieldName()).Interface().(models.Money).Minor >= 0
+	}); err != nil {
+		panic(err)
 	}
 	// enum=partial full allows some of a type's values; without a list it is all of them.
 	if err := v.RegisterValidation("enum", func(f validator.FieldLevel) bool {
@@ -126,6 +122,7 @@ var details = map[string]string{
 	"timezone":           "Give a time zone of the IANA database, such as Asia/Almaty.",
 	"http_url":           "Give an address that begins with https:// or http://.",
 	"bcp47_language_tag": "Give a language tag, such as en or ru.",
-	"number":             "Use digits only.",
+	"sector":             "Give a code of five digits, such as 15240.",
+	"fromzero":           "Give an amount of 0 or more.",
 	"excludesall":        "Leave out the characters / & | and ?.",
 }

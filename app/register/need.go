@@ -85,9 +85,6 @@ func (t *needLookups) check(n *models.Need) error {
 			}
 		}
 	}
-	if n.EstimatedCost.Minor < 0 {
-		return models.Fault("/estimated_cost", "Give an amount of 0 or more.")
-	}
 	return nil
 }
 

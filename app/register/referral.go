@@ -115,9 +115,6 @@ func checkProposal(tx *store.Tx, r *models.Referral) error {
 	if r.EndsOn < engine.Today(tx) {
 		return models.Fault("/ends_on", "Give a day that is not over.")
 	}
-	if r.Amount.Minor < 0 {
-		return models.Fault("/amount", "Give an amount of 0 or more.")
-	}
 	if r.OfferID == "" {
 		return nil
 	}

@@ -43,6 +43,9 @@ func prepareUpdate(tx *store.Tx, old, u *models.Update) error {
 	if err := models.CheckPeriod(u.PeriodFrom, u.PeriodTo, "/period_to"); err != nil {
 		return err
 	}
+	if err := engine.NotFuture(tx, "/period_to", u.PeriodTo); err != nil {
+		return err
+	}
 	if err := checkActivityOfProject(tx, u.ProjectID, u.ActivityID); err != nil {
 		return err
 	}

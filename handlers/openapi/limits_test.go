@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -102,6 +103,16 @@ func violations(s schema) []any {
 	if s.Ref != "" {
 		return []any{"no object", 5, []int{1}, map[string]int{"no_such_member": 1}}
 	}
+	if amount, is := s.Properties["amount"]; is {
+		out := []any{5, "5", map[string]string{"amount": "1"}, map[string]string{"currency": "USD"},
+			map[string]string{"amount": "1", "currency": "XXX"}}
+		for _, wrong := range []string{"-1", "1e5", "+1", ".5", "1.", "1000000000000", "", " 1"} {
+			if !regexp.MustCompile(amount.Pattern).MatchString(wrong) {
+				out = append(out, map[string]string{"amount": wrong, "currency": "UGX"})
+			}
+		}
+		return out
+	}
 	out := []any{map[string]int{"no": 1}}
 	null := strings.Contains(fmt.Sprint(s.Type), "null")
 	if !null && s.MinLength > 0 {
@@ -128,8 +139,15 @@ func texts(s schema) []any {
 	if s.MaxLength != nil {
 		out = append(out, strings.Repeat("я", *s.MaxLength+1), strings.Repeat("a", *s.MaxLength+1))
 	}
-	if len(s.Enum) > 0 || s.Pattern != "" || s.Format != "" {
-		out = append(out, "!no /such? value|&")
+	for _, other := range []string{"!no /such? value|&", "   ", "12", "1e5", "+5", "1.5e0", "1899-12-31", "3000-01-01",
+		"9999-12-31T00:00:00Z", "0001-01-01T00:00:00Z"} {
+		if other == "   " && s.Pattern != `\S` { // blanks around a text are dropped, and it may be empty
+			continue
+		}
+		if len(s.Enum) > 0 || s.Format != "" && !strings.HasPrefix(s.Format, "date") && other == "!no /such? value|&" ||
+			s.Pattern != "" && !regexp.MustCompile(s.Pattern).MatchString(other) {
+			out = append(out, other)
+		}
 	}
 	return out
 }

@@ -5,13 +5,11 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/swaggest/jsonschema-go"
 
-	"qadam/i18n"
 	"qadam/models"
 )
 
@@ -116,7 +114,7 @@ func shapeType(p jsonschema.InterceptSchemaParams) (stop bool, err error) {
 // money is an amount as text and its currency.
 func money(s *jsonschema.Schema) {
 	closed := false
-	amount := (&jsonschema.Schema{}).WithType(jsonschema.String.Type()).WithPattern(`^-?[0-9]{1,12}(\.[0-9]{1,4})?$`).WithExamples(
+	amount := (&jsonschema.Schema{}).WithType(jsonschema.String.Type()).WithPattern(models.AmountShape).WithExamples(
 		"120000.00").
 		WithDescription("Exact, as text; no more decimals than the currency's minor unit in ISO 4217.")
 	currency := (&jsonschema.Schema{}).WithType(jsonschema.String.Type()).WithPattern(patterns["currency"]).WithExamples(
@@ -160,6 +158,7 @@ func shapeMember(p jsonschema.InterceptPropParams, u use) error {
 		}
 	} else {
 		rules.apply(s)
+		setDay(s, p.Field.Type)
 	}
 	setDefault(s, p.Field, u)
 	setNull(s, mayBeNull(p, owner, rules, u))
@@ -210,6 +209,16 @@ func mayBeNull(p jsonschema.InterceptPropParams, owner reflect.Type, rules rules
 	return !rules.required && !rules.zeroFails() // null is the same as leaving it out
 }
 
+// setDay says between which years days and instants lie.
+func setDay(s *jsonschema.Schema, t reflect.Type) {
+	switch t {
+	case reflect.TypeFor[models.Date]():
+		s.WithPattern(models.DayShape)
+	case reflect.TypeFor[*time.Time](), reflect.TypeFor[time.Time]():
+		s.WithPattern(models.InstantShape)
+	}
+}
+
 // setDefault says what a member of something new has when it is left out, where that is no empty value.
 func setDefault(s *jsonschema.Schema, f reflect.StructField, u use) {
 	switch {
@@ -237,148 +246,6 @@ func setNull(s *jsonschema.Schema, null bool) {
 			s.Enum = append(s.Enum, nil)
 		}
 	}
-}
-
-// rules are what a field's validate tag says of the field itself, and after "dive" of each of its items.
-type rules struct {
-	required, omitempty bool
-	own, items          []rule
-	kind                reflect.Kind
-}
-
-// rule is one part of a validate tag, such as max=200.
-type rule struct{ name, param string }
-
-func readRules(f reflect.StructField) rules {
-	out := rules{kind: f.Type.Kind()}
-	if out.kind == reflect.Pointer {
-		out.kind = f.Type.Elem().Kind()
-	}
-	to := &out.own
-	for part := range strings.SplitSeq(f.Tag.Get("validate"), ",") {
-		name, param, _ := strings.Cut(part, "=")
-		switch {
-		case name == "":
-		case name == "dive":
-			to = &out.items
-		case (name == "required" || name == "filled") && to == &out.own:
-			out.required = true
-			out.own = append(out.own, rule{name, param})
-		case name == "omitempty":
-			out.omitempty = true
-		case name == "language":
-			*to = append(*to, rule{"enum", strings.Join(i18n.Tags(), " ")})
-		case name == "enum" && param == "":
-			*to = append(*to, rule{name, strings.Join(enumOf(memberType(f.Type)), " ")})
-		default:
-			*to = append(*to, rule{name, param})
-		}
-	}
-	return out
-}
-
-// memberType is the type of a list's items, or the type itself.
-func memberType(t reflect.Type) reflect.Type {
-	if t.Kind() == reflect.Slice {
-		return t.Elem()
-	}
-	return t
-}
-
-// zeroFails tells that leaving a member out breaks a rule although it is not marked as required.
-func (r rules) zeroFails() bool {
-	return !r.omitempty && slices.ContainsFunc(r.own, func(x rule) bool {
-		n, err := strconv.Atoi(x.param)
-		return x.name == "min" && err == nil && n > 0
-	})
-}
-
-func (r rules) apply(s *jsonschema.Schema) {
-	for _, x := range r.own {
-		x.apply(s, r.kind, r.omitempty)
-	}
-	if s.Items != nil && s.Items.SchemaOrBool != nil && s.Items.SchemaOrBool.TypeObject != nil &&
-		s.Items.SchemaOrBool.TypeObject.Ref == nil {
-		items := s.Items.SchemaOrBool.TypeObject
-		for _, x := range r.items {
-			x.apply(items, kindOf(items), false)
-		}
-	}
-}
-
-func kindOf(s *jsonschema.Schema) reflect.Kind {
-	if s.HasType(jsonschema.Integer) {
-		return reflect.Int
-	}
-	return reflect.String
-}
-
-// apply writes a rule as JSON Schema; may be empty adds the empty text to what is allowed.
-func (x rule) apply(s *jsonschema.Schema, kind reflect.Kind, maybeEmpty bool) {
-	n, _ := strconv.ParseInt(x.param, 10, 64)
-	switch x.name {
-	case "required", "filled":
-		if kind == reflect.String && s.Format == nil {
-			s.WithMinLength(max(s.MinLength, 1))
-		}
-	case "min":
-		bound(kind, func() { s.WithMinLength(n) }, func() { s.WithMinItems(n) }, func() { s.WithMinimum(float64(n)) })
-	case "max":
-		bound(kind, func() { s.WithMaxLength(n) }, func() { s.WithMaxItems(n) }, func() { s.WithMaximum(float64(n)) })
-	case "len":
-		bound(kind, func() {
-			if s.WithMaxLength(n); !maybeEmpty {
-				s.WithMinLength(n)
-			}
-		}, func() { s.WithMinItems(n).WithMaxItems(n) }, func() { s.WithConst(n) })
-	case "enum":
-		s.Enum, s.MinLength = nil, 0
-		for value := range strings.FieldsSeq(x.param) {
-			s.Enum = append(s.Enum, value)
-		}
-		if maybeEmpty {
-			s.Enum = append(s.Enum, "")
-		}
-	case "unique":
-		s.WithUniqueItems(true)
-	case "excludesall":
-		s.WithPattern("^[^" + strings.ReplaceAll(x.param, "0x7C", "|") + "]*$")
-	case "email":
-		s.WithFormat("email")
-	default:
-		if pattern, ok := patterns[x.name]; ok {
-			if maybeEmpty {
-				pattern = "^$|" + pattern
-			}
-			s.WithPattern(pattern)
-		}
-	}
-}
-
-// bound does what fits a kind that has characters, items or a value.
-func bound(kind reflect.Kind, characters, items, value func()) {
-	switch kind {
-	case reflect.String:
-		characters()
-	case reflect.Slice:
-		items()
-	default:
-		value()
-	}
-}
-
-// patterns are the texts that a validate tag stands for. Those that a pattern cannot tell (which codes exist) are wider.
-var patterns = map[string]string{
-	"slug":               `^[a-z0-9][a-z0-9_-]*$`,
-	"reference":          `^[A-Za-z0-9][A-Za-z0-9./-]*$`,
-	"country":            `^[A-Z]{3}$`,
-	"currency":           `^[A-Z]{3}$`,
-	"figure":             `^-?[0-9]+(\.[0-9]+)?$`,
-	"rate":               `^[0-9]+(\.[0-9]+)?$`,
-	"number":             `^[0-9]+$`,
-	"http_url":           `^https?://`,
-	"bcp47_language_tag": `^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$`,
-	"timezone":           `^[A-Za-z0-9_+/-]+$`,
 }
 
 // members lists an object's members in the order in which they are declared, as the reference page shows them.
