@@ -34,10 +34,7 @@ func (r *resource[T, I]) GetExpanded(ctx context.Context, actor models.Actor, id
 		return nil, err
 	}
 	return View(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) {
-		row, err := r.Kind.Noun.Get(tx, id)
-		if err == nil && r.Kind.Detail != nil {
-			err = r.Kind.Detail(tx, row)
-		}
+		row, err := r.read(tx, id)
 		if err != nil {
 			return nil, err
 		}

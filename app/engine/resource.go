@@ -100,6 +100,15 @@ func (r *resource[T, I]) Get(ctx context.Context, actor models.Actor, id models.
 	return r.GetExpanded(ctx, actor, id, nil)
 }
 
+// read reads one object that the actor sees, with what a list leaves out.
+func (r *resource[T, I]) read(tx *store.Tx, id models.ID) (*T, error) {
+	row, err := r.Kind.Noun.Get(tx, id)
+	if err != nil || r.Kind.Detail == nil {
+		return row, err
+	}
+	return row, r.Kind.Detail(tx, row)
+}
+
 // By gives the one visible object whose column has this value: a code, a reference, an address.
 func (r *resource[T, I]) By(ctx context.Context, actor models.Actor, column string, value any) (*T, error) {
 	if err := Allow(actor, r.Name()+".get"); err != nil {
@@ -214,15 +223,18 @@ func (r *resource[T, I]) Finish(ctx context.Context, tx *store.Tx, action string
 	return row, r.Record(ctx, tx, action, row, before)
 }
 
-// Record logs a change whole, and then masks the row for its actor.
+// Record logs a change whole, and then makes the row what a GET gives to its actor.
 func (r *resource[T, I]) Record(ctx context.Context, tx *store.Tx, action string, row *T, before any) error {
-	if err := r.Kind.Noun.Reload(tx, row); err != nil {
+	if err := r.Kind.Noun.Reread(tx, row); err != nil {
 		return err
 	}
 	if err := Audit(ctx, tx, action, r.Name(), any(row).(models.Entity).Meta().ID, before, row); err != nil {
 		return err
 	}
-	return r.Kind.Noun.MaskRow(tx, row)
+	if err := r.Kind.Noun.MaskRow(tx, row); err != nil || r.Kind.Detail == nil {
+		return err
+	}
+	return r.Kind.Detail(tx, row)
 }
 
 // rereadAnswer reads an answer again that may have been kept for a repeated request: consent may have ended since.
@@ -232,6 +244,6 @@ func (r *resource[T, I]) rereadAnswer(ctx context.Context, actor models.Actor) f
 			return row, err
 		}
 		id := any(row).(models.Entity).Meta().ID
-		return View(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) { return r.Kind.Noun.Get(tx, id) })
+		return View(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) { return r.read(tx, id) })
 	}
 }

@@ -120,6 +120,20 @@ func (n *Noun[T]) Partial(row *T) bool {
 // Reload reads again what belongs to a row from other tables.
 func (n *Noun[T]) Reload(tx *Tx, row *T) error { return n.load(tx, []*T{row}) }
 
+// Reread reads a changed row as a reader of it does, unmasked: what is derived follows the change. A row that its actor sees no more
+// stays as it is, with what belongs to it read again.
+func (n *Noun[T]) Reread(tx *Tx, row *T) error {
+	fresh, err := n.first(tx, n.selectVisible(tx).Where(n.Table+".id = ?", any(row).(models.Entity).Meta().ID))
+	switch {
+	case models.CodeOf(err) == models.NotFound:
+		return n.Reload(tx, row)
+	case err != nil:
+		return err
+	}
+	*row = *fresh
+	return nil
+}
+
 // MaskRow blanks what the actor may not see of a row that was read for a change.
 func (n *Noun[T]) MaskRow(tx *Tx, row *T) error { return n.mask(tx, []*T{row}) }
 

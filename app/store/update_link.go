@@ -15,6 +15,12 @@ var UpdateLinks = &Noun[models.UpdateLink]{
 		codes("recipient", "update_links.recipient IN ?", "Addresses"),
 	},
 	Sorts: []Sort{byCreated("update_links")},
+	Load: func(_ *Tx, found []*models.UpdateLink) error {
+		for _, l := range found {
+			l.Days = int(l.ExpiresAt.Sub(l.CreatedAt) / (24 * time.Hour))
+		}
+		return nil
+	},
 }
 
 // requestedLinks are the links about an activity that a recipient requested on a page since an instant.

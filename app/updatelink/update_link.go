@@ -77,6 +77,9 @@ func (a *Links) newUpdateLink(
 	if err := store.UpdateLinks.Insert(tx, l); err != nil {
 		return nil, err
 	}
+	if err := store.UpdateLinks.Reread(tx, l); err != nil {
+		return nil, err
+	}
 	return l, engine.Audit(ctx, tx, "update_link.create", "update_link", l.ID, nil, l)
 }
 
