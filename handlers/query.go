@@ -51,11 +51,8 @@ func (q *query) take(name, value string) error {
 			return err
 		}
 	}
-	if q.route.Strict() {
-		return models.Fault(name, "There is no such parameter here. Those that there are: %s.",
-			cmp.Or(strings.Join(q.route.parameters(), ", "), "none"))
-	}
-	return nil
+	return models.Fault(name, "There is no such parameter here. Those that there are: %s.",
+		cmp.Or(strings.Join(q.route.parameters(), ", "), "none"))
 }
 
 // add adds a value to those that a parameter was given before.
@@ -75,6 +72,7 @@ func (q *query) takeForList(spec *models.ListSpec, name, value string) (known bo
 		q.list.Limit, err = readLimit(value)
 	case name == "sort" && len(spec.Sorts) > 0:
 		q.list.Sort = value
+		err = notEmpty(name, value)
 	case name == "q" && spec.Words:
 		q.list.Words = value
 	case name == countParam.Name && spec.Countable:
@@ -102,11 +100,19 @@ func (r *route) multiple(name string) bool {
 
 // readLimit reads how many items a page may have.
 func readLimit(value string) (int, error) {
-	n, err := strconv.Atoi(value)
+	n, err := wholeNumber(value)
 	if err != nil || n < 1 || n > models.MaxLimit {
 		return 0, models.Fault("limit", "Give a number from 1 to %d.", models.MaxLimit)
 	}
 	return n, nil
+}
+
+// wholeNumber reads digits with or without a minus sign; strconv would take a plus, which a query string writes as a blank.
+func wholeNumber(value string) (int, error) {
+	if strings.HasPrefix(value, "+") {
+		return 0, strconv.ErrSyntax
+	}
+	return strconv.Atoi(value)
 }
 
 // check refuses a value that a parameter cannot have.
@@ -134,7 +140,7 @@ func check(p *openapi.Param, value string) error {
 			return models.Fault(p.Name, "%s", models.Sentence(err))
 		}
 	case p.Kind == "integer":
-		if n, err := strconv.Atoi(value); err != nil || n < p.Low || n > p.High {
+		if n, err := wholeNumber(value); err != nil || n < p.Low || n > p.High {
 			return models.Fault(p.Name, "Give a whole number from %d to %d.", p.Low, p.High)
 		}
 	}

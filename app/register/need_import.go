@@ -7,6 +7,7 @@ import (
 	"io"
 	"runtime/debug"
 	"slices"
+	"strings"
 
 	"qadam/app/engine"
 	"qadam/app/exchange/columns"
@@ -180,18 +181,18 @@ func (j *judgement) checkReferences(tx *store.Tx) error {
 	lines, given := map[string]int{}, []string{}
 	for _, r := range j.rows {
 		ref := r.Value.Reference
-		switch first := lines[ref]; {
+		switch first := lines[strings.ToLower(ref)]; {
 		case ref == "" || r.skipped || r.target != nil:
 		case first > 0:
 			r.add("reference", "The reference %s is on line %d already. Leave it out, or give another.", ref, first)
 		default:
-			lines[ref], j.chosen[ref] = r.Line, true
+			lines[strings.ToLower(ref)], j.chosen[strings.ToUpper(ref)] = r.Line, true
 			given = append(given, ref)
 		}
 	}
 	taken, err := store.Needs.Taken(tx, given)
 	for _, r := range j.rows {
-		if ref := r.Value.Reference; taken[ref] && lines[ref] == r.Line {
+		if ref := r.Value.Reference; taken[ref] && lines[strings.ToLower(ref)] == r.Line {
 			r.add("reference", "There is a need with the reference %s already. Leave it out, or give another.", ref)
 		}
 	}

@@ -15,13 +15,13 @@ var endedActivity = quoted(models.ActivityClosed, models.ActivityCancelled, mode
 var Activities = &Noun[models.Activity]{
 	Table: "activities", Name: "activity", Scope: activityScope, Unrestricted: true,
 	Filters: []Filter{
-		codes("reference", "activities.reference IN ?", "References"),
+		anyCase("reference", "activities.reference", "References"),
 		ids("project_id", "activities.project_id IN ?", "Projects"),
 		status("activities.status IN ?", models.ActivityLifecycle),
 		enum[models.Health]("health", "activities.health IN ?"),
-		codes("country", "activities.country_code IN ?", "Countries"),
-		codes("theme", `EXISTS (SELECT 1 FROM activity_themes at WHERE at.activity_id = activities.id
-			AND at.theme_code IN ?)`, "Theme codes"),
+		countries("country", "activities.country_code IN ?"),
+		themes(`EXISTS (SELECT 1 FROM activity_themes at WHERE at.activity_id = activities.id
+			AND at.theme_code IN ?)`),
 		ids("organisation_id", `EXISTS (SELECT 1 FROM activity_partners fp WHERE fp.activity_id = activities.id
 			AND fp.organisation_id IN ?)`, "Partners"),
 		byVisible(needExtents, ids("need_id", `EXISTS (SELECT 1 FROM activity_needs fn WHERE fn.activity_id = activities.id

@@ -10,7 +10,7 @@ import (
 var Calendars = &Noun[models.Calendar]{
 	Table: "calendars", Name: "calendar", Scope: calendarScope,
 	Filters: []Filter{
-		codes("country", "calendars.country_code IN ?", "Countries"),
+		countries("country", "calendars.country_code IN ?"),
 		ids("organisation_id", "calendars.organisation_id IN ?", "Organisations"),
 	},
 	Sorts: []Sort{byCreated("calendars")},

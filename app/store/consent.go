@@ -9,7 +9,7 @@ var Consents = &Noun[models.Consent]{
 		ids("subject_id", "consents.subject_id IN ?", "Missions, findings or needs"),
 		enum[models.ConsentSubject]("subject_type", "consents.subject_type IN ?"),
 		enum[models.Audience]("audience", "consents.audience IN ?"),
-		codes("country", "consents.country_code IN ?", "Countries"),
+		countries("country", "consents.country_code IN ?"),
 		asOf(enum[models.ConsentStatus]("state", `CASE WHEN consents.objected_at IS NOT NULL THEN `+quoted(models.ConsentObjected)+`
 			WHEN consents.withdrawn_at IS NOT NULL THEN `+quoted(models.ConsentWithdrawn)+`
 			WHEN consents.effective_from > @now THEN CASE WHEN consents.silence_days > 0 THEN `+quoted(models.ConsentSilence)+

@@ -12,7 +12,7 @@ var ConsentRequests = &Noun[models.ConsentRequest]{
 	Filters: []Filter{
 		ids("subject_id", "consent_requests.subject_id IN ?", "Missions, findings or needs"),
 		enum[models.Audience]("audience", "consent_requests.audience IN ?"),
-		codes("country", "consent_requests.country_code IN ?", "Countries"),
+		countries("country", "consent_requests.country_code IN ?"),
 		asOf(enum[models.ConsentRequestStatus]("status", `
 			CASE WHEN consent_requests.status = `+quoted(models.RequestAsked)+` AND consent_requests.takes_effect_at <= @now THEN
 				`+quoted(models.RequestGiven)+`

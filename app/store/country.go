@@ -9,7 +9,7 @@ import (
 var Countries = &Noun[models.Country]{
 	Table: "countries", Name: "country", Scope: everyone, Unrestricted: true,
 	Filters: []Filter{
-		codes("code", "countries.code IN ?", "ISO 3166-1 alpha-3 codes"),
+		countries("code", "countries.code IN ?"),
 		codes("region", "countries.region IN ?", "Regions"),
 	},
 	Sorts: []Sort{{Key: "code", Column: "countries.code"}},

@@ -110,8 +110,12 @@ func LoadPartnerParts(tx *Tx, needs []CoverageNeed) error {
 func UntiedProjects(tx *Tx, q models.ListQuery, limit int) ([]models.UntiedProject, int, error) {
 	which := where("projects.status IN ? AND ?", liveStatuses, projectScope(tx))
 	if text, given := q.Filters["country"]; given {
-		which = which.And(`EXISTS (SELECT 1 FROM project_countries fc
-			WHERE fc.project_id = projects.id AND fc.country_code IN ?)`, strings.Split(text, ","))
+		f := countries("country", "EXISTS (SELECT 1 FROM project_countries fc WHERE fc.project_id = projects.id AND fc.country_code IN ?)")
+		chosen, err := f.value(text)
+		if err != nil {
+			return nil, 0, err
+		}
+		which = which.And(f.SQL, chosen)
 	}
 	which = which.And(`NOT EXISTS (SELECT 1 FROM activities JOIN activity_needs an ON an.activity_id = activities.id
 		JOIN needs ON needs.id = an.need_id

@@ -153,7 +153,8 @@ func errorKindOf(err error) errorKind {
 
 // uniqueColumns finds the columns in what the databases say of a row that there is already: "Key (code)=(X) already exists.", "UNIQUE
 // constraint failed: organisations.code".
-var uniqueColumns = regexp.MustCompile(`^Key \(([\w, ]+)\)=|UNIQUE constraint failed: ([\w., ]+)`)
+var uniqueColumns = regexp.MustCompile(
+	`^Key \((?:lower\()?([\w, ]+)\)?\)=|UNIQUE constraint failed: (?:index '\w+_any_case_)?([\w., ]+)`)
 
 // violatedColumns are those of a violated unique constraint; none where the database does not tell.
 func violatedColumns(err error) []string {

@@ -10,6 +10,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"qadam/i18n"
 	"qadam/models"
 )
 
@@ -28,6 +29,10 @@ type Filter struct {
 	Instant bool
 	// Visible gives those of the values, which are ids of another noun, by which the actor may filter.
 	Visible extents
+	// read gives a value as its column has it, or says in words what is allowed.
+	read func(string) (string, error)
+	// theme says that the values are codes of themes.
+	theme bool
 	// Match, where it is set, makes the condition in place of SQL.
 	Match func(tx *Tx, value any) Where
 }
@@ -43,6 +48,11 @@ func (n *Noun[T]) filter(tx *Tx, db *gorm.DB, q models.ListQuery) (*gorm.DB, err
 		value, err := f.value(text)
 		if err != nil {
 			return nil, err
+		}
+		if f.theme {
+			if err := checkThemes(tx, f.Name, value.([]string)); err != nil {
+				return nil, err
+			}
 		}
 		if f.OwnOnly && tx.actor.Audience() != "" && text != string(tx.actor.OrganisationID) {
 			return nil, models.Fault(f.Name, "Give your own organisation, %s.", tx.actor.OrganisationID)
@@ -140,6 +150,13 @@ func (f Filter) value(text string) (any, error) {
 		return nil, fault(fmt.Sprintf("Give at most %d values.", maxFilterValues))
 	}
 	for i, v := range values {
+		if f.read != nil {
+			known, err := f.read(v)
+			if err != nil {
+				return nil, fault(models.Sentence(err))
+			}
+			values[i] = known
+		}
 		switch f.Kind {
 		case models.ByID:
 			id, err := models.ParseID(v)
@@ -159,6 +176,55 @@ func (f Filter) value(text string) (any, error) {
 // codes is a filter by codes. The SQL of this and the next two has a placeholder for a list of values.
 func codes(name, sql, doc string) Filter {
 	return Filter{FilterSpec: models.FilterSpec{Name: name, Kind: models.ByCode, Doc: doc}, SQL: sql}
+}
+
+// anyCase is a filter by references, codes or addresses: of one column, in capitals or not.
+func anyCase(name, column, doc string) Filter {
+	f := codes(name, "LOWER("+column+") IN ?", doc+", in capitals or not")
+	f.read = func(v string) (string, error) { return strings.ToLower(v), nil }
+	return f
+}
+
+// countries is a filter by countries.
+func countries(name, sql string) Filter {
+	f := codes(name, sql, "ISO 3166-1 alpha-3 codes")
+	f.read = func(v string) (string, error) {
+		if code := strings.ToUpper(v); i18n.IsCountry(code) {
+			return code, nil
+		}
+		return "", fmt.Errorf("%.40q is no ISO 3166-1 alpha-3 code; give one such as KAZ", v)
+	}
+	return f
+}
+
+// currencies is a filter by currencies.
+func currencies(name, sql string) Filter {
+	f := codes(name, sql, "ISO 4217 codes")
+	f.read = func(v string) (string, error) {
+		_, err := models.Digits(strings.ToUpper(v))
+		return strings.ToUpper(v), err
+	}
+	return f
+}
+
+// themes is a filter by themes.
+func themes(sql string) Filter {
+	f := codes("theme", sql, "Theme codes")
+	f.theme = true
+	return f
+}
+
+// checkThemes refuses codes that no theme has, and names those that there are.
+func checkThemes(tx *Tx, parameter string, given []string) error {
+	unknown, err := UnknownThemes(tx, given)
+	if err != nil || len(unknown) == 0 {
+		return err
+	}
+	known, err := queryTexts(tx, "SELECT code FROM themes ORDER BY position, code LIMIT 50")
+	if err != nil {
+		return err
+	}
+	return models.Fault(parameter, "There is no theme %.60q. The themes are: %s.", unknown[0], strings.Join(known, ", "))
 }
 
 // ids is a filter by ids.

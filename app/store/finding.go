@@ -7,8 +7,8 @@ var Findings = &Noun[models.Finding]{
 	Table: "findings", Name: "finding", Scope: findingScope, Extent: findingExtent, Mask: (*models.Finding).Mask,
 	MaskFor: maskFindingMission,
 	Filters: []Filter{
-		onPartial(codes("country", "findings.country_code IN ?", "ISO 3166-1 alpha-3 codes")),
-		onPartial(codes("reference", "findings.reference IN ?", "References")),
+		onPartial(countries("country", "findings.country_code IN ?")),
+		onPartial(anyCase("reference", "findings.reference", "References")),
 		byVisible(missionExtents, ids("mission_id", "findings.mission_id IN ?", "Missions")),
 		enum[models.FindingKind]("kind", "findings.kind IN ?"),
 		enum[models.Dimension]("dimension", "findings.dimension IN ?"),

@@ -45,7 +45,7 @@ var openNeed = "n.status IN (" +
 // OpenNeeds gives the next visible open needs by rank, after a cursor.
 func OpenNeeds(tx *Tx, q models.ListQuery, limit int) ([]OpenNeed, error) {
 	which := through("n.id", "needs", needScope)(tx)
-	for _, f := range []Filter{codes("country", "n.country_code IN ?", ""), ids("mission_id", "n.mission_id IN ?", "")} {
+	for _, f := range []Filter{countries("country", "n.country_code IN ?"), ids("mission_id", "n.mission_id IN ?", "")} {
 		text, given := q.Filters[f.Name]
 		if !given {
 			continue

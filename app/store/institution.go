@@ -6,7 +6,7 @@ import "qadam/models"
 var Institutions = &Noun[models.Institution]{
 	Table: "institutions", Name: "institution", Scope: ownCountry("institutions"), Unrestricted: true,
 	Filters: []Filter{
-		codes("country", "institutions.country_code IN ?", "Countries"),
+		countries("country", "institutions.country_code IN ?"),
 		ids("institution_id", "institutions.id IN ?", "Institutions"),
 	},
 	Sorts: []Sort{{Key: "name", Column: "institutions.name"}},

@@ -4,29 +4,54 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"qadam/app/store/batch"
 	"qadam/models"
 )
 
-// Taken tells which of some references are in use.
+// Taken tells which of some references are in use, in capitals or not.
 func (n *Noun[T]) Taken(tx *Tx, references []string) (map[string]bool, error) {
-	taken := map[string]bool{}
-	for some := range batch.Padded(references) {
-		found, err := queryAll[struct{ Reference string }](tx, "SELECT reference FROM "+n.Table+" WHERE reference IN ?", some)
+	found, err := n.byReference(tx, references, "id", everything)
+	taken := make(map[string]bool, len(found))
+	for reference := range found {
+		taken[reference] = true
+	}
+	return taken, err
+}
+
+// byReference gives a column of the rows of a condition by some references as they are given, in capitals or not.
+func (n *Noun[T]) byReference(tx *Tx, references []string, column string, which Where) (map[string]string, error) {
+	lower := make([]string, len(references))
+	for i, r := range references {
+		lower[i] = strings.ToLower(r)
+	}
+	rows := map[string]string{}
+	for some := range batch.Padded(lower) {
+		found, err := queryAll[struct{ K, V string }](tx, fmt.Sprintf(`SELECT LOWER(%[1]s.reference) AS k, CAST(%[1]s.%[2]s AS text) AS v
+			FROM %[1]s WHERE LOWER(%[1]s.reference) IN ? AND (?)`, n.Table, column), some, which)
 		if err != nil {
 			return nil, err
 		}
 		for _, f := range found {
-			taken[f.Reference] = true
+			rows[f.K] = f.V
 		}
 	}
-	return taken, nil
+	out := make(map[string]string, len(rows))
+	for i, r := range references {
+		if v, found := rows[lower[i]]; found {
+			out[r] = v
+		}
+	}
+	return out, nil
 }
 
 // Lookup gives one column by another one, key, of the visible rows whose key is among some values: ids by references, or codes by
 // ids. Both columns must be visible on partly shared rows.
 func (n *Noun[T]) Lookup(tx *Tx, key, column string, values []string) (map[string]string, error) {
+	if key == "reference" {
+		return n.byReference(tx, values, column, n.Scope(tx))
+	}
 	query := fmt.Sprintf(`SELECT CAST(%[1]s.%[2]s AS text) AS k, CAST(%[1]s.%[3]s AS text) AS v FROM %[1]s
 		WHERE %[1]s.%[2]s IN ? AND (?)`, n.Table, key, column)
 	out := make(map[string]string, len(values))

@@ -6,8 +6,8 @@ import "qadam/models"
 var Missions = &Noun[models.Mission]{
 	Table: "missions", Name: "mission", Scope: missionScope, Extent: missionExtent, Mask: (*models.Mission).Mask,
 	Filters: []Filter{
-		onPartial(codes("country", "missions.country_code IN ?", "ISO 3166-1 alpha-3 codes")),
-		onPartial(codes("reference", "missions.reference IN ?", "References")),
+		onPartial(countries("country", "missions.country_code IN ?")),
+		onPartial(anyCase("reference", "missions.reference", "References")),
 		status("missions.status IN ?", models.MissionLifecycle),
 	},
 	Sorts: []Sort{

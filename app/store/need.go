@@ -17,13 +17,13 @@ var (
 var Needs = &Noun[models.Need]{
 	Table: "needs", Name: "need", Scope: needScope, Extent: needExtent, Mask: (*models.Need).Mask, MaskFor: maskNeedReferences,
 	Filters: []Filter{
-		onPartial(codes("country", "needs.country_code IN ?", "ISO 3166-1 alpha-3 codes")),
-		onPartial(codes("reference", "needs.reference IN ?", "References")),
+		onPartial(countries("country", "needs.country_code IN ?")),
+		onPartial(anyCase("reference", "needs.reference", "References")),
 		byVisible(missionExtents, ids("mission_id", "needs.mission_id IN ?", "Missions")),
 		status("needs.status IN ?", models.NeedLifecycle),
-		codes("theme", "EXISTS (SELECT 1 FROM need_themes nt WHERE nt.need_id = needs.id AND nt.theme_code IN ?)", "Theme codes"),
+		themes("EXISTS (SELECT 1 FROM need_themes nt WHERE nt.need_id = needs.id AND nt.theme_code IN ?)"),
 		enum[models.NeedLevel]("level", "needs.level IN ?"),
-		codes("kind", "needs.kind IN ?", "Kinds of assistance"),
+		enum[models.NeedKind]("kind", "needs.kind IN ?"),
 		ids("institution_id", "EXISTS (SELECT 1 FROM need_institutions ni WHERE ni.need_id = needs.id AND ni.institution_id IN ?)",
 			"Institutions to be helped"),
 		ownOnly(ids("organisation_id", "EXISTS (SELECT 1 FROM referrals nr WHERE nr.need_id = needs.id AND nr.organisation_id IN ?)",

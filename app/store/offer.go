@@ -15,8 +15,8 @@ var Offers = &Noun[models.Offer]{
 		ids("organisation_id", "offers.organisation_id IN ?", "Organisations"),
 		status("offers.status IN ?", models.OfferLifecycle),
 		enum[models.Purpose]("purpose", "offers.purpose IN ?"),
-		codes("theme", "EXISTS (SELECT 1 FROM offer_themes ot WHERE ot.offer_id = offers.id AND ot.theme_code IN ?)", "Theme codes"),
-		codes("country", "EXISTS (SELECT 1 FROM offer_countries oc WHERE oc.offer_id = offers.id AND oc.country_code IN ?)", "Countries"),
+		themes("EXISTS (SELECT 1 FROM offer_themes ot WHERE ot.offer_id = offers.id AND ot.theme_code IN ?)"),
+		countries("country", "EXISTS (SELECT 1 FROM offer_countries oc WHERE oc.offer_id = offers.id AND oc.country_code IN ?)"),
 	},
 	Sorts: []Sort{{Key: "reference", Column: "offers.reference"}},
 	Lists: []joinList[models.Offer]{

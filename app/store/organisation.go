@@ -6,7 +6,7 @@ import "qadam/models"
 var Organisations = &Noun[models.Organisation]{
 	Table: "organisations", Name: "organisation", Scope: organisationScope, Unrestricted: true,
 	Filters: []Filter{
-		codes("code", "organisations.code IN ?", "Codes"),
+		anyCase("code", "organisations.code", "Codes"),
 		enum[models.OrganisationKind]("kind", "organisations.kind IN ?"),
 	},
 	Sorts: []Sort{{Key: "name", Column: "organisations.name"}, {Key: "code", Column: "organisations.code"}},

@@ -11,7 +11,7 @@ var Overlaps = &Noun[models.Overlap]{
 	Table: "activity_pairs", Name: "overlap", Scope: overlapScope, Extent: overlapExtent, Mask: (*models.Overlap).Mask,
 	MaskFor: maskOverlapSides,
 	Filters: []Filter{
-		onPartial(codes("country", "activity_pairs.country_code IN ?", "Countries")),
+		onPartial(countries("country", "activity_pairs.country_code IN ?")),
 		status("activity_pairs.status IN ?", models.OverlapLifecycle),
 		ids("activity_id", `EXISTS (SELECT 1 FROM activities fa WHERE fa.id IN (activity_pairs.first_id, activity_pairs.second_id)
 			AND fa.id IN ?)`, "Activities"),

@@ -6,10 +6,10 @@ import "qadam/models"
 var Projects = &Noun[models.Project]{
 	Table: "projects", Name: "project", Scope: projectScope, Unrestricted: true,
 	Filters: []Filter{
-		codes("reference", "projects.reference IN ?", "References"),
+		anyCase("reference", "projects.reference", "References"),
 		status("projects.status IN ?", models.ProjectLifecycle),
-		codes("country", `EXISTS (SELECT 1 FROM project_countries fc
-			WHERE fc.project_id = projects.id AND fc.country_code IN ?)`, "Countries"),
+		countries("country", `EXISTS (SELECT 1 FROM project_countries fc
+			WHERE fc.project_id = projects.id AND fc.country_code IN ?)`),
 		ids("lead_organisation_id", "projects.lead_organisation_id IN ?", "Lead partners"),
 	},
 	Sorts: []Sort{{Key: "reference", Column: "projects.reference"}, {Key: "ends_on", Column: "projects.ends_on"}},

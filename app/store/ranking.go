@@ -7,7 +7,7 @@ var Rankings = &Noun[models.Ranking]{
 	Table: "rankings", Name: "ranking", Scope: ownCountry("rankings"),
 	Filters: []Filter{
 		ids("mission_id", "rankings.mission_id IN ?", "Missions"),
-		codes("country", "rankings.country_code IN ?", "Countries"),
+		countries("country", "rankings.country_code IN ?"),
 		status("rankings.status IN ?", models.RankingLifecycle),
 	},
 	Sorts:        []Sort{byCreated("rankings"), {Key: "reference", Column: "rankings.reference"}},

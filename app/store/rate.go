@@ -6,7 +6,7 @@ import "qadam/models"
 var Rates = &Noun[models.Rate]{
 	Table: "rates", Name: "rate", Scope: everyone, Unrestricted: true,
 	Filters: []Filter{
-		codes("currency", "rates.currency IN ?", "Currencies"),
+		currencies("currency", "rates.currency IN ?"),
 		since("from", "rates.on_date >= ?", "On or after"),
 		until("to", "rates.on_date <= ?", "On or before"),
 	},

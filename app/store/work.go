@@ -7,7 +7,7 @@ var Works = &Noun[models.Work]{
 	Table: "work", Name: "work", Scope: managersOnly,
 	Filters: []Filter{
 		enum[models.WorkState]("state", "work.state IN ?"),
-		codes("kind", "work.kind IN ?", "Kinds"),
+		enum[models.WorkKind]("kind", "work.kind IN ?"),
 		ids("subject_id", "work.subject_id IN ?", "What it is about"),
 	},
 	Sorts: []Sort{byCreated("work")},

@@ -75,12 +75,6 @@ func (r *Route) TakesKey() bool { return r.Method == http.MethodPost && !r.Open 
 // Paged tells that a list comes in pages; exports come whole.
 func (r *Route) Paged() bool { return r.List != nil && r.Media == "" }
 
-// Strict tells that a route refuses query parameters that it does not know: where dry_run is mistyped, or given where there is
-// none, the change must not be made.
-func (r *Route) Strict() bool {
-	return r.List != nil || r.Method != http.MethodGet || len(r.Params) > 0
-}
-
 // faults are the statuses, besides success, that a route can answer with, and no others.
 func (r *Route) faults() []int {
 	all := []int{429, 500, 503}
@@ -93,7 +87,7 @@ func (r *Route) faults() []int {
 	add(!r.Open || r.In != nil, 400)
 	add(true, 403) // if by nothing else, by Qadam-View-As
 	add(strings.Contains(r.Path, ":id"), 404)
-	add(r.Strict(), 422)
+	add(true, 422) // if by nothing else, by a parameter that it does not know
 	add(r.Conflict || r.TakesKey(), 409)
 	add(r.IfMatch, 412, 428)
 	add(r.In != nil, 413, 415)
