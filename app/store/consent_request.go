@@ -29,10 +29,13 @@ func loadConsentRequests(tx *Tx, found []*models.ConsentRequest) error {
 		states = append(states, r.CountryCode)
 	}
 	zones, err := timeZonesOf(tx, states)
+	if err != nil {
+		return err
+	}
 	for _, r := range found {
 		r.SetStatusAt(tx.now, zones[r.CountryCode])
 	}
-	return err
+	return nil
 }
 
 // ConsentRequestsOn gives the unanswered requests on an item and on its mission, the latest first.

@@ -106,10 +106,13 @@ func setLastDays(tx *Tx, found []WatchedItem) error {
 		states = append(states, w.CountryCode)
 	}
 	zones, err := timeZonesOf(tx, states)
+	if err != nil {
+		return err
+	}
 	for i := range found {
 		found[i].Since = models.LastDay(*found[i].Instant, zones[found[i].CountryCode])
 	}
-	return err
+	return nil
 }
 
 // lastNews is the day of the last update or step of an activity a. An activity owes no news before its planned start.

@@ -45,10 +45,13 @@ func loadWithheldSince(tx *Tx, withheld map[models.ID]models.WithheldNeed, ids [
 		states[i] = e.CountryCode
 	}
 	zones, err := timeZonesOf(tx, states)
+	if err != nil {
+		return err
+	}
 	for _, e := range entries {
 		w := withheld[e.NeedID]
 		w.On = max(w.On, models.DateOf(e.ChangedAt(tx.now).In(zones[e.CountryCode])))
 		withheld[e.NeedID] = w
 	}
-	return err
+	return nil
 }
