@@ -24,13 +24,15 @@ type exchange struct {
 	actor models.Actor
 	route *route
 	query query
+	// object is the id in the path, as it was sent.
+	object string
 
 	server *Server
 }
 
 // id reads the id in the path. What is no id cannot exist.
 func (x *exchange) id() (models.ID, error) {
-	id, err := models.ParseID(x.c.Params("id"))
+	id, err := models.ParseID(x.object)
 	if err != nil {
 		return "", models.NotFoundError()
 	}

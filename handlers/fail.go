@@ -17,7 +17,6 @@ import (
 // client.
 func (s *Server) fail(c *fiber.Ctx, err error) error {
 	e := problem.From(err)
-	kind := problem.Kinds[e.Code]
 	id := request.ID(c)
 	if id == "" { // refused before it came to the routes: too large, say
 		id = s.setHeaders(c)
@@ -31,12 +30,7 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 	if e.Code == models.Unauthenticated {
 		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="qadam"`)
 	}
-	detail := e.Message
-	if e.Code == models.Internal {
-		detail = "The fault is ours. Nothing was changed. Tell the administrator the request id."
-	}
-	p := problem.Problem{Type: problem.Type(e.Code), Title: kind.Title, Status: kind.Status, Detail: detail, RequestID: id,
-		Errors: e.Fields, Allowed: e.Allowed}
+	p := problemOf(e, id)
 	if pages.Wanted(c) && s.pages.Problem(c, e.Code, p) == nil {
 		return nil
 	}
@@ -48,14 +42,25 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 	return c.Send(body)
 }
 
+// problemOf writes an error as the answer to a request.
+func problemOf(e *models.Error, requestID string) problem.Problem {
+	kind, detail := problem.Kinds[e.Code], e.Message
+	if e.Code == models.Internal {
+		detail = "The fault is ours. Nothing was changed. Tell the administrator the request id."
+	}
+	return problem.Problem{Type: problem.Type(e.Code), Title: kind.Title, Status: kind.Status, Detail: detail, RequestID: requestID,
+		Errors: e.Fields, Allowed: e.Allowed}
+}
+
 // refused notes in the log that a request was denied or found nothing: what was asked for, and no more.
-func (s *Server) refused(c *fiber.Ctx, r *route, actor models.Actor, err error) {
+func (s *Server) refused(x *exchange, err error) {
 	if err == nil {
 		return
 	}
 	switch e := problem.From(err); e.Code {
 	case models.Unauthenticated, models.Forbidden, models.NotFound:
-		asked, _ := models.ParseID(c.Params("id")) // what is no id is nothing that could be named
-		s.app.Refused(actor, engine.Refusal{RequestID: request.ID(c), Action: r.Action, Asked: asked, Status: problem.Kinds[e.Code].Status})
+		asked, _ := models.ParseID(x.object) // what is no id is nothing that could be named
+		s.app.Refused(x.actor, engine.Refusal{RequestID: request.ID(x.c), Action: x.route.Action, Asked: asked,
+			Status: problem.Kinds[e.Code].Status})
 	}
 }

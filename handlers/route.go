@@ -68,7 +68,11 @@ func expandParams(allowed []string) []openapi.Param {
 }
 
 // create makes an object.
-func (n noun[T, I]) create(example string) route { return n.createBy(example, n.resource.Create) }
+func (n noun[T, I]) create(example string) route {
+	r := n.createBy(example, n.resource.Create)
+	r.Batch = true
+	return r
+}
 
 // createBy is create by a use case of its own.
 func (n noun[T, I]) createBy(example string, do func(context.Context, models.Actor, I) (*T, error)) route {
@@ -78,7 +82,8 @@ func (n noun[T, I]) createBy(example string, do func(context.Context, models.Act
 // patch changes the fields of an object that the body names.
 func (n noun[T, I]) patch(example string) route {
 	return route{openapi.Route{Method: http.MethodPatch, Path: n.path + "/:id", Action: n.resource.Name() + ".update",
-		Summary: "Change " + withArticle(n.title()), In: *new(I), Out: new(T), Example: example, ETag: true, IfMatch: true},
+		Summary: "Change " + withArticle(n.title()), In: *new(I), Out: new(T), Example: example, ETag: true, IfMatch: true,
+		Batch: true},
 		func(x *exchange) error {
 			id, version, err := x.target()
 			if err != nil {
@@ -94,8 +99,9 @@ func (n noun[T, I]) patch(example string) route {
 
 // step takes one step of an object's life.
 func (n noun[T, I]) step(example string) route {
-	return action(n.path+"/:id/step", n.resource.Name()+".step", "Take a step of its life", example, n.resource.Step).
-		note("The statuses are " + strings.Join(n.resource.Statuses(), ", ") + ".")
+	r := action(n.path+"/:id/step", n.resource.Name()+".step", "Take a step of its life", example, n.resource.Step)
+	r.Batch = true
+	return r.note("The statuses are " + strings.Join(n.resource.Statuses(), ", ") + ".")
 }
 
 // steps gives the steps of an object's life.

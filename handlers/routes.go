@@ -26,7 +26,7 @@ func table(a *app.App) []group {
 		offerRoutes(a), projectRoutes(a), activityRoutes(a), milestoneRoutes(a), indicatorRoutes(a), updateRoutes(a), transactionRoutes(a),
 		overviewRoutes(a), summaryRoutes(a), reportRoutes(a), outboxRoutes(a),
 		reminderRoutes(a), reminderRuleRoutes(a), mailboxRoutes(a), reportDeadlineRoutes(a), calendarRoutes(a),
-		changeRoutes(a), consentRoutes(a), consentRequestRoutes(a),
+		batchRoutes(a), changeRoutes(a), consentRoutes(a), consentRequestRoutes(a),
 		signInRoutes(a), sessionRoutes(a), signOutRoutes(a), passkeyRoutes(a), identityRoutes(a),
 		coverageRoutes(a), overlapRoutes(a), absorptionRoutes(a), robustnessRoutes(a), spendingRoutes(a), rankingRoutes(a), workRoutes(a),
 		webhookRoutes(a), webhookDeliveryRoutes(a), feedRoutes(a), updateLinkRoutes(a),

@@ -52,6 +52,7 @@ type Server struct {
 	overTLS bool // people reach it at an https address
 
 	readiness readiness
+	batched   map[string]*route // the routes that a batch may name, by method and path
 }
 
 // New builds the server and its routes; it does not listen yet.
@@ -81,6 +82,7 @@ func New(a *app.App, log *slog.Logger, o Options) (*Server, error) {
 		s.serveAsset(asset.Path, asset.Type, forEver, "", asset.Body)
 	}
 	s.fiber.Get("/calendar/:secret", s.calendar)
+	s.batched = map[string]*route{}
 	api := s.fiber.Group("/api/v1")
 	for _, g := range s.groups {
 		for i := range g.routes {
@@ -98,6 +100,9 @@ func (s *Server) add(api fiber.Router, r *route) error {
 		return fmt.Errorf("%s %s: the policy does not know %s", r.Method, r.Path, r.Action)
 	}
 	api.Add(r.Method, r.Path, s.serve(r))
+	if r.Batch {
+		s.batched[r.Method+" "+r.Path] = r
+	}
 	if r.Method == fiber.MethodGet {
 		api.Head(r.Path, s.serve(r))
 	}
@@ -130,36 +135,47 @@ func (s *Server) serve(r *route) fiber.Handler {
 	return func(c *fiber.Ctx) (err error) {
 		ctx, cancel := request.Context(c, r.Action)
 		defer cancel()
-		x := &exchange{c: c, ctx: ctx, route: r, server: s}
+		x := &exchange{c: c, ctx: ctx, route: r, server: s, object: c.Params("id")}
 		if r.Open { // what is refused here, the use cases log themselves
 			if err := errors.Join(s.guard.CheckOrigin(c, true), x.readQuery()); err != nil {
 				return err
 			}
 			return s.guard.Attempt(c, func() error { return r.run(x) })
 		}
-		defer func() { s.refused(c, r, x.actor, err) }()
-		if err := x.authorize(); err != nil {
+		defer func() { s.refused(x, err) }()
+		if err := x.admit(); err != nil {
 			return err
 		}
-		if err := x.readQuery(); err != nil {
-			return err
-		}
-		if err := x.idempotency(); err != nil {
-			return err
-		}
-		return r.run(x)
+		return x.answer()
 	}
 }
 
-// authorize finds the actor, and refuses what the route or the policy does not let it do.
-func (x *exchange) authorize() (err error) {
+// answer answers a request of an actor who is known.
+func (x *exchange) answer() error {
+	if err := x.permit(); err != nil {
+		return err
+	}
+	if err := x.readQuery(); err != nil {
+		return err
+	}
+	if err := x.idempotency(); err != nil {
+		return err
+	}
+	return x.route.run(x)
+}
+
+// admit finds who asks.
+func (x *exchange) admit() (err error) {
 	if x.actor, err = x.server.guard.Authenticate(x.ctx, x.c); err != nil {
 		return err
 	}
 	request.SetUserID(x.c, x.actor.UserID)
-	if x.actor, err = x.server.viewing(x.ctx, x.c, x.actor); err != nil {
-		return err
-	}
+	x.actor, err = x.server.viewing(x.ctx, x.c, x.actor)
+	return err
+}
+
+// permit refuses what the route's line does not let the actor do.
+func (x *exchange) permit() error {
 	if err := engine.May(x.actor, x.route.Action); err != nil {
 		return err
 	}

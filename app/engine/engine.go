@@ -46,6 +46,14 @@ func View[T any](a *Engine, ctx context.Context, actor models.Actor, fn func(*st
 	return out, err
 }
 
+// Together runs fn in one transaction, which all use cases join that are called with fn's context.
+func (a *Engine) Together(ctx context.Context, actor models.Actor, fn func(context.Context) error) error {
+	if err := Allow(actor, "batch.send"); err != nil {
+		return err
+	}
+	return a.store.Joint(ctx, actor, fn)
+}
+
 // Today is the day on which a change is made, in UTC.
 func Today(tx *store.Tx) models.Date { return models.DateOf(tx.Now()) }
 

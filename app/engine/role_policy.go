@@ -82,6 +82,7 @@ var policy = table(
 	rule{"report", "list get", "", plus(managers, models.Donor)},
 	rule{"report", "", "create", managers},
 	rule{"summary", "get", "", plus(managers, models.Donor)},
+	rule{"batch", "", "send", everyRole}, // each item by its own intention
 	rule{"overview me", "get", "", everyRole},
 	rule{"reminder", "list get", "snooze", everyRole},
 	rule{"reminder", "forecast", "send", managers},

@@ -39,6 +39,7 @@ type journal struct {
 	lane    int // of the log that the transaction holds; 0 for none
 	entries []models.Change
 	reads   []readEvent
+	shown   []readEvent // what parts of a joint transaction gave out
 }
 
 // AddEntry puts an entry into the log. It is written as the last thing before the transaction is kept.

@@ -41,6 +41,9 @@ func (s *Store) begin(ctx context.Context, db *gorm.DB, actor models.Actor) *Tx 
 // View runs fn on single statements, without a transaction: enough for a list or one object. What it read of restricted
 // records is in the log before View returns; where it cannot be logged, View fails.
 func (s *Store) View(ctx context.Context, actor models.Actor, fn func(*Tx) error) error {
+	if tx := joint(ctx, actor); tx != nil {
+		return s.joinReading(tx, fn)
+	}
 	tx := s.begin(ctx, s.db.WithContext(ctx), actor)
 	if err := fn(tx); err != nil {
 		return s.modelError(err)
@@ -65,6 +68,9 @@ func (s *Store) Snapshot(ctx context.Context, actor models.Actor, fn func(*Tx) e
 
 // Update runs fn in one transaction: all of it is kept, or nothing. A deadlock runs fn again, up to three times.
 func (s *Store) Update(ctx context.Context, actor models.Actor, fn func(*Tx) error) error {
+	if tx := joint(ctx, actor); tx != nil {
+		return s.joinChange(tx, fn)
+	}
 	_, err := s.change(ctx, actor, fn)
 	return err
 }

@@ -1,6 +1,7 @@
 package handlerstest
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"net/http"
@@ -161,11 +162,7 @@ var refusal = map[string]func(*World, Line, *Call){
 	},
 	"412": func(_ *World, _ Line, c *Call) { c.Header["If-Match"] = `"999999"` },
 	"413": func(_ *World, l Line, c *Call) {
-		limit := 1 << 20
-		if l.Media != "" {
-			limit = 16 << 20
-		}
-		c.Body = strings.Repeat(" ", limit+1)
+		c.Body = strings.Repeat(" ", cmp.Or(l.Limit, 1<<20)+1)
 	},
 	"415": func(_ *World, _ Line, c *Call) { c.Header["Content-Type"] = "text/plain" },
 	"422": func(_ *World, l Line, c *Call) {
@@ -246,7 +243,7 @@ func (w *World) clash(t *testing.T, l Line) {
 	case l.Method == http.MethodPost:
 		c.Header["Idempotency-Key"] = "walk " + l.Action
 		text, _ := c.Body.(string)
-		c.Body = text + "\n" // another request under the same key
+		c.Body = strings.Replace(text, "Example organisation from", "Another organisation from", 1) + "\n" // another request, same key
 	case known:
 		c.Path, c.Body = strings.Replace(l.Path, "{id}", string(w.IDs[clash.target]), 1), clash.body
 		c.Header["If-Match"] = w.Tag(t, c.Path)

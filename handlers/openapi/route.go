@@ -28,7 +28,8 @@ type Route struct {
 	Conflict     bool // can be refused from this state
 	Pure         bool // a POST that changes nothing
 	Partial      bool // the body is a part of the input, as in a PATCH
-	Limit        int  // bytes of the body, where it is not JSON
+	Limit        int  // bytes of the body, where it is not that of all JSON
+	Batch        bool // may be an item of a batch
 }
 
 // Param is a query parameter of a route, beside those that all lists have.

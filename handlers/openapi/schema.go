@@ -235,7 +235,7 @@ func mayBeAbsent(f reflect.StructField) bool { return strings.Contains(f.Tag.Get
 func setNull(s *jsonschema.Schema, null bool) {
 	s.RemoveType(jsonschema.Null)
 	switch {
-	case !null:
+	case !null, s.Ref == nil && s.Type == nil: // anything may be null already
 	case s.Ref != nil:
 		ref := jsonschema.Schema{Ref: s.Ref}
 		s.Ref, s.Type = nil, nil

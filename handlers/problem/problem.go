@@ -64,7 +64,7 @@ var Kinds = map[models.Code]Kind{
 		"Read it again, look at what changed, and send your change with the new ETag.",
 		"Somebody changed this since you read it. Read it again, and send your change with its new ETag."},
 	models.TooLarge: {413, "Too large",
-		"The body is larger than this operation takes: 1 MiB of JSON, 16 MiB of CSV.",
+		"The body is larger than this operation takes: 1 MiB of JSON, 8 MiB of a batch, 16 MiB of CSV.",
 		"Send less at a time.",
 		"The body has 2097152 bytes; 1048576 are the most here."},
 	models.UnsupportedMediaType: {415, "Wrong content type",
