@@ -104,7 +104,8 @@ func TestBatchIsAllOrNothing(t *testing.T) {
 		for i := range 501 {
 			many = append(many, ngo(fmt.Sprint("MANY", i)))
 		}
-		w.Do(t, call{As: "admin", Method: http.MethodPost, Path: "/batch", Body: map[string]any{"items": many}, Wrong: true}).Problem(t, 422)
+		w.Do(t, call{As: "admin", Method: http.MethodPost, Path: "/batch", Body: map[string]any{"items": many},
+			Wrong: true}).Problem(t, 422)
 	})
 }
 

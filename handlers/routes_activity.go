@@ -1,6 +1,10 @@
 package handlers
 
-import "qadam/app"
+import (
+	"net/http"
+
+	"qadam/app"
+)
 
 func activityRoutes(a *app.App) group {
 	n := nounAt("/activities", a.Activities)
@@ -17,7 +21,18 @@ func activityRoutes(a *app.App) group {
 		n.patch(`{"progress":40,"health":"at_risk"}`),
 		n.step(`{"to":"suspended","reason":"Waiting for the host agreement"}`).
 			note("When it starts, the needs that it answers and that were taken up go into delivery."),
+		activityMilestones(a),
 		n.steps(),
 		n.history(),
 	}}
+}
+
+// activityMilestones puts the whole set of an activity's milestones.
+func activityMilestones(a *app.App) route {
+	r := action("/activities/:id/milestones", "activity.milestones", "Give it all its milestones",
+		`{"milestones":[{"id":"$milestone","title":"Milestone, moved (fiction)","due_on":"2026-12-22","weight":1},`+
+			`{"title":"Example milestone of a set (fiction)","due_on":"2027-03-31","weight":1}]}`, a.SetMilestones)
+	r.Method = http.MethodPut
+	return r.note("New ones are added, those that are named by their ids are changed, and planned ones that are left out are dropped; " +
+		"those that are delivered have to be named. Only managers change a day or drop one. The answer is the activity.")
 }

@@ -62,6 +62,7 @@ var policy = table(
 	rule{"project", "", "create", managers},
 	rule{"project", "", "update step", plus(managers, models.Partner)},
 	rule{"activity milestone indicator update", "", "create update", plus(managers, models.Partner)},
+	rule{"activity", "", "milestones", plus(managers, models.Partner)},
 	rule{"activity milestone update", "", "step", plus(managers, models.Partner)},
 	rule{"activity", "export", "", everyRole},
 	rule{"transaction", "list get", "", []models.Role{models.Manager, models.Admin, models.Partner, models.Donor}},

@@ -34,8 +34,9 @@ func LinesOf(a *app.App) []Line {
 				params = append(params, param{p.Name, p.Kind, p.Required, p.Multiple, p.Enum})
 			}
 			lines = append(lines, Line{Method: r.Method, Path: r.Template(), Action: r.Action, Example: r.Example, Media: r.Media,
-				Status: r.Success(), Limit: r.Limit, Body: r.In != nil, IfMatch: r.IfMatch, ETag: r.ETag, Pure: r.Pure, List: r.List, Params: params,
-				Open: r.Open, Proof: r.Proof, Person: r.Person})
+				Status: r.Success(), Limit: r.Limit, Body: r.In != nil, IfMatch: r.IfMatch, ETag: r.ETag, Pure: r.Pure, List: r.List,
+				Params: params,
+				Open:   r.Open, Proof: r.Proof, Person: r.Person})
 		}
 	}
 	return lines

@@ -227,6 +227,7 @@ var clashing = map[string]struct{ target, body string }{
 	"scheme.update":       {"scheme 2", `{"name":"Example scheme, renamed","edition":1}`},
 	"referral.update":     {"accepted referral", `{"note":"Too late"}`},
 	"update.update":       {"sent update", `{"narrative":"Too late"}`},
+	"activity.milestones": {"activity of partner2", `{"milestones":[{"title":"Too late","due_on":"2027-03-31"}]}`},
 }
 
 // clash makes an operation answer 409: a POST by a key that came with another request, a PATCH by what is taken.
