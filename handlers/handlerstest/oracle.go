@@ -45,6 +45,8 @@ func (p *plants) may(r reader, o *planted, field string) bool {
 		return extent == models.ExtentFull || extent == models.ExtentPartial && field == "releasable_summary"
 	case models.ReferralInput: // the note may say what the need says
 		return p.sees(r, o) && p.extent(r, p.byID[in.NeedID]) == models.ExtentFull
+	case models.UpdateInput: // what was sent as spent is an expenditure, which counts in the figures of the activity's donors
+		return p.sees(r, o) || field == "spent" && o.status != "" && r.role == models.Donor && p.seesPart(r, in.ProjectID, in.ActivityID)
 	case models.UserInput: // a State reads who asked it, and who wrote into its ledger
 		return p.sees(r, o) || field == "name" && (r.role == models.National && p.asked(r, o) || p.named(r, o.id))
 	case models.InstitutionInput: // what is shown with its id is shown with its name
