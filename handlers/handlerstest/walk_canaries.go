@@ -117,7 +117,7 @@ func (w *World) everyNounHasCanaries(t *testing.T) {
 	}
 	found, wings := 0, reflect.ValueOf(w.App).Elem()
 	for _, field := range reflect.VisibleFields(wings.Type()) {
-		if !field.IsExported() || field.Type.Kind() != reflect.Pointer {
+		if !field.IsExported() || field.Type.Kind() != reflect.Interface {
 			continue
 		}
 		r := wings.FieldByIndex(field.Index)
