@@ -81,8 +81,8 @@ func TestARowIsReadOverWhatIsThere(t *testing.T) {
 		"title,cost_amount,cost_currency\nIs,2.00,USD\n": {Title: "Is", Notes: "Kept", Tags: []string{"a"}, On: "2027-03-02",
 			Cost: models.USD(200), HostID: "h"},
 	} {
-		rows, _, err := visits.Import(strings.NewReader(file), ample)
-		if err != nil || len(rows) != 1 {
+		rows, _, err := visits.Import(strings.NewReader(file+"Next,,,,,\n"), ample)
+		if err != nil || len(rows) != 2 {
 			t.Fatal(rows, err)
 		}
 		if got := visits.Over(rows[0], there); fmt.Sprint(got.Value) != fmt.Sprint(want) || got.Line != 2 || got.Has("host") {

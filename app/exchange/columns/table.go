@@ -115,7 +115,7 @@ func (t Table[T]) Import(r io.Reader, limits sheet.Limits, required ...string) (
 		case err != nil:
 			return nil, nil, err
 		default:
-			rows = append(rows, t.row(cells, Row[T]{}))
+			rows = append(rows, t.row(cells.Clone(), Row[T]{}))
 		}
 	}
 }

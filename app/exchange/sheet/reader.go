@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -56,6 +57,12 @@ func (r Row) Get(column string) string {
 		return ""
 	}
 	return r.cells[i]
+}
+
+// Clone gives the row with cells of its own: the reader uses those of a row again for the next one.
+func (r Row) Clone() Row {
+	r.cells = slices.Clone(r.cells)
+	return r
 }
 
 // Has tells whether the row's table has a column.
