@@ -55,7 +55,7 @@ type NeedOfLine struct {
 // RowMatch is a row that looks like a need that is there already, by its reference or its title, or like an earlier row.
 type RowMatch struct {
 	Line        int       `json:"line" example:"3"`
-	ID          models.ID `json:"id" doc:"The need, empty where the row is like an earlier one."`
+	NeedID      models.ID `json:"need_id" doc:"The need, null where the row is like an earlier one."`
 	Reference   string    `json:"reference" example:"KAZ-2021-07"`
 	EarlierLine int       `json:"earlier_line" doc:"The line of the earlier row, or 0."`
 	Changes     []string  `json:"changes" doc:"The columns in which an update changes the need."`

@@ -32,7 +32,7 @@ func (j *judgement) match(tx *store.Tx, existing models.Existing) error {
 			continue
 		}
 		need := found[0]
-		r.match = &RowMatch{Line: r.Line, ID: need.ID, Reference: need.Reference, Changes: []string{}}
+		r.match = &RowMatch{Line: r.Line, NeedID: need.ID, Reference: need.Reference, Changes: []string{}}
 		switch {
 		case existing == models.ExistingSkip:
 			r.errors, r.skipped = nil, true

@@ -65,7 +65,7 @@ func (p *plants) step(id models.ID, in *models.StepInput) {
 }
 
 // bound are the validate tags of texts that are not free.
-var bound = []string{"language", "slug", "reference", "country", "currency", "timezone", "bcp47", "figure", "rate", "number"}
+var bound = []string{"language", "slug", "reference", "country", "currency", "timezone", "bcp47", "figure", "rate", "number", "sector"}
 
 // fill plants in one value; tag is its validate tag.
 func (p *plants) fill(o *planted, field, tag, noun string, v reflect.Value) {
