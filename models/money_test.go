@@ -18,7 +18,7 @@ func TestMoney(t *testing.T) {
 		{"1.234", "KWD", 1234, true},
 		{"1.005", "USD", 0, false}, {"", "USD", 0, false}, {"1,000", "USD", 0, false}, {"1", "XXY", 0, false}, {"1", "usd", 0, false},
 		{"999999999999.99", "USD", 99999999999999, true}, {"1000000000000", "USD", 0, false}, {"1e400", "USD", 0, false},
-		{"NaN", "USD", 0, false}, {"-5.00", "USD", -500, true}, {"1e3", "USD", 100000, true},
+		{"NaN", "USD", 0, false}, {"-5.00", "USD", -500, true}, {"1e3", "USD", 0, false},
 	} {
 		m, err := models.ParseMoney(c.amount, c.currency)
 		if (err == nil) != c.ok || (c.ok && m.Minor != c.minor) {

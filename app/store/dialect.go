@@ -45,12 +45,13 @@ func dialectOf(address string) (*dialect, string) {
 	return &sqliteDialect, strings.TrimPrefix(address, "sqlite:")
 }
 
-// locking locks what a SELECT reads; SQLite has but one writer.
+// locking locks what a SELECT reads; SQLite has but one writer. Rows that refer to the locked one may still be added: two changes that
+// have added some, and lock it then, would else wait for each other.
 func (d *dialect) locking() []clause.Expression {
 	if d.lockRow == "" {
 		return nil
 	}
-	return []clause.Expression{clause.Locking{Strength: "UPDATE"}}
+	return []clause.Expression{clause.Locking{Strength: "NO KEY UPDATE"}}
 }
 
 // check asks the database for the settings that must hold.

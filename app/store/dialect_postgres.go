@@ -52,7 +52,7 @@ var postgresDialect = dialect{
 	exportSnapshot: "SELECT pg_export_snapshot()", takeSnapshot: "SET TRANSACTION SNAPSHOT ",
 	open: openPostgres, openPlain: openPostgresPlain,
 	gorm:    func(db *sql.DB) gorm.Dialector { return postgres.New(postgres.Config{Conn: db}) },
-	lockRow: " FOR UPDATE", skipLocked: " FOR UPDATE SKIP LOCKED",
+	lockRow: " FOR NO KEY UPDATE", skipLocked: " FOR UPDATE SKIP LOCKED",
 	search: func(table string) searchSQL {
 		return searchSQL{full: table + ".words @@ to_tsquery('simple', ?)", partial: table + ".open_words @@ to_tsquery('simple', ?)",
 			query: tsQuery}

@@ -33,8 +33,9 @@ func TestSpentByTheAPI(t *testing.T) {
 		handlerstest.WantText(t, w.Browse(t, http.MethodGet, w.UpdateLink(t), nil), 200, "US$ 100,000 is booked already")
 		for _, wrong := range []string{`"health":"on_track","spent":{"amount":"-1.00","currency":"USD"}`,
 			`"no_change":true,"spent":{"amount":"200000.00","currency":"USD"}`} {
-			w.Do(t, call{As: "partner1", Method: http.MethodPost, Path: "/updates", Body: fmt.Sprintf(`{"project_id":%q,"activity_id":%q,
-				"period_from":"2026-11-01","period_to":"2026-11-20",%s}`, w.IDs["project"], w.IDs["activity"], wrong)}).Want(t, 422)
+			w.Do(t, call{As: "partner1", Method: http.MethodPost, Path: "/updates", Wrong: true,
+				Body: fmt.Sprintf(`{"project_id":%q,"activity_id":%q,"period_from":"2026-11-01","period_to":"2026-11-20",%s}`,
+					w.IDs["project"], w.IDs["activity"], wrong)}).Want(t, 422)
 		}
 	})
 }
