@@ -108,6 +108,7 @@ const (
 	invalidValue                   // a value that its column cannot hold
 	uniqueViolation                // unique constraint
 	foreignKeyViolation            // foreign key
+	noSuchTable                    // the schema is not there
 )
 
 func errorKindOf(err error) errorKind {
@@ -130,6 +131,8 @@ func errorKindOf(err error) errorKind {
 			return uniqueViolation
 		case pg.Code == "23503":
 			return foreignKeyViolation
+		case pg.Code == "42P01":
+			return noSuchTable
 		}
 		return otherError
 	}
@@ -141,6 +144,8 @@ func errorKindOf(err error) errorKind {
 		return uniqueViolation
 	case errors.Is(err, sqlite3.CONSTRAINT_FOREIGNKEY):
 		return foreignKeyViolation
+	case err != nil && strings.Contains(err.Error(), "no such table"): // SQLite has no code for it
+		return noSuchTable
 	case errors.Is(err, sqlite3.FULL):
 		return diskFull
 	case errors.Is(err, sqlite3.READONLY):

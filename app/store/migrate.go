@@ -45,28 +45,18 @@ func (s *Store) migrating(fn func(*goose.Provider) error) (err error) {
 
 // Migrate brings the schema up to date and gives how many migrations ran. Several servers may call it at once.
 func (s *Store) Migrate(ctx context.Context) (ran int, err error) {
+	if _, _, err := s.versions(ctx); err != nil {
+		return 0, err
+	}
 	err = s.migrating(func(p *goose.Provider) error {
 		done, err := p.Up(ctx)
 		ran = len(done)
-		return errors.Join(err, checkKnown(ctx, p))
+		return err
 	})
 	if err == nil {
 		_, err = s.update(ctx, models.Actor{Role: models.System}, func(tx *Tx) error { return s.chain.Backfill(tx.db) })
 	}
 	return ran, err
-}
-
-// checkKnown refuses a schema that is newer than this program, which would write what the schema does not mean any more.
-func checkKnown(ctx context.Context, p *goose.Provider) error {
-	version, err := p.GetDBVersion(ctx)
-	if err != nil {
-		return err
-	}
-	if all := p.ListSources(); version > all[len(all)-1].Version {
-		return models.Errorf(models.Unavailable, "The database has the migration %d, which this program does not know: it is older than "+
-			"the database. Run the version that brought that migration, or a later one.", version)
-	}
-	return nil
 }
 
 // Migration is one step of the schema and when it was applied.
@@ -82,21 +72,10 @@ func (s *Store) Migrations(ctx context.Context) (steps []Migration, err error) {
 		for _, m := range all {
 			steps = append(steps, Migration{Name: m.Source.Path, Applied: m.AppliedAt})
 		}
-		return errors.Join(err, checkKnown(ctx, p))
+		return err
 	})
+	if err == nil {
+		_, _, err = s.versions(ctx)
+	}
 	return steps, err
-}
-
-// Ready says whether the database answers and its schema is the program's; the error says what is wrong.
-func (s *Store) Ready(ctx context.Context) error {
-	all, err := s.Migrations(ctx)
-	if err != nil {
-		return s.modelError(err)
-	}
-	for _, m := range all {
-		if m.Applied.IsZero() {
-			return models.Errorf(models.Unavailable, "The migration %s has not run; run: qadam migrate up", m.Name)
-		}
-	}
-	return nil
 }

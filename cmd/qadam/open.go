@@ -39,7 +39,7 @@ func (p *process) withApp(ctx context.Context, s config.Settings, fn func(*app.A
 		return err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
-	if err := st.Ready(ctx); err != nil {
+	if err := st.CheckSchema(ctx); err != nil {
 		return fmt.Errorf("the database %s: %w", s.DatabaseName(), err)
 	}
 	return fn(app.New(st, s.Logger(p.stderr), app.Options{BaseURL: s.BaseURLAt(s.Listen), Notice: s.Notice}))

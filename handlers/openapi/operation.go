@@ -214,7 +214,8 @@ func plainOperations() []*operation {
 	}
 	ops := []*operation{
 		make("healthz", "/healthz", "Is the server alive", "It asks nothing of the database.", answers("text/plain")),
-		make("readyz", "/readyz", "Is the server ready", "The database answers and its schema is the program's.",
+		make("readyz", "/readyz", "Is the server ready", "The database takes changes and its schema is the "+
+			"program's; else the problem says what is wrong.",
 			answers("text/plain", 503)),
 		make("metrics", "/metrics", "Metrics for Prometheus", "To this machine, and to whoever brings the metrics token as a bearer "+
 			"token; to others there is nothing here.", answers("text/plain", 404)),

@@ -1,0 +1,7 @@
+-- +goose Up
+-- A server that is asked whether it is ready writes a row here and removes it again.
+CREATE TABLE write_probes (filler text NOT NULL);
+ALTER TABLE write_probes ALTER COLUMN filler SET STORAGE PLAIN;
+
+-- +goose Down
+DROP TABLE write_probes;
