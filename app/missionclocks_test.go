@@ -339,8 +339,8 @@ func TestReportingCyclesAndDonorReports(t *testing.T) {
 		if made := w.compose(); made != 0 {
 			t.Errorf("%d mails about an update that came", made)
 		}
-		w.expect("by the new cycle nothing yet", w.scan("2022-01-12"))
-		w.expect("and then its next one", w.scan("2022-03-24"), "update_due KAZ-P01 2021-12-29-3 focal@p1.example")
+		w.expect("in the next period nothing yet", w.scan("2022-01-12"))
+		w.expect("the cycle keeps its day", w.scan("2022-03-29"), "update_due KAZ-P01 2022-01-01-3 focal@p1.example")
 		remStep(w, w.a.Projects, w.project.ID, models.StepInput{To: "suspended", Reason: "No money"})
 
 		donor := remMake(w, w.a.Organisations, models.OrganisationInput{Code: "D1", Name: "Donor One", Kind: "government", Listed: true})

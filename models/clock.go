@@ -91,7 +91,7 @@ func (s ClockEvent) ClockBy(r ReminderRule, today Date) Clock {
 		StartedOn: s.StartedOn, EndsOn: s.DueOn, MetOn: s.MetOn, Reason: s.Reason, AdjustedBy: s.AdjustedBy, State: ClockRunning,
 		Edition: s.Edition + r.Version, ChangedAt: slices.MaxFunc([]time.Time{s.ChangedAt, r.UpdatedAt}, time.Time.Compare)}
 	if c.EndsOn == "" {
-		c.EndsOn = r.End(s.StartedOn, 0)
+		c.EndsOn = r.End(s.StartedOn)
 	}
 	switch {
 	case s.MetOn != "" || s.Answered:

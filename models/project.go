@@ -8,7 +8,9 @@ type Project struct {
 	StatusOn     Date           `json:"status_on"`
 	LastUpdateOn Date           `json:"last_update_on"`
 	NextStep     NextStep       `json:"next_step" gorm:"-"`
-	Expanded     *Expanded      `json:"expanded,omitempty" gorm:"-"`
+	// MissedPeriods are shown until a report covers them, however late it comes.
+	MissedPeriods []ReportingPeriod `json:"missed_periods" gorm:"-" doc:"The periods of the reporting cycle that are over and on which no update was sent."`
+	Expanded      *Expanded         `json:"expanded,omitempty" gorm:"-"`
 }
 
 // ProjectInput is what a manager or the lead partner writes about a project.
@@ -29,19 +31,27 @@ type ProjectInput struct {
 // ProjectLifecycle is ActivityLifecycle under its own name.
 var ProjectLifecycle = ActivityLifecycle.of("project")
 
-// NextOf gives a project's next step.
-func (p *Project) NextOf() NextStep {
+// Reports tells whether the project owes reports: it has a cycle and is under way.
+func (p *Project) Reports() bool {
+	return p.ReportingMonths > 0 && p.Status != ActivityPipeline && !Finished(p.Status)
+}
+
+// Cycle is the project's reporting cycle.
+func (p *Project) Cycle() ReportingCycle {
+	return ReportingCycle{StartsOn: p.StartsOn, Months: p.ReportingMonths}
+}
+
+// SetNext sets a project's next step and the periods that it missed, by the updates that were sent.
+func (p *Project) SetNext(today Date, reports []ReportedDays) {
+	p.MissedPeriods, p.NextStep = []ReportingPeriod{}, NextStep{}
 	switch {
 	case Finished(p.Status):
-		return NextStep{}
 	case p.Status == ActivityPipeline:
-		return NextStep{Action: "Start it", Owner: Partner, Due: p.StartsOn}
-	case p.ReportingMonths > 0:
-		from := p.LastUpdateOn
-		if from == "" {
-			from = p.StartsOn
-		}
-		return NextStep{Action: "Send an update", Owner: Partner, Due: from.AddMonths(p.ReportingMonths)}
+		p.NextStep = NextStep{Action: "Start it", Owner: Partner, Due: p.StartsOn}
+	case p.Reports():
+		p.MissedPeriods = p.Cycle().Due("", today.AddDays(-1), reports)
+		p.NextStep = NextStep{Action: "Send an update", Owner: Partner, Due: p.Cycle().Next(reports).DueOn}
+	default:
+		p.NextStep = NextStep{Action: "Finish it", Owner: Partner, Due: p.EndsOn}
 	}
-	return NextStep{Action: "Finish it", Owner: Partner, Due: p.EndsOn}
 }

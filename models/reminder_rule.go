@@ -26,7 +26,7 @@ type Watch string
 // What a rule can watch.
 const (
 	WatchMilestone   Watch = "milestone"         // the due date of a milestone
-	WatchUpdate      Watch = "update"            // the newest update of a project; its reporting cycle is the length
+	WatchUpdate      Watch = "update"            // a period of a project's reporting cycle
 	WatchNews        Watch = "activity_news"     // the newest word on an activity
 	WatchUnmatched   Watch = "need_unmatched"    // a need was agreed
 	WatchDraft       Watch = "draft_report"      // a mission's draft report was sent to the State
@@ -91,10 +91,10 @@ func (r ReminderRule) WordsIn(language string) string {
 	return english
 }
 
-// End gives when the clock of an event on a day ends. An object's own months are added.
-func (r ReminderRule) End(event Date, months int) Date {
-	if r.Months+months != 0 {
-		event = event.AddMonths(r.Months + months)
+// End gives when the clock of an event on a day ends.
+func (r ReminderRule) End(event Date) Date {
+	if r.Months != 0 {
+		event = event.AddMonths(r.Months)
 	}
 	return event.AddDays(r.Days)
 }

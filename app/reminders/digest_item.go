@@ -53,7 +53,7 @@ func (c *composer) partition(rows []models.Reminder) (out []digestItem, over map
 			return nil, nil, nil, err
 		}
 		for _, r := range some {
-			item, open := items[r.SubjectID]
+			item, open := items.of(r)
 			why := c.dropReason(rule, r, item, open)
 			switch {
 			case why != "":
@@ -101,15 +101,31 @@ func (c *composer) stillRecipient(rule models.ReminderRule, r models.Reminder, i
 	return slices.ContainsFunc(who, func(p recipient) bool { return p.Email == r.Recipient && p.organisation == r.OrganisationID })
 }
 
-func (c *composer) itemsOf(watches models.Watch, rows []models.Reminder) (map[models.ID]store.WatchedItem, error) {
-	var ids []models.ID
-	for _, r := range rows {
-		ids = append(ids, r.SubjectID)
+// watchedItems are the open items of each object: one, or each period that is not reported on.
+type watchedItems map[models.ID][]store.WatchedItem
+
+// of gives the item that a reminder is about, or one of the same object whose date was moved.
+func (all watchedItems) of(r models.Reminder) (store.WatchedItem, bool) {
+	some := all[r.SubjectID]
+	if len(some) == 0 {
+		return store.WatchedItem{}, false
 	}
-	found, err := store.FindWatched(c.tx, watches, store.Span{IDs: ids})
-	out := make(map[models.ID]store.WatchedItem, len(found))
+	at := slices.IndexFunc(some, func(w store.WatchedItem) bool { return w.Since == r.Since })
+	if at < 0 && some[0].PeriodEnd != "" {
+		return store.WatchedItem{}, false
+	}
+	return some[max(at, 0)], true
+}
+
+func (c *composer) itemsOf(watches models.Watch, rows []models.Reminder) (watchedItems, error) {
+	s := store.Span{To: c.day}
+	for _, r := range rows {
+		s.IDs, s.To = append(s.IDs, r.SubjectID), max(s.To, r.DueOn)
+	}
+	found, _, err := store.FindWatched(c.tx, watches, s)
+	out := make(watchedItems, len(found))
 	for _, w := range found {
-		out[w.ID] = w
+		out[w.ID] = append(out[w.ID], w)
 	}
 	return out, err
 }

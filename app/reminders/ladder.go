@@ -1,6 +1,7 @@
 package reminders
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -52,9 +53,6 @@ type activeRule struct {
 	span store.Span
 }
 
-// longestCycle is the most months that an object adds to its clock.
-const longestCycle = 36
-
 func (s *scan) activate(r models.ReminderRule) (activeRule, bool) {
 	e, known := events[r.Watches]
 	if !known || len(r.Ladder) == 0 {
@@ -67,11 +65,7 @@ func (s *scan) activate(r models.ReminderRule) (activeRule, bool) {
 		first, last := s.days.endRange(g.Offset, s.from.AddDays(-e.sayWithin()-1), max(s.from, s.to).AddDays(1))
 		c.span.From, c.span.To = min(c.span.From, first), max(c.span.To, last)
 	}
-	months := r.Months
-	if r.Watches == models.WatchUpdate {
-		months += longestCycle
-	}
-	c.span.From = c.span.From.AddDays(-r.Days - 3).AddMonths(-months)
+	c.span.From = c.span.From.AddDays(-r.Days - 3).AddMonths(-r.Months)
 	c.span.To = c.span.To.AddDays(-r.Days + 3).AddMonths(-r.Months)
 	if c.persistent {
 		c.span.From = ""
@@ -85,7 +79,7 @@ func (c activeRule) end(item store.WatchedItem) (end, anchor models.Date) {
 	if item.EndsOn != "" {
 		return item.EndsOn, item.EndsOn
 	}
-	return c.End(item.Since, item.Months), item.Since
+	return c.End(cmp.Or(item.PeriodEnd, item.Since)), item.Since
 }
 
 // dueRung is one rung on the day on which it is said.

@@ -66,17 +66,18 @@ func latestPerStep(actor models.Actor, live []digestItem) []digestItem {
 	type step struct {
 		subject models.ID
 		watches models.Watch
+		since   models.Date
 	}
 	latest := map[step]digestItem{}
 	for _, o := range live {
-		key := step{o.SubjectID, o.rule.Watches}
+		key := step{o.SubjectID, o.rule.Watches, o.Since}
 		if was, told := latest[key]; !told || was.ID < o.ID {
 			latest[key] = o
 		}
 	}
 	var out []digestItem
 	for _, o := range live {
-		if latest[step{o.SubjectID, o.rule.Watches}].ID == o.ID && mayRead(actor, o) {
+		if latest[step{o.SubjectID, o.rule.Watches, o.Since}].ID == o.ID && mayRead(actor, o) {
 			out = append(out, o)
 		}
 	}

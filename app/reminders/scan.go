@@ -149,12 +149,11 @@ func (s *scan) owed(ctx context.Context, a *FollowUp) iter.Seq2[[]models.Owed, e
 
 // scanRule yields what one rule finds; false when no more is wanted.
 func (s *scan) scanRule(ctx context.Context, a *FollowUp, c activeRule, yield func([]models.Owed, error) bool) bool {
-	span := c.span
-	for {
-		var items []store.WatchedItem
+	for next := &c.span; next != nil; {
 		var found []models.Owed
 		err := a.Store().View(ctx, engine.System(), func(tx *store.Tx) (err error) {
-			if items, err = store.FindWatched(tx, c.Watches, span); err == nil {
+			var items []store.WatchedItem
+			if items, next, err = store.FindWatched(tx, c.Watches, *next); err == nil {
 				found, err = s.unrecorded(tx, c, items)
 			}
 			return err
@@ -167,11 +166,8 @@ func (s *scan) scanRule(ctx context.Context, a *FollowUp, c activeRule, yield fu
 				return false
 			}
 		}
-		if len(items) < span.Limit {
-			return true
-		}
-		span.After = items[len(items)-1]
 	}
+	return true
 }
 
 // scanItem is an item with its due rungs.

@@ -16,10 +16,20 @@ var Projects = &Noun[models.Project]{
 	Lists: []joinList[models.Project]{
 		inJoinTable("project_countries", "project_id", "country_code", func(p *models.Project) *[]string { return &p.CountryCodes }),
 	},
-	Load: func(_ *Tx, found []*models.Project) error {
-		for _, p := range found {
-			p.NextStep = p.NextOf()
+	Load: loadProjects,
+}
+
+// loadProjects reads what was reported, which decides what is due next.
+func loadProjects(tx *Tx, found []*models.Project) error {
+	var reporting []models.ID
+	for _, p := range found {
+		if p.Reports() {
+			reporting = append(reporting, p.ID)
 		}
-		return nil
-	},
+	}
+	reports, err := reportedDays(tx, reporting, "", models.DateOf(tx.now))
+	for _, p := range found {
+		p.SetNext(models.DateOf(tx.now), reports[p.ID])
+	}
+	return err
 }

@@ -15,7 +15,9 @@ type WatchedItem struct {
 	Since models.Date
 	// Instant is when a consent begins or ends, where that is what is watched: Since is the last day before it in its State.
 	Instant *time.Time
-	// Months are the object's own part of its clock's length: a project's reporting cycle.
+	// PeriodEnd is where a rule's own days begin to count, if not at Since: the day after a period of a project's reporting cycle.
+	PeriodEnd models.Date
+	// Months is the length of that cycle.
 	Months int
 	// EndsOn is the adjusted end of the clock; "" leaves it to the rule.
 	EndsOn           models.Date
@@ -32,7 +34,8 @@ type WatchedItem struct {
 }
 
 // Span asks for a page of the items whose clock began between two days, both included; From "" is no bound. With IDs it asks for
-// these items only.
+// these objects only, whenever their clocks began; of a reporting cycle the two days still bound the periods. What counts as its
+// beginning for the span is where the rule's own days begin to count.
 type Span struct {
 	From, To models.Date
 	After    WatchedItem
@@ -57,15 +60,17 @@ type eventSearch struct {
 	instant bool
 	// byDay reads in the order of the days, which has an index; the others read in the order of their ids.
 	byDay bool
+	// cycle events are found as objects with the beginning of their cycle; each of its periods that is not reported on is an item.
+	cycle bool
 	// adjustable events may have a row in clocks, joined as k. With another end of their own they are found on any day.
 	adjustable bool
 }
 
-// FindWatched gives the open items of a span that a rule watches.
-func FindWatched(tx *Tx, watches models.Watch, s Span) ([]WatchedItem, error) {
+// FindWatched gives the open items of a span that a rule watches, and the span of the next page; nil after the last one.
+func FindWatched(tx *Tx, watches models.Watch, s Span) (found []WatchedItem, next *Span, err error) {
 	q, known := eventSearches[watches]
 	if !known {
-		return nil, models.Errorf(models.Internal, "There is no search for what %q watches.", watches)
+		return nil, nil, models.Errorf(models.Internal, "There is no search for what %q watches.", watches)
 	}
 	columns, from, open := q.columns+", "+q.since+" AS since", q.from, q.open(tx)
 	if q.adjustable {
@@ -73,11 +78,39 @@ func FindWatched(tx *Tx, watches models.Watch, s Span) ([]WatchedItem, error) {
 		from += " LEFT JOIN clocks k ON k.subject_id = " + q.id + " AND k.watches = " + quoted(watches)
 		open = open.And("k.met_on IS NULL")
 	}
-	found, err := queryAll[WatchedItem](tx, "SELECT "+columns+" FROM "+from+" WHERE ? AND ?", open, q.page(s))
-	if err != nil || !q.instant {
-		return found, err
+	found, err = queryAll[WatchedItem](tx, "SELECT "+columns+" FROM "+from+" WHERE ? AND ?", open, q.page(s))
+	if err != nil {
+		return nil, nil, err
 	}
-	return found, setLastDays(tx, found)
+	if s.IDs == nil && len(found) == s.Limit {
+		next = &s
+		next.After = found[len(found)-1]
+	}
+	switch {
+	case q.instant:
+		err = setLastDays(tx, found)
+	case q.cycle:
+		found, err = periodsOf(tx, found, s)
+	}
+	return found, next, err
+}
+
+// periodsOf gives the periods of projects that are due within a span and not reported on.
+func periodsOf(tx *Tx, projects []WatchedItem, s Span) ([]WatchedItem, error) {
+	ids := make([]models.ID, len(projects))
+	for i, p := range projects {
+		ids[i] = p.ID
+	}
+	reports, err := reportedDays(tx, ids, "", s.To)
+	var out []WatchedItem
+	for _, p := range projects {
+		cycle := models.ReportingCycle{StartsOn: p.Since, Months: p.Months}
+		for _, period := range cycle.Due(s.From, s.To, reports[p.ID]) {
+			p.Since, p.PeriodEnd = period.PeriodFrom, period.DueOn
+			out = append(out, p)
+		}
+	}
+	return out, err
 }
 
 // page is the condition of a span, with its order and limit.
@@ -90,7 +123,7 @@ func (q eventSearch) page(s Span) Where {
 		return where(q.since+" BETWEEN ? AND ? AND ("+order+") > (?, ?) ORDER BY "+order+" LIMIT ?", s.From, s.To, day, id, s.Limit)
 	}
 	within := where(q.since+" BETWEEN ? AND ?", s.From, s.To)
-	if s.From == "" { // the day is computed once less
+	if s.From == "" || q.cycle { // the day is computed once less
 		within = where(q.since+" <= ?", s.To)
 	}
 	if q.adjustable {
@@ -184,7 +217,7 @@ var eventSearches = map[models.Watch]eventSearch{
 			` JOIN organisations o ON o.id = t.organisation_id` +
 			focalAndCoordinator("t.organisation_id"),
 		open: func(*Tx) Where { return where("a.status IN ? AND p.status IN ?", liveStatuses, liveStatuses) }},
-	models.WatchUpdate: {id: "p.id", since: "COALESCE(p.last_update_on, p.starts_on)",
+	models.WatchUpdate: {id: "p.id", since: "p.starts_on", cycle: true,
 		columns: `p.id, p.reference, p.title, p.status, p.reporting_months AS months, o.country_code, o.id AS organisation_id,
 			o.name AS organisation_name, p.id AS group_id, p.reference AS group_ref, p.title AS group_title,
 			p.last_update_on AS last_news` + recipients("focal", "coordinator"),

@@ -1,6 +1,10 @@
 package store
 
-import "qadam/models"
+import (
+	"cmp"
+
+	"qadam/models"
+)
 
 // Updates are the partners' reports on activities and projects.
 var Updates = &Noun[models.Update]{
@@ -37,4 +41,19 @@ func LastUpdates(tx *Tx, organisation, activity models.ID, n int) ([]models.Upda
 	q := Updates.selectVisible(tx).Where(`updates.organisation_id = ? AND updates.activity_id = ?
 		AND updates.status <> `+quoted(models.UpdateDraft), organisation, activity)
 	return scanStructs[models.Update](tx, q.Order("updates.submitted_at DESC, updates.id DESC").Limit(n))
+}
+
+// reportedDays gives the days on which the sent updates of some projects report, of those that reach into a span of days.
+func reportedDays(tx *Tx, projects []models.ID, from, to models.Date) (map[models.ID][]models.ReportedDays, error) {
+	out := map[models.ID][]models.ReportedDays{}
+	if len(projects) == 0 {
+		return out, nil
+	}
+	found, err := queryAll[models.ReportedDays](tx, `SELECT DISTINCT project_id, period_from, period_to FROM updates
+		WHERE project_id IN ? AND status IN (`+quoted(models.UpdateSubmitted, models.UpdateAccepted)+`)
+			AND period_to >= ? AND period_from <= ?`, projects, cmp.Or(from, "1900-01-01"), to)
+	for _, r := range found {
+		out[r.ProjectID] = append(out[r.ProjectID], r)
+	}
+	return out, err
 }

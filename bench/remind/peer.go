@@ -29,7 +29,7 @@ type item struct {
 	id, reference, status, country string
 	title, organisation, org       *string
 	since                          time.Time
-	months                         int
+	began                          *time.Time // names the occasions, where it is another day than since
 	contact, focal, coordinator    person
 }
 
@@ -128,7 +128,7 @@ func (s *byHand) follow(ctx context.Context, r rule) ([]owed, error) {
 	today := s.now.Truncate(24 * time.Hour)
 	// A working day is at most two days in a small scale's calendars; a fortnight is for holidays.
 	reach := func(offset int) int { return 2*offset + 14 }
-	from := models.AddMonths(today, -r.months-w.months).AddDate(0, 0, -r.days-w.patience-max(0, reach(r.ladder[len(r.ladder)-1].Offset)))
+	from := models.AddMonths(today, -r.months).AddDate(0, 0, -r.days-w.patience-max(0, reach(r.ladder[len(r.ladder)-1].Offset)))
 	to := models.AddMonths(today, -r.months).AddDate(0, 0, -r.days+max(0, reach(-r.ladder[0].Offset)))
 	if w.quiet {
 		from = time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -164,17 +164,20 @@ func (s *byHand) follow(ctx context.Context, r rule) ([]owed, error) {
 
 func readItem(row pgx.CollectableRow) (item, error) {
 	var i item
-	err := row.Scan(&i.id, &i.reference, &i.title, &i.status, &i.since, &i.months, &i.country, &i.organisation, &i.org, &i.contact.name,
+	err := row.Scan(&i.id, &i.reference, &i.title, &i.status, &i.since, &i.began, &i.country, &i.organisation, &i.org, &i.contact.name,
 		&i.contact.email, &i.contact.language,
 		&i.focal.name, &i.focal.email, &i.focal.language, &i.coordinator.name, &i.coordinator.email, &i.coordinator.language)
 	i.since = i.since.UTC().Truncate(24 * time.Hour)
+	if i.began == nil {
+		i.began = &i.since
+	}
 	return i, err
 }
 
 // said gives what an item's latest rung says, to each who is told on it.
 func (s *byHand) said(r rule, w watch, it item) []owed {
 	c := s.calendar(it)
-	end := models.AddMonths(it.since, r.months+it.months).AddDate(0, 0, r.days)
+	end := models.AddMonths(it.since, r.months).AddDate(0, 0, r.days)
 	for _, g := range slices.Backward(r.ladder) {
 		day := c.after(end, g.Offset)
 		if day.After(c.today) {
@@ -190,7 +193,7 @@ func (s *byHand) said(r rule, w watch, it item) []owed {
 
 func (s *byHand) debts(r rule, w watch, g rung, it item, end, today time.Time) []owed {
 	o := owed{rule: r.code, noun: w.noun, subject: it.id, reference: it.reference,
-		occasion: fmt.Sprintf("%s%+d", it.since.Format(dateFormat), g.Offset), step: text(it.title),
+		occasion: fmt.Sprintf("%s%+d", it.began.Format(dateFormat), g.Offset), step: text(it.title),
 		due: end, on: today, late: max(0, int(today.Sub(end)/(24*time.Hour)))}
 	var out []owed
 	tell := func(role string, some []person) {

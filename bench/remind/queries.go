@@ -9,9 +9,7 @@ var live = []string{"pipeline", "implementation", "finalisation"}
 type watch struct {
 	noun, query string
 	patience    int
-	// months are what an item may add to its clock.
-	months int
-	quiet  bool
+	quiet       bool
 }
 
 const ever = 36500
@@ -19,7 +17,7 @@ const ever = 36500
 var watches = map[string]watch{
 	"milestone":         {noun: "milestone", query: milestones, patience: 3},
 	"activity_news":     {noun: "activity", query: news, patience: ever, quiet: true},
-	"update":            {noun: "project", query: updates, patience: 3, months: 36},
+	"update":            {noun: "project", query: updates, patience: 3},
 	"need_unmatched":    {noun: "need", query: unmatched, patience: ever, quiet: true},
 	"need_met":          {noun: "need", query: met, patience: ever, quiet: true},
 	"draft_report":      {noun: "mission", query: mission("draft_sent_on", "draft_sent"), patience: 3},
@@ -54,8 +52,8 @@ func first(alias, duty, organisation string) string {
 
 func page(since, id string) string { return fill(byID, "{since}", since, "{id}", id) }
 
-var milestones = `SELECT m.id, m.reference, m.title, m.status, m.due_on, 0, a.country_code, m.organisation_id, o.name, ` + as("contact") +
-	", " + as("focal") + ", " + as("coordinator") + `
+var milestones = `SELECT m.id, m.reference, m.title, m.status, m.due_on, NULL, a.country_code, m.organisation_id, o.name, ` +
+	as("contact") + ", " + as("focal") + ", " + as("coordinator") + `
 	FROM milestones m JOIN activities a ON a.id = m.activity_id JOIN projects p ON p.id = a.project_id
 		JOIN organisations o ON o.id = m.organisation_id
 	LEFT JOIN activity_partners t ON t.activity_id = a.id AND t.organisation_id = m.organisation_id
@@ -64,21 +62,27 @@ var milestones = `SELECT m.id, m.reference, m.title, m.status, m.due_on, 0, a.co
 	WHERE m.status = 'planned' AND a.status = ANY($5) AND p.status = ANY($5) AND m.due_on BETWEEN $1 AND $2 AND (m.due_on, m.id) > ($3, $4)
 	AND $6::timestamptz IS NOT NULL ORDER BY m.due_on, m.id LIMIT $7`
 
-var news = `SELECT a.id, a.reference, a.title, a.status, ` + lastNews + `, 0, a.country_code, o.id, o.name, ` + noOne + ", " + as("focal") +
-	", " + as("coordinator") + `
+var news = `SELECT a.id, a.reference, a.title, a.status, ` + lastNews + `, NULL, a.country_code, o.id, o.name, ` + noOne + ", " +
+	as("focal") + ", " + as("coordinator") + `
 	FROM activities a JOIN projects p ON p.id = a.project_id JOIN activity_partners t ON t.activity_id = a.id AND t.partner_role = 'lead'
 	JOIN organisations o ON o.id = t.organisation_id` + first("focal", "focal_point", "t.organisation_id") +
 	first("coordinator", "coordinator", "t.organisation_id") + `
 	WHERE a.status = ANY($5) AND p.status = ANY($5)` + page(lastNews, "a.id")
 
-var updates = `SELECT p.id, p.reference, p.title, p.status, COALESCE(p.last_update_on, p.starts_on), p.reporting_months,
-	COALESCE(o.country_code, ''), o.id, o.name, ` + noOne + ", " + as("focal") + ", " + as("coordinator") + `
-	FROM projects p JOIN organisations o ON o.id = p.lead_organisation_id` + first("focal", "focal_point", "o.id") +
-	first("coordinator", "coordinator", "o.id") + `
-	WHERE p.reporting_months > 0 AND p.status = ANY($5) AND p.status <> 'pipeline'` +
-	page("COALESCE(p.last_update_on, p.starts_on)", "p.id")
+// updates are the periods of projects that nothing was reported on, by the day on which they are due.
+var updates = `SELECT p.id, p.reference, p.title, p.status, d.due, d.began, COALESCE(o.country_code, ''), o.id, o.name, ` + noOne + ", " +
+	as("focal") + ", " + as("coordinator") + `
+	FROM projects p JOIN organisations o ON o.id = p.lead_organisation_id
+	CROSS JOIN LATERAL (SELECT (p.starts_on + make_interval(months => n * p.reporting_months))::date AS due,
+			(p.starts_on + make_interval(months => (n - 1) * p.reporting_months))::date AS began
+		FROM generate_series(1, ($2::date - p.starts_on) / (28 * p.reporting_months) + 1) n) d` +
+	first("focal", "focal_point", "o.id") + first("coordinator", "coordinator", "o.id") + `
+	WHERE p.reporting_months > 0 AND p.status = ANY($5) AND p.status <> 'pipeline' AND d.due BETWEEN $1 AND $2
+		AND NOT EXISTS (SELECT 1 FROM updates u WHERE u.project_id = p.id AND u.status IN ('submitted', 'accepted')
+			AND u.period_from < d.due AND u.period_to >= d.due - 8)
+		AND (d.due, p.id) > ($3, $4) AND $6::timestamptz IS NOT NULL ORDER BY d.due, p.id LIMIT $7`
 
-var unmatched = `SELECT n.id, n.reference, NULL, n.status, ` + agreedOn + `, 0, n.country_code, NULL, NULL, ` + as("contact") + ", " +
+var unmatched = `SELECT n.id, n.reference, NULL, n.status, ` + agreedOn + `, NULL, n.country_code, NULL, NULL, ` + as("contact") + ", " +
 	noOne + ", " + noOne + `
 	FROM needs n` + owner + ` WHERE n.status IN ('agreed', 'prioritized')
 	AND NOT EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = n.id AND (r.status = 'accepted' OR r.status = 'proposed'
@@ -86,19 +90,19 @@ var unmatched = `SELECT n.id, n.reference, NULL, n.status, ` + agreedOn + `, 0, 
 	AND NOT EXISTS (SELECT 1 FROM activity_needs an JOIN activities a ON a.id = an.activity_id WHERE an.need_id = n.id
 		AND a.status = ANY($5))` + page(agreedOn, "n.id")
 
-var met = `SELECT n.id, n.reference, NULL, n.status, ` + referredOn + `, 0, n.country_code, NULL, NULL, ` + as("contact") + ", " + noOne +
-	", " + noOne + `
+var met = `SELECT n.id, n.reference, NULL, n.status, ` + referredOn + `, NULL, n.country_code, NULL, NULL, ` + as("contact") + ", " +
+	noOne + ", " + noOne + `
 	FROM needs n` + owner + ` WHERE n.status IN ('referred', 'taken_up', 'in_delivery')` + page(referredOn, "n.id")
 
 func mission(sent, status string) string {
-	return `SELECT m.id, m.reference, NULL, m.status, m.` + sent + `, 0, m.country_code, NULL, NULL, ` + noOne + ", " + noOne + ", " +
+	return `SELECT m.id, m.reference, NULL, m.status, m.` + sent + `, NULL, m.country_code, NULL, NULL, ` + noOne + ", " + noOne + ", " +
 		noOne + `
 		FROM missions m WHERE m.status = '` + status + "'" + page("m."+sent, "m.id")
 }
 
 func consent(instant, where string) string {
 	return `SELECT c.id, COALESCE(m.reference, n.reference, f.reference), NULL, 'asked', c.` + instant +
-		`, 0, c.country_code, NULL, NULL, ` + noOne + ", " + noOne + ", " + noOne + `
+		`, NULL, c.country_code, NULL, NULL, ` + noOne + ", " + noOne + ", " + noOne + `
 		FROM consents c LEFT JOIN missions m ON m.id = c.subject_id LEFT JOIN needs n ON n.id = c.subject_id
 			LEFT JOIN findings f ON f.id = c.subject_id
 		WHERE c.withdrawn_at IS NULL AND c.objected_at IS NULL AND c.extent <> 'none' AND ` + where + ` AND c.` + instant + ` > $6` +
