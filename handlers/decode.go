@@ -242,28 +242,27 @@ func (d *decoder) list(at string, raw []byte, dst reflect.Value, read textReader
 	}
 }
 
-// explain says what to do about a value of the wrong kind.
+// explain says what to do about a value of the wrong kind. Types that read themselves say it in words of their own.
 func explain(err error, dst reflect.Value) string {
-	var kind *json.UnmarshalTypeError
-	if !errors.As(err, &kind) {
-		if strings.HasPrefix(err.Error(), "parsing time") {
-			return "Give an instant such as 2021-05-03T09:00:00Z."
-		}
-		return models.Sentence(err)
-	}
 	t := dst.Type()
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
+	}
+	if t == reflect.TypeFor[time.Time]() {
+		return "Give an instant such as 2021-05-03T09:00:00Z."
+	}
+	if kind := new(json.UnmarshalTypeError); !errors.As(err, &kind) {
+		return models.Sentence(err)
 	}
 	switch t.Kind() {
 	case reflect.String:
 		return "Give text, in quotes."
 	case reflect.Bool:
 		return "Give true or false."
-	case reflect.Int:
-		return "Give a whole number."
+	case reflect.Map:
+		return "Give an object of texts: {…}."
 	}
-	return "Give a " + t.Kind().String() + "."
+	return "Give a whole number."
 }
 
 // escape writes a member name as one step of a JSON pointer (RFC 6901).

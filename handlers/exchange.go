@@ -73,8 +73,8 @@ func noneMatch(header, tag string) bool {
 	return false
 }
 
-// body gives the request's body after checking its content type and size.
-func (x *exchange) body(contentType string, limit int) ([]byte, error) {
+// body gives the request's body after checking its content type.
+func (x *exchange) body(contentType string) ([]byte, error) {
 	kind, params, err := mime.ParseMediaType(x.c.Get(fiber.HeaderContentType))
 	charset := strings.ToLower(params["charset"])
 	merge := contentType == "application/json" && x.c.Method() == fiber.MethodPatch && kind == "application/merge-patch+json"
@@ -84,19 +84,12 @@ func (x *exchange) body(contentType string, limit int) ([]byte, error) {
 	if x.c.Get(fiber.HeaderContentEncoding) != "" {
 		return nil, models.Errorf(models.UnsupportedMediaType, "Send the body as it is, without Content-Encoding.")
 	}
-	body := x.c.Request().Body()
-	if len(body) > limit {
-		return nil, models.Errorf(models.TooLarge, "The body has %d bytes; %d are the most here.", len(body), limit)
-	}
-	return body, nil
+	return x.c.Request().Body(), nil
 }
-
-// jsonLimit is the most bytes of a JSON body.
-const jsonLimit = 1 << 20
 
 // decode reads the JSON body into an input.
 func (x *exchange) decode(in any) error {
-	body, err := x.body("application/json", jsonLimit)
+	body, err := x.body("application/json")
 	if err != nil {
 		return err
 	}

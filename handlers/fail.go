@@ -30,6 +30,7 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 	if e.Code == models.Unauthenticated {
 		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="qadam"`)
 	}
+	closeGently(c)
 	p := problemOf(e, id)
 	if pages.Wanted(c) && s.pages.Problem(c, e.Code, p) == nil {
 		return nil

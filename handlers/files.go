@@ -27,7 +27,7 @@ func (x *exchange) file() (models.ID, []byte, error) {
 	if err != nil {
 		return "", nil, err
 	}
-	body, err := x.body(x.route.Media, x.route.Limit)
+	body, err := x.body(x.route.Media)
 	return id, body, err
 }
 

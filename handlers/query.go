@@ -133,7 +133,7 @@ func check(p *openapi.Param, value string) error {
 		}
 	case p.Kind == "date":
 		if _, err := models.ParseDate(value); err != nil {
-			return models.Fault(p.Name, "%s", err)
+			return models.Fault(p.Name, "%s", models.Sentence(err))
 		}
 	case p.Kind == "instant":
 		if _, err := models.ParseInstant(value); err != nil {

@@ -89,7 +89,7 @@ func (n noun[T, I]) patch(example string) route {
 			if err != nil {
 				return err
 			}
-			body, err := x.body("application/json", jsonLimit)
+			body, err := x.body("application/json")
 			if err != nil {
 				return err
 			}
@@ -124,7 +124,7 @@ func preview[I, O any](path, name, summary, example string, try previewer[I, O])
 			if err != nil {
 				return err
 			}
-			body, err := x.body("application/json", jsonLimit)
+			body, err := x.body("application/json")
 			if err != nil {
 				return err
 			}

@@ -35,7 +35,7 @@ func batchRoutes(a *app.App) group {
 
 // batch does the items of a batch.
 func (x *exchange) batch(a *app.App) error {
-	body, err := x.body("application/json", batchLimit)
+	body, err := x.body("application/json")
 	if err != nil {
 		return err
 	}
@@ -82,6 +82,9 @@ func (b *batch) run(ctx context.Context) {
 	b.answers, b.refused = make([]models.BatchAnswer, 0, len(b.items)), nil
 	for i, in := range b.items {
 		item, err := b.of.item(ctx, in, i)
+		if err == nil {
+			err = item.permit()
+		}
 		if err == nil {
 			err = item.answer()
 		}

@@ -53,7 +53,11 @@ type Server struct {
 
 	readiness readiness
 	batched   map[string]*route // the routes that a batch may name, by method and path
+	large     chan struct{}     // a place for each large body that is taken in
 }
+
+// mostLarge is how many large bodies are taken in at a time.
+const mostLarge = 8
 
 // New builds the server and its routes; it does not listen yet.
 func New(a *app.App, log *slog.Logger, o Options) (*Server, error) {
@@ -61,13 +65,18 @@ func New(a *app.App, log *slog.Logger, o Options) (*Server, error) {
 		o.BodyLimit = importLimit
 	}
 	s := &Server{app: a, log: log, options: o, groups: table(a), overTLS: strings.HasPrefix(o.BaseURL, "https://"),
-		guard: request.NewGuard(a.Access, o.TrustedProxies)}
+		guard: request.NewGuard(a.Access, o.TrustedProxies), large: make(chan struct{}, mostLarge)}
 	s.fiber = fiber.New(fiber.Config{
 		Immutable: true, DisableStartupMessage: true, StrictRouting: true, CaseSensitive: true,
-		BodyLimit: o.BodyLimit, ReadTimeout: time.Minute, WriteTimeout: streamTimeout, IdleTimeout: 2 * time.Minute,
+		// Bodies are read by the routes, which know how large they may be, once it is known who sends them.
+		StreamRequestBody: true, DisablePreParseMultipartForm: true,
+		ReadBufferSize: headBuffer, Concurrency: mostConnections,
+		ReadTimeout: 20 * time.Second, WriteTimeout: streamTimeout, IdleTimeout: 2 * time.Minute,
 		ErrorHandler:            s.fail,
 		EnableTrustedProxyCheck: true, // with no proxy named: request/peer.go decides which to trust
 	})
+	s.refuseMethods()
+	s.refuseBodies()
 	var err error
 	if s.pages, err = pages.New(a, s.guard); err != nil {
 		return nil, err
@@ -122,7 +131,7 @@ func (s *Server) Registered() []string {
 }
 
 // Serve answers on a listener until Shutdown.
-func (s *Server) Serve(ln net.Listener) error { return s.fiber.Listener(ln) }
+func (s *Server) Serve(ln net.Listener) error { return s.fiber.Listener(newBounded(ln, s.guard)) }
 
 // Shutdown takes no more requests and waits for those accepted, until ctx ends.
 func (s *Server) Shutdown(ctx context.Context) error {
@@ -140,24 +149,49 @@ func (s *Server) serve(r *route) fiber.Handler {
 			if err := errors.Join(s.guard.CheckOrigin(c, true), x.readQuery()); err != nil {
 				return err
 			}
-			return s.guard.Attempt(c, func() error { return r.run(x) })
+			return s.guard.Attempt(c, func() error { return x.receiving(func() error { return r.run(x) }) })
 		}
 		defer func() { s.refused(x, err) }()
 		if err := x.admit(); err != nil {
 			return err
 		}
-		return x.answer()
+		if err := x.permit(); err != nil {
+			return err
+		}
+		return x.receiving(x.answer)
 	}
 }
 
-// answer answers a request of an actor who is known.
+// receiving takes the body, as large as the route takes it, and answers. Of large ones only a few are taken in at a time. The time that a
+// request may take begins anew: a body may take its own.
+func (x *exchange) receiving(answer func() error) error {
+	large := false
+	defer func() {
+		if large {
+			<-x.server.large
+		}
+	}()
+	err := request.Receive(x.c, x.server.maxBody(x.route), func() error {
+		select {
+		case x.server.large <- struct{}{}:
+			large = true
+			return nil
+		default:
+			return &models.Error{Code: models.Unavailable, RetryAfter: 5 * time.Second,
+				Message: "Several large files are coming in just now. Send yours again in a few seconds."}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	ctx, cancel := request.Context(x.c, x.route.Action)
+	defer cancel()
+	x.ctx = ctx
+	return answer()
+}
+
+// answer answers a request whose sender may ask it.
 func (x *exchange) answer() error {
-	if err := x.permit(); err != nil {
-		return err
-	}
-	if err := x.readQuery(); err != nil {
-		return err
-	}
 	if err := x.idempotency(); err != nil {
 		return err
 	}
@@ -174,15 +208,17 @@ func (x *exchange) admit() (err error) {
 	return err
 }
 
-// permit refuses what the route's line does not let the actor do.
+// permit refuses what the route's line does not let the actor do, and a query that the route does not know.
 func (x *exchange) permit() error {
 	if err := engine.May(x.actor, x.route.Action); err != nil {
 		return err
 	}
 	if x.route.Person {
-		return access.RequirePerson(x.actor)
+		if err := access.RequirePerson(x.actor); err != nil {
+			return err
+		}
 	}
-	return nil
+	return x.readQuery()
 }
 
 // viewAs is the header by which a manager asks for what a reader would get.
@@ -212,6 +248,9 @@ func (s *Server) handleRequest(c *fiber.Ctx) (err error) {
 	start := time.Now()
 	id := s.setHeaders(c)
 	defer s.note(c, start, id)
+	if err := checkHead(c); err != nil {
+		return s.fail(c, err)
+	}
 	defer func() {
 		if r := recover(); r != nil {
 			err = s.fail(c, &models.Error{Code: models.Internal, Message: "The fault is ours.",

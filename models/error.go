@@ -22,6 +22,7 @@ const (
 	Stale                Code = "stale"           // changed since it was read
 	PreconditionRequired Code = "precondition"    // If-Match is missing
 	TooLarge             Code = "too_large"
+	HeadTooLarge         Code = "head_too_large"
 	UnsupportedMediaType Code = "media_type"
 	MethodNotAllowed     Code = "method_not_allowed"
 	TooManyRequests      Code = "too_many"

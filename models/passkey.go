@@ -23,7 +23,7 @@ type PasskeyInput struct {
 type AttestationInput struct {
 	Name       string  `json:"name" validate:"filled,max=100" example:"Work laptop"`
 	Ceremony   string  `json:"ceremony" validate:"filled,max=100"`
-	Credential RawJSON `json:"credential" validate:"required,max=65536"`
+	Credential RawJSON `json:"credential" validate:"required,max=16384"`
 }
 
 // Ceremony begins the use of an authenticator: its id comes back with the answer, once, within five minutes. PublicKey is
@@ -36,5 +36,5 @@ type Ceremony struct {
 // AssertionInput is what an authenticator answered to a sign-in: the JSON form of the credential (WebAuthn level 3, toJSON).
 type AssertionInput struct {
 	Ceremony   string  `json:"ceremony" validate:"filled,max=100"`
-	Credential RawJSON `json:"credential" validate:"required,max=65536"`
+	Credential RawJSON `json:"credential" validate:"required,max=16384"`
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -118,9 +119,15 @@ func (a Answer) Problem(t testing.TB, status int) problem {
 		t.Errorf("%s: the problem is not whole: %s", a.Name(), a.Body)
 	case p.RequestID == "" || p.RequestID != a.Header.Get("X-Request-Id"):
 		t.Errorf("%s: the problem names the request %q, the header %q", a.Name(), p.RequestID, a.Header.Get("X-Request-Id"))
+	case machineWords.Match(a.Body):
+		t.Errorf("%s: the problem speaks as a library does: %s", a.Name(), a.Body)
 	}
 	return p
 }
+
+// machineWords are what the errors of Go and its libraries say, which is no help to people.
+var machineWords = regexp.MustCompile(`[Uu]nmarshal|strconv\.|parsing time|invalid character|reflect\.|SQLSTATE|sql: |gorm|` +
+	`unexpected EOF|runtime error|goroutine|dial tcp|context deadline|Give a (map|struct|slice|int|float)`)
 
 // Pointers lists where the faults of a problem are.
 func (p problem) Pointers() []string {

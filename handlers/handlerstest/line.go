@@ -9,7 +9,7 @@ import (
 // Line is one line of the table of routes.
 type Line struct {
 	Method, Path, Action, Example, Media string
-	Status, Limit                        int
+	Status, MaxBody                      int
 	Body, IfMatch, ETag, Pure            bool
 	Open, Proof, Person                  bool
 	List                                 *models.ListSpec
@@ -34,9 +34,8 @@ func LinesOf(a *app.App) []Line {
 				params = append(params, param{p.Name, p.Kind, p.Required, p.Multiple, p.Enum})
 			}
 			lines = append(lines, Line{Method: r.Method, Path: r.Template(), Action: r.Action, Example: r.Example, Media: r.Media,
-				Status: r.Success(), Limit: r.Limit, Body: r.In != nil, IfMatch: r.IfMatch, ETag: r.ETag, Pure: r.Pure, List: r.List,
-				Params: params,
-				Open:   r.Open, Proof: r.Proof, Person: r.Person})
+				Status: r.Success(), MaxBody: r.MaxBody(), Body: r.In != nil, IfMatch: r.IfMatch, ETag: r.ETag, Pure: r.Pure,
+				List: r.List, Params: params, Open: r.Open, Proof: r.Proof, Person: r.Person})
 		}
 	}
 	return lines

@@ -1,7 +1,6 @@
 package handlerstest
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"net/http"
@@ -162,7 +161,7 @@ var refusal = map[string]func(*World, Line, *Call){
 	},
 	"412": func(_ *World, _ Line, c *Call) { c.Header["If-Match"] = `"999999"` },
 	"413": func(_ *World, l Line, c *Call) {
-		c.Body = strings.Repeat(" ", cmp.Or(l.Limit, 1<<20)+1)
+		c.Body = strings.Repeat(" ", l.MaxBody+1)
 	},
 	"415": func(_ *World, _ Line, c *Call) { c.Header["Content-Type"] = "text/plain" },
 	"422": func(_ *World, l Line, c *Call) {
@@ -179,6 +178,7 @@ var refusal = map[string]func(*World, Line, *Call){
 			c.Path += "?no_such_filter=1"
 		}
 	},
+	"431": func(_ *World, _ Line, c *Call) { c.Header["X-Long"] = strings.Repeat("x", 17<<10) },
 	"429": func(_ *World, l Line, c *Call) {
 		c.Header["X-Forwarded-For"], c.As, c.Signed = BlockedPeer, "", ""
 		if !l.Open {

@@ -30,6 +30,9 @@ func narrate(r *Route, roles []models.Role) string {
 	if r.Note != "" {
 		said = append(said, r.Note)
 	}
+	if r.In != nil {
+		said = append(said, fmt.Sprintf("The body may have %d KiB.", r.MaxBody()>>10))
+	}
 	return strings.Join(said, " ")
 }
 

@@ -28,7 +28,7 @@ type Route struct {
 	Conflict     bool // can be refused from this state
 	Pure         bool // a POST that changes nothing
 	Partial      bool // the body is a part of the input, as in a PATCH
-	Limit        int  // bytes of the body, where it is not that of all JSON
+	Limit        int  // bytes of the body, where its input does not say it
 	Batch        bool // may be an item of a batch
 }
 
@@ -78,7 +78,7 @@ func (r *Route) Paged() bool { return r.List != nil && r.Media == "" }
 
 // faults are the statuses, besides success, that a route can answer with, and no others.
 func (r *Route) faults() []int {
-	all := []int{429, 500, 503}
+	all := []int{429, 431, 500, 503}
 	add := func(when bool, status ...int) {
 		if when {
 			all = append(all, status...)

@@ -17,9 +17,6 @@ import (
 	"qadam/web"
 )
 
-// formLimit is the most bytes of a form that a person fills in.
-const formLimit = 64 << 10
-
 // readForm reads what a form sends. A button without fields sends nothing.
 func readForm(c *fiber.Ctx) (url.Values, error) {
 	body := c.Request().Body()
@@ -28,9 +25,6 @@ func readForm(c *fiber.Ctx) (url.Values, error) {
 	}
 	if !strings.HasPrefix(c.Get(fiber.HeaderContentType), fiber.MIMEApplicationForm) {
 		return nil, models.Errorf(models.UnsupportedMediaType, "Send the form as a browser does.")
-	}
-	if len(body) > formLimit {
-		return nil, models.Errorf(models.TooLarge, "The form is larger than %d bytes.", formLimit)
 	}
 	sent, err := url.ParseQuery(string(body))
 	if err != nil {

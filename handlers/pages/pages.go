@@ -61,6 +61,9 @@ func (p *Pages) Register(r fiber.Router) {
 
 func (p *Pages) serve(line route) fiber.Handler {
 	return func(c *fiber.Ctx) error {
+		if err := request.Receive(c, request.SmallBody, nil); err != nil {
+			return err
+		}
 		ctx, cancel := request.Context(c, line.action)
 		defer cancel()
 		return line.run(&exchange{Pages: p, c: c, ctx: ctx})

@@ -64,9 +64,9 @@ var Kinds = map[models.Code]Kind{
 		"Read it again, look at what changed, and send your change with the new ETag.",
 		"Somebody changed this since you read it. Read it again, and send your change with its new ETag."},
 	models.TooLarge: {413, "Too large",
-		"The body is larger than this operation takes: 1 MiB of JSON, 8 MiB of a batch, 16 MiB of CSV.",
+		"The body is larger than this operation takes: 64 KiB, unless its description says more.",
 		"Send less at a time.",
-		"The body has 2097152 bytes; 1048576 are the most here."},
+		"The body has 2097152 bytes; 65536 are the most here."},
 	models.UnsupportedMediaType: {415, "Wrong content type",
 		"The body has another content type than this operation takes, another charset than UTF-8, or is compressed.",
 		"Send the Content-Type that the operation names, without Content-Encoding.",
@@ -83,6 +83,10 @@ var Kinds = map[models.Code]Kind{
 		"There were too many requests in a short time.",
 		"Wait as long as Retry-After says.",
 		"Wait a little before the next request."},
+	models.HeadTooLarge: {431, "Address or headers too large",
+		"The address and the headers together have more than 16 KiB.",
+		"Ask for fewer things at a time, and send no more cookies and headers than are needed.",
+		"The address and the headers have 20480 bytes; 16384 are the most."},
 	models.Internal: {500, "The fault is ours",
 		"Something went wrong here. Nothing was changed.",
 		"Tell the administrator the request id; the cause is in the log under it.",
@@ -116,6 +120,8 @@ func From(err error) *models.Error {
 		return models.Errorf(models.MethodNotAllowed, "This address does not take that method; the header Allow says which it takes.")
 	case fiber.StatusRequestEntityTooLarge:
 		return models.Errorf(models.TooLarge, "The body is larger than this server takes.")
+	case fiber.StatusRequestHeaderFieldsTooLarge:
+		return models.Errorf(models.HeadTooLarge, "The address and the headers have more bytes than this server takes: 16384 are the most.")
 	case fiber.StatusRequestTimeout:
 		return &models.Error{Code: models.Malformed, Message: "The request took too long to arrive.", Cause: err}
 	}

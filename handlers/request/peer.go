@@ -1,6 +1,7 @@
 package request
 
 import (
+	"net"
 	"net/netip"
 	"strings"
 
@@ -48,6 +49,12 @@ func (g *Guard) Peer(c *fiber.Ctx) netip.Addr {
 		address = before
 	}
 	return address
+}
+
+// Network is what counts as one peer of a connection, and whether it stands for no more than one.
+func (g *Guard) Network(remote net.Addr) (netip.Prefix, bool) {
+	a := parseAddress(remote.String())
+	return network(a), a.IsValid() && !a.IsLoopback() && !a.IsPrivate() && !g.proxies.trust(a)
 }
 
 // parseAddress reads an address, with or without a port.
