@@ -37,6 +37,15 @@ type page struct {
 var views = []View{SignIn{}, SignInLink{}, Provider{}, SignOut{}, Account{}, PendingSteps{}, Problem{}, UpdateForm{}, UpdateSent{},
 	UpdateState{}, UpdateColleague{}, Unsubscribe{}}
 
+// Examples gives the examples of every view by the name of its page.
+func Examples() map[string][]View {
+	all := map[string][]View{}
+	for _, v := range views {
+		all[v.page().name] = v.examples()
+	}
+	return all
+}
+
 // Frame is what surrounds any view.
 type Frame struct {
 	// Language is the reader's wish; the nearest language that there is gets the page.

@@ -3,7 +3,9 @@ package handlerstest
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 
 	"qadam/models"
@@ -65,7 +67,7 @@ func (p *plants) step(id models.ID, in *models.StepInput) {
 }
 
 // bound are the validate tags of texts that are not free.
-var bound = []string{"language", "slug", "reference", "country", "currency", "timezone", "bcp47", "figure", "rate", "number", "sector"}
+var bound = slices.AppendSeq([]string{"language", "country", "currency", "timezone", "bcp47", "number"}, maps.Keys(models.Shapes))
 
 // fill plants in one value; tag is its validate tag.
 func (p *plants) fill(o *planted, field, tag, noun string, v reflect.Value) {

@@ -20,6 +20,7 @@ import (
 	"qadam/app/store/storetest"
 	"qadam/handlers/handlerstest"
 	"qadam/i18n"
+	"qadam/web"
 )
 
 // axe judges a page by the Web Content Accessibility Guidelines (axe-core, MPL-2.0).
@@ -152,7 +153,7 @@ func judge(t *testing.T, w *world, pages map[string][]byte, scheme string) {
 	}
 }
 
-// TestPagesAreAccessible shows the form behind an update link to a real browser in each language, and every page there in one
+// TestPagesAreAccessible shows the form behind an update link to a real browser in each language, and every page in one
 // from left to right and one from right to left, in light and dark: nothing that axe finds, nothing that the keyboard does not reach, no
 // scrolling both ways at 320 pixels or at 200%.
 func TestPagesAreAccessible(t *testing.T) {
@@ -181,6 +182,20 @@ func TestPagesAreAccessible(t *testing.T) {
 		pages[lang+"-expired"] = w.Browse(t, http.MethodGet, w.ExpiredLink(t)+in, nil).Body
 		pages[lang+"-wrong"] = w.Browse(t, http.MethodGet, "/u/x"+in, nil).Body
 		pages[lang+"-missing"] = w.Browse(t, http.MethodGet, "/nowhere"+in, nil).Body
+	}
+	site, err := web.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, examples := range web.Examples() {
+		for _, lang := range []string{"en", "ar"} {
+			last := examples[len(examples)-1]
+			made, err := site.Render(web.Frame{Language: lang, Notice: "Fiction", Today: "2026-11-29"}, last)
+			if err != nil {
+				t.Fatal(err)
+			}
+			pages[lang+"-example-"+name] = made.HTML
+		}
 	}
 	for name, page := range pages {
 		if !bytes.Contains(page, []byte("<main")) {

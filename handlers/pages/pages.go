@@ -48,6 +48,15 @@ func routes() []route {
 	return slices.Concat(signInRoutes(), accountRoutes(), reminderRoutes(), unsubscribeRoutes(), updateLinkRoutes())
 }
 
+// Addresses are what the pages answer to, as "GET /path".
+func Addresses() []string {
+	var all []string
+	for _, line := range routes() {
+		all = append(all, line.method+" "+line.path)
+	}
+	return all
+}
+
 // Register adds the pages to a server's routes.
 func (p *Pages) Register(r fiber.Router) {
 	for _, line := range routes() {
