@@ -37,8 +37,8 @@ func (s *Store) modelError(err error) error {
 		return &models.Error{Code: models.Invalid, Message: "It refers to something that does not exist.", Cause: err}
 	case errorKindOf(err) == invalidValue:
 		return &models.Error{Code: models.Invalid, Message: "A value is not of the kind that is asked for here.", Cause: err}
-	case errorKindOf(err) == diskFull:
-		return unavailable("The database has no room left on its disk. Nothing was saved; ask the administrator.", time.Minute, err)
+	case s.storageFault(err) != nil:
+		return s.storageFault(err)
 	case errorKindOf(err) == serializationFailure:
 		return unavailable("Another change got in the way. Nothing was saved; send it again.", time.Second, err)
 	case errorKindOf(err) == waitedTooLong:
@@ -71,8 +71,8 @@ func (d inDoubt) Unwrap() error { return d.error }
 var errUnreplicated = errors.New("the wait for a standby was cancelled")
 
 // committed says what a COMMIT that ended so has come to. A database that refuses it says so, and nothing is saved.
-func committed(err error) error {
-	if errors.Is(err, errUnreplicated) || noAnswer(err) && !errors.Is(err, sqlite3.BUSY) {
+func (s *Store) committed(err error) error {
+	if errors.Is(err, errUnreplicated) || noAnswer(err) && !errors.Is(err, sqlite3.BUSY) && s.storageFault(err) == nil {
 		return inDoubt{err}
 	}
 	return err
@@ -109,6 +109,7 @@ const (
 	uniqueViolation                // unique constraint
 	foreignKeyViolation            // foreign key
 	noSuchTable                    // the schema is not there
+	damaged                        // what is on the disk is no database any more
 )
 
 func errorKindOf(err error) errorKind {
@@ -133,6 +134,8 @@ func errorKindOf(err error) errorKind {
 			return foreignKeyViolation
 		case pg.Code == "42P01":
 			return noSuchTable
+		case pg.Code == "XX001" || pg.Code == "XX002":
+			return damaged
 		}
 		return otherError
 	}
@@ -148,6 +151,8 @@ func errorKindOf(err error) errorKind {
 		return noSuchTable
 	case errors.Is(err, sqlite3.FULL):
 		return diskFull
+	case errors.Is(err, sqlite3.CORRUPT), errors.Is(err, sqlite3.NOTADB):
+		return damaged
 	case errors.Is(err, sqlite3.READONLY):
 		return readOnly
 	case errors.Is(err, sqlite3.BUSY), errors.Is(err, sqlite3.CANTOPEN), errors.Is(err, sqlite3.IOERR):

@@ -60,7 +60,7 @@ func TestWhatTheDatabaseRefuses(t *testing.T) {
 		}
 	}
 	for _, err := range []error{pgconn.ErrConnClosed, errUnreplicated} {
-		if got := (&Store{}).modelError(committed(err)); !strings.Contains(got.Error(), "not known") {
+		if got := (&Store{}).modelError((&Store{}).committed(err)); !strings.Contains(got.Error(), "not known") {
 			t.Errorf("%v: %v", err, got)
 		}
 	}

@@ -51,6 +51,9 @@ func (s *Store) Migrate(ctx context.Context) (ran int, err error) {
 	err = s.migrating(func(p *goose.Provider) error {
 		done, err := p.Up(ctx)
 		ran = len(done)
+		if told := s.storageFault(err); told != nil {
+			return told
+		}
 		return err
 	})
 	if err == nil {

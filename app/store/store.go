@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/gofrs/flock"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 	"gorm.io/gorm/schema"
@@ -29,6 +30,7 @@ type Store struct {
 	chain   *chain.Log    // so are the lanes of the log
 	seconds chan struct{} // taken by those who hold a second connection
 	writers chan struct{} // taken by changes
+	lock    *flock.Flock  // of a SQLite file that is served
 }
 
 // registerSerializer tells GORM, which keeps such things for the whole process, how lists are kept.
@@ -39,6 +41,11 @@ var registerSerializer = sync.OnceFunc(func() { schema.RegisterSerializer("list"
 func Open(address string, now func() time.Time) (*Store, error) {
 	registerSerializer()
 	d, dsn := dialectOf(address)
+	if d == &sqliteDialect {
+		if err := checkFile(dsn); err != nil {
+			return nil, err
+		}
+	}
 	pool, err := d.open(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("opening the %s database: %w", d.name, err)
@@ -47,11 +54,14 @@ func Open(address string, now func() time.Time) (*Store, error) {
 	pool.SetMaxIdleConns(8)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	pool.SetConnMaxLifetime(time.Hour)
-	if err := d.check(pool); err != nil && errorKindOf(err) != connectionLost {
-		return nil, errors.Join(fmt.Errorf("the %s database: %w", d.name, err), pool.Close())
-	}
 	s := &Store{pool: pool, dialect: d, dsn: dsn, now: now, queries: new(atomic.Int64), group: &groupCommit{}, chain: chain.New(d.chain),
 		seconds: make(chan struct{}, maxSecondConnections), writers: make(chan struct{}, maxWriters)}
+	if err := d.check(pool); err != nil && errorKindOf(err) != connectionLost {
+		if told := s.storageFault(err); told != nil {
+			err = told
+		}
+		return nil, errors.Join(fmt.Errorf("the %s database: %w", d.name, err), pool.Close())
+	}
 	s.db, err = gorm.Open(d.gorm(pool), &gorm.Config{
 		SkipDefaultTransaction: true, DisableAutomaticPing: true,
 		Logger: logger.Discard, NowFunc: func() time.Time { return s.Now() },
@@ -93,7 +103,13 @@ func (s *Store) At(now func() time.Time) *Store {
 }
 
 // Close closes all connections.
-func (s *Store) Close() error { return s.pool.Close() }
+func (s *Store) Close() error {
+	err := s.pool.Close()
+	if s.lock != nil {
+		err = errors.Join(err, s.lock.Unlock())
+	}
+	return err
+}
 
 // Stats tells the state of the connection pool.
 func (s *Store) Stats() sql.DBStats { return s.pool.Stats() }

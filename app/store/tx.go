@@ -116,7 +116,7 @@ func (s *Store) update(ctx context.Context, actor models.Actor, fn func(*Tx) err
 			return err
 		})
 		if committing {
-			err = committed(err)
+			err = s.committed(err)
 		}
 		s.chain.Release(lane)
 		if errorKindOf(err) != serializationFailure {

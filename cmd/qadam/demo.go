@@ -67,7 +67,7 @@ func (c *demoCmd) Run(ctx context.Context, p *process) error {
 	if err := p.makeDemo(ctx, s, s.BaseURLAt(reachable(ln.Addr().String()))); err != nil {
 		return fmt.Errorf("the demo in %s: %w", c.Dir, err)
 	}
-	st, err := openStore(s)
+	st, err := openServing(s)
 	if err != nil {
 		return err
 	}

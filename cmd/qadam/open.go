@@ -22,6 +22,18 @@ func openStore(s config.Settings) (*store.Store, error) {
 	return st, nil
 }
 
+// openServing is openStore for a server; no second one opens the same SQLite file.
+func openServing(s config.Settings) (*store.Store, error) {
+	st, err := openStore(s)
+	if err != nil {
+		return nil, err
+	}
+	if err := st.LockFile(); err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	return st, nil
+}
+
 // openExisting is openStore for commands that make nothing: opening a SQLite file that is not there would make one.
 func openExisting(s config.Settings) (*store.Store, error) {
 	if file := s.DatabaseFile(); file != "" {

@@ -55,7 +55,7 @@ func (c *serveCmd) Run(ctx context.Context, p *process) error {
 		return fmt.Errorf("listening on %s: %w", s.Listen, err)
 	}
 	defer ln.Close()
-	st, err := openStore(s)
+	st, err := openServing(s)
 	if err != nil {
 		return err
 	}

@@ -29,6 +29,12 @@ func TestServe(t *testing.T) {
 			must(t, env, "user", "add", "--email=national@demo.example", "--name=Counterpart (fiction)", "--role=national", "--country=KAZ")
 
 			s := serve(t, env, "serve", "--listen=127.0.0.1:0", "--notice=All fiction")
+			if kind == "sqlite" {
+				if r := qadam(t, env, "serve", "--listen=127.0.0.1:0"); r.code != 1 ||
+					!strings.Contains(r.errOut, "Another server serves") {
+					t.Errorf("a second server: %+v", r)
+				}
+			}
 			token := strings.TrimSpace(must(t, env, "token", "create", "--user=ADMIN@demo.example", "--days=1"))
 			if status, body := ask(t, "GET", s.url+"/api/v1/me", token, ""); status != http.StatusOK ||
 				!strings.Contains(body, `"admin@demo.example"`) {
