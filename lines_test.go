@@ -46,6 +46,29 @@ func TestLinesOfPagesFitOnAScreen(t *testing.T) {
 	}
 }
 
+var (
+	anyElement = regexp.MustCompile(`<[a-z]`)
+	// block is an element that begins a line of its own when it is shown, or a part of a form.
+	block = regexp.MustCompile(`<(p|div|h[1-6]|[uo]l|li|d[ltd]|form|fieldset|legend|table|t[rhd]|main|header|footer|nav|aside|section|` +
+		`article|details|summary|button|input|textarea|select)\b`)
+)
+
+// TestATemplateHasOneElementALine holds the mails, whose lines are joined before they are sent, to one element a line. A page may have
+// inline elements beside each other, since a break between them would show as a space.
+func TestATemplateHasOneElementALine(t *testing.T) {
+	for _, file := range projectFiles(t, ".html") {
+		element := block
+		if strings.HasPrefix(file, "app/mail/") {
+			element = anyElement
+		}
+		for i, line := range strings.Split(string(read(t, file)), "\n") {
+			if n := len(element.FindAllString(line, -1)); n > 1 {
+				t.Errorf("%s:%d begins %d elements: one a line", file, i+1, n)
+			}
+		}
+	}
+}
+
 func TestLinesFitOnAScreen(t *testing.T) {
 	for _, file := range projectFiles(t, ".go") {
 		if quoting[file] || strings.HasSuffix(file, "_gen.go") {
