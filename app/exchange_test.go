@@ -16,6 +16,7 @@ func TestWhatExchangesTwoNeeds(t *testing.T) {
 	eachAt(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		scheme := w.scored()
+		w.stepNeed(4, "agreed", "2021-02-15", "")
 		w.score(w.manager, 4, scheme, "urgency", 1)
 		w.score(w.manager, 4, scheme, "cost", 5)
 		exchange := func(who models.Actor, one, other int, weights ...models.WeightInput) (*models.Exchange, error) {

@@ -178,6 +178,7 @@ func TestFreezing(t *testing.T) {
 		refused(t, err, models.Conflict, "a frozen ranking is withdrawn")
 
 		third := w.score(w.admin, 3, scheme, "cost", 1) // 3 on cost: 60 becomes 80, behind need 1, ahead of need 2
+		w.stepNeed(4, "agreed", "2021-02-15", "")
 		w.score(w.manager, 4, scheme, "urgency", 1)
 		sure(
 			w.NewEdition(
@@ -212,6 +213,61 @@ func TestFreezing(t *testing.T) {
 		refused(t, err, models.NotFound, "another State looks")
 		_, err = w.Rankings.List(w.ctx, w.partner1, models.ListQuery{})
 		refused(t, err, models.Forbidden, "a partner looks")
+	})
+}
+
+// TestIncomplete: what is not scored in full is placed by what is known of it, is never certain, and is ranked for the State only
+// with a word about it. What is not agreed to, or met, is ranked where it is asked for.
+func TestIncomplete(t *testing.T) {
+	t.Parallel()
+	eachAt(t, func(t *testing.T, s *store.Store) {
+		w := newWorld(t, s)
+		scheme := w.scored()
+		w.score(w.manager, 4, scheme, "urgency", 5)
+		if got := sure(w.Robustness(w.ctx, w.manager, plainTry))(t); len(got.Needs) != 3 {
+			t.Errorf("%d needs are ranked with one that the State has not agreed to", len(got.Needs))
+		}
+		asked := plainTry
+		asked.Filters = map[string]string{"status": "identified"}
+		if got := sure(w.Robustness(w.ctx, w.manager, asked))(t); len(got.Needs) != 1 || got.Needs[0].Reference != w.needs[4].Reference {
+			t.Errorf("asked for by status: %+v", got.Needs)
+		}
+		w.stepNeed(4, "agreed", "2021-02-15", "")
+		n := sure(w.Needs.Get(w.ctx, w.manager, w.needs[4].ID))(t)
+		if *n.Priority != 60_00 || *n.ScoredCriteria != 1 || *n.SchemeCriteria != 2 {
+			t.Errorf("its priority is %v, on %d of %d criteria", n.Priority, *n.ScoredCriteria, *n.SchemeCriteria)
+		}
+		all := plainTry
+		all.Top = 4
+		r := sure(w.Robustness(w.ctx, w.manager, all))(t)
+		for i, n := range r.Needs {
+			if n.Reference != w.needs[4].Reference {
+				if n.Incomplete != "" || n.Word != models.Certain || n.PriorityMost != n.Priority {
+					t.Errorf("scored in full: %+v", n)
+				}
+				continue
+			}
+			if i == 0 || n.TopShare != 100_00 || n.Word != models.Likely || n.Incomplete != "incomplete, 1 of 2" ||
+				n.PriorityMost != 100_00 || n.RankLow != 1 || n.RankHigh != 4 {
+				t.Errorf("at %d: %+v", i, n)
+			}
+		}
+		if want := " Not scored in full: " + w.needs[4].Reference + "."; !strings.HasSuffix(r.Verdict, want) {
+			t.Errorf("the verdict is %q", r.Verdict)
+		}
+		in := models.RankingInput{MissionID: w.missionKAZ.ID, Title: "Ranking", HeldOn: "2022-01-09", Participants: []string{"A ministry"}}
+		_, err := w.Rankings.Create(w.ctx, w.manager, in)
+		refuses(t, "an incomplete ranking", err, models.Invalid, "/incomplete_reason")
+		in.IncompleteReason = "The costs are not known before May."
+		kept := sure(w.Rankings.Create(w.ctx, w.manager, in))(t)
+		if read := sure(w.Rankings.Get(w.ctx, w.nationalKAZ, kept.ID))(t); read.IncompleteReason != in.IncompleteReason ||
+			!strings.Contains(string(read.Content), "incomplete, 1 of 2") || !strings.Contains(string(read.Content), in.IncompleteReason) {
+			t.Errorf("the State reads %+v", read)
+		}
+		in.Statuses = []models.NeedStatus{models.NeedReferred, models.NeedInDelivery}
+		if kept = sure(w.Rankings.Create(w.ctx, w.manager, in))(t); strings.Contains(string(kept.Content), w.needs[3].Reference) {
+			t.Errorf("an agreed need stands in a ranking of others: %s", kept.Content)
+		}
 	})
 }
 

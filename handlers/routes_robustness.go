@@ -28,8 +28,7 @@ func robustnessRoutes(a *app.App) group {
 
 func robustness(a *app.App) route {
 	const draws, most = 10_000, 100_000
-	params := slices.Concat(rankedNeeds, []openapi.Param{
-		{Name: "status", Kind: "string", Doc: "Needs in these statuses, with commas between"},
+	params := slices.Concat(rankedNeeds, []openapi.Param{rankedStatus,
 		{Name: "theme", Kind: "string", Doc: "Needs with these themes, with commas between"},
 		{Name: "top", Kind: "integer", Doc: "How many first places are looked at; " + strconv.Itoa(priority.DefaultTop) +
 			" when it is left out", Low: 1, High: 1000}}, drawing(draws, most))
@@ -48,7 +47,7 @@ func needExchange(a *app.App) route {
 	params := slices.Concat([]openapi.Param{
 		{Name: "one", Kind: "string", Doc: "The reference of a scored need; the first by rank when it is left out"},
 		{Name: "other", Kind: "string", Doc: "The reference of another one; the next by rank when it is left out"}},
-		rankedNeeds, weighting)
+		rankedNeeds, []openapi.Param{rankedStatus}, weighting)
 	return route{openapi.Route{Method: http.MethodGet, Path: "/robustness/exchange", Action: "exchange.get",
 		Summary: "Which change of one weight would exchange two needs", Out: new(models.Exchange), Params: params},
 		func(x *exchange) error {
@@ -65,6 +64,9 @@ var rankedNeeds = []openapi.Param{
 	{Name: "mission_id", Kind: "uuid", Doc: "Needs of this mission alone"},
 	{Name: "country", Kind: "string", Doc: "Needs of these countries, ISO 3166-1 alpha-3 codes with commas between"},
 }
+
+var rankedStatus = openapi.Param{Name: "status", Kind: "string",
+	Doc: "Needs in these statuses, with commas between; those agreed to and open when it is left out"}
 
 // weighting says by which weights needs are ranked.
 var weighting = []openapi.Param{schemeParam, {Name: "weights", Kind: "string",

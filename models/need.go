@@ -15,8 +15,10 @@ type Need struct {
 	ProposedStatus NeedStatus `json:"proposed_status" enum:"-" doc:"What a partner asks for; a manager decides."`
 	ProposedBy     string     `json:"proposed_by"`
 	ConfirmedOn    Date       `json:"confirmed_on" doc:"When the State confirmed that it is met."`
-	Priority       *Score     `json:"priority"`
+	Priority       *Score     `json:"priority" doc:"What is known of it, 0 to 100: a criterion without a score adds nothing."`
 	Points         *int       `json:"-"`
+	ScoredCriteria *int       `json:"scored_criteria" doc:"On how many of the scheme's criteria the priority rests."`
+	SchemeCriteria *int       `json:"scheme_criteria" doc:"How many criteria with a weight the scheme in use has."`
 	RankKey        string     `json:"-"`
 	NextStep       NextStep   `json:"next_step" gorm:"-"`
 	Shared         Extent     `json:"shared" gorm:"->;column:extent"`
@@ -63,6 +65,9 @@ func (NeedStatus) Values() []string {
 	return texts(NeedIdentified, NeedAgreed, NeedPrioritized, NeedReferred, NeedTakenUp, NeedInDelivery, NeedMet, NeedPartlyMet, NeedLapsed,
 		NeedDeclined)
 }
+
+// OpenNeeds are the statuses of needs that were agreed to and wait for something: those that are ranked and that money is for.
+var OpenNeeds = []NeedStatus{NeedAgreed, NeedPrioritized, NeedReferred, NeedTakenUp, NeedInDelivery, NeedPartlyMet}
 
 // NeedLevel is the level at which a need lies.
 type NeedLevel string

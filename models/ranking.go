@@ -27,6 +27,10 @@ type RankingInput struct {
 	Note         string   `json:"note" validate:"max=5000"`
 	// Top is how many first places are looked at: five when it is left out.
 	Top int `json:"top" validate:"min=0,max=1000" example:"5"`
+	// Statuses are those of the needs that stand in it.
+	Statuses []NeedStatus `json:"statuses" validate:"max=10,unique,dive,enum" gorm:"serializer:list" doc:"Needs in these statuses stand in it; those that are agreed to and open when it is left out."`
+	// IncompleteReason is a word about needs that are ranked though they are not scored in full.
+	IncompleteReason string `json:"incomplete_reason" validate:"max=2000" doc:"Why needs that are not scored in full are ranked all the same. Required where there are any; the State reads it."`
 }
 
 // RankingStatus is where a ranking stands.
@@ -62,6 +66,7 @@ type RankingContent struct {
 	HeldOn           Date       `json:"held_on"`
 	Participants     []string   `json:"participants"`
 	Note             string     `json:"note"`
+	IncompleteReason string     `json:"incomplete_reason,omitempty"`
 	ProposedOn       Date       `json:"proposed_on"`
 	Robustness       Robustness `json:"robustness"`
 	// Scores are all that the ranking rests on.

@@ -60,6 +60,10 @@ type RankedNeed struct {
 	WantedBy  Date       `json:"wanted_by"`
 	Rank      int        `json:"rank"`
 	Priority  Score      `json:"priority"`
+	// PriorityMost is the priority if the best came out on every criterion without a score.
+	PriorityMost Score `json:"priority_most" doc:"What it would be with the best value on each criterion that is not scored."`
+	// Incomplete says on how many criteria the priority rests; empty where it rests on all.
+	Incomplete string `json:"incomplete" example:"incomplete, 1 of 6" doc:"Empty where all criteria are scored."`
 	// Agreed are its rank and priority by the scheme's own weights.
 	AgreedRank     int         `json:"agreed_rank"`
 	AgreedPriority Score       `json:"agreed_priority"`
@@ -126,10 +130,18 @@ type Exchange struct {
 	Words  string       `json:"words" example:"KAZ-2021-07 passes KAZ-2021-03 if urgency rises from 15 to 19"`
 }
 
-// ProbabilityWord gives the word for a probability in hundredths of a per cent.
-func ProbabilityWord(share Score) Certainty {
+// IncompleteWords says on how many criteria a priority rests; nothing where it rests on all.
+func IncompleteWords(scored, criteria int) string {
+	if scored == criteria {
+		return ""
+	}
+	return fmt.Sprintf("incomplete, %d of %d", scored, criteria)
+}
+
+// ProbabilityWord gives the word for a probability in hundredths of a per cent. What is not scored in full is never certain.
+func ProbabilityWord(share Score, complete bool) Certainty {
 	switch {
-	case share >= 95_00:
+	case share >= 95_00 && complete:
 		return Certain
 	case share >= 60_00:
 		return Likely
@@ -147,10 +159,13 @@ func VerdictOf(r *Robustness) string {
 		return "Score at least two needs."
 	}
 	top := min(r.Top, len(r.Needs))
-	held, least, contested := 0, Score(100_00), []string{}
+	held, least, contested, incomplete := 0, Score(100_00), []string{}, []string{}
 	for i, n := range r.Needs {
+		if n.Incomplete != "" && len(incomplete) < 5 {
+			incomplete = append(incomplete, n.Reference)
+		}
 		switch {
-		case i < top && n.TopShare >= 95_00:
+		case i < top && n.Word == Certain:
 			held, least = held+1, min(least, n.TopShare)
 		case n.TopShare >= 5_00 && len(contested) < 5:
 			contested = append(contested, fmt.Sprintf("%s in %s%%", n.Reference, n.TopShare.Whole()))
@@ -160,12 +175,16 @@ func VerdictOf(r *Robustness) string {
 	if r.Method == DrawOrdinal {
 		weightings = "weightings that keep this order of the criteria"
 	}
+	unknown := ""
+	if len(incomplete) > 0 {
+		unknown = fmt.Sprintf(" Not scored in full: %s.", strings.Join(incomplete, ", "))
+	}
 	if held == top {
-		return fmt.Sprintf("All of the first %d stay there in %s %s.", top, least.AtLeast(), weightings)
+		return fmt.Sprintf("All of the first %d stay there in %s %s.%s", top, least.AtLeast(), weightings, unknown)
 	}
 	first := fmt.Sprintf("None of the first %d is certain to stay there.", top)
 	if held > 0 {
 		first = fmt.Sprintf("%d of the first %d stay there in %s %s.", held, top, least.AtLeast(), weightings)
 	}
-	return fmt.Sprintf("%s The other places are contested: %s.", first, strings.Join(contested, ", "))
+	return fmt.Sprintf("%s The other places are contested: %s.%s", first, strings.Join(contested, ", "), unknown)
 }

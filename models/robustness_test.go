@@ -8,7 +8,7 @@ import (
 
 func TestVerdict(t *testing.T) {
 	need := func(reference string, share models.Score) models.RankedNeed {
-		return models.RankedNeed{Reference: reference, TopShare: share}
+		return models.RankedNeed{Reference: reference, TopShare: share, Word: models.ProbabilityWord(share, true)}
 	}
 	for want, r := range map[string]models.Robustness{
 		"Score at least two needs.": {Top: 2, Needs: []models.RankedNeed{need("A", 100_00)}},
@@ -29,7 +29,7 @@ func TestVerdict(t *testing.T) {
 func TestWords(t *testing.T) {
 	for share, want := range map[models.Score]models.Certainty{100_00: "certain", 95_00: "certain", 94_99: "likely", 60_00: "likely",
 		15_00: "contested", 14_99: "unlikely", 1_00: "unlikely", 99: "out", 0: "out"} {
-		if got := models.ProbabilityWord(share); got != want {
+		if got := models.ProbabilityWord(share, true); got != want {
 			t.Errorf("%v is %s, not %s", share, got, want)
 		}
 	}

@@ -29,7 +29,9 @@ type ScoredNeed struct {
 	Reference string `json:"reference"`
 	Title     string `json:"title"`
 	Priority  *Score `json:"priority"`
-	Cells     []Cell `json:"cells"`
+	// Incomplete says on how many criteria the priority rests by the scheme in use; empty where it rests on all.
+	Incomplete string `json:"incomplete" example:"incomplete, 1 of 6" doc:"Empty where all criteria are scored."`
+	Cells      []Cell `json:"cells"`
 }
 
 // Cell is a need on one criterion: the assessors' values with their mean and spread, and whose value is missing.

@@ -36,10 +36,12 @@ type SpentNeed struct {
 	Reference string `json:"reference"`
 	Title     string `json:"title"`
 	Priority  Score  `json:"priority"`
-	Gap       Money  `json:"gap"`
-	Chosen    bool   `json:"chosen"`
-	Share     Score  `json:"share" doc:"In how many per cent of the draws the need was in the best set."`
-	Robust    bool   `json:"robust" doc:"In the best set in at least 95% of the draws."`
+	// Incomplete says on how many criteria the priority rests; empty where it rests on all.
+	Incomplete string `json:"incomplete" example:"incomplete, 1 of 6" doc:"Empty where all criteria are scored."`
+	Gap        Money  `json:"gap"`
+	Chosen     bool   `json:"chosen"`
+	Share      Score  `json:"share" doc:"In how many per cent of the draws the need was in the best set."`
+	Robust     bool   `json:"robust" doc:"In the best set in at least 95% of the draws."`
 }
 
 // ExcludedNeed is an open need that cannot take part, and why.

@@ -67,12 +67,18 @@ func scoringOf(tx *store.Tx, mission, by models.ID) (*models.Scoring, error) {
 	}
 	for _, n := range needs {
 		row := models.ScoredNeed{ID: n.ID, Reference: n.Reference, Title: n.Title, Priority: n.Priority, Cells: []models.Cell{}}
+		scored, criteria := 0, 0
 		for _, c := range scheme.Criteria {
 			cell := cellOf(n.Reference, c.Code, byNeed[n.ID], out.Assessors)
+			if c.Weight > 0 {
+				criteria++
+				scored += len(cell.Values[:min(1, len(cell.Values))])
+			}
 			if row.Cells = append(row.Cells, cell); cell.Talk {
 				out.Disagreements = append(out.Disagreements, cell)
 			}
 		}
+		row.Incomplete = models.IncompleteWords(scored, criteria)
 		out.Needs = append(out.Needs, row)
 	}
 	slices.SortStableFunc(out.Disagreements, func(a, b models.Cell) int { return b.Spread - a.Spread })

@@ -16,12 +16,6 @@ import (
 	"qadam/models/ranking"
 )
 
-// rankedStatuses are the statuses of needs that stand in a ranking that is put before a State: all but those it declined.
-var rankedStatuses = func() string {
-	declined := func(s string) bool { return s == string(models.NeedDeclined) }
-	return strings.Join(slices.DeleteFunc(models.NeedLifecycle.Statuses(), declined), ",")
-}()
-
 const (
 	// frozenDraws and frozenSeed are those of a ranking that is kept; with many needs the draws are fewer.
 	frozenDraws = 10_000
@@ -60,12 +54,15 @@ func (a *Priorities) prepareRanking(tx *store.Tx, old, r *models.Ranking) error 
 	if r.Top == 0 {
 		r.Top = DefaultTop
 	}
-	found, err := loadRanked(tx, frozenTrial(m.ID, r.Top))
+	found, err := loadRanked(tx, frozenTrial(r))
 	if err != nil {
 		return err
 	}
 	if len(found.needs) < 2 {
-		return models.Fault("/mission_id", "Score at least two needs of this mission.")
+		return models.Fault("/mission_id", "Score at least two needs of this mission that are agreed to and open.")
+	}
+	if err := found.requireReason(r); err != nil {
+		return err
 	}
 	found.try.Draws = min(frozenDraws, maxFrozenSampled/len(found.needs))
 	if err := engine.AssignReference(tx, store.Rankings, &r.Reference,
@@ -80,8 +77,31 @@ func (a *Priorities) prepareRanking(tx *store.Tx, old, r *models.Ranking) error 
 	return err
 }
 
-func frozenTrial(mission models.ID, top int) Trial {
-	return Trial{Filters: map[string]string{"mission_id": string(mission), "status": rankedStatuses}, Top: top,
+// requireReason refuses to rank needs that are not scored in full without a word about it.
+func (r *rankedNeeds) requireReason(in *models.Ranking) error {
+	if in.IncompleteReason != "" {
+		return nil
+	}
+	var named []string
+	for i, n := range r.needs {
+		if words := r.incomplete(i); words != "" && len(named) < maxNamed {
+			named = append(named, n.Reference+" ("+words+")")
+		}
+	}
+	if len(named) == 0 {
+		return nil
+	}
+	return models.Fault("/incomplete_reason", "Score these needs in full, or say why they are ranked as they are: %s.",
+		strings.Join(named, ", "))
+}
+
+// frozenTrial is how a ranking is tried for the State, and how today's is tried that it is compared with.
+func frozenTrial(r *models.Ranking) Trial {
+	filters := map[string]string{"mission_id": string(r.MissionID)}
+	if len(r.Statuses) > 0 {
+		filters["status"] = models.JoinTexts(r.Statuses)
+	}
+	return Trial{Filters: filters, Top: r.Top,
 		Options: ranking.Options{Draws: 1, Seed: frozenSeed, Method: ranking.Near, Concentration: DefaultConcentration}}
 }
 
@@ -94,6 +114,7 @@ func (a *Priorities) contentOf(tx *store.Tx, r *models.Ranking, m *models.Missio
 		HeldOn:           r.HeldOn,
 		Participants:     r.Participants,
 		Note:             r.Note,
+		IncompleteReason: r.IncompleteReason,
 		ProposedOn:       engine.Today(tx),
 		Robustness:       *found.result(),
 		Scores:           []models.FrozenScore{},
@@ -139,7 +160,7 @@ func (a *Priorities) Moves(ctx context.Context, actor models.Actor, id models.ID
 		if err := json.Unmarshal([]byte(r.Content), &then); err != nil {
 			return err
 		}
-		now, err = loadRanked(tx, frozenTrial(r.MissionID, r.Top))
+		now, err = loadRanked(tx, frozenTrial(r))
 		return err
 	})
 	if err != nil {

@@ -3,6 +3,7 @@ package priority
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"qadam/app/engine"
@@ -126,6 +127,11 @@ func loadRanked(tx *store.Tx, try Trial) (*rankedNeeds, error) {
 	if err != nil {
 		return nil, err
 	}
+	if try.Filters["status"] == "" {
+		open := map[string]string{"status": models.JoinTexts(models.OpenNeeds)}
+		maps.Copy(open, try.Filters)
+		try.Filters = open
+	}
 	r := &rankedNeeds{try: try, scheme: scheme}
 	if r.needs, err = store.RankingCandidates(tx, scheme.ID, try.Filters, maxRanked+1); err != nil {
 		return nil, err
@@ -217,9 +223,9 @@ func (r *rankedNeeds) result() *models.Robustness {
 	for rank, i := range order {
 		n := r.needs[i]
 		need := models.RankedNeed{ID: n.ID, Reference: n.Reference, Title: n.Title, Status: n.Status, WantedBy: n.WantedBy, Rank: rank + 1,
-			Priority: models.PriorityOf(
-				points[i],
-			), AgreedRank: agreedRank[i], AgreedPriority: models.PriorityOf(agreedPoints[i]), Scores: r.scores(i)}
+			Priority: models.PriorityOf(points[i]), PriorityMost: models.PriorityOf(points[i] + r.table.Unknown(i)),
+			Incomplete: r.incomplete(i),
+			AgreedRank: agreedRank[i], AgreedPriority: models.PriorityOf(agreedPoints[i]), Scores: r.scores(i)}
 		r.fillOutcome(&need, fates.Needs[i])
 		if rank > 0 {
 			if s, ok := r.table.Nearest(i, order[rank-1]); ok {
@@ -235,6 +241,9 @@ func (r *rankedNeeds) result() *models.Robustness {
 	out.Verdict = models.VerdictOf(out)
 	return out
 }
+
+// incomplete says on how many criteria a need's priority rests.
+func (r *rankedNeeds) incomplete(i int) string { return models.IncompleteWords(r.table.Complete(i)) }
 
 func nameOf(s *models.Scheme) string { return fmt.Sprintf("%s, edition %d", s.Name, s.Edition) }
 
@@ -272,7 +281,7 @@ func (r *rankedNeeds) scores(i int) []models.CellScore {
 func (r *rankedNeeds) fillOutcome(n *models.RankedNeed, f ranking.Outcome) {
 	draws := int64(r.try.Draws)
 	n.TopShare = *models.ShareOf(int64(f.Top(r.try.Top)), draws)
-	n.Word = models.ProbabilityWord(n.TopShare)
+	n.Word = models.ProbabilityWord(n.TopShare, n.Incomplete == "")
 	n.RankLow, n.RankHigh = f.Interval(r.try.Draws, 5, 95)
 	n.ExpectedRank = models.Score(f.Expected(r.try.Draws))
 	n.Ranks, n.Central = []models.Score{}, []models.Score{}

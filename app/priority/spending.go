@@ -129,10 +129,8 @@ func (r *rankedNeeds) spend(costs []int64, out *models.Spending) {
 	out.Priority = models.PriorityOf(int(choice.Worth))
 	for _, i := range r.table.Order(r.table.Weights) {
 		n, share := r.needs[i], *models.ShareOf(int64(tried.Chosen[i]), int64(tried.Draws))
-		out.Needs = append(
-			out.Needs,
-			models.SpentNeed{ID: n.ID, Reference: n.Reference, Title: n.Title, Priority: models.PriorityOf(points[i]),
-				Gap: models.USD(costs[i]), Chosen: choice.Taken[i], Share: share, Robust: choice.Taken[i] && share >= robustShare},
-		)
+		out.Needs = append(out.Needs, models.SpentNeed{ID: n.ID, Reference: n.Reference, Title: n.Title,
+			Priority: models.PriorityOf(points[i]), Incomplete: r.incomplete(i), Gap: models.USD(costs[i]), Chosen: choice.Taken[i],
+			Share: share, Robust: choice.Taken[i] && share >= robustShare})
 	}
 }

@@ -39,8 +39,7 @@ func afterRank(table, from string) (Where, error) {
 	return where("("+table+".rank_key, "+table+".id) > (?, ?)", c.Value, c.ID), err
 }
 
-var openNeed = "n.status IN (" +
-	quoted(models.NeedAgreed, models.NeedPrioritized, models.NeedReferred, models.NeedTakenUp, models.NeedInDelivery) + ")"
+var openNeed = "n.status IN (" + quoted(models.OpenNeeds...) + ")"
 
 // OpenNeeds gives the next visible open needs by rank, after a cursor.
 func OpenNeeds(tx *Tx, q models.ListQuery, limit int) ([]OpenNeed, error) {

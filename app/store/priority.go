@@ -2,12 +2,13 @@ package store
 
 import "qadam/models"
 
-// pointsOf computes, by the current scheme, the points of each of some needs n (models.PointsOf of the means of its criteria),
-// whether it is scored or not.
+// pointsOf computes, by the current scheme, the points of each of some needs n (weight times merit of the means of its criteria),
+// on how many criteria it is scored and how many there are; all are null for a need without a score.
 func pointsOf(needs Where) Where {
-	return where(`SELECT n.id, p.points FROM needs n LEFT JOIN (
-		SELECT need_id,
-			(CAST(SUM(weight * merit) AS bigint) * 10000 + CAST(SUM(weight) AS bigint) / 2) / CAST(SUM(weight) AS bigint) AS points FROM (
+	return where(`SELECT n.id, p.points, p.scored, CASE WHEN p.points IS NOT NULL THEN (SELECT COUNT(*)
+			FROM scheme_criteria sc JOIN schemes k ON k.id = sc.scheme_id AND k.current WHERE sc.weight > 0) END AS criteria
+		FROM needs n LEFT JOIN (
+		SELECT need_id, CAST(SUM(weight * merit) AS bigint) AS points, COUNT(*) AS scored FROM (
 			SELECT s.need_id, sc.weight, CASE WHEN c.direction = `+quoted(models.LowerFirst)+
 		` THEN 500 - CAST(ROUND(AVG(s.value * 100.0)) AS integer)
 				ELSE CAST(ROUND(AVG(s.value * 100.0)) AS integer) - 100 END AS merit
@@ -23,9 +24,12 @@ func RankNeeds(tx *Tx, of RankScope) (int, error) {
 	if err := LockNeeds(tx, of); err != nil {
 		return 0, err
 	}
-	n, err := tx.exec(`UPDATE needs SET points = r.points, priority = (r.points + 200) / 400, version = version + 1, updated_at = ?,
+	n, err := tx.exec(`UPDATE needs SET points = r.points, priority = (r.points + 200) / 400,
+			scored_criteria = r.scored, scheme_criteria = r.criteria, version = version + 1, updated_at = ?,
 			rank_key = CASE WHEN r.points IS NULL THEN '99999999' ELSE CAST(14000000 - r.points AS text) END || substr(rank_key, 9)
-		FROM (?) r WHERE needs.id = r.id AND needs.points IS DISTINCT FROM r.points`, tx.now, pointsOf(of.needs()))
+		FROM (?) r WHERE needs.id = r.id AND (needs.points IS DISTINCT FROM r.points
+			OR needs.scored_criteria IS DISTINCT FROM r.scored OR needs.scheme_criteria IS DISTINCT FROM r.criteria)`,
+		tx.now, pointsOf(of.needs()))
 	return int(n), err
 }
 

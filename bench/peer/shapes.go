@@ -40,6 +40,8 @@ type need struct {
 	ProposedBy        string      `json:"proposed_by"`
 	ConfirmedOn       pgtype.Date `json:"confirmed_on"`
 	Priority          *score      `json:"priority"`
+	ScoredCriteria    *int        `json:"scored_criteria"`
+	SchemeCriteria    *int        `json:"scheme_criteria"`
 	NextStep          nextStep    `json:"next_step"`
 	Shared            string      `json:"shared"`
 }

@@ -102,8 +102,10 @@ func (w *World) needs() {
 		Reason: "Fiction"})
 	CreateBy(w, w.Actor("manager"), "score of another", w.App.Scores, models.ScoreInput{NeedID: w.IDs["open_need"],
 		CriterionID: w.IDs["criterion"], Value: 5, Reason: "Fiction"})
+	CreateBy(w, w.Actor("manager"), "score of the referred", w.App.Scores, models.ScoreInput{NeedID: w.IDs["referred need"],
+		CriterionID: w.IDs["criterion"], Value: 4, Reason: "Fiction"})
 	Create(w, "ranking", w.App.Rankings, models.RankingInput{MissionID: w.IDs["mission"], Title: "Ranking", HeldOn: "2021-05-10",
-		Participants: []string{"A ministry"}})
+		Participants: []string{"A ministry"}, IncompleteReason: "Not all costs are known"})
 	w.work()
 	consent := func(name, kind, subject, extent string) {
 		Create(w, name, w.App.Consents, models.ConsentInput{SubjectType: models.ConsentSubject(kind), SubjectID: w.IDs[subject],
@@ -190,7 +192,7 @@ func (w *World) fillAssessment(i int, n string) {
 	CreateBy(w, w.Actor("admin"), n+"score", w.App.Scores, models.ScoreInput{NeedID: need.ID, CriterionID: s.Criteria[0].ID, Value: 1 + i%5,
 		Reason: n})
 	Create(w, n+"ranking", w.App.Rankings, models.RankingInput{MissionID: w.IDs["mission"], Title: n, HeldOn: "2021-05-10",
-		Participants: []string{"A ministry"}})
+		Participants: []string{"A ministry"}, IncompleteReason: "Not all costs are known"})
 	w.work()
 	Create(w, n+"referral", w.App.Referrals, models.ReferralInput{NeedID: w.IDs["referred need"], OrganisationID: w.IDs[n+"organisation"],
 		Purpose: models.PurposeDeliver})

@@ -11,13 +11,12 @@ type CriteriaState struct{ Weights, Merit []int }
 type Part struct{ ByWeight, ByScores int }
 
 // Decompose parts a need's change of priority by criterion: the change of a product w·x is (w'−w)·(x+x')/2 by the weight and
-// (x'−x)·(w+w')/2 by the score, and these two sum to it exactly. Where a need is not scored on everything, the weights are
-// those that its scored criteria have in it; what comes to be scored, or is no longer, counts as a change of scores.
+// (x'−x)·(w+w')/2 by the score, and these two sum to it exactly. What comes to be scored, or is no longer, counts as a change of
+// scores.
 func Decompose(before, after CriteriaState) []Part {
-	was, is := before.effective(), after.effective()
-	parts := make([]Part, len(was))
+	parts := make([]Part, len(before.Weights))
 	for j := range parts {
-		w, v, x, y := was[j], is[j], before.Merit[j], after.Merit[j]
+		w, v, x, y := before.Weights[j], after.Weights[j], before.Merit[j], after.Merit[j]
 		switch {
 		case x == Unscored && y == Unscored:
 		case x == Unscored:
@@ -34,29 +33,12 @@ func Decompose(before, after CriteriaState) []Part {
 // Contributions are what each criterion brings to a need's priority, in hundredths.
 func Contributions(s CriteriaState) []int {
 	parts := make([]int, len(s.Weights))
-	for j, w := range s.effective() {
+	for j, w := range s.Weights {
 		if s.Merit[j] != Unscored {
 			parts[j] = hundredths(2 * w * s.Merit[j])
 		}
 	}
 	return parts
-}
-
-// effective gives the weights as they count in the need, in hundredths of Whole.
-func (s CriteriaState) effective() []int {
-	scored := int64(0)
-	for j, w := range s.Weights {
-		if s.Merit[j] != Unscored {
-			scored += int64(w)
-		}
-	}
-	out := make([]int, len(s.Weights))
-	for j, w := range s.Weights {
-		if s.Merit[j] != Unscored && scored > 0 {
-			out[j] = int((int64(w)*Whole + scored/2) / scored)
-		}
-	}
-	return out
 }
 
 // hundredths turns twice some points into hundredths of priority, rounded half away from 0.

@@ -1,9 +1,6 @@
 package ranking
 
-import (
-	"math/bits"
-	"slices"
-)
+import "slices"
 
 // Method is how weights are drawn.
 type Method string
@@ -20,7 +17,8 @@ type Options struct {
 	Seed          uint64
 	Method        Method
 	Concentration int
-	// Spread draws, besides the weights, one of the assessors for each need and criterion; else their mean stands.
+	// Spread draws, besides the weights, one of the assessors for each need and criterion; else their mean stands. Where there is
+	// no score any point of the scale is drawn, with Spread or without.
 	Spread bool
 }
 
@@ -117,8 +115,7 @@ type sampler struct {
 	table   Table
 	byGroup [][]int
 	merit   []int64 // by need, then criterion
-	partial []bool  // the need is not scored on some criterion
-	cells   []cell  // where assessors differ
+	cells   []cell  // what is drawn: where assessors differ, and where nobody has scored
 	parts   []float64
 	weights []int64
 	keys    []int64
@@ -129,14 +126,20 @@ type cell struct {
 	values []int
 }
 
+// wholeScale are the merits of the five points of a scale.
+var wholeScale = []int{0, 100, 200, 300, 400}
+
 func newSampler(t Table, o Options) *sampler {
 	n, m := len(t.Rows), len(t.Weights)
 	s := &sampler{rng: newRNG(o.Seed), options: o, table: t, byGroup: groups(t.Weights), merit: make([]int64, n*m),
-		partial: make([]bool, n), parts: make([]float64, m), weights: make([]int64, m), keys: make([]int64, n)}
+		parts: make([]float64, m), weights: make([]int64, m), keys: make([]int64, n)}
 	for i, r := range t.Rows {
 		for j, v := range r.Merit {
 			s.merit[i*m+j] = int64(v)
-			s.partial[i] = s.partial[i] || v == Unscored
+			if v == Unscored {
+				s.cells = append(s.cells, cell{i*m + j, wholeScale})
+				continue
+			}
 			if !o.Spread || r.Values == nil || len(r.Values[j]) < 2 {
 				continue
 			}
@@ -161,35 +164,11 @@ func (s *sampler) draw() []int64 {
 	m := len(s.weights)
 	for i := range s.keys {
 		var sum int64
-		row := s.merit[i*m : (i+1)*m]
-		if s.partial[i] {
-			sum = s.mean(row)
-		} else {
-			for j, w := range s.weights {
-				sum += w * row[j]
-			}
+		for j, w := range s.weights {
+			sum += w * s.merit[i*m+j]
 		}
 		s.keys[i] = -sum<<16 | int64(i)
 	}
 	slices.Sort(s.keys)
 	return s.keys
-}
-
-// mean is a need's weighted sum where it is not scored on everything: what is not scored leaves its weight out, and the rest
-// is stretched to the whole.
-func (s *sampler) mean(row []int64) int64 {
-	var sum, scored, all int64
-	for j, w := range s.weights {
-		all += w
-		if row[j] != Unscored {
-			sum, scored = sum+w*row[j], scored+w
-		}
-	}
-	if scored == 0 {
-		return 0
-	}
-	high, low := bits.Mul64(uint64(sum), uint64(all))
-	low, carry := bits.Add64(low, uint64(scored)/2, 0)
-	q, _ := bits.Div64(high+carry, low, uint64(scored))
-	return int64(q)
 }

@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // two has one need that is best on either of two criteria, and one in between: the first is ahead where a's weight is above
@@ -147,7 +149,39 @@ func TestSameAnswerEverywhere(t *testing.T) {
 	}
 }
 
-const sameAnswer = "0319d930203bc468"
+const sameAnswer = "e6a750e4a8d2b52d"
+
+// TestTheUnknownIsDrawn: one score of the best against a need that has 3 of 4 points on both: by what is known it stands behind
+// (200 to 300), and in the draws, where its other merit is any of the five points of the scale, it is ahead with the two highest,
+// and with the middle one as often as the weights make it: in half of them.
+func TestTheUnknownIsDrawn(t *testing.T) {
+	tab := Table{Codes: []string{"a", "b"}, Weights: []int{5000, 5000}, Rows: []Row{
+		{Key: "1", Merit: []int{300, 300}}, {Key: "2", Merit: []int{400, Unscored}}}}
+	if got := tab.Order(tab.Weights); !slices.Equal(got, []int{0, 1}) {
+		t.Errorf("the order is %v", got)
+	}
+	if scored, criteria := tab.Complete(1); scored != 1 || criteria != 2 {
+		t.Errorf("scored on %d of %d", scored, criteria)
+	}
+	f := tab.Sample(Options{Draws: 20_000, Seed: 3, Method: Near, Concentration: 1000}).Needs[1]
+	if from, to := f.Interval(20_000, 5, 95); from != 1 || to != 2 || math.Abs(float64(f.Counts[0])/20_000-0.5) > 0.015 {
+		t.Errorf("ranks %d to %d, first in %d of 20000", from, to, f.Counts[0])
+	}
+}
+
+// TestUnknownNeverFirst: of two needs that are scored alike as far as both are scored, the one with less scores is not ahead.
+func TestUnknownNeverFirst(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		tab := tables(true).Draw(t, "table")
+		less := Row{Key: "a", Merit: slices.Clone(tab.Rows[0].Merit)}
+		less.Merit[rapid.IntRange(0, len(less.Merit)-1).Draw(t, "unknown")] = Unscored
+		tab.Rows = append(tab.Rows, less)
+		points := tab.Points(tab.Weights)
+		if points[len(points)-1] > points[0] {
+			t.Fatalf("%d points with less scores, %d with all", points[len(points)-1], points[0])
+		}
+	})
+}
 
 func TestFate(t *testing.T) {
 	f := Outcome{Counts: []uint32{2, 50, 40, 8}}

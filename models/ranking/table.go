@@ -3,8 +3,6 @@ package ranking
 import (
 	"cmp"
 	"slices"
-
-	"qadam/models"
 )
 
 // Unscored is the merit of a need on a criterion without a score.
@@ -73,18 +71,38 @@ func (t Table) Order(weights []int) []int {
 	return order
 }
 
-// points is 0 for a need without a score on a criterion with weight.
-func (t Table) points(weights []int, r Row) int {
-	var sum, scored int64
+// points is what is known of a need: a criterion without a score adds nothing, so that no need stands high for being unknown.
+func (t Table) points(weights []int, r Row) (sum int) {
 	for j, m := range r.Merit {
 		if m != Unscored {
-			sum, scored = sum+int64(weights[j]*m), scored+int64(weights[j])
+			sum += weights[j] * m
 		}
 	}
-	if scored == 0 {
-		return 0
+	return sum
+}
+
+// Complete tells on how many of the criteria with weight a need is scored, and how many there are.
+func (t Table) Complete(row int) (scored, criteria int) {
+	for j, w := range t.Weights {
+		if w == 0 {
+			continue
+		}
+		criteria++
+		if t.Rows[row].Merit[j] != Unscored {
+			scored++
+		}
 	}
-	return models.PointsOf(sum, scored)
+	return scored, criteria
+}
+
+// Unknown is how many points more a need would have with the best value on each criterion without a score.
+func (t Table) Unknown(row int) (sum int) {
+	for j, m := range t.Rows[row].Merit {
+		if m == Unscored {
+			sum += t.Weights[j] * wholeScale[len(wholeScale)-1]
+		}
+	}
+	return sum
 }
 
 // Points gives each need's points under some weights, as the register keeps them.
