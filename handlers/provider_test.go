@@ -181,6 +181,14 @@ func TestProvider(t *testing.T) {
 			if linked.Me(t) != "kaz" {
 				t.Errorf("signed in as %q", linked.Me(t))
 			}
+			path := "/users/" + string(d.IDs["user kaz"])
+			d.Do(t, call{As: "admin", Method: "PATCH", Path: path, Body: `{"country_code":"KGZ"}`,
+				Header: map[string]string{"If-Match": d.Tag(t, "/api/v1"+path)}}).Want(t, 200)
+			moved := d.Browser()
+			if got := moved.Send(t, "GET", "/sign-in/provider/callback?"+p.pass(t, away(t, moved, "/sign-in/provider").String(),
+				second).Encode(), nil).Want(t, 401); !strings.Contains(string(got.Body), "suspended") || moved.Me(t) != "" {
+				t.Errorf("a suspended account at the provider signs in %q: %s", moved.Me(t), got.Body)
+			}
 		})
 	}
 }

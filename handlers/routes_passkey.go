@@ -16,6 +16,8 @@ func passkeyRoutes(a *app.App) group {
 			`{"ceremony":"$ceremony","name":"Work laptop","credential":{"id":"…","type":"public-key"}}`, a.AddPasskey).
 			forPeople(),
 		n.patch(`{"name":"Old laptop"}`),
+		plainAction("/passkeys/:id/restore", "passkey.restore", "Let a suspended passkey sign in again", a.RestorePasskey).forPeople().
+			note("A change of its user's role, organisation, country or address, or deactivation, suspends it."),
 		plainAction("/passkeys/:id/remove", "passkey.remove", "Remove a passkey", a.RemovePasskey),
 	}}
 }

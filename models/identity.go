@@ -1,9 +1,13 @@
 package models
 
+import "time"
+
 // Identity is an account at an OpenID provider that signs a user in. It is known by issuer and subject alone, never by an address.
 type Identity struct {
 	Base
 	IdentityInput
+	// SuspendedAt is since when it does not sign in, because its user's account changed.
+	SuspendedAt *time.Time `json:"suspended_at"`
 }
 
 // IdentityInput is what an admin writes of an identity; users add their own by signing in at the provider.

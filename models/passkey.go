@@ -12,6 +12,8 @@ type Passkey struct {
 	LastUsedAt   *time.Time `json:"last_used_at"`
 	// BlockedAt is since when it is blocked, because its counter showed a copy of it.
 	BlockedAt *time.Time `json:"blocked_at"`
+	// SuspendedAt is since when it does not sign in, because its user's account changed.
+	SuspendedAt *time.Time `json:"suspended_at"`
 }
 
 // PasskeyInput is what its owner calls a passkey.

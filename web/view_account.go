@@ -34,6 +34,8 @@ type AccountKey struct {
 	Since    time.Time
 	Used     *time.Time
 	Blocked  bool
+	// Suspended tells that it does not sign in since the account changed.
+	Suspended bool
 }
 
 func (Account) page() page { return page{name: "account", scripted: true} }
@@ -43,8 +45,8 @@ func (Account) examples() []View {
 	return []View{Account{Name: "Dana S.", Email: "dana@demo.example", Role: "manager", Provider: true, Stay: Stay{1800, 1800, 43200},
 		Sessions: []AccountSession{{ID: "1", Agent: "Firefox", Peer: "192.0.2.1", Method: "link", Since: at, Seen: at, Current: true},
 			{ID: "2", Method: "passkey", Since: at, Seen: at}, {ID: "3", Method: "oidc", Since: at, Seen: at}},
-		Passkeys: []AccountKey{{ID: "4", Name: "Laptop", Since: at, Used: &at}, {ID: "5", Name: "Phone", Since: at, Blocked: true,
-			Form: NewForm("5", url.Values{"name": {""}}, Fault{Field: "name", Rule: "name"})}},
-		Identities: []AccountKey{{ID: "6", Name: "https://login.example.org", Since: at}}},
+		Passkeys: []AccountKey{{ID: "4", Name: "Laptop", Since: at, Used: &at, Suspended: true}, {ID: "5", Name: "Phone", Since: at,
+			Blocked: true, Form: NewForm("5", url.Values{"name": {""}}, Fault{Field: "name", Rule: "name"})}},
+		Identities: []AccountKey{{ID: "6", Name: "https://login.example.org", Since: at, Suspended: true}}},
 		Account{Name: "Dana S.", Email: "dana@demo.example", Role: "donor"}}
 }

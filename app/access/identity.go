@@ -137,6 +137,9 @@ func (a *Access) linkIdentity(ctx context.Context, actor models.Actor, began mod
 		return err
 	}
 	return a.Store().Update(ctx, actor, func(tx *store.Tx) error {
+		if err := store.HoldActor(tx); err != nil {
+			return err
+		}
 		_, err := a.Identities.CreateIn(ctx, tx, models.IdentityInput{UserID: actor.UserID, Issuer: a.provider.Issuer(), Subject: subject})
 		return err
 	})
@@ -150,7 +153,9 @@ func (a *Access) identitySignIn(ctx context.Context, subject string, v models.Vi
 		if err != nil {
 			return err
 		}
-		whose = i.UserID
+		if whose = i.UserID; i.SuspendedAt != nil {
+			return suspended("account")
+		}
 		u, err := store.Users.Lock(tx.As(engine.System()), i.UserID)
 		if err != nil {
 			return err

@@ -96,6 +96,9 @@ func (a *Access) AddPasskey(ctx context.Context, actor models.Actor, in models.A
 		return nil, invalidAnswer(err)
 	}
 	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Passkey, error) {
+		if err := store.HoldActor(tx); err != nil {
+			return nil, err
+		}
 		kept, err := store.TakeCeremony(tx, secretHash("add passkey", in.Ceremony), "add passkey")
 		if err != nil || kept.UserID != actor.UserID {
 			return nil, ceremonyEnded(notFoundIfNil(err))
@@ -236,6 +239,9 @@ func (a *Access) verifyPasskey(ctx context.Context, claimed []byte, kept, answer
 		u, err := store.Users.Lock(tx.As(engine.System()), p.UserID)
 		if err != nil {
 			return err
+		}
+		if p.SuspendedAt != nil {
+			return suspended("passkey")
 		}
 		p.Credential, p.LastUsedAt = credential, &now
 		if err := store.Passkeys.Update(tx, p); err != nil {

@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"qadam/app/engine"
@@ -150,18 +149,6 @@ func endUserSessions(ctx context.Context, tx *store.Tx, user, but models.ID) (in
 		}
 	}
 	return len(ended), err
-}
-
-// endSessionsOnChange ends the sessions of a user whose role, organisation, country or address has changed, or who was
-// deactivated.
-func endSessionsOnChange(ctx context.Context, tx *store.Tx, old, u *models.User) error {
-	if old == nil ||
-		u.Active == old.Active && u.Role == old.Role && u.OrganisationID == old.OrganisationID && u.CountryCode == old.CountryCode &&
-			u.Email == old.Email {
-		return nil
-	}
-	_, err := endUserSessions(ctx, tx, u.ID, "")
-	return errors.Join(err, store.DropSignInLinks(tx, u.ID))
 }
 
 // ForgetSignIns deletes ended sessions, links and ceremonies; the log keeps what happened.

@@ -15,7 +15,7 @@ func (a *Access) users() engine.Resource[models.User, models.UserInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.User, models.UserInput]{Noun: store.Users,
 		Input: func(u *models.User) *models.UserInput { return &u.UserInput }, Prepare: prepareUser,
 		After: func(ctx context.Context, tx *store.Tx, old, u *models.User) error {
-			return errors.Join(endSessionsOnChange(ctx, tx, old, u), store.AssignMailbox(tx, u.Email))
+			return errors.Join(endKeysOnChange(ctx, tx, old, u), store.AssignMailbox(tx, u.Email))
 		}})
 }
 

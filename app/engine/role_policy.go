@@ -30,7 +30,8 @@ var policy = table(
 	rule{"session", "list get", "end clear leave", everyRole},
 	rule{"passkey", "list get", "begin create update remove", everyRole},
 	rule{"identity", "list get", "link remove", everyRole},
-	rule{"identity", "", "create", admins},
+	rule{"identity", "", "create restore", admins},
+	rule{"passkey", "", "restore", admins},
 	rule{"sign_in", "", "ask redeem begin finish", everyRole}, // and for requests without sign-in
 
 	rule{"mission finding need", "list get", "", everyRole},

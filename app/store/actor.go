@@ -31,6 +31,15 @@ func ActorOfUser(tx *Tx, user models.ID) (models.Actor, error) {
 	return r.actor(), nil
 }
 
+// HoldActor keeps the account of the actor as it is until the transaction ends, and refuses one that CheckActor refuses: what opens
+// something must not be made by a request that overlaps with the change that ends all such things.
+func HoldActor(tx *Tx) error {
+	if _, err := tx.exec("SELECT id FROM users WHERE id = ?"+tx.dialect.lockRow, tx.actor.UserID); err != nil {
+		return err
+	}
+	return CheckActor(tx)
+}
+
 // CheckActor refuses an actor whose session or token has ended since the request began, or whose role, organisation or country
 // is another one now: an answer may take minutes to go out.
 func CheckActor(tx *Tx) error {

@@ -9,8 +9,8 @@ var Identities = &Noun[models.Identity]{
 	Sorts:   []Sort{byCreated("identities")},
 }
 
-// IdentityOf finds the identity that an issuer knows by a subject, for any actor.
+// IdentityOf finds and locks the identity that an issuer knows by a subject, for any actor.
 func IdentityOf(tx *Tx, issuer, subject string) (*models.Identity, error) {
-	i, err := queryOne[models.Identity](tx, "SELECT * FROM identities WHERE issuer = ? AND subject = ?", issuer, subject)
+	i, err := queryOne[models.Identity](tx, "SELECT * FROM identities WHERE issuer = ? AND subject = ?"+tx.dialect.lockRow, issuer, subject)
 	return &i, err
 }

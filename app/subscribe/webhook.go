@@ -37,7 +37,7 @@ func (a *Subscriptions) prepareWebhook(tx *store.Tx, old, w *models.Webhook) err
 	if old == nil {
 		w.UserID, w.Generation = tx.Actor().UserID, 1
 	}
-	return nil
+	return store.HoldActor(tx)
 }
 
 // isOurs tells whether a host is an address of a private network. Names are checked when they are dialled.

@@ -54,14 +54,16 @@ func (x *exchange) account(status int, shown web.Form) error {
 	}
 	for _, p := range passkeys.Items {
 		key := web.AccountKey{ID: string(p.ID), Name: p.Name, Version: p.Version, Since: p.CreatedAt, Used: p.LastUsedAt,
-			Blocked: p.BlockedAt != nil, Form: web.NewForm(string(p.ID), url.Values{"name": {p.Name}})}
+			Blocked: p.BlockedAt != nil, Suspended: p.SuspendedAt != nil,
+			Form: web.NewForm(string(p.ID), url.Values{"name": {p.Name}})}
 		if shown.Key == key.Key {
 			key.Form = shown
 		}
 		v.Passkeys = append(v.Passkeys, key)
 	}
 	for _, i := range identities.Items {
-		v.Identities = append(v.Identities, web.AccountKey{ID: string(i.ID), Name: i.Issuer, Version: i.Version, Since: i.CreatedAt})
+		v.Identities = append(v.Identities, web.AccountKey{ID: string(i.ID), Name: i.Issuer, Version: i.Version, Since: i.CreatedAt,
+			Suspended: i.SuspendedAt != nil})
 	}
 	return x.show(status, v)
 }

@@ -1,0 +1,8 @@
+-- +goose Up
+-- A passkey or an account at a provider does not sign in from when its user's account changed until an admin restores it.
+ALTER TABLE passkeys ADD COLUMN suspended_at timestamptz;
+ALTER TABLE identities ADD COLUMN suspended_at timestamptz;
+
+-- +goose Down
+ALTER TABLE identities DROP COLUMN suspended_at;
+ALTER TABLE passkeys DROP COLUMN suspended_at;
