@@ -106,16 +106,27 @@ func (d *HistoryEntry) consentVerb(noun, intention string) string {
 	return "recorded consent to " + what + by
 }
 
-// changedFields names the fields in which two states differ, without those that the program sets.
+// changedFields puts into words in which fields two states differ, without those that the program sets.
 func changedFields(before, after RawJSON) []string {
+	var changed []string
+	for _, name := range ChangedMembers(before, after) {
+		if !slices.Contains([]string{"version", "updated_at", "next_step", "shared"}, name) {
+			changed = append(changed, words(name))
+		}
+	}
+	return changed
+}
+
+// ChangedMembers names the members in which an object in JSON differs from what it was, in order.
+func ChangedMembers(before, after RawJSON) []string {
 	var was, is map[string]json.RawMessage
 	if json.Unmarshal([]byte(before), &was) != nil || json.Unmarshal([]byte(after), &is) != nil {
 		return nil
 	}
 	var changed []string
 	for name, value := range is {
-		if string(was[name]) != string(value) && !slices.Contains([]string{"version", "updated_at", "next_step", "shared"}, name) {
-			changed = append(changed, words(name))
+		if string(was[name]) != string(value) {
+			changed = append(changed, name)
 		}
 	}
 	slices.Sort(changed)

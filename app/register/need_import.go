@@ -270,9 +270,7 @@ func (j *judgement) create(ctx context.Context, tx *store.Tx, result *ImportResu
 func auditNew(ctx context.Context, tx *store.Tx, needs []*models.Need) error {
 	for _, n := range needs {
 		n.NextStep = n.NextOf()
-		slices.Sort(n.ThemeCodes)
-		slices.Sort(n.FindingIDs)
-		slices.Sort(n.InstitutionIDs)
+		sortLists(n)
 		if err := engine.Audit(ctx, tx, "need.create", "need", n.ID, nil, n); err != nil {
 			return err
 		}

@@ -3,7 +3,6 @@ package register
 import (
 	"context"
 	"encoding/json"
-	"maps"
 	"slices"
 
 	"qadam/app/engine"
@@ -114,17 +113,13 @@ func sortLists(n *models.Need) {
 
 // changedColumns names the columns in which two inputs differ.
 func changedColumns(was, is models.NeedInput) []string {
-	members := func(in models.NeedInput) (m map[string]json.RawMessage) {
+	written := func(in models.NeedInput) models.RawJSON {
 		b, _ := json.Marshal(in) // what was read can be written
-		_ = json.Unmarshal(b, &m)
-		return m
+		return models.RawJSON(b)
 	}
-	before, after := members(was), members(is)
 	changed := []string{}
-	for _, name := range slices.Sorted(maps.Keys(after)) {
-		if string(before[name]) != string(after[name]) {
-			changed = append(changed, needColumns.ColumnOf("/"+name))
-		}
+	for _, name := range models.ChangedMembers(written(was), written(is)) {
+		changed = append(changed, needColumns.ColumnOf("/"+name))
 	}
 	return changed
 }
