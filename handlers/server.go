@@ -13,7 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -52,6 +52,7 @@ type Server struct {
 	overTLS bool // people reach it at an https address
 
 	readiness readiness
+	hold      atomic.Pointer[models.Error]
 	batched   map[string]*route // the routes that a batch may name, by method and path
 	large     chan struct{}     // a place for each large body that is taken in
 }
@@ -251,6 +252,9 @@ func (s *Server) handleRequest(c *fiber.Ctx) (err error) {
 	if err := checkHead(c); err != nil {
 		return s.fail(c, err)
 	}
+	if e := s.hold.Load(); e != nil && c.Path() != alive {
+		return s.fail(c, e)
+	}
 	defer func() {
 		if r := recover(); r != nil {
 			err = s.fail(c, &models.Error{Code: models.Internal, Message: "The fault is ours.",
@@ -299,35 +303,10 @@ func (s *Server) note(c *fiber.Ctx, start time.Time, id string) {
 
 // plain sets up what is there without signing in.
 func (s *Server) plain() {
-	s.fiber.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok\n") })
+	s.fiber.Get(alive, func(c *fiber.Ctx) error { return c.SendString("ok\n") })
 	s.fiber.Get("/readyz", s.ready)
 	s.fiber.Get("/metrics", s.showMetrics)
 	s.fiber.Get("/", func(c *fiber.Ctx) error { return c.Redirect("/docs") })
-}
-
-// ready says whether the database takes changes, or why not.
-func (s *Server) ready(c *fiber.Ctx) error {
-	if err := s.readiness.ask(context.Background(), s.app.Store().Ready); err != nil {
-		return err
-	}
-	return c.SendString("ready\n")
-}
-
-// readiness keeps an answer for a second: anybody may ask, and asking costs the database something.
-type readiness struct {
-	mu   sync.Mutex
-	at   time.Time
-	last error
-}
-
-func (r *readiness) ask(ctx context.Context, ready func(context.Context) error) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if time.Since(r.at) > time.Second {
-		r.last = ready(ctx)
-		r.at = time.Now()
-	}
-	return r.last
 }
 
 func statusText(status int) string { return strconv.Itoa(status) }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 	"strings"
@@ -56,9 +57,11 @@ func (d *dialect) locking() []clause.Expression {
 
 // check asks the database for the settings that must hold.
 func (d *dialect) check(db *sql.DB) error {
+	ctx, cancel := context.WithTimeout(context.Background(), readyTimeout)
+	defer cancel()
 	for ask, want := range d.readBack {
 		var got string
-		if err := db.QueryRow(ask).Scan(&got); err != nil {
+		if err := db.QueryRowContext(ctx, ask).Scan(&got); err != nil {
 			return fmt.Errorf("%s: %w", ask, err)
 		}
 		if !strings.EqualFold(got, want) {

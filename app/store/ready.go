@@ -37,6 +37,32 @@ func (s *Store) Ready(ctx context.Context) error {
 	return err
 }
 
+// Prepare waits for a Postgres that does not answer yet, and then brings the schema up to date, or only checks it. It tells wait what
+// it waits for. It ends with ctx, too.
+func (s *Store) Prepare(ctx context.Context, migrate bool, wait func(*models.Error)) error {
+	for {
+		limited, cancel := context.WithTimeout(ctx, readyTimeout)
+		err := s.CheckSchema(limited)
+		cancel()
+		if migrate && !s.absent(err) {
+			_, err = s.Migrate(ctx)
+		}
+		var e *models.Error
+		if !s.absent(err) || !errors.As(s.modelError(err), &e) {
+			return err
+		}
+		wait(e)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+// absent says that an error is that of a Postgres which may yet come; a file that is not there does not come by itself.
+func (s *Store) absent(err error) bool { return s.dialect == &postgresDialect && noAnswer(err) }
+
 // probe writes a row and removes it again.
 func (s *Store) probe(ctx context.Context) error {
 	select {

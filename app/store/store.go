@@ -56,7 +56,7 @@ func Open(address string, now func() time.Time) (*Store, error) {
 	pool.SetConnMaxLifetime(time.Hour)
 	s := &Store{pool: pool, dialect: d, dsn: dsn, now: now, queries: new(atomic.Int64), group: &groupCommit{}, chain: chain.New(d.chain),
 		seconds: make(chan struct{}, maxSecondConnections), writers: make(chan struct{}, maxWriters)}
-	if err := d.check(pool); err != nil && errorKindOf(err) != connectionLost {
+	if err := d.check(pool); err != nil && !noAnswer(err) {
 		if told := s.storageFault(err); told != nil {
 			err = told
 		}

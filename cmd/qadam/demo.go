@@ -71,10 +71,7 @@ func (c *demoCmd) Run(ctx context.Context, p *process) error {
 	if err != nil {
 		return err
 	}
-	if _, err := st.Migrate(ctx); err != nil { // an older program may have made the demo
-		return errors.Join(err, st.Close())
-	}
-	return p.serve(ctx, s, ln, st, nil, func(a *app.App, _ string) error {
+	return p.serve(ctx, s, ln, st, nil, true, func(a *app.App, _ string) error {
 		return p.welcome(ctx, a, c.Dir, a.BaseURL())
 	})
 }

@@ -94,7 +94,7 @@ func TestDemo(t *testing.T) {
 	}
 	second.end()
 	left, err := filepath.Glob(filepath.Join(dir, "*"))
-	if err != nil || !slices.Equal(left, []string{short, filepath.Join(dir, "qadam.db")}) {
+	if err != nil || !slices.Equal(left, []string{short, filepath.Join(dir, "qadam.db"), filepath.Join(dir, "qadam.db-lock")}) {
 		t.Errorf("in the folder: %v %v", left, err)
 	}
 }

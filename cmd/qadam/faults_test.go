@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os/exec"
 	"path/filepath"
@@ -181,6 +182,41 @@ func TestAcknowledgedWritesSurviveKillsOnPostgres(t *testing.T) {
 	_, url := started(t, env)
 	if gone := lost(t, url, token, acked); len(gone) > 0 {
 		t.Errorf("%d of %d acknowledged writes are lost: %v", len(gone), len(acked), gone)
+	}
+}
+
+// A server that starts before its Postgres says so and when to come again; it makes the schema when Postgres has come.
+func TestPostgresThatComesLate(t *testing.T) {
+	pg := startCluster(t)
+	pg.kill()
+	pg.gone()
+	ln, err := net.Listen("tcp", "127.0.0.1:0") // a port that is free
+	if err != nil {
+		t.Fatal(err)
+	}
+	url := "http://" + ln.Addr().String()
+	ln.Close()
+	env := []string{"QADAM_DATABASE=" + pg.url}
+	_, out := program(t, env, "serve", "--listen="+strings.TrimPrefix(url, "http://"))
+	out.await(t, "(waiting for the database)")
+	unavailable(t, url, "")
+	if _, body := ask(t, "GET", url+"/readyz", "", ""); !strings.Contains(body, "The database does not answer") {
+		t.Errorf("not ready, and the reason is %s", body)
+	}
+	pg.start()
+	out.await(t, "(listens on)")
+	if status, body := ask(t, "GET", url+"/readyz", "", ""); status != http.StatusOK {
+		t.Errorf("Postgres is there, and /readyz says %d %s", status, body)
+	}
+	pg.kill()
+	pg.gone()
+	cmd, out := program(t, env, "serve", "--listen=127.0.0.1:0")
+	out.await(t, "(waiting for the database)")
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("told to stop while it waits, it ends with %v: %s", err, out)
 	}
 }
 

@@ -18,7 +18,7 @@ import (
 )
 
 type serveCmd struct {
-	NoMigrate      bool `help:"Leave the database's schema as it is."`
+	NoMigrate      bool `help:"Leave the database's schema as it is, and do not serve when it is not this program's."`
 	config.Core    `group:"settings"`
 	config.Address `group:"settings"`
 	config.Mail    `group:"settings"`
@@ -31,6 +31,8 @@ type serveCmd struct {
 func (serveCmd) Help() string {
 	return `Without settings it keeps its data in qadam.db in this folder and lets nobody in but this machine. To let others in, put a
 proxy with a certificate before it, or give --listen and the --base-url at which people reach it.
+
+A Postgres that does not answer yet is waited for: until then /readyz and all requests get 503 with the reason.
 
 SIGTERM or SIGINT ends it: it takes no more requests and finishes those that it has; a second one ends it at once.
 
@@ -59,24 +61,19 @@ func (c *serveCmd) Run(ctx context.Context, p *process) error {
 	if err != nil {
 		return err
 	}
-	if !c.NoMigrate {
-		if _, err := st.Migrate(ctx); err != nil {
-			return errors.Join(fmt.Errorf("migrating %s: %w", s.DatabaseName(), err), st.Close())
-		}
-	}
 	if s.SecretKey.Reveal() == "" {
 		s.Logger(p.stderr).Warn("no secret key is set: a copy of the database is enough to use its update links and the secrets of its " +
 			"webhooks")
 	}
-	return p.serve(ctx, s, ln, st, sender, func(_ *app.App, url string) error {
+	return p.serve(ctx, s, ln, st, sender, !c.NoMigrate, func(_ *app.App, url string) error {
 		fmt.Fprintf(p.stdout, "Qadam listens on %s (database: %s)\n", url, s.DatabaseName())
 		return nil
 	})
 }
 
-// serve runs the server and its jobs over a store, which it closes in the end. It calls ready before it takes requests,
-// with the address at which this machine finds it.
-func (p *process) serve(ctx context.Context, s config.Settings, ln net.Listener, st *store.Store, sender *mail.Sender,
+// serve runs the server and its jobs over a store, which it closes in the end. It waits for the database, and calls ready before it
+// lets requests in, with the address at which this machine finds it.
+func (p *process) serve(ctx context.Context, s config.Settings, ln net.Listener, st *store.Store, sender *mail.Sender, migrate bool,
 	ready func(a *app.App, url string) error) error {
 	log := s.Logger(p.stderr)
 	bound := reachable(ln.Addr().String())
@@ -86,13 +83,13 @@ func (p *process) serve(ctx context.Context, s config.Settings, ln net.Listener,
 		SecretKey: []byte(s.SecretKey.Reveal())})
 	srv, err := newServer(a, log, s, s.BaseURLAt(bound))
 	if err == nil {
-		err = ready(a, "http://"+bound)
-	}
-	if err == nil {
-		a.CheckProvider(ctx)
-	}
-	if err == nil {
-		err = srv.run(ctx, ln)
+		err = srv.run(ctx, ln, func(ctx context.Context) error {
+			if err := st.Prepare(ctx, migrate, srv.wait); err != nil {
+				return fmt.Errorf("the database %s: %w", s.DatabaseName(), err)
+			}
+			a.CheckProvider(ctx)
+			return ready(a, "http://"+bound)
+		})
 	}
 	if errors.As(err, &interrupted{}) {
 		return err // closing the store would wait for what was cut off

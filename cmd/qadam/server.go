@@ -16,6 +16,7 @@ import (
 	"qadam/app/config"
 	"qadam/app/jobs"
 	"qadam/handlers"
+	"qadam/models"
 )
 
 // jobStopGrace is how long jobs that are cut short may take to write down how far they came.
@@ -27,6 +28,7 @@ type server struct {
 	jobs  *jobs.Runner // nil when they are off
 	log   *slog.Logger
 	grace time.Duration
+	waits string // what it said last that it waits for
 }
 
 // interrupted says that something was not let finish.
@@ -55,21 +57,30 @@ func newServer(a *app.App, log *slog.Logger, s config.Settings, baseURL string) 
 	return &server{http: http, jobs: runner, log: log, grace: s.ShutdownTimeout}, registry.Register(runs)
 }
 
-// run serves on a listener until ctx ends, and then stops in order.
-func (s *server) run(ctx context.Context, ln net.Listener) error {
+// starting is the answer to requests before the server has begun.
+var starting = &models.Error{Code: models.Unavailable, Message: "The server is starting. Try again in a few seconds.",
+	RetryAfter: 5 * time.Second}
+
+// run serves on a listener until ctx ends, and then stops in order. It answers from the first, and lets requests in and runs jobs once
+// begin has done its work.
+func (s *server) run(ctx context.Context, ln net.Listener, begin func(context.Context) error) error {
 	whole := context.WithoutCancel(ctx) // the end of ctx begins an orderly stop; it cuts nothing off
-	if s.jobs != nil {
-		if err := s.jobs.Start(whole); err != nil {
-			return err
+	s.http.Hold(starting)
+	served, begun := make(chan error, 1), make(chan error, 1)
+	go func() { served <- s.http.Serve(ln) }()
+	go func() { begun <- s.begin(ctx, ln, begin) }()
+	var failed error
+	for failed == nil && ctx.Err() == nil {
+		select {
+		case err := <-served:
+			return errors.Join(fmt.Errorf("the server ended by itself: %w", err), s.stopJobs(whole))
+		case failed = <-begun:
+			begun = nil
+		case <-ctx.Done():
 		}
 	}
-	served := make(chan error, 1)
-	go func() { served <- s.http.Serve(ln) }()
-	s.log.Info("started", slog.String("listen", ln.Addr().String()), slog.Bool("jobs", s.jobs != nil))
-	select {
-	case err := <-served:
-		return errors.Join(fmt.Errorf("the server ended by itself: %w", err), s.stopJobs(whole))
-	case <-ctx.Done():
+	if begun != nil {
+		<-begun // it ends with ctx
 	}
 	s.log.Info("stopping", slog.Duration("grace", s.grace))
 	// From here on a signal is the second one.
@@ -79,9 +90,33 @@ func (s *server) run(ctx context.Context, ln net.Listener) error {
 	go func() { stopped <- s.stop(again, ln, served) }()
 	select {
 	case err := <-stopped:
-		return err
+		return errors.Join(failed, err)
 	case <-again.Done():
 		return interrupted{"told a second time to stop: what was under way is cut off"}
+	}
+}
+
+// begin does what is to be done first, and then lets requests in and runs the jobs.
+func (s *server) begin(ctx context.Context, ln net.Listener, first func(context.Context) error) error {
+	if err := first(ctx); err != nil || ctx.Err() != nil {
+		return err
+	}
+	if s.jobs != nil {
+		if err := s.jobs.Start(context.WithoutCancel(ctx)); err != nil {
+			return err
+		}
+	}
+	s.http.Release()
+	s.log.Info("started", slog.String("listen", ln.Addr().String()), slog.Bool("jobs", s.jobs != nil))
+	return nil
+}
+
+// wait says in answers, and once in the log, what the server waits for.
+func (s *server) wait(why *models.Error) {
+	s.http.Hold(why)
+	if text := why.Error(); text != s.waits {
+		s.waits = text
+		s.log.Warn("waiting for the database", slog.Any("cause", why.Cause))
 	}
 }
 
