@@ -66,7 +66,8 @@ func readOf(l line, path string, got answer, reads map[string]bool) string {
 		return path + "/" + object.ID
 	case object.ID != "" && ofObject && reads[collection+"/{id}"] && strings.Contains(path, object.ID):
 		return strings.Join(strings.Split(path, "/")[:5], "/")
-	case object.ID != "" && ofObject && reads[collection+"/{id}"] && strings.HasSuffix(l.Path, "/editions"):
+	case object.ID != "" && ofObject && reads[collection+"/{id}"] && strings.HasSuffix(l.Path, "/editions"),
+		object.ID != "" && ofObject && strings.HasSuffix(l.Path, "/corrections"):
 		return strings.Join(strings.Split(path, "/")[:4], "/") + "/" + object.ID
 	}
 	return ""

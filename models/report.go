@@ -11,6 +11,8 @@ type Report struct {
 	Content RawJSON `json:"content,omitempty" doc:"As it was issued."`
 	// Withheld are the needs that have lost consent since. Then a donor's content no longer has the SHA256.
 	Withheld []WithheldNeed `json:"withheld,omitempty" gorm:"-"`
+	// CorrectedSince is no part of the content, which stays as it was issued.
+	CorrectedSince []ReportCorrection `json:"corrected_since,omitempty" gorm:"-" doc:"The updates that were corrected after the report was issued."`
 }
 
 // ReportInput asks to freeze a donor's summary as of a day.

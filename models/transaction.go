@@ -7,6 +7,8 @@ type Transaction struct {
 	// InUSD is the amount at its value date's rate; RateID and the rate's source say how.
 	InUSD  Money `json:"in_usd" gorm:"embedded;embeddedPrefix:usd_" doc:"At the rate of its value date."`
 	RateID ID    `json:"rate_id"`
+	// UpdateID is that of the version which booked it; a correction adds further transactions and changes none.
+	UpdateID ID `json:"update_id" doc:"The update that reported it as spent."`
 }
 
 // TransactionInput is what is written about a transaction. The organisation is the donor, or for an expenditure the spender.

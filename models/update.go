@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
@@ -15,6 +16,36 @@ type Update struct {
 	StatusOn       Date         `json:"status_on"`
 	SubmittedAt    *time.Time   `json:"submitted_at"`
 	ReturnReason   string       `json:"return_reason"`
+	// OriginalID is the first version of a correction; "" for what corrects nothing.
+	OriginalID       ID     `json:"original_id" doc:"The first version, if this one is a correction."`
+	CorrectsID       ID     `json:"corrects_id" doc:"The version that this one corrects."`
+	CorrectedByID    ID     `json:"corrected_by_id" doc:"The version that corrects this one: what stands here was wrong."`
+	Wrong            string `json:"wrong" doc:"What was wrong in the version that this one corrects."`
+	CorrectionReason string `json:"correction_reason" doc:"Why it was corrected."`
+}
+
+// First is the update's first version.
+func (u *Update) First() ID { return cmp.Or(u.OriginalID, u.ID) }
+
+// CorrectionInput is an accepted update as it should have been, with what was wrong and why it is corrected.
+type CorrectionInput struct {
+	Wrong  string `json:"wrong" validate:"filled,max=2000" example:"Two receipts were counted twice." doc:"What was wrong in the update."`
+	Reason string `json:"reason" validate:"filled,max=2000" example:"Found when the books were closed." doc:"Why it is corrected."`
+	UpdateInput
+}
+
+// ReportCorrection is an update that was corrected after a report had counted it.
+type ReportCorrection struct {
+	UpdateID    ID     `json:"update_id" doc:"The update as it is now."`
+	CorrectsID  ID     `json:"corrects_id"`
+	ProjectID   ID     `json:"project_id"`
+	ActivityID  ID     `json:"activity_id"`
+	PeriodFrom  Date   `json:"period_from"`
+	PeriodTo    Date   `json:"period_to"`
+	AuthorID    ID     `json:"author_id" doc:"Who corrected it."`
+	CorrectedOn Date   `json:"corrected_on"`
+	Wrong       string `json:"wrong" doc:"What was wrong."`
+	Reason      string `json:"reason" doc:"Why it was corrected."`
 }
 
 // UpdateInput is what a partner reports. Delivered milestones and health count from submission; new dates from acceptance.
@@ -38,7 +69,8 @@ func LessSpent(total, booked Money) *FieldError {
 		return nil
 	}
 	return &FieldError{Pointer: "/spent", Rule: "less", Args: map[string]any{"Amount": booked},
-		Detail: fmt.Sprintf("Give at least %s: so much is booked already. If that is wrong, correct the expenditure first.", booked.Text())}
+		Detail: fmt.Sprintf("Give at least %s: so much is booked already. If that is wrong, correct the update or the expenditure first.",
+			booked.Text())}
 }
 
 // UpdateStatus is where a partner's report stands.

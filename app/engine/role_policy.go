@@ -65,6 +65,7 @@ var policy = table(
 	rule{"activity milestone indicator update", "", "create update", plus(managers, models.Partner)},
 	rule{"activity", "", "milestones", plus(managers, models.Partner)},
 	rule{"activity milestone update", "", "step", plus(managers, models.Partner)},
+	rule{"update", "", "correct", plus(managers, models.Partner)},
 	rule{"activity", "export", "", everyRole},
 	rule{"transaction", "list get", "", []models.Role{models.Manager, models.Admin, models.Partner, models.Donor}},
 	rule{"transaction", "", "create update", plus(managers, models.Partner)},

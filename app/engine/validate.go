@@ -80,10 +80,16 @@ func CheckShape(in any) error {
 	return out
 }
 
-// pointerOf turns validator's "NeedInput.theme_codes[0]" into "/theme_codes/0".
+// pointerOf turns validator's "NeedInput.theme_codes[0]" into "/theme_codes/0". An embedded struct is no member: its name, unlike
+// those of members, begins with a capital.
 func pointerOf(namespace string) string {
-	_, path, _ := strings.Cut(namespace, ".")
-	return "/" + strings.NewReplacer(".", "/", "[", "/", "]", "").Replace(path)
+	pointer := ""
+	for _, name := range strings.Split(namespace, ".") {
+		if name[0] < 'A' || name[0] > 'Z' {
+			pointer += "/" + strings.NewReplacer("[", "/", "]", "").Replace(name)
+		}
+	}
+	return pointer
 }
 
 // detail says what to do about a field.

@@ -40,6 +40,26 @@ func prepareUpdate(tx *store.Tx, old, u *models.Update) error {
 			return models.Fault("/activity_id", "An update stays with its activity.")
 		}
 	}
+	if err := checkReported(tx, u); err != nil {
+		return err
+	}
+	if old != nil {
+		return nil
+	}
+	u.OrganisationID, u.AuthorID = actor.OrganisationID, actor.UserID
+	if actor.SeesAll() { // a manager writes on behalf of the lead
+		p, err := store.Projects.Get(tx, u.ProjectID)
+		if err != nil {
+			return err
+		}
+		u.OrganisationID = p.LeadOrganisationID
+	}
+	u.Status, u.StatusOn = models.UpdateDraft, engine.Today(tx)
+	return nil
+}
+
+// checkReported checks what an update says.
+func checkReported(tx *store.Tx, u *models.Update) error {
 	if err := models.CheckPeriod(u.PeriodFrom, u.PeriodTo, "/period_to"); err != nil {
 		return err
 	}
@@ -59,22 +79,7 @@ func prepareUpdate(tx *store.Tx, old, u *models.Update) error {
 	if !u.NoChange && u.Narrative == "" && !news {
 		return models.Fault("/narrative", "Say what changed, or set no_change.")
 	}
-	if err := checkMoves(tx, u); err != nil {
-		return err
-	}
-	if old != nil {
-		return nil
-	}
-	u.OrganisationID, u.AuthorID = actor.OrganisationID, actor.UserID
-	if actor.SeesAll() { // a manager writes on behalf of the lead
-		p, err := store.Projects.Get(tx, u.ProjectID)
-		if err != nil {
-			return err
-		}
-		u.OrganisationID = p.LeadOrganisationID
-	}
-	u.Status, u.StatusOn = models.UpdateDraft, engine.Today(tx)
-	return nil
+	return checkMoves(tx, u)
 }
 
 // checkMoves checks that each milestone named is of the activity, and either delivered or asked to be moved.
@@ -183,18 +188,7 @@ func (a *Register) moveMilestones(
 			continue
 		}
 		if m.Status != old.Status {
-			if err := stepMilestone(tx, m, models.StepInput{To: string(m.Status), OnDate: m.DoneOn}); err != nil {
-				return err
-			}
-			step := models.Step{
-				SubjectType: "milestone",
-				SubjectID:   m.ID,
-				FromStatus:  string(old.Status),
-				ToStatus:    string(m.Status),
-				OnDate:      m.StatusOn,
-				Reason:      "Reported in an update",
-			}
-			if err := store.AddStep(tx, step); err != nil {
+			if err := reportStep(tx, m, old.Status, "Reported in an update"); err != nil {
 				return err
 			}
 		}
@@ -206,4 +200,13 @@ func (a *Register) moveMilestones(
 		}
 	}
 	return nil
+}
+
+// reportStep writes the step by which a report brings a milestone from one status to another.
+func reportStep(tx *store.Tx, m *models.Milestone, from models.MilestoneStatus, reason string) error {
+	if err := stepMilestone(tx, m, models.StepInput{To: string(m.Status), OnDate: m.DoneOn}); err != nil {
+		return err
+	}
+	return store.AddStep(tx, models.Step{SubjectType: "milestone", SubjectID: m.ID, FromStatus: string(from), ToStatus: string(m.Status),
+		OnDate: m.StatusOn, Reason: reason})
 }

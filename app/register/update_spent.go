@@ -32,17 +32,29 @@ func (a *Register) bookSpent(ctx context.Context, tx *store.Tx, u *models.Update
 		ValueDate:      min(u.PeriodTo, engine.Today(tx)),
 		Description:    "Reported as spent so far: " + u.Spent.Currency + " " + u.Spent.Text(),
 	}
+	return a.bookExpenditure(ctx, tx, in, u.ID)
+}
+
+// bookExpenditure books what follows from an update; the amount 0 books nothing.
+func (a *Register) bookExpenditure(ctx context.Context, tx *store.Tx, in models.TransactionInput, update models.ID) error {
 	if in.Amount.Minor == 0 {
 		return nil
 	}
 	if err := engine.CheckShape(in); err != nil {
 		return err
 	}
-	_, err = a.Transactions.CreateIn(ctx, tx, in)
-	if faults := models.FieldsOf(err); len(faults) > 0 { // they name members of a transaction, which nobody has written
+	t := &models.Transaction{TransactionInput: in, UpdateID: update}
+	err := prepareTransaction(engine.AsSystem(tx), nil, t) // a lead corrects what another partner spent
+	if faults := models.FieldsOf(err); len(faults) > 0 {   // they name members of a transaction, which nobody has written
 		return models.Fault("/spent", "%s", faults[0].Detail)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	if err := store.Transactions.Insert(tx, t); err != nil {
+		return err
+	}
+	return a.Transactions.Record(ctx, tx, "transaction.create", t, nil)
 }
 
 // lockReported keeps two updates that are submitted at once from adding to the same total.

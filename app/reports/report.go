@@ -15,7 +15,7 @@ import (
 // reports makes the use cases of reports.
 func (a *Reporting) reports() engine.Resource[models.Report, models.ReportInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Report, models.ReportInput]{Noun: store.Reports,
-		Detail: withhold, Input: func(r *models.Report) *models.ReportInput { return &r.ReportInput }, Prepare: a.prepareReport})
+		Detail: reportAsRead, Input: func(r *models.Report) *models.ReportInput { return &r.ReportInput }, Prepare: a.prepareReport})
 }
 
 // prepareReport makes a report of the donor's summary: from here on it is only read.
@@ -75,6 +75,20 @@ func (a *Reporting) reportContent(tx *store.Tx, r *models.Report) (models.RawJSO
 		before = text
 	}
 	return "", models.Errorf(models.Unavailable, "The figures keep changing while the report is made. Nothing was saved; send it again.")
+}
+
+// reportAsRead adds to an issued report what is known since: needs that lost consent, and updates that were corrected.
+func reportAsRead(tx *store.Tx, r *models.Report) error {
+	if err := withhold(tx, r); err != nil {
+		return err
+	}
+	all, err := store.CorrectionsSince(tx.As(donorActor(tx.Actor(), r.OrganisationID)), r)
+	for _, u := range all {
+		r.CorrectedSince = append(r.CorrectedSince, models.ReportCorrection{UpdateID: u.ID, CorrectsID: u.CorrectsID,
+			ProjectID: u.ProjectID, ActivityID: u.ActivityID, PeriodFrom: u.PeriodFrom, PeriodTo: u.PeriodTo, AuthorID: u.AuthorID,
+			CorrectedOn: models.DateOf(*u.SubmittedAt), Wrong: u.Wrong, Reason: u.CorrectionReason})
+	}
+	return err
 }
 
 // withhold masks an issued report for its reader by today's consent. Its text and its hash stay for ever as they were issued, and

@@ -19,15 +19,56 @@ var Transactions = &Noun[models.Transaction]{
 // SpentSoFar is what an organisation has booked as spent on an activity, or where there is none on the project itself: in US dollars
 // all of it at the rates of the value dates, in another currency what was booked in it.
 func SpentSoFar(tx *Tx, organisation, project, activity models.ID, currency string) (models.Money, error) {
+	return sumSpent(tx, organisation, project, activity, currency, everything)
+}
+
+// SpentThrough is SpentSoFar as it was once a total had been booked, with what later corrections say of it: what was booked from
+// that update or an earlier one, or by hand before.
+func SpentThrough(tx *Tx, t ReportedTotal, currency string) (models.Money, error) {
+	return sumSpent(tx, t.OrganisationID, t.ProjectID, t.ActivityID, currency, bookedBy(t, "<="))
+}
+
+// SpentBefore is SpentThrough without what was booked from the update itself.
+func SpentBefore(tx *Tx, t ReportedTotal, currency string) (models.Money, error) {
+	return sumSpent(tx, t.OrganisationID, t.ProjectID, t.ActivityID, currency, bookedBy(t, "<"))
+}
+
+// bookedBy are the transactions that were booked up to a total.
+func bookedBy(t ReportedTotal, until string) Where {
+	return where(`(CASE WHEN transactions.update_id IS NULL THEN transactions.created_at <= ? ELSE EXISTS (SELECT 1 FROM updates u
+		JOIN updates o ON o.id = COALESCE(u.original_id, u.id)
+		WHERE u.id = transactions.update_id AND (o.submitted_at, o.id) `+until+" (?, ?)) END)", t.FirstSentAt, t.FirstSentAt, t.FirstID)
+}
+
+func sumSpent(tx *Tx, organisation, project, activity models.ID, currency string, which Where) (models.Money, error) {
 	column, in := "amount_minor", where("amount_currency = ?", currency)
 	if currency == models.ReportingCurrency {
 		column, in = "usd_minor", everything
 	}
-	of := where("activity_id = ?", activity)
-	if activity == "" {
-		of = where("project_id = ? AND activity_id IS NULL", project)
-	}
 	sum, err := queryOne[struct{ Minor int64 }](tx, "SELECT CAST(COALESCE(SUM("+column+`), 0) AS bigint) AS minor FROM transactions
-		WHERE organisation_id = ? AND kind = `+quoted(models.Expenditure)+" AND ? AND ?", organisation, of, in)
+		WHERE organisation_id = ? AND kind = `+quoted(models.Expenditure)+" AND ? AND ? AND ?", organisation,
+		spentOn(project, activity), in, which)
 	return models.Money{Minor: sum.Minor, Currency: currency}, err
+}
+
+// spentOn is the condition of what is booked on an activity, or where there is none on the project itself.
+func spentOn(project, activity models.ID) Where {
+	if activity == "" {
+		return where("project_id = ? AND activity_id IS NULL", project)
+	}
+	return where("activity_id = ?", activity)
+}
+
+// BookedAmount is what was booked from an update and its corrections on one day in one currency.
+type BookedAmount struct {
+	Minor     int64
+	Currency  string
+	ValueDate models.Date
+}
+
+// BookedFrom gives what was booked from an update and its corrections, by day and currency.
+func BookedFrom(tx *Tx, first models.ID) ([]BookedAmount, error) {
+	return queryAll[BookedAmount](tx, `SELECT CAST(SUM(amount_minor) AS bigint) AS minor, amount_currency AS currency, value_date
+		FROM transactions WHERE update_id IN (SELECT u.id FROM updates u WHERE u.id = ? OR u.original_id = ?)
+		GROUP BY amount_currency, value_date HAVING SUM(amount_minor) <> 0 ORDER BY value_date, amount_currency`, first, first)
 }

@@ -14,6 +14,7 @@ var Updates = &Noun[models.Update]{
 		ids("project_id", "updates.project_id IN ?", "Projects"),
 		status("updates.status IN ?", models.UpdateLifecycle),
 		ids("organisation_id", "updates.organisation_id IN ?", "Reporting partners"),
+		ids("original_id", "updates.original_id IN ?", "First versions, for their corrections"),
 		since("period_from", "updates.period_to >= ?", "About days on or after"),
 		until("period_to", "updates.period_from <= ?", "About days on or before"),
 	},
@@ -39,7 +40,7 @@ func maskReturnReason(tx *Tx, found []*models.Update) error {
 // LastUpdates gives an organisation's own updates on an activity that were sent, the newest first.
 func LastUpdates(tx *Tx, organisation, activity models.ID, n int) ([]models.Update, error) {
 	q := Updates.selectVisible(tx).Where(`updates.organisation_id = ? AND updates.activity_id = ?
-		AND updates.status <> `+quoted(models.UpdateDraft), organisation, activity)
+		AND updates.status <> `+quoted(models.UpdateDraft)+` AND updates.corrected_by_id IS NULL`, organisation, activity)
 	return scanStructs[models.Update](tx, q.Order("updates.submitted_at DESC, updates.id DESC").Limit(n))
 }
 
@@ -50,7 +51,7 @@ func reportedDays(tx *Tx, projects []models.ID, from, to models.Date) (map[model
 		return out, nil
 	}
 	found, err := queryAll[models.ReportedDays](tx, `SELECT DISTINCT project_id, period_from, period_to FROM updates
-		WHERE project_id IN ? AND status IN (`+quoted(models.UpdateSubmitted, models.UpdateAccepted)+`)
+		WHERE project_id IN ? AND `+countedUpdate("updates")+`
 			AND period_to >= ? AND period_from <= ?`, projects, cmp.Or(from, "1900-01-01"), to)
 	for _, r := range found {
 		out[r.ProjectID] = append(out[r.ProjectID], r)

@@ -28,8 +28,8 @@ var targets = map[string]string{"organisation": "partner", "user": "user spare",
 	"consent.object": "consent to object to", "consent_request.cancel": "request to cancel", "referral.update": "referral of donorB",
 	"referral.choose": "referral of donorB",
 	"webhook.delete":  "webhook of admin 1", "scheme.weigh": "scheme 2", "moves": "ranking", "scoring": "mission",
-	"mission.adjust": "reported",
-	"activity.step":  "activity of partner2"} // one that is suspended takes no more milestones
+	"mission.adjust": "reported", "update.correct": "accepted update",
+	"activity.step": "activity of partner2"} // one that is suspended takes no more milestones
 
 func (w *World) Target(action string) models.ID {
 	w.T.Helper()
