@@ -19,8 +19,13 @@ func TestAnIATIIdentifierIsOneOrganisations(t *testing.T) {
 			t.Errorf("kept is %q", made.Text("iati_identifier"))
 		}
 		for code, identifier := range map[string]string{"SAME": "XM-DAC-99901", "BLANK": "XM-DAC-99901\u00a0",
-			"BREAK": "\r\nXM-DAC-99901"} {
+			"BREAK": "\r\nXM-DAC-99901", "CASE": "xm-dac-99901"} {
 			if p := post(code, identifier).Problem(t, 409); !slices.Equal(p.Pointers(), []string{"/iati_identifier"}) {
+				t.Errorf("%s is refused at %v", code, p.Pointers())
+			}
+		}
+		for code, identifier := range map[string]string{"INNER": "XM-DAC-\n99902", "INNER-2": "XM-DAC 99902", "SLASH": "XM/DAC"} {
+			if p := post(code, identifier).Problem(t, 422); !slices.Equal(p.Pointers(), []string{"/iati_identifier"}) {
 				t.Errorf("%s is refused at %v", code, p.Pointers())
 			}
 		}

@@ -14,7 +14,7 @@ type OrganisationInput struct {
 	Code           string           `json:"code" validate:"filled,reference,max=40" example:"UNODC"`
 	Name           string           `json:"name" validate:"filled,max=200" example:"United Nations Office on Drugs and Crime"`
 	Kind           OrganisationKind `json:"kind" validate:"filled,enum" example:"un_entity"`
-	IATIIdentifier string           `json:"iati_identifier" validate:"max=100,excludesall=/&0x7C?" gorm:"column:iati_identifier" example:"XM-DAC-41128"`
+	IATIIdentifier string           `json:"iati_identifier" validate:"omitempty,max=100,iati" gorm:"column:iati_identifier" example:"XM-DAC-41128"`
 	CountryCode    string           `json:"country_code" validate:"omitempty,country"`
 	// Listed organisations may be named to all; an unlisted donor is only a number to others.
 	Listed bool   `json:"listed" doc:"May be named to everybody; a donor that is not is a number to others."`

@@ -12,6 +12,7 @@ var Shapes = map[string]string{
 	"figure":    `^-?[0-9]+(\.[0-9]+)?$`,
 	"rate":      `^([0-9]*[1-9][0-9]*(\.[0-9]+)?|[0-9]+\.[0-9]*[1-9][0-9]*)$`,
 	"sector":    `^[0-9]{5}$`,
+	"iati":      `^[^\s/&|?]+$`,
 }
 
 // The forms of amounts and days.

@@ -130,5 +130,5 @@ var details = map[string]string{
 	"bcp47_language_tag": "Give a language tag, such as en or ru.",
 	"sector":             "Give a code of five digits, such as 15240.",
 	"fromzero":           "Give an amount of 0 or more.",
-	"excludesall":        "Leave out the characters / & | and ?.",
+	"iati":               "Leave out blanks and the characters / & | and ?.",
 }

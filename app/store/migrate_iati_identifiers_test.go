@@ -28,7 +28,7 @@ func TestIATIIdentifiersBecomeUnique(t *testing.T) {
 				}
 			}
 			if err := s.db.Exec(`INSERT INTO organisations (id, version, created_at, updated_at, code, name, kind, iati_identifier,
-				country_code, listed, note) VALUES (?, 1, ?, ?, 'LATE', 'X', 'ngo', 'XM-DAC-1', '', ?, '')`,
+				country_code, listed, note) VALUES (?, 1, ?, ?, 'LATE', 'X', 'ngo', 'xm-dac-1', '', ?, '')`,
 				"ffffffff-ffff-7fff-bfff-ffffffffffff", now, now, true).Error; err != nil {
 				t.Fatal(err)
 			}

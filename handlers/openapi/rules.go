@@ -124,8 +124,6 @@ func (x rule) apply(s *jsonschema.Schema, kind reflect.Kind, maybeEmpty bool) {
 		}
 	case "unique":
 		s.WithUniqueItems(true)
-	case "excludesall":
-		s.WithPattern("^[^" + strings.ReplaceAll(x.param, "0x7C", "|") + "]*$")
 	case "email":
 		s.WithFormat("email")
 	default:
