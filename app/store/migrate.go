@@ -23,7 +23,7 @@ func (s *Store) migrating(fn func(*goose.Provider) error) (err error) {
 	if err != nil {
 		return err
 	}
-	opts := []goose.ProviderOption{goose.WithSlog(slog.New(slog.DiscardHandler))}
+	opts := []goose.ProviderOption{goose.WithSlog(slog.New(slog.DiscardHandler)), goose.WithAllowOutofOrder(true)}
 	if s.dialect == &postgresDialect {
 		locker, err := lock.NewPostgresSessionLocker()
 		if err != nil {

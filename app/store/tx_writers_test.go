@@ -14,7 +14,8 @@ import (
 	"qadam/models"
 )
 
-// freshPostgres makes a migrated database of its own on the server that TEST_DATABASE_URL names.
+// freshPostgres makes an empty database of its own on the server that TEST_DATABASE_URL names. On one that is deleted with the tests it
+// is not dropped: that waits for a checkpoint.
 func freshPostgres(t testing.TB) string {
 	t.Helper()
 	server := os.Getenv("TEST_DATABASE_URL")
@@ -30,7 +31,10 @@ func freshPostgres(t testing.TB) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		_, err := admin.Exec("DROP DATABASE " + name + " WITH (FORCE)")
+		var err error
+		if os.Getenv("QADAM_TEST_PRIVATE_POSTGRES") == "" {
+			_, err = admin.Exec("DROP DATABASE " + name + " WITH (FORCE)")
+		}
 		if err := errors.Join(err, admin.Close()); err != nil {
 			t.Error(err)
 		}
