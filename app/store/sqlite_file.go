@@ -34,18 +34,23 @@ func (s *Store) LockFile() error {
 		return nil
 	}
 	path, err := filepath.EvalSymlinks(s.dsn)
-	if err != nil {
-		return err
+	if err == nil {
+		s.lock, err = lockFile(path)
 	}
-	s.lock = flock.New(path + "-lock")
-	switch locked, err := s.lock.TryLock(); {
+	return err
+}
+
+// lockFile takes the lock of the server of a SQLite file.
+func lockFile(path string) (*flock.Flock, error) {
+	lock := flock.New(path + "-lock")
+	switch locked, err := lock.TryLock(); {
 	case err != nil:
-		return fmt.Errorf("the lock %s: %w", s.lock.Path(), err)
+		return nil, fmt.Errorf("the lock %s: %w", lock.Path(), err)
 	case !locked:
-		return models.Errorf(models.Conflict, "Another server serves %s already, and a SQLite file takes one. Stop that one first, or "+
-			"keep the data in Postgres.", path)
+		return nil, models.Errorf(models.Conflict, "Another server serves %s already, and a SQLite file takes one. Stop that one first, "+
+			"or keep the data in Postgres.", path)
 	}
-	return nil
+	return lock, nil
 }
 
 // storageFault words what is wrong with the disk or with what is on it; nil for all other errors.

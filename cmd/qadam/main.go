@@ -26,8 +26,10 @@ type commands struct {
 		Up     migrateUpCmd     `cmd:"" help:"Make the database, or bring its schema up to date."`
 		Status migrateStatusCmd `cmd:"" help:"List the schema's steps and when each was applied."`
 	} `cmd:"" group:"data" help:"The database's schema."`
-	Seed   seedCmd `cmd:"" group:"data" help:"Load the reference data, or the demo's portfolio."`
-	Import struct {
+	Backup  backupCmd  `cmd:"" group:"data" help:"Write a copy of the database into a file, while servers serve it."`
+	Restore restoreCmd `cmd:"" group:"data" help:"Make a database from a backup."`
+	Seed    seedCmd    `cmd:"" group:"data" help:"Load the reference data, or the demo's portfolio."`
+	Import  struct {
 		Needs importNeedsCmd `cmd:"" help:"Add a mission's needs from a CSV file."`
 	} `cmd:"" group:"data" help:"Take data in from files."`
 	Remind remindCmd `cmd:"" group:"data" help:"Find whom to remind of what at a time, and queue the mails."`

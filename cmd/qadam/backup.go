@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"qadam/app"
+	"qadam/app/config"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+type backupCmd struct {
+	File        string `arg:"" help:"The file to write; it must not be there yet."`
+	config.Core `group:"settings"`
+}
+
+// Help is shown by --help.
+func (backupCmd) Help() string {
+	return `Copies the database as it is at one instant; servers may serve and write meanwhile. The copy is read again, and its log is
+proved. On Postgres it calls pg_dump. The secret key of the installation (QADAM_SECRET_KEY), if there is one, is not in it.
+
+Examples:
+
+    qadam backup /backups/qadam-2026-12-01.db
+    qadam backup /backups/qadam-2026-12-01.dump --database postgres://qadam@db:5432/qadam`
+}
+
+// Run writes the copy.
+func (c *backupCmd) Run(ctx context.Context, p *process) error {
+	s, err := config.Read(p.env, c.Core)
+	if err != nil {
+		return settingsFault(err)
+	}
+	return p.withApp(ctx, s, func(a *app.App) error {
+		proof, err := a.Store().Backup(ctx, c.File)
+		if err != nil {
+			return fmt.Errorf("the backup: %w", err)
+		}
+		return p.proved(c.File+" is a backup", proof)
+	})
+}
+
+type restoreCmd struct {
+	File        string `arg:"" type:"existingfile" help:"What qadam backup wrote."`
+	config.Core `group:"settings"`
+}
+
+// Help is shown by --help.
+func (restoreCmd) Help() string {
+	return `Makes a database of what qadam backup wrote, where there is none yet: move a SQLite file away first, and make an empty
+database on Postgres. It is read through, and its log is proved. On Postgres it calls pg_restore.
+
+Examples:
+
+    qadam restore /backups/qadam-2026-12-01.db --database qadam.db
+    qadam restore /backups/qadam-2026-12-01.dump --database postgres://qadam@db:5432/qadam_restored`
+}
+
+// Run makes the database.
+func (c *restoreCmd) Run(ctx context.Context, p *process) error {
+	s, err := config.Read(p.env, c.Core)
+	if err != nil {
+		return settingsFault(err)
+	}
+	proof, err := store.Restore(ctx, c.File, s.Database.Reveal(), time.Now)
+	if err != nil {
+		return fmt.Errorf("restoring %s: %w", s.DatabaseName(), err)
+	}
+	return p.proved(s.DatabaseName()+" is restored", proof)
+}
+
+// proved says what was done and what of the log was found to hold.
+func (p *process) proved(what string, proof models.Verification) error {
+	_, err := fmt.Fprintf(p.stdout, "%s; the log holds: %d entries in %d lanes\n", what, proof.Entries, proof.Lanes)
+	return err
+}
