@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,6 +33,21 @@ type Change struct {
 	Seq            int64     `json:"seq"`
 	PrevHash       string    `json:"prev_hash"`
 	Hash           string    `json:"hash"`
+}
+
+// Among gives the objects that a read or a refusal names among others, each once.
+func (c *Change) Among() []ID {
+	if c.Kind != LogRead && c.Kind != LogDenied || c.After == "" {
+		return nil
+	}
+	var details struct {
+		IDs []ID `json:"ids"`
+	}
+	if json.Unmarshal([]byte(c.After), &details) != nil { // it names none
+		return nil
+	}
+	slices.Sort(details.IDs)
+	return slices.Compact(details.IDs)
 }
 
 // LogKind is what an entry of the log is about.

@@ -19,18 +19,30 @@ var Changes = &Noun[models.Change]{Table: "changes", Name: "audit", Scope: manag
 		instant(until("to", "changes.created_at <= ?", "On this day (UTC) or before"))},
 	Sorts: []Sort{byCreated("changes")}}
 
-// aboutSubject finds the entries on some objects alone, and the reads and refusals in which they were among others.
-func aboutSubject(tx *Tx, value any) Where {
+// aboutSubject finds the entries on some objects alone, and the reads and refusals in which they were among others. For a page it
+// takes from each object no more entries than the page can hold, whatever stands in the log.
+func aboutSubject(_ *Tx, value any, part pagePart) Where {
 	ids := value.([]string)
-	among := make([]string, len(ids))
-	args := []any{ids}
-	for i, id := range ids {
-		among[i] = tx.dialect.amongIDs
-		args = append(args, tx.dialect.amongArg(id))
+	if part.limit == 0 {
+		return where(`changes.id IN (SELECT s.id FROM changes s WHERE s.subject_id IN ?
+			UNION ALL SELECT l.change_id FROM change_subjects l WHERE l.subject_id IN ?)`, ids, ids)
 	}
-	return Where{SQL: "changes.id IN (SELECT s.id FROM changes s WHERE s.subject_id IN ? UNION ALL SELECT r.id FROM changes r WHERE " +
-		"r.kind IN (" + quoted(models.LogRead, models.LogDenied) + ") AND (" +
-		strings.Join(among, " OR ") + "))", Args: args}
+	parts := make([]string, 0, 2*len(ids))
+	var args []any
+	for _, id := range ids {
+		for _, from := range []struct{ table, column string }{{"changes", "id"}, {"change_subjects", "change_id"}} {
+			args = append(args, id)
+			beyond := ""
+			if part.beyond != "" {
+				beyond, args = " AND "+from.column+part.beyond, append(args, part.cursor)
+			}
+			args = append(args, part.limit)
+			parts = append(parts, "SELECT * FROM (SELECT "+from.column+" FROM "+from.table+" WHERE subject_id = ?"+beyond+
+				" ORDER BY "+from.column+part.dir+" LIMIT ?) e")
+		}
+	}
+	return where("changes.id IN (SELECT DISTINCT id FROM ("+strings.Join(parts, " UNION ALL ")+") e ORDER BY id"+part.dir+" LIMIT ?)",
+		append(args, part.limit)...)
 }
 
 // journal collects the entries that a transaction has to write into the log.

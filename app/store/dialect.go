@@ -28,8 +28,6 @@ type dialect struct {
 	load        func(*Tx, *sql.Conn) rowWriter // writes a great many rows in the transaction that is open on a connection
 	chain       chain.SQL                      // of the hash-chained log
 	releaseRows string                         // reads releases from a JSON text, the placeholder
-	amongIDs    string                         // whether an entry r of the log names an id, the placeholder, among others
-	amongArg    func(id string) string         // writes that id
 	// How a transaction exports its snapshot, and how another takes it; "" where there is no such thing.
 	exportSnapshot, takeSnapshot string
 	analyze                      string // what to run after a bulk load: statistics for the planner

@@ -64,10 +64,7 @@ var postgresDialect = dialect{
 		organisation_id uuid, name text, audience text,
 		surface text, first_at timestamptz, last_at timestamptz, times bigint)`,
 	// as changes_ids has it
-	amongIDs: "(CASE WHEN r.kind IN (" + quoted(models.LogRead, models.LogDenied) +
-		") AND r.after <> '' THEN r.after::jsonb -> 'ids' END) @> CAST(? AS jsonb)",
-	amongArg: func(id string) string { return `["` + id + `"]` },
-	analyze:  "VACUUM ANALYZE",
+	analyze: "VACUUM ANALYZE",
 }
 
 // copyRows writes rows by COPY, which only the connection below database/sql can do.

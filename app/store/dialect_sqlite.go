@@ -28,9 +28,7 @@ var sqliteDialect = dialect{
 		value->>'name', value->>'audience',
 		value->>'surface', value->>'first_at', value->>'last_at', value->>'times' FROM json_each(?) WHERE TRUE`,
 	// without a WHERE, ON would begin a join
-	amongIDs: "EXISTS (SELECT 1 FROM json_each(CASE r.after WHEN '' THEN '{}' ELSE r.after END, '$.ids') WHERE value = ?)",
-	amongArg: func(id string) string { return id },
-	analyze:  "ANALYZE",
+	analyze: "ANALYZE",
 }
 
 func openSQLite(path string, q url.Values) (*sql.DB, error) {

@@ -34,11 +34,20 @@ type Filter struct {
 	// theme says that the values are codes of themes.
 	theme bool
 	// Match, where it is set, makes the condition in place of SQL.
-	Match func(tx *Tx, value any) Where
+	Match func(tx *Tx, value any, part pagePart) Where
+}
+
+// pagePart is the part of a list that a page can hold, for a condition that finds its ids in their order; the zero value is the whole
+// list.
+type pagePart struct {
+	beyond string // the condition of an id beyond the cursor, with a placeholder for that; "" for the first page
+	cursor models.ID
+	dir    string // " ASC" or " DESC"
+	limit  int
 }
 
 // filter adds the condition of each filter that a query gives.
-func (n *Noun[T]) filter(tx *Tx, db *gorm.DB, q models.ListQuery) (*gorm.DB, error) {
+func (n *Noun[T]) filter(tx *Tx, db *gorm.DB, q models.ListQuery, part pagePart) (*gorm.DB, error) {
 	onPartial := true
 	for _, f := range n.filters() {
 		text, asked := q.Filters[f.Name]
@@ -62,7 +71,7 @@ func (n *Noun[T]) filter(tx *Tx, db *gorm.DB, q models.ListQuery) (*gorm.DB, err
 				return nil, err
 			}
 		}
-		w := f.where(tx, value)
+		w := f.where(tx, value, part)
 		db = db.Where(w.SQL, w.Args...)
 		onPartial = onPartial && f.OnPartial
 	}
@@ -108,9 +117,9 @@ func (f Filter) visibleValues(tx *Tx, given []string) ([]string, error) {
 	return known, err
 }
 
-func (f Filter) where(tx *Tx, value any) Where {
+func (f Filter) where(tx *Tx, value any, part pagePart) Where {
 	if f.Match != nil {
-		return f.Match(tx, value)
+		return f.Match(tx, value, part)
 	}
 	if f.Today {
 		return where(f.SQL, models.DateOf(tx.now), value)
@@ -276,7 +285,7 @@ func byVisible(other extents, f Filter) Filter {
 // asOf marks a filter by a state that depends on the instant: its SQL names the instant @now, and the values @value.
 func asOf(f Filter) Filter {
 	named := f.SQL
-	f.Match = func(tx *Tx, value any) Where {
+	f.Match = func(tx *Tx, value any, _ pagePart) Where {
 		return where(named, sql.Named("now", tx.now), sql.Named("value", value))
 	}
 	return f

@@ -11,11 +11,15 @@ import (
 // List gives one page of the visible rows, in a stable order. A key-set cursor holds the last row's sort value and id, so that
 // no row is skipped or repeated while others write. The ids of the page are found first, which an index can do alone.
 func (n *Noun[T]) List(tx *Tx, q models.ListQuery) (models.Page[T], error) {
-	db, err := n.selectIDs(tx, q)
+	sort, err := n.order(tx, q.Sort)
 	if err != nil {
 		return models.Page[T]{}, err
 	}
-	sort, err := n.order(tx, q.Sort)
+	part, err := n.pagePart(q, sort)
+	if err != nil {
+		return models.Page[T]{}, err
+	}
+	db, err := n.selectPart(tx, q, part)
 	if err != nil {
 		return models.Page[T]{}, err
 	}
@@ -32,7 +36,32 @@ func (n *Noun[T]) List(tx *Tx, q models.ListQuery) (models.Page[T], error) {
 
 // selectIDs begins a SELECT of the ids of the visible rows that a query asks for.
 func (n *Noun[T]) selectIDs(tx *Tx, q models.ListQuery) (*gorm.DB, error) {
-	db, err := n.filter(tx, n.scoped(tx, tx.db.Table(n.Table).Select(n.Table+".id")), q)
+	return n.selectPart(tx, q, pagePart{})
+}
+
+// pagePart gives the part of a list that a page can hold, where the list is in the order of its ids and one condition makes it.
+func (n *Noun[T]) pagePart(q models.ListQuery, s Sort) (pagePart, error) {
+	if s.Column != n.Table+".id" || len(q.Filters) != 1 || strings.TrimSpace(q.Words) != "" {
+		return pagePart{}, nil
+	}
+	part := pagePart{dir: " ASC", limit: pageLimit(q) + 1}
+	if s.Desc {
+		part.dir = " DESC"
+	}
+	if q.Cursor == "" {
+		return part, nil
+	}
+	c, err := readCursor(q.Cursor, s)
+	part.beyond, part.cursor = " > ?", c.ID
+	if s.Desc {
+		part.beyond = " < ?"
+	}
+	return part, err
+}
+
+// selectPart is selectIDs for a page.
+func (n *Noun[T]) selectPart(tx *Tx, q models.ListQuery, part pagePart) (*gorm.DB, error) {
+	db, err := n.filter(tx, n.scoped(tx, tx.db.Table(n.Table).Select(n.Table+".id")), q, part)
 	if err == nil && n.Searchable && strings.TrimSpace(q.Words) != "" {
 		db, err = n.search(tx, db, q.Words)
 	}

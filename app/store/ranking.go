@@ -30,7 +30,7 @@ type RankingCandidate struct {
 func RankingCandidates(tx *Tx, scheme models.ID, filters map[string]string, limit int) ([]RankingCandidate, error) {
 	db := tx.db.Table("needs").Select(`needs.id, needs.mission_id, needs.reference, needs.title, needs.status, needs.wanted_by,
 		needs.priority, needs.points, needs.rank_key`)
-	db, err := Needs.filter(tx, Needs.scoped(tx, db), models.ListQuery{Filters: filters})
+	db, err := Needs.filter(tx, Needs.scoped(tx, db), models.ListQuery{Filters: filters}, pagePart{})
 	if err != nil {
 		return nil, err
 	}

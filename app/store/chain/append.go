@@ -96,5 +96,26 @@ func insert(db *gorm.DB, begin string, with []any, entries []models.Change) erro
 		}
 		begin, with = "", nil
 	}
+	return insertSubjects(db, entries)
+}
+
+// insertSubjects notes which objects each entry names among others, so that they lead to it.
+func insertSubjects(db *gorm.DB, entries []models.Change) error {
+	var rows [][2]models.ID
+	for i := range entries {
+		for _, id := range entries[i].Among() {
+			rows = append(rows, [2]models.ID{id, entries[i].ID})
+		}
+	}
+	for some := range batch.Chunks(rows, batch.MaxRows) {
+		args := make([]any, 0, 2*len(some))
+		for _, r := range some {
+			args = append(args, r[0], r[1])
+		}
+		statement := batch.InsertInto("change_subjects", []string{"subject_id", "change_id"}) + batch.Tuples(len(some), 2)
+		if err := db.Exec(statement, args...).Error; err != nil {
+			return err
+		}
+	}
 	return nil
 }
