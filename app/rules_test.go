@@ -176,10 +176,8 @@ func TestOnlyTheLeadChangesWhoTakesPart(t *testing.T) {
 			in.Partners = []models.ActivityPartner{{OrganisationID: w.partner2.OrganisationID, PartnerRole: "lead"}}
 		})
 		refuses(t, "a supporting partner takes over", err, models.Forbidden, "lead partner")
-		got, err := patch(t, w, w.Activities, w.partner2, w.activities[1].ID, func(in *models.ActivityInput) { in.Progress = 40 })
-		if err != nil || got.Progress != 40 {
-			t.Errorf("a supporting partner reports progress: %v", err)
-		}
+		_, err = patch(t, w, w.Activities, w.partner2, w.activities[1].ID, func(in *models.ActivityInput) { in.Progress = 40 })
+		refuses(t, "a supporting partner says how far it is", err, models.Forbidden, "by updates")
 		// What the lead does not see of an activity's needs it cannot have meant to take away.
 		if all := sure(w.Activities.Get(w.ctx, w.manager, w.activities[1].ID))(t); len(all.Needs) != 2 {
 			t.Errorf("the activity answers %d needs after partners changed it, and answered 2", len(all.Needs))

@@ -48,6 +48,16 @@ by hand. ` + "`TestPolicyWalk`" + ` sends every operation to an object of every 
 
 *Own* is the own organisation's, or led or funded by it; for a national counterpart the own State's. *Other* is another
 organisation's or State's. Who has not signed in gets 401 everywhere. A read-only token may read what its user may read.
+
+Of those who may write, the part that an organisation has in an activity decides what of it they change
+(` + "`TestOnlyLeadsChangeAnActivity`, `TestWhatIsClosedIsReopenedFirst`" + `):
+
+| of an activity | manager, admin | its lead, its project's lead | implements or supports it | once it is closed or cancelled |
+|---|---|---|---|---|
+| its fields, steps, the set of its milestones | yes | yes | no | a manager reopens it first |
+| a milestone added, an indicator added or changed | yes | yes | no | nobody |
+| a milestone changed or delivered | yes | yes | the partner responsible for it | nobody |
+| an update | yes | yes | yes | nobody |
 `
 
 // columns are the readers of the page, and for each side of the world who of the actors that is.

@@ -18,7 +18,7 @@ func activityRoutes(a *app.App) group {
 			`"partners":[{"organisation_id":"$partner","partner_role":"lead"}],"planned_start":"2022-02-01",` +
 			`"planned_end":"2022-09-30","health":"on_track","progress":0}`).
 			note("One partner is the lead. Of the partners only the project's lead adds activities."),
-		n.patch(`{"progress":40,"health":"at_risk"}`),
+		n.patch(`{"progress":40,"health":"at_risk"}`).conflicts(),
 		n.step(`{"to":"suspended","reason":"Waiting for the host agreement"}`).
 			note("When it starts, the needs that it answers and that were taken up go into delivery."),
 		activityMilestones(a),

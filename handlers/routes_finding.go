@@ -9,7 +9,7 @@ func findingRoutes(a *app.App) group {
 		n.get(),
 		n.create(`{"mission_id":"$mission","dimension":"operational","kind":"shortfall","text":"An example finding (fiction).",` +
 			`"releasable_summary":"An example."}`),
-		n.patch(`{"releasable_summary":"An example, reworded."}`),
+		n.patch(`{"releasable_summary":"An example, reworded."}`).conflicts(),
 		n.history(),
 		look("/findings/:id/consent", "finding.consent", "What of it is shared, with whom, and why", a.ExplainFinding),
 	}}

@@ -8,7 +8,7 @@ func milestoneRoutes(a *app.App) group {
 		n.list("Milestones, by due date"),
 		n.get(),
 		n.create(`{"activity_id":"$activity","title":"Example milestone (fiction)","due_on":"2027-03-31","weight":1}`),
-		n.patch(`{"due_on":"2027-04-30"}`),
+		n.patch(`{"due_on":"2027-04-30"}`).conflicts(),
 		n.step(`{"to":"delivered"}`).note("One that waits for another is delivered after it."),
 		n.steps(),
 	}}

@@ -15,7 +15,7 @@ func missionRoutes(a *app.App) group {
 		n.get(),
 		n.create(`{"country_code":"KAZ","title":"Follow-up visit (fiction)","modality":"on_site","lead_organisation_id":"$lead",` +
 			`"parts":[{"starts_on":"2022-09-05","ends_on":"2022-09-09","place":"Astana"}]}`),
-		n.patch(`{"title":"Follow-up visit, second draft (fiction)"}`),
+		n.patch(`{"title":"Follow-up visit, second draft (fiction)"}`).conflicts(),
 		needImport(a).note("The first line names the columns. Each refused row is told by line and column."),
 		n.step(`{"to":"closed","reason":"All needs are met or handed over"}`).
 			note("The steps to draft_sent and report_sent start the State's clocks."),

@@ -27,7 +27,7 @@ func needRoutes(a *app.App) group {
 		n.create(`{"mission_id":"$mission","title":"Example need (fiction)","level":"operational","kind":"training",` +
 			`"theme_codes":["marking"],"estimated_cost":{"amount":"120000.00","currency":"USD"},"wanted_by":"2027-06-30"}`).
 			note("Its country is the mission's. A reference is made when none is given."),
-		n.patch(`{"title":"Example need, reworded (fiction)"}`).note("Status is changed by steps alone, priority by scores."),
+		n.patch(`{"title":"Example need, reworded (fiction)"}`).conflicts().note("Status is changed by steps alone, priority by scores."),
 		n.step(`{"to":"agreed","on_date":"2021-03-15"}`).
 			note("A partner's step to taken_up, met or partly_met is a proposal, for a manager to decide. The step to referred names " +
 				"the organisation. A step that is not allowed is a 409 that lists the allowed ones."),

@@ -9,7 +9,7 @@ func offerRoutes(a *app.App) group {
 		n.get(),
 		n.create(`{"organisation_id":"$partner","purpose":"deliver","title":"Example offer (fiction)","theme_codes":["marking"],` +
 			`"country_codes":["KAZ"],"languages":["ru"]}`),
-		n.patch(`{"capacity":"One course a year"}`),
+		n.patch(`{"capacity":"One course a year"}`).conflicts(),
 		n.step(`{"to":"closed"}`),
 		n.steps(),
 		look("/offers/:id/suggestions", "offer.suggestions", "Needs that an offer fits, with the reasons", a.SuggestNeeds).

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -91,10 +92,41 @@ func words[S ~string](status S) string { return strings.ReplaceAll(string(status
 // Finished tells that an object in this status owes no step: it is never shown as due, and no reminder is sent.
 func Finished[S ~string](status S) bool { return slices.Contains(finished, string(status)) }
 
+// Closed tells that an object in this status, and what belongs to it, is changed only once it is reopened.
+func Closed[S ~string](status S) bool { return slices.Contains(closed, string(status)) }
+
+// RefuseClosed refuses to change what belongs to an object that is closed.
+func RefuseClosed[S ~string](noun, reference string, status S) error {
+	if !Closed(status) {
+		return nil
+	}
+	return Errorf(Conflict, "The %s %s is %s. Nothing of it changes unless it is reopened.", noun, reference, words(status))
+}
+
+// RefuseClosed refuses to change an object that is closed, and names the steps by which this role could reopen it.
+func (l Lifecycle) RefuseClosed(status string, role Role) error {
+	if !Closed(status) {
+		return nil
+	}
+	e := Errorf(Conflict, "This %s is %s. It can be changed once it is reopened.", l.Noun, words(status))
+	for _, m := range l.Steps[status] {
+		if slices.Contains(m.Roles, role) {
+			e.Allowed = append(e.Allowed, m.To)
+		}
+	}
+	if len(e.Allowed) == 0 {
+		e.Message = fmt.Sprintf("This %s is %s. Ask a manager to reopen it.", l.Noun, words(status))
+	}
+	return e
+}
+
 // WantsReason tells that a step to this status has to say why.
 func WantsReason[S ~string](status S) bool { return slices.Contains(reasoned, string(status)) }
 
 var reasoned = slices.Concat(texts(NeedDeclined, NeedLapsed), texts(ReferralDeclined), texts(RankingDeclined), texts(UpdateReturned))
+
+var closed = slices.Concat(texts(NeedMet, NeedLapsed, NeedDeclined), texts(ActivityClosed, ActivityCancelled),
+	texts(MilestoneDelivered, MilestoneDropped), texts(MissionClosed, MissionCancelled), texts(OfferClosed))
 
 var finished = slices.Concat(texts(NeedMet, NeedLapsed, NeedDeclined), texts(ActivityClosed, ActivityCancelled, ActivitySuspended),
 	texts(MilestoneDelivered, MilestoneDropped), texts(ReferralAccepted, ReferralDeclined, ReferralWithdrawn, ReferralExpired),

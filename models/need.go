@@ -113,6 +113,7 @@ var NeedLifecycle = lifecycle("need", NeedIdentified, steps[NeedStatus]{
 	NeedInDelivery: {{To: NeedMet, Roles: managers, Proposers: partnerAsks},
 		{To: NeedPartlyMet, Roles: managers, Proposers: partnerAsks}, {To: NeedLapsed, Roles: managers}},
 	NeedPartlyMet: {{To: NeedInDelivery, Roles: managers}, {To: NeedMet, Roles: managers, Proposers: partnerAsks}},
+	NeedMet:       {{To: NeedInDelivery, Roles: managers}},
 	NeedLapsed:    {{To: NeedPrioritized, Roles: managers}},
 	NeedDeclined:  {{To: NeedIdentified, Roles: managers}},
 })

@@ -75,13 +75,29 @@ func (l *loader) plan(d Demo, today models.Date) {
 		l.update(fmt.Sprint("update ", i+1), u, today)
 	}
 	for _, x := range d.Indicators {
-		created(l, l.app.Indicators, today, rankMoney, "indicator", x.Project+x.Activity+x.Title,
+		created(l, l.app.Indicators, d.begun(x.Project, x.Activity), rankMilestone, "indicator", x.Project+x.Activity+x.Title,
 			func() models.IndicatorInput { return x.Input(&l.ids) })
 	}
 	for i, x := range d.Transactions {
 		created(l, l.app.Transactions, today, rankMoney, "transaction", fmt.Sprint(i),
 			func() models.TransactionInput { return x.Input(&l.ids) })
 	}
+}
+
+// begun is the day on which an activity or, without one, a project was made.
+func (d Demo) begun(project, activity string) models.Date {
+	for _, p := range d.Projects {
+		if p.Reference != project {
+			continue
+		}
+		for _, v := range p.Activities {
+			if v.Reference == activity {
+				return v.CreatedOn
+			}
+		}
+		return p.CreatedOn
+	}
+	return ""
 }
 
 // created plans the making of an object.

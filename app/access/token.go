@@ -3,7 +3,6 @@ package access
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
 	"time"
 
 	"qadam/app/engine"
@@ -42,7 +41,10 @@ func (a *Access) CreateToken(ctx context.Context, actor models.Actor, in models.
 		if actor.Role != models.Admin && actor.Role != models.System && in.UserID != actor.UserID {
 			return nil, models.Fault("/user_id", "You can make tokens for yourself only: %s.", actor.UserID)
 		}
-		if err := errors.Join(store.HoldActor(tx), store.Users.RequireVisible(tx, "/user_id", in.UserID)); err != nil {
+		if err := store.HoldActor(tx); err != nil {
+			return nil, err
+		}
+		if err := store.Users.RequireVisible(tx, "/user_id", in.UserID); err != nil {
 			return nil, err
 		}
 		t := &models.Token{TokenInput: in}

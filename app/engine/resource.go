@@ -157,6 +157,12 @@ func (r *resource[T, I]) PatchIn(ctx context.Context, tx *store.Tx, id models.ID
 	if err != nil {
 		return nil, err
 	}
+	if l := r.Kind.Lifecycle; l != nil {
+		status, _ := l.State(row)
+		if err := l.Table.RefuseClosed(*status, tx.Actor().Role); err != nil {
+			return nil, err
+		}
+	}
 	if err := apply(r.Kind.Input(row)); err != nil {
 		return nil, err
 	}

@@ -1,8 +1,8 @@
 package register
 
 import (
+	"errors"
 	"fmt"
-	"maps"
 	"slices"
 
 	"qadam/app/engine"
@@ -43,9 +43,12 @@ func prepareActivity(tx *store.Tx, old, v *models.Activity) error {
 		return engine.FaultIfNotFound(err, "/project_id", "There is no project with this id, or you may not see it.")
 	}
 	if old == nil {
-		if err := checkProjectLead(tx, p); err != nil {
-			return err
-		}
+		err = errors.Join(checkProjectLead(tx, p), models.RefuseClosed("project", p.Reference, p.Status))
+	} else {
+		err = checkLead(tx, old.ID, "Only the lead partner or a manager changes an activity. Others report on it by updates.")
+	}
+	if err != nil {
+		return err
 	}
 	if err := models.CheckPeriod(v.PlannedStart, v.PlannedEnd, "/planned_end"); err != nil {
 		return err
@@ -69,27 +72,11 @@ func prepareActivity(tx *store.Tx, old, v *models.Activity) error {
 		if old.ProjectID != v.ProjectID {
 			return models.Fault("/project_id", "An activity stays with its project.")
 		}
-		if err := checkLeadChanges(tx, p, old, v); err != nil {
-			return err
-		}
 		return engine.FixedReference(old.Reference, v.Reference)
 	}
 	v.Status, v.StatusOn = models.ActivityPipeline, engine.Today(tx)
 	return engine.AssignReference(tx, store.Activities, &v.Reference,
 		func(n int) string { return models.ShortReference(p.Reference, "A", n) })
-}
-
-// checkLeadChanges allows only the activity's or the project's lead, of all partners, to change its partners and needs.
-func checkLeadChanges(tx *store.Tx, p *models.Project, old, v *models.Activity) error {
-	a := tx.Actor()
-	if a.SeesAll() || a.OrganisationID == old.Lead() || a.OrganisationID == p.LeadOrganisationID {
-		return nil
-	}
-	if !slices.Equal(old.Partners, v.Partners) || !maps.Equal(visibleShares(old), visibleShares(v)) || old.PlannedStart != v.PlannedStart ||
-		old.PlannedEnd != v.PlannedEnd {
-		return models.Errorf(models.Forbidden, "Only the lead partner or a manager changes an activity's partners, needs and dates.")
-	}
-	return nil
 }
 
 // checkAcceptedNeeds allows a partner to add only needs whose referral it has accepted.

@@ -19,6 +19,9 @@ func prepareFinding(tx *store.Tx, old, f *models.Finding) error {
 	if err != nil {
 		return engine.FaultIfNotFound(err, "/mission_id", "There is no mission with this id, or you may not see it.")
 	}
+	if err := models.RefuseClosed("mission", m.Reference, m.Status); err != nil {
+		return err
+	}
 	known := f.SessionID == ""
 	for _, s := range m.Sessions {
 		known = known || s.ID == f.SessionID

@@ -15,7 +15,7 @@ func (a *Register) milestones() engine.Resource[models.Milestone, models.Milesto
 		Lifecycle: &engine.Lifecycle[models.Milestone]{
 			Table: models.MilestoneLifecycle,
 			State: func(m *models.Milestone) (*string, *models.Date) { return (*string)(&m.Status), &m.StatusOn },
-			Check: stepMilestone,
+			Check: checkMilestoneStep,
 		}})
 }
 
@@ -23,6 +23,14 @@ func prepareMilestone(tx *store.Tx, old, m *models.Milestone) error {
 	v, err := store.Activities.Get(tx, m.ActivityID)
 	if err != nil {
 		return engine.FaultIfNotFound(err, "/activity_id", "There is no activity with this id, or you may not see it.")
+	}
+	if err := models.RefuseClosed("activity", v.Reference, v.Status); err != nil {
+		return err
+	}
+	if old == nil {
+		if err := checkLead(tx, v.ID, "Only the lead partner or a manager adds milestones."); err != nil {
+			return err
+		}
 	}
 	if m.OrganisationID == "" {
 		m.OrganisationID = v.Lead()
@@ -98,6 +106,17 @@ func checkWaitCycle(tx *store.Tx, m *models.Milestone) error {
 		)
 	}
 	return nil
+}
+
+func checkMilestoneStep(tx *store.Tx, m *models.Milestone, in models.StepInput) error {
+	v, err := store.Activities.Get(tx, m.ActivityID)
+	if err != nil {
+		return err
+	}
+	if err := models.RefuseClosed("activity", v.Reference, v.Status); err != nil {
+		return err
+	}
+	return stepMilestone(tx, m, in)
 }
 
 func stepMilestone(tx *store.Tx, m *models.Milestone, in models.StepInput) error {

@@ -23,6 +23,12 @@ func (a *Register) SetMilestones(
 		if err != nil {
 			return nil, err
 		}
+		if err := models.RefuseClosed("activity", v.Reference, v.Status); err != nil {
+			return nil, err
+		}
+		if err := checkLead(tx, id, "Only the lead partner or a manager sets an activity's milestones."); err != nil {
+			return nil, err
+		}
 		left, err := a.milestonesByID(tx, id)
 		if err != nil {
 			return nil, err

@@ -65,8 +65,11 @@ func lookUpNeeds(tx *store.Tx, needs ...*models.Need) (*needLookups, error) {
 
 // check refuses a need that refers to rows that do not exist or that the actor may not see.
 func (t *needLookups) check(n *models.Need) error {
-	if t.missions[n.MissionID] == nil {
+	switch m := t.missions[n.MissionID]; {
+	case m == nil:
 		return models.Fault("/mission_id", "There is no mission with this id, or you may not see it.")
+	case n.ID == "" && models.Closed(m.Status):
+		return models.Fault("/mission_id", "The mission %s is %s. It takes no more needs unless it is reopened.", m.Reference, m.Status)
 	}
 	for _, code := range n.ThemeCodes {
 		if t.themes[code] == "" {

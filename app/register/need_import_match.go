@@ -103,6 +103,9 @@ func (r *needRow) over(n *models.Need) {
 	r.Value.Reference, r.Value.MissionID = n.Reference, n.MissionID
 	sortLists(&r.Value)
 	r.match.Changes = changedColumns(n.NeedInput, r.Value.NeedInput)
+	if len(r.match.Changes) > 0 && models.Closed(n.Status) {
+		r.add("", "The need %s is %s. It can be changed once it is reopened.", n.Reference, n.Status)
+	}
 }
 
 // sortLists puts lists of which the order says nothing in one order.

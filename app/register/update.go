@@ -66,7 +66,7 @@ func checkReported(tx *store.Tx, u *models.Update) error {
 	if err := engine.NotFuture(tx, "/period_to", u.PeriodTo); err != nil {
 		return err
 	}
-	if err := checkActivityOfProject(tx, u.ProjectID, u.ActivityID); err != nil {
+	if err := checkOpenWork(tx, u.ProjectID, u.ActivityID); err != nil {
 		return err
 	}
 	if u.Spent.Minor < 0 {
@@ -80,6 +80,15 @@ func checkReported(tx *store.Tx, u *models.Update) error {
 		return models.Fault("/narrative", "Say what changed, or set no_change.")
 	}
 	return checkMoves(tx, u)
+}
+
+// refuseClosedWork refuses a report on what has closed since it was written.
+func refuseClosedWork(tx *store.Tx, u *models.Update) error {
+	noun, reference, status, err := store.ReportedWork(tx, u)
+	if err != nil {
+		return err
+	}
+	return models.RefuseClosed(noun, reference, status)
 }
 
 // checkMoves checks that each milestone named is of the activity, and either delivered or asked to be moved.
@@ -109,6 +118,9 @@ func stepUpdate(tx *store.Tx, u *models.Update, in models.StepInput) error {
 	}
 	switch models.UpdateStatus(in.To) {
 	case models.UpdateSubmitted:
+		if err := refuseClosedWork(tx, u); err != nil {
+			return err
+		}
 		now := tx.Now()
 		u.SubmittedAt = &now
 	case models.UpdateReturned:
@@ -129,6 +141,11 @@ func (a *Register) afterUpdateStep(ctx context.Context, tx *store.Tx, u *models.
 		}
 		return store.SetLastUpdate(tx, u.ProjectID, u.ActivityID, engine.Today(tx))
 	case models.UpdateAccepted:
+		if closed := refuseClosedWork(tx, u); models.CodeOf(closed) == models.Conflict {
+			return nil // accepted as a report; dates of what has closed meanwhile stay
+		} else if closed != nil {
+			return closed
+		}
 		return a.moveMilestones(ctx, tx, u, func(m *models.Milestone, move models.MilestoneMove) bool {
 			if move.DueOn == "" || m.Status != models.MilestonePlanned {
 				return false

@@ -58,3 +58,16 @@ func reportedDays(tx *Tx, projects []models.ID, from, to models.Date) (map[model
 	}
 	return out, err
 }
+
+// ReportedWork gives the reference and the status of what an update is about: an activity or, without one, a project.
+func ReportedWork(tx *Tx, u *models.Update) (string, string, models.ActivityStatus, error) {
+	noun, table, id := "activity", "activities", u.ActivityID
+	if id == "" {
+		noun, table, id = "project", "projects", u.ProjectID
+	}
+	found, err := queryOne[struct {
+		Reference string
+		Status    models.ActivityStatus
+	}](tx, "SELECT reference, status FROM "+table+" WHERE id = ?", id)
+	return noun, found.Reference, found.Status, err
+}

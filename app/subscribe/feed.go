@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
-	"errors"
 	"net/url"
 	"slices"
 	"time"
@@ -36,7 +35,10 @@ func (a *Subscriptions) CreateFeed(ctx context.Context, actor models.Actor, in m
 	}
 	secret := ""
 	f, err := engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Feed, error) {
-		if err := errors.Join(store.HoldActor(tx), checkFeed(tx, in)); err != nil {
+		if err := store.HoldActor(tx); err != nil {
+			return nil, err
+		}
+		if err := checkFeed(tx, in); err != nil {
 			return nil, err
 		}
 		secret = engine.RandomText()

@@ -112,6 +112,9 @@ func (a *Links) CreateUpdateLink(ctx context.Context, actor models.Actor, in mod
 		if err != nil {
 			return nil, engine.FaultIfNotFound(err, "/activity_id", "There is no activity with this id, or you may not see it.")
 		}
+		if err := models.RefuseClosed("activity", v.Reference, v.Status); err != nil {
+			return nil, err
+		}
 		to, err := addressee(tx, in)
 		if err != nil {
 			return nil, err

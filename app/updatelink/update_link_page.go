@@ -79,7 +79,7 @@ func (a *Links) page(tx *store.Tx, l *models.UpdateLink) (*Page, error) {
 	}
 	as := tx.As(updateLinkActor(l))
 	v, err := linkedActivity(tx, as, l)
-	if err != nil || v == nil {
+	if err != nil || v == nil || p.State == models.LinkOpen && models.Closed(v.Status) {
 		p.State = models.LinkRevoked
 		return p, err
 	}

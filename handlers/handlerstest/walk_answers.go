@@ -28,7 +28,7 @@ var targets = map[string]string{"organisation": "partner", "user": "user spare",
 	"consent.object": "consent to object to", "consent_request.cancel": "request to cancel", "referral.update": "referral of donorB",
 	"referral.choose": "referral of donorB",
 	"webhook.delete":  "webhook of admin 1", "scheme.weigh": "scheme 2", "moves": "ranking", "scoring": "mission",
-	"mission.adjust": "reported", "update.correct": "accepted update",
+	"mission.adjust": "reported", "update.correct": "accepted update", "mission.step": "mission to close",
 	"activity.step": "activity of partner2"} // one that is suspended takes no more milestones
 
 func (w *World) Target(action string) models.ID {
@@ -43,6 +43,9 @@ func (w *World) Target(action string) models.ID {
 	}
 	if action == "need.import" {
 		name = "mission"
+	}
+	if prepare := fresh[action]; w.IDs[name] == "" && prepare != nil {
+		prepare(w)
 	}
 	if w.IDs[name] == "" {
 		w.T.Fatalf("the world has no %q for %s", name, action)
@@ -228,12 +231,23 @@ var clashing = map[string]struct{ target, body string }{
 	"referral.update":     {"accepted referral", `{"note":"Too late"}`},
 	"update.update":       {"sent update", `{"narrative":"Too late"}`},
 	"activity.milestones": {"activity of partner2", `{"milestones":[{"title":"Too late","due_on":"2027-03-31"}]}`},
+	"need.update":         {"met need", `{"title":"Too late"}`},
+	"mission.update":      {"closed mission", `{"title":"Too late"}`},
+	"finding.update":      {"closed finding", `{"text":"Too late"}`},
+	"offer.update":        {"closed offer", `{"title":"Too late"}`},
+	"project.update":      {"closed project", `{"title":"Too late"}`},
+	"activity.update":     {"closed activity", `{"title":"Too late"}`},
+	"milestone.update":    {"closed milestone", `{"title":"Too late"}`},
+	"indicator.update":    {"closed indicator", `{"title":"Too late"}`},
 }
 
 // clash makes an operation answer 409: a POST by a key that came with another request, a PATCH by what is taken.
 func (w *World) clash(t *testing.T, l Line) {
 	t.Helper()
 	clash, known := clashing[l.Action]
+	if strings.HasPrefix(clash.target, "closed ") && w.IDs[clash.target] == "" {
+		w.Close()
+	}
 	if l.Method != http.MethodPost && !known {
 		return
 	}

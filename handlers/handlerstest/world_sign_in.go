@@ -86,6 +86,11 @@ func (w *World) signIns() {
 
 // fresh makes anew what an operation uses up.
 var fresh = map[string]func(*World){
+	"mission.step": func(w *World) {
+		w.newMission("mission to close")
+		TakeSteps(w, w.App.Missions, "mission to close", To(models.MissionUnderWay), To(models.MissionDrafting),
+			To(models.MissionDraftSent), To(models.MissionReportSent), To(models.MissionFollowUp))
+	},
 	"session.end":    func(w *World) { w.IDs["session"] = w.SignIn("partner1").Session.ID },
 	"passkey.remove": func(w *World) { w.IDs["passkey"] = w.passkey("partner1", NewDevice(w.IDs["user partner1"])).ID },
 	"identity.remove": func(w *World) {
