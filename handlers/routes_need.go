@@ -31,6 +31,10 @@ func needRoutes(a *app.App) group {
 		n.step(`{"to":"agreed","on_date":"2021-03-15"}`).
 			note("A partner's step to taken_up, met or partly_met is a proposal, for a manager to decide. The step to referred names " +
 				"the organisation. A step that is not allowed is a 409 that lists the allowed ones."),
+		needStepMany(a).
+			note("For one request instead of many: to agree to needs, to take those of a frozen ranking along to prioritized (name the " +
+				"ranking), to refer them. Each takes the step from the status that it has now, whatever version you read; a need that " +
+				"cannot is passed over and told with the reason, and the others take it all the same."),
 		n.steps(),
 		plainAction("/needs/:id/confirm", "need.confirm", "Confirm that a need is met", a.ConfirmNeed).
 			note("The State's own word, on a need that is met or partly met."),
@@ -39,6 +43,28 @@ func needRoutes(a *app.App) group {
 		look("/needs/:id/suggestions", "need.suggestions", "Offers that fit a need, with the reasons", a.SuggestOffers).
 			note("Without offers of those that the need was put before already. The score is the sum of its parts."),
 	}}
+}
+
+// needStepMany takes the same step with many needs.
+func needStepMany(a *app.App) route {
+	return route{openapi.Route{Method: http.MethodPost, Path: "/needs/steps", Action: "need.step_many",
+		Summary: "Take the same step with up to 500 needs", In: models.NeedStepsInput{}, Out: new(models.NeedSteps),
+		Example: `{"need_ids":["$need","$open_need"],"to":"agreed"}`},
+		func(x *exchange) error {
+			var in models.NeedStepsInput
+			if err := x.decode(&in); err != nil {
+				return err
+			}
+			out, err := a.StepNeeds(x.ctx, x.actor, in)
+			if err == nil {
+				for _, n := range out.Skipped { // each is logged as a refusal of its own step would be
+					one := *x
+					one.object = string(n.ID)
+					x.server.refused(&one, models.Errorf(n.Code, "%s", n.Why))
+				}
+			}
+			return x.ok(out, err)
+		}}
 }
 
 // needGaps gives the needs that have no answer or lack money.

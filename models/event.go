@@ -62,13 +62,13 @@ func (d *HistoryEntry) verb() string {
 	on = " on " + d.OnDate.Words()
 	switch {
 	case d.Proposed:
-		return "proposed that it is " + words(d.ToStatus) + on
+		return "proposed that it is " + Words(d.ToStatus) + on
 	case d.FromStatus == d.ToStatus:
-		return "confirmed that it is " + words(d.ToStatus) + on
+		return "confirmed that it is " + Words(d.ToStatus) + on
 	case stepVerbs[d.ToStatus] != "":
 		return stepVerbs[d.ToStatus] + on
 	}
-	return "moved it from " + words(d.FromStatus) + " to " + words(d.ToStatus) + on
+	return "moved it from " + Words(d.FromStatus) + " to " + Words(d.ToStatus) + on
 }
 
 // consentVerb words a request for consent, an entry of the ledger, or its withdrawal.
@@ -111,7 +111,7 @@ func changedFields(before, after RawJSON) []string {
 	var changed []string
 	for _, name := range ChangedMembers(before, after) {
 		if !slices.Contains([]string{"version", "updated_at", "next_step", "shared"}, name) {
-			changed = append(changed, words(name))
+			changed = append(changed, Words(name))
 		}
 	}
 	return changed

@@ -237,7 +237,7 @@ func keepStrongest(kept []Pair, p Pair) []Pair {
 // Alike says in words in what the two are alike.
 func (p Pair) Alike() []Alike {
 	a, b := p.First, p.Second
-	out := []Alike{{AlikeTheme, "Same theme: " + strings.Join(both(a.Themes, b.Themes), ", ")}, {AlikeDates, a.days.words(b.days)}}
+	out := []Alike{{AlikeTheme, "Same theme: " + strings.Join(both(a.Themes, b.Themes), ", ")}, {AlikeDates, a.days.Words(b.days)}}
 	switch n := common(a.institutions, b.institutions); {
 	case n == 1:
 		out = append(out, Alike{AlikeInstitution, "Same institution"})
@@ -245,7 +245,7 @@ func (p Pair) Alike() []Alike {
 		out = append(out, Alike{AlikeInstitution, fmt.Sprintf("%d institutions in common", n)})
 	}
 	if kinds := both(a.Kinds, b.Kinds); len(kinds) > 0 {
-		out = append(out, Alike{AlikeKind, "Same kind: " + words(strings.Join(kinds, ", "))})
+		out = append(out, Alike{AlikeKind, "Same kind: " + Words(strings.Join(kinds, ", "))})
 	}
 	return out
 }
@@ -254,7 +254,7 @@ func both(a, b []string) []string {
 	return slices.DeleteFunc(slices.Clone(a), func(v string) bool { return !slices.Contains(b, v) })
 }
 
-func (s span) words(t span) string {
+func (s span) Words(t span) string {
 	switch n, gap := s.shared(t), s.gap(t); {
 	case n == 1:
 		return "1 day in common"

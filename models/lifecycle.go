@@ -74,7 +74,7 @@ func (l Lifecycle) refuse(from, to string, open []string) error {
 	default:
 		next = "There is no step that you can take from here."
 	}
-	e := Errorf(Conflict, "This %s is %s; it cannot become %q. %s", l.Noun, words(from), to, next)
+	e := Errorf(Conflict, "This %s is %s; it cannot become %q. %s", l.Noun, Words(from), to, next)
 	e.Allowed = open
 	return e
 }
@@ -86,8 +86,8 @@ func (l Lifecycle) Statuses() []string {
 	return append([]string{l.Start}, rest...)
 }
 
-// words turns a status into the words that people read: "in_delivery" is "in delivery".
-func words[S ~string](status S) string { return strings.ReplaceAll(string(status), "_", " ") }
+// Words turns a status into the words that people read: "in_delivery" is "in delivery".
+func Words[S ~string](status S) string { return strings.ReplaceAll(string(status), "_", " ") }
 
 // Finished tells that an object in this status owes no step: it is never shown as due, and no reminder is sent.
 func Finished[S ~string](status S) bool { return slices.Contains(finished, string(status)) }
@@ -100,7 +100,7 @@ func RefuseClosed[S ~string](noun, reference string, status S) error {
 	if !Closed(status) {
 		return nil
 	}
-	return Errorf(Conflict, "The %s %s is %s. Nothing of it changes unless it is reopened.", noun, reference, words(status))
+	return Errorf(Conflict, "The %s %s is %s. Nothing of it changes unless it is reopened.", noun, reference, Words(status))
 }
 
 // RefuseClosed refuses to change an object that is closed, and names the steps by which this role could reopen it.
@@ -108,14 +108,14 @@ func (l Lifecycle) RefuseClosed(status string, role Role) error {
 	if !Closed(status) {
 		return nil
 	}
-	e := Errorf(Conflict, "This %s is %s. It can be changed once it is reopened.", l.Noun, words(status))
+	e := Errorf(Conflict, "This %s is %s. It can be changed once it is reopened.", l.Noun, Words(status))
 	for _, m := range l.Steps[status] {
 		if slices.Contains(m.Roles, role) {
 			e.Allowed = append(e.Allowed, m.To)
 		}
 	}
 	if len(e.Allowed) == 0 {
-		e.Message = fmt.Sprintf("This %s is %s. Ask a manager to reopen it.", l.Noun, words(status))
+		e.Message = fmt.Sprintf("This %s is %s. Ask a manager to reopen it.", l.Noun, Words(status))
 	}
 	return e
 }

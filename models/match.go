@@ -189,11 +189,11 @@ func (b *MatchOffer) country(n *MatchNeed) (int, string) {
 func listFit[S ~string](offered []S, wanted S, what string) (int, string) {
 	switch {
 	case slices.Contains(offered, wanted):
-		return full, "The offer names the " + what + ": " + words(wanted)
+		return full, "The offer names the " + what + ": " + Words(wanted)
 	case len(offered) == 0:
 		return neutral, "The offer is for any " + what
 	}
-	return 0, "Another " + what + " than " + words(wanted)
+	return 0, "Another " + what + " than " + Words(wanted)
 }
 
 // period is full where the offer leaves 90 days or more until the need is wanted, or all of the time that there is.

@@ -164,7 +164,7 @@ func naturalKey(reference string) string {
 // NextOf gives a need's next step and its owner.
 func (n *Need) NextOf() NextStep {
 	if n.ProposedStatus != "" {
-		return NextStep{Action: "Decide on the proposal: " + words(n.ProposedStatus), Owner: Manager}
+		return NextStep{Action: "Decide on the proposal: " + Words(n.ProposedStatus), Owner: Manager}
 	}
 	if n.Status == NeedMet && n.ConfirmedOn == "" {
 		return NextStep{Action: "Confirm that it is met", Owner: National}
