@@ -16,7 +16,12 @@ func TestMistypedQueriesAreRefused(t *testing.T) {
 		w := handlerstest.NewWorld(t, storetest.Open(t, kind, handlerstest.Clock()))
 		for query, words := range map[string]string{
 			"/needs?theme=markng": "The themes are", "/needs?kind=trainng": "training", "/needs?country=KZ": "such as KAZ",
-			"/needs?sort=": "Give it a value", "/needs?limit=%2B5": "from 1 to 200", "/needs?limit=+5": "from 1 to 200",
+			"/needs?sort=": "Give it a value", "/needs?q=": "Give it a value", "/needs?cursor=": "Give it a value",
+			"/findings?rating=partli": "The ratings are", "/reminders?rule=nosuch": "The rules are",
+			"/countries?region=Centrl+Asia": "The regions are",
+			"/needs/gaps?country=KZ":        "such as KAZ", "/needs/gaps?country=": "Give it a value",
+			"/needs/gaps?countri=KAZ": "There is no such parameter",
+			"/needs/gaps?limit=0":     "limit", "/needs?limit=%2B5": "from 1 to 200", "/needs?limit=+5": "from 1 to 200",
 			"/activities?theme=marking,markng": "The themes are", "/offers?theme=x": "The themes are", "/offers?country=kz": "such as KAZ",
 			"/rates?currency=US": "ISO 4217", "/coverage?country=KZ": "such as KAZ",
 			"/countries?code=KZ": "such as KAZ", "/me?no_such=1": "There is no such parameter",
@@ -48,7 +53,18 @@ func TestReferencesAndCodesInAnyCase(t *testing.T) {
 				}
 			}
 		}
-		w.Do(t, call{As: "admin", Path: "/needs?country=kaz"}).Want(t, 200)
+		for path, holds := range map[string]string{"/needs?country=kaz": `"KAZ"`, "/needs?theme=MARKING": `"marking"`,
+			"/themes?code=Marking": `"marking"`, "/instruments?code=INSTRUMENT-0": `"instrument-0"`,
+			"/reminder-rules?code=Activity_Stale": `"activity_stale"`,
+			"/findings?rating=Partly":             `"partly"`, "/countries?region=CENTRAL+ASIA": `"KAZ"`} {
+			if got := w.Do(t, call{As: "admin", Path: path}).Want(t, 200); !strings.Contains(string(got.Body), holds) {
+				t.Errorf("%s does not find %s: %s", path, holds, got.Body)
+			}
+		}
+		mailbox := w.Do(t, call{As: "admin", Path: "/mailboxes?limit=1"}).Page(t).Items[0]
+		if !w.Do(t, call{As: "admin", Path: "/mailboxes?email=" + strings.ToUpper(mailbox.Text("email"))}).Page(t).Has(mailbox.ID()) {
+			t.Error("an address in capitals does not find its mailbox")
+		}
 		body := `{"code":"NPO","name":"A fiction","kind":"ngo"}`
 		w.Do(t, call{As: "admin", Method: "POST", Path: "/organisations", Body: body}).Want(t, 201)
 		got := w.Do(t, call{As: "admin", Method: "POST", Path: "/organisations", Body: strings.Replace(body, "NPO", "npo", 1)})

@@ -68,6 +68,7 @@ func (q *query) takeForList(spec *models.ListSpec, name, value string) (known bo
 	switch {
 	case name == "cursor" && q.route.Paged():
 		q.list.Cursor = value
+		err = notEmpty(name, value)
 	case name == "limit" && q.route.Paged():
 		q.list.Limit, err = readLimit(value)
 	case name == "sort" && len(spec.Sorts) > 0:
@@ -75,6 +76,7 @@ func (q *query) takeForList(spec *models.ListSpec, name, value string) (known bo
 		err = notEmpty(name, value)
 	case name == "q" && spec.Words:
 		q.list.Words = value
+		err = notEmpty(name, value)
 	case name == countParam.Name && spec.Countable:
 		q.list.Count = value == "true"
 		err = check(&countParam, value)

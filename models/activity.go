@@ -6,6 +6,7 @@ import "slices"
 type Activity struct {
 	Base
 	ActivityInput
+	Terms
 	Status       ActivityStatus `json:"status"`
 	StatusOn     Date           `json:"status_on"`
 	ActualStart  Date           `json:"actual_start"`

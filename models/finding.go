@@ -5,6 +5,7 @@ type Finding struct {
 	Base
 	CountryCode string `json:"country_code"`
 	FindingInput
+	Terms
 	Shared Extent `json:"shared" gorm:"->;column:extent"`
 }
 

@@ -4,6 +4,7 @@ package models
 type Institution struct {
 	Base
 	InstitutionInput
+	NameKey string `json:"-" gorm:"->:false;<-"`
 }
 
 // InstitutionInput is what is written about an institution.

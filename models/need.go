@@ -9,6 +9,7 @@ import (
 type Need struct {
 	Base
 	NeedInput
+	Terms
 	CountryCode    string     `json:"country_code"`
 	Status         NeedStatus `json:"status"`
 	StatusOn       Date       `json:"status_on"`

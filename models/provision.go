@@ -4,6 +4,7 @@ package models
 type Provision struct {
 	Base
 	ProvisionInput
+	ParagraphKey string `json:"-" gorm:"->:false;<-"`
 }
 
 // ProvisionInput is what an admin writes about a provision.

@@ -5,7 +5,8 @@ package models
 type ReportDeadline struct {
 	Base
 	ReportDeadlineInput
-	MetOn Date `json:"met_on" gorm:"->"`
+	AgreementKey string `json:"-" gorm:"->:false;<-"`
+	MetOn        Date   `json:"met_on" gorm:"->"`
 }
 
 // ReportDeadlineInput is what a manager writes about it.

@@ -5,7 +5,8 @@ package models
 type Scheme struct {
 	Base
 	SchemeInput
-	Used bool `json:"used"`
+	Used    bool   `json:"used"`
+	NameKey string `json:"-" gorm:"->:false;<-"`
 }
 
 // SchemeInput is what a manager writes about a scheme. The weights sum to 100.

@@ -14,6 +14,7 @@ import (
 	"qadam/app/exchange/sheet"
 	"qadam/app/store"
 	"qadam/models"
+	"qadam/models/fold"
 )
 
 // ImportOptions say what an import does with what it reads.
@@ -181,18 +182,18 @@ func (j *judgement) checkReferences(tx *store.Tx) error {
 	lines, given := map[string]int{}, []string{}
 	for _, r := range j.rows {
 		ref := r.Value.Reference
-		switch first := lines[strings.ToLower(ref)]; {
+		switch first := lines[fold.Key(ref)]; {
 		case ref == "" || r.skipped || r.target != nil:
 		case first > 0:
 			r.add("reference", "The reference %s is on line %d already. Leave it out, or give another.", ref, first)
 		default:
-			lines[strings.ToLower(ref)], j.chosen[strings.ToUpper(ref)] = r.Line, true
+			lines[fold.Key(ref)], j.chosen[strings.ToUpper(ref)] = r.Line, true
 			given = append(given, ref)
 		}
 	}
 	taken, err := store.Needs.Taken(tx, given)
 	for _, r := range j.rows {
-		if ref := r.Value.Reference; taken[ref] && lines[strings.ToLower(ref)] == r.Line {
+		if ref := r.Value.Reference; taken[ref] && lines[fold.Key(ref)] == r.Line {
 			r.add("reference", "There is a need with the reference %s already. Leave it out, or give another.", ref)
 		}
 	}

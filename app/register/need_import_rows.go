@@ -1,6 +1,8 @@
 package register
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"qadam/app/engine"
@@ -90,27 +92,31 @@ func (r *needRow) mission() string { return strings.Join(r.Links["mission_refere
 
 // bindMissions gives each row its mission: the one that the import is for, or the one that the row names.
 func bindMissions(tx *store.Tx, mission models.ID, rows []*needRow) (map[models.ID]*models.Mission, error) {
-	column, values := "id", []string{string(mission)}
-	if mission == "" {
-		var named engine.Distinct[string]
-		for _, r := range rows {
-			named.Add(r.mission())
-		}
-		column, values = "reference", named.All
+	var named engine.Distinct[string]
+	for _, r := range rows {
+		named.Add(r.mission())
 	}
-	found, err := store.Missions.ByAny(tx, column, values)
+	byReference, err := store.Missions.Lookup(tx, "reference", "id", named.All)
+	if err != nil {
+		return nil, err
+	}
+	ids := slices.Sorted(maps.Values(byReference))
+	if mission != "" {
+		ids = []string{string(mission)}
+	}
+	found, err := store.Missions.ByAny(tx, "id", ids)
 	if err != nil {
 		return nil, err
 	}
 	if mission != "" && len(found) == 0 {
 		return nil, models.NotFoundError()
 	}
-	byID, byReference := map[models.ID]*models.Mission{}, map[string]*models.Mission{}
+	byID := map[models.ID]*models.Mission{}
 	for _, m := range found {
-		byID[m.ID], byReference[m.Reference] = m, m
+		byID[m.ID] = m
 	}
 	for _, r := range rows {
-		m := byReference[r.mission()]
+		m := byID[models.ID(byReference[r.mission()])]
 		if mission != "" && r.mission() == "" {
 			m = byID[mission]
 		}

@@ -46,6 +46,7 @@ func (n *Noun[T]) insertChunk(tx *Tx, found []*T, write rowWriter) error {
 	}
 	var children []childRows
 	for i, r := range found {
+		foldTexts(r)
 		values[i] = valuesOf(tx, fields, reflect.ValueOf(r))
 		for k, c := range n.children(tx, r) {
 			if k == len(children) {

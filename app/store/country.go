@@ -10,7 +10,7 @@ var Countries = &Noun[models.Country]{
 	Table: "countries", Name: "country", Scope: everyone, Unrestricted: true,
 	Filters: []Filter{
 		countries("code", "countries.code IN ?"),
-		codes("region", "countries.region IN ?", "Regions"),
+		listed("region", "countries.region IN ?", regionList),
 	},
 	Sorts: []Sort{{Key: "code", Column: "countries.code"}},
 	Load: func(_ *Tx, found []*models.Country) error {

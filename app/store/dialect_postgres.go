@@ -54,7 +54,7 @@ var postgresDialect = dialect{
 	gorm:    func(db *sql.DB) gorm.Dialector { return postgres.New(postgres.Config{Conn: db}) },
 	lockRow: " FOR NO KEY UPDATE", skipLocked: " FOR UPDATE SKIP LOCKED",
 	search: func(table string) searchSQL {
-		return searchSQL{full: table + ".words @@ to_tsquery('simple', ?)", partial: table + ".open_words @@ to_tsquery('simple', ?)",
+		return searchSQL{full: table + ".words @@ CAST(? AS tsquery)", partial: table + ".open_words @@ CAST(? AS tsquery)",
 			query: tsQuery}
 	},
 	readBack: map[string]string{"SHOW server_encoding": "UTF8"},

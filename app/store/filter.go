@@ -12,6 +12,7 @@ import (
 
 	"qadam/i18n"
 	"qadam/models"
+	"qadam/models/fold"
 )
 
 // Filter is one filter of a list; SQL has one placeholder for the values.
@@ -31,8 +32,8 @@ type Filter struct {
 	Visible extents
 	// read gives a value as its column has it, or says in words what is allowed.
 	read func(string) (string, error)
-	// theme says that the values are codes of themes.
-	theme bool
+	// listed, where it is set, is the list in which the values must stand.
+	listed *valueList
 	// Match, where it is set, makes the condition in place of SQL.
 	Match func(tx *Tx, value any, part pagePart) Where
 }
@@ -58,8 +59,8 @@ func (n *Noun[T]) filter(tx *Tx, db *gorm.DB, q models.ListQuery, part pagePart)
 		if err != nil {
 			return nil, err
 		}
-		if f.theme {
-			if err := checkThemes(tx, f.Name, value.([]string)); err != nil {
+		if f.listed != nil {
+			if value, err = f.listed.find(tx, f.Name, value.([]string)); err != nil {
 				return nil, err
 			}
 		}
@@ -190,7 +191,14 @@ func codes(name, sql, doc string) Filter {
 // anyCase is a filter by references, codes or addresses: of one column, in capitals or not.
 func anyCase(name, column, doc string) Filter {
 	f := codes(name, "LOWER("+column+") IN ?", doc+", in capitals or not")
-	f.read = func(v string) (string, error) { return strings.ToLower(v), nil }
+	f.read = func(v string) (string, error) { return fold.Key(v), nil }
+	return f
+}
+
+// addresses is a filter by addresses of mail, which are kept in small letters.
+func addresses(name, column string) Filter {
+	f := codes(name, column+" IN ?", "Addresses, in capitals or not")
+	f.read = func(v string) (string, error) { return strings.ToLower(strings.TrimSpace(v)), nil }
 	return f
 }
 
@@ -214,26 +222,6 @@ func currencies(name, sql string) Filter {
 		return strings.ToUpper(v), err
 	}
 	return f
-}
-
-// themes is a filter by themes.
-func themes(sql string) Filter {
-	f := codes("theme", sql, "Theme codes")
-	f.theme = true
-	return f
-}
-
-// checkThemes refuses codes that no theme has, and names those that there are.
-func checkThemes(tx *Tx, parameter string, given []string) error {
-	unknown, err := UnknownThemes(tx, given)
-	if err != nil || len(unknown) == 0 {
-		return err
-	}
-	known, err := queryTexts(tx, "SELECT code FROM themes ORDER BY position, code LIMIT 50")
-	if err != nil {
-		return err
-	}
-	return models.Fault(parameter, "There is no theme %.60q. The themes are: %s.", unknown[0], strings.Join(known, ", "))
 }
 
 // ids is a filter by ids.

@@ -12,7 +12,7 @@ var Findings = &Noun[models.Finding]{
 		byVisible(missionExtents, ids("mission_id", "findings.mission_id IN ?", "Missions")),
 		enum[models.FindingKind]("kind", "findings.kind IN ?"),
 		enum[models.Dimension]("dimension", "findings.dimension IN ?"),
-		codes("rating", "findings.rating_code IN ?", "Ratings"),
+		listed("rating", "findings.rating_code IN ?", ratingList),
 		ids("provision_id", `EXISTS (SELECT 1 FROM finding_provisions fp
 			WHERE fp.finding_id = findings.id AND fp.provision_id IN ?)`, "Provisions"),
 		byVisible(fullOnly(needExtents), ids("need_id",

@@ -6,7 +6,7 @@ import "qadam/models"
 var Instruments = &Noun[models.Instrument]{
 	Table: "instruments", Name: "instrument", Scope: everyone, Unrestricted: true,
 	Filters: []Filter{
-		codes("code", "instruments.code IN ?", "Codes"),
+		anyCase("code", "instruments.code", "Codes"),
 		flag("binding", "instruments.binding = ?", "Legally binding"),
 	},
 	Sorts: []Sort{{Key: "year", Column: "instruments.year", Number: true}, {Key: "code", Column: "instruments.code"}},

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"qadam/app/store/batch"
 	"qadam/models"
+	"qadam/models/fold"
 )
 
 // Taken tells which of some references are in use, in capitals or not.
@@ -22,12 +22,12 @@ func (n *Noun[T]) Taken(tx *Tx, references []string) (map[string]bool, error) {
 
 // byReference gives a column of the rows of a condition by some references as they are given, in capitals or not.
 func (n *Noun[T]) byReference(tx *Tx, references []string, column string, which Where) (map[string]string, error) {
-	lower := make([]string, len(references))
+	keys := make([]string, len(references)) // of references, which are plain letters, small ones
 	for i, r := range references {
-		lower[i] = strings.ToLower(r)
+		keys[i] = fold.Key(r)
 	}
 	rows := map[string]string{}
-	for some := range batch.Padded(lower) {
+	for some := range batch.Padded(keys) {
 		found, err := queryAll[struct{ K, V string }](tx, fmt.Sprintf(`SELECT LOWER(%[1]s.reference) AS k, CAST(%[1]s.%[2]s AS text) AS v
 			FROM %[1]s WHERE LOWER(%[1]s.reference) IN ? AND (?)`, n.Table, column), some, which)
 		if err != nil {
@@ -39,7 +39,7 @@ func (n *Noun[T]) byReference(tx *Tx, references []string, column string, which 
 	}
 	out := make(map[string]string, len(rows))
 	for i, r := range references {
-		if v, found := rows[lower[i]]; found {
+		if v, found := rows[keys[i]]; found {
 			out[r] = v
 		}
 	}

@@ -6,7 +6,7 @@ import "qadam/models"
 var Mailboxes = &Noun[models.Mailbox]{
 	Table: "mailboxes", Name: "mailbox", Scope: mailboxScope,
 	Filters: []Filter{
-		codes("email", "mailboxes.email IN ?", "Addresses"),
+		addresses("email", "mailboxes.email"),
 		flag("bounced", "(mailboxes.bounced_at IS NOT NULL) = ?", "Mail came back"),
 	},
 	Sorts: []Sort{{Key: "email", Column: "mailboxes.email"}},

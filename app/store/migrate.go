@@ -60,7 +60,12 @@ func (s *Store) Migrate(ctx context.Context) (ran int, err error) {
 		return err
 	})
 	if err == nil {
-		_, err = s.update(ctx, models.Actor{Role: models.System}, func(tx *Tx) error { return s.chain.Backfill(tx.db) })
+		_, err = s.update(ctx, models.Actor{Role: models.System}, func(tx *Tx) error {
+			if err := s.chain.Backfill(tx.db); err != nil { // first: its lock keeps other servers from doing the same
+				return err
+			}
+			return foldOld(tx)
+		})
 	}
 	return ran, err
 }

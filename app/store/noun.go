@@ -37,6 +37,7 @@ type Noun[T any] struct {
 
 	once    sync.Once
 	columns []string
+	unread  []string // columns that the program writes for the database alone
 }
 
 var schemas sync.Map
@@ -51,6 +52,9 @@ func (n *Noun[T]) init(db *gorm.DB) []string {
 		for _, f := range s.Fields {
 			if f.DBName != "" && f.Creatable {
 				n.columns = append(n.columns, f.DBName)
+				if !f.Readable {
+					n.unread = append(n.unread, f.DBName)
+				}
 			}
 		}
 	})
@@ -64,7 +68,7 @@ func (n *Noun[T]) selectVisible(tx *Tx) *gorm.DB { return n.scoped(tx, n.selectC
 func (n *Noun[T]) selectColumns(tx *Tx, without ...string) *gorm.DB {
 	cols := make([]string, 0, 32)
 	for _, c := range n.init(tx.db) {
-		if !slices.Contains(without, c) {
+		if !slices.Contains(without, c) && !slices.Contains(n.unread, c) {
 			cols = append(cols, n.Table+"."+c)
 		}
 	}
@@ -195,6 +199,7 @@ func (n *Noun[T]) find(tx *Tx, q *gorm.DB) ([]T, error) {
 // Insert writes a new row and what belongs to it.
 func (n *Noun[T]) Insert(tx *Tx, row *T) error {
 	stamp(tx, row)
+	foldTexts(row)
 	if err := tx.db.Table(n.Table).Omit(clause.Associations).Create(row).Error; err != nil {
 		return err
 	}
@@ -223,6 +228,7 @@ func (n *Noun[T]) Update(tx *Tx, row *T) error {
 	meta := any(row).(models.Entity).Meta()
 	old := meta.Version
 	meta.Version, meta.UpdatedAt = old+1, tx.now
+	foldTexts(row)
 	cols := slices.DeleteFunc(slices.Clone(n.init(tx.db)), func(c string) bool { return c == "id" || c == "created_at" })
 	res := tx.db.Table(n.Table).Where("id = ? AND version = ?", meta.ID, old).Select(cols).UpdateColumns(row)
 	if res.Error != nil {

@@ -16,7 +16,7 @@ var Outbox = &Noun[models.OutboxMail]{
 	Table: "outbox", Name: "outbox", Scope: managersOnly, Unrestricted: true,
 	Filters: []Filter{
 		enum[models.MailStatus]("status", "outbox.status IN ?"),
-		codes("recipient", "outbox.recipient IN ?", "Addresses"),
+		addresses("recipient", "outbox.recipient"),
 	},
 	Sorts: []Sort{byCreated("outbox")},
 }

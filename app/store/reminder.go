@@ -9,9 +9,9 @@ var dueReminder = quoted(models.ReminderDue)
 var Reminders = &Noun[models.Reminder]{
 	Table: "reminders", Name: "reminder", Scope: reminderScope, Unrestricted: true,
 	Filters: []Filter{
-		codes("rule", "reminders.rule IN ?", "Rules"),
+		listed("rule", "reminders.rule IN ?", ruleList),
 		ids("subject_id", "reminders.subject_id IN ?", "Objects"),
-		codes("recipient", "reminders.recipient IN ?", "Addresses"),
+		addresses("recipient", "reminders.recipient"),
 		enum[models.ReminderStatus]("status", `(CASE WHEN reminders.state <> `+quoted(models.ReminderMailed)+` THEN reminders.state
 			ELSE (SELECT fo.status FROM outbox fo WHERE fo.id = reminders.outbox_id) END) IN ?`),
 	},

@@ -5,7 +5,7 @@ import "qadam/models"
 // Rules are the reminder rules, which admins edit.
 var Rules = &Noun[models.ReminderRule]{
 	Table: "reminder_rules", Name: "rule", Scope: managersOnly, Unrestricted: true,
-	Filters: []Filter{codes("code", "reminder_rules.code IN ?", "Codes")},
+	Filters: []Filter{anyCase("code", "reminder_rules.code", "Codes")},
 	Sorts:   []Sort{{Key: "code", Column: "reminder_rules.code"}},
 }
 

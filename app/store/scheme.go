@@ -1,6 +1,9 @@
 package store
 
-import "qadam/models"
+import (
+	"qadam/models"
+	"qadam/models/fold"
+)
 
 // Schemes are the sets of weighted criteria by which needs are ranked.
 var Schemes = &Noun[models.Scheme]{
@@ -124,5 +127,5 @@ func HasScores(tx *Tx, criteria []models.ID) (bool, error) {
 
 // LastEdition is the highest edition of a scheme's name.
 func LastEdition(tx *Tx, name string) (int, error) {
-	return count(tx, "SELECT MAX(edition) FROM schemes WHERE name = ?", name)
+	return count(tx, "SELECT MAX(edition) FROM schemes WHERE name_key = ?", fold.Key(name))
 }

@@ -5,7 +5,7 @@ import "qadam/models"
 // Themes are what needs, offers and activities are about.
 var Themes = &Noun[models.Theme]{
 	Table: "themes", Name: "theme", Scope: everyone, Unrestricted: true,
-	Filters: []Filter{codes("code", "themes.code IN ?", "Codes")},
+	Filters: []Filter{anyCase("code", "themes.code", "Codes")},
 	Sorts:   []Sort{{Key: "position", Column: "themes.position", Number: true}, {Key: "code", Column: "themes.code"}},
 }
 

@@ -12,7 +12,7 @@ var UpdateLinks = &Noun[models.UpdateLink]{
 	Filters: []Filter{
 		ids("activity_id", "update_links.activity_id IN ?", "Activities"),
 		ids("organisation_id", "update_links.organisation_id IN ?", "Partners"),
-		codes("recipient", "update_links.recipient IN ?", "Addresses"),
+		addresses("recipient", "update_links.recipient"),
 	},
 	Sorts: []Sort{byCreated("update_links")},
 	Load: func(_ *Tx, found []*models.UpdateLink) error {

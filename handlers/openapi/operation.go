@@ -137,7 +137,8 @@ func sharedParameters(o Options) map[string]parameter {
 			Description: "For managers and admins: answer as a partner, a donor or a State's counterpart would be answered: " +
 				"partner:<organisation id>, donor:<organisation id> or national:<country code>. What is a person's own, such as tokens, " +
 				"is left out. For others, and with anything but a GET, it is a 403."},
-		"q": {Name: "q", In: "query", Description: "Words to find, all of them; the last may be the beginning of one.", Schema: text()},
+		"q": {Name: "q", In: "query", Description: "Words to find, all of them; the last may be the " +
+			"beginning of one. Capitals, accents, ё for е and the form of apostrophes make no difference.", Schema: text()},
 		"limit": {Name: "limit", In: "query", Description: "The most items of a page.",
 			Schema: (&jsonschema.Schema{}).WithType(jsonschema.Integer.Type()).WithMinimum(1).WithMaximum(models.MaxLimit).WithDefault(
 				models.DefaultLimit)},

@@ -30,6 +30,26 @@ func Search(text string) string {
 	return spaced(norm.NFC.String(withoutDiacritics(plainer.Replace(folded(norm.NFKD, folded(norm.NFD, text))))))
 }
 
+// longestTerm is how many letters of a word count: an index takes no longer ones.
+const longestTerm = 200
+
+// Terms gives the words of some texts in the form in which Search compares them, with a blank between two. Anything but letters,
+// digits and marks separates words.
+func Terms(texts ...string) string {
+	var all []string
+	for _, text := range texts {
+		for _, w := range strings.FieldsFunc(Search(text), separates) {
+			if letters := []rune(w); len(letters) > longestTerm {
+				w = string(letters[:longestTerm])
+			}
+			all = append(all, w)
+		}
+	}
+	return strings.Join(all, " ")
+}
+
+func separates(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) }
+
 // folded gives a decomposed text without invisible characters and case, its letters and marks written in one way.
 func folded(form norm.Form, text string) string {
 	text = form.String(strings.Map(visible, text))

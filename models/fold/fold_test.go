@@ -89,6 +89,17 @@ func TestSearch(t *testing.T) {
 	}
 }
 
+// TestTerms fixes what Terms gives: it is kept in columns.
+func TestTerms(t *testing.T) {
+	if got := fold.Terms("KAZ-2021-01", "Учёт: «оружия», l’homme", "", "ma\u200bno 2021/КАЗ हिन्दी"); got !=
+		"kaz 2021 01 учет оружия l homme mano 2021 каз हिन्दी" {
+		t.Errorf("%+q", got)
+	}
+	if got := fold.Terms(strings.Repeat("ж", 5000)); got != strings.Repeat("ж", 200) {
+		t.Errorf("a word of %d letters is too long for an index", len([]rune(got)))
+	}
+}
+
 func TestInvisible(t *testing.T) {
 	for _, r := range "\u00ad\u200b\u200e\u200f\u061c\u202a\u202e\u2060\u2066\u2069\u180e\ufeff\u3164\U000e0041" {
 		if !fold.Invisible(r) {
