@@ -52,14 +52,10 @@ func (s *Server) serveAsset(path, kind, caching, policy string, body []byte) {
 			encoding = c.AcceptsEncodings("br", "gzip")
 		}
 		f := forms[encoding]
-		c.Vary(fiber.HeaderAcceptEncoding)
 		c.Set(fiber.HeaderCacheControl, caching)
 		c.Set(fiber.HeaderETag, f.tag)
 		if policy != "" {
 			c.Set(fiber.HeaderContentSecurityPolicy, policy)
-		}
-		if noneMatch(c.Get(fiber.HeaderIfNoneMatch), f.tag) {
-			return c.SendStatus(fiber.StatusNotModified)
 		}
 		if encoding != "" {
 			c.Set(fiber.HeaderContentEncoding, encoding)

@@ -87,7 +87,7 @@ func TestIfMatch(t *testing.T) {
 			return w.Do(t, call{As: "admin", Method: "PATCH", Path: path, Body: `{"position":1}`, Header: header, Wrong: tag == ""})
 		}
 		patch("").Problem(t, http.StatusPreconditionRequired)
-		for _, tag := range []string{`"0"`, `"2"`, `"-1"`, `1`, `"1`, `W/"1"`, `*`, `"1", "2"`, `"01"`, `"99999999999999999999"`, `"x"`} {
+		for _, tag := range []string{`"0"`, `"2"`, `"-1"`, `1`, `"1`, `W/"1"`, `"01"`, `"99999999999999999999"`, `"x"`} {
 			patch(tag).Problem(t, http.StatusPreconditionFailed)
 		}
 		before := w.Tag(t, "/api/v1"+path)

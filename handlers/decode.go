@@ -14,6 +14,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"qadam/app/engine"
 	"qadam/models"
 	"qadam/models/typed"
 )
@@ -36,10 +37,25 @@ func decodeInto(body []byte, dst any) error {
 	}
 	d := decoder{}
 	d.object("", body, reflect.ValueOf(dst).Elem())
-	if len(d.faults) > 0 {
-		return &models.Error{Code: models.Invalid, Message: "Some fields need another look.", Fields: d.faults}
+	if len(d.faults) == 0 {
+		return nil
 	}
-	return nil
+	d.addShape(reflect.ValueOf(dst).Elem().Interface())
+	return &models.Error{Code: models.Invalid, Message: "Some fields need another look.", Fields: d.faults}
+}
+
+// addShape adds what the use case would say of the members that could be read, so that all faults come at once.
+func (d *decoder) addShape(in any) {
+	unread := slices.Clone(d.faults)
+	for _, f := range models.FieldsOf(engine.CheckShape(in)) {
+		within := func(u models.FieldError) bool {
+			return f.Pointer == u.Pointer || strings.HasPrefix(u.Pointer, f.Pointer+"/") ||
+				strings.HasPrefix(f.Pointer, u.Pointer+"/")
+		}
+		if !slices.ContainsFunc(unread, within) && len(d.faults) < mostFaults {
+			d.faults = append(d.faults, f)
+		}
+	}
 }
 
 // wellFormed refuses what is no JSON object, before anything is read from it. Nesting is bounded: no input goes deep.

@@ -2,11 +2,8 @@ package handlers
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/json"
-	"fmt"
 	"mime"
-	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -37,40 +34,6 @@ func (x *exchange) id() (models.ID, error) {
 		return "", models.NotFoundError()
 	}
 	return id, nil
-}
-
-// version reads If-Match: every change says which version it is a change of. What stands after the version in an ETag tells
-// what a reader was shown; a change does not conflict with that, so the version alone will do.
-func (x *exchange) version() (int, error) {
-	tag := x.c.Get(fiber.HeaderIfMatch)
-	if tag == "" {
-		return 0, models.Errorf(models.PreconditionRequired, "Send If-Match with the ETag of the object that you read.")
-	}
-	text, strong := strings.CutPrefix(tag, `"`)
-	text, ended := strings.CutSuffix(text, `"`)
-	text, _, _ = strings.Cut(text, "-")
-	v, err := strconv.Atoi(text)
-	if err != nil || v < 1 || text != strconv.Itoa(v) || !strong || !ended {
-		return 0, models.Errorf(models.Stale, "If-Match is no ETag of this object. Read it again, and send its ETag.")
-	}
-	return v, nil
-}
-
-// etag is the entity tag of an object as this reader is shown it: the version, for If-Match, and a sum of the body. An answer
-// holds what other rows say, too, and what consent opens to its reader; where that changes, the version does not.
-func etag(version int, body []byte) string {
-	sum := sha256.Sum256(body)
-	return fmt.Sprintf(`"%d-%x"`, version, sum[:8])
-}
-
-// noneMatch tells that If-None-Match names a tag (RFC 9110 section 13.1.2): the reader has what we would send.
-func noneMatch(header, tag string) bool {
-	for one := range strings.SplitSeq(header, ",") {
-		if one = strings.TrimPrefix(strings.TrimSpace(one), "W/"); one == tag || one == "*" {
-			return true
-		}
-	}
-	return false
 }
 
 // body gives the request's body after checking its content type.
@@ -104,7 +67,7 @@ func (x *exchange) ok(v any, err error) error {
 	return x.send(x.route.Success(), v)
 }
 
-// send writes an answer as JSON. An object with a version carries its ETag; who has that already is not sent it again.
+// send writes an answer as JSON. An object with a version carries its ETag.
 func (x *exchange) send(status int, v any) error {
 	body, err := json.Marshal(v)
 	if err != nil {
@@ -112,12 +75,7 @@ func (x *exchange) send(status int, v any) error {
 	}
 	if e, ok := v.(models.Entity); ok {
 		if version := e.Meta().Version; version > 0 {
-			tag := etag(version, body)
-			x.c.Set(fiber.HeaderETag, tag)
-			reads := x.c.Method() == fiber.MethodGet || x.c.Method() == fiber.MethodHead
-			if reads && noneMatch(x.c.Get(fiber.HeaderIfNoneMatch), tag) {
-				return x.c.SendStatus(fiber.StatusNotModified)
-			}
+			x.c.Set(fiber.HeaderETag, etag(e.Meta().ID, version, body))
 		}
 		if status == fiber.StatusCreated {
 			x.c.Set(fiber.HeaderLocation, x.c.Path()+"/"+string(e.Meta().ID))
@@ -157,14 +115,4 @@ func (x *exchange) idempotency() error {
 	}
 	x.ctx = engine.WithRequest(x.ctx, request.ID(x.c), x.route.Action, key, print)
 	return nil
-}
-
-// target reads which object a change is of, and which version.
-func (x *exchange) target() (models.ID, int, error) {
-	id, err := x.id()
-	if err != nil {
-		return "", 0, err
-	}
-	version, err := x.version()
-	return id, version, err
 }

@@ -85,15 +85,13 @@ func (n noun[T, I]) patch(example string) route {
 		Summary: "Change " + withArticle(n.title()), In: *new(I), Out: new(T), Example: example, ETag: true, IfMatch: true,
 		Batch: true},
 		func(x *exchange) error {
-			id, version, err := x.target()
-			if err != nil {
-				return err
-			}
-			body, err := x.body("application/json")
-			if err != nil {
-				return err
-			}
-			return x.ok(n.resource.Patch(x.ctx, x.actor, id, version, func(in *I) error { return decodeInto(body, in) }))
+			return x.change(func(id models.ID, version int) error {
+				body, err := x.body("application/json")
+				if err != nil {
+					return err
+				}
+				return x.ok(n.resource.Patch(x.ctx, x.actor, id, version, func(in *I) error { return decodeInto(body, in) }))
+			})
 		}}
 }
 
@@ -178,15 +176,13 @@ func action[T, I any](path, name, summary, example string, do func(context.Conte
 	return route{openapi.Route{Method: http.MethodPost, Path: path, Action: name, Summary: summary, In: *new(I), Out: new(T),
 		Example: example, ETag: true, IfMatch: true, Conflict: true},
 		func(x *exchange) error {
-			id, version, err := x.target()
-			if err != nil {
-				return err
-			}
-			var in I
-			if err := x.decode(&in); err != nil {
-				return err
-			}
-			return x.ok(do(x.ctx, x.actor, id, version, in))
+			return x.change(func(id models.ID, version int) error {
+				var in I
+				if err := x.decode(&in); err != nil {
+					return err
+				}
+				return x.ok(do(x.ctx, x.actor, id, version, in))
+			})
 		}}
 }
 
@@ -195,11 +191,7 @@ func plainAction[T any](path, name, summary string, do func(context.Context, mod
 	return route{openapi.Route{Method: http.MethodPost, Path: path, Action: name, Summary: summary, Out: new(T),
 		ETag: true, IfMatch: true, Conflict: true},
 		func(x *exchange) error {
-			id, version, err := x.target()
-			if err != nil {
-				return err
-			}
-			return x.ok(do(x.ctx, x.actor, id, version))
+			return x.change(func(id models.ID, version int) error { return x.ok(do(x.ctx, x.actor, id, version)) })
 		}}
 }
 

@@ -36,13 +36,9 @@ func (s *Server) calendar(c *fiber.Ctx) error {
 		return err
 	}
 	sum := sha256.Sum256(file)
-	tag := fmt.Sprintf(`"%x"`, sum[:8])
-	c.Set(fiber.HeaderETag, tag)
+	c.Set(fiber.HeaderETag, fmt.Sprintf(`"%x"`, sum[:8]))
 	c.Set(fiber.HeaderCacheControl, "private, no-cache")
 	c.Set("X-Robots-Tag", "noindex, nofollow")
-	if noneMatch(c.Get(fiber.HeaderIfNoneMatch), tag) {
-		return c.SendStatus(fiber.StatusNotModified)
-	}
 	c.Set(fiber.HeaderContentType, "text/calendar; charset=utf-8")
 	c.Set(fiber.HeaderContentDisposition, `inline; filename="qadam.ics"`)
 	return c.Send(file)

@@ -264,6 +264,7 @@ func (s *Server) handleRequest(c *fiber.Ctx) (err error) {
 	if err := c.Next(); err != nil {
 		return s.fail(c, err)
 	}
+	finishTag(c)
 	return nil
 }
 

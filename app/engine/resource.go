@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"reflect"
 
 	"qadam/app/store"
 	"qadam/models"
@@ -172,6 +173,10 @@ func (r *resource[T, I]) PatchIn(ctx context.Context, tx *store.Tx, id models.ID
 	if err := r.run(tx, old, row); err != nil {
 		return nil, err
 	}
+	if reflect.DeepEqual(r.Kind.Input(row), r.Kind.Input(old)) { // nothing is changed, which is no version
+		*row = *old
+		return row, r.showAsRead(tx, row)
+	}
 	if err := r.Kind.Noun.UpdateAll(tx, row); err != nil {
 		return nil, err
 	}
@@ -237,6 +242,11 @@ func (r *resource[T, I]) Record(ctx context.Context, tx *store.Tx, action string
 	if err := Audit(ctx, tx, action, r.Name(), any(row).(models.Entity).Meta().ID, before, row); err != nil {
 		return err
 	}
+	return r.showAsRead(tx, row)
+}
+
+// showAsRead makes a row that was read whole what a GET gives to its actor.
+func (r *resource[T, I]) showAsRead(tx *store.Tx, row *T) error {
 	if err := r.Kind.Noun.MaskRow(tx, row); err != nil || r.Kind.Detail == nil {
 		return err
 	}

@@ -127,7 +127,7 @@ func sharedParameters(o Options) map[string]parameter {
 		"id": {Name: "id", In: "path", Description: "The object's id.", Required: true, Schema: text().WithFormat("uuid"),
 			Example: illustration("id")},
 		"IfMatch": {Name: "If-Match", In: "header", Description: "The ETag of the object that you read and now change, or its version " +
-			"alone in quotes.", Required: true, Schema: text(), Example: `"3"`},
+			"alone in quotes; a list of them, or * for any. A weak tag names none.", Required: true, Schema: text(), Example: `"3"`},
 		"IfNoneMatch": {Name: "If-None-Match", In: "header", Schema: text(), Example: `"3"`,
 			Description: "The ETag that you have: the answer is 304 without a body while it is still so."},
 		"IdempotencyKey": {Name: "Idempotency-Key", In: "header", Schema: text().WithMaxLength(200), Example: "7f3c9f2e-import-2021-05-03",
@@ -152,8 +152,8 @@ func sharedParameters(o Options) map[string]parameter {
 func sharedHeaders() map[string]header {
 	text := (&jsonschema.Schema{}).WithType(jsonschema.String.Type())
 	return map[string]header{
-		"ETag": {Description: "The object's version, a hyphen, and a sum of what you were shown: send it as If-Match with a " +
-			"change, or as If-None-Match to be sent only what is new. Absent where only its summary is shared.", Schema: text},
+		"ETag": {Schema: text, Description: "The object's version, a hyphen, and a sum of what you were shown, in this encoding: send " +
+			"it as If-Match with a change, or as If-None-Match to be sent only what is new. Absent where only its summary is shared."},
 		"Link": {Description: "The address of the following page, with rel=\"next\" (RFC 8288), relative to that of this one; absent at " +
 			"the end.", Schema: text},
 		"Location": {Description: "The address of what was made.", Schema: text},
