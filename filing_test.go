@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"path"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -135,6 +136,29 @@ func TestANounStandsInAFileOfItsName(t *testing.T) {
 	}
 	if nouns < 100 {
 		t.Errorf("only %d places found; a test over nothing proves nothing", nouns)
+	}
+}
+
+// TestMigrationsAreNumberedOnce holds that both databases have the same steps of the schema, and each step a number of its own.
+func TestMigrationsAreNumberedOnce(t *testing.T) {
+	const folder = "app/store/migrations/"
+	steps := map[string][]string{}
+	for _, file := range projectFiles(t, ".sql") {
+		if rest, is := strings.CutPrefix(file, folder); is {
+			database, name, _ := strings.Cut(rest, "/")
+			steps[database] = append(steps[database], name)
+		}
+	}
+	if len(steps) != 2 || !slices.Equal(steps["sqlite"], steps["postgres"]) {
+		t.Errorf("the databases have different steps: %q", steps)
+	}
+	numbers := map[string]string{}
+	for _, name := range steps["sqlite"] {
+		number, _, _ := strings.Cut(name, "_")
+		if other := numbers[number]; other != "" {
+			t.Errorf("%s and %s have the same number: the later one takes the next that is free", other, name)
+		}
+		numbers[number] = name
 	}
 }
 

@@ -160,7 +160,8 @@ func cursorOf(sort string, value any, id string) string {
 
 // known are a value of each list of which filters take no other values, by what the description calls them.
 var known = map[string]string{"ISO 3166-1 alpha-3 codes": "KAZ", "ISO 4217 codes": "USD", "Theme codes": "marking",
-	"Rating codes": "partly", "Rule codes": "activity_stale", "Regions": "central asia"}
+	"Rating codes": "partly", "Kinds of object": "need", "Intentions, such as need.step": "need.step",
+	"Rule codes": "activity_stale", "Regions": "central asia"}
 
 // faultyFilters gives each filter values that it cannot take, and some that find nothing.
 func faultyFilters(t *testing.T, w *world, path string, spec *models.ListSpec) {

@@ -3,6 +3,9 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"qadam/app/store"
@@ -66,5 +69,45 @@ func Log(tx *store.Tx, kind models.LogKind, action, noun string, id models.ID, b
 }
 
 func (a *Engine) changes() Resource[models.Change, None] {
-	return NewResource(a, Kind[models.Change, None]{Noun: store.Changes})
+	return NewResource(a, Kind[models.Change, None]{Noun: store.Changes, Ask: checkLogged})
+}
+
+// checkLogged refuses intentions and kinds of object of which neither the policy nor the log knows, and names those that there are.
+func checkLogged(tx *store.Tx, filters map[string]string) error {
+	nouns := map[string][]string{} // with their intentions
+	for _, action := range slices.Sorted(maps.Keys(policy)) {
+		noun, _, _ := strings.Cut(action, ".")
+		nouns[noun] = append(nouns[noun], action)
+	}
+	names := strings.Join(slices.Sorted(maps.Keys(nouns)), ", ")
+	if v, err := unlogged(tx, "subject_type", filters, nouns); err != nil {
+		return err
+	} else if v != "" {
+		return models.Fault("subject_type", "There is no kind of object %.60q. Those that there are: %s.", v, names)
+	}
+	v, err := unlogged(tx, "action", filters, policy)
+	if err != nil || v == "" {
+		return err
+	}
+	noun, _, _ := strings.Cut(v, ".")
+	if of := nouns[noun]; len(of) > 0 {
+		return models.Fault("action", "There is no intention %.60q. Those of it are: %s.", v, strings.Join(of, ", "))
+	}
+	return models.Fault("action", "There is no intention %.60q. Before the dot stands one of: %s.", v, names)
+}
+
+// unlogged gives the first value of a filter that is neither known nor in the log, which may hold what was known once; "" for none.
+func unlogged[V any](tx *store.Tx, filter string, asked map[string]string, known map[string]V) (string, error) {
+	if asked[filter] == "" {
+		return "", nil
+	}
+	for v := range strings.SplitSeq(asked[filter], ",") {
+		if _, is := known[v]; is {
+			continue
+		}
+		if logged, err := store.IsLogged(tx, filter, v); err != nil || !logged {
+			return v, err
+		}
+	}
+	return "", nil
 }

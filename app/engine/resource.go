@@ -60,6 +60,8 @@ type Kind[T, I any] struct {
 	// Detail reads what a single object has and a list leaves out.
 	Detail    func(tx *store.Tx, row *T) error
 	Lifecycle *Lifecycle[T]
+	// Ask refuses filters by values that there are not, where the store cannot know them.
+	Ask func(tx *store.Tx, filters map[string]string) error
 	// Expand says what can be asked to be given with an object; nil for nothing.
 	Expand *Expansion[T]
 }
@@ -84,6 +86,11 @@ func (r *resource[T, I]) List(ctx context.Context, actor models.Actor, q models.
 		return models.Page[T]{}, err
 	}
 	return View(r.Engine, ctx, actor, func(tx *store.Tx) (models.Page[T], error) {
+		if r.Kind.Ask != nil {
+			if err := r.Kind.Ask(tx, q.Filters); err != nil {
+				return models.Page[T]{}, err
+			}
+		}
 		page, err := r.Kind.Noun.List(tx, q)
 		if err != nil {
 			return page, err

@@ -19,6 +19,11 @@ var Changes = &Noun[models.Change]{Table: "changes", Name: "audit", Scope: manag
 		instant(until("to", "changes.created_at <= ?", "On this day (UTC) or before"))},
 	Sorts: []Sort{byCreated("changes")}}
 
+// IsLogged tells whether an entry of the log has a value in a column.
+func IsLogged(tx *Tx, column, value string) (bool, error) {
+	return exists(tx, "SELECT 1 FROM changes WHERE "+column+" = ?", value)
+}
+
 // aboutSubject finds the entries on some objects alone, and the reads and refusals in which they were among others. For a page it
 // takes from each object no more entries than the page can hold, whatever stands in the log.
 func aboutSubject(_ *Tx, value any, part pagePart) Where {
