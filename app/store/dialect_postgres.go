@@ -52,14 +52,14 @@ var postgresDialect = dialect{
 	exportSnapshot: "SELECT pg_export_snapshot()", takeSnapshot: "SET TRANSACTION SNAPSHOT ",
 	open: openPostgres, openPlain: openPostgresPlain,
 	gorm:    func(db *sql.DB) gorm.Dialector { return postgres.New(postgres.Config{Conn: db}) },
-	lockRow: " FOR NO KEY UPDATE", skipLocked: " FOR UPDATE SKIP LOCKED",
+	lockRow: " FOR NO KEY UPDATE", skipLocked: " FOR NO KEY UPDATE SKIP LOCKED",
 	search: func(table string) searchSQL {
 		return searchSQL{full: table + ".words @@ CAST(? AS tsquery)", partial: table + ".open_words @@ CAST(? AS tsquery)",
 			query: tsQuery}
 	},
 	readBack: map[string]string{"SHOW server_encoding": "UTF8"},
 	load:     copyRows,
-	chain:    chain.SQL{LockRow: " FOR UPDATE", SkipLocked: " FOR UPDATE SKIP LOCKED", InOneStatement: true},
+	chain:    chain.SQL{LockRow: " FOR NO KEY UPDATE", SkipLocked: " FOR NO KEY UPDATE SKIP LOCKED", InOneStatement: true},
 	releaseRows: `SELECT * FROM json_to_recordset(?) AS r (subject_type text, subject_id uuid, extent text, user_id uuid,
 		organisation_id uuid, name text, audience text,
 		surface text, first_at timestamptz, last_at timestamptz, times bigint)`,
