@@ -17,6 +17,9 @@ import (
 // client.
 func (s *Server) fail(c *fiber.Ctx, err error) error {
 	e := problem.From(err)
+	if (e.Code == models.Unavailable || e.Code == models.Internal) && request.Saved(c) { // it failed after that
+		e = &models.Error{Code: e.Code, Message: models.NotKnown, RetryAfter: e.RetryAfter}
+	}
 	id := request.ID(c)
 	if id == "" { // refused before it came to the routes: too large, say
 		id = s.setHeaders(c)
@@ -47,7 +50,11 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 func problemOf(e *models.Error, requestID string) problem.Problem {
 	kind, detail := problem.Kinds[e.Code], e.Message
 	if e.Code == models.Internal {
-		detail = "The fault is ours. Nothing was changed. Tell the administrator the request id."
+		said := "Nothing was changed."
+		if e.Message == models.NotKnown {
+			said = e.Message
+		}
+		detail = "The fault is ours. " + said + " Tell the administrator the request id."
 	}
 	return problem.Problem{Type: problem.Type(e.Code), Title: kind.Title, Status: kind.Status, Detail: detail, RequestID: requestID,
 		Errors: e.Fields, Allowed: e.Allowed}

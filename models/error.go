@@ -62,6 +62,9 @@ func (e *Error) Error() string {
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Cause }
 
+// NotKnown is what is said of a change where nothing better can be said.
+const NotKnown = "It is not known whether this was saved: read it again, or send it again with the same Idempotency-Key."
+
 // Sentence makes a sentence of an error whose words are meant for people.
 func Sentence(err error) string {
 	text := err.Error()

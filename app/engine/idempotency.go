@@ -45,6 +45,9 @@ func Replayed(ctx context.Context) bool {
 	return r.replayed != nil && *r.replayed
 }
 
+// Saved tells that a change was saved for the request.
+func Saved(ctx context.Context) bool { return store.Saved(ctx) }
+
 // fingerprint is what an Idempotency-Key stands for: the request and its actor. After a change of role it is another request.
 func (r request) fingerprint(a models.Actor) [sha256.Size]byte {
 	return sha256.Sum256(fmt.Appendf(r.hash[:], "%s %s %s", a.Role, a.OrganisationID, a.CountryCode))

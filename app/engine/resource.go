@@ -260,10 +260,10 @@ func (r *resource[T, I]) showAsRead(tx *store.Tx, row *T) error {
 	return r.Kind.Detail(tx, row)
 }
 
-// rereadAnswer reads an answer again that may have been kept for a repeated request: consent may have ended since.
+// rereadAnswer reads an answer again that was kept for a repeated request: consent may have ended since.
 func (r *resource[T, I]) rereadAnswer(ctx context.Context, actor models.Actor) func(*T, error) (*T, error) {
 	return func(row *T, err error) (*T, error) {
-		if err != nil || actor.Audience() == "" || requestOf(ctx).key == "" {
+		if err != nil || actor.Audience() == "" || !Replayed(ctx) {
 			return row, err
 		}
 		id := any(row).(models.Entity).Meta().ID

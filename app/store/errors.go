@@ -27,8 +27,7 @@ func (s *Store) modelError(err error) error {
 	case err == nil || errors.As(err, &ours):
 		return err
 	case errors.As(err, &doubt):
-		return unavailable("It is not known whether this was saved: read it again, or send it again with the same Idempotency-Key.",
-			5*time.Second, err)
+		return unavailable(models.NotKnown, 5*time.Second, err)
 	case errors.Is(err, gorm.ErrRecordNotFound), errors.Is(err, sql.ErrNoRows):
 		return models.NotFoundError()
 	case errorKindOf(err) == uniqueViolation:

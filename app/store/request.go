@@ -2,18 +2,23 @@ package store
 
 import (
 	"context"
+	"sync/atomic"
 )
 
 // Request is what the log keeps of a request.
 type Request struct {
 	ID     string
 	Action string // the intention, such as "need.list"
+	saved  *atomic.Bool
 }
 
 type requestKey struct{}
 
 // WithRequest marks a context with its request.
 func WithRequest(ctx context.Context, r Request) context.Context {
+	if r.saved = requestOf(ctx).saved; r.saved == nil {
+		r.saved = new(atomic.Bool)
+	}
 	return context.WithValue(ctx, requestKey{}, r)
 }
 
@@ -22,6 +27,12 @@ func WithAction(ctx context.Context, action string) context.Context {
 	r := requestOf(ctx)
 	r.Action = action
 	return WithRequest(ctx, r)
+}
+
+// Saved tells that a change was saved for the request: what fails after it must not say that nothing was.
+func Saved(ctx context.Context) bool {
+	r := requestOf(ctx)
+	return r.saved != nil && r.saved.Load()
 }
 
 func requestOf(ctx context.Context) Request {

@@ -98,7 +98,11 @@ func (s *Store) change(ctx context.Context, actor models.Actor, fn func(*Tx) err
 		return nil, unavailable("Too many changes wait for the database. Nothing was saved; try again in a few seconds.", 5*time.Second,
 			errors.New("all connections for changes are taken"))
 	}
-	return s.update(ctx, actor, fn)
+	tx, err := s.update(ctx, actor, fn)
+	if saved := requestOf(ctx).saved; err == nil && saved != nil {
+		saved.Store(true)
+	}
+	return tx, err
 }
 
 // update is Update without its limits of time and number, and gives the last run.

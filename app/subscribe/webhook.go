@@ -56,18 +56,22 @@ func (a *Subscriptions) CreateWebhook(ctx context.Context, actor models.Actor, i
 	if actor.UserID == "" {
 		return nil, models.Errorf(models.Forbidden, "A webhook belongs to a user.")
 	}
-	w, err := a.Webhooks.Create(ctx, actor, in)
-	if err != nil {
-		return nil, err
-	}
-	return a.withSecret(ctx, w)
+	return a.withSecret(ctx, func() (*models.Webhook, error) { return a.Webhooks.Create(ctx, actor, in) })
 }
 
-// withSecret shows the secret that is in force.
-func (a *Subscriptions) withSecret(ctx context.Context, w *models.Webhook) (*models.Webhook, error) {
+// withSecret shows the secret that is in force after a change. What it needs is read before: once the change is saved, it must not fail.
+func (a *Subscriptions) withSecret(ctx context.Context, change func() (*models.Webhook, error)) (*models.Webhook, error) {
 	key, err := a.SecretKey(ctx)
 	if err != nil {
 		return nil, err
+	}
+	w, err := change()
+	if err != nil {
+		return nil, err
+	}
+	if !engine.Replayed(ctx) {
+		w.Secret = hookSecret(key, w.ID, w.Generation)
+		return w, nil
 	}
 	generation, err := engine.View(a.Engine, ctx, engine.System(), func(tx *store.Tx) (int, error) {
 		now, err := store.Webhooks.Get(tx, w.ID) // an answer that was kept for a repeated request may be older than the secret
@@ -82,15 +86,13 @@ func (a *Subscriptions) withSecret(ctx context.Context, w *models.Webhook) (*mod
 
 // RotateWebhook changes a webhook's secret. For a day the old one signs, too.
 func (a *Subscriptions) RotateWebhook(ctx context.Context, actor models.Actor, id models.ID, version int) (*models.Webhook, error) {
-	w, err := a.changeWebhook(ctx, actor, "rotate", id, version, func(tx *store.Tx, w *models.Webhook) error {
-		now := tx.Now()
-		w.Generation, w.RotatedAt = w.Generation+1, &now
-		return nil
+	return a.withSecret(ctx, func() (*models.Webhook, error) {
+		return a.changeWebhook(ctx, actor, "rotate", id, version, func(tx *store.Tx, w *models.Webhook) error {
+			now := tx.Now()
+			w.Generation, w.RotatedAt = w.Generation+1, &now
+			return nil
+		})
 	})
-	if err != nil {
-		return nil, err
-	}
-	return a.withSecret(ctx, w)
 }
 
 // DeleteWebhook ends a webhook. Its deliveries stay; waiting ones are dropped.

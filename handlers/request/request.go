@@ -20,8 +20,9 @@ const Timeout = 20 * time.Second
 type localKey string
 
 const (
-	idKey   localKey = "request_id"
-	userKey localKey = "user_id"
+	idKey      localKey = "request_id"
+	userKey    localKey = "user_id"
+	contextKey localKey = "context"
 )
 
 // ID is the caller's own id of the request if it is a plain one, else ours.
@@ -45,7 +46,15 @@ func SetUserID(c *fiber.Ctx, id models.ID) { c.Locals(userKey, string(id)) }
 // Context is the context in which a request is answered. The audit names the request's id and the action.
 func Context(c *fiber.Ctx, action string) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithTimeout(context.Background(), Timeout)
-	return engine.WithRequest(ctx, ID(c), action, "", nil), cancel
+	ctx = engine.WithRequest(ctx, ID(c), action, "", nil)
+	c.Locals(contextKey, ctx)
+	return ctx, cancel
+}
+
+// Saved tells that a change was saved for a request that may change something.
+func Saved(c *fiber.Ctx) bool {
+	ctx, _ := c.Locals(contextKey).(context.Context)
+	return ctx != nil && !Safe(c) && engine.Saved(ctx)
 }
 
 // Safe tells that a request changes nothing by its method.
