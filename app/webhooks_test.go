@@ -329,7 +329,8 @@ func TestWebhookPrivateAddress(t *testing.T) {
 			h := w.hook(t, w.manager, url)
 			d := sure(w.TestWebhook(w.ctx, w.manager, h.ID))(t)
 			w.deliver(t)
-			if d := sure(w.Deliveries.Get(w.ctx, w.manager, d.ID))(t); d.Status != "retrying" || d.LastError != webhook.ErrPrivate.Error() {
+			if d := sure(w.Deliveries.Get(w.ctx, w.manager, d.ID))(t); d.Status != "retrying" ||
+				d.LastError != webhook.ErrNotPublic.Error() {
 				t.Errorf("%s: %+v", url, d)
 			}
 		}

@@ -227,9 +227,11 @@ const viewAs = "Qadam-View-As"
 
 // viewing puts the reader in the place of a manager who asks to see with the reader's eyes. Only what is read can be so asked.
 func (s *Server) viewing(ctx context.Context, c *fiber.Ctx, actor models.Actor) (models.Actor, error) {
-	as := c.Get(viewAs)
+	as, given, err := request.Single(c, viewAs)
 	switch {
-	case as == "":
+	case err != nil:
+		return actor, err
+	case !given:
 		return actor, nil
 	case c.Method() != fiber.MethodGet && c.Method() != fiber.MethodHead:
 		return actor, models.Errorf(models.Forbidden, "With %s you may only read. Leave it out to act as yourself.", viewAs)

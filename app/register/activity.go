@@ -53,7 +53,7 @@ func prepareActivity(tx *store.Tx, old, v *models.Activity) error {
 	if err := models.CheckPeriod(v.PlannedStart, v.PlannedEnd, "/planned_end"); err != nil {
 		return err
 	}
-	if err := checkActivityReferences(tx, v); err != nil {
+	if err := checkActivityReferences(tx, old, v); err != nil {
 		return err
 	}
 	if err := checkHiddenShares(old, v); err != nil {
@@ -154,7 +154,7 @@ func visibleShares(v *models.Activity) map[models.ID]int {
 }
 
 // checkActivityReferences checks an activity's partners (one lead, each once), its needs (each once) and its institutions.
-func checkActivityReferences(tx *store.Tx, v *models.Activity) error {
+func checkActivityReferences(tx *store.Tx, old, v *models.Activity) error {
 	leads, whole := 0, 0
 	var partners, needs []models.ID
 	for i, p := range v.Partners {
@@ -185,6 +185,7 @@ func checkActivityReferences(tx *store.Tx, v *models.Activity) error {
 	if err := store.Needs.RequireVisible(tx, "/needs", needs...); err != nil {
 		return err
 	}
-	// A partner may keep institutions that a manager has entered, though it cannot list them.
-	return store.Institutions.RequireVisible(engine.AsSystem(tx), "/institution_ids", v.InstitutionIDs...)
+	// A partner may keep institutions that a manager has entered, though it cannot see them.
+	return store.Institutions.RequireVisible(tx, "/institution_ids", slices.DeleteFunc(slices.Clone(v.InstitutionIDs),
+		func(id models.ID) bool { return old != nil && slices.Contains(old.InstitutionIDs, id) })...)
 }

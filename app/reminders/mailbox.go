@@ -18,7 +18,7 @@ func (a *FollowUp) mailboxes() engine.Resource[models.Mailbox, models.MailboxInp
 }
 
 // prepareMailbox finds the person of an address. A deputy must be allowed to read what is handed over: of the same organisation,
-// or of the same role where there is none.
+// or of the same role where there is none. What is refused does not depend on who else has an address: anybody may name it as a contact.
 func prepareMailbox(tx *store.Tx, old, m *models.Mailbox) error {
 	m.Email, m.DeputyEmail, m.Morning = strings.ToLower(m.Email), strings.ToLower(m.DeputyEmail), cmp.Or(m.Morning, models.DefaultMorning)
 	if old != nil && old.Email != m.Email {
@@ -30,8 +30,9 @@ func prepareMailbox(tx *store.Tx, old, m *models.Mailbox) error {
 	}
 	p, known := people[m.Email]
 	if a := tx.Actor(); !known && old == nil ||
-		!a.SeesAll() && p.User != a.UserID && (p.Organisation == "" || p.Organisation != a.OrganisationID) {
-		return models.Fault("/email", "Give your own address, or that of a contact of your organisation.")
+		!a.SeesAll() && p.User != a.UserID && (old == nil || p.Organisation == "" || p.Organisation != a.OrganisationID) {
+		return models.Fault("/email", "Give your own address. A manager makes the mailboxes of others; once there is one, its "+
+			"organisation changes it.")
 	}
 	if known {
 		m.OrganisationID, m.UserID = p.Organisation, p.User
@@ -48,7 +49,14 @@ func prepareMailbox(tx *store.Tx, old, m *models.Mailbox) error {
 	if day := engine.Today(tx); m.AwayUntil < day && (old == nil || old.AwayUntil != m.AwayUntil) {
 		return models.Fault("/away_until", "Give a day from %s on: this absence is over.", day)
 	}
-	if d, known := people[m.DeputyEmail]; !known || !mayDeputize(d, p) {
+	d, known := people[m.DeputyEmail]
+	colleague := known && p.Organisation == "" && mayDeputize(d, p)
+	if p.Organisation != "" && m.DeputyEmail != m.Email {
+		if colleague, err = store.HasColleague(tx, p, m.DeputyEmail); err != nil {
+			return err
+		}
+	}
+	if !colleague {
 		return models.Fault(
 			"/deputy_email",
 			"Give a colleague: somebody of the same organisation, or counterpart of the same State, with the same role.",

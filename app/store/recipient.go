@@ -56,6 +56,13 @@ func RecipientMailboxes(tx *Tx, emails []string) (map[string]RecipientMailbox, e
 	return out, err
 }
 
+// HasColleague tells whether a person's organisation has an active contact with an address, or a user with the person's role.
+func HasColleague(tx *Tx, p RecipientMailbox, email string) (bool, error) {
+	return exists(tx, `SELECT 1 FROM contacts c WHERE c.active AND c.organisation_id = ? AND c.email = ?
+		UNION ALL SELECT 1 FROM users u WHERE u.active AND u.organisation_id = ? AND u.email = ? AND (? = '' OR u.role = ?)`,
+		p.Organisation, email, p.Organisation, email, string(p.Role), string(p.Role))
+}
+
 // LinkRecipient is a person of a partner to whom an update link can go.
 type LinkRecipient struct {
 	ContactID, UserID, OrganisationID models.ID

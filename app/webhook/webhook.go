@@ -55,8 +55,9 @@ func (s *Sender) Close() { s.client.CloseIdleConnections() }
 // Secret writes a key as the specification does.
 func Secret(key []byte) string { return "whsec_" + base64.StdEncoding.EncodeToString(key) }
 
-// ErrPrivate says that an address is one of this machine or of a private network.
-var ErrPrivate = errors.New("the address is not a public one")
+// ErrNotPublic says that a name is not known, or leads to this machine or a private network. Which of these it is would tell what names
+// there are in our network.
+var ErrNotPublic = errors.New("its address is not known, or not a public one")
 
 // Send sends a message and gives the answer's status, 0 for none. Any status outside 200 to 299 is an error, whose words tell a
 // subscriber what happened and nothing about our network.
@@ -101,14 +102,12 @@ func explain(err error) error {
 	var timedOut net.Error
 	var name *net.DNSError
 	switch {
-	case errors.Is(err, ErrPrivate):
-		return ErrPrivate
 	case errors.Is(err, context.Canceled):
 		return context.Canceled
+	case errors.Is(err, ErrNotPublic), errors.As(err, &name):
+		return ErrNotPublic
 	case errors.As(err, &timedOut) && timedOut.Timeout():
 		return fmt.Errorf("it did not answer within %s", timeout)
-	case errors.As(err, &name):
-		return errors.New("the name of its address is not known")
 	case strings.Contains(err.Error(), "tls:") || strings.Contains(err.Error(), "x509:"):
 		return errors.New("its certificate is not one to trust")
 	}
@@ -119,7 +118,7 @@ func explain(err error) error {
 func refusePrivate(_, address string, _ syscall.RawConn) error {
 	to, err := netip.ParseAddrPort(address)
 	if err != nil || !Public(to.Addr()) {
-		return ErrPrivate
+		return ErrNotPublic
 	}
 	return nil
 }

@@ -46,6 +46,19 @@ func TestSignature(t *testing.T) {
 	}
 }
 
+// TestNamesThatFailAreToldAlike sends to names that nobody knows, and to names of this machine: one text for all of them.
+func TestNamesThatFailAreToldAlike(t *testing.T) {
+	s := webhook.New(false)
+	defer s.Close()
+	for _, host := range []string{"no-such-name.invalid", "localhost", "127.0.0.1", "10.0.0.1", "[::1]", "x.localhost"} {
+		_, err := s.Send(context.Background(), webhook.Message{ID: "msg", URL: "https://" + host + ":9/",
+			Secrets: []string{webhook.Secret([]byte("key"))}})
+		if err == nil || err.Error() != webhook.ErrNotPublic.Error() {
+			t.Errorf("%s is told as %v", host, err)
+		}
+	}
+}
+
 // TestHanging holds that a receiver which never answers does not hold a message for ever, nor past its context.
 func TestHanging(t *testing.T) {
 	release := make(chan struct{})

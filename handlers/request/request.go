@@ -57,6 +57,15 @@ func Saved(c *fiber.Ctx) bool {
 	return ctx != nil && !Safe(c) && engine.Saved(ctx)
 }
 
+// Single reads a header that says who asks, and whether it was given. Of two it would be open which one counts.
+func Single(c *fiber.Ctx, name string) (value string, given bool, err error) {
+	all := c.Request().Header.PeekAll(name)
+	if len(all) > 1 {
+		return "", true, models.Errorf(models.Malformed, "The header %s stands %d times; send it once.", name, len(all))
+	}
+	return c.Get(name), len(all) == 1, nil
+}
+
 // Safe tells that a request changes nothing by its method.
 func Safe(c *fiber.Ctx) bool {
 	return c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead

@@ -63,9 +63,13 @@ func (g *Guard) Cookie(c *fiber.Ctx, name string) string {
 // Authenticate finds who asks, by a token or by a session, never by both: what a page of another site makes a browser send
 // must not be mixed with what a program means. A token is taken from the header alone: addresses are logged by others.
 func (g *Guard) Authenticate(ctx context.Context, c *fiber.Ctx) (models.Actor, error) {
-	header, session := c.Get(fiber.HeaderAuthorization), g.Cookie(c, SessionCookie)
+	header, given, err := Single(c, fiber.HeaderAuthorization)
+	if err != nil {
+		return models.Actor{}, err
+	}
+	session := g.Cookie(c, SessionCookie)
 	switch {
-	case header != "" && session != "":
+	case given && session != "":
 		return models.Actor{}, models.Errorf(models.Malformed, "Send a token or the cookie of a session, never both.")
 	case session != "":
 		if !Safe(c) {
