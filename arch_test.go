@@ -46,7 +46,7 @@ var rooms = []room{
 	{path: "app", imports: []string{"app/engine", "app/identity", "app/mail", "app/store", "app/webhook", wings}, wires: true},
 	{path: "app/config", imports: []string{"app/secret", "models/..."}, wires: true},
 	{path: "app/identity", imports: []string{"models/..."}, wires: true},
-	{path: "app/exchange", imports: []string{"models/..."}, wires: true},
+	{path: "app/exchange", imports: []string{"models/...", "i18n"}, wires: true},
 	{path: "app/jobs", imports: []string{"app", "app/engine", "models/..."}, wires: true},
 	{path: "app/engine", imports: []string{"app/store", "i18n", "models/..."}, wires: true},
 	{path: "app/mail", imports: []string{"app/secret", "i18n", "models/..."}, wires: true},

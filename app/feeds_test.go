@@ -150,7 +150,20 @@ func TestCalendarFeeds(t *testing.T) {
 			prop(later, "DTSTART") != strings.ReplaceAll(string(soon.AddDays(5)), "-", "") {
 			t.Errorf("%+v", later)
 		}
+		if got := prop(e, "URL"); got != "https://qadam.example/reminders" {
+			t.Errorf("an entry leads to %q", got)
+		}
 		suspendedOrNot(t, w, func() ical.Event { return events(t, open(project))[uid] })
+		moved = sure(w.Milestones.Step(w.ctx, w.manager, m.ID, moved.Version, models.StepInput{To: "delivered"}))(t)
+		for language, title := range map[string]string{"en": "Delivered: ", "fr": "Livré : ", "es": "Entregado: ", "ru": "Выполнено: ",
+			"ar": "أُنجز: ", "zh": "已交付："} {
+			u := sure(w.Users.Get(w.ctx, w.admin, w.partner1.UserID))(t)
+			sure(w.Users.Patch(w.ctx, w.admin, u.ID, u.Version, func(in *models.UserInput) error { in.Language = language; return nil }))(t)
+			if e := events(t, open(project))[uid]; prop(e, "SUMMARY") != title+m.Reference || prop(e, "STATUS") != "CONFIRMED" {
+				t.Errorf("in %s a delivered milestone is %q, %s", language, prop(e, "SUMMARY"), prop(e, "STATUS"))
+			}
+		}
+		moved = sure(w.Milestones.Step(w.ctx, w.manager, m.ID, moved.Version, models.StepInput{To: "planned"}))(t)
 		sure(w.Milestones.Step(w.ctx, w.manager, m.ID, moved.Version, models.StepInput{To: "dropped"}))(t)
 		if e := events(t, open(project))[uid]; prop(e, "STATUS") != "CANCELLED" {
 			t.Errorf("%+v", e)

@@ -18,7 +18,8 @@ func feedRoutes(a *app.App) group {
 		n.list("Your calendars of deadlines"),
 		n.get(),
 		n.createBy(`{"kind":"project","subject_id":"$project","name":"My telephone"}`, a.CreateFeed).forPeople().
-			note("The answer holds the address, once. Titles of entries are references and nothing else."),
+			note("The answer holds the address, once. Titles of entries say in your language what the day is, and hold a reference " +
+				"and nothing else. Entries lead to the page of your pending steps, by signing in."),
 		plainAction("/calendar-feeds/:id/revoke", "feed.revoke", "Close the address of a calendar at once", a.RevokeFeed),
 	}}
 }

@@ -5,16 +5,8 @@ import (
 	"net/url"
 )
 
-// ObjectPaths are where an object is read. As long as there are no pages for people, that is the API.
-var ObjectPaths = map[string]string{
-	"milestone":       "api/v1/milestones",
-	"activity":        "api/v1/activities",
-	"project":         "api/v1/projects",
-	"need":            "api/v1/needs",
-	"mission":         "api/v1/missions",
-	"consent":         "api/v1/consents",
-	"report_deadline": "api/v1/report-deadlines",
-}
+// PeoplesPage is the page of a user's pending steps, to which calendars and mails lead. Who is not signed in comes to it by signing in.
+const PeoplesPage = "reminders"
 
 // Site is the address of this installation, to which mails link.
 func (a *Engine) Site() (*url.URL, error) {

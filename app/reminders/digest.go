@@ -252,7 +252,7 @@ func (c *composer) digest(ctx context.Context, all []digestItem, urgent bool) (m
 	if err != nil {
 		return mail.Digest{}, err
 	}
-	d := mail.Digest{Frame: c.app.outbox.Frame(site, c.to.Name), Urgent: urgent, Rest: site.JoinPath(pendingPage).String()}
+	d := mail.Digest{Frame: c.app.outbox.Frame(site, c.to.Name), Urgent: urgent, Rest: site.JoinPath(engine.PeoplesPage).String()}
 	if len(c.scan.managers) > 0 && c.scan.managers[0].Email != c.to.Email {
 		d.ManagerName = c.scan.managers[0].Name
 	}
@@ -294,7 +294,7 @@ func (c *composer) group(ctx context.Context, site *url.URL, o digestItem) (mail
 			return g, err
 		} // a deputy of another organisation gets the plain address
 	}
-	place := site.JoinPath(pendingPage)
+	place := site.JoinPath(engine.PeoplesPage)
 	place.Fragment = string(o.item.GroupID)
 	g.URL = place.String()
 	return g, nil

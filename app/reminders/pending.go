@@ -9,9 +9,6 @@ import (
 	"qadam/models"
 )
 
-// pendingPage is where people read their pending steps, and snooze them.
-const pendingPage = "reminders"
-
 // PendingObject is an object with its pending steps, in the words of the mails.
 type PendingObject struct {
 	// ID is the object's.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
-	"net/url"
 	"slices"
 	"time"
 
@@ -130,21 +129,26 @@ func (a *Subscriptions) OpenFeed(ctx context.Context, secret string) ([]byte, er
 			return nil, err
 		}
 		c := ical.Calendar{Site: site.Hostname(), Name: name}
+		page := site.JoinPath(engine.PeoplesPage).String()
 		for _, kind := range feedKinds {
 			found, err := kind.find(tx.As(owner), f)
 			if err != nil {
 				return nil, err
 			}
 			for _, d := range found {
-				c.Deadlines = append(
-					c.Deadlines,
-					ical.Deadline{ID: kind.noun + "-" + string(d.ID), Sequence: d.Edition, Title: kind.title + d.Reference, Day: d.Day,
-						Changed: d.ChangedAt(), Cancelled: models.Finished(d.Status) || d.ParentDone,
-						URL: site.JoinPath(engine.ObjectPaths[kind.noun], string(d.ID)).String()},
-				)
+				what, done := kind.title, d.Status == kind.doneStatus
+				if done {
+					what = kind.doneTitle
+				}
+				title, err := ical.Title(owner.Language, what, d.Reference)
+				if err != nil {
+					return nil, err
+				}
+				c.Deadlines = append(c.Deadlines, ical.Deadline{ID: kind.noun + "-" + string(d.ID), Sequence: d.Edition, Title: title,
+					Day: d.Day, Changed: d.ChangedAt(), Cancelled: !done && (models.Finished(d.Status) || d.ParentDone), URL: page})
 			}
 		}
-		clocks, err := clockDeadlines(tx.As(owner), f, site)
+		clocks, err := clockDeadlines(tx.As(owner), f, page)
 		if err != nil {
 			return nil, err
 		}
@@ -153,17 +157,17 @@ func (a *Subscriptions) OpenFeed(ctx context.Context, secret string) ([]byte, er
 	})
 }
 
-// clockTitles say what a mission's clocks end with.
+// clockTitles are the titles of a mission's clocks.
 var clockTitles = map[models.Watch]string{
-	models.WatchDraft:   "Comments on the draft: ",
-	models.WatchReport:  "Response to the report: ",
-	models.WatchMet:     "Was it met: ",
-	models.WatchSilence: "Consent unless objected to: ",
-	models.WatchExpiry:  "Consent expires: ",
+	models.WatchDraft:   "comments",
+	models.WatchReport:  "response",
+	models.WatchMet:     "need_met",
+	models.WatchSilence: "silence",
+	models.WatchExpiry:  "expiry",
 }
 
 // clockDeadlines gives the clocks in a mission's calendar, if its owner may read them.
-func clockDeadlines(tx *store.Tx, f *models.Feed, site *url.URL) ([]ical.Deadline, error) {
+func clockDeadlines(tx *store.Tx, f *models.Feed, page string) ([]ical.Deadline, error) {
 	if f.Kind != models.FeedMission || engine.Allow(tx.Actor(), "mission.clocks") != nil {
 		return nil, nil
 	}
@@ -181,21 +185,17 @@ func clockDeadlines(tx *store.Tx, f *models.Feed, site *url.URL) ([]ical.Deadlin
 		if c.EndsOn < w.From || c.EndsOn > w.To || c.Ended() && models.DateOf(c.ChangedAt) < w.Ended || len(out) == w.Limit {
 			continue
 		}
-		out = append(
-			out,
-			ical.Deadline{
-				ID:       "clock-" + string(c.Watches) + "-" + string(c.SubjectID),
-				Sequence: c.Edition + m.Version,
-				Title:    clockTitles[c.Watches] + c.Reference,
-				Day:      c.EndsOn,
-				Changed: slices.MaxFunc(
-					[]time.Time{c.ChangedAt, m.UpdatedAt},
-					time.Time.Compare,
-				),
-				Cancelled: c.Ended(),
-				URL:       site.JoinPath(engine.ObjectPaths["mission"], string(m.ID), "clocks").String(),
-			},
-		)
+		what := clockTitles[c.Watches]
+		if c.State == models.ClockMet {
+			what = "answered"
+		}
+		title, err := ical.Title(tx.Actor().Language, what, c.Reference)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, ical.Deadline{ID: "clock-" + string(c.Watches) + "-" + string(c.SubjectID), Sequence: c.Edition + m.Version,
+			Title: title, Day: c.EndsOn, Changed: slices.MaxFunc([]time.Time{c.ChangedAt, m.UpdatedAt}, time.Time.Compare),
+			Cancelled: c.Ended(), URL: page})
 	}
 	return out, nil
 }
@@ -225,24 +225,25 @@ func feedName(tx *store.Tx, f *models.Feed) (string, error) {
 	return "Qadam: " + reference, nil
 }
 
-// feedKinds are the kinds of deadline and how each is found for a feed. A title is a reference and nothing else.
+// feedKinds are the kinds of deadline and how each is found for a feed. One that is done has another title, and is not cancelled.
 var feedKinds = []struct {
-	noun, title string
-	find        func(*store.Tx, *models.Feed) ([]store.Deadline, error)
+	noun, title, doneTitle, doneStatus string
+
+	find func(*store.Tx, *models.Feed) ([]store.Deadline, error)
 }{
-	{"milestone", "Due: ", func(tx *store.Tx, f *models.Feed) ([]store.Deadline, error) {
+	{"milestone", "due", "delivered", string(models.MilestoneDelivered), func(tx *store.Tx, f *models.Feed) ([]store.Deadline, error) {
 		if f.Kind == models.FeedMission {
 			return nil, nil
 		}
 		return store.MilestoneDeadlines(tx, window(tx), f.SubjectID, responsibleFor(tx, f))
 	}},
-	{"project", "Ends: ", func(tx *store.Tx, f *models.Feed) ([]store.Deadline, error) {
+	{"project", "ends", "closed", string(models.ActivityClosed), func(tx *store.Tx, f *models.Feed) ([]store.Deadline, error) {
 		if f.Kind == models.FeedMission {
 			return nil, nil
 		}
 		return store.ProjectDeadlines(tx, window(tx), f.SubjectID, responsibleFor(tx, f))
 	}},
-	{"need", "Wanted: ", func(tx *store.Tx, f *models.Feed) ([]store.Deadline, error) {
+	{"need", "wanted", "met", string(models.NeedMet), func(tx *store.Tx, f *models.Feed) ([]store.Deadline, error) {
 		if f.Kind == models.FeedProject || f.Kind == models.FeedPerson && tx.Actor().Audience() != "" {
 			return nil, nil
 		}
