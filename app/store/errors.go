@@ -178,7 +178,7 @@ func violatedColumns(err error) []string {
 	}
 	columns := strings.Split(m[1]+m[2], ", ")
 	for i, c := range columns {
-		columns[i] = strings.TrimSuffix(c[strings.LastIndexByte(c, '.')+1:], "_key") // kept for the column of that name
+		columns[i] = keptFor(c[strings.LastIndexByte(c, '.')+1:])
 	}
 	return columns
 }

@@ -2,6 +2,8 @@ package store
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"qadam/models"
 	"qadam/models/fold"
@@ -31,6 +33,15 @@ type unkeyed struct{ table, column, with string }
 var unique = []unkeyed{
 	{"institutions", "name", "country_code"}, {"schemes", "name", "edition"}, {"provisions", "paragraph", "instrument_id"},
 	{"report_deadlines", "agreement", "organisation_id || '/' || covers_to"},
+}
+
+// keptFor gives the column of which another one is the key; any other column is itself.
+func keptFor(column string) string {
+	of := strings.TrimSuffix(column, "_key")
+	if slices.ContainsFunc(unique, func(u unkeyed) bool { return u.column == of }) {
+		return of
+	}
+	return column
 }
 
 // foldOld fills the columns of what was written before they were there, or since they were emptied.
