@@ -9,7 +9,7 @@ type SignIn struct {
 	// Next is the page to which signing in leads; "" for the first one.
 	Next string
 	// State is "" at first and for a form with faults, "asked" when a link was asked for, "tired" when too much was tried, "denied"
-	// when a sign-in did not go through: then Detail says why.
+	// when a sign-in did not go through: then Detail says why, "clock" when the provider's clock and ours differ.
 	State, Detail string
 	// Mails tells whether this installation sends mails, Provider whether an OpenID provider is set up.
 	Mails, Provider bool
@@ -21,6 +21,7 @@ func (SignIn) examples() []View {
 	return []View{SignIn{Mails: true, Provider: true, Next: "/needs"}, SignIn{State: "asked", Mails: true},
 		SignIn{Form: NewForm("", url.Values{"email": {"dana"}}, Fault{Field: "email", Rule: "email"})},
 		SignIn{State: "tired", Mails: true, Detail: "Wait a little."},
+		SignIn{State: "clock", Mails: true, Provider: true},
 		SignIn{State: "denied", Detail: "This passkey is not known here.", Mails: true}}
 }
 

@@ -75,8 +75,19 @@ func (a *Access) BeginProvider(ctx context.Context, actor models.Actor, next str
 	})
 }
 
+// ClocksDiffer tells that a sign-in failed because the clocks of the provider and of this server differ.
+func ClocksDiffer(err error) bool { return errors.Is(err, identity.ErrClock) }
+
 // providerFault tells people what to do about a provider that fails, and the log what it said.
 func (a *Access) providerFault(err error) error {
+	if ClocksDiffer(err) {
+		a.Log.Warn("a sign-in failed: set the clock of this server, or tell the OpenID provider", "err", err)
+		return &models.Error{
+			Code:    models.Unavailable,
+			Message: "The clocks of Qadam and of your organisation's sign-in differ. Use a link in a mail, and tell the administrator.",
+			Cause:   err,
+		}
+	}
 	if errors.Is(err, identity.ErrProvider) {
 		a.Log.Warn("the OpenID provider does not answer as it should", "err", err)
 		return &models.Error{

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -38,6 +39,9 @@ type Provider struct {
 
 // ErrProvider wraps what goes wrong with the provider itself, not with the person.
 var ErrProvider = errors.New("the OpenID provider does not answer as it should")
+
+// ErrClock says that the clocks of the provider and of this server differ: a token that was made just now has ended, or does not hold yet.
+var ErrClock = errors.New("the clocks of the OpenID provider and of this server differ")
 
 // The limits of requests to the provider.
 const (
@@ -145,10 +149,19 @@ func (p *Provider) Finish(ctx context.Context, secret string, back url.Values) (
 	raw, _ := token.Extra("id_token").(string)
 	id, err := found.Verifier(&oidc.Config{ClientID: p.settings.ClientID}).Verify(ctx, raw)
 	if err != nil {
-		return "", fmt.Errorf("%w: %w", ErrProvider, err)
+		return "", fmt.Errorf("%w: %w", unverified(err), err)
 	}
 	if subtle.ConstantTimeCompare([]byte(id.Nonce), []byte(deriveFrom(secret, "nonce"))) != 1 {
 		return "", errors.New("the nonce is not the one of this browser")
 	}
 	return id.Subject, nil
+}
+
+// unverified is the kind of a fault that the library finds in a token whose signature it has checked. It has no type for a token that
+// does not hold yet.
+func unverified(err error) error {
+	if expired := new(oidc.TokenExpiredError); errors.As(err, &expired) || strings.Contains(err.Error(), "before the nbf") {
+		return ErrClock
+	}
+	return ErrProvider
 }

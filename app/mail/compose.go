@@ -13,6 +13,7 @@ import (
 	"unicode"
 
 	gomail "github.com/wneessen/go-mail"
+	"golang.org/x/net/idna"
 )
 
 // envelope is a message as it goes over the wire.
@@ -124,10 +125,29 @@ func parseAddress(s string) (*mail.Address, error) {
 		return nil, errors.New("mail: not an address")
 	}
 	address.Name = headerText(address.Name)
+	if err := writeDomain(address); err != nil {
+		return nil, err
+	}
 	if strings.ContainsFunc(address.Address, unicode.IsControl) {
 		return nil, errors.New("mail: a control character in an address")
 	}
 	return address, nil
+}
+
+// writeDomain writes an international domain as xn--…, so that servers which do not know SMTPUTF8 take the address. Where the part
+// before the @ is not ASCII, the server has to know it anyway.
+func writeDomain(a *mail.Address) error {
+	at := strings.LastIndexByte(a.Address, '@')
+	local, domain := a.Address[:at], a.Address[at+1:]
+	if ascii(domain) || !ascii(local) {
+		return nil
+	}
+	domain, err := idna.Lookup.ToASCII(domain)
+	if err != nil {
+		return errors.New("mail: the domain of an address cannot be one")
+	}
+	a.Address = local + "@" + domain
+	return nil
 }
 
 // bare is the address for the envelope, quoted where it needs be.

@@ -230,6 +230,35 @@ func TestUnicodeAddressWhereTheServerKnowsIt(t *testing.T) {
 	}
 }
 
+// TestInternationalDomains sends to and for addresses with international domains, by servers that do not know SMTPUTF8.
+func TestInternationalDomains(t *testing.T) {
+	server := mailtest.Start(t)
+	list := messages("focal@мысал.example", "Focal.Point@МЫСАЛ.Example", "a@bücher.example", "b@例え.テスト", "c@مثال.example",
+		"plain@example.org", "d@xn--80ajq0b7c.example")
+	for i := range list {
+		list[i].ID, list[i].ReplyTo = fmt.Sprint(i, "@example.org"), "Серік <manager@мысал.example>"
+	}
+	sender := newSender(t, server, func(s *qmail.Settings) { s.From = "Qadam <qadam@қадам.example>" })
+	for i, r := range send(t, sender, list...) {
+		accepted(t, list[i].To, r)
+	}
+	want := "focal@xn--80awbu3c.example Focal.Point@xn--80awbu3c.example a@xn--bcher-kva.example b@xn--r8jz45g.xn--zckzah " +
+		"c@xn--mgbh0fb.example plain@example.org d@xn--80ajq0b7c.example"
+	if got := recipients(server); got != want {
+		t.Errorf("the mails go to %s, not to %s", got, want)
+	}
+	for _, m := range server.Messages() {
+		if !strings.Contains(m.Header.Get("Reply-To"), "manager@xn--80awbu3c.example") {
+			t.Errorf("the reply goes to %q", m.Header.Get("Reply-To"))
+		}
+	}
+	for _, broken := range []string{"a@мы сал.example", "a@-мысал-.example", "a@мысал..example"} {
+		list := messages(broken)
+		list[0].ID = "1@example.org"
+		expect(t, broken, send(t, sender, list...)[0], true, 0)
+	}
+}
+
 // TestPace lets out what twenty seconds allow at once, then as much as time gives, and what is given back again.
 func TestPace(t *testing.T) {
 	began := time.Now()

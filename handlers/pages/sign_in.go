@@ -77,6 +77,8 @@ func (x *exchange) answerSignIn(v web.SignIn, err error) error {
 		x.c.Set(fiber.HeaderRetryAfter, problem.RetryAfter(e))
 	case e.Code == models.Unauthenticated:
 		v.State, v.Detail, status = "denied", e.Message, fiber.StatusUnauthorized
+	case access.ClocksDiffer(err):
+		v.State, status = "clock", fiber.StatusServiceUnavailable
 	case e.Code == models.Unavailable && x.app.Provider():
 		v.State, v.Detail, status = "denied", e.Message, fiber.StatusServiceUnavailable
 	default:
