@@ -54,6 +54,8 @@ type Options struct {
 	PlainWebhooks bool
 	// UpdateLinkDays is for how long an update link works; 0 is a fortnight.
 	UpdateLinkDays int
+	// KeepDays is for how long mails that were sent and the like are kept; 0 is a year.
+	KeepDays int
 	// SecretKey derives the secrets of links and webhooks; without it the database keeps a key of its own.
 	SecretKey []byte
 	// Sessions say how long a sign-in lasts.

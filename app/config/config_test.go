@@ -271,6 +271,19 @@ func TestBodyLimit(t *testing.T) {
 	}
 }
 
+func TestKeepDays(t *testing.T) {
+	for text, want := range map[string]int{"30": 30, "3650": 3650, "29": 0, "a year": 0, "36501": 0} {
+		got, err := read(t, nil, "--keep-days="+text)
+		if want > 0 && (err != nil || got.KeepDays != want) ||
+			want == 0 && (err == nil || !strings.Contains(err.Error(), "QADAM_KEEP_DAYS")) {
+			t.Errorf("%s: %d %v", text, got.KeepDays, err)
+		}
+	}
+	if got, err := read(t, nil); err != nil || got.KeepDays != 365 {
+		t.Errorf("%d %v", got.KeepDays, err)
+	}
+}
+
 func TestHelpNamesTheVariables(t *testing.T) {
 	var help bytes.Buffer
 	parser, err := kong.New(&flags{}, config.Help, kong.Writers(&help, &help), kong.Exit(func(int) {}),

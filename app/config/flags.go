@@ -58,6 +58,7 @@ type Server struct {
 	Notice          string      `source:"env" placeholder:"TEXT" help:"Said wherever data is shown, such as \"All data here is fiction\"."`
 	SecretKey       secret.Text `source:"env file" placeholder:"KEY" help:"${secret_key}"`
 	LinkDays        string      `source:"env" default:"14" help:"For how many days an update link works, up to 90."`
+	KeepDays        string      `source:"env" default:"365" help:"${keep_days}"`
 	WebhookPrivate  bool        `source:"env" help:"Allow webhooks to this machine and to private networks, and without TLS."`
 	Jobs            string      `source:"env" default:"on" help:"Whether this server also finds and sends reminders: on or off."`
 }
@@ -86,6 +87,7 @@ var Help = kong.Vars{
 		"the outbox.",
 	"mail_lease":       "How long a server that sends a mail keeps the others from it: when it is killed, the mail waits so long.",
 	"trusted_proxies":  "Proxies whose X-Forwarded-For is believed, as addresses or networks separated by commas. Default: none.",
+	"keep_days":        "For how many days sent mails, deliveries to webhooks, ended update links and finished work are kept: 30 or more.",
 	"shutdown_timeout": "How long accepted requests may take to finish once the server is told to stop.",
 	"metrics_token":    "Bearer token that opens /metrics to other machines; without one it answers to this machine alone.",
 	"secret_key": "At least 32 characters from which the secrets of update links and webhooks are derived. Without it the " +

@@ -50,6 +50,7 @@ type Settings struct {
 	// SecretKey derives the secrets of links and webhooks; "" for the database's own key.
 	SecretKey      secret.Text
 	LinkDays       int
+	KeepDays       int
 	WebhookPrivate bool
 }
 
@@ -219,6 +220,9 @@ func (s Server) read(r *reader) {
 	days, err := strconv.Atoi(s.LinkDays)
 	if err != nil || days < 1 || days > 90 {
 		r.fault("link-days", "%q is no number of days from 1 to 90: give one such as 14", s.LinkDays)
+	}
+	if r.settings.KeepDays, err = strconv.Atoi(s.KeepDays); err != nil || r.settings.KeepDays < 30 || r.settings.KeepDays > 36500 {
+		r.fault("keep-days", "%q is no number of days from 30 to 36500: give one such as 365", s.KeepDays)
 	}
 	if n := len(s.SecretKey.Reveal()); n > 0 && n < 32 {
 		r.fault("secret-key", "too short to be a key: give at least 32 characters, such as those of: openssl rand -hex 32")
