@@ -44,8 +44,24 @@ func TestSearchFoldsText(t *testing.T) {
 					t.Errorf("%+q finds %+q", q, c.text)
 				}
 			}
+			followsChanges(t, w, "/needs/"+string(made.ID()), c.found[0], finds)
 		}
 	})
+}
+
+// followsChanges holds that an object is still found by a word after a step, and no more after its title was changed.
+func followsChanges(t *testing.T, w *world, path, word string, finds func(string) bool) {
+	t.Helper()
+	change := func(method, path, of, body string) {
+		w.Do(t, call{As: "manager", Method: method, Path: path, Body: body,
+			Header: map[string]string{"If-Match": w.Tag(t, "/api/v1"+of)}}).Want(t, 200)
+	}
+	if change(http.MethodPost, path+"/step", path, `{"to":"agreed"}`); !finds(word) {
+		t.Errorf("after a step %+q finds it no more", word)
+	}
+	if change(http.MethodPatch, path, path, `{"title":"Перемена"}`); finds(word) || !finds("ПЕРЕМЕНА") {
+		t.Errorf("after a change of its title %+q still finds it, or the new title does not", word)
+	}
 }
 
 // TestNamesClashHoweverWritten refuses what is unique and differs from what is there only in how it is written.

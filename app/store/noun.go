@@ -215,21 +215,27 @@ func stamp(tx *Tx, row any) {
 	meta.Version, meta.CreatedAt, meta.UpdatedAt = 1, tx.now, tx.now
 }
 
-// UpdateAll writes a row as Update does, and what belongs to it.
+// UpdateAll writes a row as Update does, with what is folded of its texts, and what belongs to it.
 func (n *Noun[T]) UpdateAll(tx *Tx, row *T) error {
-	if err := n.Update(tx, row); err != nil {
+	foldTexts(row)
+	if err := n.update(tx, row, "id", "created_at"); err != nil {
 		return err
 	}
 	return n.save(tx, row)
 }
 
-// Update writes every column of a row that still has the version it was read with; else it is Stale.
+// Update writes every column of a row that still has the version it was read with; else it is Stale. It is for changes that leave the
+// texts alone by which the row is found.
 func (n *Noun[T]) Update(tx *Tx, row *T) error {
+	n.init(tx.db)
+	return n.update(tx, row, append([]string{"id", "created_at"}, n.unread...)...)
+}
+
+func (n *Noun[T]) update(tx *Tx, row *T, without ...string) error {
 	meta := any(row).(models.Entity).Meta()
 	old := meta.Version
 	meta.Version, meta.UpdatedAt = old+1, tx.now
-	foldTexts(row)
-	cols := slices.DeleteFunc(slices.Clone(n.init(tx.db)), func(c string) bool { return c == "id" || c == "created_at" })
+	cols := slices.DeleteFunc(slices.Clone(n.init(tx.db)), func(c string) bool { return slices.Contains(without, c) })
 	res := tx.db.Table(n.Table).Where("id = ? AND version = ?", meta.ID, old).Select(cols).UpdateColumns(row)
 	if res.Error != nil {
 		return res.Error

@@ -14,8 +14,8 @@ import (
 // (NFC), ignores case, invisible characters and how blanks, apostrophes, dashes and quotation marks are written, and takes ё
 // for е, and the dotted and the dotless i for one letter. Diacritics count, and й stays й.
 func Key(text string) string {
-	if isPlain(text) {
-		return spaced(strings.ToLower(text))
+	if folded, ok := plain(text); ok {
+		return spaced(folded)
 	}
 	return spaced(norm.NFC.String(folded(norm.NFD, text)))
 }
@@ -24,8 +24,8 @@ func Key(text string) string {
 // drops diacritics, so that securite finds sécurité and izmir İzmir, and takes compatible forms (ﬁ, ２, ٢) for the plain ones. й
 // and ў stay letters of their own, and so do the vowel signs of scripts that write them as marks.
 func Search(text string) string {
-	if isPlain(text) {
-		return spaced(withoutDiacritics(strings.ToLower(text)))
+	if folded, ok := plain(text); ok {
+		return spaced(withoutDiacritics(folded))
 	}
 	return spaced(norm.NFC.String(withoutDiacritics(plainer.Replace(folded(norm.NFKD, folded(norm.NFD, text))))))
 }
@@ -58,7 +58,7 @@ func folded(form norm.Form, text string) string {
 
 // visible drops the characters that Invisible tells, for strings.Map.
 func visible(r rune) rune {
-	if Invisible(r) || unicode.Is(unicode.Variation_Selector, r) || joins(r) {
+	if r >= 0xad && (Invisible(r) || joins(r) || r >= 0x180b && unicode.Is(unicode.Variation_Selector, r)) {
 		return -1
 	}
 	return r
@@ -71,9 +71,9 @@ func joins(r rune) bool { return r == '\u200c' || r == '\u200d' }
 // hyphen, controls of direction, tags and the like. They come along unseen when a text is copied.
 func Invisible(r rune) bool {
 	switch {
-	case r < 0xad:
-		return false
-	case r == 0xad, r == 0x180e, r == 0x200b, 0x2060 <= r && r <= 0x206f, r == 0xfeff, 0xe0000 <= r && r <= 0xe007f:
+	case r < 0x115f: // nearly all text
+		return r == 0xad || r == 0x34f || r == 0x61c
+	case r == 0x180e, r == 0x200b, 0x2060 <= r && r <= 0x206f, r == 0xfeff, 0xe0000 <= r && r <= 0xe007f:
 		return true
 	}
 	return unicode.Is(unicode.Bidi_Control, r) || unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r)
@@ -107,7 +107,7 @@ func sameLetters(text string) string {
 			r = 'i'
 		}
 		switch {
-		case !unicode.Is(unicode.Mn, r):
+		case !modifies(r):
 			base = r
 		case base == 'е' && r == diaeresis, base == 'i' && r == dotAbove:
 			continue
@@ -115,6 +115,11 @@ func sameLetters(text string) string {
 		out.WriteRune(r)
 	}
 	return out.String()
+}
+
+// modifies tells the marks that stand with a letter. Latin, Greek and Cyrillic letters are passed without a look into the tables.
+func modifies(r rune) bool {
+	return r >= 0x300 && (r < 0x370 || r > 0x482) && unicode.Is(unicode.Mn, r)
 }
 
 const breve, dotAbove, diaeresis = '\u0306', '\u0307', '\u0308'
@@ -128,7 +133,7 @@ func withoutDiacritics(text string) string {
 		switch {
 		case r == '\'' && (base == 'o' || base == 'g'):
 			continue
-		case !unicode.Is(unicode.Mn, r):
+		case !modifies(r):
 			base = r
 		case unicode.Is(unicode.Cyrillic, base) && (r == breve || r == diaeresis):
 		case unicode.In(base, unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Arabic, unicode.Hebrew):
@@ -149,12 +154,27 @@ var plainer = strings.NewReplacer("ł", "l", "đ", "d", "ø", "o", "æ", "ae", "
 // spaced puts one blank wherever there are some, and none at the ends.
 func spaced(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// isPlain tells ASCII text but for the backtick, which asks for nothing but small letters.
-func isPlain(text string) bool {
-	for i := range len(text) {
-		if text[i] >= 0x80 || text[i] == '`' {
-			return false
+// plain gives nearly all English, Russian and Kazakh text as folded does, at once; false for text with other letters and marks.
+func plain(text string) (string, bool) {
+	var out strings.Builder
+	out.Grow(len(text))
+	for _, r := range text {
+		switch {
+		case r == '`':
+			return "", false
+		case r < 0x80, 'А' <= r && r <= 'я', 0x48a <= r && r <= 0x4c0, strings.ContainsRune("ӘәӨөІі", r):
+			out.WriteRune(unicode.ToLower(r))
+		case r == 'ё', r == 'Ё':
+			out.WriteRune('е')
+		case r == '«', r == '»':
+			out.WriteByte('"')
+		case r == '–', r == '—':
+			out.WriteByte('-')
+		case r == '’':
+			out.WriteByte('\'')
+		default:
+			return "", false
 		}
 	}
-	return true
+	return out.String(), true
 }

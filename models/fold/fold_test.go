@@ -100,6 +100,19 @@ func TestTerms(t *testing.T) {
 	}
 }
 
+// TestPlainTextIsFoldedAlike compares the short way of common letters with the long one, which an invisible character asks for.
+func TestPlainTextIsFoldedAlike(t *testing.T) {
+	for r := rune(1); r < 0x2200; r++ {
+		for _, text := range []string{string(r), "o" + string(r) + "x", "и" + string(r) + " Ё", "g'" + string(r)} {
+			for name, to := range map[string]func(string) string{"Key": fold.Key, "Search": fold.Search} {
+				if short, long := to(text), to(text+"\u200b"); short != long {
+					t.Errorf("%s of %+q is %+q or %+q", name, text, short, long)
+				}
+			}
+		}
+	}
+}
+
 func TestInvisible(t *testing.T) {
 	for _, r := range "\u00ad\u200b\u200e\u200f\u061c\u202a\u202e\u2060\u2066\u2069\u180e\ufeff\u3164\U000e0041" {
 		if !fold.Invisible(r) {
