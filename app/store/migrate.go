@@ -45,7 +45,7 @@ func (s *Store) migrating(fn func(*goose.Provider) error) (err error) {
 
 // Migrate brings the schema up to date and gives how many migrations ran. Several servers may call it at once.
 func (s *Store) Migrate(ctx context.Context) (ran int, err error) {
-	if err := s.dialect.check(s.pool); err != nil { // where it did not answer when it was opened
+	if err := s.checkSettings(); err != nil { // where it did not answer when it was opened
 		return 0, err
 	}
 	if _, _, err := s.versions(ctx); err != nil {

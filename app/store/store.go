@@ -56,10 +56,7 @@ func Open(address string, now func() time.Time) (*Store, error) {
 	pool.SetConnMaxLifetime(time.Hour)
 	s := &Store{pool: pool, dialect: d, dsn: dsn, now: now, queries: new(atomic.Int64), group: &groupCommit{}, chain: chain.New(d.chain),
 		seconds: make(chan struct{}, maxSecondConnections), writers: make(chan struct{}, maxWriters)}
-	if err := d.check(pool); err != nil && !noAnswer(err) {
-		if told := s.storageFault(err); told != nil {
-			err = told
-		}
+	if err := s.checkSettings(); err != nil && !noAnswer(err) {
 		return nil, errors.Join(fmt.Errorf("the %s database: %w", d.name, err), pool.Close())
 	}
 	s.db, err = gorm.Open(d.gorm(pool), &gorm.Config{
@@ -70,6 +67,15 @@ func Open(address string, now func() time.Time) (*Store, error) {
 		return nil, errors.Join(err, pool.Close())
 	}
 	return s, s.countQueries()
+}
+
+// checkSettings asks the database for the settings that must hold.
+func (s *Store) checkSettings() error {
+	err := s.dialect.check(s.pool)
+	if told := s.storageFault(err); told != nil {
+		return told
+	}
+	return err
 }
 
 // countQueries lets tests see how many statements a use case sends.
