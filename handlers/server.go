@@ -36,6 +36,7 @@ type Options struct {
 	TrustedProxies []string
 	Version        string
 	MetricsToken   string
+	TokenRate      int // requests of a token in a minute, 0 for any number
 	Registry       *prometheus.Registry
 }
 
@@ -66,7 +67,7 @@ func New(a *app.App, log *slog.Logger, o Options) (*Server, error) {
 		o.BodyLimit = importLimit
 	}
 	s := &Server{app: a, log: log, options: o, groups: table(a), overTLS: strings.HasPrefix(o.BaseURL, "https://"),
-		guard: request.NewGuard(a.Access, o.TrustedProxies), large: make(chan struct{}, mostLarge)}
+		guard: request.NewGuard(a.Access, o.TrustedProxies, o.TokenRate), large: make(chan struct{}, mostLarge)}
 	s.fiber = fiber.New(fiber.Config{
 		Immutable: true, DisableStartupMessage: true, StrictRouting: true, CaseSensitive: true,
 		// Bodies are read by the routes, which know how large they may be, once it is known who sends them.

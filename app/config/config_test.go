@@ -59,7 +59,7 @@ func TestDefaults(t *testing.T) {
 	}
 	if got.DatabaseFile() != "qadam.db" || got.Listen != config.DefaultListen || got.BaseURLAt(got.Listen) != "http://localhost:8080" ||
 		got.ShutdownTimeout != 15*time.Second || got.BodyLimit != 16<<20 || !got.Jobs || got.LogJSON || got.LogLevel != slog.LevelInfo ||
-		got.SessionIdle != 30*time.Minute || got.SessionLife != 12*time.Hour || got.OIDCIssuer != "" ||
+		got.SessionIdle != 30*time.Minute || got.TokenRate != 3000 || got.SessionLife != 12*time.Hour || got.OIDCIssuer != "" ||
 		got.TrustedProxies != nil || got.SMTPURL.Reveal() != "" || got.MetricsToken.Reveal() != "" || got.Notice != "" {
 		t.Errorf("%+v", got)
 	}
@@ -72,7 +72,8 @@ func TestEverythingFromTheEnvironment(t *testing.T) {
 		"QADAM_SMTP_URL=smtps://u:p@mail.example.org", "QADAM_MAIL_FROM=qadam@example.org",
 		"QADAM_TRUSTED_PROXIES=10.0.0.7, 10.1.0.0/16", "QADAM_BODY_LIMIT=512KiB", "QADAM_SHUTDOWN_TIMEOUT=3s",
 		"QADAM_METRICS_TOKEN=0123456789abcdef", "QADAM_NOTICE=Fiction", "QADAM_JOBS=off",
-		"QADAM_SESSION_IDLE=15m", "QADAM_SESSION_LIFE=8h", "QADAM_OIDC_ISSUER=https://login.example.org/x", "QADAM_OIDC_CLIENT_ID=qadam",
+		"QADAM_SESSION_IDLE=15m", "QADAM_SESSION_LIFE=8h", "QADAM_TOKEN_RATE=0",
+		"QADAM_OIDC_ISSUER=https://login.example.org/x", "QADAM_OIDC_CLIENT_ID=qadam",
 		"QADAM_OIDC_CLIENT_SECRET_FILE=" + file(t, "hunter2\n"),
 	})
 	if err != nil {
@@ -82,7 +83,7 @@ func TestEverythingFromTheEnvironment(t *testing.T) {
 		got.BaseURLAt("x") != "https://qadam.example.org" || got.SMTPURL.Reveal() != "smtps://u:p@mail.example.org" ||
 		got.MailFrom != "qadam@example.org" || strings.Join(got.TrustedProxies, " ") != "10.0.0.7 10.1.0.0/16" ||
 		got.BodyLimit != 512<<10 || got.ShutdownTimeout != 3*time.Second || got.MetricsToken.Reveal() != "0123456789abcdef" ||
-		got.Notice != "Fiction" || got.Jobs || got.SessionIdle != 15*time.Minute || got.SessionLife != 8*time.Hour ||
+		got.Notice != "Fiction" || got.Jobs || got.TokenRate != 0 || got.SessionIdle != 15*time.Minute || got.SessionLife != 8*time.Hour ||
 		got.OIDCIssuer != "https://login.example.org/x" || got.OIDCClientID != "qadam" || got.OIDCClientSecret.Reveal() != "hunter2" {
 		t.Errorf("%+v", got)
 	}
@@ -241,6 +242,7 @@ func TestSignInSettings(t *testing.T) {
 		"--session-idle=24h --session-life=720h":                                            "",
 
 		"--session-idle=soon": "--session-idle (QADAM_SESSION_IDLE): ", "--session-idle=1s": "no time from 1m0s",
+		"--token-rate=many": "--token-rate (QADAM_TOKEN_RATE): ", "--token-rate=-1": "no number from 0",
 		"--session-idle=25h --session-life=30h": "no time from 1m0s to 24h",
 		"--session-life=721h":                   "--session-life (QADAM_SESSION_LIFE): ",
 		"--session-idle=2h --session-life=1h":   "shorter than the idle time",

@@ -67,6 +67,7 @@ type Server struct {
 type SignIn struct {
 	SessionIdle string `source:"env" default:"30m" help:"Ends a session with which nothing was asked for so long."`
 	SessionLife string `source:"env" default:"12h" help:"Ends a session that is so old, whatever was asked."`
+	TokenRate   string `source:"env" default:"3000" help:"How many requests a token may send to this server in a minute; 0 is any number."`
 }
 
 // OIDC is the OpenID provider that signs people in by their organisation's account. Without one, links and passkeys remain.

@@ -43,6 +43,8 @@ type Settings struct {
 	Jobs            bool
 
 	SessionIdle, SessionLife time.Duration
+	// TokenRate is how many requests a token may send to this server in a minute; 0 is any number.
+	TokenRate int
 	// OIDCIssuer is "" when there is no OpenID provider.
 	OIDCIssuer, OIDCClientID string
 	OIDCClientSecret         secret.Text
@@ -240,6 +242,10 @@ func (s Server) read(r *reader) {
 func (s SignIn) read(r *reader) {
 	r.settings.SessionIdle = r.span("session-idle", s.SessionIdle, time.Minute, 24*time.Hour)
 	r.settings.SessionLife = r.span("session-life", s.SessionLife, time.Minute, 30*24*time.Hour)
+	var err error
+	if r.settings.TokenRate, err = strconv.Atoi(s.TokenRate); err != nil || r.settings.TokenRate < 0 || r.settings.TokenRate > 1_000_000 {
+		r.fault("token-rate", "%q is no number from 0 to 1000000: give one such as 3000", s.TokenRate)
+	}
 	if r.settings.SessionLife < r.settings.SessionIdle {
 		r.fault("session-life", "%q is shorter than the idle time of %q: give at least as much", s.SessionLife, s.SessionIdle)
 	}

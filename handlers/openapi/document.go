@@ -205,6 +205,10 @@ func bodyOf(r *Route, names *schemas) *requestBody {
 // successOf describes what comes back.
 func successOf(r *Route, names *schemas) response {
 	out := response{Description: http.StatusText(r.Success()), Headers: map[string]header{}}
+	if !r.Open {
+		out.Headers["RateLimit"] = header{Ref: "#/components/headers/RateLimit"}
+		out.Headers["RateLimit-Policy"] = header{Ref: "#/components/headers/RateLimitPolicy"}
+	}
 	if r.ETag {
 		out.Headers["ETag"] = header{Ref: "#/components/headers/ETag"}
 	}

@@ -159,6 +159,11 @@ func sharedHeaders() map[string]header {
 		"Location": {Description: "The address of what was made.", Schema: text},
 		"IdempotencyReplayed": {Description: "true where the answer is the one that was kept for an earlier request with the same " +
 			"Idempotency-Key; else absent.", Schema: text},
+		"RateLimit": {Description: "What is left to the token, such as \"token\";r=2996;t=1: r requests now, and all of them in " +
+			"t seconds (draft-ietf-httpapi-ratelimit-headers). Absent for sessions, and where the installation sets no limit.",
+			Schema: text},
+		"RateLimitPolicy": {Description: "How many requests a token may send in how many seconds, such as \"token\";q=3000;w=60.",
+			Schema: text},
 		"RetryAfter": {Description: "Seconds to wait before trying again.",
 			Schema: (&jsonschema.Schema{}).WithType(jsonschema.Integer.Type())},
 	}

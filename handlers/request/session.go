@@ -2,8 +2,10 @@ package request
 
 import (
 	"context"
+	"net/netip"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -15,12 +17,19 @@ import (
 type Guard struct {
 	access  *access.Access
 	proxies proxies
-	limiter *limiter
+	peers   *limiter[netip.Prefix]
+	tokens  *limiter[models.ID] // nil where there is no limit
 }
 
-// NewGuard makes the guard of a server that believes these proxies, addresses or networks, about where a request comes from.
-func NewGuard(a *access.Access, trustedProxies []string) *Guard {
-	return &Guard{access: a, proxies: parseProxies(trustedProxies), limiter: newLimiter(a.Store().Now)}
+// NewGuard makes the guard of a server that believes these proxies, addresses or networks, about where a request comes from. A token may
+// ask so many requests a minute, 0 for any number.
+func NewGuard(a *access.Access, trustedProxies []string, perMinute int) *Guard {
+	g := &Guard{access: a, proxies: parseProxies(trustedProxies),
+		peers: newLimiter[netip.Prefix](a.Store().Now, peerBurst, peerEvery)}
+	if perMinute > 0 {
+		g.tokens = newLimiter[models.ID](a.Store().Now, perMinute, time.Minute/time.Duration(perMinute))
+	}
+	return g
 }
 
 // The names of the cookies: the session's, and that of a sign-in under way at a provider.
@@ -85,11 +94,14 @@ func (g *Guard) Authenticate(ctx context.Context, c *fiber.Ctx) (models.Actor, e
 	}
 	actor, err := g.access.Authenticate(ctx, secret)
 	if models.CodeOf(err) == models.Unauthenticated { // one in force is never held up by what others try behind the same address
-		if tooMany := g.limiter.take(g.Peer(c)); tooMany != nil {
+		if tooMany := g.try(g.Peer(c)); tooMany != nil {
 			return actor, tooMany
 		}
 	}
-	return actor, err
+	if err != nil {
+		return actor, err
+	}
+	return actor, g.countToken(c, actor.TokenID)
 }
 
 // SignedIn finds the actor of the browser's session cookie; without a cookie the actor is empty, which is no error.
@@ -130,14 +142,14 @@ func (g *Guard) Visit(c *fiber.Ctx) models.Visit {
 // Attempt runs a sign-in, or a step towards one. Each counts against the peer's limit, unless what was sent could not be read.
 func (g *Guard) Attempt(c *fiber.Ctx, run func() error) error {
 	peer := g.Peer(c)
-	if err := g.limiter.take(peer); err != nil {
+	if err := g.try(peer); err != nil {
 		return err
 	}
 	err := run()
 	switch models.CodeOf(err) {
 	case models.Malformed, models.Invalid, models.UnsupportedMediaType, models.TooLarge:
 		if err != nil {
-			g.limiter.giveBack(peer)
+			g.peers.giveBack(network(peer))
 		}
 	}
 	return err
