@@ -276,19 +276,66 @@ func (w *World) searchWrites(t *testing.T, params Parameters) {
 			if strings.Contains(l.Path, "{id}") {
 				ids = params.ids[w.nounOf(l.Path)]
 			}
+			search := func(c Call) {
+				got := w.Fetch(t, c)
+				if s.Search(t, got); !l.Open && l.Action != "token.revoke" && got.Status == http.StatusUnauthorized {
+					t.Errorf("%s is not known any more when it tries %s", who, l.Action)
+				}
+			}
+			var tried []Call
 			for _, id := range ids {
 				c := w.CallOn(l, who, id)
-				s.Search(t, w.Fetch(t, c))
+				search(c)
 				if c.Header["If-Match"] != "" {
-					object := strings.Join(strings.Split(strings.Replace(l.Path, "{id}", string(id), 1), "/")[:5], "/")
-					c.Header["If-Match"] = w.Fetch(t, Call{As: "admin", Path: object}).Header.Get("ETag")
-					s.Search(t, w.Fetch(t, c))
+					c.Header["If-Match"] = w.presentTag(t, c)
+					search(c)
 				}
+				tried = append(tried, c)
 			}
 			for _, body := range w.naming(t, l, hidden) {
 				c := w.CallOn(l, who, ids[0])
 				c.Body = body
-				s.Search(t, w.Fetch(t, c))
+				search(c)
+				tried = append(tried, c)
+			}
+			if l.Batch {
+				w.searchBatch(t, s, who, tried)
+			}
+			if l.Action == "token.revoke" { // it has revoked the one that it asks with
+				w.TokensFor("")
+			}
+		}
+	}
+}
+
+// presentTag is the ETag that the object of a change has now.
+func (w *World) presentTag(t *testing.T, c Call) string {
+	t.Helper()
+	object := strings.Join(strings.Split(c.Path, "/")[:5], "/")
+	return w.Fetch(t, Call{As: "admin", Path: object}).Header.Get("ETag")
+}
+
+// searchBatch tries the same changes as the items of batches: each alone, and all of them together.
+func (w *World) searchBatch(t *testing.T, s *canarySearch, who string, tried []Call) {
+	t.Helper()
+	for some := range slices.Chunk(tried, 400) {
+		var items []models.BatchItem
+		for _, c := range some {
+			body, isText := c.Body.(string)
+			if !isText {
+				body = string(InJSON(c.Body))
+			}
+			item := models.BatchItem{Method: models.BatchMethod(c.Method), Path: c.Path, Body: models.RawJSON(body)}
+			if c.Header["If-Match"] != "" {
+				item.IfMatch = w.presentTag(t, c)
+			}
+			items = append(items, item)
+		}
+		for _, alone := range []bool{true, false} {
+			got := w.Fetch(t, Call{As: who, Method: http.MethodPost, Path: "/api/v1/batch", Body: InJSON(models.BatchInput{Items: items,
+				Alone: alone}), Wrong: true})
+			if s.Search(t, got); alone && (got.Status != http.StatusOK || strings.Count(string(got.Body), `"status":`) < len(items)) {
+				t.Errorf("a batch of %d items of %s is answered %d: %.300s", len(items), who, got.Status, got.Body)
 			}
 		}
 	}
