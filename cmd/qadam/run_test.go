@@ -165,8 +165,8 @@ func leaves(t *testing.T) []string {
 
 func TestHelp(t *testing.T) {
 	all := leaves(t)
-	want := strings.Fields("serve demo migrate_up migrate_status seed import_needs remind audit_verify audit_head audit_export user_add " +
-		"user_link token_create token_revoke healthcheck version")
+	want := strings.Fields("serve demo migrate_up migrate_status backup restore seed import_needs remind audit_verify audit_head " +
+		"audit_export user_add user_link token_create token_revoke healthcheck version")
 	if got := strings.Fields(strings.ReplaceAll(strings.Join(all, "\n"), " ", "_")); !slices.Equal(got, want) {
 		t.Fatalf("the commands are %v", got)
 	}
@@ -243,8 +243,14 @@ func TestFaultsOfTheDatabase(t *testing.T) {
 			t.Errorf("%v exits with %d: %s", args, r.code, r.errOut)
 		}
 	}
-	for _, args := range [][]string{{"serve", "--listen=127.0.0.1:0"}, {"migrate", "up"}, {"migrate", "status"}, {"seed"}} {
-		r := qadam(t, []string{"QADAM_DATABASE=postgres://qadam:hunter2@127.0.0.1:1/qadam?password=hunter2"}, args...)
+	absent := []string{"QADAM_DATABASE=postgres://qadam:hunter2@127.0.0.1:1/qadam?password=hunter2"}
+	_, out := program(t, absent, "serve", "--listen=127.0.0.1:0")
+	out.await(t, "(waiting for the database)") // which may yet come
+	if strings.Contains(out.String(), "hunter2") {
+		t.Error(out)
+	}
+	for _, args := range [][]string{{"migrate", "up"}, {"migrate", "status"}, {"seed"}} {
+		r := qadam(t, absent, args...)
 		if r.code != 1 || strings.Contains(r.errOut+r.out, "hunter2") || !strings.Contains(r.errOut, "postgres://***@127.0.0.1:1/qadam") {
 			t.Errorf("%v exits with %d: %s", args, r.code, r.errOut)
 		}
