@@ -161,6 +161,9 @@ var refusal = map[string]func(*World, Line, *Call){
 	},
 	"404": func(_ *World, l Line, c *Call) {
 		c.Path = strings.Replace(l.Path, "{id}", string(models.NewID()), 1)
+		if l.IfMatch { // the ETag of another object would be refused before it is looked for
+			c.Header["If-Match"] = `"1"`
+		}
 	},
 	"412": func(_ *World, _ Line, c *Call) { c.Header["If-Match"] = `"999999"` },
 	"413": func(_ *World, l Line, c *Call) {
