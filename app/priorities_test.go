@@ -384,7 +384,7 @@ func TestAssessorsAtOnce(t *testing.T) {
 				})
 			}
 			both.Wait()
-			if got := sure(w.Needs.Get(w.ctx, w.manager, w.needs[i].ID))(t).Priority; got == nil || *got != 62_50 {
+			if got := sure(w.Needs.Get(w.ctx, w.manager, w.needs[i].ID))(t).Priority; got == nil || *got != 37_50 {
 				t.Errorf("need %d has the priority %v", i, got)
 			}
 		}
