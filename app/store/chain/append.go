@@ -107,12 +107,13 @@ func insertSubjects(db *gorm.DB, entries []models.Change) error {
 			rows = append(rows, [2]models.ID{id, entries[i].ID})
 		}
 	}
-	for some := range batch.Chunks(rows, batch.MaxRows) {
+	for some := range batch.Padded(rows) {
 		args := make([]any, 0, 2*len(some))
 		for _, r := range some {
 			args = append(args, r[0], r[1])
 		}
-		statement := batch.InsertInto("change_subjects", []string{"subject_id", "change_id"}) + batch.Tuples(len(some), 2)
+		statement := batch.InsertInto("change_subjects", []string{"subject_id", "change_id"}) + batch.Tuples(len(some), 2) +
+			" ON CONFLICT DO NOTHING" // what fills a list up is there already
 		if err := db.Exec(statement, args...).Error; err != nil {
 			return err
 		}
