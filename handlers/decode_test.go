@@ -198,7 +198,7 @@ func TestNullAndAbsent(t *testing.T) {
 		patch := func(body, kind string) answer {
 			return w.Do(t, call{As: "admin", Method: "PATCH", Path: path, Body: body,
 				Header: map[string]string{"If-Match": w.Tag(t, "/api/v1"+path), "Content-Type": kind},
-				Wrong:  strings.Contains(body, `"title":null`)})
+				Wrong:  strings.Contains(body, `"title":null`) || strings.Contains(body, "mission_id")}) // which no patch need name
 		}
 		if same := patch(`{}`, "application/json").Want(t, 200).Object(t); !sameBut(before, same, "version", "updated_at") {
 			t.Errorf("an empty patch makes %v of %v", same, before)

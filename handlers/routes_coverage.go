@@ -20,7 +20,7 @@ func coverage(a *app.App) route {
 	filters := a.Needs.Spec().Filters
 	params := []openapi.Param{{Name: "by", Kind: "string", Doc: "The matrix; theme_level when it is left out",
 		Enum: models.Matrix("").Values()},
-		{Name: "limit", Kind: "string", Doc: "The most needs of a matrix of partners and needs, up to 200"},
+		{Name: "limit", Kind: "integer", Doc: "The most needs of a matrix of partners and needs", Low: 1, High: models.MaxLimit},
 		{Name: "cursor", Kind: "string", Doc: "The next of such a matrix"},
 		{Name: "q", Kind: "string", Doc: "Words to find in the needs, all of them"}}
 	return route{openapi.Route{Method: http.MethodGet, Path: "/coverage", Action: "coverage.load",
@@ -42,7 +42,8 @@ func coverage(a *app.App) route {
 func filterParams(filters []models.FilterSpec) []openapi.Param {
 	var all []openapi.Param
 	for _, f := range filters {
-		p := openapi.Param{Name: f.Name, Kind: "string", Doc: f.Doc + "; several are separated by commas", Multiple: f.Multiple()}
+		p := openapi.Param{Name: f.Name, Kind: "string", Doc: f.Doc + "; several are separated by commas", Multiple: f.Multiple(),
+			Filter: &f}
 		switch f.Kind {
 		case models.From, models.To:
 			p = openapi.Param{Name: f.Name, Kind: "date", Doc: f.Doc}

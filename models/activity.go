@@ -21,8 +21,8 @@ type Activity struct {
 // ActivityInput is what a manager or a partner of the activity writes about it.
 type ActivityInput struct {
 	// Reference is made when it is left out, and never changes.
-	Reference      string            `json:"reference" validate:"omitempty,reference,max=60" example:"KAZ-P02-A3"`
-	ProjectID      ID                `json:"project_id" validate:"required"`
+	Reference      string            `json:"reference" validate:"omitempty,reference,max=60" example:"KAZ-P02-A3" patch:"-"`
+	ProjectID      ID                `json:"project_id" validate:"required" patch:"-"`
 	Title          string            `json:"title" validate:"filled,max=300"`
 	Description    string            `json:"description" validate:"max=10000"`
 	CountryCode    string            `json:"country_code" validate:"filled,country" example:"KAZ"`

@@ -16,8 +16,8 @@ type Calendar struct {
 
 // CalendarInput is what is written about a calendar. It is a country's or an organisation's.
 type CalendarInput struct {
-	CountryCode    string        `json:"country_code" validate:"omitempty,country" example:"KAZ"`
-	OrganisationID ID            `json:"organisation_id"`
+	CountryCode    string        `json:"country_code" validate:"omitempty,country" example:"KAZ" patch:"-"`
+	OrganisationID ID            `json:"organisation_id" patch:"-"`
 	TimeZone       string        `json:"time_zone" validate:"filled,timezone" example:"Asia/Almaty"`
 	Weekend        []Weekday     `json:"weekend" validate:"max=6,unique,dive,enum" gorm:"serializer:list" default:"[\"saturday\",\"sunday\"]"`
 	Source         string        `json:"source" validate:"filled,max=500"`

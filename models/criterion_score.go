@@ -9,8 +9,8 @@ type CriterionScore struct {
 
 // ScoreInput is what an assessor writes.
 type ScoreInput struct {
-	NeedID      ID     `json:"need_id" validate:"required"`
-	CriterionID ID     `json:"criterion_id" validate:"required"`
+	NeedID      ID     `json:"need_id" validate:"required" patch:"-"`
+	CriterionID ID     `json:"criterion_id" validate:"required" patch:"-"`
 	Value       int    `json:"value" validate:"min=1,max=5" example:"4"`
 	Reason      string `json:"reason" validate:"filled,max=2000"`
 }

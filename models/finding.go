@@ -12,8 +12,8 @@ type Finding struct {
 // FindingInput is what a manager writes about a finding.
 type FindingInput struct {
 	// Reference is made when it is left out, and never changes.
-	Reference         string      `json:"reference" validate:"omitempty,reference,max=60" example:"KAZ-2021-F03"`
-	MissionID         ID          `json:"mission_id" validate:"required"`
+	Reference         string      `json:"reference" validate:"omitempty,reference,max=60" example:"KAZ-2021-F03" patch:"-"`
+	MissionID         ID          `json:"mission_id" validate:"required" patch:"-"`
 	SessionID         ID          `json:"session_id"`
 	Dimension         Dimension   `json:"dimension" validate:"filled,enum" example:"operational"`
 	Kind              FindingKind `json:"kind" validate:"filled,enum" example:"shortfall"`

@@ -8,8 +8,8 @@ type Indicator struct {
 
 // IndicatorInput is what is written about an indicator. Values are decimal texts, such as "12.5".
 type IndicatorInput struct {
-	ProjectID  ID                `json:"project_id" validate:"required"`
-	ActivityID ID                `json:"activity_id"`
+	ProjectID  ID                `json:"project_id" validate:"required" patch:"-"`
+	ActivityID ID                `json:"activity_id" patch:"-"`
 	Kind       IndicatorKind     `json:"kind" validate:"filled,enum" example:"output"`
 	Title      string            `json:"title" validate:"filled,max=300"`
 	Unit       string            `json:"unit" validate:"filled,max=60" example:"officers trained"`

@@ -13,8 +13,8 @@ type Milestone struct {
 // MilestoneInput is what is written about a milestone.
 type MilestoneInput struct {
 	// Reference is made when it is left out, and never changes.
-	Reference      string `json:"reference" validate:"omitempty,reference,max=60" example:"KAZ-P02-A3-M1"`
-	ActivityID     ID     `json:"activity_id" validate:"required"`
+	Reference      string `json:"reference" validate:"omitempty,reference,max=60" example:"KAZ-P02-A3-M1" patch:"-"`
+	ActivityID     ID     `json:"activity_id" validate:"required" patch:"-"`
 	Title          string `json:"title" validate:"filled,max=300"`
 	DueOn          Date   `json:"due_on" validate:"required" example:"2021-12-15"`
 	Weight         int    `json:"weight" validate:"min=0,max=1000" example:"1" default:"1" doc:"Its part in the whole."`

@@ -17,8 +17,8 @@ type Mission struct {
 // MissionInput is what a manager writes about a mission.
 type MissionInput struct {
 	// Reference is made when it is left out, and never changes.
-	Reference          string           `json:"reference" validate:"omitempty,reference,max=60" example:"KAZ-2021-M1"`
-	CountryCode        string           `json:"country_code" validate:"filled,country" example:"KAZ"`
+	Reference          string           `json:"reference" validate:"omitempty,reference,max=60" example:"KAZ-2021-M1" patch:"-"`
+	CountryCode        string           `json:"country_code" validate:"filled,country" example:"KAZ" patch:"-"`
 	Title              string           `json:"title" validate:"filled,max=300"`
 	Modality           Modality         `json:"modality" validate:"filled,enum" example:"virtual"`
 	LeadOrganisationID ID               `json:"lead_organisation_id" validate:"required"`

@@ -29,8 +29,8 @@ type Need struct {
 // NeedInput is what a manager writes about a need.
 type NeedInput struct {
 	// Reference is made when it is left out, and never changes.
-	Reference         string    `json:"reference" validate:"omitempty,reference,max=60" example:"KAZ-2021-07"`
-	MissionID         ID        `json:"mission_id" validate:"required"`
+	Reference         string    `json:"reference" validate:"omitempty,reference,max=60" example:"KAZ-2021-07" patch:"-"`
+	MissionID         ID        `json:"mission_id" validate:"required" patch:"-"`
 	Title             string    `json:"title" validate:"filled,max=300"`
 	Description       string    `json:"description" validate:"max=10000"`
 	ReleasableSummary string    `json:"releasable_summary" validate:"max=2000"`

@@ -17,7 +17,7 @@ type Offer struct {
 // OfferInput is what an organisation writes about its offer.
 type OfferInput struct {
 	// Reference is made when it is left out, and never changes.
-	Reference      string   `json:"reference" validate:"omitempty,reference,max=60" example:"UNODC-O3"`
+	Reference      string   `json:"reference" validate:"omitempty,reference,max=60" example:"UNODC-O3" patch:"-"`
 	OrganisationID ID       `json:"organisation_id" validate:"required"`
 	Purpose        Purpose  `json:"purpose" validate:"filled,enum" example:"deliver"`
 	Title          string   `json:"title" validate:"filled,max=300"`

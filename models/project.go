@@ -16,7 +16,7 @@ type Project struct {
 // ProjectInput is what a manager or the lead partner writes about a project.
 type ProjectInput struct {
 	// Reference is made when it is left out, and never changes.
-	Reference          string   `json:"reference" validate:"omitempty,reference,max=60" example:"KAZ-P02"`
+	Reference          string   `json:"reference" validate:"omitempty,reference,max=60" example:"KAZ-P02" patch:"-"`
 	Title              string   `json:"title" validate:"filled,max=300"`
 	Description        string   `json:"description" validate:"max=10000"`
 	LeadOrganisationID ID       `json:"lead_organisation_id" validate:"required"`

@@ -15,9 +15,9 @@ type Referral struct {
 
 // ReferralInput puts a need before an organisation.
 type ReferralInput struct {
-	NeedID         ID      `json:"need_id" validate:"required"`
-	OrganisationID ID      `json:"organisation_id" validate:"required"`
-	Purpose        Purpose `json:"purpose" validate:"filled,enum" example:"deliver"`
+	NeedID         ID      `json:"need_id" validate:"required" patch:"-"`
+	OrganisationID ID      `json:"organisation_id" validate:"required" patch:"-"`
+	Purpose        Purpose `json:"purpose" validate:"filled,enum" example:"deliver" patch:"-"`
 	Note           string  `json:"note" validate:"max=2000"`
 	// OfferID names the offer that the proposal refers to.
 	OfferID ID `json:"offer_id"`

@@ -50,8 +50,8 @@ type ReportCorrection struct {
 
 // UpdateInput is what a partner reports. Delivered milestones and health count from submission; new dates from acceptance.
 type UpdateInput struct {
-	ProjectID  ID              `json:"project_id" validate:"required"`
-	ActivityID ID              `json:"activity_id"`
+	ProjectID  ID              `json:"project_id" validate:"required" patch:"-"`
+	ActivityID ID              `json:"activity_id" patch:"-"`
 	PeriodFrom Date            `json:"period_from" validate:"required"`
 	PeriodTo   Date            `json:"period_to" validate:"required" doc:"The last day reported on; not in the future."`
 	NoChange   bool            `json:"no_change"`

@@ -12,25 +12,27 @@ import (
 )
 
 // ExplainMission, ExplainFinding and ExplainNeed say in words what of an item is open to whom, and why.
-func (a *Ledger) ExplainMission(ctx context.Context, actor models.Actor, id models.ID) (*models.ConsentState, error) {
+func (a *Ledger) ExplainMission(ctx context.Context, actor models.Actor, id models.ID) (*models.ConsentOverview, error) {
 	return a.explain(ctx, actor, models.SubjectMission, id)
 }
 
 // ExplainFinding is ExplainMission for a finding.
-func (a *Ledger) ExplainFinding(ctx context.Context, actor models.Actor, id models.ID) (*models.ConsentState, error) {
+func (a *Ledger) ExplainFinding(ctx context.Context, actor models.Actor, id models.ID) (*models.ConsentOverview, error) {
 	return a.explain(ctx, actor, models.SubjectFinding, id)
 }
 
 // ExplainNeed is ExplainMission for a need.
-func (a *Ledger) ExplainNeed(ctx context.Context, actor models.Actor, id models.ID) (*models.ConsentState, error) {
+func (a *Ledger) ExplainNeed(ctx context.Context, actor models.Actor, id models.ID) (*models.ConsentOverview, error) {
 	return a.explain(ctx, actor, models.SubjectNeed, id)
 }
 
-func (a *Ledger) explain(ctx context.Context, actor models.Actor, noun models.ConsentSubject, id models.ID) (*models.ConsentState, error) {
+func (a *Ledger) explain(
+	ctx context.Context, actor models.Actor, noun models.ConsentSubject, id models.ID,
+) (*models.ConsentOverview, error) {
 	if err := engine.Allow(actor, string(noun)+".consent"); err != nil {
 		return nil, err
 	}
-	var out models.ConsentState
+	var out models.ConsentOverview
 	err := a.Store().Snapshot(ctx, actor, func(tx *store.Tx) error {
 		of, err := subjectOf(tx, noun, id)
 		if err != nil {

@@ -48,6 +48,7 @@ type components struct {
 	Schemas         map[string]jsonschema.Schema `json:"schemas"`
 	Parameters      map[string]parameter         `json:"parameters"`
 	Responses       map[string]response          `json:"responses"`
+	Examples        map[string]example           `json:"examples"`
 	Headers         map[string]header            `json:"headers"`
 	SecuritySchemes map[string]map[string]string `json:"securitySchemes"`
 }
@@ -84,8 +85,9 @@ type requestBody struct {
 }
 
 type media struct {
-	Schema  jsonschema.Schema `json:"schema"`
-	Example any               `json:"example,omitempty"`
+	Schema   jsonschema.Schema     `json:"schema"`
+	Example  any                   `json:"example,omitempty"`
+	Examples map[string]exampleRef `json:"examples,omitempty"`
 }
 
 type response struct {
@@ -132,14 +134,14 @@ func newDocument(groups []Group, o Options) (*document, error) {
 		Info: info{Title: "Qadam", Summary: infoSummary, Description: infoWords, Version: cmp.Or(o.Version, "development"),
 			License: map[string]string{"name": "Apache License 2.0", "identifier": "Apache-2.0"}},
 		Servers:  []map[string]string{{"url": cmp.Or(o.BaseURL, "/")}},
-		Security: []map[string][]string{{"bearerAuth": {}}, {"session": {}}},
+		Security: []map[string][]string{{"bearerAuth": {}}, {"sessionCookie": {}}},
 		Paths:    map[string]map[string]*operation{},
 	}
 	fault := names.refer(problem.Problem{}, asOutput)
 	d.Components = components{Parameters: sharedParameters(o), Responses: problemResponses(fault), Headers: sharedHeaders(),
 		SecuritySchemes: map[string]map[string]string{"bearerAuth": {"type": "http", "scheme": "bearer",
 			"description": "A token from POST /api/v1/tokens or from the command line, in the header Authorization: Bearer qdm_…"},
-			"session": {"type": "apiKey", "in": "cookie", "name": o.SessionCookie,
+			"sessionCookie": {"type": "apiKey", "in": "cookie", "name": o.SessionCookie,
 				"description": "The cookie that signing in gives. Anything but GET has to come from this installation's own pages."}}}
 	for _, g := range groups {
 		d.Tags = append(d.Tags, tag{g.Name, g.About})
@@ -151,6 +153,8 @@ func newDocument(groups []Group, o Options) (*document, error) {
 	for _, op := range plainOperations() {
 		d.add(op)
 	}
+	names.describeContents()
+	d.showExamples(names.all)
 	d.Components.Schemas = names.all
 	return d, names.fault
 }

@@ -51,6 +51,12 @@ func TestDescriptionSaysEnough(t *testing.T) {
 			RequestBody                       *struct {
 				Content map[string]struct{ Example any }
 			}
+			Responses map[string]struct {
+				Content map[string]struct {
+					Example  any
+					Examples map[string]any
+				}
+			}
 		}
 		Components struct {
 			Responses map[string]struct{ Description string }
@@ -71,6 +77,13 @@ func TestDescriptionSaysEnough(t *testing.T) {
 			ids[op.OperationID] = true
 			if strings.HasPrefix(path, "/api/") && !strings.HasPrefix(op.Description, "For ") {
 				t.Errorf("%s %s does not say who may: %q", method, path, op.Description)
+			}
+			for status, answer := range op.Responses {
+				for kind, content := range answer.Content {
+					if status[0] == '2' && content.Example == nil && content.Examples["answer"] == nil {
+						t.Errorf("%s %s has no example of the answer %s", method, path, kind)
+					}
+				}
 			}
 			if op.RequestBody == nil {
 				continue

@@ -72,7 +72,8 @@ func parametersOf(r *Route) []parameter {
 		case p.Kind == "instant":
 			s.WithFormat("date-time")
 		case p.Kind == "integer":
-			s = (&jsonschema.Schema{}).WithType(jsonschema.Integer.Type()).WithMinimum(float64(p.Low)).WithMaximum(float64(p.High))
+			s = (&jsonschema.Schema{}).WithType(jsonschema.Integer.Type()).WithFormat("int64").
+				WithMinimum(float64(p.Low)).WithMaximum(float64(p.High))
 		case len(p.Enum) > 0:
 			s.WithEnum(anys(p.Enum)...)
 		}
@@ -140,8 +141,8 @@ func sharedParameters(o Options) map[string]parameter {
 		"q": {Name: "q", In: "query", Description: "Words to find, all of them; the last may be the " +
 			"beginning of one. Capitals, accents, ё for е and the form of apostrophes make no difference.", Schema: text()},
 		"limit": {Name: "limit", In: "query", Description: "The most items of a page.",
-			Schema: (&jsonschema.Schema{}).WithType(jsonschema.Integer.Type()).WithMinimum(1).WithMaximum(models.MaxLimit).WithDefault(
-				models.DefaultLimit)},
+			Schema: (&jsonschema.Schema{}).WithType(jsonschema.Integer.Type()).WithFormat("int32").WithMinimum(1).
+				WithMaximum(models.MaxLimit).WithDefault(models.DefaultLimit)},
 		"cursor": {Name: "cursor", In: "query", Schema: text(),
 			Description: "The next of the page before, with the same sort and filters."},
 		"count": {Name: "count", In: "query", Schema: text().WithEnum("true", "false"),
@@ -165,7 +166,7 @@ func sharedHeaders() map[string]header {
 		"RateLimitPolicy": {Description: "How many requests a token may send in how many seconds, such as \"token\";q=3000;w=60.",
 			Schema: text},
 		"RetryAfter": {Description: "Seconds to wait before trying again.",
-			Schema: (&jsonschema.Schema{}).WithType(jsonschema.Integer.Type())},
+			Schema: (&jsonschema.Schema{}).WithType(jsonschema.Integer.Type()).WithFormat("int32")},
 	}
 }
 

@@ -42,10 +42,15 @@ type Param struct {
 	Enum     []string
 	Low      int // of an integer
 	High     int
+	// Filter is the list's filter that the parameter is, where it is one.
+	Filter *models.FilterSpec
 }
 
 // filter is the filter like which a parameter of several values is described.
 func (p Param) filter() models.FilterSpec {
+	if p.Filter != nil {
+		return *p.Filter
+	}
 	f := models.FilterSpec{Name: p.Name, Kind: models.ByCode, Enum: p.Enum, Doc: p.Doc}
 	if len(p.Enum) > 0 {
 		f.Kind = models.ByEnum

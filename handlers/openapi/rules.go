@@ -123,7 +123,9 @@ func (x rule) apply(s *jsonschema.Schema, kind reflect.Kind, maybeEmpty bool) {
 			s.Enum = append(s.Enum, "")
 		}
 	case "unique":
-		s.WithUniqueItems(true)
+		if x.param == "" { // unique by a member is more than JSON Schema can say, and generators want no half of it
+			s.WithUniqueItems(true)
+		}
 	case "email":
 		s.WithFormat("email")
 	default:

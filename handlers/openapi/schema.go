@@ -22,7 +22,7 @@ type use int
 const (
 	asOutput use = iota // every member is there; nothing is limited but in its kind
 	asInput             // what validate tags say
-	asPatch             // an input of which nothing is required, and null empties what may be empty
+	asPatch             // an input of which nothing is required, null empties what may be empty, and what never changes is left out
 )
 
 // schemas collects the named schemas that operations refer to.
@@ -60,6 +60,21 @@ func (s *schemas) refer(v any, u use) jsonschema.Schema {
 	return jsonschema.Schema{Ref: found.Ref}
 }
 
+// contents are the texts of their own that objects hold as content, by the objects' schemas.
+var contents = map[string]any{"Report": models.ReportContent{}, "Ranking": models.RankingContent{}}
+
+// describeContents says of what type the contents of reports and rankings are. Their members hold them as the text that was proved.
+func (s *schemas) describeContents() {
+	for _, name := range sorted(contents) {
+		member := s.all[name].Properties["content"]
+		if member.TypeObject == nil {
+			continue // no route gives it
+		}
+		ref := s.refer(contents[name], asOutput)
+		member.TypeObject.AllOf = []jsonschema.SchemaOrBool{ref.ToSchemaOrBool()}
+	}
+}
+
 // schemaName names a type's schema: Need, NeedInput, NeedPatch, NeedPage.
 func schemaName(t reflect.Type, u use) string {
 	name := t.Name()
@@ -87,6 +102,7 @@ func shapeType(p jsonschema.InterceptSchemaParams) (stop bool, err error) {
 		if text := typeWords(s.ReflectType); text != "" {
 			s.WithDescription(text)
 		}
+		setFormat(s)
 		return false, nil
 	}
 	t := p.Value.Type()
@@ -102,6 +118,7 @@ func shapeType(p jsonschema.InterceptSchemaParams) (stop bool, err error) {
 		s.WithFormat("date")
 	case reflect.TypeFor[models.Score]():
 		s.AddType(jsonschema.Number)
+		s.WithFormat("double")
 	case reflect.TypeFor[models.RawJSON]():
 	case reflect.TypeFor[models.Money]():
 		money(s)
@@ -109,6 +126,26 @@ func shapeType(p jsonschema.InterceptSchemaParams) (stop bool, err error) {
 		return false, nil
 	}
 	return true, nil
+}
+
+// setFormat says in what a number fits, by its kind in Go.
+func setFormat(s *jsonschema.Schema) {
+	if s.ReflectType == nil || s.Format != nil {
+		return
+	}
+	t := s.ReflectType
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch t.Kind() {
+	case reflect.Int, reflect.Int64:
+		s.WithFormat("int64")
+	case reflect.Int32, reflect.Int16, reflect.Int8:
+		s.WithFormat("int32")
+	case reflect.Float64:
+		s.WithFormat("double")
+	default:
+	}
 }
 
 // money is an amount as text and its currency.
@@ -129,7 +166,7 @@ func money(s *jsonschema.Schema) {
 // shapeMember finishes one member of an object: whether it must be there, may be null, and what it must obey.
 func shapeMember(p jsonschema.InterceptPropParams, u use) error {
 	if !p.Processed {
-		if u != asOutput && p.Field.Tag.Get("writable") == "no" {
+		if u != asOutput && p.Field.Tag.Get("writable") == "no" || u == asPatch && p.Field.Tag.Get("patch") == "-" {
 			return jsonschema.ErrSkipProperty
 		}
 		return nil

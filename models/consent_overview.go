@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// ConsentState explains, in words, what of an item is open to whom, and why.
-type ConsentState struct {
+// ConsentOverview explains, in words, what of an item is open to whom, and why.
+type ConsentOverview struct {
 	SubjectType ConsentSubject `json:"subject_type"`
 	SubjectID   ID             `json:"subject_id"`
 	Reference   string         `json:"reference"`
@@ -76,9 +76,10 @@ type Explanation struct {
 }
 
 // Explain puts it in words, in the State's own time.
-func (e Explanation) Explain(countryCode string) ConsentState {
-	s := ConsentState{SubjectType: e.Item.SubjectType, SubjectID: e.Item.SubjectID, Reference: e.Item.Reference, CountryCode: countryCode,
-		State: SharingConfidential, Entries: []ConsentEntry{}, Requests: e.Requests, Below: countExtents(e.Below)}
+func (e Explanation) Explain(countryCode string) ConsentOverview {
+	s := ConsentOverview{SubjectType: e.Item.SubjectType, SubjectID: e.Item.SubjectID, Reference: e.Item.Reference,
+		CountryCode: countryCode,
+		State:       SharingConfidential, Entries: []ConsentEntry{}, Requests: e.Requests, Below: countExtents(e.Below)}
 	var said []string
 	for _, audience := range Audiences {
 		a := e.audience(audience)
