@@ -33,6 +33,11 @@ func missionRoutes(a *app.App) group {
 		versionless("/missions/:id/assessors", "mission.assessors", "Say who is asked to score a mission's needs",
 			`{"user_ids":["$me"]}`, a.AskAssessors).
 			note("All of them, instead of those named before."),
+		look("/missions/:id/team", "mission.team", "Who runs the follow-up of a mission", a.MissionTeam),
+		versionless("/missions/:id/team", "mission.set_team", "Say who runs the follow-up of a mission",
+			`{"members":[{"user_id":"$me","duty":"manager"}]}`, a.SetMissionTeam).
+			note("All of them, instead of those named before. Reminders about the mission, its needs and their activities go to them, " +
+				"and not to every manager; those about a need that has an owner go to the owner."),
 	}}
 }
 

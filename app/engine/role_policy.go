@@ -50,7 +50,7 @@ var policy = table(
 	rule{"scheme score", "", "create update", managers},
 
 	rule{"scheme", "", "weigh edition compare", managers},
-	rule{"mission", "", "assessors", managers},
+	rule{"mission", "team", "assessors set_team", managers},
 	rule{"robustness exchange moves scoring spending", "get", "", plus(managers, models.National)},
 	rule{"ranking", "list get steps", "step", plus(managers, models.National)},
 	rule{"ranking", "", "create", managers},

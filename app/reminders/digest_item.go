@@ -122,7 +122,7 @@ func (c *composer) itemsOf(watches models.Watch, rows []models.Reminder) (watche
 	for _, r := range rows {
 		s.IDs, s.To = append(s.IDs, r.SubjectID), max(s.To, r.DueOn)
 	}
-	found, _, err := store.FindWatched(c.tx, watches, s)
+	found, _, err := events[watches].find(c.tx, watches, s)
 	out := make(watchedItems, len(found))
 	for _, w := range found {
 		out[w.ID] = append(out[w.ID], w)

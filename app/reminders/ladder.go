@@ -46,6 +46,15 @@ func (e event) sayWithin() int {
 	return maxDaysLate
 }
 
+// find gives a page of the open items that are watched, with the teams of their missions.
+func (e event) find(tx *store.Tx, watches models.Watch, s store.Span) ([]store.WatchedItem, *store.Span, error) {
+	items, next, err := store.FindWatched(tx, watches, s)
+	if err == nil {
+		err = store.FindTeams(tx, e.noun, items)
+	}
+	return items, next, err
+}
+
 // activeRule is one active rule in a scan: its event, its ladder in order, and the days between which its events lie.
 type activeRule struct {
 	models.ReminderRule

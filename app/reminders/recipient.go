@@ -61,6 +61,9 @@ func (s *scan) peopleFor(part models.RecipientRole, item store.WatchedItem) []re
 	case part == models.RecipientManager && item.OrganisationID == "" && item.Contact.Email != "" && !s.bounced[item.Contact.Email]:
 		return []recipient{{Recipient: item.Contact, role: models.RecipientManager}} // who owns the need
 	case part == models.RecipientManager:
+		if team := all(models.RecipientManager, item.Team); len(team) > 0 {
+			return team
+		}
 		return all(models.RecipientManager, s.managers)
 	case part == models.RecipientCoordinator:
 		return at(models.RecipientCoordinator, item.Coordinator)

@@ -153,7 +153,7 @@ func (s *scan) scanRule(ctx context.Context, a *FollowUp, c activeRule, yield fu
 		var found []models.Owed
 		err := a.Store().View(ctx, engine.System(), func(tx *store.Tx) (err error) {
 			var items []store.WatchedItem
-			if items, next, err = store.FindWatched(tx, c.Watches, *next); err == nil {
+			if items, next, err = c.find(tx, c.Watches, *next); err == nil {
 				found, err = s.unrecorded(tx, c, items)
 			}
 			return err

@@ -31,6 +31,8 @@ type WatchedItem struct {
 	Contact              Recipient `gorm:"embedded;embeddedPrefix:contact_"`
 	Focal                Recipient `gorm:"embedded;embeddedPrefix:focal_"`
 	Coordinator          Recipient `gorm:"embedded;embeddedPrefix:coordinator_"`
+	// Team are the managers whose matter it is; without one it is all managers'.
+	Team []Recipient `gorm:"-"`
 }
 
 // Span asks for a page of the items whose clock began between two days, both included; From "" is no bound. With IDs it asks for
