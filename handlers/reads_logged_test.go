@@ -36,7 +36,7 @@ func TestReadsAreLogged(t *testing.T) {
 		}
 		for path, who := range map[string]string{"/donors/" + string(w.IDs["donor"]) + "/summary": "donorA",
 			"/reports/" + string(w.IDs["report"]): "donorA", "/scores": "manager", "/consents": "kaz", "/audit": "manager",
-			"/needs/gaps": "manager"} {
+			"/needs/gaps": "manager", "/comments": "donorA"} {
 			if id := get(who, path); len(logged(t, w, "kind=read&request_id="+id)) == 0 {
 				t.Errorf("%s as %s is not logged", path, who)
 			}

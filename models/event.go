@@ -49,6 +49,10 @@ func (d *HistoryEntry) verb() string {
 	on := " on " + DateOf(d.CreatedAt).Words()
 	noun, intention, _ := strings.Cut(d.Action, ".")
 	switch {
+	case noun == "comment":
+		return "commented to " + CommentAudience(intention).Words() + on
+	case noun == "correction":
+		return "corrected a comment to " + CommentAudience(intention).Words() + on
 	case strings.HasPrefix(noun, "consent"):
 		return d.consentVerb(noun, intention) + on
 	case intention == "create":

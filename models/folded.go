@@ -26,6 +26,9 @@ func (a *Activity) Fold() {
 	a.OpenTerms, a.OtherTerms = fold.Terms(a.Reference), fold.Terms(a.Title, a.Description)
 }
 
+// Fold writes the words by which a comment is found.
+func (c *Comment) Fold() { c.OpenTerms, c.OtherTerms = "", fold.Terms(c.Body) }
+
 // Fold writes what an institution's name is compared by.
 func (i *Institution) Fold() { i.NameKey = fold.Key(i.Name) }
 

@@ -35,12 +35,13 @@ const (
 	WatchSilence     Watch = "silence_procedure" // a consent was asked for; it takes effect at the clock's end
 	WatchExpiry      Watch = "consent_expiry"    // a consent expires
 	WatchDonorReport Watch = "donor_report"      // an agreement asks for a report
+	WatchComment     Watch = "comment"           // a comment was made; those whom it addresses are told
 )
 
 // Values lists them.
 func (Watch) Values() []string {
 	return texts(WatchMilestone, WatchUpdate, WatchNews, WatchUnmatched, WatchDraft, WatchReport,
-		WatchMet, WatchSilence, WatchExpiry, WatchDonorReport)
+		WatchMet, WatchSilence, WatchExpiry, WatchDonorReport, WatchComment)
 }
 
 // Rung is one step of a ladder: so many working days after the clock's end, negative before it, and who is told then.

@@ -82,6 +82,7 @@ var policy = table(
 	rule{"offer", "suggestions", "", []models.Role{models.Manager, models.Admin, models.Partner, models.Donor}},
 	rule{"coverage institution", "load", "", plus(managers, models.National)},
 
+	rule{"comment", "list get", "create update", everyRole},
 	rule{"report", "list get", "", plus(managers, models.Donor)},
 	rule{"report", "", "create", managers},
 	rule{"summary", "get", "", plus(managers, models.Donor)},

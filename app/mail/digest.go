@@ -27,7 +27,8 @@ type Digest struct {
 
 // Group is one object with its pending steps, and one link.
 type Group struct {
-	// Kind is "activity", "project", "need", "mission", "consent" or "report_deadline". Title is "" where it is confidential.
+	// Kind is "activity", "project", "need", "finding", "mission", "update", "report", "consent" or "report_deadline". Title is ""
+	// where it is confidential.
 	Kind, Reference, Title string
 	LastNews               models.Date
 	URL                    string
@@ -51,6 +52,19 @@ type Line struct {
 	ToldBefore, Nobody string
 	// Wording is the installation's own sentence.
 	Wording string
+	// Count is of new comments.
+	Count int
+}
+
+// Add adds a step, or one more new comment to those that one line tells of; false where no line is added.
+func (g *Group) Add(l Line) bool {
+	if last := len(g.Lines) - 1; l.Watches == models.WatchComment && last >= 0 && g.Lines[last].Watches == l.Watches {
+		l.Count += g.Lines[last].Count
+		g.Lines[last] = l
+		return false
+	}
+	g.Lines = append(g.Lines, l)
+	return true
 }
 
 // The most that a mail's HTML part has, and how many steps it shows where they fit.
@@ -88,7 +102,7 @@ type choice struct{ Action, URL string }
 type Step struct {
 	State, Step, When string
 	Notes             []string
-	// Sign is the icon of the state: planned, due, overdue, stale or nobody.
+	// Sign is the icon of the state: planned, due, overdue, stale, nobody or comment.
 	Sign string
 }
 
@@ -185,6 +199,8 @@ func (g Group) view(t *translator, lines int) groupView {
 		ask = "ask_answer"
 	}
 	switch l := g.Lines[0]; {
+	case l.Watches == models.WatchComment:
+		ask = "ask_comment"
 	case l.Watches == models.WatchUnmatched:
 		ask = "ask_partner"
 	case g.Theirs && l.Nobody != "":
@@ -237,6 +253,8 @@ func (l Line) view(t *translator) Step {
 		out.Step = t.text(id)
 	}
 	switch {
+	case l.Watches == models.WatchComment:
+		out.Sign, out.Step = "comment", t.plural("step_comment", l.Count)
 	case l.Nobody != "":
 		out.Sign = "nobody"
 	case l.Watches == models.WatchNews:
@@ -250,6 +268,8 @@ func (l Line) view(t *translator) Step {
 	}
 	out.State = t.text("state_" + out.Sign)
 	switch {
+	case l.Watches == models.WatchComment:
+		out.When = t.day(l.DueOn)
 	case l.Watches == models.WatchNews:
 		out.When = t.plural("quiet", l.Days)
 	case l.Watches == models.WatchUnmatched:
@@ -284,6 +304,8 @@ func (d Digest) subject(t *translator) string {
 		return t.plural("subject_many", count, "Reference", first.Reference)
 	}
 	switch l := first.Lines[0]; {
+	case l.Watches == models.WatchComment:
+		return t.text("subject_comment", "Reference", first.Reference)
 	case l.Watches == models.WatchUnmatched:
 		return t.text("subject_partner", "Reference", first.Reference)
 	case l.Watches == models.WatchNews:

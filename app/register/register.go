@@ -1,5 +1,5 @@
 // Package register holds reference data, missions, findings, needs, referrals, projects, activities, milestones, indicators,
-// updates and transactions, with import and export.
+// updates, transactions and comments, with import and export.
 package register
 
 import (
@@ -32,6 +32,7 @@ type Register struct {
 	Indicators    engine.Resource[models.Indicator, models.IndicatorInput]
 	Updates       engine.Resource[models.Update, models.UpdateInput]
 	Transactions  engine.Resource[models.Transaction, models.TransactionInput]
+	Comments      engine.Resource[models.Comment, models.CommentInput]
 }
 
 // New makes the use cases over the engine and the packages that they use.
@@ -56,5 +57,6 @@ func New(e *engine.Engine, c *consent.Ledger) *Register {
 	a.Indicators = a.indicators()
 	a.Updates = a.updates()
 	a.Transactions = a.transactions()
+	a.Comments = a.comments()
 	return a
 }

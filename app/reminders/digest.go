@@ -263,7 +263,7 @@ func (c *composer) digest(ctx context.Context, all []digestItem, urgent bool) (m
 			latest[o.SubjectID] = o
 		}
 	}
-	for _, o := range all {
+	for _, o := range commentsLast(all) {
 		if latest[o.SubjectID].ID != o.ID {
 			continue
 		}
@@ -279,16 +279,29 @@ func (c *composer) digest(ctx context.Context, all []digestItem, urgent bool) (m
 		if o.Role == models.RecipientDeputy {
 			d.StandsInFor = strings.TrimPrefix(o.Why, "In place of ")
 		}
-		d.Groups[at].Lines = append(d.Groups[at].Lines, c.digestLine(o))
+		d.Groups[at].Add(c.digestLine(o))
 	}
 	return d, c.courtesies(&d, site, all)
+}
+
+// commentsLast puts new comments behind what is owed, which leads to the form that answers it.
+func commentsLast(all []digestItem) []digestItem {
+	var owed, comments []digestItem
+	for _, o := range all {
+		if o.rule.Watches == models.WatchComment {
+			comments = append(comments, o)
+		} else {
+			owed = append(owed, o)
+		}
+	}
+	return append(owed, comments...)
 }
 
 // group is the object of some reminders, with the address at which it is answered.
 func (c *composer) group(ctx context.Context, site *url.URL, o digestItem) (mail.Group, error) {
 	g := o.group()
 	var err error
-	if g.Kind == "activity" && o.OrganisationID != "" {
+	if g.Kind == "activity" && o.OrganisationID != "" && o.rule.Watches != models.WatchComment {
 		if g.URL, g.Until, err = c.app.links.UpdateLinkFor(ctx, c.tx, o.item.GroupID, o.OrganisationID, c.to.Email); err == nil ||
 			models.CodeOf(err) != models.NotFound {
 			return g, err

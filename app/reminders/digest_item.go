@@ -93,7 +93,7 @@ func (c *composer) stillRecipient(rule models.ReminderRule, r models.Reminder, i
 	at := slices.IndexFunc(rule.Ladder, func(g models.Rung) bool { return g.Offset == r.Rung })
 	switch {
 	case r.Role == models.RecipientDeputy:
-		return r.OrganisationID == "" || r.OrganisationID == item.OrganisationID
+		return r.OrganisationID == "" || r.OrganisationID == item.OrganisationID || addresses(item, r.OrganisationID)
 	case at < 0: // the ladder was changed, and has another rung for this
 		return true
 	}
@@ -141,6 +141,8 @@ func (o digestItem) group() mail.Group {
 		g.Kind = "activity"
 	case "report_deadline":
 		g.Title = o.item.Title
+	case "comment":
+		g.Kind = o.item.Status
 	}
 	return g
 }
@@ -150,6 +152,7 @@ func (c *composer) digestLine(o digestItem) mail.Line {
 	end, _ := activeRule{ReminderRule: o.rule}.end(o.item)
 	l := mail.Line{
 		Watches:    o.rule.Watches,
+		Count:      1,
 		Title:      o.item.Title,
 		DueOn:      end,
 		Days:       max(0, end.DaysUntil(c.day)),

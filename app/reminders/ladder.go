@@ -29,6 +29,7 @@ var events = map[models.Watch]event{
 	models.WatchSilence:     {noun: "consent"},
 	models.WatchExpiry:      {noun: "consent"},
 	models.WatchDonorReport: {noun: "report_deadline"},
+	models.WatchComment:     {noun: "comment"},
 }
 
 const (

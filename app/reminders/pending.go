@@ -98,16 +98,19 @@ func (c *composer) pending(all []digestItem, held map[models.ID]models.Date) ([]
 	var groups []mail.Group
 	var out []PendingObject
 	at := map[models.ID]int{}
-	for _, o := range all {
+	for _, o := range commentsLast(all) {
 		i, known := at[o.item.GroupID]
 		if !known {
 			i, at[o.item.GroupID] = len(out), len(out)
 			groups, out = append(groups, o.group()), append(out, PendingObject{ID: o.item.GroupID, Reference: o.item.GroupRef})
 		}
-		groups[i].Lines = append(groups[i].Lines, c.digestLine(o))
+		comment := o.rule.Watches == models.WatchComment
+		if !groups[i].Add(c.digestLine(o)) {
+			continue
+		}
 		out[i].Steps = append(
 			out[i].Steps,
-			PendingStep{ID: o.ID, Held: held[o.SubjectID], ByLink: groups[i].Kind == "activity" && o.OrganisationID != ""},
+			PendingStep{ID: o.ID, Held: held[o.SubjectID], ByLink: groups[i].Kind == "activity" && o.OrganisationID != "" && !comment},
 		)
 	}
 	for i, g := range groups {

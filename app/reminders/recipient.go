@@ -56,6 +56,8 @@ func (s *scan) peopleFor(part models.RecipientRole, item store.WatchedItem) []re
 		return out
 	}
 	switch {
+	case item.Addressed != nil:
+		return s.addressees(item)
 	case part == models.RecipientNational, part == models.RecipientResponsible && item.OrganisationID == "" && item.Contact.Email == "":
 		return all(models.RecipientNational, s.nationals[item.CountryCode])
 	case part == models.RecipientManager && item.OrganisationID == "" && item.Contact.Email != "" && !s.bounced[item.Contact.Email]:
@@ -73,6 +75,32 @@ func (s *scan) peopleFor(part models.RecipientRole, item store.WatchedItem) []re
 		return []recipient{{Recipient: item.Contact, role: models.RecipientManager}}
 	}
 	return at(models.RecipientResponsible, item.Contact, item.Focal, item.Coordinator)
+}
+
+// addressees gives those whom a comment addresses: persons, and of an organisation the first one whose mail arrives.
+func (s *scan) addressees(item store.WatchedItem) (out []recipient) {
+	for _, a := range item.Addressed {
+		told := slices.ContainsFunc(out, func(r recipient) bool {
+			return r.Email == a.Email || a.OrganisationID != "" && r.organisation == a.OrganisationID
+		})
+		if told || s.bounced[a.Email] {
+			continue
+		}
+		role := models.RecipientResponsible
+		switch {
+		case a.Role == models.National:
+			role = models.RecipientNational
+		case a.OrganisationID == "":
+			role = models.RecipientManager
+		}
+		out = append(out, recipient{a.Recipient, role, a.OrganisationID})
+	}
+	return out
+}
+
+// addresses tells whether a comment addresses an organisation.
+func addresses(item store.WatchedItem, organisation models.ID) bool {
+	return slices.ContainsFunc(item.Addressed, func(a store.Addressee) bool { return a.OrganisationID == organisation })
 }
 
 // earlierRecipients names those who were told of the same occasion before, and the last of them.

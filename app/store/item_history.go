@@ -7,8 +7,8 @@ import (
 	"qadam/models"
 )
 
-// ItemHistory gives a page of what happened to an item, and the cursor of the next one: its steps, and, where written is set, the
-// changes of its input and of its consent. Callers check that the actor may see the item.
+// ItemHistory gives a page of what happened to an item, and the cursor of the next one: its steps, the comments on it that the actor may
+// read, and, where written is set, the changes of its input and of its consent. Callers check that the actor may see the item.
 func ItemHistory(
 	tx *Tx, noun string, item models.ID, written bool, q models.ListQuery,
 ) (page []models.HistoryEntry, next string, err error) {
@@ -33,9 +33,9 @@ func ItemHistory(
 			on_date, proposed, reason, '' AS before, '' AS after FROM steps WHERE subject_id = ? AND ?
 		UNION ALL SELECT id, created_at, actor_id, actor_name, action, '', '', NULL, FALSE, reason, before, after
 			FROM changes WHERE subject_id = ? AND ? AND kind = `+quoted(models.LogWrite)+` AND action IN ? AND ?
-		UNION ALL ? ORDER BY id `+direction+" LIMIT ?",
+		UNION ALL ? UNION ALL ? ORDER BY id `+direction+" LIMIT ?",
 		item, after, item, after, []string{noun + ".create", noun + ".update", noun + ".report"}, written,
-		consentHistory(item, after.And("?", written)), limit+1)
+		consentHistory(item, after.And("?", written)), commentHistory(tx, item, after), limit+1)
 	if err != nil || len(page) <= limit {
 		return page, "", err
 	}

@@ -33,6 +33,8 @@ type WatchedItem struct {
 	Coordinator          Recipient `gorm:"embedded;embeddedPrefix:coordinator_"`
 	// Team are the managers whose matter it is; without one it is all managers'.
 	Team []Recipient `gorm:"-"`
+	// Addressed are those whom a comment addresses, in place of all the others.
+	Addressed []Addressee `gorm:"-"`
 }
 
 // Span asks for a page of the items whose clock began between two days, both included; From "" is no bound. With IDs it asks for
@@ -66,6 +68,8 @@ type eventSearch struct {
 	cycle bool
 	// adjustable events may have a row in clocks, joined as k. With another end of their own they are found on any day.
 	adjustable bool
+	// addressed events name their own recipients.
+	addressed bool
 }
 
 // FindWatched gives the open items of a span that a rule watches, and the span of the next page; nil after the last one.
@@ -93,6 +97,8 @@ func FindWatched(tx *Tx, watches models.Watch, s Span) (found []WatchedItem, nex
 		err = setLastDays(tx, found)
 	case q.cycle:
 		found, err = periodsOf(tx, found, s)
+	case q.addressed:
+		found, err = addressed(tx, found)
 	}
 	return found, next, err
 }
@@ -250,6 +256,7 @@ var eventSearches = map[models.Watch]eventSearch{
 		open: func(*Tx) Where {
 			return where("NOT EXISTS (SELECT 1 FROM reports r WHERE r.organisation_id = d.organisation_id AND r.as_of >= d.covers_to)")
 		}},
+	models.WatchComment: commentSearch,
 }
 
 // missionSearch finds the missions whose State was sent a report and has not answered.

@@ -224,6 +224,20 @@ func updateScope(tx *Tx) Where {
 	return nothing
 }
 
+// commentScope: the team reads all comments, its partners, States and donors those to them on what they see in full.
+func commentScope(tx *Tx) Where {
+	if tx.actor.SeesAll() {
+		return everything
+	}
+	audience := models.CommentAudienceOf(tx.actor.Role)
+	if audience == "" {
+		return nothing
+	}
+	return where("(comments.audience = "+quoted(audience)+" AND ?)", commentSubjectCase("comments.subject_type", func(c commentable) Where {
+		return where("EXISTS (SELECT 1 FROM "+c.table+" WHERE "+c.table+".id = comments.subject_id AND ?)", c.visible(tx))
+	}))
+}
+
 // transactionScope: a donor sees its own, a partner its own and those of the projects that it leads.
 func transactionScope(tx *Tx) Where {
 	a := tx.actor

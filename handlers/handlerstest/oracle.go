@@ -48,7 +48,7 @@ func (p *plants) may(r reader, o *planted, field string) bool {
 	case models.UpdateInput: // what was sent as spent is an expenditure, which counts in the figures of the activity's donors
 		return p.sees(r, o) || field == "spent" && o.status != "" && r.role == models.Donor && p.seesPart(r, in.ProjectID, in.ActivityID)
 	case models.UserInput: // a State reads who asked it, and who wrote into its ledger
-		return p.sees(r, o) || field == "name" && (r.role == models.National && p.asked(r, o) || p.named(r, o.id))
+		return p.sees(r, o) || field == "name" && (r.role == models.National && p.asked(r, o) || p.named(r, o.id) || p.spoke(r, o))
 	case models.InstitutionInput: // what is shown with its id is shown with its name
 		return p.sees(r, o) || field == "name" && p.named(r, o.id)
 	}
@@ -110,6 +110,8 @@ func (p *plants) sees(r reader, o *planted) bool {
 		return p.sees(r, p.byID[in.ContactID])
 	case models.IdentityInput:
 		return in.UserID == r.user
+	case models.CommentInput:
+		return p.mayReadComment(r, in)
 	case models.SchemeInput:
 		return r.role == models.National
 	case models.MissionInput, models.FindingInput, models.NeedInput:

@@ -29,7 +29,8 @@ var targets = map[string]string{"organisation": "partner", "user": "user spare",
 	"referral.choose": "referral of donorB",
 	"webhook.delete":  "webhook of admin 1", "scheme.weigh": "scheme 2", "moves": "ranking", "scoring": "mission",
 	"mission.adjust": "reported", "update.correct": "accepted update", "mission.step": "mission to close",
-	"activity.step": "activity of partner2"} // one that is suspended takes no more milestones
+	"comment.update": "comment of admin",
+	"activity.step":  "activity of partner2"} // one that is suspended takes no more milestones
 
 func (w *World) Target(action string) models.ID {
 	w.T.Helper()
@@ -237,6 +238,7 @@ var clashing = map[string]struct{ target, body string }{
 	"need.update":         {"met need", `{"title":"Too late"}`},
 	"mission.update":      {"closed mission", `{"title":"Too late"}`},
 	"finding.update":      {"closed finding", `{"text":"Too late"}`},
+	"comment.update":      {"late comment", `{"body":"Too late"}`},
 	"offer.update":        {"closed offer", `{"title":"Too late"}`},
 	"project.update":      {"closed project", `{"title":"Too late"}`},
 	"activity.update":     {"closed activity", `{"title":"Too late"}`},
@@ -250,6 +252,9 @@ func (w *World) clash(t *testing.T, l Line) {
 	clash, known := clashing[l.Action]
 	if strings.HasPrefix(clash.target, "closed ") && w.IDs[clash.target] == "" {
 		w.Close()
+	}
+	if l.Action == "comment.update" {
+		w.commentAsAdmin(clash.target)
 	}
 	if l.Method != http.MethodPost && !known {
 		return

@@ -93,6 +93,7 @@ func (w *World) Build() *World {
 	w.needs()
 	w.deliver()
 	w.account()
+	w.comment()
 	w.match()
 	w.remind()
 	w.subscribe()

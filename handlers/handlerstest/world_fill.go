@@ -25,6 +25,7 @@ func (w *World) Fill() {
 		w.fillAssessment(i, n)
 		w.fillPortfolio(i, n)
 		w.fillMatches(i, n)
+		w.fillComments(n)
 	}
 	for range 26 {
 		TakeSteps(w, w.App.Offers, "offer", To(models.OfferClosed), To(models.OfferOpen))

@@ -38,6 +38,7 @@ var registerVisibility = []Visibility{
 	{"/updates", "update", managers + "partner1"}, {"/updates", "sent update of partner2", managers + "partner2"},
 	{"/transactions", "transaction of donor", managers + "donorA partner1"},
 	{"/transactions", "transaction of donorB", managers + "donorB partner2"},
+	{"/comments", "comment", managers + "partner1"}, {"/comments", "comment of partner2", managers + "partner2"},
 	{"/donors", "donor", managers + "donorA"}, {"/donors", "donorB", managers + "donorB"},
 	{"/reports", "report of donor", managers + "donorA"}, {"/reports", "report of donorB", managers + "donorB"},
 }

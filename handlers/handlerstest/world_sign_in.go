@@ -91,6 +91,7 @@ var fresh = map[string]func(*World){
 		TakeSteps(w, w.App.Missions, "mission to close", To(models.MissionUnderWay), To(models.MissionDrafting),
 			To(models.MissionDraftSent), To(models.MissionReportSent), To(models.MissionFollowUp))
 	},
+	"comment.update": func(w *World) { w.commentAsAdmin("comment of admin") },
 	"session.end":    func(w *World) { w.IDs["session"] = w.SignIn("partner1").Session.ID },
 	"passkey.remove": func(w *World) { w.IDs["passkey"] = w.passkey("partner1", NewDevice(w.IDs["user partner1"])).ID },
 	"identity.remove": func(w *World) {

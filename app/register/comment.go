@@ -1,0 +1,87 @@
+package register
+
+import (
+	"context"
+
+	"qadam/app/engine"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+// comments makes the use cases of comments.
+func (a *Register) comments() engine.Resource[models.Comment, models.CommentInput] {
+	return engine.NewResource(a.Engine, engine.Kind[models.Comment, models.CommentInput]{Noun: store.Comments,
+		Input: func(c *models.Comment) *models.CommentInput { return &c.CommentInput }, Prepare: prepareComment,
+		After: func(_ context.Context, tx *store.Tx, old, c *models.Comment) error {
+			if old != nil {
+				return nil
+			}
+			return store.AddressComment(tx, c)
+		}})
+}
+
+func prepareComment(tx *store.Tx, old, c *models.Comment) error {
+	actor := tx.Actor()
+	if old != nil {
+		return checkCommentOpen(tx, old, c)
+	}
+	if own := models.CommentAudienceOf(actor.Role); own != "" && c.Audience != own {
+		return models.Fault("/audience", "As a %s you comment to %s: give %s.", actor.Role, own.Words(), own)
+	}
+	seen, err := store.Commentable(tx, c.SubjectType, c.SubjectID)
+	if err != nil {
+		return err
+	}
+	if !seen {
+		return models.Fault("/subject_id", "There is no %s with this id, or you may not see it in full.", c.SubjectType)
+	}
+	open, err := store.CommentOpenTo(tx, c.SubjectType, c.SubjectID, c.Audience)
+	if err != nil {
+		return err
+	}
+	if !open {
+		return models.Fault("/audience", "Not all of %s may read this %s in full; a comment is read by no more than what it is about.",
+			c.Audience.Words(), c.SubjectType)
+	}
+	c.OnDate, c.AuthorID, c.AuthorName, c.AuthorRole = engine.Today(tx), actor.UserID, actor.Name, actor.Role
+	c.OrganisationID = actor.OrganisationID
+	return checkCommentCorrection(tx, c)
+}
+
+// checkCommentOpen refuses a change of a comment by another person, and one that comes late.
+func checkCommentOpen(tx *store.Tx, old, c *models.Comment) error {
+	if old.AuthorID != tx.Actor().UserID {
+		return models.Errorf(models.Forbidden, "Only who made a comment changes it.")
+	}
+	if tx.Now().Sub(old.CreatedAt) > models.CommentOpen {
+		return models.Errorf(models.Conflict,
+			"A comment stays as it is after five minutes. Correct it by a further one that names it in corrects_id.")
+	}
+	was := old.CommentInput
+	was.Body = c.Body
+	if was != c.CommentInput {
+		return models.Fault("/body", "Only the body of a comment can be changed.")
+	}
+	return nil
+}
+
+// checkCommentCorrection checks that a correction is of a comment of one's own on the same object, to the same audience, which was not
+// corrected yet.
+func checkCommentCorrection(tx *store.Tx, c *models.Comment) error {
+	if c.CorrectsID == "" {
+		return nil
+	}
+	wrong, err := store.Comments.Lock(tx, c.CorrectsID)
+	if err == nil && wrong.AuthorID != c.AuthorID {
+		err = models.NotFoundError()
+	}
+	switch {
+	case err != nil:
+		return engine.FaultIfNotFound(err, "/corrects_id", "You made no comment with this id.")
+	case wrong.SubjectType != c.SubjectType || wrong.SubjectID != c.SubjectID || wrong.Audience != c.Audience:
+		return models.Fault("/corrects_id", "A correction is about the same object, and to the same audience, as what it corrects.")
+	case wrong.CorrectedByID != "":
+		return models.Errorf(models.Conflict, "This comment was corrected already; correct the comment %s.", wrong.CorrectedByID)
+	}
+	return nil
+}
