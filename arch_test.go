@@ -64,7 +64,7 @@ var wingArrows = map[string][]string{
 	"app/outbox":     {"app/mail"},
 	"app/consent":    {},
 	"app/register":   {"app/consent", "app/exchange/columns", "app/exchange/sheet"},
-	"app/priority":   {"app/matching"},
+	"app/priority":   {"app/exchange/sheet", "app/matching"},
 	"app/matching":   {"app/outbox", "app/mail"},
 	"app/updatelink": {"app/outbox", "app/register", "app/mail"},
 	"app/reminders":  {"app/consent", "app/outbox", "app/register", "app/updatelink", "app/exchange/daysoff", "app/mail"},

@@ -1,6 +1,9 @@
 package handlers
 
 import (
+	"bytes"
+	"context"
+	"io"
 	"net/http"
 
 	"qadam/app"
@@ -33,6 +36,12 @@ func missionRoutes(a *app.App) group {
 		versionless("/missions/:id/assessors", "mission.assessors", "Say who is asked to score a mission's needs",
 			`{"user_ids":["$me"]}`, a.AskAssessors).
 			note("All of them, instead of those named before."),
+		versionless("/missions/:id/scores", "mission.score", "Give your scores of a mission's needs in one request",
+			`{"scores":[{"need_reference":"KAZ-2021-01","code":"urgency","value":4,"reason":"An example"}]}`, a.ScoreMission).
+			note("An assessor's own. A score that is there is changed; one that cannot be taken refuses all."),
+		scoreSheet(a).note("A row a need, and two columns a criterion: the value, and why. It has your own scores; row two says what " +
+			"the values mean."),
+		scoreSheetImport(a).note("Cells that are right are saved; the others are told by line and column. An empty cell says nothing."),
 		look("/missions/:id/team", "mission.team", "Who runs the follow-up of a mission", a.MissionTeam),
 		versionless("/missions/:id/team", "mission.set_team", "Say who runs the follow-up of a mission",
 			`{"members":[{"user_id":"$me","duty":"manager"}]}`, a.SetMissionTeam).
@@ -54,5 +63,36 @@ func missionScoring(a *app.App) route {
 				return err
 			}
 			return x.ok(a.Scoring(x.ctx, x.actor, id, x.query.id("scheme_id")))
+		}}
+}
+
+// scoreSheet gives the actor's sheet of scores of a mission.
+func scoreSheet(a *app.App) route {
+	return route{openapi.Route{Method: http.MethodGet, Path: "/missions/:id/scores/sheet", Action: "mission.score_sheet",
+		Summary: "Your sheet of scores of a mission's needs", Media: "text/csv", Out: "", Params: []openapi.Param{schemeParam}},
+		func(x *exchange) error {
+			id, err := x.id()
+			if err != nil {
+				return err
+			}
+			scheme := x.query.id("scheme_id")
+			return x.download("scores", "csv", func(ctx context.Context, w io.Writer) error {
+				return a.ScoreSheet(ctx, x.actor, id, scheme, w)
+			})
+		}}
+}
+
+// scoreSheetImport takes the actor's scores from a sheet.
+func scoreSheetImport(a *app.App) route {
+	return route{openapi.Route{Method: http.MethodPost, Path: "/missions/:id/scores/sheet", Action: "mission.import_scores",
+		Summary: "Take your scores of a mission's needs from a sheet", Media: "text/csv", Limit: importLimit, In: "",
+		Out: new(models.MissionScores), Example: "need_reference,urgency,urgency_reason\nKAZ-2021-01,5,An example\n",
+		Params: []openapi.Param{schemeParam, {Name: "dry_run", Kind: "boolean", Doc: "Check everything, save nothing", Enum: yesNo}}},
+		func(x *exchange) error {
+			id, body, err := x.file()
+			if err != nil {
+				return err
+			}
+			return x.ok(a.ImportScores(x.ctx, x.actor, id, x.query.id("scheme_id"), bytes.NewReader(body), x.query.flag("dry_run")))
 		}}
 }

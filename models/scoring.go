@@ -16,11 +16,14 @@ const DisagreementSpread = 2
 
 // Assessor is who was asked to score a mission's needs, or did so.
 type Assessor struct {
-	UserID  ID     `json:"user_id"`
-	Name    string `json:"name"`
-	Asked   bool   `json:"asked"`
-	Scored  int    `json:"scored"`
-	Missing int    `json:"missing"`
+	UserID ID     `json:"user_id"`
+	Name   string `json:"name"`
+	Role   Role   `json:"role" enum:"-"`
+	Asked  bool   `json:"asked"`
+	// Readable is how many of the needs the assessor may read in full, and so score: being asked opens nothing.
+	Readable int `json:"readable" doc:"How many of the needs consent lets the assessor read in full, and so score."`
+	Scored   int `json:"scored"`
+	Missing  int `json:"missing"`
 }
 
 // ScoredNeed is a need with its cells, one a criterion.
@@ -57,6 +60,36 @@ type GivenValue struct {
 // AssessorsInput says who is asked to score a mission's needs.
 type AssessorsInput struct {
 	UserIDs []ID `json:"user_ids" validate:"max=50,unique"`
+}
+
+// MissionScoresInput is what one assessor says of a mission's needs, in one request.
+type MissionScoresInput struct {
+	SchemeID ID         `json:"scheme_id" doc:"The scheme in use when it is left out."`
+	Scores   []NeedCell `json:"scores" validate:"required,min=1,max=3000,dive"`
+}
+
+// NeedCell is an assessor's value of a need on a criterion.
+type NeedCell struct {
+	NeedReference string `json:"need_reference" validate:"filled,max=60" example:"KAZ-2021-07"`
+	Code          string `json:"code" validate:"filled,max=60" example:"urgency" doc:"The criterion's."`
+	Value         int    `json:"value" validate:"min=1,max=5" example:"4"`
+	Reason        string `json:"reason" validate:"filled,max=2000"`
+}
+
+// MissionScores tells what became of the scores of a request or a sheet. What is refused of a sheet stands in Errors; the rest is saved.
+type MissionScores struct {
+	DryRun    bool        `json:"dry_run"`
+	Created   int         `json:"created"`
+	Changed   int         `json:"changed"`
+	Unchanged int         `json:"unchanged"`
+	Errors    []LineFault `json:"errors"`
+}
+
+// LineFault is a fault of one row of a file: the line on which the row begins, counted from 1, and the column, "" for the whole row.
+type LineFault struct {
+	Line   int    `json:"line" example:"3"`
+	Column string `json:"column" example:"urgency"`
+	Detail string `json:"detail" example:"Give a whole number from 1 to 5."`
 }
 
 // MeanOf is the mean of assessors' values in hundredths, rounded half up; nil for none.

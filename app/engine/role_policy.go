@@ -46,12 +46,15 @@ var policy = table(
 	rule{"referral", "list get steps", "", everyRole},
 	rule{"referral", "", "create", managers},
 	rule{"referral", "", "step", plus(managers, models.Partner, models.Donor)},
-	rule{"scheme score", "list get", "", plus(managers, models.National)},
-	rule{"scheme score", "", "create update", managers},
+	rule{"scheme score", "list get", "", everyRole},
+	rule{"scheme", "", "create update", managers},
+	rule{"score", "", "create update", everyRole}, // of others than managers, who is asked to score the mission
+	rule{"mission", "score_sheet", "score import_scores", everyRole},
 
 	rule{"scheme", "", "weigh edition compare", managers},
 	rule{"mission", "team", "assessors set_team", managers},
-	rule{"robustness exchange moves scoring spending", "get", "", plus(managers, models.National)},
+	rule{"robustness exchange moves spending", "get", "", plus(managers, models.National)},
+	rule{"scoring", "get", "", everyRole},
 	rule{"ranking", "list get steps", "step", plus(managers, models.National)},
 	rule{"ranking", "", "create", managers},
 	rule{"work", "list get", "", managers},

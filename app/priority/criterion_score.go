@@ -2,7 +2,6 @@ package priority
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"qadam/app/engine"
@@ -32,7 +31,7 @@ func (a *Priorities) Scoring(ctx context.Context, actor models.Actor, mission, s
 }
 
 func scoringOf(tx *store.Tx, mission, by models.ID) (*models.Scoring, error) {
-	if _, err := store.Missions.Get(tx, mission); err != nil {
+	if err := requireMission(tx, mission); err != nil {
 		return nil, err
 	}
 	scheme, err := schemeOf(tx, by)
@@ -61,6 +60,10 @@ func scoringOf(tx *store.Tx, mission, by models.ID) (*models.Scoring, error) {
 	if out.Assessors, err = store.Assessors(tx, mission, scheme.ID); err != nil {
 		return nil, err
 	}
+	readable, err := readableNeeds(tx, mission, out.Assessors)
+	if err != nil {
+		return nil, err
+	}
 	byNeed := map[models.ID][]store.GivenScore{}
 	for _, g := range given {
 		byNeed[g.NeedID] = append(byNeed[g.NeedID], g)
@@ -68,8 +71,13 @@ func scoringOf(tx *store.Tx, mission, by models.ID) (*models.Scoring, error) {
 	for _, n := range needs {
 		row := models.ScoredNeed{ID: n.ID, Reference: n.Reference, Title: n.Title, Priority: n.Priority, Cells: []models.Cell{}}
 		scored, criteria := 0, 0
+		for i := range out.Assessors {
+			if readable.by(out.Assessors[i], n.ID) {
+				out.Assessors[i].Readable++
+			}
+		}
 		for _, c := range scheme.Criteria {
-			cell := cellOf(n.Reference, c.Code, byNeed[n.ID], out.Assessors)
+			cell := cellOf(n, c.Code, byNeed[n.ID], out.Assessors, readable)
 			if c.Weight > 0 {
 				criteria++
 				scored += len(cell.Values[:min(1, len(cell.Values))])
@@ -85,9 +93,28 @@ func scoringOf(tx *store.Tx, mission, by models.ID) (*models.Scoring, error) {
 	return out, nil
 }
 
+// requireMission refuses a mission that the actor does not see. For partners and donors only those exist that they are asked to score.
+func requireMission(tx *store.Tx, mission models.ID) error {
+	if tx.Actor().Audience() == "" {
+		_, err := store.Missions.Get(tx, mission)
+		return err
+	}
+	asked, err := store.IsAssessor(tx, mission)
+	if err == nil && !asked {
+		err = models.NotFoundError()
+	}
+	return err
+}
+
 // cellOf collects a need's values on one criterion, and counts for each assessor what is there and what is missing.
-func cellOf(reference, code string, given []store.GivenScore, assessors []models.Assessor) models.Cell {
-	c := models.Cell{NeedReference: reference, Code: code, Values: []models.GivenValue{}, Missing: []models.ID{}}
+func cellOf(
+	need store.RankingCandidate,
+	code string,
+	given []store.GivenScore,
+	assessors []models.Assessor,
+	readable readable,
+) models.Cell {
+	c := models.Cell{NeedReference: need.Reference, Code: code, Values: []models.GivenValue{}, Missing: []models.ID{}}
 	var values []int
 	scored := map[models.ID]bool{}
 	for _, g := range given {
@@ -99,7 +126,7 @@ func cellOf(reference, code string, given []store.GivenScore, assessors []models
 	for i := range assessors {
 		if who := &assessors[i]; scored[who.UserID] {
 			who.Scored++
-		} else {
+		} else if readable.by(*who, need.ID) {
 			who.Missing++
 			c.Missing = append(c.Missing, who.UserID)
 		}
@@ -109,53 +136,6 @@ func cellOf(reference, code string, given []store.GivenScore, assessors []models
 		c.Talk = c.Spread >= models.DisagreementSpread
 	}
 	return c
-}
-
-// AskAssessors says who is asked to score a mission's needs.
-func (a *Priorities) AskAssessors(
-	ctx context.Context,
-	actor models.Actor,
-	mission models.ID,
-	in models.AssessorsInput,
-) (*models.Scoring, error) {
-	if err := engine.Begin(actor, "mission.assessors", in); err != nil {
-		return nil, err
-	}
-	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Scoring, error) {
-		if _, err := store.Missions.Lock(tx, mission); err != nil {
-			return nil, err
-		}
-		users, err := store.Users.ByAny(tx, "id", asTexts(in.UserIDs))
-		if err != nil {
-			return nil, err
-		}
-		for i, id := range in.UserIDs {
-			at := slices.IndexFunc(users, func(u *models.User) bool { return u.ID == id })
-			if at < 0 || engine.May(models.Actor{Role: users[at].Role, CanWrite: true}, "score.create") != nil {
-				return nil, models.Fault(fmt.Sprintf("/user_ids/%d", i), "Name somebody who may score: a manager or an admin.")
-			}
-		}
-		before, err := scoringOf(tx, mission, "")
-		if err != nil {
-			return nil, err
-		}
-		if err := store.SetAssessors(tx, mission, in.UserIDs); err != nil {
-			return nil, err
-		}
-		out, err := scoringOf(tx, mission, "")
-		if err != nil {
-			return nil, err
-		}
-		return out, engine.Audit(ctx, tx, "mission.assessors", "mission", mission, before.Assessors, out.Assessors)
-	})
-}
-
-func asTexts(ids []models.ID) []string {
-	out := make([]string, len(ids))
-	for i, id := range ids {
-		out[i] = string(id)
-	}
-	return out
 }
 
 // signScore signs a score. An assessor scores a need once on a criterion, and later changes that score.
@@ -169,7 +149,7 @@ func signScore(tx *store.Tx, old, s *models.CriterionScore) error {
 		}
 		return nil
 	}
-	if err := store.Needs.RequireVisible(tx, "/need_id", s.NeedID); err != nil {
+	if err := mayScore(tx, s.NeedID); err != nil {
 		return err
 	}
 	if s.AssessorID == "" {
@@ -189,4 +169,20 @@ func signScore(tx *store.Tx, old, s *models.CriterionScore) error {
 func afterScore(_ context.Context, tx *store.Tx, _, s *models.CriterionScore) error {
 	_, err := store.RankNeeds(tx, store.RankScope{Need: s.NeedID})
 	return err
+}
+
+// mayScore refuses a need that the actor may not read in full, or of a mission that it is not asked to score. Managers score all.
+func mayScore(tx *store.Tx, need models.ID) error {
+	if err := store.Needs.RequireVisible(tx, "/need_id", need); err != nil || tx.Actor().SeesAll() {
+		return err
+	}
+	n, err := store.Needs.Get(tx, need)
+	if err != nil {
+		return err
+	}
+	if n.Shared != models.ExtentFull {
+		return models.Fault("/need_id", "This need is shared in part; only one that you read in full can be scored.")
+	}
+	asked, err := store.IsAssessorOf(tx, need)
+	return requireAsked(asked, err)
 }

@@ -3,14 +3,33 @@ package store
 import "qadam/models"
 
 // Assessors gives those who were asked to score a mission, and those who scored it by the scheme. The name is left out where the
-// actor may not see the user.
+// actor may not see the user. Partners and donors read of no other assessor, so that each scores for itself.
 func Assessors(tx *Tx, mission, scheme models.ID) ([]models.Assessor, error) {
-	return queryAll[models.Assessor](tx, `SELECT users.id AS user_id, CASE WHEN ? THEN users.name ELSE '' END AS name,
+	return queryAll[models.Assessor](tx, `SELECT users.id AS user_id, CASE WHEN ? THEN users.name ELSE '' END AS name, users.role,
 			EXISTS (SELECT 1 FROM mission_assessors ma WHERE ma.mission_id = ? AND ma.user_id = users.id) AS asked
-		FROM users WHERE users.id IN (SELECT user_id FROM mission_assessors WHERE mission_id = ?)
+		FROM users WHERE (users.id IN (SELECT user_id FROM mission_assessors WHERE mission_id = ?)
 			OR users.id IN (SELECT s.assessor_id FROM scores s JOIN needs n ON n.id = s.need_id
-				JOIN scheme_criteria sc ON sc.criterion_id = s.criterion_id WHERE n.mission_id = ? AND sc.scheme_id = ?) ORDER BY 2, 1`,
-		userScope(tx), mission, mission, mission, scheme)
+				JOIN scheme_criteria sc ON sc.criterion_id = s.criterion_id WHERE n.mission_id = ? AND sc.scheme_id = ?)) AND ?
+		ORDER BY 2, 1`,
+		userScope(tx), mission, mission, mission, scheme, assessorScope(tx))
+}
+
+func assessorScope(tx *Tx) Where {
+	if tx.actor.Audience() == "" {
+		return everything
+	}
+	return where("users.id = ?", tx.actor.UserID)
+}
+
+// IsAssessor tells whether the actor is asked to score a mission.
+func IsAssessor(tx *Tx, mission models.ID) (bool, error) {
+	return exists(tx, "SELECT 1 FROM mission_assessors WHERE mission_id = ? AND user_id = ?", mission, tx.actor.UserID)
+}
+
+// IsAssessorOf tells whether the actor is asked to score the mission of a need.
+func IsAssessorOf(tx *Tx, need models.ID) (bool, error) {
+	return exists(tx, `SELECT 1 FROM mission_assessors ma JOIN needs n ON n.mission_id = ma.mission_id WHERE n.id = ? AND ma.user_id = ?`,
+		need, tx.actor.UserID)
 }
 
 // SetAssessors makes some users those who are asked to score a mission's needs.
@@ -18,9 +37,29 @@ func SetAssessors(tx *Tx, mission models.ID, users []models.ID) error {
 	return replaceChildren(tx, mission, joinRows(joinTable{"mission_assessors", "mission_id", "user_id"}, mission, users))
 }
 
-// NeedsToScore gives the visible needs of a mission that were not declined, by today's rank.
+// NeedsToScore gives the needs of a mission that the actor may read in full and that were not declined, by today's rank. What is
+// shared in part is not enough to score by.
 func NeedsToScore(tx *Tx, mission models.ID, limit int) ([]RankingCandidate, error) {
-	db := Needs.scoped(tx, tx.db.Table("needs").Select("needs.id, needs.reference, needs.title, needs.status, needs.priority"))
-	db = db.Where("needs.mission_id = ? AND needs.status <> "+quoted(models.NeedDeclined), mission)
-	return scanStructs[RankingCandidate](tx, db.Order("needs.rank_key, needs.id").Limit(limit))
+	return queryAll[RankingCandidate](tx, `SELECT needs.id, needs.reference, needs.title, needs.status, needs.priority FROM needs
+		WHERE needs.mission_id = ? AND needs.status <> `+quoted(models.NeedDeclined)+` AND ? ORDER BY needs.rank_key, needs.id LIMIT ?`,
+		mission, wholeNeeds(tx), limit)
+}
+
+// wholeNeeds are the needs that the actor may read in full.
+func wholeNeeds(tx *Tx) Where {
+	if tx.actor.Audience() == "" {
+		return needScope(tx)
+	}
+	return where("? = "+fullExtent, needExtent(tx))
+}
+
+// SharedInFull tells which needs of a mission are shared in full with an audience.
+func SharedInFull(tx *Tx, mission models.ID, audience models.Audience) (map[models.ID]bool, error) {
+	found, err := queryIDs(tx, "SELECT needs.id FROM needs WHERE needs.mission_id = ? AND ? = "+fullExtent, mission,
+		extentTo(tx, audience, "needs.id", "needs.mission_id"))
+	whole := make(map[models.ID]bool, len(found))
+	for _, id := range found {
+		whole[id] = true
+	}
+	return whole, err
 }

@@ -22,25 +22,40 @@ func FindScore(tx *Tx, in models.ScoreInput, assessor models.ID) (*models.Criter
 		in.NeedID, in.CriterionID, assessor)
 }
 
-// GivenScore is one assessor's value of one need on one criterion.
-type GivenScore struct {
-	NeedID, AssessorID models.ID
-	Code               string
-	Value              int
-	Reason             string
+// OwnScores gives the actor's scores of some needs on some criteria.
+func OwnScores(tx *Tx, needs, criteria []models.ID) ([]*models.CriterionScore, error) {
+	var all []*models.CriterionScore
+	for some := range batch.Padded(needs) {
+		found, err := queryAll[models.CriterionScore](tx,
+			"SELECT * FROM scores WHERE assessor_id = ? AND need_id IN ? AND criterion_id IN ?", tx.actor.UserID, some, criteria)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, pointers(found)...)
+	}
+	return all, nil
 }
 
-// GivenScores gives the scores of some needs on a scheme's criteria, in a fixed order.
+// GivenScores gives the scores of some needs on a scheme's criteria that the actor may read, in a fixed order.
 func GivenScores(tx *Tx, scheme models.ID, needs []models.ID) ([]GivenScore, error) {
 	var all []GivenScore
 	for some := range batch.Padded(needs) {
-		found, err := queryAll[GivenScore](tx, `SELECT s.need_id, s.assessor_id, c.code, s.value, s.reason FROM scores s
-			JOIN scheme_criteria sc ON sc.criterion_id = s.criterion_id AND sc.scheme_id = ? JOIN criteria c ON c.id = s.criterion_id
-			WHERE s.need_id IN ? ORDER BY s.need_id, sc.position, s.assessor_id`, scheme, some)
+		found, err := queryAll[GivenScore](tx, `SELECT scores.need_id, scores.assessor_id, c.code, scores.value, scores.reason FROM scores
+			JOIN scheme_criteria sc ON sc.criterion_id = scores.criterion_id AND sc.scheme_id = ?
+			JOIN criteria c ON c.id = scores.criterion_id
+			WHERE scores.need_id IN ? AND ? ORDER BY scores.need_id, sc.position, scores.assessor_id`, scheme, some, scoreScope(tx))
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, found...)
 	}
 	return all, nil
+}
+
+// GivenScore is one assessor's value of one need on one criterion.
+type GivenScore struct {
+	NeedID, AssessorID models.ID
+	Code               string
+	Value              int
+	Reason             string
 }

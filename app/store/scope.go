@@ -261,18 +261,24 @@ func referralScope(tx *Tx) Where {
 	return ownOrganisation("referrals")(tx)
 }
 
-// scoreScope: managers, and the State whose need it is.
+// scoreScope: managers, and the State whose need it is. Others are assessors, who read their own scores of what they may read in full.
 func scoreScope(tx *Tx) Where {
-	if tx.actor.Role == models.National {
+	switch a := tx.actor; {
+	case a.Role == models.National:
 		return through("scores.need_id", "needs", needScope)(tx)
+	case a.Audience() != "":
+		return where("(scores.assessor_id = ? AND scores.need_id IN (SELECT needs.id FROM needs WHERE ?))", a.UserID, wholeNeeds(tx))
 	}
 	return managersOnly(tx)
 }
 
-// schemeScope: managers, and the States that agree to rankings.
+// schemeScope: managers, the States that agree to rankings, and those who are asked to score by it.
 func schemeScope(tx *Tx) Where {
-	if tx.actor.Role == models.National {
+	switch a := tx.actor; {
+	case a.Role == models.National:
 		return everything
+	case a.Audience() != "":
+		return where("EXISTS (SELECT 1 FROM mission_assessors ma WHERE ma.user_id = ?)", a.UserID)
 	}
 	return managersOnly(tx)
 }

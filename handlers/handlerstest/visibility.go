@@ -56,6 +56,10 @@ const (
 	forbidden = "no"
 )
 
+// assessing are the operations on missions of those who are asked to score: for partners and donors they are not there otherwise,
+// and a State may look on, but not score. In the world managers alone score.
+var assessing = []string{"scoring.get", "mission.score", "mission.score_sheet", "mission.import_scores"}
+
 // Outcome tells what has to come of an operation on the object by an actor.
 func (v Visibility) Outcome(l Line, who string) string {
 	// A partner sees one side of an overlap.
@@ -64,8 +68,11 @@ func (v Visibility) Outcome(l Line, who string) string {
 	switch {
 	case !Allows(who, l):
 		return forbidden
-	case !v.sees(who), partly && (strings.HasSuffix(l.Action, ".steps") || strings.HasSuffix(l.Action, ".history")):
+	case !v.sees(who), partly && (strings.HasSuffix(l.Action, ".steps") || strings.HasSuffix(l.Action, ".history")),
+		partly && slices.Contains(assessing, l.Action):
 		return hidden
+	case RoleOf[who] == models.National && l.Action != "scoring.get" && slices.Contains(assessing, l.Action):
+		return forbidden
 	case partly:
 		return summary
 	}

@@ -173,7 +173,7 @@ var refusal = map[string]func(*World, Line, *Call){
 	"415": func(_ *World, _ Line, c *Call) { c.Header["Content-Type"] = "text/plain" },
 	"422": func(_ *World, l Line, c *Call) {
 		switch {
-		case strings.HasSuffix(l.Path, "/import"):
+		case l.Body && l.Media != "":
 			c.Path += "?dry_run=perhaps"
 		case l.Body:
 			c.Body = `{"no_such_field":1}`
