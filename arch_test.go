@@ -63,7 +63,7 @@ var wingArrows = map[string][]string{
 	"app/access":     {"app/outbox", "app/identity", "app/mail"},
 	"app/outbox":     {"app/mail"},
 	"app/consent":    {},
-	"app/register":   {"app/consent", "app/exchange/columns", "app/exchange/sheet"},
+	"app/register":   {"app/consent", "app/exchange/columns", "app/exchange/sheet", "app/exchange/words"},
 	"app/priority":   {"app/exchange/sheet", "app/matching"},
 	"app/matching":   {"app/outbox", "app/mail"},
 	"app/updatelink": {"app/outbox", "app/register", "app/mail"},

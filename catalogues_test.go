@@ -61,10 +61,12 @@ func readCatalogue(t *testing.T, file string) map[string]said {
 	return out
 }
 
-// TestCataloguesSayTheSame compares the catalogues of the mails, of the pages and of days: there is one for each language that a person may
-// choose, and each has every text of the English one, what it shows, the plural forms of its language, and no text left in English.
+// TestCataloguesSayTheSame compares the catalogues of the mails, of the pages, of tables and of days: there is one for each language
+// that a person may choose, and each has every text of the English one, what it shows, the plural forms of its language, and no text
+// left in English.
 func TestCataloguesSayTheSame(t *testing.T) {
-	for _, folder := range []string{"app/exchange/ical/locales", "app/mail/locales", "i18n/dates", "web/texts"} {
+	for _, folder := range []string{"app/exchange/ical/locales", "app/exchange/words/locales", "app/mail/locales", "i18n/dates",
+		"web/texts"} {
 		files, err := filepath.Glob(folder + "/*.yaml")
 		if err != nil || len(files) != len(i18n.Tags()) {
 			t.Fatalf("the catalogues are %v, for %v; %v", files, i18n.Tags(), err)

@@ -38,16 +38,24 @@ func (x *exchange) id() (models.ID, error) {
 
 // body gives the request's body after checking its content type.
 func (x *exchange) body(contentType string) ([]byte, error) {
-	kind, params, err := mime.ParseMediaType(x.c.Get(fiber.HeaderContentType))
-	charset := strings.ToLower(params["charset"])
-	merge := contentType == "application/json" && x.c.Method() == fiber.MethodPatch && kind == "application/merge-patch+json"
-	if err != nil || (kind != contentType && !merge) || (charset != "" && charset != "utf-8") {
+	body, charset, err := x.text(contentType)
+	if err == nil && charset != "" && charset != "utf-8" {
 		return nil, models.Errorf(models.UnsupportedMediaType, "Send Content-Type: %s, in UTF-8.", contentType)
 	}
-	if x.c.Get(fiber.HeaderContentEncoding) != "" {
-		return nil, models.Errorf(models.UnsupportedMediaType, "Send the body as it is, without Content-Encoding.")
+	return body, err
+}
+
+// text gives the request's body, and the charset that is said to be its, "" for none, after checking its content type.
+func (x *exchange) text(contentType string) (body []byte, charset string, err error) {
+	kind, params, err := mime.ParseMediaType(x.c.Get(fiber.HeaderContentType))
+	merge := contentType == "application/json" && x.c.Method() == fiber.MethodPatch && kind == "application/merge-patch+json"
+	if err != nil || (kind != contentType && !merge) {
+		return nil, "", models.Errorf(models.UnsupportedMediaType, "Send Content-Type: %s, in UTF-8.", contentType)
 	}
-	return x.c.Request().Body(), nil
+	if x.c.Get(fiber.HeaderContentEncoding) != "" {
+		return nil, "", models.Errorf(models.UnsupportedMediaType, "Send the body as it is, without Content-Encoding.")
+	}
+	return x.c.Request().Body(), strings.ToLower(params["charset"]), nil
 }
 
 // decode reads the JSON body into an input.

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -213,4 +214,16 @@ func (q query) number(name string, usual int) int {
 		return n
 	}
 	return usual
+}
+
+// texts is the value of a parameter that is a JSON object of texts; nil when it is left out.
+func (q query) texts(name string) (map[string]string, error) {
+	if q.values[name] == "" {
+		return nil, nil
+	}
+	var out map[string]string
+	if err := json.Unmarshal([]byte(q.values[name]), &out); err != nil || out == nil {
+		return nil, models.Fault(name, "Give a JSON object of texts, such as {\"Heading\":\"title\"}.")
+	}
+	return out, nil
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"qadam/app"
+	"qadam/app/register"
 	"qadam/handlers/openapi"
 	"qadam/models"
 )
@@ -19,7 +20,10 @@ func missionRoutes(a *app.App) group {
 		n.create(`{"country_code":"KAZ","title":"Follow-up visit (fiction)","modality":"on_site","lead_organisation_id":"$lead",` +
 			`"parts":[{"starts_on":"2022-09-05","ends_on":"2022-09-09","place":"Astana"}]}`),
 		n.patch(`{"title":"Follow-up visit, second draft (fiction)"}`).conflicts(),
-		needImport(a).note("The first line names the columns. Each refused row is told by line and column."),
+		needImport(a).note("The first line names the columns, as here or by a word for them in one of the six languages; say the others " +
+			"in `columns`. Cells are parted by commas, semicolons or tabs, several values in a cell by `;`, `|`, breaks of lines, or " +
+			"commas where no name has one. The file is in UTF-8, UTF-16 or windows-1251, or in what its Content-Type says. Each refused " +
+			"row is told by line, by the row that a spreadsheet shows, by title and column. The columns:\n\n" + register.NeedColumns()),
 		n.step(`{"to":"closed","reason":"All needs are met or handed over"}`).
 			note("The steps to draft_sent and report_sent start the State's clocks."),
 		n.steps(),

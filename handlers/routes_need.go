@@ -95,14 +95,25 @@ func needImport(a *app.App) route {
 			{Name: "all_or_nothing", Kind: "boolean", Doc: "Save only if no row is refused", Enum: yesNo},
 			{Name: "existing", Kind: "string", Doc: "What becomes of rows that look like needs that are here already, by reference or " +
 				"title, or like an earlier row: without it they are refused, and the answer asks; update changes the columns that the " +
-				"file has", Enum: models.Existing("").Values()}}},
+				"file has", Enum: models.Existing("").Values()},
+			{Name: "columns", Kind: "string", Doc: "Headings of the file and the columns as which they are read, as a JSON object: " +
+				"`{\"Вид помощи\":\"kind\",\"Примечание\":\"-\"}`. `-` passes a heading over, an empty column forgets what was kept of " +
+				"it. It is kept for your own next files once a file is imported with it, so that you say it once"},
+			{Name: "currency", Kind: "string", Doc: "The ISO 4217 code of the currency of amounts beside which none stands"}}},
 		func(x *exchange) error {
-			id, body, err := x.file()
+			id, err := x.id()
+			if err != nil {
+				return err
+			}
+			body, charset, err := x.text(x.route.Media)
 			if err != nil {
 				return err
 			}
 			opt := register.ImportOptions{DryRun: x.query.flag("dry_run"), AllOrNothing: x.query.flag("all_or_nothing"),
-				Existing: models.Existing(x.query.or("existing", ""))}
+				Existing: models.Existing(x.query.or("existing", "")), Currency: x.query.or("currency", ""), Charset: charset}
+			if opt.Columns, err = x.query.texts("columns"); err != nil {
+				return err
+			}
 			return x.ok(a.ImportNeeds(x.ctx, x.actor, id, bytes.NewReader(body), opt))
 		}}
 }

@@ -7,6 +7,7 @@ import (
 
 	"qadam/app/engine"
 	"qadam/app/exchange/columns"
+	"qadam/app/exchange/words"
 	"qadam/models"
 )
 
@@ -25,24 +26,26 @@ var needColumns = columns.Table[models.Need]{
 		Described("What is lacking and what would change it."),
 	columns.Text("releasable_summary", "#description+public", func(n *models.Need) *string { return &n.ReleasableSummary }).
 		Described("What others may read where only a summary is shared."),
-	columns.Line("level", "#need+level", func(n *models.Need) *models.NeedLevel { return &n.Level }).Required().
-		Described("One of: " + strings.Join(models.NeedLevel("").Values(), ", ") + "."),
-	columns.Line("kind", "#modality", func(n *models.Need) *models.NeedKind { return &n.Kind }).Required().
-		Described("One of: " + strings.Join(models.NeedKind("").Values(), ", ") + "."),
+	columns.Choice("level", "#need+level", words.Of[models.NeedLevel]("level_"),
+		func(n *models.Need) *models.NeedLevel { return &n.Level }).Required().
+		Described("One of: " + strings.Join(models.NeedLevel("").Values(), ", ") + "; or a word for it."),
+	columns.Choice("kind", "#modality", words.Of[models.NeedKind]("kind_"),
+		func(n *models.Need) *models.NeedKind { return &n.Kind }).Required().
+		Described("One of: " + strings.Join(models.NeedKind("").Values(), ", ") + "; or a word for it, such as IT system."),
 	columns.List("theme_codes", "#sector+code+list", func(n *models.Need) *[]string { return &n.ThemeCodes }).Required().
-		Described("Codes of themes, such as marking; tracing."),
+		Described("Codes or names of themes with ; between them, such as marking; tracing."),
 	columns.Links("finding_references", "#cause+code+list", "finding", func(n *models.Need) []models.ID { return n.FindingIDs }).
 		For("finding_ids").
-		Described("Findings of the mission, such as KAZ-2021-F01; KAZ-2021-F02."),
+		Described("Findings of the mission with ; between them, such as KAZ-2021-F01; KAZ-2021-F02."),
 	columns.Links("institution_names", "#org+targeted+list", "institution", func(n *models.Need) []models.ID { return n.InstitutionIDs }).
 		For("institution_ids").
 		Described("Institutions of the State by their names, with ; between them."),
 	columns.Amount("estimated_cost_amount", "#value+estimated", "estimated_cost_currency", costOf).For("estimated_cost").
-		Described("Such as 120000.50."),
+		Described("Such as 120000.50 or 120 000,50."),
 	columns.Currency("estimated_cost_currency", "#currency", "estimated_cost_amount", costOf).
-		Described("Such as USD."),
+		Described("Such as USD. Left out where the file is imported with one currency."),
 	columns.Day("wanted_by", "#date+due", func(n *models.Need) *models.Date { return &n.WantedBy }).
-		Described("A day, such as 2027-06-30."),
+		Described("A day, such as 2027-06-30 or 30.06.2027."),
 	columns.Line("status", "#status", func(n *models.Need) *models.NeedStatus { return &n.Status }).Shown(),
 	columns.Day("status_on", "#date+status", func(n *models.Need) *models.Date { return &n.StatusOn }).Shown(),
 	columns.Figure("priority", "#severity+score", func(n *models.Need) string { return scoreText(n.Priority) }),
@@ -59,6 +62,9 @@ func (a *Register) NeedTemplate(_ context.Context, actor models.Actor, w io.Writ
 	return needColumns.Template(w)
 }
 
+// NeedColumns says what an import of needs reads, for the API's description.
+func NeedColumns() string { return needColumns.Describe() }
+
 func costOf(n *models.Need) *models.Money { return &n.EstimatedCost }
 
 func scoreText(s *models.Score) string {
@@ -67,4 +73,15 @@ func scoreText(s *models.Score) string {
 	}
 	b, _ := s.MarshalJSON() // it has no error to give
 	return string(b)
+}
+
+// headingWords are the columns by what people call them; a column of numbers that only count the rows is passed over.
+func headingWords() map[string]string {
+	out := words.Of[string]("column_")
+	for word, column := range out {
+		if column == "number" {
+			out[word] = models.PassOver
+		}
+	}
+	return out
 }

@@ -11,7 +11,6 @@ import (
 
 	"qadam/app/engine"
 	"qadam/app/exchange/columns"
-	"qadam/app/exchange/sheet"
 	"qadam/app/store"
 	"qadam/models"
 	"qadam/models/fold"
@@ -25,30 +24,39 @@ type ImportOptions struct {
 	AllOrNothing bool
 	// Existing says what becomes of rows that look like needs that are there already, or like an earlier row.
 	Existing models.Existing
+	// Columns say of headings as which columns they are read; they are kept for the actor's next files unless it is a dry run.
+	Columns map[string]string
+	// Currency is that of amounts beside which none stands.
+	Currency string
+	// Charset names that of the file, "" where it is to be found.
+	Charset string
 }
 
 // ImportResult tells what became of each row of a file. Accepted rows have no fault: they are created, updated, unchanged or
 // skipped. Created and Updated list needs in the order of the file.
 type ImportResult struct {
-	DryRun      bool         `json:"dry_run"`
-	Rows        int          `json:"rows"`
-	Accepted    int          `json:"accepted"`
-	Refused     int          `json:"refused"`
-	Created     []NeedOfLine `json:"created"`
-	Updated     []NeedOfLine `json:"updated"`
-	Unchanged   int          `json:"unchanged" doc:"How many rows say of a need what it says already."`
-	Skipped     int          `json:"skipped"`
-	PassedOver  []string     `json:"passed_over" doc:"Columns of an export that cannot be changed and are not read."`
-	Matches     []RowMatch   `json:"matches"`
-	MoreMatches int          `json:"more_matches"`
-	Question    string       `json:"question" doc:"What to decide about the matches, empty where nothing is open." example:""`
-	Errors      []RowError   `json:"errors"`
-	MoreErrors  int          `json:"more_errors"`
+	DryRun      bool             `json:"dry_run"`
+	Rows        int              `json:"rows"`
+	Accepted    int              `json:"accepted"`
+	Refused     int              `json:"refused"`
+	Created     []NeedOfLine     `json:"created"`
+	Updated     []NeedOfLine     `json:"updated"`
+	Unchanged   int              `json:"unchanged" doc:"How many rows say of a need what it says already."`
+	Skipped     int              `json:"skipped"`
+	PassedOver  []string         `json:"passed_over" doc:"Columns that are not read: those of an export that cannot be changed, and those that you said."`
+	Columns     []models.Heading `json:"columns" doc:"The headings of the file, and the columns as which they are read."`
+	Charset     string           `json:"charset" example:"utf-8" doc:"The charset in which the file was read."`
+	Matches     []RowMatch       `json:"matches"`
+	MoreMatches int              `json:"more_matches"`
+	Question    string           `json:"question" doc:"What to decide about the matches, empty where nothing is open." example:""`
+	Errors      []RowError       `json:"errors"`
+	MoreErrors  int              `json:"more_errors"`
 }
 
 // NeedOfLine is the need that a line of the file became.
 type NeedOfLine struct {
 	Line      int       `json:"line" example:"2"`
+	Row       int       `json:"row" example:"2" doc:"The row that a spreadsheet shows: a cell of several lines is one."`
 	ID        models.ID `json:"id"`
 	Reference string    `json:"reference" example:"KAZ-2021-07"`
 }
@@ -56,16 +64,20 @@ type NeedOfLine struct {
 // RowMatch is a row that looks like a need that is there already, by its reference or its title, or like an earlier row.
 type RowMatch struct {
 	Line        int       `json:"line" example:"3"`
+	Row         int       `json:"row" example:"3"`
+	Title       string    `json:"title" doc:"The title in that row."`
 	NeedID      models.ID `json:"need_id" doc:"The need, null where the row is like an earlier one."`
 	Reference   string    `json:"reference" example:"KAZ-2021-07"`
 	EarlierLine int       `json:"earlier_line" doc:"The line of the earlier row, or 0."`
 	Changes     []string  `json:"changes" doc:"The columns in which an update changes the need."`
 }
 
-// RowError is one fault of one row: the line of the file, counted from 1, on which the row begins, the column's name ("" for
-// the whole row), and what to do.
+// RowError is one fault of one row: the line of the file, counted from 1, on which the row begins, the row that a spreadsheet shows, the
+// column's name ("" for the whole row), and what to do.
 type RowError struct {
 	Line   int    `json:"line" example:"17"`
+	Row    int    `json:"row" example:"12" doc:"The row that a spreadsheet shows: a cell of several lines is one."`
+	Title  string `json:"title" doc:"The title in that row, to find it by." example:"Marking of small arms"`
 	Column string `json:"column" example:"theme_codes"`
 	Detail string `json:"detail" example:"There is no theme markng; GET /themes lists them."`
 }
@@ -95,21 +107,16 @@ func (a *Register) ImportNeeds(
 			return nil, err
 		}
 	}
-	// The whole file is read before anything is asked of the database: a slow upload must not hold a transaction open.
-	var required []string
-	if mission == "" {
-		required = []string{"mission_reference"}
-	}
-	rows, passedOver, err := needColumns.Import(r, sheet.Limits{Bytes: maxImportBytes, Rows: maxImportRows}, required...)
+	file, err := a.readNeeds(ctx, actor, mission, r, opt)
 	if err != nil {
 		return nil, err
 	}
 	judge := func(tx *store.Tx) (*judgement, *ImportResult, error) {
-		judged, err := a.judgeNeeds(tx, mission, rows, opt.Existing)
+		judged, err := a.judgeNeeds(tx, mission, file.Rows, opt.Existing)
 		if err != nil {
 			return nil, nil, err
 		}
-		return judged, judged.result(opt, passedOver), nil
+		return judged, judged.result(opt, file), nil
 	}
 	if opt.DryRun {
 		return engine.View(a.Engine, ctx, actor, func(tx *store.Tx) (*ImportResult, error) {
@@ -121,6 +128,9 @@ func (a *Register) ImportNeeds(
 	defer debug.FreeOSMemory()
 	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*ImportResult, error) {
 		judged, result, err := judge(tx)
+		if err == nil {
+			err = keepColumns(ctx, tx, actor, opt.Columns)
+		}
 		if err != nil || opt.AllOrNothing && result.Refused > 0 || result.Accepted == 0 {
 			return result, err
 		}
@@ -201,9 +211,9 @@ func (j *judgement) checkReferences(tx *store.Tx) error {
 }
 
 // result counts the rows and collects their faults, up to a bound.
-func (j *judgement) result(opt ImportOptions, passedOver []string) *ImportResult {
+func (j *judgement) result(opt ImportOptions, file *columns.File[models.Need]) *ImportResult {
 	res := &ImportResult{DryRun: opt.DryRun, Rows: len(j.rows), Created: []NeedOfLine{}, Updated: []NeedOfLine{},
-		PassedOver: append([]string{}, passedOver...), Matches: []RowMatch{}, Errors: []RowError{}}
+		PassedOver: file.PassedOver, Columns: file.Headings, Charset: file.Charset, Matches: []RowMatch{}, Errors: []RowError{}}
 	for _, r := range j.rows {
 		switch {
 		case r.match == nil:
@@ -282,7 +292,8 @@ func auditNew(ctx context.Context, tx *store.Tx, needs []*models.Need) error {
 // add notes a fault of a column, once a column: the first says what to do.
 func (r *needRow) add(column, format string, args ...any) {
 	if !slices.ContainsFunc(r.errors, func(e RowError) bool { return e.Column == column }) {
-		r.errors = append(r.errors, RowError{Line: r.Line, Column: column, Detail: fmt.Sprintf(format, args...)})
+		r.errors = append(r.errors, RowError{Line: r.Line, Row: r.Number, Title: r.title(), Column: column,
+			Detail: fmt.Sprintf(format, args...)})
 	}
 }
 

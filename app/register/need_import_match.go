@@ -31,7 +31,7 @@ func (j *judgement) match(tx *store.Tx, existing models.Existing) error {
 			continue
 		}
 		need := found[0]
-		r.match = &RowMatch{Line: r.Line, NeedID: need.ID, Reference: need.Reference, Changes: []string{}}
+		r.match = &RowMatch{Line: r.Line, Row: r.Number, Title: r.title(), NeedID: need.ID, Reference: need.Reference, Changes: []string{}}
 		switch {
 		case existing == models.ExistingSkip:
 			r.errors, r.skipped = nil, true
@@ -97,6 +97,9 @@ func (r *needRow) over(n *models.Need) {
 	if r.Has("finding_references") {
 		r.Value.FindingIDs = links.FindingIDs
 	}
+	if r.Has("theme_codes") {
+		r.Value.ThemeCodes = links.ThemeCodes
+	}
 	if r.Has("institution_names") {
 		r.Value.InstitutionIDs = links.InstitutionIDs
 	}
@@ -140,7 +143,7 @@ func (j *judgement) matchRows(existing models.Existing) {
 			continue
 		}
 		if r.match == nil {
-			r.match = &RowMatch{Line: r.Line, EarlierLine: lines[key], Changes: []string{}}
+			r.match = &RowMatch{Line: r.Line, Row: r.Number, Title: r.title(), EarlierLine: lines[key], Changes: []string{}}
 		}
 		switch existing {
 		case models.ExistingSkip:

@@ -10,6 +10,7 @@ import (
 	"qadam/app/store"
 	"qadam/models"
 	"qadam/models/fold"
+	"qadam/models/typed"
 )
 
 // needRow is one row of a file of needs, and all that is wrong with it.
@@ -30,7 +31,16 @@ func (r *needRow) isNew() bool { return r.good() && r.target == nil }
 
 // need is the need that the row is now.
 func (r *needRow) need() NeedOfLine {
-	return NeedOfLine{Line: r.Line, ID: r.Value.ID, Reference: r.Value.Reference}
+	return NeedOfLine{Line: r.Line, Row: r.Number, ID: r.Value.ID, Reference: r.Value.Reference}
+}
+
+// title is the row's title as it stands in the file, to find the row by.
+func (r *needRow) title() string {
+	title, _ := typed.Line(strings.ToValidUTF8(r.Get("title"), "")) // a faulty one is told of elsewhere
+	if letters := []rune(title); len(letters) > 300 {
+		title = string(letters[:300])
+	}
+	return title
 }
 
 // needRows begins what is found about the rows of a file. A change may be tried again, with the rows as they were read.
@@ -61,6 +71,9 @@ func bind(tx *store.Tx, mission models.ID, rows []*needRow) error {
 		return err
 	}
 	institutions, err := institutionsOf(tx, missions)
+	if err == nil {
+		err = bindThemes(tx, rows)
+	}
 	if err != nil {
 		return err
 	}
@@ -75,7 +88,8 @@ func bind(tx *store.Tx, mission models.ID, rows []*needRow) error {
 		if m == nil {
 			continue
 		}
-		for _, name := range r.Links["institution_names"] {
+		known := func(name string) bool { return institutions[institutionKey(m.CountryCode, name)] != "" }
+		for _, name := range parts(r.Links["institution_names"], known) {
 			id := institutions[institutionKey(m.CountryCode, name)]
 			if id == "" {
 				r.add("institution_names", "There is no institution %q in %s. Check the name, or add the institution first.", name,

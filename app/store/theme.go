@@ -24,3 +24,8 @@ func UnknownThemes(tx *Tx, codes []string) ([]string, error) {
 	}
 	return unknown, err
 }
+
+// AllThemes gives the codes and names of all themes.
+func AllThemes(tx *Tx) ([]models.Theme, error) {
+	return queryAll[models.Theme](tx, "SELECT code, name FROM themes ORDER BY position, code")
+}

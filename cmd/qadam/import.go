@@ -15,11 +15,14 @@ import (
 )
 
 type importNeedsCmd struct {
-	File         string `arg:"" help:"CSV file whose columns are named as the fields of a need; - is standard input."`
-	Mission      string `required:"" placeholder:"REFERENCE" help:"Mission that found them, such as KAZ-2021-M1."`
-	DryRun       bool   `help:"Check everything, save nothing."`
-	AllOrNothing bool   `help:"Save only if no row is refused."`
-	Existing     string `enum:",skip,update,add" default:"" placeholder:"ANSWER" help:"What becomes of rows that look like needs that are here already: skip, update or add them."`
+	File         string            `arg:"" help:"CSV file whose columns are named as the fields of a need; - is standard input."`
+	Mission      string            `required:"" placeholder:"REFERENCE" help:"Mission that found them, such as KAZ-2021-M1."`
+	DryRun       bool              `help:"Check everything, save nothing."`
+	AllOrNothing bool              `help:"Save only if no row is refused."`
+	Existing     string            `enum:",skip,update,add" default:"" placeholder:"ANSWER" help:"What becomes of rows that look like needs that are here already: skip, update or add them."`
+	Columns      map[string]string `placeholder:"HEADING=COLUMN" help:"The column as which a heading of the file is read; - passes it over. Again for each heading."`
+	Currency     string            `placeholder:"CODE" help:"Currency of amounts beside which none stands, such as USD."`
+	Charset      string            `placeholder:"NAME" help:"Charset of the file, such as windows-1251; UTF-8, UTF-16 and most Cyrillic files are known without it."`
 	config.Core  `group:"settings"`
 }
 
@@ -54,7 +57,8 @@ func (c *importNeedsCmd) Run(ctx context.Context, p *process) error {
 			return notThere(err, "a mission with the reference %s", c.Mission)
 		}
 		res, err := a.ImportNeeds(ctx, engine.System(), mission.ID, in, register.ImportOptions{DryRun: c.DryRun,
-			AllOrNothing: c.AllOrNothing, Existing: models.Existing(c.Existing)})
+			AllOrNothing: c.AllOrNothing, Existing: models.Existing(c.Existing), Columns: c.Columns, Currency: c.Currency,
+			Charset: c.Charset})
 		if err != nil {
 			return err
 		}
@@ -66,9 +70,9 @@ func (c *importNeedsCmd) Run(ctx context.Context, p *process) error {
 func (p *process) showImport(res *register.ImportResult) error {
 	if len(res.Errors) > 0 {
 		table := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(table, "LINE\tCOLUMN\tWHAT TO DO")
+		fmt.Fprintln(table, "LINE\tROW\tTITLE\tCOLUMN\tWHAT TO DO")
 		for _, e := range res.Errors {
-			fmt.Fprintf(table, "%d\t%s\t%s\n", e.Line, e.Column, e.Detail)
+			fmt.Fprintf(table, "%d\t%d\t%.40s\t%s\t%s\n", e.Line, e.Row, e.Title, e.Column, e.Detail)
 		}
 		if err := table.Flush(); err != nil {
 			return err

@@ -186,7 +186,8 @@ func testImport(t *testing.T, env []string) {
 		if c.r.code != c.code || !strings.HasSuffix(c.r.out, c.last+"\n") {
 			t.Errorf("exits with %d, not with %d and %q: %s%s", c.r.code, c.code, c.last, c.r.out, c.r.errOut)
 		}
-		if c.code == 1 && !regexp.MustCompile(`(?s)^LINE +COLUMN +WHAT TO DO\n3 +\w+ +\S.*\n3 +\w+ +\S`).MatchString(c.r.out) {
+		told := regexp.MustCompile(`(?s)^LINE +ROW +TITLE +COLUMN +WHAT TO DO\n3 +3 +\S.* +\w+ +\S.*\n3 +3 +\S`)
+		if c.code == 1 && !told.MatchString(c.r.out) {
 			t.Errorf("not each fault has its line and column:\n%s", c.r.out)
 		}
 	}

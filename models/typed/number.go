@@ -135,12 +135,23 @@ func cut(text string) (whole, decimals string, ok bool) {
 
 // around are signs and names of currencies as people write them beside an amount, as fold.Key has them; the codes are known.
 var around = map[string][]string{
-	"USD": {"us$", "$", "dollars", "dólares", "dolares", "долл. сша", "долл.", "долл", "دولار", "美元"},
+	"USD": {"us$", "$", "us dollars", "dollars", "dólares", "dolares", "доллары сша", "долл. сша", "долл.", "долл", "دولار", "美元"},
 	"EUR": {"€", "euros", "euro", "евро", "يورو", "欧元"},
 	"KZT": {"₸", "тенге", "тг"},
 	"RUB": {"₽", "руб.", "руб"},
 	"GBP": {"£"},
 	"TRY": {"₺"},
+}
+
+// Currency reads a currency: its code in any case, or a sign or name of it; what is neither stays as it is.
+func Currency(text string) string {
+	word := strings.TrimSpace(plain(text))
+	for code, words := range around {
+		if slices.Contains(words, word) || slices.Contains(words, word+".") {
+			return code
+		}
+	}
+	return strings.ToUpper(strings.TrimSpace(text))
 }
 
 // withoutCurrency takes the currency's own code, signs and names from the ends of an amount.

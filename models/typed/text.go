@@ -66,12 +66,13 @@ func ending(text string) string {
 	return string(runes[max(0, len(runes)-20):])
 }
 
-// List reads several values in one text, parted by semicolons or bars.
+// List reads several values in one text, parted by semicolons, bars or breaks of lines.
 func List(text string) ([]string, *Fault) {
-	text, f := Line(text)
+	text, f := Text(text)
 	values := []string{}
-	for _, v := range strings.FieldsFunc(text, func(r rune) bool { return r == ';' || r == '|' }) {
-		if v = strings.TrimSpace(v); v != "" {
+	for _, v := range strings.FieldsFunc(text, func(r rune) bool { return r == ';' || r == '|' || r == '\n' }) {
+		v, _ = Line(v) // it is text, as the whole is
+		if v != "" {
 			values = append(values, v)
 		}
 	}

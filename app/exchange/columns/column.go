@@ -1,6 +1,7 @@
 package columns
 
 import (
+	"maps"
 	"strings"
 
 	"qadam/app/exchange/sheet"
@@ -65,6 +66,28 @@ func Line[T any, S ~string](name, hxl string, at func(*T) *S) Column[T] {
 	})
 }
 
+// Choice is a choice from a list: a value of it however it is written, or a word for one; words are by what ChoiceKey makes of them.
+func Choice[T any, S interface {
+	~string
+	Values() []string
+}](name, hxl string, words map[string]S, at func(*T) *S) Column[T] {
+	known := map[string]S{}
+	for _, v := range S("").Values() {
+		known[ChoiceKey(v)] = S(v)
+	}
+	maps.Copy(known, words)
+	return of(name, hxl, func(v *T) string { return string(*at(v)) }, func(v *T, cell string) (f *typed.Fault) {
+		text, f := typed.Line(cell)
+		if *at(v) = S(text); known[ChoiceKey(text)] != "" {
+			*at(v) = known[ChoiceKey(text)]
+		}
+		return f
+	})
+}
+
+// ChoiceKey is what choices are compared by: it_system and "IT system" are one.
+func ChoiceKey(text string) string { return sheet.ColumnName(text) }
+
 // Text is a text that may have several lines.
 func Text[T any](name, hxl string, at func(*T) *string) Column[T] {
 	return of(name, hxl, func(v *T) string { return *at(v) }, func(v *T, cell string) (f *typed.Fault) {
@@ -125,7 +148,7 @@ func Amount[T any](name, hxl, currency string, at func(*T) *models.Money) Column
 	c := Figure(name, hxl, func(v *T) string { return at(v).Text() })
 	c.two = true
 	c.read = func(r *Row[T], cells sheet.Row) error {
-		amount, code := cells.Get(name), cells.Get(currency)
+		amount, code := cells.Get(name), r.currencyOf(currency, name)
 		switch {
 		case !cells.Has(name) && !cells.Has(currency):
 			return nil
@@ -154,11 +177,11 @@ func Amount[T any](name, hxl, currency string, at func(*T) *models.Money) Column
 func Currency[T any](name, hxl, sum string, at func(*T) *models.Money) Column[T] {
 	c := WriteOnly(name, hxl, func(v *T) string { return at(v).Currency })
 	c.two = true
-	c.read = func(_ *Row[T], cells sheet.Row) error {
-		code := cells.Get(name)
+	c.read = func(r *Row[T], cells sheet.Row) error {
+		code := r.currencyOf(name, sum)
 		switch {
 		case code == "" && cells.Get(sum) != "":
-			return fault("Give the currency of the amount, such as USD.")
+			return fault("Give the currency of the amount, such as USD, or one for the whole file.")
 		case code == "" || cells.Get(sum) == "":
 			return nil
 		}
@@ -169,6 +192,15 @@ func Currency[T any](name, hxl, sum string, at func(*T) *models.Money) Column[T]
 		return fault(models.Sentence(err))
 	}
 	return c
+}
+
+// currencyOf is the currency beside an amount, or the file's where an amount has none.
+func (r *Row[T]) currencyOf(column, amount string) string {
+	code := r.cells.Get(column)
+	if code == "" && r.cells.Get(amount) != "" {
+		return r.currency
+	}
+	return typed.Currency(code)
 }
 
 // Link is one object of another noun by its name there.

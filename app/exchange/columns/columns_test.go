@@ -34,7 +34,7 @@ var visits = columns.Table[visit]{
 	columns.Figure("length", "", func(v *visit) string { return fmt.Sprint(len(v.Title)) }),
 }
 
-var ample = sheet.Limits{Bytes: 1 << 20, Rows: 100}
+var ample = columns.Options{Limits: sheet.Limits{Bytes: 1 << 20, Rows: 100}}
 
 // TestWhatIsWrittenIsRead holds that a row goes out and comes in again as it was, but for what is only shown.
 func TestWhatIsWrittenIsRead(t *testing.T) {
@@ -57,12 +57,12 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 	if out.String() != want {
 		t.Fatalf("written is\n%s", out.String())
 	}
-	rows, passedOver, err := visits.Import(strings.NewReader(out.String()), ample)
-	if err != nil || len(rows) != 1 || len(rows[0].Faults) > 0 || fmt.Sprint(passedOver) != "[status length]" {
-		t.Fatalf("%+v, passed over %v, %v", rows, passedOver, err)
+	file, err := visits.Import(strings.NewReader(out.String()), ample)
+	if err != nil || len(file.Rows) != 1 || len(file.Rows[0].Faults) > 0 || fmt.Sprint(file.PassedOver) != "[status length]" {
+		t.Fatalf("%+v, %v", file, err)
 	}
 	was.Status, was.HostID, was.GuestIDs = "", "", nil
-	if got := rows[0]; fmt.Sprint(got.Value) != fmt.Sprint(was) || got.Line != 3 ||
+	if got := file.Rows[0]; fmt.Sprint(got.Value) != fmt.Sprint(was) || got.Line != 3 ||
 		fmt.Sprint(got.Links) != "map[guests:[Guest g2] host:[Host]]" {
 		t.Errorf("read is %+v", got)
 	}
@@ -81,25 +81,25 @@ func TestARowIsReadOverWhatIsThere(t *testing.T) {
 		"title,cost_amount,cost_currency\nIs,2.00,USD\n": {Title: "Is", Notes: "Kept", Tags: []string{"a"}, On: "2027-03-02",
 			Cost: models.USD(200), HostID: "h"},
 	} {
-		rows, _, err := visits.Import(strings.NewReader(file+"Next,,,,,\n"), ample)
-		if err != nil || len(rows) != 2 {
-			t.Fatal(rows, err)
+		read, err := visits.Import(strings.NewReader(file+"Next,,,,,\n"), ample)
+		if err != nil || len(read.Rows) != 2 {
+			t.Fatal(read, err)
 		}
-		if got := visits.Over(rows[0], there); fmt.Sprint(got.Value) != fmt.Sprint(want) || got.Line != 2 || got.Has("host") {
+		if got := visits.Over(read.Rows[0], there); fmt.Sprint(got.Value) != fmt.Sprint(want) || got.Line != 2 || got.Has("host") {
 			t.Errorf("%q over what is there gives %+v, want %+v", file, got.Value, want)
 		}
 	}
 }
 
 func TestFaultsNameTheirColumn(t *testing.T) {
-	rows, _, err := visits.Import(
+	file, err := visits.Import(
 		strings.NewReader("title\tday\tcost_amount\tcost_currency\ttags\tguests\nBell\a\t02/03/2027\t1,234\tUSD\t\a\t\a\n"+
 			"x\t\t5\t\t\t\nx\t\t\tUSD\t\t\nx\t\t5\tDOLLAR\t\t\nx\t\t\tDOLLAR\t\t\nx\t\t5\tUSD\t\t\n\"bro\"ken\n"), ample)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var got []string
-	for _, r := range rows {
+	for _, r := range file.Rows {
 		for _, f := range r.Faults {
 			got = append(got, fmt.Sprintf("%d %s %t %.20s", f.Line, f.Column, r.Broken, f.Detail))
 		}
@@ -126,7 +126,9 @@ func TestFaultsNameTheirColumn(t *testing.T) {
 }
 
 func TestAFileWithOtherColumnsIsRefused(t *testing.T) {
-	_, _, err := visits.Import(strings.NewReader("day,status,extra,\n2027-03-02,,,\n"), ample, "host")
+	asked := ample
+	asked.Required = []string{"host"}
+	_, err := visits.Import(strings.NewReader("day,status,extra,\n2027-03-02,,,\n"), asked)
 	e, ok := err.(*models.Error)
 	if !ok || e.Code != models.Invalid || len(e.Fields) != 3 {
 		t.Fatalf("%v", err)
@@ -137,7 +139,7 @@ func TestAFileWithOtherColumnsIsRefused(t *testing.T) {
 		}
 	}
 	if want := "This column is not known. Take it out, or name it one of: cost_amount, cost_currency, day, guests, host, notes, tags, " +
-		"title."; e.Fields[0].Detail != want {
+		`title. Or say in columns which it is: {"extra":"title"}, with "-" for one that is not to be read.`; e.Fields[0].Detail != want {
 		t.Errorf("%q", e.Fields[0].Detail)
 	}
 }
@@ -154,8 +156,9 @@ func TestTheTemplateIsImported(t *testing.T) {
 	if out.String() != want {
 		t.Errorf("the template is\n%s", out.String())
 	}
-	rows, _, err := visits.Import(strings.NewReader(out.String()+"Filled in,,,02.03.2027,,,,\n"), ample)
-	if err != nil || len(rows) != 1 || rows[0].Value.Title != "Filled in" || rows[0].Value.On != "2027-03-02" || len(rows[0].Faults) > 0 {
-		t.Errorf("%+v %v", rows, err)
+	file, err := visits.Import(strings.NewReader(out.String()+"Filled in,,,02.03.2027,,,,\n"), ample)
+	if err != nil || len(file.Rows) != 1 || file.Rows[0].Value.Title != "Filled in" || file.Rows[0].Value.On != "2027-03-02" ||
+		len(file.Rows[0].Faults) > 0 {
+		t.Errorf("%+v %v", file, err)
 	}
 }

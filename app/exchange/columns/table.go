@@ -19,14 +19,19 @@ type Table[T any] []Column[T]
 // rows at once.
 type Row[T any] struct {
 	Line   int
+	Number int // the row that a spreadsheet shows
 	Value  T
 	Links  map[string][]string
 	Faults []sheet.LineError
 	// Broken rows could not be read at all.
 	Broken bool
 
-	cells sheet.Row
+	cells    sheet.Row
+	currency string // of amounts without one
 }
+
+// Get gives a cell as it stands in the file.
+func (r *Row[T]) Get(column string) string { return r.cells.Get(column) }
 
 // Has tells whether the row's file has a column.
 func (r *Row[T]) Has(column string) bool { return r.cells.Has(column) }
@@ -71,6 +76,22 @@ func (t Table[T]) Template(w io.Writer) error {
 	return out.Flush()
 }
 
+// Describe says of each column that is read what to write in it and whether a file must have it, as a list in Markdown.
+func (t Table[T]) Describe() string {
+	var out strings.Builder
+	for _, c := range t {
+		if c.read == nil {
+			continue
+		}
+		out.WriteString("- `" + c.Name + "`")
+		if c.required {
+			out.WriteString(" (needed)")
+		}
+		out.WriteString(": " + c.words + "\n")
+	}
+	return out.String()
+}
+
 func (t Table[T]) heads() []sheet.Column {
 	heads := make([]sheet.Column, len(t))
 	for i, c := range t {
@@ -92,62 +113,33 @@ func (t Table[T]) LinksOf(rows []T) map[string][]models.ID {
 	return ids
 }
 
-// Import reads a whole table, and names the columns that it passes over because they are only written. Rows that cannot be read are
-// among the others, with their faults; a file that is no table, or lacks a column that is required here or by its description, is
-// refused.
-func (t Table[T]) Import(r io.Reader, limits sheet.Limits, required ...string) (rows []Row[T], passedOver []string, err error) {
-	in, err := sheet.NewReader(r, limits)
+// Import reads a whole table. Rows that cannot be read are among the others, with their faults; a file that is no table, or has columns
+// that are unknown or lack, is refused.
+func (t Table[T]) Import(r io.Reader, opt Options) (*File[T], error) {
+	in, err := sheet.NewReader(r, opt.Limits)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	if passedOver, err = t.check(in, required); err != nil {
-		return nil, nil, err
+	file, err := t.match(in, opt)
+	if err != nil {
+		return nil, err
 	}
-	rows = []Row[T]{}
+	file.Rows = []Row[T]{}
 	for {
 		cells, err := in.Next()
 		var broken *sheet.LineError
 		switch {
 		case errors.Is(err, io.EOF):
-			return rows, passedOver, nil
+			return file, nil
 		case errors.As(err, &broken):
-			rows = append(rows, Row[T]{Line: broken.Line, Broken: true, Faults: []sheet.LineError{*broken}})
+			file.Rows = append(file.Rows, Row[T]{Line: broken.Line, Number: broken.Number, Broken: true,
+				Faults: []sheet.LineError{*broken}, cells: cells.Clone()})
 		case err != nil:
-			return nil, nil, err
+			return nil, err
 		default:
-			rows = append(rows, t.row(cells.Clone(), Row[T]{}))
+			file.Rows = append(file.Rows, t.row(cells.Clone(), Row[T]{currency: opt.Currency}))
 		}
 	}
-}
-
-// check refuses a file with unknown columns, or without a required one, and gives the columns that are only written.
-func (t Table[T]) check(in *sheet.Reader, required []string) (passedOver []string, err error) {
-	out := &models.Error{Code: models.Invalid, Message: "The columns of this file need another look."}
-	read := map[string]bool{}
-	for _, c := range t {
-		read[c.Name] = c.read != nil
-	}
-	for _, name := range in.Columns() {
-		readable, known := read[name]
-		switch {
-		case name == "" || readable:
-		case known:
-			passedOver = append(passedOver, name)
-		default:
-			out.Fields = append(out.Fields, models.FieldError{Pointer: name,
-				Detail: "This column is not known. Take it out, or name it one of: " + strings.Join(t.readable(), ", ") + "."})
-		}
-	}
-	for _, c := range t.required(required) {
-		if !in.Has(c) {
-			out.Fields = append(out.Fields, models.FieldError{Pointer: c, Detail: "This column is missing. Add it, and fill it in every " +
-				"row."})
-		}
-	}
-	if len(out.Fields) > 0 {
-		return nil, out
-	}
-	return passedOver, nil
 }
 
 // readable gives the names of the columns that are read, in order.
@@ -174,18 +166,20 @@ func (t Table[T]) required(more []string) []string {
 }
 
 // Over reads a row again over an object that is there already: columns that the file does not have keep what the object has.
-func (t Table[T]) Over(r Row[T], there T) Row[T] { return t.row(r.cells, Row[T]{Value: there}) }
+func (t Table[T]) Over(r Row[T], there T) Row[T] {
+	return t.row(r.cells, Row[T]{Value: there, currency: r.currency})
+}
 
 // row reads the columns that a file has.
 func (t Table[T]) row(cells sheet.Row, r Row[T]) Row[T] {
-	r.Line, r.Links, r.cells = cells.Line, map[string][]string{}, cells
+	r.Line, r.Number, r.Links, r.cells = cells.Line, cells.Number, map[string][]string{}, cells
 	for _, two := range []bool{false, true} {
 		for _, c := range t {
 			if c.read == nil || c.two != two || !two && !cells.Has(c.Name) {
 				continue
 			}
 			if err := c.read(&r, cells); err != nil {
-				r.Faults = append(r.Faults, sheet.LineError{Line: r.Line, Column: c.Name, Detail: err.Error()})
+				r.Faults = append(r.Faults, sheet.LineError{Line: r.Line, Number: r.Number, Column: c.Name, Detail: err.Error()})
 			}
 		}
 	}

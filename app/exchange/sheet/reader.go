@@ -28,22 +28,28 @@ type Reader struct {
 	csv     *csv.Reader
 	limits  Limits
 	before  int // lines before those that csv counts
+	charset string
+	heads   []string
 	columns []string
 	index   map[string]int
 	rows    int
+	breaks  int // of lines within cells, up to here
 	begun   bool
 }
 
-// Row is one row that is not blank; it holds until the next one is read. Line is where it begins in the file, counted from 1.
+// Row is one row that is not blank; it holds until the next one is read. Line is where it begins in the file, Number is the row that a
+// spreadsheet shows it as, in which a cell of several lines is one row; both are counted from 1.
 type Row struct {
-	Line  int
-	cells []string
-	index map[string]int
+	Line   int
+	Number int
+	cells  []string
+	index  map[string]int
 }
 
 // LineError is a fault of one row; the rows after it can still be read.
 type LineError struct {
 	Line   int
+	Number int // the row that a spreadsheet shows
 	Column string
 	Detail string
 }
@@ -71,21 +77,41 @@ func (r Row) Has(column string) bool {
 	return known
 }
 
-// NewReader reads the header. It detects whether commas, semicolons or tabs separate the cells, and skips a byte order mark and Excel's
-// "sep=" line.
+// NewReader reads the header. It detects the charset, and whether commas, semicolons or tabs separate the cells, and skips a byte order
+// mark and Excel's "sep=" line.
 func NewReader(r io.Reader, limits Limits) (*Reader, error) {
+	r, charset, err := findCharset(r)
+	if err != nil {
+		return nil, err
+	}
 	in := bufio.NewReaderSize(newBounded(r, limits), peekSize)
 	separator, lines, err := findSeparator(in)
 	if err != nil {
 		return nil, err
 	}
-	t := &Reader{csv: csv.NewReader(in), limits: limits, before: lines}
+	t := &Reader{csv: csv.NewReader(in), limits: limits, before: lines, charset: charset}
 	t.csv.Comma, t.csv.FieldsPerRecord, t.csv.ReuseRecord = separator, -1, true
 	return t, t.header()
 }
 
 // Columns are the names in the header: small letters, digits and underscores. A column without a name is "".
 func (t *Reader) Columns() []string { return t.columns }
+
+// Headings are the names in the header as they are written, in one line each.
+func (t *Reader) Headings() []string { return t.heads }
+
+// Charset is the one that was found: "utf-8", "utf-16" or "windows-1251".
+func (t *Reader) Charset() string { return t.charset }
+
+// Rename gives columns other names, by which rows are asked for their cells; "" leaves a column's name to no one.
+func (t *Reader) Rename(columns []string) {
+	clear(t.index)
+	for i, name := range columns {
+		if name != "" {
+			t.index[name] = i
+		}
+	}
+}
 
 // Has tells whether the table has a column.
 func (t *Reader) Has(column string) bool {
@@ -105,11 +131,12 @@ func (t *Reader) header() error {
 				broken.StartLine+t.before, t.quoteFault(cells, broken))
 		case err != nil:
 			return err
-		case !blank(cells):
+		case !isHeadline(cells):
 			if err := t.name(cells); err != nil {
 				return err
 			}
 		}
+		t.countBreaks(cells)
 	}
 	return nil
 }
@@ -121,14 +148,14 @@ func (t *Reader) name(cells []string) error {
 		if !isText(c) {
 			return models.Errorf(models.Malformed, "Line %d: %s", t.line(i)+linesBefore(c), encodingHelp)
 		}
-		n := columnName(c)
+		n := ColumnName(c)
 		if _, twice := t.index[n]; twice {
 			return models.Errorf(models.Malformed, "The column %q is there twice; name each column once.", strings.TrimSpace(c))
 		}
 		if n != "" {
 			t.index[n] = i
 		}
-		t.columns = append(t.columns, n)
+		t.columns, t.heads = append(t.columns, n), append(t.heads, strings.Join(strings.Fields(c), " "))
 	}
 	return nil
 }
@@ -140,10 +167,8 @@ func (t *Reader) Next() (Row, error) {
 		if err != nil {
 			return Row{}, t.explain(cells, err)
 		}
-		if blank(cells) {
-			continue
-		}
-		if !t.begun && isRemark(cells) {
+		if blank(cells) || !t.begun && isRemark(cells) {
+			t.countBreaks(cells)
 			continue
 		}
 		t.begun = true
@@ -151,6 +176,13 @@ func (t *Reader) Next() (Row, error) {
 			return Row{}, err
 		}
 		return t.row(cells)
+	}
+}
+
+// countBreaks counts the lines within the cells of a row, which a spreadsheet does not show as rows.
+func (t *Reader) countBreaks(cells []string) {
+	for _, c := range cells {
+		t.breaks += strings.Count(c, "\n")
 	}
 }
 
@@ -171,7 +203,9 @@ func (t *Reader) explain(cells []string, err error) error {
 	if err := t.count(); err != nil {
 		return err
 	}
-	return &LineError{Line: broken.StartLine + t.before, Detail: t.quoteFault(cells, broken)}
+	number := broken.StartLine - t.breaks
+	t.breaks += broken.Line - broken.StartLine
+	return &LineError{Line: broken.StartLine + t.before, Number: number, Detail: t.quoteFault(cells, broken)}
 }
 
 // quoteFault says where a quotation mark is wrong. One that is not closed swallows the lines after it, up to the next one or to the
@@ -200,20 +234,22 @@ func (t *Reader) quoteFault(cells []string, broken *csv.ParseError) string {
 
 const (
 	quoteHelp    = "A quotation mark stands in the wrong place. Put the cell between quotation marks, and write each one inside it twice."
-	encodingHelp = "This is not UTF-8 text. Save the file as \"CSV UTF-8\" and send it again."
+	encodingHelp = "This is not UTF-8 text. Save the file as \"CSV UTF-8\" and send it again, or name its charset, such as windows-1251."
 )
 
 // row checks and cleans the cells of a row.
 func (t *Reader) row(cells []string) (Row, error) {
-	row := Row{Line: t.line(0), cells: cells, index: t.index}
+	row := Row{Line: t.line(0), Number: t.line(0) - t.before - t.breaks, cells: cells, index: t.index}
+	t.countBreaks(cells)
 	for i, c := range cells {
 		if !isText(c) {
-			return row, &LineError{Line: t.line(i) + linesBefore(c), Column: t.column(i), Detail: encodingHelp}
+			return row, &LineError{Line: t.line(i) + linesBefore(c), Number: row.Number, Column: t.column(i), Detail: encodingHelp}
 		}
 		cells[i] = unescaped(strings.TrimSpace(c))
 		if cells[i] != "" && t.column(i) == "" {
 			return row, &LineError{
 				Line:   row.Line,
+				Number: row.Number,
 				Detail: fmt.Sprintf("Cell %d (%.40q) stands under no column name. Take it away, or name its column.", i+1, cells[i]),
 			}
 		}
@@ -256,6 +292,17 @@ func blank(cells []string) bool {
 	return true
 }
 
+// isHeadline tells a row above the header that is none: a blank one, or the title of a sheet, of whose cells one alone holds something.
+func isHeadline(cells []string) bool {
+	filled := 0
+	for _, c := range cells {
+		if strings.TrimSpace(c) != "" {
+			filled++
+		}
+	}
+	return filled == 0 || filled == 1 && len(cells) > 2
+}
+
 // isRemark tells a row under the header that is no data, such as one of HXL hashtags: every cell that holds something begins with #.
 func isRemark(cells []string) bool {
 	for _, c := range cells {
@@ -266,8 +313,11 @@ func isRemark(cells []string) bool {
 	return true
 }
 
-// columnName makes estimated_cost_amount of "Estimated cost (amount)".
-func columnName(s string) string {
+// ColumnName makes estimated_cost_amount of "Estimated cost (amount)". A heading without letters, such as №, stays as it is.
+func ColumnName(s string) string {
 	parts := strings.FieldsFunc(fold.Key(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	if len(parts) == 0 {
+		return fold.Key(s)
+	}
 	return strings.Join(parts, "_")
 }

@@ -18,9 +18,6 @@ func findSeparator(in *bufio.Reader) (separator rune, lines int, err error) {
 	if err != nil && err != io.EOF {
 		return 0, 0, err
 	}
-	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) {
-		return 0, 0, models.Errorf(models.Malformed, "This file is in UTF-16. Save it as \"CSV UTF-8\" and send it again.")
-	}
 	skip := 0
 	if bytes.HasPrefix(head, []byte("\xef\xbb\xbf")) {
 		skip = 3

@@ -3,6 +3,7 @@ package sheet
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"reflect"
@@ -63,6 +64,11 @@ func TestReadsWhatSpreadsheetsSave(t *testing.T) {
 		"Cyrillic":                             {"a;b c\nҚару-жарақ;Маркировка\n", [][3]any{{2, "Қару-жарақ", "Маркировка"}}},
 		"defused by us":                        {"a,b c\n'=1+1,'tis\n", [][3]any{{2, "=1+1", "'tis"}}},
 		"only a header":                        {"a,b c\n", nil},
+		"UTF-16":                               {"\xff\xfea\x00\t\x00b\x00 \x00c\x00\n\x00\x43\x04\t\x002\x00", [][3]any{{2, "у", "2"}}},
+		"UTF-16, the other way":                {"\xfe\xff\x00a\x00;\x00b\x00_\x00c\x00\n\x001\x00;\x002", [][3]any{{2, "1", "2"}}},
+		"windows-1251": {"a;b c\r\n\xcc\xe0\xf0\xea\xe8\xf0\xee\xe2\xea\xe0 \xee\xf0\xf3\xe6\xe8\xff;\xf3\xf7\xb8\xf2\r\n",
+			[][3]any{{2, "Маркировка оружия", "учёт"}}},
+		"the title of a sheet": {"Needs of 2021;;;\na;b c;;\n1;2;;\n", [][3]any{{3, "1", "2"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, faults, err := read(t, c.text, ample)
@@ -115,7 +121,6 @@ func TestRefusesWhatIsNoTable(t *testing.T) {
 		"empty":            {"", ample, models.Malformed},
 		"only blanks":      {"\n\n,,,\n", ample, models.Malformed},
 		"a name twice":     {"a,A \n1,2\n", ample, models.Malformed},
-		"UTF-16":           {"\xff\xfea\x00,\x00", ample, models.Malformed},
 		"header in 1251":   {"\xcd\xe0\xe7\xe2,b\n", ample, models.Malformed},
 		"a broken header":  {"a,\"b\"c\n1,2\n", ample, models.Malformed},
 		"old Macintosh":    {"a,b\r1,2\r", ample, models.Malformed},
@@ -219,4 +224,56 @@ func FuzzReader(f *testing.F) {
 			t.Errorf("an error of nobody: %v", err)
 		}
 	})
+}
+
+// TestRowsAreCountedAsASpreadsheetDoes holds that the number of a row is the one that Excel shows, whatever breaks of lines its cells have.
+func TestRowsAreCountedAsASpreadsheetDoes(t *testing.T) {
+	in, err := NewReader(strings.NewReader("sep=;\nThe needs;;\n\"a\nof two\";b c;d\n\n"+
+		"1;\"x\r\ny\r\nz\";\n;;\n2;bro\"ken;\n3;4;\n5;6;\"\xff\"\n7;8;\n"), ample)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for {
+		row, err := in.Next()
+		var fault *LineError
+		switch {
+		case err == io.EOF:
+			if want := "4 6; fault 6 10; 7 11; fault 8 12; 9 13"; strings.Join(got, "; ") != want {
+				t.Errorf("the rows and lines are %v, not %s", got, want)
+			}
+			return
+		case errors.As(err, &fault):
+			got = append(got, fmt.Sprintf("fault %d %d", fault.Number, fault.Line))
+		default:
+			got = append(got, fmt.Sprintf("%d %d", row.Number, row.Line))
+		}
+	}
+}
+
+// TestOtherCharsetsAreNotGuessed holds that only what can be nothing else is read as Cyrillic: other bytes are refused, or read by their
+// charset's name.
+func TestOtherCharsetsAreNotGuessed(t *testing.T) {
+	for name, text := range map[string]string{"windows-1252": "a;b c\n\xc9quipement num\xe9rique \xe0 pr\xe9voir;2\n",
+		"windows-1256": "a;b c\n\xc7\xe1\xe3\xcf\xed\xe4\xc9 \xc7\xe1\xde\xcf\xed\xe3\xc9 \xe6\xc7\xe1\xcd\xcf\xed\xcb\xc9;2\n",
+		"koi8-r":       "a;b c\n\xed\xc1\xd2\xcb\xc9\xd2\xcf\xd7\xcb\xc1 \xcf\xd2\xd5\xd6\xc9\xd1 \xc9 \xd5\xde\xa3\xd4;2\n"} {
+		rows, faults, err := read(t, text, ample)
+		if len(rows) > 0 || len(faults) != 1 || err != nil {
+			t.Errorf("%s is read as %q %v %v", name, rows, faults, err)
+		}
+		r, err := Decode(strings.NewReader(text), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		decoded, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rows, faults, err = read(t, string(decoded), ample); len(rows) != 1 || len(faults) > 0 || err != nil {
+			t.Errorf("%s by its name is %q %v %v", name, rows, faults, err)
+		}
+	}
+	if _, err := Decode(strings.NewReader(""), "no-such-charset"); models.CodeOf(err) != models.UnsupportedMediaType {
+		t.Errorf("a charset that there is not gives %v", err)
+	}
 }
