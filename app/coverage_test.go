@@ -53,15 +53,19 @@ func (w *world) covered(t *testing.T) {
 }
 
 // counts is a cell's four numbers and its money, in US dollars.
-func counts(nobody, proposed, inDelivery, met int, needed, committed string) models.Covered {
-	c := usd(committed)
-	return models.Covered{Nobody: nobody, Proposed: proposed, InDelivery: inDelivery, Met: met, Money: models.GapOf(usd(needed), c.Minor)}
+func counts(nobody, proposed, answered, met int, needed, covered string) models.Covered {
+	return models.Covered{Nobody: nobody, Proposed: proposed, Answered: answered, Met: met, Money: gapTotal(needed, covered)}
+}
+
+func gapTotal(needed, covered string) models.GapTotal {
+	n, c := usd(needed), usd(covered)
+	return models.GapTotal{Needed: n, Covered: c, Missing: models.USD(n.Minor - c.Minor)}
 }
 
 // told is a matrix as its reader gets it, without what it was summed up from.
 func told(c *models.Coverage) (cells map[string]models.Covered, total models.Covered) {
 	plain := func(v models.Covered) models.Covered {
-		return models.Covered{Nobody: v.Nobody, Proposed: v.Proposed, InDelivery: v.InDelivery, Met: v.Met, Money: v.Money}
+		return models.Covered{Nobody: v.Nobody, Proposed: v.Proposed, Answered: v.Answered, Met: v.Met, Money: v.Money}
 	}
 	cells = map[string]models.Covered{}
 	for _, x := range c.Cells {

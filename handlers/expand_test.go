@@ -64,7 +64,7 @@ func TestExpand(t *testing.T) {
 			handlerstest.WantText(t, w.Fetch(t, call{As: "admin", Path: need + query}), 422, `"pointer":"expand"`)
 		}
 		handlerstest.WantText(t, w.Fetch(t, call{As: "admin", Path: "/needs?expand=activities"}), 422,
-			"Give one of: owner, themes, institutions")
+			"Give one of: owner, themes, institutions, funding")
 	})
 }
 

@@ -85,10 +85,10 @@ func TestFromImportedNeedsToAGapList(t *testing.T) {
 		var matrix models.Coverage
 		readAs(t, w, "manager", "/coverage?by=theme_level&theme=tracing", &matrix)
 		want := []models.CoverageCell{{Theme: "tracing", Level: "operational"}, {Theme: "tracing", Level: "strategic"}}
-		want[0].Proposed, want[0].Money = 1, models.GapOf(handlerstest.USD("120000.00"), 0)
-		want[1].Nobody, want[1].Money = 1, models.GapOf(handlerstest.USD("80000.00"), 0)
+		want[0].Proposed, want[0].Money = 1, gapOf("120000.00")
+		want[1].Nobody, want[1].Money = 1, gapOf("80000.00")
 		if !slices.Equal(matrix.Cells, want) || matrix.Total.Nobody != 1 || matrix.Total.Proposed != 1 ||
-			matrix.Total.Money != models.GapOf(handlerstest.USD("200000.00"), 0) {
+			matrix.Total.Money != gapOf("200000.00") {
 			t.Errorf("the matrix is %+v of %+v", matrix.Cells, matrix.Total)
 		}
 		readAs(t, w, "kaz", "/coverage?by=partner_need&theme=tracing", &matrix)
@@ -191,4 +191,9 @@ func readAs(t *testing.T, w *world, as, path string, into any) {
 	if err := json.Unmarshal(w.Do(t, call{As: as, Path: path}).Want(t, 200).Body, into); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// gapOf is the gap of needs to which nothing is committed.
+func gapOf(needed string) models.GapTotal {
+	return models.GapTotal{Needed: handlerstest.USD(needed), Covered: models.USD(0), Missing: handlerstest.USD(needed)}
 }

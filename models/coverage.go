@@ -11,6 +11,10 @@ type Coverage struct {
 	AsOf  Date   `json:"as_of"`
 	By    Matrix `json:"by"`
 	Basis string `json:"basis"`
+	// NotYetAllotted is what is committed to projects as a whole and not allotted to activities or needs; null for a State, which reads
+	// no transactions.
+	NotYetAllotted Money      `json:"not_yet_allotted" doc:"Committed to projects as a whole and not allotted yet; null for a State."`
+	Rates          []RateUsed `json:"rates"`
 	// Total counts every need once; in the cells a need with several themes counts in each of them.
 	Total Covered        `json:"total"`
 	Cells []CoverageCell `json:"cells"`
@@ -43,14 +47,12 @@ const CoverageBasis = "Needs that the State agreed to and that are not declined 
 type Covered struct {
 	_ struct{} `doc:"How many needs there is what for, and their money."`
 
-	Nobody     int `json:"nobody"`
-	Proposed   int `json:"proposed"`
-	InDelivery int `json:"in_delivery"`
-	Met        int `json:"met"`
-	// Money is over the needs with an estimate and a rate that are not met. Committed counts for each at most its cost.
-	Money Gap `json:"money"`
-
-	needed, committed int64
+	Nobody   int `json:"nobody"`
+	Proposed int `json:"proposed"`
+	Answered int `json:"answered"`
+	Met      int `json:"met"`
+	// Money is over the open needs with an estimate and a rate.
+	Money GapTotal `json:"money"`
 }
 
 // CoverageCell is one cell of a matrix: a theme, and a level or a country.
@@ -70,7 +72,7 @@ type CoveredNeed struct {
 	Status    NeedStatus `json:"status" enum:"-"`
 	// Cover is in which of the four it counts; null where it counts in none.
 	Cover    Cover         `json:"cover"`
-	Money    Gap           `json:"money"`
+	Money    NeedMoney     `json:"money"`
 	Partners []PartnerPart `json:"partners"`
 }
 
@@ -79,14 +81,14 @@ type Cover string
 
 // What there is for a need; a need that counts nowhere has none of them.
 const (
-	CoverNobody     Cover = "nobody"
-	CoverProposed   Cover = "proposed"
-	CoverInDelivery Cover = "in_delivery"
-	CoverMet        Cover = "met"
+	CoverNobody   Cover = "nobody"
+	CoverProposed Cover = "proposed"
+	CoverAnswered Cover = "answered"
+	CoverMet      Cover = "met"
 )
 
 // Values lists them.
-func (Cover) Values() []string { return texts(CoverNobody, CoverProposed, CoverInDelivery, CoverMet) }
+func (Cover) Values() []string { return texts(CoverNobody, CoverProposed, CoverAnswered, CoverMet) }
 
 // PartnerPart is what an organisation does for a need: the strongest of its parts in live activities, or how it was asked.
 type PartnerPart struct {
@@ -119,33 +121,13 @@ type UntiedProject struct {
 	LeadOrganisationID ID     `json:"lead_organisation_id"`
 }
 
-// CoverageFact is a need as a coverage matrix counts it. Needed is its cost in US cents, nil without an estimate or a rate.
+// CoverageFact is a need as a coverage matrix counts it.
 type CoverageFact struct {
-	Themes    []string
-	Level     NeedLevel
-	Country   string
-	Cover     Cover
-	Needed    *int64
-	Committed int64
-}
-
-// CoverOf tells in which of the four a need counts: by its status, else by live activities, else by open referrals.
-func CoverOf(status NeedStatus, live, proposed bool) Cover {
-	switch status {
-	case NeedIdentified, NeedDeclined, NeedLapsed:
-		return ""
-	case NeedMet:
-		return CoverMet
-	case NeedTakenUp, NeedInDelivery, NeedPartlyMet:
-		return CoverInDelivery
-	}
-	switch {
-	case live:
-		return CoverInDelivery
-	case proposed:
-		return CoverProposed
-	}
-	return CoverNobody
+	Themes  []string
+	Level   NeedLevel
+	Country string
+	Cover   Cover
+	Money   NeedMoney
 }
 
 func (c *Covered) add(f *CoverageFact) {
@@ -154,22 +136,19 @@ func (c *Covered) add(f *CoverageFact) {
 		c.Nobody++
 	case CoverProposed:
 		c.Proposed++
-	case CoverInDelivery:
-		c.InDelivery++
+	case CoverAnswered:
+		c.Answered++
 	case CoverMet:
 		c.Met++
+		return
 	}
-	if f.Needed != nil && f.Cover != CoverMet {
-		c.needed += *f.Needed
-		c.committed += min(f.Committed, *f.Needed)
-	}
+	c.Money.Add(f.Money.Gap)
 }
-
-func (c *Covered) sum() { c.Money = GapOf(USD(c.needed), c.committed) }
 
 // CoverageOf counts needs in the cells of a matrix.
 func CoverageOf(by Matrix, facts []CoverageFact) (cells []CoverageCell, total Covered) {
 	index := map[CoverageCell]*CoverageCell{}
+	total.Money.Add(Gap{})
 	for i := range facts {
 		f := &facts[i]
 		if f.Cover == "" {
@@ -185,15 +164,14 @@ func CoverageOf(by Matrix, facts []CoverageFact) (cells []CoverageCell, total Co
 			}
 			if index[at] == nil {
 				cell := at
+				cell.Money.Add(Gap{})
 				index[at] = &cell
 			}
 			index[at].add(f)
 		}
 	}
-	total.sum()
 	cells = []CoverageCell{}
 	for _, c := range slices.Collect(maps.Values(index)) {
-		c.sum()
 		cells = append(cells, *c)
 	}
 	slices.SortFunc(cells, func(a, b CoverageCell) int {

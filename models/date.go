@@ -14,6 +14,9 @@ type Date string
 // Words writes a day for people: 14 July 2021.
 func (d Date) Words() string { return d.Time().Format("2 January 2006") }
 
+// MonthWords writes the month of a day that is long ago: April 2021.
+func (d Date) MonthWords() string { return d.Time().Format("January 2006") }
+
 // CheckPeriod refuses a period that ends before it begins; the pointers name the two fields.
 func CheckPeriod(from, to Date, toPointer string) error {
 	if from != "" && to != "" && to < from {

@@ -11,6 +11,7 @@ type Expanded struct {
 	Institutions  []Name     `json:"institutions,omitzero"`
 	Organisations []Name     `json:"organisations,omitzero"`
 	Activities    []Activity `json:"activities,omitzero" doc:"The first 200 by reference, with their milestones."`
+	Funding       *NeedMoney `json:"funding,omitempty" doc:"What a need's gap is, for those who may read gaps."`
 }
 
 // Name is what an id stands for.

@@ -5,17 +5,18 @@ import "time"
 // Overview answers "what needs me today", among what the reader may see.
 type Overview struct {
 	AsOf Date `json:"as_of"`
-	// Attention is most urgent first: overdue by days late, nobody by rank, overlap by strength, then stale, decide and mail
-	// by age.
+	// Attention is most urgent first: overdue by days late, unmatched by rank, overlap by strength, then the rest by age.
 	Attention []Attention `json:"attention"`
 	// Counts says how many there are of each matter, no_money among them; what the reader may not see is left out.
 	Counts map[string]int     `json:"counts"`
 	Needs  map[NeedStatus]int `json:"needs_by_status"`
-	// Gap is over all open needs that have a cost and a rate, null for partners and donors. Committed counts for each need
-	// at most its cost, so that one need's surplus does not hide another's gap.
-	Gap   Gap        `json:"funding"`
-	Basis string     `json:"basis" example:"Estimated cost less what is committed to the activities that answer the need, by share."`
-	Mail  *MailState `json:"mail,omitempty"`
+	// Gap is over all open needs that have a cost and a rate, null for partners and donors.
+	Gap   GapTotal `json:"funding"`
+	Basis string   `json:"basis" example:"Estimated cost less what is committed to the activities that answer the need, by share."`
+	// Money are the sums of the transactions; null for a State, which reads none.
+	Money *MoneyTotals `json:"money"`
+	Rates []RateUsed   `json:"rates"`
+	Mail  *MailState   `json:"mail,omitempty"`
 }
 
 // Attention is one matter that needs the reader today.
@@ -34,17 +35,19 @@ type Matter string
 
 // The matters of an overview.
 const (
-	MatterOverdue Matter = "overdue"
-	MatterNobody  Matter = "nobody"
-	MatterOverlap Matter = "overlap"
-	MatterStale   Matter = "stale"
-	MatterDecide  Matter = "decide"
-	MatterMail    Matter = "mail"
+	MatterOverdue   Matter = "overdue"
+	MatterUnmatched Matter = "unmatched"
+	MatterOverlap   Matter = "overlap"
+	MatterStale     Matter = "stale"
+	MatterDecide    Matter = "decide"
+	MatterAllot     Matter = "allot"
+	MatterRate      Matter = "rate"
+	MatterMail      Matter = "mail"
 )
 
 // Values lists them.
 func (Matter) Values() []string {
-	return texts(MatterOverdue, MatterNobody, MatterOverlap, MatterStale, MatterDecide, MatterMail)
+	return texts(MatterOverdue, MatterUnmatched, MatterOverlap, MatterStale, MatterDecide, MatterAllot, MatterRate, MatterMail)
 }
 
 // AttentionLimit is how many matters an overview names; the counts tell of the rest.

@@ -8,6 +8,7 @@ type Spending struct {
 	AmountUSD Money          `json:"amount_in_usd"`
 	Method    SpendingMethod `json:"method"`
 	Basis     string         `json:"basis"`
+	Rates     []RateUsed     `json:"rates"`
 	Spent     Money          `json:"spent"`
 	Left      Money          `json:"left"`
 	Priority  Score          `json:"priority"`

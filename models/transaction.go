@@ -9,6 +9,10 @@ type Transaction struct {
 	RateID ID    `json:"rate_id"`
 	// UpdateID is that of the version which booked it; a correction adds further transactions and changes none.
 	UpdateID ID `json:"update_id" doc:"The update that reported it as spent."`
+	// Allotments are the parts of a commitment to a project as a whole that count for activities and needs. They change nothing of
+	// what the donor earmarked.
+	Allotments     []Allotment `json:"allotments" gorm:"-"`
+	NotYetAllotted Money       `json:"not_yet_allotted" gorm:"-" doc:"What is not allotted of a commitment to a project as a whole; null for all else."`
 }
 
 // TransactionInput is what is written about a transaction. The organisation is the donor, or for an expenditure the spender.

@@ -1,6 +1,10 @@
 package seeds
 
-import "qadam/models"
+import (
+	"strings"
+
+	"qadam/models"
+)
 
 // Contact is a person at an organisation; milestones name it by its email.
 type Contact struct {
@@ -174,12 +178,27 @@ func (u Update) Input(ids *IDs) models.UpdateInput {
 	return in
 }
 
-// Transaction is one pledge, commitment, disbursement or expenditure.
+// Transaction is one pledge, commitment, disbursement or expenditure. Allot are the parts of a commitment to a project as a whole that
+// are allotted to its activities, each as an activity, "=" and an amount.
 type Transaction struct {
 	models.TransactionInput
-	Organisation string `json:"organisation"`
-	Project      string `json:"project"`
-	Activity     string `json:"activity"`
+	Organisation string   `json:"organisation"`
+	Project      string   `json:"project"`
+	Activity     string   `json:"activity"`
+	Allot        []string `json:"allot"`
+}
+
+// Allotment gives the parts that are allotted of the transaction.
+func (t Transaction) Allotment(ids *IDs) (in models.AllotmentInput, err error) {
+	for _, text := range t.Allot {
+		activity, amount, _ := strings.Cut(text, "=")
+		money, err := models.ParseMoney(amount, t.Amount.Currency)
+		if err != nil {
+			return in, err
+		}
+		in.Parts = append(in.Parts, models.AllotmentPart{ActivityID: ids.Of(NounActivity, activity), Amount: money})
+	}
+	return in, nil
 }
 
 // Input gives the transaction with its links.

@@ -81,7 +81,20 @@ func (l *loader) plan(d Demo, today models.Date) {
 	for i, x := range d.Transactions {
 		created(l, l.app.Transactions, today, rankMoney, "transaction", fmt.Sprint(i),
 			func() models.TransactionInput { return x.Input(&l.ids) })
+		if len(x.Allot) > 0 {
+			l.at(today, rankMoney, "allotment", func() error { return l.allot(fmt.Sprint(i), x) })
+		}
 	}
+}
+
+// allot has the manager allot a commitment.
+func (l *loader) allot(key string, x Transaction) error {
+	in, err := x.Allotment(&l.ids)
+	if err != nil {
+		return err
+	}
+	_, err = l.app.AllotTransaction(l.ctx, l.actors["manager@demo.example"], l.ids.Of("transaction", key), engine.AnyVersion, in)
+	return err
 }
 
 // begun is the day on which an activity or, without one, a project was made.

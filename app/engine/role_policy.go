@@ -72,6 +72,7 @@ var policy = table(
 	rule{"activity", "export", "", everyRole},
 	rule{"transaction", "list get", "", []models.Role{models.Manager, models.Admin, models.Partner, models.Donor}},
 	rule{"transaction", "", "create update", plus(managers, models.Partner)},
+	rule{"transaction", "", "allot", managers},
 
 	rule{"consent", "list get releases", "create withdraw object preview", plus(managers, models.National)},
 	rule{"consent_request", "list get", "answer", plus(managers, models.National)},

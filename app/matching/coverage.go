@@ -3,8 +3,6 @@ package matching
 import (
 	"context"
 
-	"github.com/shopspring/decimal"
-
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
@@ -21,7 +19,7 @@ func (a *Matching) Coverage(ctx context.Context, actor models.Actor, by models.M
 	c := &models.Coverage{By: by, Basis: models.CoverageBasis, Cells: []models.CoverageCell{}, Needs: []models.CoveredNeed{}}
 	err := a.Store().Snapshot(ctx, actor, func(tx *store.Tx) error {
 		c.AsOf = engine.Today(tx)
-		rates, err := RatesOf(tx)
+		rates, err := engine.LatestRates(tx)
 		if err != nil {
 			return err
 		}
@@ -40,6 +38,11 @@ func (a *Matching) Coverage(ctx context.Context, actor models.Actor, by models.M
 				return err
 			}
 		}
+		if c.Rates = rates.Used(); actor.SeesAll() {
+			if c.NotYetAllotted, err = store.NotYetAllotted(tx, q); err != nil {
+				return err
+			}
+		}
 		untied, total, err := store.UntiedProjects(tx, q, untiedNamed)
 		c.Untied, c.MoreUntied = append([]models.UntiedProject{}, untied...), total-len(untied)
 		return err
@@ -47,23 +50,12 @@ func (a *Matching) Coverage(ctx context.Context, actor models.Actor, by models.M
 	return c, err
 }
 
-func coverFact(n *store.CoverageNeed, rates map[string]decimal.Decimal) models.CoverageFact {
-	f := models.CoverageFact{
-		Themes:    n.Themes,
-		Level:     n.Level,
-		Country:   n.Country,
-		Cover:     models.CoverOf(n.Status, n.Live, n.Proposed),
-		Committed: (max(n.Committed, 0) + 50) / 100,
-	}
-	if rate, known := rates[n.Cost.Currency]; known {
-		cents := n.Cost.ConvertToUSD(rate)
-		f.Needed = &cents
-	}
-	return f
+func coverFact(n *store.CoverageNeed, rates *models.RateTable) models.CoverageFact {
+	return models.CoverageFact{Themes: n.Themes, Level: n.Level, Country: n.Country, Cover: n.Facts.Cover(), Money: n.Facts.Money(rates)}
 }
 
 // addCovered brings a page of needs with who does what for each.
-func addCovered(tx *store.Tx, c *models.Coverage, q models.ListQuery, rates map[string]decimal.Decimal) error {
+func addCovered(tx *store.Tx, c *models.Coverage, q models.ListQuery, rates *models.RateTable) error {
 	limit := min(max(q.Limit, 0), models.MaxLimit)
 	if limit == 0 {
 		limit = models.DefaultLimit
@@ -85,12 +77,7 @@ func addCovered(tx *store.Tx, c *models.Coverage, q models.ListQuery, rates map[
 	for i := range found {
 		n := &found[i]
 		told[i] = store.SharedRow{ID: n.ID, Extent: models.ExtentFull}
-		f := coverFact(n, rates)
-		if n.Cover = f.Cover; f.Needed != nil {
-			n.Money = models.GapOf(models.USD(*f.Needed), f.Committed)
-		} else {
-			n.Money = models.GapOf(models.Money{}, f.Committed)
-		}
+		n.Cover, n.Money = n.Facts.Cover(), n.Facts.Money(rates)
 		c.Needs = append(c.Needs, n.CoveredNeed)
 	}
 	store.Needs.LogRows(tx, told...)

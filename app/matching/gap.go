@@ -3,8 +3,6 @@ package matching
 import (
 	"context"
 
-	"github.com/shopspring/decimal"
-
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
@@ -15,7 +13,7 @@ func AddGap(tx *store.Tx, o *models.Overview) error {
 	if !engine.MayRole(tx.Actor().Role, "need.gaps") && tx.Actor().Role != models.System {
 		return nil
 	}
-	rates, err := RatesOf(tx)
+	rates, err := engine.LatestRates(tx)
 	if err != nil {
 		return err
 	}
@@ -23,22 +21,19 @@ func AddGap(tx *store.Tx, o *models.Overview) error {
 	if err != nil {
 		return err
 	}
-	var needed, committed int64
-	for _, n := range open {
-		g := GapOf(n, rates)
-		if g.NoMoney {
+	o.Gap.Add(models.Gap{})
+	for i := range open {
+		m := open[i].Money(rates)
+		if m.NoMoney {
 			o.Counts["no_money"]++
 		}
-		if !g.Needed.IsZero() {
-			needed += g.Needed.Minor
-			committed += min(g.Committed.Minor, g.Needed.Minor)
-		}
+		o.Gap.Add(m.Gap)
 	}
-	o.Gap = models.GapOf(models.USD(needed), committed)
+	o.Rates = rates.Used()
 	return nil
 }
 
-// Gaps gives the open needs without an answer, without money or with too little, by rank. See models.GapBasis.
+// Gaps gives the open needs without an answer, without money (some may wait to be allotted) or with too little, by rank.
 func (a *Matching) Gaps(ctx context.Context, actor models.Actor, q models.ListQuery) (models.Page[models.NeedGap], error) {
 	page := models.Page[models.NeedGap]{Items: []models.NeedGap{}}
 	if err := engine.Allow(actor, "need.gaps"); err != nil {
@@ -49,7 +44,7 @@ func (a *Matching) Gaps(ctx context.Context, actor models.Actor, q models.ListQu
 		limit = models.DefaultLimit
 	}
 	err := a.Store().Snapshot(ctx, actor, func(tx *store.Tx) error {
-		rates, err := RatesOf(tx)
+		rates, err := engine.LatestRates(tx)
 		if err != nil {
 			return err
 		}
@@ -62,7 +57,7 @@ func (a *Matching) Gaps(ctx context.Context, actor models.Actor, q models.ListQu
 
 // fillGaps reads on by rank until the page is full. Most open needs have a gap, so that one read is enough; otherwise each read
 // is twice as long as the one before.
-func fillGaps(tx *store.Tx, q models.ListQuery, limit int, rates map[string]decimal.Decimal, page *models.Page[models.NeedGap]) error {
+func fillGaps(tx *store.Tx, q models.ListQuery, limit int, rates *models.RateTable, page *models.Page[models.NeedGap]) error {
 	var last store.OpenNeed
 	for size := limit + 1; ; size *= 2 {
 		open, err := store.OpenNeeds(tx, q, size)
@@ -71,7 +66,7 @@ func fillGaps(tx *store.Tx, q models.ListQuery, limit int, rates map[string]deci
 		}
 		for _, n := range open {
 			g := GapOf(n, rates)
-			if !g.Nobody && !g.NoMoney && g.Missing.Minor == 0 {
+			if !g.Nobody && g.Committed.Minor > 0 && g.Missing.Minor == 0 {
 				continue
 			}
 			if len(page.Items) == limit {
@@ -89,32 +84,8 @@ func fillGaps(tx *store.Tx, q models.ListQuery, limit int, rates map[string]deci
 	}
 }
 
-// RatesOf gives the dollars for a unit of each currency in which needs are estimated, today.
-func RatesOf(tx *store.Tx) (map[string]decimal.Decimal, error) {
-	stored, err := store.LatestRates(tx, engine.Today(tx))
-	if err != nil {
-		return nil, err
-	}
-	rates := map[string]decimal.Decimal{models.ReportingCurrency: decimal.NewFromInt(1)}
-	for currency, text := range stored {
-		if text == "" || currency == models.ReportingCurrency {
-			continue
-		}
-		if rates[currency], err = decimal.NewFromString(text); err != nil {
-			return nil, err
-		}
-	}
-	return rates, nil
-}
-
-// GapOf converts a need's cost and finds its gap; without an estimate or a rate there is none.
-func GapOf(n store.OpenNeed, rates map[string]decimal.Decimal) models.NeedGap {
-	var needed models.Money
-	if rate, known := rates[n.Cost.Currency]; known {
-		needed = models.USD(n.Cost.ConvertToUSD(rate))
-	}
-	// Net commitments below 0 count as none.
-	committed := (max(n.Committed, 0) + 50) / 100
+// GapOf finds an open need's gap.
+func GapOf(n store.OpenNeed, rates *models.RateTable) models.NeedGap {
 	return models.NeedGap{ID: n.ID, Reference: n.Reference, Title: n.Title, Status: n.Status, Priority: n.Priority,
-		Nobody: n.Nobody, NoMoney: committed == 0, Gap: models.GapOf(needed, committed)}
+		Nobody: n.Cover() == models.CoverNobody, NeedMoney: n.Money(rates)}
 }

@@ -3,8 +3,6 @@ package matching
 import (
 	"context"
 
-	"github.com/shopspring/decimal"
-
 	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
@@ -20,7 +18,7 @@ func (a *Matching) SuggestOffers(ctx context.Context, actor models.Actor, id mod
 		if err != nil {
 			return nil, err
 		}
-		rates, err := RatesOf(tx)
+		rates, err := engine.LatestRates(tx)
 		if err != nil {
 			return nil, err
 		}
@@ -41,7 +39,7 @@ func (a *Matching) SuggestOffers(ctx context.Context, actor models.Actor, id mod
 }
 
 // matchOffers reads the offers for a need, with what is known of their organisations.
-func matchOffers(tx *store.Tx, n *store.NeedToMatch, rates map[string]decimal.Decimal) ([]*models.MatchOffer, error) {
+func matchOffers(tx *store.Tx, n *store.NeedToMatch, rates *models.RateTable) ([]*models.MatchOffer, error) {
 	offers, err := store.OffersForNeed(tx, n)
 	if err != nil || len(offers) == 0 {
 		return nil, err
@@ -67,10 +65,9 @@ func matchOffers(tx *store.Tx, n *store.NeedToMatch, rates map[string]decimal.De
 	return bids, err
 }
 
-func matchOfferOf(o *models.Offer, names map[models.ID]string, rates map[string]decimal.Decimal) *models.MatchOffer {
+func matchOfferOf(o *models.Offer, names map[models.ID]string, rates *models.RateTable) *models.MatchOffer {
 	b := &models.MatchOffer{Offer: *o, OrganisationName: names[o.OrganisationID]}
-	if rate, known := rates[o.EnvelopeLeft.Currency]; known && o.Purpose == models.PurposeFund {
-		cents := o.EnvelopeLeft.ConvertToUSD(rate)
+	if cents, known := rates.Convert(o.EnvelopeLeft); known && o.Purpose == models.PurposeFund {
 		b.EnvelopeCents = &cents
 	}
 	return b
@@ -92,10 +89,10 @@ func organisationNames(tx *store.Tx, all []models.ID) (map[models.ID]string, err
 
 // matchNeedOf finds a need's missing amount where its cost and a rate are known. For actors who may not know others' commitments
 // it is the whole cost.
-func matchNeedOf(n *store.NeedToMatch, rates map[string]decimal.Decimal) *models.MatchNeed {
-	if rate, known := rates[n.Cost.Currency]; known {
-		missing := max(n.Cost.ConvertToUSD(rate)-(max(n.Committed, 0)+50)/100, 0)
-		n.Missing = &missing
+func matchNeedOf(n *store.NeedToMatch, rates *models.RateTable) *models.MatchNeed {
+	facts := models.NeedFacts{Cost: n.Cost, Committed: n.Committed}
+	if m := facts.Money(rates); !m.Missing.IsZero() {
+		n.Missing = &m.Missing.Minor
 	}
 	return &n.MatchNeed
 }
@@ -111,7 +108,7 @@ func (a *Matching) SuggestNeeds(ctx context.Context, actor models.Actor, id mode
 		if err != nil {
 			return nil, err
 		}
-		rates, err := RatesOf(tx)
+		rates, err := engine.LatestRates(tx)
 		if err != nil {
 			return nil, err
 		}

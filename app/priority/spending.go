@@ -3,8 +3,6 @@ package priority
 import (
 	"context"
 
-	"github.com/shopspring/decimal"
-
 	"qadam/app/engine"
 	"qadam/app/matching"
 	"qadam/app/store"
@@ -37,16 +35,17 @@ func (a *Priorities) Spending(ctx context.Context, actor models.Actor, try Trial
 	var r *rankedNeeds
 	var costs []int64
 	err := a.Store().Snapshot(ctx, actor, func(tx *store.Tx) error {
-		rates, err := matching.RatesOf(tx)
+		rates, err := engine.LatestRates(tx)
 		if err != nil {
 			return err
 		}
-		rate, known := rates[amount.Currency]
+		cents, known := rates.Convert(amount)
 		if !known {
 			return models.Fault("currency", "There is no stored rate of %s; GET /rates lists them.", amount.Currency)
 		}
-		out.AmountUSD = models.USD(amount.ConvertToUSD(rate))
+		out.AmountUSD = models.USD(cents)
 		r, costs, err = gapsOf(tx, try, rates, out)
+		out.Rates = rates.Used()
 		return err
 	})
 	if err != nil {
@@ -57,7 +56,7 @@ func (a *Priorities) Spending(ctx context.Context, actor models.Actor, try Trial
 }
 
 // gapsOf reads the scored open needs with the gaps that money can close; the others are noted as excluded.
-func gapsOf(tx *store.Tx, try Trial, rates map[string]decimal.Decimal, out *models.Spending) (*rankedNeeds, []int64, error) {
+func gapsOf(tx *store.Tx, try Trial, rates *models.RateTable, out *models.Spending) (*rankedNeeds, []int64, error) {
 	open, err := store.OpenNeeds(tx, models.ListQuery{Filters: try.Filters}, maxRanked+1)
 	if err != nil {
 		return nil, nil, err

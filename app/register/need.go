@@ -2,6 +2,7 @@ package register
 
 import (
 	"fmt"
+	"slices"
 
 	"qadam/app/engine"
 	"qadam/app/store"
@@ -22,14 +23,45 @@ func (a *Register) needs() engine.Resource[models.Need, models.NeedInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Need, models.NeedInput]{Noun: store.Needs,
 		Input: func(n *models.Need) *models.NeedInput { return &n.NeedInput }, Prepare: prepareNeed,
 		MaskSteps: engine.MaskSteps[models.Need],
-		Expand: expansion([]string{"owner", "themes", "institutions"}, []string{"activities", "organisations"},
-			func(n *models.Need) references {
-				return references{into: &n.Expanded, owner: n.OwnerID, themes: n.ThemeCodes, institutions: n.InstitutionIDs,
-					activities: map[string]string{"need_id": string(n.ID)}}
-			}),
+		Expand:    needExpansion(),
 		Lifecycle: &engine.Lifecycle[models.Need]{Table: models.NeedLifecycle,
 			State: func(n *models.Need) (*string, *models.Date) { return (*string)(&n.Status), &n.StatusOn },
 			Check: checkNeedStep, After: a.afterNeedStep, Propose: proposeNeedStep}})
+}
+
+// needExpansion names what needs refer to, and gives their money to those who may read gaps.
+func needExpansion() *engine.Expansion[models.Need] {
+	e := expansion([]string{"owner", "themes", "institutions", "funding"}, []string{"activities", "organisations"},
+		func(n *models.Need) references {
+			return references{into: &n.Expanded, owner: n.OwnerID, themes: n.ThemeCodes, institutions: n.InstitutionIDs,
+				activities: map[string]string{"need_id": string(n.ID)}}
+		})
+	names := e.Fill
+	e.Fill = func(tx *store.Tx, rows []*models.Need, asked []string) error {
+		if err := names(tx, rows, asked); err != nil || !slices.Contains(asked, "funding") {
+			return err
+		}
+		return fillFunding(tx, rows)
+	}
+	return e
+}
+
+func fillFunding(tx *store.Tx, rows []*models.Need) error {
+	if !engine.MayRole(tx.Actor().Role, "need.gaps") {
+		return nil
+	}
+	rates, err := engine.LatestRates(tx)
+	if err != nil {
+		return err
+	}
+	facts, err := store.FundingOf(tx, engine.IdsOf(rows, func(n *models.Need) models.ID { return n.ID }))
+	for _, n := range rows {
+		if f, found := facts[n.ID]; found {
+			money := f.Money(rates)
+			n.Expanded.Funding = &money
+		}
+	}
+	return err
 }
 
 // lookUpNeeds looks up what the rules must know to judge some needs.

@@ -33,6 +33,18 @@ func prepareTransaction(tx *store.Tx, old, t *models.Transaction) error {
 	if err := engine.NotFuture(tx, "/value_date", t.ValueDate); err != nil {
 		return err
 	}
+	if err := checkAllotted(old, t); err != nil {
+		return err
+	}
+	if err := convertTransaction(tx, t); err != nil {
+		return err
+	}
+	t.ConvertAllotments()
+	return nil
+}
+
+// convertTransaction gives a transaction its amount in US dollars at its value date.
+func convertTransaction(tx *store.Tx, t *models.Transaction) error {
 	t.RateID, t.InUSD = "", models.USD(t.Amount.Minor)
 	if t.Amount.Currency == models.ReportingCurrency {
 		return nil

@@ -16,12 +16,15 @@ import (
 // defaultStaleDays is after how many days without news an activity is stale where no rule says otherwise.
 const defaultStaleDays = 30
 
+// defaultUnmatchedDays is after how many days an agreed need that nobody answers is a matter where no rule says otherwise.
+const defaultUnmatchedDays = 30
+
 // Overview answers what needs the actor today, and how big the gap is, among what it may see.
 func (a *Reporting) Overview(ctx context.Context, actor models.Actor) (*models.Overview, error) {
 	if err := engine.Allow(actor, "overview.get"); err != nil {
 		return nil, err
 	}
-	o := &models.Overview{Counts: map[string]int{}, Basis: models.GapBasis}
+	o := &models.Overview{Counts: map[string]int{}, Basis: models.GapBasis, Rates: []models.RateUsed{}}
 	err := a.Store().Snapshot(ctx, actor, func(tx *store.Tx) (err error) {
 		o.AsOf = engine.Today(tx)
 		if err := addAttention(tx, o); err != nil {
@@ -36,6 +39,13 @@ func (a *Reporting) Overview(ctx context.Context, actor models.Actor) (*models.O
 				return err
 			}
 			o.Mail = &mail
+		}
+		if engine.MayRole(actor.Role, "transaction.list") {
+			money, err := store.SumMoney(tx)
+			if err != nil {
+				return err
+			}
+			o.Money = &money
 		}
 		return matching.AddGap(tx, o)
 	})
@@ -57,11 +67,12 @@ var matterKinds = []matterKind{
 	{models.MatterOverdue, "milestone", "", func(tx *store.Tx, day models.Date) ([]store.OverviewItem, error) {
 		return store.OverdueMilestones(tx, day, models.AttentionLimit)
 	}, func(m store.OverviewItem, days int) string {
+		if days > longTime {
+			return "Overdue since " + m.Since.MonthWords()
+		}
 		return fmt.Sprintf("Due %s, overdue by %s", m.Since.Words(), daysOf(days))
 	}},
-	{models.MatterNobody, "need", models.NeedPlaceholder, func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
-		return store.NeedsWithNobody(tx, models.AttentionLimit)
-	}, func(m store.OverviewItem, _ int) string {
+	{models.MatterUnmatched, "need", models.NeedPlaceholder, unmatchedNeeds, func(m store.OverviewItem, _ int) string {
 		return fmt.Sprintf("Agreed %s; nobody answers it", m.Since.Words())
 	}},
 	{models.MatterOverlap, "overlap", "", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem,
@@ -70,6 +81,9 @@ var matterKinds = []matterKind{
 	},
 		func(m store.OverviewItem, _ int) string { return m.Detail }},
 	{models.MatterStale, "activity", "", staleActivities, func(m store.OverviewItem, days int) string {
+		if days > longTime {
+			return "Not heard of since " + m.Since.MonthWords()
+		}
 		return fmt.Sprintf("Last heard of on %s, %s ago", m.Since.Words(), daysOf(days))
 	}},
 	{models.MatterDecide, "need", models.NeedPlaceholder, func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
@@ -88,6 +102,11 @@ var matterKinds = []matterKind{
 	}, func(m store.OverviewItem, _ int) string {
 		return fmt.Sprintf("Put before you on %s to %s; accept or decline", m.Since.Words(), m.Detail)
 	}},
+	{models.MatterAllot, "transaction", "", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
+		return store.CommitmentsToAllot(tx, models.AttentionLimit)
+	}, func(m store.OverviewItem, _ int) string {
+		return fmt.Sprintf("%s of what was committed on %s is not allotted to activities or needs", m.Detail, m.Since.Words())
+	}},
 	{models.MatterMail, "outbox", "Mail that does not leave", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
 		return store.LateMail(tx, tx.Now().Add(-outbox.MailLateAfter))
 	},
@@ -101,6 +120,18 @@ var matterKinds = []matterKind{
 		func(m store.OverviewItem, _ int) string {
 			return fmt.Sprintf("Given up: %d, the oldest of %s; retry, or correct the address", m.Total, m.Since.Words())
 		}},
+}
+
+// longTime is after how many days a time is told by its month: nobody counts so many days.
+const longTime = 180
+
+// unmatchedNeeds are those that nobody answers when the clock of the reminders says so.
+func unmatchedNeeds(tx *store.Tx, day models.Date) ([]store.OverviewItem, error) {
+	days, err := store.RuleDays(tx, "need_unmatched", defaultUnmatchedDays)
+	if err != nil || days == 0 {
+		return nil, err
+	}
+	return store.NeedsWithNobody(tx, day.AddDays(-days), models.AttentionLimit)
 }
 
 func staleActivities(tx *store.Tx, day models.Date) ([]store.OverviewItem, error) {

@@ -7,16 +7,14 @@ import (
 	"qadam/models"
 )
 
-// CoverageNeed is a need as a coverage matrix counts it, with its cost and what is committed to it in hundredths of US cents.
+// CoverageNeed is a need as a coverage matrix counts it.
 type CoverageNeed struct {
 	models.CoveredNeed
-	Themes         []string
-	Level          models.NeedLevel
-	Country        string
-	Live, Proposed bool
-	Cost           models.Money
-	Committed      int64
-	rankKey        string
+	Themes  []string
+	Level   models.NeedLevel
+	Country string
+	Facts   models.NeedFacts
+	rankKey string
 }
 
 // Cursor gives the cursor of a matrix that ends with this need.
@@ -38,12 +36,13 @@ func CoverageNeeds(tx *Tx, q models.ListQuery) ([]CoverageNeed, error) {
 		asked AS MATERIALIZED (SELECT DISTINCT r.need_id FROM referrals r WHERE `+openReferral+`),
 		themes AS MATERIALIZED (SELECT nt.need_id, string_agg(nt.theme_code, ',') AS codes FROM need_themes nt GROUP BY nt.need_id)
 		SELECT n.level, n.country_code, n.status, n.estimated_cost_minor, n.estimated_cost_currency, COALESCE(c.committed, 0),
-			l.need_id IS NOT NULL, q.need_id IS NOT NULL, COALESCE(th.codes, '')
+			l.need_id IS NOT NULL, q.need_id IS NOT NULL, ?, COALESCE(th.codes, '')
 		FROM chosen x JOIN needs n ON n.id = x.id LEFT JOIN committed c ON c.need_id = n.id LEFT JOIN live l ON l.need_id = n.id
 			LEFT JOIN asked q ON q.need_id = n.id LEFT JOIN themes th ON th.need_id = n.id`,
-		which, committedByNeed(tx), liveStatuses, visibleActivity(tx), models.DateOf(tx.now)), func(r *sql.Rows, n *CoverageNeed) error {
+		which, committedByNeed(tx), liveStatuses, visibleActivity(tx), models.DateOf(tx.now),
+		awaitsAllotment(tx, "n.id")), func(r *sql.Rows, n *CoverageNeed) error {
 		var themes string
-		err := r.Scan(&n.Level, &n.Country, &n.Status, &n.Cost.Minor, &n.Cost.Currency, &n.Committed, &n.Live, &n.Proposed, &themes)
+		err := r.Scan(append(append([]any{&n.Level, &n.Country}, factTargets(&n.Facts)...), &themes)...)
 		n.Themes = strings.Split(themes, ",")
 		return err
 	})
@@ -59,17 +58,13 @@ func CoveragePage(tx *Tx, q models.ListQuery, limit int) ([]CoverageNeed, error)
 	if err != nil {
 		return nil, err
 	}
-	return scanRows(tx, where(`SELECT needs.id, needs.reference, needs.title, needs.priority, needs.status, needs.rank_key,
-			needs.estimated_cost_minor, needs.estimated_cost_currency, ?,
-			EXISTS (SELECT 1 FROM activity_needs an JOIN activities a ON a.id = an.activity_id
-				WHERE an.need_id = needs.id AND a.status IN ? AND ?),
-			EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = needs.id AND `+openReferral+`)
-		FROM needs WHERE needs.id IN (?) AND ? ORDER BY needs.rank_key, needs.id LIMIT ?`,
-		committedTo(tx, "needs.id"), liveStatuses, visibleActivity(tx), models.DateOf(tx.now), which, after, limit),
+	return scanRows(tx, where(`SELECT needs.id, needs.reference, needs.title, needs.priority, needs.rank_key, ?
+		FROM needs WHERE needs.id IN (?) AND ? ORDER BY needs.rank_key, needs.id LIMIT ?`, needFacts(tx, "needs"), which, after, limit),
 		func(r *sql.Rows, n *CoverageNeed) error {
 			n.Partners = []models.PartnerPart{}
-			return r.Scan(&n.ID, &n.Reference, &n.Title, &n.Priority, &n.Status, &n.rankKey, &n.Cost.Minor, &n.Cost.Currency,
-				&n.Committed, &n.Live, &n.Proposed)
+			err := r.Scan(append([]any{&n.ID, &n.Reference, &n.Title, &n.Priority, &n.rankKey}, factTargets(&n.Facts)...)...)
+			n.Status = n.Facts.Status
+			return err
 		})
 }
 
@@ -108,17 +103,12 @@ func LoadPartnerParts(tx *Tx, needs []CoverageNeed) error {
 // UntiedProjects gives visible live projects in the countries of a query without a visible activity that answers a visible need,
 // and how many there are.
 func UntiedProjects(tx *Tx, q models.ListQuery, limit int) ([]models.UntiedProject, int, error) {
-	which := where("projects.status IN ? AND ?", liveStatuses, projectScope(tx))
-	if text, given := q.Filters["country"]; given {
-		f := countries("country", "EXISTS (SELECT 1 FROM project_countries fc WHERE fc.project_id = projects.id AND fc.country_code IN ?)")
-		chosen, err := f.value(text)
-		if err != nil {
-			return nil, 0, err
-		}
-		which = which.And(f.SQL, chosen)
+	which, err := projectsAsked(tx, q)
+	if err != nil {
+		return nil, 0, err
 	}
-	which = which.And(`NOT EXISTS (SELECT 1 FROM activities JOIN activity_needs an ON an.activity_id = activities.id
-		JOIN needs ON needs.id = an.need_id
+	which = which.And("projects.status IN ?", liveStatuses).And(`NOT EXISTS (SELECT 1 FROM activities
+		JOIN activity_needs an ON an.activity_id = activities.id JOIN needs ON needs.id = an.need_id
 		WHERE activities.project_id = projects.id AND ? AND ?)`, activityScope(tx), needScope(tx))
 	total := 0
 	found, err := scanRows(tx, where(`SELECT projects.id, projects.reference, projects.title, projects.lead_organisation_id,
@@ -128,4 +118,19 @@ func UntiedProjects(tx *Tx, q models.ListQuery, limit int) ([]models.UntiedProje
 			return r.Scan(&p.ID, &p.Reference, &p.Title, &p.LeadOrganisationID, &total)
 		})
 	return found, total, err
+}
+
+// projectsAsked is the condition of visible projects in the countries of a query.
+func projectsAsked(tx *Tx, q models.ListQuery) (Where, error) {
+	which := projectScope(tx)
+	text, given := q.Filters["country"]
+	if !given {
+		return which, nil
+	}
+	f := countries("country", "EXISTS (SELECT 1 FROM project_countries fc WHERE fc.project_id = projects.id AND fc.country_code IN ?)")
+	chosen, err := f.value(text)
+	if err != nil {
+		return nothing, err
+	}
+	return which.And(f.SQL, chosen), nil
 }

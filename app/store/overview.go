@@ -27,18 +27,18 @@ func OverdueMilestones(tx *Tx, day models.Date, limit int) ([]OverviewItem, erro
 		ORDER BY m.due_on, m.id LIMIT ?`, day, liveStatuses, liveStatuses, visibleActivity(tx), limit)
 }
 
-// NeedsWithNobody gives the agreed needs that nobody answers, by rank, and since when. Partners and donors get none: who else was
-// asked is not for them to know.
-func NeedsWithNobody(tx *Tx, limit int) ([]OverviewItem, error) {
+// NeedsWithNobody gives the needs that were agreed to on or before a day and that nobody answers, by rank, and since when. Partners and
+// donors get none: who else was asked is not for them to know.
+func NeedsWithNobody(tx *Tx, until models.Date, limit int) ([]OverviewItem, error) {
 	if tx.actor.Audience() != "" {
 		return nil, nil
 	}
 	// MATERIALIZED: to count them all, Postgres would otherwise walk the whole register by rank.
 	return queryAll[OverviewItem](tx, `WITH waiting AS MATERIALIZED (SELECT n.id, n.rank_key FROM needs n
-			WHERE n.status IN (`+unansweredNeed+`) AND ? AND ?)
+			WHERE n.status IN (`+unansweredNeed+`) AND `+agreedOn+` <= ? AND ? AND ?)
 		SELECT n.id, n.reference, n.title, n.status AS detail, `+agreedOn+` AS since, w.total
 		FROM (SELECT id, COUNT(*) OVER () AS total FROM waiting ORDER BY rank_key, id LIMIT ?) w JOIN needs n ON n.id = w.id
-		ORDER BY n.rank_key, n.id`, unanswered(tx), through("n.id", "needs", needScope)(tx), limit)
+		ORDER BY n.rank_key, n.id`, until, unanswered(tx), through("n.id", "needs", needScope)(tx), limit)
 }
 
 // ActivitiesWithoutNews gives the live activities of which the last news came on or before a day, the earliest first.

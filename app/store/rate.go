@@ -21,12 +21,7 @@ func RateFor(tx *Tx, currency string, day models.Date) (*models.Rate, error) {
 }
 
 // LatestRates gives for each currency the latest stored rate on or before a day.
-func LatestRates(tx *Tx, day models.Date) (map[string]string, error) {
-	found, err := queryAll[models.RateInput](tx, `SELECT r.currency, r.usd_per_unit FROM rates r
+func LatestRates(tx *Tx, day models.Date) ([]models.RateInput, error) {
+	return queryAll[models.RateInput](tx, `SELECT r.currency, r.usd_per_unit, r.on_date FROM rates r
 		WHERE r.on_date = (SELECT MAX(x.on_date) FROM rates x WHERE x.currency = r.currency AND x.on_date <= ?)`, day)
-	out := make(map[string]string, len(found))
-	for _, f := range found {
-		out[f.Currency] = f.USDPerUnit
-	}
-	return out, err
 }

@@ -13,7 +13,9 @@ var Transactions = &Noun[models.Transaction]{
 		since("from", "transactions.value_date >= ?", "On or after"),
 		until("to", "transactions.value_date <= ?", "On or before"),
 	},
-	Sorts: []Sort{{Key: "value_date", Column: "transactions.value_date", Desc: true}},
+	Sorts:    []Sort{{Key: "value_date", Column: "transactions.value_date", Desc: true}},
+	Children: allotmentRows,
+	Load:     loadAllotments,
 }
 
 // SpentSoFar is what an organisation has booked as spent on an activity, or where there is none on the project itself: in US dollars
