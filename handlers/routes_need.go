@@ -31,13 +31,18 @@ func needRoutes(a *app.App) group {
 		n.step(`{"to":"agreed","on_date":"2021-03-15"}`).
 			note("A partner's step to taken_up, met or partly_met is a proposal, for a manager to decide. The step to referred names " +
 				"the organisation. A step that is not allowed is a 409 that lists the allowed ones."),
-		needStepMany(a).
+		needsMany("/needs/steps", "need.step_many", "Take the same step with up to 500 needs",
+			`{"need_ids":["$need","$open_need"],"to":"agreed"}`, a.StepNeeds).
 			note("For one request instead of many: to agree to needs, to take those of a frozen ranking along to prioritized (name the " +
 				"ranking), to refer them. Each takes the step from the status that it has now, whatever version you read; a need that " +
 				"cannot is passed over and told with the reason, and the others take it all the same."),
 		n.steps(),
-		plainAction("/needs/:id/confirm", "need.confirm", "Confirm that a need is met", a.ConfirmNeed).
-			note("The State's own word, on a need that is met or partly met."),
+		action("/needs/:id/answer", "need.answer", "Say whether a need was met", `{"answer":"met"}`, a.AnswerNeed).
+			note("The State's own word, once a need was referred. An answer that says what the status says confirms it; another one is " +
+				"the managers' to decide on. A manager notes an answer that came by letter."),
+		needsMany("/needs/answers", "need.answer_many", "Say of up to 500 needs whether they were met",
+			`{"need_ids":["$met need","$referred need"],"answer":"met"}`, a.AnswerNeeds).
+			note("As /needs/{id}/answer, whatever version you read; a need that takes no answer is passed over and told with the reason."),
 		n.history(),
 		look("/needs/:id/consent", "need.consent", "What of it is shared, with whom, and why", a.ExplainNeed),
 		look("/needs/:id/suggestions", "need.suggestions", "Offers that fit a need, with the reasons", a.SuggestOffers).
@@ -45,19 +50,21 @@ func needRoutes(a *app.App) group {
 	}}
 }
 
-// needStepMany takes the same step with many needs.
-func needStepMany(a *app.App) route {
-	return route{openapi.Route{Method: http.MethodPost, Path: "/needs/steps", Action: "need.step_many",
-		Summary: "Take the same step with up to 500 needs", In: models.NeedStepsInput{}, Out: new(models.NeedSteps),
-		Example: `{"need_ids":["$need","$open_need"],"to":"agreed"}`},
+// needsMany does the same with many needs. What a need refuses is logged as a refusal of its own would be.
+func needsMany[I any](
+	path, name, summary, example string,
+	do func(context.Context, models.Actor, I) (*models.NeedSteps, error),
+) route {
+	return route{openapi.Route{Method: http.MethodPost, Path: path, Action: name, Summary: summary, In: *new(I),
+		Out: new(models.NeedSteps), Example: example},
 		func(x *exchange) error {
-			var in models.NeedStepsInput
+			var in I
 			if err := x.decode(&in); err != nil {
 				return err
 			}
-			out, err := a.StepNeeds(x.ctx, x.actor, in)
+			out, err := do(x.ctx, x.actor, in)
 			if err == nil {
-				for _, n := range out.Skipped { // each is logged as a refusal of its own step would be
+				for _, n := range out.Skipped {
 					one := *x
 					one.object = string(n.ID)
 					x.server.refused(&one, models.Errorf(n.Code, "%s", n.Why))

@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -94,11 +95,19 @@ func TestProposals(t *testing.T) {
 			t.Errorf("its history is %v", steps)
 		}
 		met := "/needs/" + string(w.IDs["met need"])
-		confirm := call{As: "kaz", Method: "POST", Path: met + "/confirm", Header: map[string]string{"If-Match": w.Tag(t, "/api/v1"+met)}}
-		if o := w.Do(t, confirm).Want(t, 200).Object(t); o.Text("confirmed_on") != "2026-11-23" {
+		answer := func(path, body string) answer {
+			return w.Do(t, call{As: "kaz", Method: "POST", Path: path + "/answer", Body: body,
+				Header: map[string]string{"If-Match": w.Tag(t, "/api/v1"+path)}, Wrong: true})
+		}
+		answer(met, `{"answer":"not_met"}`).Problem(t, 422)
+		denied := answer(met, `{"answer":"not_met","reason":"Two of ten posts are equipped"}`)
+		if o := denied.Want(t, 200).Object(t); o["confirmed_on"] != nil ||
+			o.Text("state_answer") != "not_met" || !strings.Contains(fmt.Sprint(o["next_step"]), "not met") {
+			t.Errorf("what the State denies is %v", o)
+		}
+		if o := answer(met, `{"answer":"met"}`).Want(t, 200).Object(t); o.Text("confirmed_on") != "2026-11-23" {
 			t.Errorf("the State's confirmation makes %v", o)
 		}
-		confirm.Path, confirm.Header = path+"/confirm", map[string]string{"If-Match": w.Tag(t, "/api/v1"+path)}
-		w.Do(t, confirm).Problem(t, 409)
+		answer("/needs/"+string(w.IDs["open_need"]), `{"answer":"met"}`).Problem(t, 409)
 	})
 }

@@ -15,15 +15,19 @@ type Need struct {
 	StatusOn       Date       `json:"status_on"`
 	ProposedStatus NeedStatus `json:"proposed_status" enum:"-" doc:"What a partner asks for; a manager decides."`
 	ProposedBy     string     `json:"proposed_by"`
-	ConfirmedOn    Date       `json:"confirmed_on" doc:"When the State confirmed that it is met."`
-	Priority       *Score     `json:"priority" doc:"What is known of it, 0 to 100: a criterion without a score adds nothing."`
-	Points         *int       `json:"-"`
-	ScoredCriteria *int       `json:"scored_criteria" doc:"On how many of the scheme's criteria the priority rests."`
-	SchemeCriteria *int       `json:"scheme_criteria" doc:"How many criteria with a weight the scheme in use has."`
-	RankKey        string     `json:"-"`
-	NextStep       NextStep   `json:"next_step" gorm:"-"`
-	Shared         Extent     `json:"shared" gorm:"->;column:extent"`
-	Expanded       *Expanded  `json:"expanded,omitempty" gorm:"-"`
+	ConfirmedOn    Date       `json:"confirmed_on" doc:"When the State said of it what its status says: that it is met, or partly."`
+	StateAnswer    NeedAnswer `json:"state_answer" doc:"What the State says: was it met? Empty until it answers."`
+	StateAnswerOn  Date       `json:"state_answer_on"`
+	// StateAnswerReason is the State's own.
+	StateAnswerReason string    `json:"state_answer_reason"`
+	Priority          *Score    `json:"priority" doc:"What is known of it, 0 to 100: a criterion without a score adds nothing."`
+	Points            *int      `json:"-"`
+	ScoredCriteria    *int      `json:"scored_criteria" doc:"On how many of the scheme's criteria the priority rests."`
+	SchemeCriteria    *int      `json:"scheme_criteria" doc:"How many criteria with a weight the scheme in use has."`
+	RankKey           string    `json:"-"`
+	NextStep          NextStep  `json:"next_step" gorm:"-"`
+	Shared            Extent    `json:"shared" gorm:"->;column:extent"`
+	Expanded          *Expanded `json:"expanded,omitempty" gorm:"-"`
 }
 
 // NeedInput is what a manager writes about a need.
@@ -166,6 +170,9 @@ func naturalKey(reference string) string {
 func (n *Need) NextOf() NextStep {
 	if n.ProposedStatus != "" {
 		return NextStep{Action: "Decide on the proposal: " + Words(n.ProposedStatus), Owner: Manager}
+	}
+	if n.StateAnswer != "" && !n.StateAnswer.agrees(n.Status) {
+		return NextStep{Action: "Decide what follows: the State says that it is " + Words(n.StateAnswer), Owner: Manager}
 	}
 	if n.Status == NeedMet && n.ConfirmedOn == "" {
 		return NextStep{Action: "Confirm that it is met", Owner: National}

@@ -171,7 +171,7 @@ func (l *loader) need(n Need) {
 		if err != nil {
 			return err
 		}
-		_, err = l.app.ConfirmNeed(l.ctx, l.actors[n.ConfirmedBy], x.ID, x.Version)
+		_, err = l.app.AnswerNeed(l.ctx, l.actors[n.ConfirmedBy], x.ID, x.Version, models.NeedAnswerInput{Answer: models.AnswerMet})
 		return err
 	})
 }

@@ -39,7 +39,7 @@ var policy = table(
 	rule{"mission", "", "step", managers},
 	rule{"mission need", "steps", "", everyRole},
 	rule{"need", "", "step", plus(managers, models.National, models.Partner)},
-	rule{"need", "", "confirm step_many", plus(managers, models.National)},
+	rule{"need", "", "answer answer_many step_many", plus(managers, models.National)},
 	rule{"need", "template", "import", managers},
 	rule{"need", "export", "", everyRole},
 	rule{"need", "gaps", "", plus(managers, models.National)},

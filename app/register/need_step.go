@@ -23,7 +23,7 @@ func checkNeedStep(tx *store.Tx, n *models.Need, in models.StepInput) error {
 	}
 	n.ProposedStatus, n.ProposedBy = "", ""
 	if tx.Actor().Role != models.Partner { // a proposal does not undo the State's confirmation
-		n.ConfirmedOn = ""
+		n.AfterStep(models.NeedStatus(in.To))
 	}
 	return engine.DeclineWithReason(in)
 }
@@ -50,29 +50,4 @@ func (a *Register) afterNeedStep(ctx context.Context, tx *store.Tx, n *models.Ne
 		return store.WithdrawReferrals(tx, n.ID, in.OnDate)
 	}
 	return nil
-}
-
-// ConfirmNeed is the State's word that a need was met.
-func (a *Register) ConfirmNeed(ctx context.Context, actor models.Actor, id models.ID, version int) (*models.Need, error) {
-	if err := engine.Allow(actor, "need.confirm"); err != nil {
-		return nil, err
-	}
-	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Need, error) {
-		n, _, before, err := a.Needs.Lock(tx, id, version)
-		if err != nil {
-			return nil, err
-		}
-		if n.Status != models.NeedMet && n.Status != models.NeedPartlyMet {
-			return nil, models.Errorf(models.Conflict, "Only a need that is met or partly met can be confirmed; this one is %s.", n.Status)
-		}
-		n.ConfirmedOn = engine.Today(tx)
-		if err := store.Needs.Update(tx, n); err != nil {
-			return nil, err
-		}
-		if err := store.AddStep(tx, models.Step{SubjectType: "need", SubjectID: n.ID, FromStatus: string(n.Status),
-			ToStatus: string(n.Status), OnDate: n.ConfirmedOn, Reason: "Confirmed"}); err != nil {
-			return nil, err
-		}
-		return a.Needs.Finish(ctx, tx, "need.confirm", nil, n, before)
-	})
 }

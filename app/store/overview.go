@@ -59,7 +59,7 @@ func NeedsToDecide(tx *Tx, limit int) ([]OverviewItem, error) {
 	case tx.actor.Role == models.National:
 		detail = "CASE n.status WHEN " + quoted(models.NeedMet) + " THEN 'confirm' ELSE 'agree' END"
 		which, since = "(n.status = "+quoted(models.NeedIdentified)+" OR (n.status = "+quoted(models.NeedMet)+
-			" AND n.confirmed_on IS NULL))", "n.status_on"
+			" AND n.state_answer = ''))", "n.status_on"
 	case !tx.actor.SeesAll():
 		return nil, nil
 	}

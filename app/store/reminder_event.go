@@ -243,7 +243,8 @@ var eventSearches = map[models.Watch]eventSearch{
 		columns: `n.id, n.reference, n.status, n.country_code, n.id AS group_id, n.reference AS group_ref` + recipients("contact"),
 		from:    `needs n` + needOwner,
 		open: func(*Tx) Where {
-			return where("n.status IN (" + quoted(models.NeedReferred, models.NeedTakenUp, models.NeedInDelivery) + ")")
+			return where("n.state_answer = '' AND n.status IN (" +
+				quoted(models.NeedReferred, models.NeedTakenUp, models.NeedInDelivery) + ")")
 		}},
 	models.WatchDraft:   missionSearch("draft_sent_on", "draft_sent"),
 	models.WatchReport:  missionSearch("report_sent_on", "report_sent"),

@@ -18,7 +18,8 @@ const selectNeeds = `SELECT n.id, n.version, n.created_at, n.updated_at, n.refer
 	n.releasable_summary, n.level,
 	n.kind, n.estimated_cost_minor, n.estimated_cost_currency, n.wanted_by, n.owner_id, n.country_code, n.status, n.status_on,
 		n.proposed_status,
-	n.proposed_by, n.confirmed_on, n.priority, n.scored_criteria, n.scheme_criteria, n.rank_key, 'full'
+	n.proposed_by, n.confirmed_on,
+	n.state_answer, n.state_answer_on, n.state_answer_reason, n.priority, n.scored_criteria, n.scheme_criteria, n.rank_key, 'full'
 	FROM needs n WHERE n.id IN (SELECT s.id FROM needs s WHERE `
 
 // listNeeds answers the register, by filters or by words.
@@ -74,7 +75,9 @@ func (p *peer) needs(ctx context.Context, query string, args []any) ([]need, []s
 		if err := rows.Scan(&n.ID, &n.Version, &n.CreatedAt, &n.UpdatedAt, &n.Reference, &n.MissionID, &n.Title, &n.Description,
 			&n.ReleasableSummary, &n.Level,
 			&n.Kind, &minor, &currency, &n.WantedBy, &n.OwnerID, &n.CountryCode, &n.Status, &n.StatusOn, &n.ProposedStatus,
-			&n.ProposedBy, &n.ConfirmedOn, &n.Priority, &n.ScoredCriteria, &n.SchemeCriteria, &key, &n.Shared); err != nil {
+			&n.ProposedBy, &n.ConfirmedOn,
+			&n.StateAnswer, &n.StateAnswerOn, &n.StateAnswerReason,
+			&n.Priority, &n.ScoredCriteria, &n.SchemeCriteria, &key, &n.Shared); err != nil {
 			return nil, nil, err
 		}
 		n.EstimatedCost = moneyOf(minor, currency)

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgtype"
@@ -39,6 +40,9 @@ type need struct {
 	ProposedStatus    string      `json:"proposed_status"`
 	ProposedBy        string      `json:"proposed_by"`
 	ConfirmedOn       pgtype.Date `json:"confirmed_on"`
+	StateAnswer       string      `json:"state_answer"`
+	StateAnswerOn     pgtype.Date `json:"state_answer_on"`
+	StateAnswerReason string      `json:"state_answer_reason"`
 	Priority          *score      `json:"priority"`
 	ScoredCriteria    *int        `json:"scored_criteria"`
 	SchemeCriteria    *int        `json:"scheme_criteria"`
@@ -144,6 +148,10 @@ func (n *need) next() nextStep {
 	switch {
 	case n.ProposedStatus != "":
 		return nextStep{Action: "Decide on the proposal: " + n.ProposedStatus, Owner: "manager"}
+	case n.StateAnswer != "" && n.StateAnswer != n.Status &&
+		(n.StateAnswer != "not_met" || n.Status == "met" || n.Status == "partly_met"):
+		return nextStep{Action: "Decide what follows: the State says that it is " + strings.ReplaceAll(n.StateAnswer, "_", " "),
+			Owner: "manager"}
 	case n.Status == "met" && !n.ConfirmedOn.Valid:
 		return nextStep{Action: "Confirm that it is met", Owner: "national"}
 	}

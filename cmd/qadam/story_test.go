@@ -293,7 +293,7 @@ func (c *cast) meet(t *testing.T, need string) {
 		t.Errorf("%v", got)
 	}
 	met := c.manager.step(path, object{"to": "met"})
-	confirmed := c.national.send(200, "POST", path+"/confirm", nil, "If-Match", fmt.Sprintf(`"%v"`, met["version"]))
+	confirmed := c.national.send(200, "POST", path+"/answer", object{"answer": "met"}, "If-Match", fmt.Sprintf(`"%v"`, met["version"]))
 	if confirmed["confirmed_on"] == nil || confirmed["next_step"].(map[string]any)["action"] != "" {
 		t.Errorf("%v", confirmed)
 	}

@@ -24,7 +24,7 @@ func WalkAnswers(t *testing.T, w *World) {
 
 // targets are the objects that operations work on, by the noun of the policy or by the action where that wants another.
 var targets = map[string]string{"organisation": "partner", "user": "user spare", "token": "token spare", "summary": "donor",
-	"need.confirm":   "met need",
+	"need.answer":    "met need",
 	"consent.object": "consent to object to", "consent_request.cancel": "request to cancel", "referral.update": "referral of donorB",
 	"referral.choose": "referral of donorB",
 	"webhook.delete":  "webhook of admin 1", "scheme.weigh": "scheme 2", "moves": "ranking", "scoring": "mission",
