@@ -24,6 +24,12 @@ func etag(id models.ID, version int, body []byte) string {
 	return `"` + shown + seal(id, shown) + `"`
 }
 
+// bodyTag is the entity tag of what is the same for every reader.
+func bodyTag(body []byte) string {
+	sum := sha256.Sum256(body)
+	return fmt.Sprintf(`"%x"`, sum[:16])
+}
+
 func seal(id models.ID, shown string) string {
 	sum := sha256.Sum256([]byte(string(id) + " " + shown))
 	return fmt.Sprintf("%x", sum[:4])

@@ -37,6 +37,7 @@ type Options struct {
 	Version        string
 	MetricsToken   string
 	TokenRate      int // requests of a token in a minute, 0 for any number
+	PublicRate     int // requests without a token of a peer in a minute, 0 where nothing is open to the public
 	Registry       *prometheus.Registry
 }
 
@@ -67,7 +68,10 @@ func New(a *app.App, log *slog.Logger, o Options) (*Server, error) {
 		o.BodyLimit = importLimit
 	}
 	s := &Server{app: a, log: log, options: o, groups: table(a), overTLS: strings.HasPrefix(o.BaseURL, "https://"),
-		guard: request.NewGuard(a.Access, o.TrustedProxies, o.TokenRate), large: make(chan struct{}, mostLarge)}
+		guard: request.NewGuard(a.Access, o.TrustedProxies, o.TokenRate, o.PublicRate), large: make(chan struct{}, mostLarge)}
+	if o.PublicRate == 0 {
+		s.groups = withoutPublic(s.groups)
+	}
 	s.fiber = fiber.New(fiber.Config{
 		Immutable: true, DisableStartupMessage: true, StrictRouting: true, CaseSensitive: true,
 		// Bodies are read by the routes, which know how large they may be, once it is known who sends them.
@@ -147,6 +151,9 @@ func (s *Server) serve(r *route) fiber.Handler {
 		ctx, cancel := request.Context(c, r.Action)
 		defer cancel()
 		x := &exchange{c: c, ctx: ctx, route: r, server: s, object: c.Params("id")}
+		if r.Public {
+			return x.public()
+		}
 		if r.Open { // what is refused here, the use cases log themselves
 			if err := errors.Join(s.guard.CheckOrigin(c, true), x.readQuery()); err != nil {
 				return err
@@ -162,6 +169,24 @@ func (s *Server) serve(r *route) fiber.Handler {
 		}
 		return x.receiving(x.answer)
 	}
+}
+
+// public answers with what is open to the public, which caches may keep for a while and other sites may show.
+func (x *exchange) public() error {
+	if err := x.server.guard.CountPublic(x.c); err != nil {
+		return err
+	}
+	if err := x.readQuery(); err != nil {
+		return err
+	}
+	if err := x.route.run(x); err != nil {
+		return err
+	}
+	x.c.Set(fiber.HeaderCacheControl, "public, max-age=60")
+	x.c.Set(fiber.HeaderAccessControlAllowOrigin, "*")
+	x.c.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	x.c.Set(fiber.HeaderETag, bodyTag(x.c.Response().Body()))
+	return nil
 }
 
 // receiving takes the body, as large as the route takes it, and answers. Of large ones only a few are taken in at a time. The time that a

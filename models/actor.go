@@ -35,6 +35,8 @@ func (a Actor) Audience() Audience {
 		return AudiencePartners
 	case Donor:
 		return AudienceDonors
+	case Public:
+		return AudiencePublic
 	default:
 		return ""
 	}

@@ -3,7 +3,7 @@ package models
 // Role is a user's only role (docs/domain.md#roles).
 type Role string
 
-// The five roles, and System for the jobs and the seeds, which no token has.
+// The five roles, and two that no token has: System for the jobs and the seeds, Public for whoever asks without one.
 const (
 	Manager  Role = "manager"
 	Partner  Role = "partner"
@@ -11,6 +11,7 @@ const (
 	National Role = "national"
 	Admin    Role = "admin"
 	System   Role = "system"
+	Public   Role = "public"
 )
 
 // Values lists the roles that a user can have.

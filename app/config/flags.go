@@ -68,6 +68,7 @@ type SignIn struct {
 	SessionIdle string `source:"env" default:"30m" help:"Ends a session with which nothing was asked for so long."`
 	SessionLife string `source:"env" default:"12h" help:"Ends a session that is so old, whatever was asked."`
 	TokenRate   string `source:"env" default:"3000" help:"How many requests a token may send to this server in a minute; 0 is any number."`
+	PublicRate  string `source:"env" default:"0" help:"${public_rate}"`
 }
 
 // OIDC is the OpenID provider that signs people in by their organisation's account. Without one, links and passkeys remain.
@@ -86,6 +87,8 @@ var Help = kong.Vars{
 		"in plain text.",
 	"smtp_url": "Mail server: smtp://user:password@host:587 or smtps://user:password@host:465. Without one, mails wait in " +
 		"the outbox.",
+	"public_rate": "How many requests without a token an address may send in a minute for what States have opened to the public; 0 " +
+		"switches that off.",
 	"mail_lease":       "How long a server that sends a mail keeps the others from it: when it is killed, the mail waits so long.",
 	"trusted_proxies":  "Proxies whose X-Forwarded-For is believed, as addresses or networks separated by commas. Default: none.",
 	"keep_days":        "For how many days sent mails, deliveries to webhooks, ended update links and finished work are kept: 30 or more.",

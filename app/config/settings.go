@@ -45,6 +45,8 @@ type Settings struct {
 	SessionIdle, SessionLife time.Duration
 	// TokenRate is how many requests a token may send to this server in a minute; 0 is any number.
 	TokenRate int
+	// PublicRate is how many requests without a token an address may send to this server in a minute; 0 is none.
+	PublicRate int
 	// OIDCIssuer is "" when there is no OpenID provider.
 	OIDCIssuer, OIDCClientID string
 	OIDCClientSecret         secret.Text
@@ -245,6 +247,10 @@ func (s SignIn) read(r *reader) {
 	var err error
 	if r.settings.TokenRate, err = strconv.Atoi(s.TokenRate); err != nil || r.settings.TokenRate < 0 || r.settings.TokenRate > 1_000_000 {
 		r.fault("token-rate", "%q is no number from 0 to 1000000: give one such as 3000", s.TokenRate)
+	}
+	r.settings.PublicRate, err = strconv.Atoi(s.PublicRate)
+	if err != nil || r.settings.PublicRate < 0 || r.settings.PublicRate > 1_000_000 {
+		r.fault("public-rate", "%q is no number from 0 to 1000000: give one such as 60", s.PublicRate)
 	}
 	if r.settings.SessionLife < r.settings.SessionIdle {
 		r.fault("session-life", "%q is shorter than the idle time of %q: give at least as much", s.SessionLife, s.SessionIdle)

@@ -90,7 +90,8 @@ var policy = table(
 	rule{"report", "list get", "", plus(managers, models.Donor)},
 	rule{"report", "", "create", managers},
 	rule{"summary", "get", "", plus(managers, models.Donor)},
-	rule{"batch", "", "send", everyRole}, // each item by its own intention
+	rule{"public", "missions needs progress", "", plus(everyRole, models.Public)}, // for requests without sign-in, as the public
+	rule{"batch", "", "send", everyRole},                                          // each item by its own intention
 	rule{"overview me", "get", "", everyRole},
 	rule{"reminder", "list get", "snooze", everyRole},
 	rule{"reminder", "forecast", "send", managers},

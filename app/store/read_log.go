@@ -41,9 +41,10 @@ func (n *Noun[T]) logRead(tx *Tx, query *models.ListQuery, found ...*T) {
 	tx.addRead(readEvent{noun: n.Name, query: query, rows: shown, byConsent: n.Extent != nil})
 }
 
-// addRead keeps a read for the log. Reads of the program's own jobs are not logged.
+// addRead keeps a read for the log. Reads of the program's own jobs are not logged, nor those of the public: what is open to it is
+// restricted no more, its entry in the ledger says since when, and anybody could fill the log.
 func (tx *Tx) addRead(s readEvent) {
-	if s.actor = tx.actor; s.actor.Role != models.System {
+	if s.actor = tx.actor; s.actor.Role != models.System && s.actor.Role != models.Public {
 		tx.journal.reads = append(tx.journal.reads, s)
 	}
 }

@@ -47,6 +47,8 @@ Examples:
 const (
 	demoNotice    = "Demo: all data here is fiction, except that the mission to Kazakhstan of January 2021 took place."
 	demoTokenDays = 30
+	// demoPublicRate lets everybody read what the demo's State has opened to the public.
+	demoPublicRate = 60
 )
 
 // Run makes the demo where there is none, and serves it until it is told to stop.
@@ -57,6 +59,7 @@ func (c *demoCmd) Run(ctx context.Context, p *process) error {
 	}
 	s.Database = secret.New(filepath.Join(c.Dir, "qadam.db"))
 	s.Notice, s.Jobs, s.ShutdownTimeout = demoNotice, true, 15*time.Second
+	s.PublicRate = cmp.Or(s.PublicRate, demoPublicRate)
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	ln, err := listenNear(s.Listen)

@@ -39,8 +39,8 @@ func (c interrupted) Error() string { return c.why }
 func newServer(a *app.App, log *slog.Logger, s config.Settings, baseURL string) (*server, error) {
 	registry := prometheus.NewRegistry()
 	http, err := handlers.New(a, log, handlers.Options{BaseURL: baseURL, BodyLimit: s.BodyLimit, TrustedProxies: s.TrustedProxies,
-		TokenRate: s.TokenRate,
-		Version:   version(), MetricsToken: s.MetricsToken.Reveal(), Registry: registry})
+		TokenRate: s.TokenRate, PublicRate: s.PublicRate,
+		Version: version(), MetricsToken: s.MetricsToken.Reveal(), Registry: registry})
 	if err != nil || !s.Jobs {
 		return &server{http: http, log: log, grace: s.ShutdownTimeout}, err
 	}

@@ -11,7 +11,7 @@ type Line struct {
 	Method, Path, Action, Example, Media string
 	Status, MaxBody                      int
 	Body, IfMatch, ETag, Pure            bool
-	Open, Proof, Person, Batch           bool
+	Open, Public, Proof, Person, Batch   bool
 	List                                 *models.ListSpec
 	Params                               []param
 }
@@ -35,7 +35,7 @@ func LinesOf(a *app.App) []Line {
 			}
 			lines = append(lines, Line{Method: r.Method, Path: r.Template(), Action: r.Action, Example: r.Example, Media: r.Media,
 				Status: r.Success(), MaxBody: r.MaxBody(), Body: r.In != nil, IfMatch: r.IfMatch, ETag: r.ETag, Pure: r.Pure,
-				List: r.List, Params: params, Open: r.Open, Proof: r.Proof, Person: r.Person, Batch: r.Batch})
+				List: r.List, Params: params, Open: r.Open, Public: r.Public, Proof: r.Proof, Person: r.Person, Batch: r.Batch})
 		}
 	}
 	return lines

@@ -18,6 +18,9 @@ type reader struct {
 
 func (w *World) reader(name string) reader {
 	w.T.Helper()
+	if name == Nobody {
+		return reader{name: name, role: models.Public}
+	}
 	user := name
 	if name == "reader" {
 		user = "manager"
@@ -29,7 +32,9 @@ func (w *World) reader(name string) reader {
 func (r reader) seesAll() bool { return r.role == models.Manager || r.role == models.Admin }
 
 // bounded tells that consent bounds what the reader sees.
-func (r reader) bounded() bool { return r.role == models.Partner || r.role == models.Donor }
+func (r reader) bounded() bool {
+	return r.role == models.Partner || r.role == models.Donor || r.role == models.Public
+}
 
 // may tells whether a reader may read a field of an object.
 func (p *plants) may(r reader, o *planted, field string) bool {
@@ -187,7 +192,8 @@ func (p *plants) extent(r reader, o *planted) models.Extent {
 	case models.NeedInput:
 		mission = in.MissionID
 	}
-	audiences := map[models.Role]models.Audience{models.Partner: models.AudiencePartners, models.Donor: models.AudienceDonors}
+	audiences := map[models.Role]models.Audience{models.Partner: models.AudiencePartners, models.Donor: models.AudienceDonors,
+		models.Public: models.AudiencePublic}
 	widest := models.ExtentNone
 	for _, audience := range []models.Audience{audiences[r.role], models.AudiencePublic} {
 		var onIt, onMission models.Extent

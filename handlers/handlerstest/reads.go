@@ -131,7 +131,7 @@ func (w *World) Reads(who string, a Parameters) []string {
 	w.T.Helper()
 	var all []string
 	for _, l := range w.Lines() {
-		if l.Method != http.MethodGet {
+		if l.Method != http.MethodGet || l.Public != (who == Nobody) { // what is public is the same for all, and read as nobody
 			continue
 		}
 		paths := []string{l.Path}

@@ -135,7 +135,7 @@ var refusal = map[string]func(*World, Line, *Call){
 			c.Header["Idempotency-Key"] = strings.Repeat("k", 201)
 		case l.Body:
 			c.Body = "{"
-		case l.List != nil:
+		case l.List != nil || l.Public:
 			c.Path += "?country=%ff"
 		default:
 			c.Header["Cookie"] = "__Host-qadam=a-session-beside-a-token"

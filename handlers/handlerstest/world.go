@@ -163,6 +163,9 @@ func (w *World) reference() {
 // Actors are those who ask in the tests, by name; "reader" is a manager whose token may only read.
 var Actors = []string{"manager", "admin", "partner1", "partner2", "donorA", "donorB", "kaz", "kgz", "reader"}
 
+// Nobody asks without a token, for what is open to the public.
+const Nobody = "nobody"
+
 func (w *World) people() {
 	w.T.Helper()
 	org := func(name, code, kind string, listed bool) models.ID {

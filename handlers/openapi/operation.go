@@ -59,7 +59,7 @@ func parametersOf(r *Route) []parameter {
 	shared(r.IfMatch, "IfMatch")
 	shared(r.ETag && r.Method == http.MethodGet, "IfNoneMatch")
 	shared(r.TakesKey(), "IdempotencyKey")
-	shared(r.Method == http.MethodGet, "ViewAs")
+	shared(r.Method == http.MethodGet && !r.Public, "ViewAs")
 	for _, p := range r.Params {
 		if p.Multiple {
 			all = append(all, filterParameter(p.filter()))

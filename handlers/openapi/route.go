@@ -21,6 +21,7 @@ type Route struct {
 	List         *models.ListSpec
 	Params       []Param
 	Open         bool // for everybody, without a token or a session
+	Public       bool // of these: it gives what is open to the public, and may be kept by caches
 	Proof        bool // of these: it may be refused as no proof of the person's identity
 	Person       bool // for people who have signed in, not for tokens
 	ETag         bool // the answer carries an ETag
@@ -90,8 +91,8 @@ func (r *Route) faults() []int {
 		}
 	}
 	add(!r.Open || r.Proof, 401)
-	add(!r.Open || r.In != nil, 400)
-	add(true, 403) // if by nothing else, by Qadam-View-As
+	add(!r.Open || r.In != nil || r.Public, 400)
+	add(!r.Public, 403) // if by nothing else, by Qadam-View-As
 	add(strings.Contains(r.Path, ":id"), 404)
 	add(true, 422) // if by nothing else, by a parameter that it does not know
 	add(r.Conflict || r.TakesKey(), 409)

@@ -125,9 +125,19 @@ func (g *Guard) countToken(c *fiber.Ctx, token models.ID) error {
 	return q.tooMany("This token has asked too much in a short time. Wait as long as Retry-After says.")
 }
 
+// CountPublic takes one request of what is open to the public from a peer.
+func (g *Guard) CountPublic(c *fiber.Ctx) error {
+	return g.public.take(network(g.Peer(c))).tooMany("There were too many requests from your address. Wait as long as Retry-After says.")
+}
+
 // Block lets a peer try nothing for a while, as if it had tried too much. Tests use it.
 func (g *Guard) Block(peer string, wait time.Duration) {
 	g.peers.mu.Lock()
 	defer g.peers.mu.Unlock()
 	g.peers.free[network(parseAddress(peer))] = g.peers.now().Add(wait)
+	if g.public != nil {
+		g.public.mu.Lock()
+		defer g.public.mu.Unlock()
+		g.public.free[network(parseAddress(peer))] = g.public.now().Add(wait + time.Minute)
+	}
 }

@@ -19,15 +19,19 @@ type Guard struct {
 	proxies proxies
 	peers   *limiter[netip.Prefix]
 	tokens  *limiter[models.ID] // nil where there is no limit
+	public  *limiter[netip.Prefix]
 }
 
 // NewGuard makes the guard of a server that believes these proxies, addresses or networks, about where a request comes from. A token may
-// ask so many requests a minute, 0 for any number.
-func NewGuard(a *access.Access, trustedProxies []string, perMinute int) *Guard {
+// ask so many requests a minute, 0 for any number, and a peer without one so many of what is open to the public.
+func NewGuard(a *access.Access, trustedProxies []string, perMinute, publicPerMinute int) *Guard {
 	g := &Guard{access: a, proxies: parseProxies(trustedProxies),
 		peers: newLimiter[netip.Prefix](a.Store().Now, peerBurst, peerEvery)}
 	if perMinute > 0 {
 		g.tokens = newLimiter[models.ID](a.Store().Now, perMinute, time.Minute/time.Duration(perMinute))
+	}
+	if publicPerMinute > 0 {
+		g.public = newLimiter[netip.Prefix](a.Store().Now, publicPerMinute, time.Minute/time.Duration(publicPerMinute))
 	}
 	return g
 }
