@@ -265,6 +265,8 @@ func TestClocksOfNeedsAndConsents(t *testing.T) {
 		ask := models.ConsentRequestInput{SubjectType: "need", SubjectID: n.ID, Extent: "partial", Audience: "donors", Procedure: "silence"}
 		r, err := w.a.ConsentRequests.Create(ctx, manager, ask)
 		w.must(err)
+		w.runs(models.WatchSilence, "")
+		w.must(w.a.BeginSilence(ctx, r.ID))
 		w.runs(models.WatchSilence, "running 2021-10-01 2021-10-08")
 		told := func(rule, occasion string) []string {
 			return []string{
@@ -281,7 +283,7 @@ func TestClocksOfNeedsAndConsents(t *testing.T) {
 		)
 		w.runs(models.WatchSilence, "running 2021-10-01 2021-10-11")
 		w.expect("on the old day", w.scan("2021-10-06"))
-		w.expect("on the new one", w.scan("2021-10-07"), told("silence_procedure", "2021-10-11-2")...)
+		w.expect("on the new one", w.scan("2021-10-07"), told("silence_procedure", "2021-10-01-2")...)
 		r, err = w.a.ConsentRequests.Get(ctx, national, r.ID)
 		w.must(err)
 		_, err = w.a.AnswerRequest(ctx, national, r.ID, r.Version, models.AnswerInput{Answer: "refuse", Reason: "Not yet"})

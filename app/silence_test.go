@@ -22,18 +22,16 @@ func instant(text string) time.Time {
 	return at
 }
 
+// ask asks for consent; a silence procedure begins at once, as if the State's mail had been taken.
 func (w *ledgerWorld) ask(id models.ID, extent models.Extent, procedure models.Procedure) *models.ConsentRequest {
 	w.t.Helper()
-	return sure(
-		w.ConsentRequests.Create(
-			w.ctx,
-			w.manager,
-			models.ConsentRequestInput{SubjectType: "need", SubjectID: id, Extent: extent, Audience: models.AudienceDonors,
-				Procedure: procedure},
-		),
-	)(
-		w.t,
-	)
+	in := models.ConsentRequestInput{SubjectType: "need", SubjectID: id, Extent: extent, Audience: models.AudienceDonors,
+		Procedure: procedure}
+	r := sure(w.ConsentRequests.Create(w.ctx, w.manager, in))(w.t)
+	if err := w.BeginSilence(w.ctx, r.ID); err != nil {
+		w.t.Fatal(err)
+	}
+	return sure(w.ConsentRequests.Get(w.ctx, w.manager, r.ID))(w.t)
 }
 
 func (w *ledgerWorld) calendar() *models.Calendar {

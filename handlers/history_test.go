@@ -52,6 +52,9 @@ func TestHistoryTellsOfConsent(t *testing.T) {
 		}
 		asked := post("manager", "/consent-requests", `{`+about("need", "shared need")+
 			`,"extent":"full","audience":"partners","procedure":"silence"}`)
+		if err := w.App.BeginSilence(w.Ctx, asked.ID()); err != nil {
+			t.Fatal(err)
+		}
 		end("kaz", "/consent-requests/"+string(asked.ID())+"/answer", `{"answer":"refuse","reason":"Not yet"}`)
 		second := post("manager", "/consent-requests", `{`+about("need", "shared need")+
 			`,"extent":"partial","audience":"public","procedure":"answer"}`)
@@ -78,7 +81,7 @@ func TestHistoryTellsOfConsent(t *testing.T) {
 		}
 		all := tell("kaz", path)
 		for _, line := range []string{"manager asked the State to consent to sharing it in full with partners on 23 November 2026",
-			"manager opened a silence procedure of 5 working days for sharing it in full with partners on 23 November 2026",
+			"Qadam opened a silence procedure of 5 working days for sharing it in full with partners on 23 November 2026",
 			"kaz objected to sharing it in full with partners on 23 November 2026: Not yet",
 			"kaz refused sharing the summary with the public on 23 November 2026: Never",
 			"kaz withdrew the consent to sharing it in full with donors, note verbale, on 23 November 2026: Enough",

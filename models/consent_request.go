@@ -10,8 +10,10 @@ type ConsentRequest struct {
 	CountryCode string               `json:"country_code"`
 	Status      ConsentRequestStatus `json:"status"`
 	AskedByName string               `json:"asked_by_name"`
-	// TakesEffectAt is when silence is consent; null where an answer is required.
-	TakesEffectAt  *time.Time `json:"takes_effect_at" doc:"When silence is consent."`
+	// BeganAt is when a mail server had taken the State's mail: silence counts from then.
+	BeganAt *time.Time `json:"began_at" doc:"When a mail server had taken the State's mail, from which on silence counts. Null before that, and where an answer is required."`
+	// TakesEffectAt is when silence is consent; null where an answer is required, or silence has not begun.
+	TakesEffectAt  *time.Time `json:"takes_effect_at" doc:"When silence is consent. Null before it has begun."`
 	AnsweredAt     *time.Time `json:"answered_at"`
 	AnsweredBy     ID         `json:"answered_by"`
 	AnsweredByName string     `json:"answered_by_name"`
@@ -100,7 +102,10 @@ func (r *ConsentRequest) SetStatusAt(now time.Time, zone *time.Location) {
 		return
 	}
 	r.NextStep = NextStep{Action: "Give consent or refuse it", Owner: National}
-	if r.TakesEffectAt != nil {
+	switch {
+	case r.Procedure == ProcedureSilence && r.TakesEffectAt == nil:
+		r.NextStep.Action = "Give consent or refuse it; silence begins once your mail has arrived"
+	case r.TakesEffectAt != nil:
 		r.NextStep.Action = "Answer, or let silence be consent"
 		r.NextStep.Due = LastDay(*r.TakesEffectAt, zone)
 	}

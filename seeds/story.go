@@ -239,10 +239,11 @@ func (l *loader) asked(r ConsentRequest) {
 	key := fmt.Sprint(r.Subject, " ", r.Audience, " asked")
 	l.at(r.AskedOn, rankConsent, key, func() error {
 		x, err := l.app.ConsentRequests.Create(l.ctx, l.actors[r.By], r.Input(&l.ids))
-		if err == nil {
-			l.ids.Set("consent_request", key, x.ID)
+		if err != nil {
+			return err
 		}
-		return err
+		l.ids.Set("consent_request", key, x.ID)
+		return l.app.BeginSilence(l.ctx, x.ID) // the story has no mails: its State was told on the day
 	})
 	if r.Answer == "" {
 		return

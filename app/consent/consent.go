@@ -96,7 +96,7 @@ func (a *Ledger) afterConsent(ctx context.Context, tx *store.Tx, _, c *models.Co
 			return err
 		}
 	}
-	return stopSilence(ctx, tx, c, "Answered: "+c.Instrument)
+	return a.stopSilence(ctx, tx, c, "Answered: "+c.Instrument)
 }
 
 // answerStatus is what an entry that answers a request makes of it.
@@ -125,37 +125,6 @@ func (a *Ledger) closeRequest(ctx context.Context, tx *store.Tx, id models.ID, s
 	r.NextStep = models.NextStep{}
 	_, err = a.ConsentRequests.Finish(ctx, tx.WithReason(reason), "consent_request."+string(status), old, r, before)
 	return err
-}
-
-// stopSilence ends the silence procedures that an entry replaces. One that gives consent replaces those on the same subject for
-// the same audience. One that gives none, or was withdrawn, ends every silence procedure that would open the subject to that
-// audience, on what the mission found, too.
-func stopSilence(ctx context.Context, tx *store.Tx, by *models.Consent, reason string) error {
-	closes := by.Extent == models.ExtentNone || by.WithdrawnAt != nil
-	audiences := []models.Audience{by.Audience}
-	if closes {
-		audiences = append(audiences, models.AudiencePublic)
-	}
-	running, err := store.RunningSilenceProcedures(tx, by.CountryCode, by.SubjectID, audiences)
-	if err != nil {
-		return err
-	}
-	for i := range running {
-		c := &running[i]
-		if c.ID == by.ID || !closes && c.SubjectID != by.SubjectID {
-			continue
-		}
-		before := *c
-		now := tx.Now()
-		c.WithdrawnAt, c.WithdrawnReason, c.EndedBy, c.EndedByName = &now, reason, tx.Actor().UserID, tx.Actor().Name
-		if err := store.Consents.Update(tx, c); err != nil {
-			return err
-		}
-		if err := engine.Audit(ctx, tx.WithReason(reason), "consent.withdraw", "consent", c.ID, before, c); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // WithdrawConsent ends a consent at once: nothing more goes out on it.
@@ -213,7 +182,7 @@ func (a *Ledger) endConsent(
 				return nil, err
 			}
 		}
-		if err := stopSilence(ctx, tx, c, "Withdrawn: "+in.Reason); err != nil {
+		if err := a.stopSilence(ctx, tx, c, "Withdrawn: "+in.Reason); err != nil {
 			return nil, err
 		}
 		if err := store.Consents.Reload(tx, c); err != nil {

@@ -15,13 +15,13 @@ func (a *Ledger) consentRequests() engine.Resource[models.ConsentRequest, models
 	return engine.NewResource(
 		a.Engine,
 		engine.Kind[models.ConsentRequest, models.ConsentRequestInput]{Noun: store.ConsentRequests,
-			Input: func(r *models.ConsentRequest) *models.ConsentRequestInput { return &r.ConsentRequestInput }, Prepare: a.prepareRequest,
-			After: openSilence},
+			Input:   func(r *models.ConsentRequest) *models.ConsentRequestInput { return &r.ConsentRequestInput },
+			Prepare: a.prepareRequest},
 	)
 }
 
-// prepareRequest finds whose consent is asked for and, for a silence procedure, the instant at which silence is consent.
-// There is one open request for a subject and an audience.
+// prepareRequest finds whose consent is asked for. A silence procedure begins when the State has been told, not before. There is one
+// open request for a subject and an audience.
 func (a *Ledger) prepareRequest(tx *store.Tx, old, r *models.ConsentRequest) error {
 	if old != nil {
 		return models.Errorf(models.Conflict, "A request stays as it was sent. Cancel it, and send another one.")
@@ -42,13 +42,7 @@ func (a *Ledger) prepareRequest(tx *store.Tx, old, r *models.ConsentRequest) err
 	}
 	r.SilenceDays = cmp.Or(r.SilenceDays, models.DefaultSilenceDays)
 	r.Instrument = cmp.Or(r.Instrument, fmt.Sprintf("Silence procedure of %d working days", r.SilenceDays))
-	calendar, err := store.CalendarOf(tx, r.CountryCode)
-	if err != nil {
-		return err
-	}
-	ends := calendar.SilenceEnds(tx.Now(), r.SilenceDays)
-	r.TakesEffectAt, r.ConsentID = &ends, models.NewID()
-	return endsAfter(r.ExpiresAt, ends)
+	return endsAfter(r.ExpiresAt, tx.Now())
 }
 
 // settleEarlierRequest closes an earlier request that silence has answered, and refuses a second open one.
@@ -65,33 +59,6 @@ func settleEarlierRequest(tx *store.Tx, r *models.ConsentRequest) error {
 		)
 	}
 	return store.ConsentRequests.Update(tx, open)
-}
-
-// openSilence writes the entry that takes effect at its instant without a job.
-func openSilence(ctx context.Context, tx *store.Tx, old, r *models.ConsentRequest) error {
-	if old != nil || r.TakesEffectAt == nil {
-		return nil
-	}
-	calendar, err := store.CalendarOf(tx, r.CountryCode)
-	if err != nil {
-		return err
-	}
-	c := &models.Consent{
-		ConsentInput: models.ConsentInput{SubjectType: r.SubjectType, SubjectID: r.SubjectID, Extent: r.Extent, Audience: r.Audience,
-			Instrument: r.Instrument, GivenOn: calendar.DayOf(tx.Now()), EffectiveFrom: r.TakesEffectAt, ExpiresAt: r.ExpiresAt,
-			Note: r.Note},
-		CountryCode: r.CountryCode,
-		RequestID:   r.ID,
-		SilenceDays: r.SilenceDays,
-		GivenBy:     tx.Actor().UserID,
-		GivenByName: tx.Actor().Name,
-	}
-	c.ID = r.ConsentID
-	if err := store.Consents.Insert(tx, c); err != nil {
-		return err
-	}
-	c.State = c.StateAt(tx.Now())
-	return engine.Audit(ctx, tx, "consent.create", "consent", c.ID, nil, c)
 }
 
 // AnswerRequest is the State's answer, or what a manager records of it on the strength of an instrument.
@@ -228,40 +195,4 @@ func (a *Ledger) CancelRequest(
 		}
 		return store.ConsentRequests.Get(tx, id)
 	})
-}
-
-// RescheduleSilence computes the ends of a State's running silence procedures after a change of its calendar. None ends before
-// the day of the change is over.
-func (a *Ledger) RescheduleSilence(ctx context.Context, tx *store.Tx, country string) error {
-	running, err := store.RunningSilenceProcedures(tx, country, "", nil)
-	if err != nil || len(running) == 0 {
-		return err
-	}
-	calendar, err := store.CalendarOf(tx, country)
-	if err != nil {
-		return err
-	}
-	earliest := calendar.EndOf(calendar.DayOf(tx.Now()))
-	for i := range running {
-		c := &running[i]
-		ends := calendar.SilenceEnds(c.CreatedAt, c.SilenceDays)
-		if ends.Before(earliest) {
-			ends = earliest
-		}
-		if ends.Equal(*c.EffectiveFrom) {
-			continue
-		}
-		before := *c
-		c.EffectiveFrom = &ends
-		if err := store.Consents.Update(tx, c); err != nil {
-			return err
-		}
-		if err := store.MoveConsentRequest(tx, c.RequestID, ends); err != nil {
-			return err
-		}
-		if err := engine.Audit(ctx, tx, "consent.move", "consent", c.ID, before, c); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -27,13 +27,12 @@ type Digest struct {
 
 // Group is one object with its pending steps, and one link.
 type Group struct {
-	// Kind is "activity", "project", "need", "finding", "mission", "update", "report", "consent" or "report_deadline". Title is ""
-	// where it is confidential.
+	// Kind is the noun of the object, "activity" for a milestone. Title is "" where it is confidential.
 	Kind, Reference, Title string
 	LastNews               models.Date
 	URL                    string
-	// Theirs marks a partner's pending step in a manager's mail.
-	Theirs bool
+	// Theirs marks a partner's pending step in a manager's mail, States a State's.
+	Theirs, States bool
 	// Until is the last day on which an update link works; "" for a link that only leads to the object.
 	Until models.Date
 	Lines []Line
@@ -48,12 +47,13 @@ type Line struct {
 	// Days are those since the clock's end, or since the last news. Today says that the end is today, Late that it has passed.
 	Days        int
 	Today, Late bool
+	// Count is how many objects a line tells of that is one for many, or how many new comments; WorkingDays
+	// those of a silence that has not begun, 0 for others.
+	Count, WorkingDays int
 	// ToldBefore names the earlier recipients; Nobody names an organisation that has no contact for it.
 	ToldBefore, Nobody string
 	// Wording is the installation's own sentence.
 	Wording string
-	// Count is of new comments.
-	Count int
 }
 
 // Add adds a step, or one more new comment to those that one line tells of; false where no line is added.
@@ -205,6 +205,10 @@ func (g Group) view(t *translator, lines int) groupView {
 		ask = "ask_partner"
 	case g.Theirs && l.Nobody != "":
 		ask = "ask_contact"
+	case g.Theirs && l.Watches == models.WatchReferral:
+		ask = "ask_referral"
+	case g.States:
+		ask = "ask_state"
 	case g.Theirs:
 		ask = "ask_chase"
 	}
@@ -224,7 +228,7 @@ func (g Group) view(t *translator, lines int) groupView {
 		out.Others = g.shortcuts(t)
 	}
 	for _, l := range g.Lines[:min(lines, len(g.Lines))] {
-		out.Lines = append(out.Lines, l.view(t))
+		out.Lines = append(out.Lines, l.view(t, g.Theirs))
 	}
 	return out
 }
@@ -243,13 +247,24 @@ func (g Group) shortcuts(t *translator) []choice {
 var steps = map[models.Watch]string{
 	models.WatchUpdate: "step_update", models.WatchNews: "step_news", models.WatchMet: "step_need_met", models.WatchDraft: "step_draft",
 	models.WatchReport: "step_report", models.WatchSilence: "step_silence", models.WatchExpiry: "step_expiry",
-	models.WatchUnmatched: "step_partner",
+	models.WatchUnmatched: "step_partner", models.WatchReferral: "step_referral", models.WatchAgreement: "step_agree",
+	models.WatchConsent: "step_consent", models.WatchRanking: "step_ranking", models.WatchConfirmation: "step_confirm",
 }
 
-// view gives one step in words.
-func (l Line) view(t *translator) Step {
+// theirSteps are the texts of a partner's steps for those who chase them.
+var theirSteps = map[models.Watch]string{
+	models.WatchUpdate: "step_update_theirs", models.WatchNews: "step_news_theirs", models.WatchReferral: "step_referral_theirs",
+}
+
+// view gives one step in words, for the one who owes it or for one who chases it.
+func (l Line) view(t *translator, theirs bool) Step {
 	out := Step{Step: short(l.Title), Sign: "planned"}
-	if id, own := steps[l.Watches]; own {
+	if id, own := steps[l.Watches]; own && l.Watches == models.WatchAgreement {
+		out.Step = t.plural(id, l.Count)
+	} else if own {
+		if chased, other := theirSteps[l.Watches]; theirs && other {
+			id = chased
+		}
 		out.Step = t.text(id)
 	}
 	switch {
@@ -274,6 +289,8 @@ func (l Line) view(t *translator) Step {
 		out.When = t.plural("quiet", l.Days)
 	case l.Watches == models.WatchUnmatched:
 		out.When = t.plural("alone", l.Days)
+	case l.WorkingDays > 0:
+		out.When = t.plural("runs_from_mail", l.WorkingDays)
 	case l.Late:
 		out.When = t.plural("due_ago", l.Days, "Date", t.day(l.DueOn))
 	case l.Today:

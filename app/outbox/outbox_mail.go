@@ -19,12 +19,13 @@ func (a *Queue) outbox() engine.Resource[models.OutboxMail, engine.None] {
 // MailLateAfter is for how long a mail may wait before the overview says that no mail is sent.
 const MailLateAfter = 30 * time.Minute
 
-// Step is what another wing does to mails: before the claim, to the claimed ones in the same transaction, and to the text of each
-// that is sent. Nil functions are skipped.
+// Step is what another wing does to mails: before the claim, to the claimed ones in the same transaction, to the text of each that is
+// sent, and in the transaction that marks one as taken by a mail server. Nil functions are skipped.
 type Step struct {
 	Prepare func(context.Context) error
 	Claimed func(*store.Tx, []models.OutboxMail) error
 	Fill    func(key []byte, text string) string
+	Taken   func(context.Context, *store.Tx, models.OutboxMail) error
 }
 
 // Register adds a step to the way of each mail.

@@ -58,6 +58,13 @@ func (a *Queue) markMail(ctx context.Context, m models.OutboxMail, r mail.Result
 		if lost = !held; err != nil || lost {
 			return err
 		}
+		for _, s := range a.steps {
+			if s.Taken != nil && r.Err == nil {
+				if err := s.Taken(ctx, tx, m); err != nil {
+					return err
+				}
+			}
+		}
 		return recordBounce(tx, m.Recipient, r)
 	})
 	if err == nil {

@@ -173,19 +173,23 @@ func (c *composer) handOver(rows []models.Reminder) (bool, error) {
 	return true, store.HandOverReminders(c.tx, c.to.Name, d.Email, d.Name, engine.IdsOf(rows, reminderID))
 }
 
-// compose makes a mail of each urgent reminder, and one of all others if it is morning.
+// compose makes a mail of all urgent reminders, and one of all others if it is morning.
 func (c *composer) compose(ctx context.Context, rows []models.Reminder) (composed int, err error) {
 	live, err := c.stillOwed(rows)
 	if err != nil {
 		return 0, err
 	}
-	var morning []digestItem
+	var urgent, morning []digestItem
 	for _, o := range live {
-		if !o.AtOnce {
+		if o.AtOnce {
+			urgent = append(urgent, o)
+		} else {
 			morning = append(morning, o)
-			continue
 		}
-		if err := c.queue(ctx, "once|"+o.Rule+"|"+string(o.SubjectID)+"|"+o.Occasion+"|"+c.to.Email, []digestItem{o}, true); err != nil {
+	}
+	if len(urgent) > 0 {
+		o := urgent[0]
+		if err := c.queue(ctx, "once|"+o.Rule+"|"+string(o.SubjectID)+"|"+o.Occasion+"|"+c.to.Email, urgent, true); err != nil {
 			return composed, err
 		}
 		composed++
@@ -246,7 +250,13 @@ func messageID(site *url.URL, key string) string {
 	return hex.EncodeToString(sum[:16]) + "@" + url.PathEscape(site.Hostname()) // escaped, it is ASCII in any script
 }
 
-// digest gives the content of a mail: each object once with its latest rung, the most urgent first.
+// digestStep is what is to be done about an object, whenever it began.
+type digestStep struct {
+	subject models.ID
+	watches models.Watch
+}
+
+// digest gives the content of a mail: each step once with its latest rung, the most urgent first.
 func (c *composer) digest(ctx context.Context, all []digestItem, urgent bool) (mail.Digest, error) {
 	site, err := c.app.Site()
 	if err != nil {
@@ -257,14 +267,15 @@ func (c *composer) digest(ctx context.Context, all []digestItem, urgent bool) (m
 		d.ManagerName = c.scan.managers[0].Name
 	}
 	groups := map[models.ID]int{}
-	latest := map[models.ID]digestItem{}
+	latest := map[digestStep]digestItem{}
 	for _, o := range all {
-		if was, told := latest[o.SubjectID]; !told || was.Rung < o.Rung || was.Since < o.Since {
-			latest[o.SubjectID] = o
+		key := digestStep{o.SubjectID, o.rule.Watches}
+		if was, told := latest[key]; !told || was.Since < o.Since || was.Since == o.Since && was.ID < o.ID {
+			latest[key] = o
 		}
 	}
 	for _, o := range commentsLast(all) {
-		if latest[o.SubjectID].ID != o.ID {
+		if latest[digestStep{o.SubjectID, o.rule.Watches}].ID != o.ID {
 			continue
 		}
 		at, known := groups[o.item.GroupID]

@@ -90,7 +90,7 @@ func (c *composer) dropReason(rule models.ReminderRule, r models.Reminder, item 
 
 // stillRecipient tells whether a reminder still belongs to its recipient, or to the person whose deputy it is.
 func (c *composer) stillRecipient(rule models.ReminderRule, r models.Reminder, item store.WatchedItem) bool {
-	at := slices.IndexFunc(rule.Ladder, func(g models.Rung) bool { return g.Offset == r.Rung })
+	at := slices.IndexFunc(rule.Ladder, func(g models.Rung) bool { return r.Occasion == occasionKey(r.Since, g) })
 	switch {
 	case r.Role == models.RecipientDeputy:
 		return r.OrganisationID == "" || r.OrganisationID == item.OrganisationID || addresses(item, r.OrganisationID)
@@ -135,7 +135,11 @@ func reminderID(r models.Reminder) models.ID { return r.ID }
 // group is the object of a reminder, without an address.
 func (o digestItem) group() mail.Group {
 	g := mail.Group{Kind: o.SubjectType, Reference: o.item.GroupRef, Title: o.item.GroupTitle, LastNews: o.item.LastNews,
-		Theirs: o.item.OrganisationID != "" && o.OrganisationID == "" && o.rule.Watches != models.WatchDonorReport}
+		Theirs: o.item.OrganisationID != "" && o.OrganisationID == "" && o.rule.Watches != models.WatchDonorReport,
+		States: o.Role == models.RecipientManager && slices.Contains(models.StatesWatches, o.rule.Watches)}
+	if o.rule.Watches == models.WatchReferral && o.OrganisationID == "" {
+		g.Reference = o.item.Reference
+	}
 	switch g.Kind {
 	case "milestone":
 		g.Kind = "activity"
@@ -152,18 +156,21 @@ func (c *composer) digestLine(o digestItem) mail.Line {
 	end, _ := activeRule{ReminderRule: o.rule}.end(o.item)
 	l := mail.Line{
 		Watches:    o.rule.Watches,
-		Count:      1,
 		Title:      o.item.Title,
 		DueOn:      end,
 		Days:       max(0, end.DaysUntil(c.day)),
 		Today:      end == c.day,
 		Late:       end < c.day,
 		ToldBefore: o.ToldBefore,
+		Count:      max(1, o.item.Count),
 		Wording:    o.rule.WordsIn(c.to.Language),
 		Nobody:     strings.TrimPrefix(o.Why, nobodyResponsible),
 	}
 	if !strings.HasPrefix(o.Why, nobodyResponsible) {
 		l.Nobody = ""
+	}
+	if o.item.Waits {
+		l.WorkingDays = o.item.SilenceDays
 	}
 	if l.Watches == models.WatchNews || l.Watches == models.WatchUnmatched { // they count the silence
 		l.Days = max(0, o.item.Since.DaysUntil(c.day))

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"qadam/app/store"
 	"qadam/models"
@@ -26,10 +27,16 @@ var events = map[models.Watch]event{
 	models.WatchDraft:       {noun: "mission"},
 	models.WatchReport:      {noun: "mission"},
 	models.WatchMet:         {noun: "need", persistent: true},
-	models.WatchSilence:     {noun: "consent"},
+	models.WatchSilence:     {noun: "consent_request", persistent: true},
+	models.WatchConsent:     {noun: "consent_request", persistent: true},
+	models.WatchAgreement:   {noun: "mission", persistent: true},
+	models.WatchRanking:     {noun: "ranking", persistent: true},
 	models.WatchExpiry:      {noun: "consent"},
 	models.WatchDonorReport: {noun: "report_deadline"},
 	models.WatchComment:     {noun: "comment"},
+	models.WatchReferral:    {noun: "referral", persistent: true},
+
+	models.WatchConfirmation: {noun: "need", persistent: true},
 }
 
 const (
@@ -69,18 +76,28 @@ func (s *scan) activate(r models.ReminderRule) (activeRule, bool) {
 		return activeRule{}, false
 	}
 	c := activeRule{ReminderRule: r, event: e, span: store.Span{From: "9999-12-31", Limit: itemsAtOnce}}
-	c.Ladder = slices.SortedFunc(slices.Values(r.Ladder), func(a, b models.Rung) int { return a.Offset - b.Offset })
-	for _, g := range c.Ladder {
+	for _, g := range r.Ladder {
 		// Time zones are up to a day apart.
 		first, last := s.days.endRange(g.Offset, s.from.AddDays(-e.sayWithin()-1), max(s.from, s.to).AddDays(1))
+		switch g.From {
+		case models.PointStart: // it is said as long as the clock runs
+			first = c.shift(s.from, -3)
+		case models.PointHalfWay:
+			first = c.shift(s.from, -3)
+		default:
+			first, last = c.shift(first, -3), c.shift(last, 3)
+		}
 		c.span.From, c.span.To = min(c.span.From, first), max(c.span.To, last)
 	}
-	c.span.From = c.span.From.AddDays(-r.Days - 3).AddMonths(-r.Months)
-	c.span.To = c.span.To.AddDays(-r.Days + 3).AddMonths(-r.Months)
 	if c.persistent {
 		c.span.From = ""
 	}
 	return c, true
+}
+
+// shift gives the day of the event whose clock ends on a day, give or take some days.
+func (c activeRule) shift(end models.Date, days int) models.Date {
+	return end.AddDays(days - c.Days).AddMonths(-c.Months)
 }
 
 // end gives when an item's clock ends, and from which day its occasions are named: that of the event, so that another length of
@@ -92,6 +109,18 @@ func (c activeRule) end(item store.WatchedItem) (end, anchor models.Date) {
 	return c.End(cmp.Or(item.PeriodEnd, item.Since)), item.Since
 }
 
+// day gives the day of a rung of an item's ladder.
+func (s *scan) day(g models.Rung, calendar *models.Calendar, n scanItem) models.Date {
+	start := cmp.Or(n.item.StartedOn, n.item.Since)
+	switch g.From {
+	case models.PointStart:
+		return s.days.after(calendar, start, g.Offset)
+	case models.PointHalfWay:
+		return s.days.after(calendar, start.AddDays(start.DaysUntil(n.end)/2), g.Offset)
+	}
+	return s.days.after(calendar, n.end, g.Offset)
+}
+
 // dueRung is one rung on the day on which it is said.
 type dueRung struct {
 	rung models.Rung
@@ -100,21 +129,32 @@ type dueRung struct {
 }
 
 // dueRungs gives an item's rungs from today to the end of the scan: the latest one reached (missed earlier ones are skipped),
-// unless it is too old or announced a date that has passed; and those to come.
-func (s *scan) dueRungs(c activeRule, calendar *models.Calendar, end models.Date) []dueRung {
+// unless it is too old or announced a date that has passed; and those to come. Of several on one day that from the start is said.
+func (s *scan) dueRungs(c activeRule, calendar *models.Calendar, n scanItem) []dueRung {
 	today := s.todayAt(calendar)
+	ladder := make([]dueRung, len(c.Ladder))
+	for i, g := range c.Ladder {
+		ladder[i] = dueRung{rung: g, on: s.day(g, calendar, n)}
+	}
+	slices.SortStableFunc(ladder, func(a, b dueRung) int {
+		return cmp.Or(strings.Compare(string(a.on), string(b.on)), b.rung.Compare(a.rung))
+	})
 	var out []dueRung
-	for i, g := range slices.Backward(c.Ladder) {
-		day := s.days.after(calendar, end, g.Offset)
-		last := i == len(c.Ladder)-1 && i > 0
-		if day > today {
-			if day <= s.to {
-				out = append(out, dueRung{g, day, last})
+	for i, g := range slices.Backward(ladder) {
+		if n.item.Waits && g.rung.From != models.PointStart {
+			continue // the other points of a clock that has not begun are not known
+		}
+		g.last = i == len(ladder)-1 && i > 0
+		if g.on > today {
+			if g.on <= s.to {
+				out = append(out, g)
 			}
 			continue
 		}
-		if announces := g.Offset < 0; day.DaysUntil(today) <= c.sayWithin() && !(announces && end < today) {
-			out = append(out, dueRung{g, today, last})
+		late := g.rung.From == models.PointEnd && g.on.DaysUntil(today) > c.sayWithin()
+		if announces := g.on < n.end; !late && !(announces && n.end < today) {
+			g.on = today
+			out = append(out, g)
 		}
 		break
 	}
@@ -135,4 +175,9 @@ func (s *scan) todayAt(c *models.Calendar) models.Date {
 }
 
 // occasionKey names a rung of an item's ladder.
-func occasionKey(anchor models.Date, offset int) string { return fmt.Sprintf("%s%+d", anchor, offset) }
+func occasionKey(anchor models.Date, g models.Rung) string {
+	if g.From == models.PointEnd {
+		return fmt.Sprintf("%s%+d", anchor, g.Offset)
+	}
+	return fmt.Sprintf("%s %s%+d", anchor, g.From, g.Offset)
+}

@@ -61,20 +61,25 @@ func (a *FollowUp) PendingSteps(ctx context.Context, actor models.Actor, languag
 // latestPerStep keeps the latest reminder about each step that the actor may still read.
 func latestPerStep(actor models.Actor, live []digestItem) []digestItem {
 	type step struct {
-		subject models.ID
-		watches models.Watch
-		since   models.Date
+		digestStep
+		since models.Date
+	}
+	keyOf := func(o digestItem) step {
+		key := step{digestStep{o.SubjectID, o.rule.Watches}, o.Since}
+		if o.item.Count > 0 { // its line tells of all
+			key.since = ""
+		}
+		return key
 	}
 	latest := map[step]digestItem{}
 	for _, o := range live {
-		key := step{o.SubjectID, o.rule.Watches, o.Since}
-		if was, told := latest[key]; !told || was.ID < o.ID {
-			latest[key] = o
+		if was, told := latest[keyOf(o)]; !told || was.ID < o.ID {
+			latest[keyOf(o)] = o
 		}
 	}
 	var out []digestItem
 	for _, o := range live {
-		if latest[step{o.SubjectID, o.rule.Watches, o.Since}].ID == o.ID && mayRead(actor, o) {
+		if latest[keyOf(o)].ID == o.ID && mayRead(actor, o) {
 			out = append(out, o)
 		}
 	}
@@ -102,7 +107,7 @@ func (c *composer) pending(all []digestItem, held map[models.ID]models.Date) ([]
 		i, known := at[o.item.GroupID]
 		if !known {
 			i, at[o.item.GroupID] = len(out), len(out)
-			groups, out = append(groups, o.group()), append(out, PendingObject{ID: o.item.GroupID, Reference: o.item.GroupRef})
+			groups, out = append(groups, o.group()), append(out, PendingObject{ID: o.item.GroupID})
 		}
 		comment := o.rule.Watches == models.WatchComment
 		if !groups[i].Add(c.digestLine(o)) {
@@ -118,7 +123,7 @@ func (c *composer) pending(all []digestItem, held map[models.ID]models.Date) ([]
 		if err != nil {
 			return nil, err
 		}
-		out[i].Name = name
+		out[i].Name, out[i].Reference = name, g.Reference
 		for j := range steps {
 			out[i].Steps[j].Step = steps[j]
 		}

@@ -1,7 +1,9 @@
 package reminders
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"slices"
 
 	"qadam/app/engine"
@@ -23,7 +25,9 @@ func prepareRule(_ *store.Tx, old, r *models.ReminderRule) error {
 	if r.Ladder == nil {
 		r.Ladder = []models.Rung{}
 	}
-	slices.SortFunc(r.Ladder, func(a, b models.Rung) int { return a.Offset - b.Offset })
+	if err := prepareLadder(r); err != nil {
+		return err
+	}
 	if old == nil {
 		return nil
 	}
@@ -33,6 +37,22 @@ func prepareRule(_ *store.Tx, old, r *models.ReminderRule) error {
 	if old.Watches != r.Watches {
 		return models.Fault("/watches", "The rule goes on watching %q; make another one.", old.Watches)
 	}
+	return nil
+}
+
+// prepareLadder puts the rungs in order, each of which is there once and counts from a point that the clock has.
+func prepareLadder(r *models.ReminderRule) error {
+	for i := range r.Ladder {
+		g := &r.Ladder[i]
+		g.From = cmp.Or(g.From, models.PointEnd)
+		if g.From != models.PointEnd && !r.Watches.HasStart() {
+			return models.Fault(fmt.Sprintf("/ladder/%d/from", i), "What this rule watches is a date alone: count from its end.")
+		}
+		if slices.ContainsFunc(r.Ladder[:i], func(other models.Rung) bool { return other.Compare(*g) == 0 }) {
+			return models.Fault(fmt.Sprintf("/ladder/%d/offset", i), "Give each rung once.")
+		}
+	}
+	slices.SortFunc(r.Ladder, models.Rung.Compare)
 	return nil
 }
 

@@ -3,10 +3,13 @@
 package reminders
 
 import (
+	"context"
+
 	"qadam/app/consent"
 	"qadam/app/engine"
 	"qadam/app/outbox"
 	"qadam/app/register"
+	"qadam/app/store"
 	"qadam/app/updatelink"
 	"qadam/models"
 )
@@ -34,5 +37,18 @@ func New(e *engine.Engine, o *outbox.Queue, c *consent.Ledger, r *register.Regis
 	a.Calendars = a.calendars()
 	a.Mailboxes = a.mailboxes()
 	a.ReportDeadlines = a.reportDeadlines()
+	o.Register(outbox.Step{Taken: a.mailTaken})
 	return a
+}
+
+// mailTaken begins the silence procedures of which a State has now been told.
+func (a *FollowUp) mailTaken(ctx context.Context, tx *store.Tx, m models.OutboxMail) error {
+	if m.DigestKey == nil { // it carries no reminder
+		return nil
+	}
+	told, err := store.RequestsToldBy(tx, m.ID)
+	if err != nil {
+		return err
+	}
+	return a.consent.BeginSilenceIn(ctx, tx, told)
 }

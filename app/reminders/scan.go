@@ -183,8 +183,9 @@ func (s *scan) unrecorded(tx *store.Tx, c activeRule, items []store.WatchedItem)
 	var subjects []models.ID
 	for _, item := range items {
 		end, anchor := c.end(item)
-		if says := s.dueRungs(c, s.days.of(item.OrganisationID, item.CountryCode), end); len(says) > 0 {
-			some, subjects = append(some, scanItem{item, says, end, anchor}), append(subjects, item.ID)
+		n := scanItem{item: item, end: end, anchor: anchor}
+		if n.says = s.dueRungs(c, s.days.of(item.OrganisationID, item.CountryCode), n); len(n.says) > 0 {
+			some, subjects = append(some, n), append(subjects, item.ID)
 		}
 	}
 	if len(some) == 0 {
@@ -195,7 +196,7 @@ func (s *scan) unrecorded(tx *store.Tx, c activeRule, items []store.WatchedItem)
 	for _, n := range some {
 		before := told[n.item.ID]
 		for _, say := range n.says {
-			name := occasionKey(n.anchor, say.rung.Offset)
+			name := occasionKey(n.anchor, say.rung)
 			if !slices.ContainsFunc(before, func(t store.PriorReminder) bool { return t.Occasion == name }) {
 				out = append(out, s.remindersFor(c, n, say, before)...)
 			}
@@ -211,8 +212,7 @@ func (s *scan) remindersFor(c activeRule, n scanItem, say dueRung, before []stor
 		Rule:        c.Code,
 		SubjectType: c.noun,
 		SubjectID:   n.item.ID,
-		Reference:   n.item.Reference,
-		Occasion:    occasionKey(n.anchor, say.rung.Offset),
+		Occasion:    occasionKey(n.anchor, say.rung),
 		On:          say.on,
 		DueOn:       n.end,
 		Since:       n.anchor,
@@ -227,6 +227,10 @@ func (s *scan) remindersFor(c activeRule, n scanItem, say dueRung, before []stor
 	for _, p := range who {
 		o.Recipient, o.RecipientName, o.Language, o.Role, o.OrganisationID = p.Email, p.Name, cmp.Or(p.Language, "en"),
 			models.RecipientRole(p.role), p.organisation
+		o.Reference = n.item.Reference
+		if p.organisation != "" && n.item.OrganisationCode != "" { // the need of a referral is not named to the organisation for good
+			o.Reference = n.item.OrganisationCode
+		}
 		o.ToldBefore = ""
 		if say.last {
 			o.ToldBefore = earlierRecipients(before, n.anchor, p.Email)
@@ -252,6 +256,16 @@ func (c activeRule) step(item store.WatchedItem) string {
 		return "Object, or let the consent take effect"
 	case models.WatchExpiry:
 		return "Renew the consent, or let it expire"
+	case models.WatchConsent:
+		return "Give consent or refuse it"
+	case models.WatchAgreement:
+		return "Agree to the needs or decline them"
+	case models.WatchRanking:
+		return "Agree to the ranking or decline it"
+	case models.WatchConfirmation:
+		return "Confirm whether it was met"
+	case models.WatchReferral:
+		return "Accept or decline what is put before you"
 	}
 	return item.Title
 }

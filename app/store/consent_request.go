@@ -63,3 +63,12 @@ func MoveConsentRequest(tx *Tx, id models.ID, ends time.Time) error {
 		WHERE id = ?`, ends, tx.now, id)
 	return err
 }
+
+// OpenSilenceRequests gives the unanswered requests for consent by silence to a subject or, if it is a mission, to what it found.
+func OpenSilenceRequests(tx *Tx, subject models.ID, audiences []models.Audience) ([]models.ID, error) {
+	return queryIDs(tx, `SELECT q.id FROM consent_requests q WHERE q.status = `+quoted(models.RequestAsked)+` AND q.procedure =
+			`+quoted(models.ProcedureSilence)+` AND (q.takes_effect_at IS NULL OR q.takes_effect_at > ?) AND q.audience IN ?
+			AND (q.subject_id = ? OR q.subject_id IN (SELECT f.id FROM findings f WHERE f.mission_id = ?)
+				OR q.subject_id IN (SELECT n.id FROM needs n WHERE n.mission_id = ?)) ORDER BY q.id`,
+		tx.now, audiences, subject, subject, subject)
+}

@@ -30,6 +30,10 @@ var missionsOf = map[string]string{
 		"JOIN needs n ON n.id = a.need_id WHERE x.project_id IN ?",
 	"consent": "SELECT x.id AS item, COALESCE(f.mission_id, n.mission_id, x.subject_id) AS mission_id FROM consents x " +
 		"LEFT JOIN findings f ON f.id = x.subject_id LEFT JOIN needs n ON n.id = x.subject_id WHERE x.id IN ?",
+	"consent_request": "SELECT x.id AS item, COALESCE(f.mission_id, n.mission_id, x.subject_id) AS mission_id FROM consent_requests x " +
+		"LEFT JOIN findings f ON f.id = x.subject_id LEFT JOIN needs n ON n.id = x.subject_id WHERE x.id IN ?",
+	"referral": "SELECT x.id AS item, n.mission_id FROM referrals x JOIN needs n ON n.id = x.need_id WHERE x.id IN ?",
+	"ranking":  "SELECT x.id AS item, x.mission_id FROM rankings x WHERE x.id IN ?",
 }
 
 // FindTeams sets the teams of items of a kind: the active managers in the teams of their missions.

@@ -13,17 +13,30 @@ type WatchedItem struct {
 	Reference, Title, Status string
 	// Since is the day of the event that started the clock: a milestone's due date, the last news, the agreement to a need.
 	Since models.Date
-	// Instant is when a consent begins or ends, where that is what is watched: Since is the last day before it in its State.
-	Instant *time.Time
-	// PeriodEnd is where a rule's own days begin to count, if not at Since: the day after a period of a project's reporting cycle.
+	// StartedOn is when its clock started, if not at Since.
+	StartedOn models.Date
+	// Instant is when a consent ends, where that is what is watched: Since is the last day before it in its State. It is when silence
+	// is consent, which has begun at BeganAt.
+	Instant, BeganAt *time.Time
+	// PeriodEnd is where a rule's own days begin to count, if not at Since: the day after a period of a project's reporting cycle,
+	// the last day for the answer to a referral.
 	PeriodEnd models.Date
 	// Months is the length of that cycle.
 	Months int
+	// AskedAt is when a State was asked.
+	AskedAt *time.Time
+	// Waits tells that its clock has not begun, and SilenceDays how many working days it will run from the State's mail.
+	Waits       bool
+	SilenceDays int
+	// Count is how many objects the item is, where it is one for many.
+	Count int
 	// EndsOn is the adjusted end of the clock; "" leaves it to the rule.
 	EndsOn           models.Date
 	CountryCode      string
 	OrganisationID   models.ID
 	OrganisationName string
+	// OrganisationCode stands for a reference that the organisation may not be told for good; "" where it may.
+	OrganisationCode string
 	// The group is the object under which mails show the item: its activity, or itself.
 	GroupID              models.ID
 	GroupRef, GroupTitle string
@@ -55,13 +68,17 @@ func (s Span) after() (models.Date, models.ID) {
 	return s.After.Since, s.After.ID
 }
 
+// firstDay is before every day that there can be.
+const firstDay models.Date = "1900-01-01"
+
 // eventSearch is one kind of event: how its open items are found.
 type eventSearch struct {
 	columns, from string
+	shown         func(*Tx) Where // one more column, by what is open to whom
 	open          func(*Tx) Where // which items are open
 	id, since     string          // the columns of an item's id and of the day of its event
-	// instant events are the beginnings and ends of consents, which are found while they are still to come.
-	instant bool
+	// settle sets the days of found items that depend on their States' zones.
+	settle func(*Tx, []WatchedItem) error
 	// byDay reads in the order of the days, which has an index; the others read in the order of their ids.
 	byDay bool
 	// cycle events are found as objects with the beginning of their cycle; each of its periods that is not reported on is an item.
@@ -84,7 +101,11 @@ func FindWatched(tx *Tx, watches models.Watch, s Span) (found []WatchedItem, nex
 		from += " LEFT JOIN clocks k ON k.subject_id = " + q.id + " AND k.watches = " + quoted(watches)
 		open = open.And("k.met_on IS NULL")
 	}
-	found, err = queryAll[WatchedItem](tx, "SELECT "+columns+" FROM "+from+" WHERE ? AND ?", open, q.page(s))
+	selected := where(columns)
+	if q.shown != nil {
+		selected = where("?, ?", selected, q.shown(tx))
+	}
+	found, err = queryAll[WatchedItem](tx, "SELECT ? FROM "+from+" WHERE ? AND ?", selected, open, q.page(s))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -93,8 +114,8 @@ func FindWatched(tx *Tx, watches models.Watch, s Span) (found []WatchedItem, nex
 		next.After = found[len(found)-1]
 	}
 	switch {
-	case q.instant:
-		err = setLastDays(tx, found)
+	case q.settle != nil && err == nil:
+		err = q.settle(tx, found)
 	case q.cycle:
 		found, err = periodsOf(tx, found, s)
 	case q.addressed:
@@ -123,6 +144,9 @@ func periodsOf(tx *Tx, projects []WatchedItem, s Span) ([]WatchedItem, error) {
 
 // page is the condition of a span, with its order and limit.
 func (q eventSearch) page(s Span) Where {
+	if q.byDay && s.From == "" {
+		s.From = firstDay
+	}
 	day, id := s.after()
 	switch order := q.since + ", " + q.id; {
 	case s.IDs != nil:
@@ -138,22 +162,6 @@ func (q eventSearch) page(s Span) Where {
 		within = where("(? OR k.due_on IS NOT NULL)", within)
 	}
 	return within.And(q.id+" > ? ORDER BY "+q.id+" LIMIT ?", id, s.Limit)
-}
-
-// setLastDays sets the last day before an item's instant, in its State's zone.
-func setLastDays(tx *Tx, found []WatchedItem) error {
-	var states []string
-	for _, w := range found {
-		states = append(states, w.CountryCode)
-	}
-	zones, err := timeZonesOf(tx, states)
-	if err != nil {
-		return err
-	}
-	for i := range found {
-		found[i].Since = models.LastDay(*found[i].Instant, zones[found[i].CountryCode])
-	}
-	return nil
 }
 
 // lastNews is the day of the last update or step of an activity a. An activity owes no news before its planned start.
@@ -246,10 +254,30 @@ var eventSearches = map[models.Watch]eventSearch{
 			return where("n.state_answer = '' AND n.status IN (" +
 				quoted(models.NeedReferred, models.NeedTakenUp, models.NeedInDelivery) + ")")
 		}},
-	models.WatchDraft:   missionSearch("draft_sent_on", "draft_sent"),
-	models.WatchReport:  missionSearch("report_sent_on", "report_sent"),
-	models.WatchSilence: consentSearch("c.effective_from", "c.silence_days > 0"),
-	models.WatchExpiry:  consentSearch("c.expires_at", "NOT "+renewed),
+	// The organisation is told the need's reference if that is open to it, else its own code.
+	models.WatchReferral: {id: "r.id", since: "r.status_on",
+		columns: `r.id, n.reference, r.status, n.country_code, r.organisation_id, o.name AS organisation_name, o.code AS organisation_code,
+			r.id AS group_id, r.ends_on AS period_end` + recipients("focal", "coordinator"),
+		shown: func(tx *Tx) Where {
+			return where("CASE WHEN CASE r.purpose WHEN "+quoted(models.PurposeDeliver)+" THEN ? ELSE ? END = "+noExtent+
+				" THEN o.code ELSE n.reference END AS group_ref", extentTo(tx, models.AudiencePartners, "n.id", "n.mission_id"),
+				extentTo(tx, models.AudienceDonors, "n.id", "n.mission_id"))
+		},
+		from: `referrals r JOIN needs n ON n.id = r.need_id JOIN organisations o ON o.id = r.organisation_id` +
+			focalAndCoordinator("r.organisation_id"),
+		open: func(tx *Tx) Where {
+			return where("r.status = "+quoted(models.ReferralProposed)+" AND ? AND n.status NOT IN ("+endedNeed+")",
+				where(openReferral, models.DateOf(tx.now)))
+		}},
+	models.WatchSilence:      requestSearch(models.ProcedureSilence),
+	models.WatchConsent:      requestSearch(models.ProcedureAnswer),
+	models.WatchAgreement:    agreementSearch,
+	models.WatchRanking:      rankingSearch,
+	models.WatchConfirmation: confirmationSearch,
+
+	models.WatchDraft:  missionSearch("draft_sent_on", "draft_sent"),
+	models.WatchReport: missionSearch("report_sent_on", "report_sent"),
+	models.WatchExpiry: consentSearch("c.expires_at", "NOT "+renewed),
 	models.WatchDonorReport: {id: "d.id", since: "d.due_on",
 		columns: `d.id, o.code AS reference, d.agreement AS title, ` + dueReminder + ` AS status, o.country_code, o.id AS organisation_id,
 			o.name AS organisation_name, d.id AS group_id, o.code AS group_ref`,
@@ -258,26 +286,4 @@ var eventSearches = map[models.Watch]eventSearch{
 			return where("NOT EXISTS (SELECT 1 FROM reports r WHERE r.organisation_id = d.organisation_id AND r.as_of >= d.covers_to)")
 		}},
 	models.WatchComment: commentSearch,
-}
-
-// missionSearch finds the missions whose State was sent a report and has not answered.
-func missionSearch(sent, status string) eventSearch {
-	return eventSearch{id: "m.id", since: "m." + sent, adjustable: true,
-		columns: `m.id, m.reference, m.status, m.country_code, m.id AS group_id, m.reference AS group_ref`,
-		from:    `missions m`,
-		open:    func(*Tx) Where { return where("m.status = '" + status + "' AND m." + sent + " IS NOT NULL") }}
-}
-
-// consentSearch finds consents that will begin or end. Their instants cannot be adjusted.
-func consentSearch(instant, which string) eventSearch {
-	return eventSearch{id: "c.id", since: instant, instant: true,
-		columns: `c.id, COALESCE(m.reference, n.reference, f.reference) AS reference, ` + quoted(models.RequestAsked) +
-			` AS status, c.country_code, c.id AS group_id,
-			COALESCE(m.reference, n.reference, f.reference) AS group_ref, ` + instant + ` AS instant`,
-		from: `consents c LEFT JOIN missions m ON m.id = c.subject_id LEFT JOIN needs n ON n.id = c.subject_id
-			LEFT JOIN findings f ON f.id = c.subject_id`,
-		open: func(tx *Tx) Where {
-			return where("c.withdrawn_at IS NULL AND c.objected_at IS NULL AND c.extent <> "+noExtent+" AND "+
-				which+" AND "+instant+" > ?", tx.now)
-		}}
 }

@@ -1,12 +1,27 @@
 package store
 
-import "qadam/models"
+import (
+	"cmp"
+
+	"qadam/models"
+)
 
 // Rules are the reminder rules, which admins edit.
 var Rules = &Noun[models.ReminderRule]{
 	Table: "reminder_rules", Name: "rule", Scope: managersOnly, Unrestricted: true,
 	Filters: []Filter{anyCase("code", "reminder_rules.code", "Codes")},
 	Sorts:   []Sort{{Key: "code", Column: "reminder_rules.code"}},
+	Load:    loadLadders,
+}
+
+// loadLadders says from where rungs count that were kept before they could count from elsewhere than the end.
+func loadLadders(_ *Tx, found []*models.ReminderRule) error {
+	for _, r := range found {
+		for i := range r.Ladder {
+			r.Ladder[i].From = cmp.Or(r.Ladder[i].From, models.PointEnd)
+		}
+	}
+	return nil
 }
 
 // ActiveRules gives the rules that are switched on.

@@ -120,8 +120,11 @@ func (w *World) needs() {
 	consent("consent to object to", "finding", "partly shared finding", "partial")
 	for name, subject := range map[string]string{"consent_request": "met need", "request to cancel": "referred need",
 		"consent_request of kgz": "need of kgz"} {
-		CreateBy(w, w.Actor("manager"), name, w.App.ConsentRequests, models.ConsentRequestInput{SubjectType: models.SubjectNeed,
+		r := CreateBy(w, w.Actor("manager"), name, w.App.ConsentRequests, models.ConsentRequestInput{SubjectType: models.SubjectNeed,
 			SubjectID: w.IDs[subject], Extent: models.ExtentFull, Audience: models.AudienceDonors, Procedure: models.ProcedureSilence})
+		if err := w.App.BeginSilence(w.Ctx, r.ID); err != nil {
+			w.T.Fatal(err)
+		}
 	}
 }
 
