@@ -6,6 +6,7 @@ import "time"
 type Overview struct {
 	AsOf Date `json:"as_of"`
 	// Attention is most urgent first: overdue by days late, unmatched by rank, overlap by strength, then the rest by age.
+	// A State's begins with what waits for its word.
 	Attention []Attention `json:"attention"`
 	// Counts says how many there are of each matter, no_money among them; what the reader may not see is left out.
 	Counts map[string]int     `json:"counts"`

@@ -62,7 +62,15 @@ type matterKind struct {
 	why   func(m store.OverviewItem, days int) string
 }
 
-// matterKinds lists the matters, the most urgent kind first.
+// mattersOf are the kinds of matters of an actor, the most urgent kind first.
+func mattersOf(a models.Actor) []matterKind {
+	if a.Role == models.National {
+		return stateMatters
+	}
+	return matterKinds
+}
+
+// matterKinds lists the matters of those who steer, deliver and fund.
 var matterKinds = []matterKind{
 	{models.MatterOverdue, "milestone", "", func(tx *store.Tx, day models.Date) ([]store.OverviewItem, error) {
 		return store.OverdueMilestones(tx, day, models.AttentionLimit)
@@ -143,12 +151,6 @@ func staleActivities(tx *store.Tx, day models.Date) ([]store.OverviewItem, error
 }
 
 func needDecision(m store.OverviewItem, _ int) string {
-	switch m.Detail {
-	case "agree":
-		return "Agree to it or decline it"
-	case "confirm":
-		return "Confirm that it is met"
-	}
 	return "Decide on the proposal: " + strings.ReplaceAll(m.Detail, "_", " ")
 }
 
@@ -161,8 +163,8 @@ func daysOf(n int) string {
 
 // addAttention collects the matters of all kinds, counts them, and names the most urgent.
 func addAttention(tx *store.Tx, o *models.Overview) error {
-	lists := make([][]models.Attention, 0, len(matterKinds))
-	for _, k := range matterKinds {
+	var lists [][]models.Attention
+	for _, k := range mattersOf(tx.Actor()) {
 		found, err := k.find(tx, o.AsOf)
 		if err != nil {
 			return err
@@ -179,13 +181,12 @@ func addAttention(tx *store.Tx, o *models.Overview) error {
 		lists = append(lists, list)
 	}
 	o.Attention = mostUrgent(lists, models.AttentionLimit)
-	var needs []models.ID
+	named := map[string][]models.ID{}
 	for _, m := range o.Attention {
-		if m.SubjectType == "need" {
-			needs = append(needs, m.SubjectID)
-		}
+		named[m.SubjectType] = append(named[m.SubjectType], m.SubjectID)
 	}
-	store.Needs.LogRows(tx, engine.ReadInFull(needs)...)
+	store.Needs.LogRows(tx, engine.ReadInFull(named["need"])...)
+	store.Missions.LogRows(tx, engine.ReadInFull(named["mission"])...)
 	return nil
 }
 

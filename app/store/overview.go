@@ -14,6 +14,9 @@ type OverviewItem struct {
 	Reference, Title, Detail string
 	Since                    models.Date
 	Total                    int
+	// Ends is the last day for an answer, where there is one, and Count how many objects one line tells of.
+	Ends  models.Date
+	Count int
 	// NeedID and Extent are the need of a referral, and how much of it is shared with the actor.
 	NeedID models.ID
 	Extent models.Extent
@@ -50,22 +53,15 @@ func ActivitiesWithoutNews(tx *Tx, until models.Date, limit int) ([]OverviewItem
 		ORDER BY since, a.id LIMIT ?`, liveStatuses, until, visibleActivity(tx), limit)
 }
 
-// NeedsToDecide gives the needs that wait for a decision, the earliest first: a manager's are those with a proposal, which
-// is the detail, a State's those to "agree" to and those to "confirm" as met. Partners and donors decide on none.
+// NeedsToDecide gives the needs with a proposal, which is the detail, that wait for a manager's decision, the earliest first.
 func NeedsToDecide(tx *Tx, limit int) ([]OverviewItem, error) {
-	detail, which := "n.proposed_status", "n.proposed_status <> ''"
-	since := "COALESCE((SELECT MAX(s.on_date) FROM steps s WHERE s.subject_id = n.id AND s.proposed), n.status_on)"
-	switch {
-	case tx.actor.Role == models.National:
-		detail = "CASE n.status WHEN " + quoted(models.NeedMet) + " THEN 'confirm' ELSE 'agree' END"
-		which, since = "(n.status = "+quoted(models.NeedIdentified)+" OR (n.status = "+quoted(models.NeedMet)+
-			" AND n.state_answer = ''))", "n.status_on"
-	case !tx.actor.SeesAll():
+	if !tx.actor.SeesAll() {
 		return nil, nil
 	}
-	return queryAll[OverviewItem](tx, "SELECT n.id, n.reference, n.title, "+detail+" AS detail, "+since+` AS since,
+	return queryAll[OverviewItem](tx, `SELECT n.id, n.reference, n.title, n.proposed_status AS detail,
+			COALESCE((SELECT MAX(s.on_date) FROM steps s WHERE s.subject_id = n.id AND s.proposed), n.status_on) AS since,
 			COUNT(*) OVER () AS total
-		FROM needs n WHERE `+which+" AND ? ORDER BY since, n.id LIMIT ?", through("n.id", "needs", needScope)(tx), limit)
+		FROM needs n WHERE n.proposed_status <> '' ORDER BY since, n.id LIMIT ?`, limit)
 }
 
 // UpdatesToDecide gives the updates that wait, the earliest first: submitted ones for a manager, returned ones for the partner that
