@@ -231,3 +231,35 @@ func TestNewCommentsComeInTheDaysMail(t *testing.T) {
 		}
 	})
 }
+
+// TestTheStatesCommentMeetsTheClockOfTheDraft: on the mission or on a finding, the first one, until another draft is sent.
+func TestTheStatesCommentMeetsTheClockOfTheDraft(t *testing.T) {
+	t.Parallel()
+	eachAt(t, func(t *testing.T, s *store.Store) {
+		w := newWorld(t, s)
+		step := func(to models.MissionStatus, on models.Date) {
+			m := sure(w.Missions.Get(w.ctx, w.manager, w.missionKAZ.ID))(t)
+			sure(w.Missions.Step(w.ctx, w.manager, m.ID, m.Version, models.StepInput{To: string(to), OnDate: on}))(t)
+		}
+		next := func(what string, answered models.Date, owner models.Role) {
+			t.Helper()
+			m := sure(w.Missions.Get(w.ctx, w.nationalKAZ, w.missionKAZ.ID))(t)
+			if m.DraftAnsweredOn != answered || m.NextStep.Owner != owner {
+				t.Errorf("%s: answered on %q, next %+v", what, m.DraftAnsweredOn, m.NextStep)
+			}
+		}
+		for m := sure(w.Missions.Get(w.ctx, w.manager, w.missionKAZ.ID))(t); m.Status != models.MissionDraftSent; {
+			step(map[models.MissionStatus]models.MissionStatus{models.MissionPlanned: models.MissionUnderWay,
+				models.MissionUnderWay: models.MissionDrafting, models.MissionDrafting: models.MissionDraftSent}[m.Status], worldDay)
+			m = sure(w.Missions.Get(w.ctx, w.manager, m.ID))(t)
+		}
+		next("before", "", models.National)
+		sure(w.comment(w.manager, models.CommentMission, w.missionKAZ.ID, models.CommentState, "Please comment"))(t)
+		next("after a manager's comment", "", models.National)
+		sure(w.comment(w.nationalKAZ, models.CommentFinding, w.finding.ID, models.CommentState, "Paragraph 4 is out of date"))(t)
+		next("after the State's comment", worldDay, models.Manager)
+		step(models.MissionDrafting, worldDay)
+		step(models.MissionDraftSent, worldDay)
+		next("after another draft", "", models.National)
+	})
+}

@@ -8,10 +8,12 @@ type Mission struct {
 	StatusOn     Date          `json:"status_on"`
 	DraftSentOn  Date          `json:"draft_sent_on"`
 	ReportSentOn Date          `json:"report_sent_on"`
-	StartsOn     Date          `json:"starts_on"`
-	EndsOn       Date          `json:"ends_on"`
-	NextStep     NextStep      `json:"next_step" gorm:"-"`
-	Shared       Extent        `json:"shared" gorm:"->;column:extent"`
+	// DraftAnsweredOn is when the clock of the draft was met: the State's first comment, or what a manager noted.
+	DraftAnsweredOn Date     `json:"draft_answered_on" gorm:"-" doc:"When the State commented on the draft report."`
+	StartsOn        Date     `json:"starts_on"`
+	EndsOn          Date     `json:"ends_on"`
+	NextStep        NextStep `json:"next_step" gorm:"-"`
+	Shared          Extent   `json:"shared" gorm:"->;column:extent"`
 }
 
 // MissionInput is what a manager writes about a mission.
@@ -112,6 +114,9 @@ func (m *Mission) NextOf() NextStep {
 	case MissionDrafting:
 		return NextStep{Action: "Send the draft report to the State", Owner: Manager}
 	case MissionDraftSent:
+		if m.DraftAnsweredOn != "" {
+			return NextStep{Action: "Take up the State's comments and send the report", Owner: Manager}
+		}
 		return NextStep{Action: "Send comments on the draft report", Owner: National, Due: m.DraftSentOn.AddDays(30)}
 	case MissionReportSent:
 		return NextStep{Action: "Respond to the report", Owner: National, Due: m.ReportSentOn.AddMonths(6)}

@@ -16,8 +16,34 @@ func (a *Register) comments() engine.Resource[models.Comment, models.CommentInpu
 			if old != nil {
 				return nil
 			}
+			if err := answerDraft(tx, c); err != nil {
+				return err
+			}
 			return store.AddressComment(tx, c)
 		}})
+}
+
+// answerDraft meets the clock of a draft report where the State comments on the mission or on what it found.
+func answerDraft(tx *store.Tx, c *models.Comment) error {
+	mission := c.SubjectID
+	switch {
+	case c.AuthorRole != models.National:
+		return nil
+	case c.SubjectType == models.CommentFinding:
+		f, err := store.Findings.Get(tx, c.SubjectID)
+		if err != nil {
+			return err
+		}
+		mission = f.MissionID
+	case c.SubjectType != models.CommentMission:
+		return nil
+	}
+	m, err := store.Missions.Get(tx, mission)
+	if err != nil || m.Status != models.MissionDraftSent {
+		return err
+	}
+	return store.MeetClock(tx, "mission", models.ClockInput{Watches: models.WatchDraft, SubjectID: m.ID, MetOn: c.OnDate,
+		Reason: "The State commented"})
 }
 
 func prepareComment(tx *store.Tx, old, c *models.Comment) error {

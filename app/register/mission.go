@@ -55,12 +55,15 @@ func prepareMission(tx *store.Tx, old, m *models.Mission) error {
 	)
 }
 
-func stepMission(_ *store.Tx, m *models.Mission, in models.StepInput) error {
+// stepMission begins the State's clock with each report that is sent.
+func stepMission(tx *store.Tx, m *models.Mission, in models.StepInput) error {
 	switch models.MissionStatus(in.To) {
 	case models.MissionDraftSent:
-		m.DraftSentOn = in.OnDate
+		m.DraftSentOn, m.DraftAnsweredOn = in.OnDate, ""
+		return store.RestartClock(tx, m.ID, models.WatchDraft)
 	case models.MissionReportSent:
 		m.ReportSentOn = in.OnDate
+		return store.RestartClock(tx, m.ID, models.WatchReport)
 	}
 	return nil
 }

@@ -114,6 +114,31 @@ func applyAdjustments(tx *Tx, found []models.ClockEvent) error {
 	return err
 }
 
+// MeetClock notes that a clock was met, unless that was noted before.
+func MeetClock(tx *Tx, subjectType string, in models.ClockInput) error {
+	met, err := exists(tx, "SELECT 1 FROM clocks WHERE subject_id = ? AND watches = ? AND met_on IS NOT NULL", in.SubjectID, in.Watches)
+	if err != nil || met {
+		return err
+	}
+	return AdjustClock(tx, subjectType, in)
+}
+
+// RestartClock forgets what was set of a clock, since it begins anew; the log keeps it.
+func RestartClock(tx *Tx, subject models.ID, watches models.Watch) error {
+	_, err := tx.exec("DELETE FROM clocks WHERE subject_id = ? AND watches = ?", subject, watches)
+	return err
+}
+
+// draftAnswered sets on which day the States answered to the drafts of some missions.
+func draftAnswered(tx *Tx, missions []string, index map[models.ID]*models.Mission) error {
+	met, err := queryAll[clockAdjustment](tx, `SELECT subject_id, met_on FROM clocks
+		WHERE subject_id IN ? AND met_on IS NOT NULL AND watches = `+quoted(models.WatchDraft), missions)
+	for _, k := range met {
+		index[k.SubjectID].DraftAnsweredOn = k.MetOn
+	}
+	return err
+}
+
 // AdjustClock writes the adjustment of one clock; the log keeps the one before.
 func AdjustClock(tx *Tx, subjectType string, in models.ClockInput) error {
 	_, err := tx.exec(`INSERT INTO clocks

@@ -35,6 +35,9 @@ type sessionRow struct {
 
 func loadMissions(tx *Tx, found []*models.Mission) error {
 	all, index := indexByID(found)
+	if err := draftAnswered(tx, all, index); err != nil {
+		return err
+	}
 	for _, m := range found {
 		m.Parts, m.Sessions = []models.MissionPart{}, []models.MissionSession{}
 		m.Documents, m.NextStep = orEmpty(m.Documents), m.NextOf()
