@@ -23,7 +23,7 @@ import (
 const module = "qadam"
 
 // testOnly are packages for tests: they may know what tests may know, and nothing that is shipped may import them.
-var testOnly = []string{"app/store/storetest", "handlers/handlerstest"}
+var testOnly = []string{"app/files/filestest", "app/store/storetest", "handlers/handlerstest"}
 
 func isTestOnly(pkg string) bool {
 	return slices.ContainsFunc(testOnly, func(folder string) bool { return under(pkg, folder) })
@@ -43,8 +43,9 @@ var rooms = []room{
 	{path: "handlers", imports: []string{"app", "app/engine", "i18n", "models/...", "web/...", wings}, wires: true},
 	{path: "web", imports: []string{"i18n", "models/..."}},
 	{path: "seeds", imports: []string{"app", "app/engine", "models/...", wings}, wires: true},
-	{path: "app", imports: []string{"app/engine", "app/identity", "app/mail", "app/store", "app/webhook", wings}, wires: true},
+	{path: "app", imports: []string{"app/engine", "app/files", "app/identity", "app/mail", "app/store", "app/webhook", wings}, wires: true},
 	{path: "app/config", imports: []string{"app/secret", "models/..."}, wires: true},
+	{path: "app/files", wires: true},
 	{path: "app/identity", imports: []string{"models/..."}, wires: true},
 	{path: "app/exchange", imports: []string{"models/...", "i18n"}, wires: true},
 	{path: "app/jobs", imports: []string{"app", "app/engine", "models/..."}, wires: true},
@@ -63,7 +64,7 @@ var wingArrows = map[string][]string{
 	"app/access":     {"app/outbox", "app/identity", "app/mail"},
 	"app/outbox":     {"app/mail"},
 	"app/consent":    {},
-	"app/register":   {"app/consent", "app/exchange/columns", "app/exchange/sheet", "app/exchange/words"},
+	"app/register":   {"app/consent", "app/files", "app/exchange/columns", "app/exchange/sheet", "app/exchange/words"},
 	"app/priority":   {"app/exchange/sheet", "app/matching"},
 	"app/matching":   {"app/outbox", "app/mail"},
 	"app/updatelink": {"app/outbox", "app/register", "app/mail"},
@@ -97,6 +98,7 @@ var homes = map[string]string{
 	"github.com/pressly/goose":      "app/store",
 	"github.com/robfig/cron":        "app/jobs",
 	"github.com/wneessen/go-mail":   "app/mail",
+	"github.com/minio":              "app/files",
 	"github.com/go-webauthn":        "app/identity",
 	"github.com/coreos/go-oidc":     "app/identity",
 	"golang.org/x/oauth2":           "app/identity",

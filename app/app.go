@@ -62,6 +62,8 @@ type Options struct {
 	Sessions access.SessionSettings
 	// Provider signs people in by their organisation's account; nil for none.
 	Provider *identity.Provider
+	// Evidence keeps the bytes of files; without a store none are taken.
+	Evidence register.Evidence
 	// MailLease is how long a server that sends a mail keeps the others from it; 0 means five minutes.
 	MailLease time.Duration
 }
@@ -72,7 +74,7 @@ func New(s *store.Store, log *slog.Logger, o Options) *App {
 	a.Queue = outbox.New(a.Engine, o.Sender, o.MailLease)
 	a.Access = access.New(a.Engine, a.Queue, o.Provider, o.Sessions)
 	a.Ledger = consent.New(a.Engine)
-	a.Register = register.New(a.Engine, a.Ledger)
+	a.Register = register.New(a.Engine, a.Ledger, o.Evidence)
 	a.Matching = matching.New(a.Engine, a.Queue)
 	a.Priorities = priority.New(a.Engine)
 	a.Links = updatelink.New(a.Engine, a.Queue, a.Register, o.UpdateLinkDays)

@@ -35,6 +35,7 @@ type ActivityInput struct {
 	PlannedEnd     Date              `json:"planned_end" validate:"required" example:"2022-03-31"`
 	Health         Health            `json:"health" validate:"filled,enum" example:"on_track"`
 	Progress       int               `json:"progress" validate:"min=0,max=100"`
+	Documents      []Document        `json:"documents" validate:"max=50,dive" gorm:"serializer:list"`
 }
 
 // ActivityStatus is where an activity or a project stands, in the words of IATI's ActivityStatus code list.

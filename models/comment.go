@@ -18,13 +18,14 @@ type Comment struct {
 	CorrectedByID ID     `json:"corrected_by_id" gorm:"-" doc:"The comment that corrects this one, which stays to be read."`
 }
 
-// CommentInput is what a person says. Only the body can be changed, and only for CommentOpen.
+// CommentInput is what a person says. Only body and documents can be changed, and only for CommentOpen.
 type CommentInput struct {
 	SubjectType CommentSubject  `json:"subject_type" validate:"filled,enum" example:"need" patch:"-" doc:"What kind of object it is about."`
 	SubjectID   ID              `json:"subject_id" validate:"required" patch:"-" doc:"The object that it is about."`
 	Audience    CommentAudience `json:"audience" validate:"filled,enum" example:"partner" patch:"-" doc:"Who reads it, of those who see the object in full: the team of programme managers alone, or the team with partners, with the State or with donors."`
 	Body        string          `json:"body" validate:"filled,max=10000"`
 	CorrectsID  ID              `json:"corrects_id" patch:"-" doc:"The comment of one's own that this one corrects."`
+	Documents   []Document      `json:"documents" validate:"max=20,dive" gorm:"serializer:list"`
 }
 
 // CommentOpen is for how long a comment can be changed by its author. After that it is corrected by a further one.

@@ -24,6 +24,7 @@ type flags struct {
 	config.Address
 	config.Mail
 	config.Server
+	config.Files
 	config.SignIn
 	config.OIDC
 }
@@ -40,7 +41,7 @@ func read(t *testing.T, env []string, args ...string) (config.Settings, error) {
 	if _, err := parser.Parse(args); err != nil {
 		t.Fatal(err)
 	}
-	return config.Read(environment, given.Core, given.Address, given.Mail, given.Server, given.SignIn, given.OIDC)
+	return config.Read(environment, given.Core, given.Address, given.Mail, given.Server, given.Files, given.SignIn, given.OIDC)
 }
 
 func file(t *testing.T, content string) string {
@@ -257,6 +258,34 @@ func TestSignInSettings(t *testing.T) {
 			(!strings.Contains(err.Error(), fault) || strings.Contains(err.Error(), "hunter2")) {
 			t.Errorf("%s: %v", args, err)
 		}
+	}
+}
+
+func TestFilesSettings(t *testing.T) {
+	keys := " --files-key=key --files-secret=hunter2"
+	for args, fault := range map[string]string{
+		"--files=/data/files": "", "--antivirus=127.0.0.1:3310": "", "--antivirus=/run/clamd.sock": "",
+		"--files=s3://s3.example.org/qadam/evidence?region=eu-central-1" + keys: "",
+		"--files=s3+http://127.0.0.1:9000/qadam" + keys:                         "",
+
+		"--files=s3://s3.example.org/" + keys:                  "no bucket",
+		"--files=https://s3.example.org/qadam" + keys:          "no bucket",
+		"--files=s3://key:hunter2@s3.example.org/qadam" + keys: "no bucket",
+		"--files=s3://s3.example.org/qadam":                    "an access key and a secret",
+		"--antivirus=clamd":                                    "--antivirus (QADAM_ANTIVIRUS): ",
+		"--antivirus=tcp://127.0.0.1:3310":                     "neither an address",
+	} {
+		_, err := read(t, nil, strings.Fields(args)...)
+		if (err == nil) != (fault == "") || err != nil &&
+			(!strings.Contains(err.Error(), fault) || strings.Contains(err.Error(), "hunter2")) {
+			t.Errorf("%s: %v", args, err)
+		}
+	}
+	got, err := read(t, nil, strings.Fields("--files=s3://s3.example.org:9000/qadam/a/b?region=eu-central-1"+keys)...)
+	b := got.FilesS3
+	if all := strings.Join([]string{b.Host, b.Bucket, b.Prefix, b.Region, b.Key, b.Secret.Reveal()}, " "); err != nil || b.Plain ||
+		all != "s3.example.org:9000 qadam a/b eu-central-1 key hunter2" {
+		t.Errorf("%s %v", all, err)
 	}
 }
 

@@ -63,6 +63,14 @@ type Server struct {
 	Jobs            string      `source:"env" default:"on" help:"Whether this server also finds and sends reminders: on or off."`
 }
 
+// Files is where the bytes of uploaded files are kept, and who looks for what is harmful in them.
+type Files struct {
+	Files       string      `source:"env" placeholder:"FOLDER" help:"${files}"`
+	FilesKey    string      `source:"env" placeholder:"KEY" help:"Access key of the S3 store of files."`
+	FilesSecret secret.Text `source:"env file" placeholder:"SECRET" help:"Secret key that goes with it."`
+	Antivirus   string      `source:"env" placeholder:"ADDRESS" help:"${antivirus}"`
+}
+
 // SignIn is how people sign in, and for how long.
 type SignIn struct {
 	SessionIdle string `source:"env" default:"30m" help:"Ends a session with which nothing was asked for so long."`
@@ -89,6 +97,10 @@ var Help = kong.Vars{
 		"the outbox.",
 	"public_rate": "How many requests without a token an address may send in a minute for what States have opened to the public; 0 " +
 		"switches that off.",
+	"files": "Where uploaded files are kept: a folder, or s3://host/bucket/prefix?region=… for a store that speaks S3 (s3+http:// " +
+		"without TLS). Default: beside the SQLite file, qadam.db-files, else qadam-files in this folder. All servers need the same.",
+	"antivirus": "ClamAV's daemon, which looks at each file before it is given out: host:3310, or the path of its socket. Without " +
+		"one, files are given out unchecked.",
 	"mail_lease":       "How long a server that sends a mail keeps the others from it: when it is killed, the mail waits so long.",
 	"trusted_proxies":  "Proxies whose X-Forwarded-For is believed, as addresses or networks separated by commas. Default: none.",
 	"keep_days":        "For how many days sent mails, deliveries to webhooks, ended update links and finished work are kept: 30 or more.",

@@ -51,11 +51,24 @@ type Settings struct {
 	OIDCIssuer, OIDCClientID string
 	OIDCClientSecret         secret.Text
 
+	// FilesFolder is where uploaded files are kept; "" where FilesS3 names a bucket.
+	FilesFolder string
+	FilesS3     FilesS3
+	// AntivirusNetwork is "tcp" or "unix", and "" where there is no antivirus.
+	AntivirusNetwork, AntivirusAddress string
+
 	// SecretKey derives the secrets of links and webhooks; "" for the database's own key.
 	SecretKey      secret.Text
 	LinkDays       int
 	KeepDays       int
 	WebhookPrivate bool
+}
+
+// FilesS3 is a bucket of a store that speaks S3.
+type FilesS3 struct {
+	Host, Bucket, Prefix, Region, Key string
+	Secret                            secret.Text
+	Plain                             bool
 }
 
 // Part is some of the flags: those that a command has.
@@ -238,6 +251,39 @@ func (s Server) read(r *reader) {
 	}
 	if n := len(s.MetricsToken.Reveal()); n > 0 && n < 16 {
 		r.fault("metrics-token", "too short to keep anybody out: give at least 16 characters, such as those of: openssl rand -hex 24")
+	}
+}
+
+func (f Files) read(r *reader) {
+	if !strings.Contains(f.Files, "://") {
+		r.settings.FilesFolder = f.Files
+	} else {
+		r.bucket(f)
+	}
+	switch network, address, _ := strings.Cut(f.Antivirus, ":"); {
+	case f.Antivirus == "":
+	case strings.HasPrefix(f.Antivirus, "/"):
+		r.settings.AntivirusNetwork, r.settings.AntivirusAddress = "unix", f.Antivirus
+	case network == "" || address == "" || strings.Contains(f.Antivirus, "/"):
+		r.fault("antivirus", "%q is neither an address and port nor the path of a socket: give one such as 127.0.0.1:3310", f.Antivirus)
+	default:
+		r.settings.AntivirusNetwork, r.settings.AntivirusAddress = "tcp", f.Antivirus
+	}
+}
+
+// bucket reads where a bucket is.
+func (r *reader) bucket(f Files) {
+	u, err := url.Parse(f.Files)
+	if err != nil || u.Scheme != "s3" && u.Scheme != "s3+http" || u.Host == "" || u.User != nil || strings.Trim(u.Path, "/") == "" {
+		r.fault("files", "this is no bucket: give one such as s3://s3.example.org/qadam/evidence?region=eu-central-1, its keys by "+
+			"--files-key and --files-secret")
+		return
+	}
+	bucket, prefix, _ := strings.Cut(strings.Trim(u.Path, "/"), "/")
+	r.settings.FilesS3 = FilesS3{Host: u.Host, Bucket: bucket, Prefix: prefix, Region: u.Query().Get("region"), Key: f.FilesKey,
+		Secret: f.FilesSecret, Plain: u.Scheme == "s3+http"}
+	if f.FilesKey == "" || f.FilesSecret.Reveal() == "" {
+		r.fault("files-key", "a store that speaks S3 wants an access key and a secret: give --files-key and --files-secret")
 	}
 }
 

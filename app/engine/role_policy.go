@@ -87,6 +87,7 @@ var policy = table(
 	rule{"coverage institution", "load", "", plus(managers, models.National)},
 
 	rule{"comment", "list get", "create update", everyRole},
+	rule{"file", "list get content", "create", everyRole},
 	rule{"report", "list get", "", plus(managers, models.Donor)},
 	rule{"report", "", "create", managers},
 	rule{"summary", "get", "", plus(managers, models.Donor)},

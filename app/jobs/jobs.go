@@ -44,6 +44,8 @@ func table(a *app.App) []job {
 		{name: "hint-offers", schedule: "30 25 4-23 * * *", key: week, limit: 5 * time.Minute, run: a.HintOffers},
 		{name: "do-work", schedule: "*/5 * * * * *", limit: 10 * time.Minute, run: counted(a.DoWork)},
 		{name: "compose-mails", schedule: "30 */5 * * * *", limit: 4 * time.Minute, run: counted(a.ComposeMails)},
+		{name: "check-files", schedule: "15 * * * * *", limit: 10 * time.Minute, run: counted(a.CheckFiles)},
+		{name: "clear-files", schedule: "0 40 3-23 * * *", key: day, limit: 30 * time.Minute, run: counted(a.ClearFiles)},
 		{name: "forget-answers", schedule: "0 10 3-23 * * *", key: day, limit: 10 * time.Minute, run: a.ForgetAnswers},
 		{name: "clear-old", schedule: "0 30 3-23 * * *", key: day, limit: 30 * time.Minute, run: counted(a.ClearOld)},
 		{name: "forget-sign-ins", schedule: "0 20 3-23 * * *", key: day, limit: 10 * time.Minute, run: a.ForgetSignIns},

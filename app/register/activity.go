@@ -68,6 +68,13 @@ func prepareActivity(tx *store.Tx, old, v *models.Activity) error {
 	if err := engine.CheckThemes(tx, v.ThemeCodes); err != nil {
 		return err
 	}
+	var had []models.Document
+	if old != nil {
+		had = old.Documents
+	}
+	if err := checkDocuments(tx, "/documents", had, v.Documents); err != nil {
+		return err
+	}
 	if old != nil {
 		if old.ProjectID != v.ProjectID {
 			return models.Fault("/project_id", "An activity stays with its project.")

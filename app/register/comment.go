@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"reflect"
 
 	"qadam/app/engine"
 	"qadam/app/store"
@@ -71,7 +72,10 @@ func prepareComment(tx *store.Tx, old, c *models.Comment) error {
 	}
 	c.OnDate, c.AuthorID, c.AuthorName, c.AuthorRole = engine.Today(tx), actor.UserID, actor.Name, actor.Role
 	c.OrganisationID = actor.OrganisationID
-	return checkCommentCorrection(tx, c)
+	if err := checkCommentCorrection(tx, c); err != nil {
+		return err
+	}
+	return checkDocuments(tx, "/documents", nil, c.Documents, c.CorrectsID)
 }
 
 // checkCommentOpen refuses a change of a comment by another person, and one that comes late.
@@ -84,11 +88,11 @@ func checkCommentOpen(tx *store.Tx, old, c *models.Comment) error {
 			"A comment stays as it is after five minutes. Correct it by a further one that names it in corrects_id.")
 	}
 	was := old.CommentInput
-	was.Body = c.Body
-	if was != c.CommentInput {
-		return models.Fault("/body", "Only the body of a comment can be changed.")
+	was.Body, was.Documents = c.Body, c.Documents
+	if !reflect.DeepEqual(was, c.CommentInput) {
+		return models.Fault("/body", "Only the body and the documents of a comment can be changed.")
 	}
-	return nil
+	return checkDocuments(tx, "/documents", old.Documents, c.Documents)
 }
 
 // checkCommentCorrection checks that a correction is of a comment of one's own on the same object, to the same audience, which was not

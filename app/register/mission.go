@@ -40,6 +40,13 @@ func prepareMission(tx *store.Tx, old, m *models.Mission) error {
 	if err := store.Institutions.RequireVisible(tx, "/institution_ids", met...); err != nil {
 		return err
 	}
+	var had []models.Document
+	if old != nil {
+		had = old.Documents
+	}
+	if err := checkDocuments(tx, "/documents", had, m.Documents); err != nil {
+		return err
+	}
 	if old != nil {
 		if old.CountryCode != m.CountryCode {
 			return models.Fault("/country_code", "The country stays %s: findings and needs carry it.", old.CountryCode)

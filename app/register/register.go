@@ -1,5 +1,5 @@
 // Package register holds reference data, missions, findings, needs, referrals, projects, activities, milestones, indicators,
-// updates, transactions and comments, with import and export.
+// updates, transactions, comments and files, with import and export.
 package register
 
 import (
@@ -11,7 +11,8 @@ import (
 // Register is the use cases of the package.
 type Register struct {
 	*engine.Engine
-	consent *consent.Ledger
+	consent  *consent.Ledger
+	evidence Evidence
 
 	Countries     engine.Resource[models.Country, models.CountryInput]
 	Organisations engine.Resource[models.Organisation, models.OrganisationInput]
@@ -33,11 +34,12 @@ type Register struct {
 	Updates       engine.Resource[models.Update, models.UpdateInput]
 	Transactions  engine.Resource[models.Transaction, models.TransactionInput]
 	Comments      engine.Resource[models.Comment, models.CommentInput]
+	Files         engine.Resource[models.File, engine.None]
 }
 
-// New makes the use cases over the engine and the packages that they use.
-func New(e *engine.Engine, c *consent.Ledger) *Register {
-	a := &Register{Engine: e, consent: c}
+// New makes the use cases over the engine and the packages that they use, and over what keeps files.
+func New(e *engine.Engine, c *consent.Ledger, kept Evidence) *Register {
+	a := &Register{Engine: e, consent: c, evidence: kept}
 	a.Countries = a.countries()
 	a.Organisations = a.organisations()
 	a.Contacts = a.contacts()
@@ -58,5 +60,6 @@ func New(e *engine.Engine, c *consent.Ledger) *Register {
 	a.Updates = a.updates()
 	a.Transactions = a.transactions()
 	a.Comments = a.comments()
+	a.Files = a.files()
 	return a
 }

@@ -43,6 +43,9 @@ func prepareUpdate(tx *store.Tx, old, u *models.Update) error {
 	if err := checkReported(tx, u); err != nil {
 		return err
 	}
+	if err := checkEvidence(tx, old, u); err != nil {
+		return err
+	}
 	if old != nil {
 		return nil
 	}
@@ -80,6 +83,15 @@ func checkReported(tx *store.Tx, u *models.Update) error {
 		return models.Fault("/narrative", "Say what changed, or set no_change.")
 	}
 	return checkMoves(tx, u)
+}
+
+// checkEvidence checks the files and links of an update; a correction may keep those of what it corrects.
+func checkEvidence(tx *store.Tx, old, u *models.Update) error {
+	var had []models.Document
+	if old != nil {
+		had = old.Evidence
+	}
+	return checkDocuments(tx, "/evidence", had, u.Evidence, u.CorrectsID)
 }
 
 // refuseClosedWork refuses a report on what has closed since it was written.

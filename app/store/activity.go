@@ -50,7 +50,7 @@ func loadActivities(tx *Tx, found []*models.Activity) error {
 	all, index := indexByID(found)
 	for _, a := range found {
 		a.Partners, a.Needs, a.Kinds = []models.ActivityPartner{}, []models.ActivityNeed{}, orEmpty(a.Kinds)
-		a.NextStep = a.NextOf(nil)
+		a.NextStep, a.Documents = a.NextOf(nil), orEmpty(a.Documents)
 	}
 	if err := loadPartnersAndNeeds(tx, all, index); err != nil {
 		return err
@@ -136,7 +136,7 @@ func activityChildren(tx *Tx, a *models.Activity) []childRows {
 			needs.rows = append(needs.rows, []any{a.ID, n.NeedID, n.Share})
 		}
 	}
-	return []childRows{partners, needs}
+	return []childRows{partners, needs, fileUses(models.FileOfActivity, a.ID, a.Documents)}
 }
 
 // SetLastUpdate sets the day of the last update of a project and its activity, unless it is earlier than the one before.

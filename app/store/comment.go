@@ -13,7 +13,10 @@ var Comments = &Noun[models.Comment]{
 	},
 	Sorts:      []Sort{byCreated("comments")},
 	Searchable: true,
-	Load:       loadComments,
+	Children: func(_ *Tx, c *models.Comment) []childRows {
+		return []childRows{fileUses(models.FileOfComment, c.ID, c.Documents)}
+	},
+	Load: loadComments,
 }
 
 // commentable is a kind of object that can be commented on.
@@ -71,6 +74,9 @@ func loadComments(tx *Tx, found []*models.Comment) error {
 		Reference         string
 	}](tx, "SELECT c.id, "+commentReference("c")+` AS reference, (SELECT n.id FROM comments n WHERE n.corrects_id = c.id) AS corrected_by_id
 		FROM comments c WHERE c.id IN ?`, all)
+	for _, c := range found {
+		c.Documents = orEmpty(c.Documents)
+	}
 	for _, r := range rows {
 		index[r.ID].Reference, index[r.ID].CorrectedByID = r.Reference, r.CorrectedByID
 	}

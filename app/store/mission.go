@@ -79,5 +79,5 @@ func missionChildren(_ *Tx, m *models.Mission) []childRows {
 		institutions, _ := jsonText(orEmpty(s.InstitutionIDs)) // a list of texts is always JSON
 		sessions.rows = append(sessions.rows, []any{s.ID, m.ID, i, s.OnDate, s.Title, institutions})
 	}
-	return []childRows{parts, sessions}
+	return []childRows{parts, sessions, fileUses(models.FileOfMission, m.ID, m.Documents)}
 }

@@ -238,6 +238,24 @@ func commentScope(tx *Tx) Where {
 	}))
 }
 
+// fileScope: one's own uploads, and what the documents name of objects that one sees in full.
+func fileScope(tx *Tx) Where {
+	if tx.actor.SeesAll() {
+		return everything
+	}
+	if tx.actor.Role == "" {
+		return nothing
+	}
+	use := where("CASE fu.subject_type")
+	for _, kind := range []models.FileSubject{models.FileOfMission, models.FileOfActivity, models.FileOfUpdate} {
+		c := commentables[models.CommentSubject(kind)]
+		use = where("? WHEN "+quoted(kind)+" THEN EXISTS (SELECT 1 FROM "+c.table+" WHERE "+c.table+".id = fu.subject_id AND ?)", use,
+			c.visible(tx))
+	}
+	return where(`((?) OR EXISTS (SELECT 1 FROM file_uses fu WHERE fu.file_id = files.id AND ? WHEN `+quoted(models.FileOfComment)+`
+		THEN EXISTS (SELECT 1 FROM comments WHERE comments.id = fu.subject_id AND ?) END))`, ownFiles(tx), use, commentScope(tx))
+}
+
 // transactionScope: a donor sees its own, a partner its own and those of the projects that it leads.
 func transactionScope(tx *Tx) Where {
 	a := tx.actor

@@ -19,6 +19,9 @@ var Updates = &Noun[models.Update]{
 		until("period_to", "updates.period_from <= ?", "About days on or before"),
 	},
 	Sorts: []Sort{byCreated("updates")},
+	Children: func(_ *Tx, u *models.Update) []childRows {
+		return []childRows{fileUses(models.FileOfUpdate, u.ID, u.Evidence)}
+	},
 	Load: func(_ *Tx, found []*models.Update) error {
 		for _, u := range found {
 			u.Milestones, u.Evidence = orEmpty(u.Milestones), orEmpty(u.Evidence)

@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"time"
 
 	"qadam/app"
@@ -12,14 +15,16 @@ import (
 )
 
 type backupCmd struct {
-	File        string `arg:"" help:"The file to write; it must not be there yet."`
-	config.Core `group:"settings"`
+	File         string `arg:"" help:"The file to write; it must not be there yet."`
+	config.Core  `group:"settings"`
+	config.Files `group:"settings"`
 }
 
 // Help is shown by --help.
 func (backupCmd) Help() string {
 	return `Copies the database as it is at one instant; servers may serve and write meanwhile. The copy is read again, and its log is
-proved. On Postgres it calls pg_dump. The secret key of the installation (QADAM_SECRET_KEY), if there is one, is not in it.
+proved. On Postgres it calls pg_dump. Uploaded files go into an archive beside it, FILE.files.tar, each proved by its hash. The secret
+key of the installation (QADAM_SECRET_KEY), if there is one, is in neither.
 
 Examples:
 
@@ -29,7 +34,7 @@ Examples:
 
 // Run writes the copy.
 func (c *backupCmd) Run(ctx context.Context, p *process) error {
-	s, err := config.Read(p.env, c.Core)
+	s, err := config.Read(p.env, c.Core, c.Files)
 	if err != nil {
 		return settingsFault(err)
 	}
@@ -38,19 +43,25 @@ func (c *backupCmd) Run(ctx context.Context, p *process) error {
 		if err != nil {
 			return fmt.Errorf("the backup: %w", err)
 		}
-		return p.proved(c.File+" is a backup", proof)
+		n, err := a.BackupFiles(ctx, c.File+filesArchive)
+		if err != nil {
+			return fmt.Errorf("the backup of files (that of the database is whole): %w", err)
+		}
+		return p.proved(c.File+" is a backup", proof, n)
 	})
 }
 
 type restoreCmd struct {
-	File        string `arg:"" type:"existingfile" help:"What qadam backup wrote."`
-	config.Core `group:"settings"`
+	File         string `arg:"" type:"existingfile" help:"What qadam backup wrote."`
+	config.Core  `group:"settings"`
+	config.Files `group:"settings"`
 }
 
 // Help is shown by --help.
 func (restoreCmd) Help() string {
 	return `Makes a database of what qadam backup wrote, where there is none yet: move a SQLite file away first, and make an empty
-database on Postgres. It is read through, and its log is proved. On Postgres it calls pg_restore.
+database on Postgres. It is read through, and its log is proved. On Postgres it calls pg_restore. Files come back from the archive
+beside it, FILE.files.tar; what is there already stays.
 
 Examples:
 
@@ -60,7 +71,7 @@ Examples:
 
 // Run makes the database.
 func (c *restoreCmd) Run(ctx context.Context, p *process) error {
-	s, err := config.Read(p.env, c.Core)
+	s, err := config.Read(p.env, c.Core, c.Files)
 	if err != nil {
 		return settingsFault(err)
 	}
@@ -68,11 +79,35 @@ func (c *restoreCmd) Run(ctx context.Context, p *process) error {
 	if err != nil {
 		return fmt.Errorf("restoring %s: %w", s.DatabaseName(), err)
 	}
-	return p.proved(s.DatabaseName()+" is restored", proof)
+	n, err := p.restoreFiles(ctx, s, c.File+filesArchive)
+	if err != nil {
+		return fmt.Errorf("restoring the files (the database is restored): %w", err)
+	}
+	return p.proved(s.DatabaseName()+" is restored", proof, n)
+}
+
+// filesArchive ends the name of the archive of files beside a copy of the database.
+const filesArchive = ".files.tar"
+
+// restoreFiles puts back the files of an archive; a backup of before there were files has none.
+func (p *process) restoreFiles(ctx context.Context, s config.Settings, archive string) (n int, err error) {
+	if _, err := os.Stat(archive); errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	st, err := openExisting(s)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, st.Close()) }()
+	kept, err := newEvidence(s)
+	if err != nil {
+		return 0, err
+	}
+	return app.New(st, s.Logger(p.stderr), app.Options{Evidence: kept}).RestoreFiles(ctx, archive)
 }
 
 // proved says what was done and what of the log was found to hold.
-func (p *process) proved(what string, proof models.Verification) error {
-	_, err := fmt.Fprintf(p.stdout, "%s; the log holds: %d entries in %d lanes\n", what, proof.Entries, proof.Lanes)
+func (p *process) proved(what string, proof models.Verification, files int) error {
+	_, err := fmt.Fprintf(p.stdout, "%s; the log holds: %d entries in %d lanes; files: %d\n", what, proof.Entries, proof.Lanes, files)
 	return err
 }

@@ -54,5 +54,9 @@ func (p *process) withApp(ctx context.Context, s config.Settings, fn func(*app.A
 	if err := st.CheckSchema(ctx); err != nil {
 		return fmt.Errorf("the database %s: %w", s.DatabaseName(), err)
 	}
-	return fn(app.New(st, s.Logger(p.stderr), app.Options{BaseURL: s.BaseURLAt(s.Listen), Notice: s.Notice}))
+	kept, err := newEvidence(s)
+	if err != nil {
+		return err
+	}
+	return fn(app.New(st, s.Logger(p.stderr), app.Options{BaseURL: s.BaseURLAt(s.Listen), Notice: s.Notice, Evidence: kept}))
 }

@@ -23,6 +23,7 @@ type serveCmd struct {
 	config.Address `group:"settings"`
 	config.Mail    `group:"settings"`
 	config.Server  `group:"settings"`
+	config.Files   `group:"settings"`
 	config.SignIn  `group:"settings"`
 	config.OIDC    `group:"settings"`
 }
@@ -45,7 +46,7 @@ Examples:
 
 // Run serves until it is told to stop.
 func (c *serveCmd) Run(ctx context.Context, p *process) error {
-	s, err := config.Read(p.env, c.Core, c.Address, c.Mail, c.Server, c.SignIn, c.OIDC)
+	s, err := config.Read(p.env, c.Core, c.Address, c.Mail, c.Server, c.Files, c.SignIn, c.OIDC)
 	sender, mailFault := newSender(s)
 	if err := errors.Join(err, mailFault); err != nil {
 		return settingsFault(err)
@@ -77,10 +78,14 @@ func (p *process) serve(ctx context.Context, s config.Settings, ln net.Listener,
 	ready func(a *app.App, url string) error) error {
 	log := s.Logger(p.stderr)
 	bound := reachable(ln.Addr().String())
+	kept, err := newEvidence(s)
+	if err != nil {
+		return errors.Join(err, st.Close())
+	}
 	a := app.New(st, log, app.Options{BaseURL: s.BaseURLAt(bound), Notice: s.Notice, Sender: sender, MailLease: s.MailLease,
 		Sessions: access.SessionSettings{Idle: s.SessionIdle, Life: s.SessionLife}, Provider: newProvider(s, s.BaseURLAt(bound)),
 		Webhooks: webhook.New(s.WebhookPrivate), PlainWebhooks: s.WebhookPrivate, UpdateLinkDays: s.LinkDays, KeepDays: s.KeepDays,
-		SecretKey: []byte(s.SecretKey.Reveal())})
+		SecretKey: []byte(s.SecretKey.Reveal()), Evidence: kept})
 	srv, err := newServer(a, log, s, s.BaseURLAt(bound))
 	if err == nil {
 		err = srv.run(ctx, ln, func(ctx context.Context) error {

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"qadam/app"
+	"qadam/app/files"
 	"qadam/app/store"
 	"qadam/handlers"
 )
@@ -56,6 +57,9 @@ func Start(t testing.TB, s *store.Store, prepare ...func(*handlers.Server)) *API
 func StartWith(t testing.TB, s *store.Store, options app.Options, prepare ...func(*handlers.Server)) *API {
 	t.Helper()
 	a := &API{Log: &logBook{}, Tokens: map[string]string{}, Sessions: map[string]string{}, Seen: &record{}}
+	if options.Evidence.Store == nil {
+		options.Evidence.Store = files.NewFolder(t.TempDir())
+	}
 	log := slog.New(slog.NewJSONHandler(a.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	a.App = app.New(s, log, options)
 	a.Lines = sync.OnceValue(func() []Line { return LinesOf(a.App) })

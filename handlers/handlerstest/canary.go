@@ -17,6 +17,7 @@ type plants struct {
 	byID map[models.ID]*planted
 	All  []*planted
 	n    int
+	uses map[models.ID]models.ID // the object whose documents name a file
 }
 
 // planted is an object of the world as it was written, or a step of one.

@@ -117,6 +117,8 @@ func (p *plants) sees(r reader, o *planted) bool {
 		return in.UserID == r.user
 	case models.CommentInput:
 		return p.mayReadComment(r, in)
+	case models.FileInput:
+		return o.by.UserID == r.user || p.mayReadFileOf(r, p.byID[p.uses[o.id]])
 	case models.SchemeInput:
 		return r.role == models.National
 	case models.MissionInput, models.FindingInput, models.NeedInput:

@@ -22,7 +22,7 @@ func EachPlanted(t *testing.T, fn func(t *testing.T, w *World, kind, address str
 	storetest.EachKind(t, func(t *testing.T, kind string) {
 		s, address := OpenAt(t, kind)
 		w := &World{API: Start(t, s), T: t, Ctx: context.Background(), IDs: map[string]models.ID{},
-			Plants: &plants{byID: map[models.ID]*planted{}}}
+			Plants: &plants{byID: map[models.ID]*planted{}, uses: map[models.ID]models.ID{}}}
 		fn(t, w.Build().shareMore(), kind, address)
 	})
 }

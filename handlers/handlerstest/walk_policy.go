@@ -52,6 +52,9 @@ func WalkPolicyOfLists(t *testing.T, w *World) {
 			if l.Body {
 				c.Body, want = `{}`, http.StatusUnprocessableEntity
 			}
+			if l.Body && l.Media != "" {
+				c.Header = map[string]string{"Content-Type": l.Media}
+			}
 			if l.Open {
 				c.Header = map[string]string{"X-Forwarded-For": "2001:db8::" + fmt.Sprint(len(who))}
 			}

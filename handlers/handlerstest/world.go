@@ -94,6 +94,7 @@ func (w *World) Build() *World {
 	w.deliver()
 	w.account()
 	w.comment()
+	w.files()
 	w.match()
 	w.remind()
 	w.subscribe()

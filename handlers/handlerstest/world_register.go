@@ -39,6 +39,8 @@ var registerVisibility = []Visibility{
 	{"/transactions", "transaction of donor", managers + "donorA partner1"},
 	{"/transactions", "transaction of donorB", managers + "donorB partner2"},
 	{"/comments", "comment", managers + "partner1"}, {"/comments", "comment of partner2", managers + "partner2"},
+	{"/files", "file", managers + "partner1"}, {"/files", "file of partner2", managers + "partner2"},
+	{"/files", "file on the activity", sideOne}, {"/files", "loose file", managers + "donorA"},
 	{"/donors", "donor", managers + "donorA"}, {"/donors", "donorB", managers + "donorB"},
 	{"/reports", "report of donor", managers + "donorA"}, {"/reports", "report of donorB", managers + "donorB"},
 }

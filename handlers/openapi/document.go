@@ -190,8 +190,8 @@ func describeRoute(r *Route, group string, policy map[string][]models.Role, name
 // bodyOf describes what is sent.
 func bodyOf(r *Route, names *schemas) *requestBody {
 	if r.Media != "" {
-		text := (&jsonschema.Schema{}).WithType(jsonschema.String.Type())
-		return &requestBody{Required: true, Content: map[string]media{r.Media: {Schema: *text, Example: illustrate(r.Example)}}}
+		m := media{Schema: fileSchema(r.Media), Example: illustrate(r.Example)}
+		return &requestBody{Required: true, Content: map[string]media{r.Media: m}}
 	}
 	kind := asInput
 	if r.Method == http.MethodPatch || r.Partial {
@@ -204,6 +204,15 @@ func bodyOf(r *Route, names *schemas) *requestBody {
 		content[mergePatch] = media{Schema: m.Schema}
 	}
 	return &requestBody{Required: true, Content: content}
+}
+
+// fileSchema describes a file: a text, or bytes of any kind.
+func fileSchema(media string) jsonschema.Schema {
+	s := (&jsonschema.Schema{}).WithType(jsonschema.String.Type())
+	if media == "application/octet-stream" {
+		s.WithFormat("binary")
+	}
+	return *s
 }
 
 // successOf describes what comes back.
@@ -226,8 +235,10 @@ func successOf(r *Route, names *schemas) response {
 		out.Headers["Location"] = header{Ref: "#/components/headers/Location"}
 	}
 	if _, isText := r.Out.(string); isText {
-		text := *(&jsonschema.Schema{}).WithType(jsonschema.String.Type())
-		out.Content = map[string]media{r.Media: {Schema: text}, "application/x-ndjson": {Schema: text}}
+		out.Content = map[string]media{r.Media: {Schema: fileSchema(r.Media)}}
+		if r.Media == "text/csv" {
+			out.Content["application/x-ndjson"] = media{Schema: fileSchema(r.Media)}
+		}
 		return out
 	}
 	out.Content = map[string]media{jsonType: {Schema: names.refer(r.Out, asOutput)}}

@@ -186,6 +186,9 @@ func curl(op *operation) string {
 		if op.route.Media != "" {
 			text = "@needs.csv"
 		}
+		if kind == "application/octet-stream" {
+			text = "@attendance.pdf"
+		}
 		parts = append(parts, "-H 'Content-Type: "+kind+"'", "--data-binary '"+strings.ReplaceAll(text, "'", `'\''`)+"'")
 	}
 	return strings.Join(append(parts, `"$QADAM`+strings.ReplaceAll(op.path, "{id}", "$ID")+`"`), " ")
