@@ -57,7 +57,7 @@ func problemOf(e *models.Error, requestID string) problem.Problem {
 		detail = "The fault is ours. " + said + " Tell the administrator the request id."
 	}
 	return problem.Problem{Type: problem.Type(e.Code), Title: kind.Title, Status: kind.Status, Detail: detail, RequestID: requestID,
-		Errors: e.Fields, Allowed: e.Allowed}
+		Errors: e.Fields, Allowed: e.Allowed, Conflict: e.Conflict}
 }
 
 // refused notes in the log that a request was denied or found nothing: what was asked for, and no more.

@@ -48,6 +48,7 @@ type Error struct {
 	Message    string
 	Fields     []FieldError
 	Allowed    []string
+	Conflict   *EditConflict // of Stale
 	RetryAfter time.Duration
 	Cause      error
 }

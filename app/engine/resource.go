@@ -156,7 +156,8 @@ func (r *resource[T, I]) Patch(ctx context.Context, actor models.Actor, id model
 	if err := Allow(actor, r.Name()+".update"); err != nil {
 		return nil, err
 	}
-	return Change(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) { return r.PatchIn(ctx, tx, id, version, apply) })
+	row, err := Change(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) { return r.PatchIn(ctx, tx, id, version, apply) })
+	return row, r.explain(ctx, actor, id, version, apply, err)
 }
 
 // PatchIn is Patch inside a transaction, for changes of many objects at once.

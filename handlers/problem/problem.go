@@ -24,6 +24,8 @@ type Problem struct {
 	RequestID string              `json:"request_id" doc:"Tell it to the administrator."`
 	Errors    []models.FieldError `json:"errors,omitempty" doc:"Which fields, and what to do about each."`
 	Allowed   []string            `json:"allowed,omitempty" doc:"The steps that are allowed instead."`
+
+	Conflict *models.EditConflict `json:"conflict,omitempty" doc:"What was changed since you read it, with a 412 of a PATCH or a step."`
 }
 
 // Kind is a kind of fault: its status and title, what it means, what to do about it, and the detail of an example.
