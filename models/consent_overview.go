@@ -249,3 +249,9 @@ func countExtents(items []ItemExtents) []SharedCount {
 	}
 	return counts
 }
+
+// upperFirst begins a sentence.
+func upperFirst(s string) string {
+	first, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[n:]
+}

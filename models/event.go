@@ -13,6 +13,8 @@ type HistoryEntry struct {
 	Step
 	Action        string
 	Before, After RawJSON
+	// Whom is the organisation before which a need was put; "" where the reader may not know it.
+	Whom string
 }
 
 // Event is one line of an item's history, in words.
@@ -33,6 +35,9 @@ func (d *HistoryEntry) Event() Event {
 		who = "Somebody"
 	}
 	text := who + " " + d.verb()
+	if strings.HasPrefix(d.Action, "referral.") {
+		text = d.referralWords(who)
+	}
 	if d.Reason != "" {
 		text += ": " + d.Reason
 	}
@@ -73,6 +78,37 @@ func (d *HistoryEntry) verb() string {
 		return stepVerbs[d.ToStatus] + on
 	}
 	return "moved it from " + Words(d.FromStatus) + " to " + Words(d.ToStatus) + on
+}
+
+// referralWords says before whom a need was put, and what became of it.
+func (d *HistoryEntry) referralWords(who string) string {
+	whom := d.Whom
+	if whom == "" {
+		whom = "an organisation that is not listed"
+	}
+	if d.Action == "referral.create" {
+		var r ReferralInput
+		if json.Unmarshal([]byte(d.After), &r) != nil || r.Purpose == "" {
+			return who + " put it before " + whom
+		}
+		return who + " put it before " + whom + " to " + string(r.Purpose) + " on " + DateOf(d.CreatedAt).Words()
+	}
+	on := " on " + d.OnDate.Words()
+	switch ReferralStatus(d.ToStatus) {
+	case ReferralAccepted:
+		if d.FromStatus == d.ToStatus { // the State's choice
+			return "The State chose " + whom + on
+		}
+		return upperFirst(whom) + " accepted it" + on
+	case ReferralDeclined:
+		return upperFirst(whom) + " declined it" + on
+	case ReferralProposed:
+		if d.FromStatus == d.ToStatus {
+			return "The State chose " + whom + on
+		}
+		return who + " put it before " + whom + " again" + on
+	}
+	return "What was put before " + whom + " was " + Words(d.ToStatus) + on
 }
 
 // consentVerb words a request for consent, an entry of the ledger, or its withdrawal.

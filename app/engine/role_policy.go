@@ -50,6 +50,7 @@ var policy = table(
 	rule{"scheme", "", "create update", managers},
 	rule{"score", "", "create update", everyRole}, // of others than managers, who is asked to score the mission
 	rule{"mission", "score_sheet", "score import_scores", everyRole},
+	rule{"referral", "", "link", plus(managers, models.Partner)},
 
 	rule{"scheme", "", "weigh edition compare", managers},
 	rule{"mission", "team", "assessors set_team", managers},

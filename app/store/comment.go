@@ -112,6 +112,6 @@ func CommentOpenTo(tx *Tx, kind models.CommentSubject, id models.ID, audience mo
 func commentHistory(tx *Tx, item models.ID, after Where) Where {
 	return where(`SELECT comments.id, comments.created_at, comments.author_id, comments.author_name,
 			CASE WHEN comments.corrects_id IS NULL THEN 'comment.' ELSE 'correction.' END || comments.audience, '', '', NULL, FALSE,
-			'', '', ''
+			'', '', '', ''
 		FROM comments WHERE comments.subject_id = ? AND ? AND ?`, item, after, commentScope(tx))
 }

@@ -57,7 +57,39 @@ func maskReferralNeed(tx *Tx, found []*models.Referral) error {
 			r.Note, r.Amount = "", models.Money{} // they may say what the need says
 		}
 	}
-	return nil
+	return setSight(tx, found)
+}
+
+// setSight says of open referrals, to managers and the State, what the organisation can read of the need.
+func setSight(tx *Tx, found []*models.Referral) error {
+	if !tx.actor.SeesAll() && tx.actor.Role != models.National {
+		return nil
+	}
+	var open []*models.Referral
+	var needs []models.ID
+	for _, r := range found {
+		if r.Status == models.ReferralProposed || r.Status == models.ReferralAccepted {
+			open, needs = append(open, r), append(needs, r.NeedID)
+		}
+	}
+	if len(open) == 0 {
+		return nil
+	}
+	seen, err := queryAll[struct {
+		ID               models.ID
+		Partners, Donors models.Extent
+		Summary          bool
+	}](tx, "SELECT n.id, ? AS partners, ? AS donors, n.releasable_summary <> '' AS summary FROM needs n WHERE n.id IN ?",
+		extentTo(tx, models.AudiencePartners, "n.id", "n.mission_id"), extentTo(tx, models.AudienceDonors, "n.id", "n.mission_id"), needs)
+	for _, r := range open {
+		for _, n := range seen {
+			if n.ID == r.NeedID {
+				extent := map[models.Audience]models.Extent{models.AudiencePartners: n.Partners, models.AudienceDonors: n.Donors}
+				r.Sees = r.Sight(extent[r.Purpose.Audience()], n.Summary, tx.actor.SeesAll())
+			}
+		}
+	}
+	return err
 }
 
 // NeedOfReferral gives the need of a referral for any actor; callers do not show it.

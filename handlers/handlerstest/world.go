@@ -92,6 +92,7 @@ func (w *World) Build() *World {
 	w.assess()
 	w.needs()
 	w.deliver()
+	w.IDs["linkable"] = w.IDs["activity"] // until an operation makes another one
 	w.account()
 	w.comment()
 	w.files()

@@ -227,3 +227,18 @@ func (w *World) fillPortfolio(i int, n string) {
 		ProjectID: p.ID, Amount: USD("1.00"), ValueDate: "2022-01-10"})
 	Create(w, n+"report", w.App.Reports, models.ReportInput{OrganisationID: w.IDs["donor"], AsOf: "2022-06-30", Title: n})
 }
+
+// referralToLink makes a need that is not shared, a referral of it that its partner has accepted, and an activity to tie to it.
+func (w *World) referralToLink() {
+	w.T.Helper()
+	Create(w, "need to link", w.App.Needs, models.NeedInput{MissionID: w.IDs["mission"], Title: "Secret title to link",
+		Level: models.LevelOperational, Kind: models.KindTraining, ThemeCodes: []string{"marking"}})
+	TakeSteps(w, w.App.Needs, "need to link", To(models.NeedAgreed), To(models.NeedPrioritized))
+	Create(w, "referral to link", w.App.Referrals, models.ReferralInput{NeedID: w.IDs["need to link"], OrganisationID: w.IDs["partner"],
+		Purpose: models.PurposeDeliver})
+	TakeSteps(w, w.App.Referrals, "referral to link", To(models.ReferralAccepted))
+	Create(w, "linkable", w.App.Activities, models.ActivityInput{ProjectID: w.IDs["project"], Title: "Activity to link",
+		CountryCode: "KAZ", ThemeCodes: []string{"marking"},
+		Partners:     []models.ActivityPartner{{OrganisationID: w.IDs["partner"], PartnerRole: models.PartnerLead}},
+		PlannedStart: "2022-02-01", PlannedEnd: "2027-09-30", Health: models.OnTrack})
+}
