@@ -27,7 +27,7 @@ func table(a *app.App) []group {
 		commentRoutes(a), fileRoutes(a),
 		overviewRoutes(a), summaryRoutes(a), reportRoutes(a), outboxRoutes(a),
 		reminderRoutes(a), reminderRuleRoutes(a), mailboxRoutes(a), reportDeadlineRoutes(a), calendarRoutes(a),
-		publicRoutes(a), batchRoutes(a), changeRoutes(a), consentRoutes(a), consentRequestRoutes(a),
+		savedViewRoutes(a), publicRoutes(a), batchRoutes(a), changeRoutes(a), consentRoutes(a), consentRequestRoutes(a),
 		signInRoutes(a), sessionRoutes(a), signOutRoutes(a), passkeyRoutes(a), identityRoutes(a),
 		coverageRoutes(a), overlapRoutes(a), absorptionRoutes(a), robustnessRoutes(a), spendingRoutes(a), rankingRoutes(a), workRoutes(a),
 		webhookRoutes(a), webhookDeliveryRoutes(a), feedRoutes(a), updateLinkRoutes(a),

@@ -13,6 +13,7 @@ var Shapes = map[string]string{
 	"rate":      `^([0-9]*[1-9][0-9]*(\.[0-9]+)?|[0-9]+\.[0-9]*[1-9][0-9]*)$`,
 	"sector":    `^[0-9]{5}$`,
 	"iati":      `^[^\s/&|?]+$`,
+	"address":   `^/[A-Za-z0-9][!$-;=?-\[\]-z|~]*$`,
 }
 
 // The forms of amounts and days.

@@ -23,6 +23,7 @@ type Access struct {
 	Sessions   engine.Resource[models.Session, engine.None]
 	Passkeys   engine.Resource[models.Passkey, models.PasskeyInput]
 	Identities engine.Resource[models.Identity, models.IdentityInput]
+	SavedViews engine.Resource[models.SavedView, models.SavedViewInput]
 }
 
 // New makes the use cases over the engine and the packages that they use.
@@ -35,6 +36,7 @@ func New(e *engine.Engine, o *outbox.Queue, provider *identity.Provider, limits 
 	a.Sessions = a.sessions()
 	a.Passkeys = a.passkeys()
 	a.Identities = a.identities()
+	a.SavedViews = a.savedViews()
 	o.Register(outbox.Step{Prepare: a.mailSignInLinks, Claimed: fillSignInLinks})
 	return a
 }

@@ -136,15 +136,15 @@ func invalidAnswer(cause error) error {
 
 // RemovePasskey takes a passkey away; it opens nothing from now on.
 func (a *Access) RemovePasskey(ctx context.Context, actor models.Actor, id models.ID, version int) (*models.Passkey, error) {
-	return remove(a, ctx, actor, a.Passkeys, store.Passkeys, id, version)
+	return remove(a, ctx, actor, a.Passkeys, store.Passkeys, id, version, nil)
 }
 
 // RemoveIdentity takes an account at an OpenID provider away; it no longer signs in.
 func (a *Access) RemoveIdentity(ctx context.Context, actor models.Actor, id models.ID, version int) (*models.Identity, error) {
-	return remove(a, ctx, actor, a.Identities, store.Identities, id, version)
+	return remove(a, ctx, actor, a.Identities, store.Identities, id, version, nil)
 }
 
-// remove deletes an object; the log keeps what it was.
+// remove deletes an object, unless the check refuses it; the log keeps what it was.
 func remove[T, I any](
 	a *Access,
 	ctx context.Context,
@@ -153,12 +153,16 @@ func remove[T, I any](
 	noun *store.Noun[T],
 	id models.ID,
 	version int,
+	check func(*store.Tx, *T) error,
 ) (*T, error) {
 	if err := engine.Allow(actor, r.Name()+".remove"); err != nil {
 		return nil, err
 	}
 	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*T, error) {
 		row, _, before, err := r.Lock(tx, id, version)
+		if err == nil && check != nil {
+			err = check(tx, row)
+		}
 		if err != nil {
 			return nil, err
 		}

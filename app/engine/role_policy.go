@@ -93,7 +93,8 @@ var policy = table(
 	rule{"report", "", "create", managers},
 	rule{"summary", "get", "", plus(managers, models.Donor)},
 	rule{"public", "missions needs progress", "", plus(everyRole, models.Public)}, // for requests without sign-in, as the public
-	rule{"batch", "", "send", everyRole},                                          // each item by its own intention
+	rule{"saved_view", "list get", "create update remove", everyRole},
+	rule{"batch", "", "send", everyRole}, // each item by its own intention
 	rule{"overview me", "get", "", everyRole},
 	rule{"reminder", "list get", "snooze", everyRole},
 	rule{"reminder", "forecast", "send", managers},

@@ -131,4 +131,5 @@ var details = map[string]string{
 	"sector":             "Give a code of five digits, such as 15240.",
 	"fromzero":           "Give an amount of 0 or more.",
 	"iati":               "Leave out blanks and the characters / & | and ?.",
+	"address":            "Give a path and its query here, such as /needs?country=KAZ, with everything else percent-encoded.",
 }

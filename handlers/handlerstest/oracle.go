@@ -109,6 +109,8 @@ func (p *plants) sees(r reader, o *planted) bool {
 		return o.id == r.user
 	case models.TokenInput:
 		return in.UserID == r.user
+	case models.SavedViewInput:
+		return o.by.UserID == r.user || in.Sharing == models.ViewShared && r.org != "" && o.by.OrganisationID == r.org
 	case models.PasskeyInput, models.WebhookInput, models.FeedInput:
 		return o.by.UserID == r.user
 	case models.UpdateLinkInput:

@@ -27,7 +27,7 @@ const (
 
 // Visibilities are those of all objects of the world, each of which stands beside the making of the object.
 var Visibilities = slices.Concat(referenceVisibility, signInVisibility, registerVisibility, matchingVisibility, subscriptionVisibility,
-	reminderVisibility)
+	reminderVisibility, savedViewVisibility)
 
 // RoleOf is the role by which the policy judges an actor of the tests.
 var RoleOf = map[string]models.Role{"manager": models.Manager, "reader": models.Manager, "admin": models.Admin, "partner1": models.Partner,

@@ -29,8 +29,8 @@ var targets = map[string]string{"organisation": "partner", "user": "user spare",
 	"referral.choose": "referral of donorB", "referral.link": "referral to link",
 	"webhook.delete": "webhook of admin 1", "scheme.weigh": "scheme 2", "moves": "ranking", "scoring": "mission",
 	"mission.adjust": "reported", "update.correct": "accepted update", "mission.step": "mission to close",
-	"comment.update": "comment of admin",
-	"activity.step":  "activity of partner2"} // one that is suspended takes no more milestones
+	"comment.update": "comment of admin", "saved_view.remove": "view to remove",
+	"activity.step": "activity of partner2"} // one that is suspended takes no more milestones
 
 func (w *World) Target(action string) models.ID {
 	w.T.Helper()

@@ -95,6 +95,7 @@ func (w *World) Build() *World {
 	w.IDs["linkable"] = w.IDs["activity"] // until an operation makes another one
 	w.account()
 	w.comment()
+	w.saveViews()
 	w.files()
 	w.match()
 	w.remind()

@@ -26,6 +26,7 @@ func (w *World) Fill() {
 		w.fillPortfolio(i, n)
 		w.fillMatches(i, n)
 		w.fillComments(n)
+		w.fillSavedViews(n)
 		w.upload("partner1", n+"file", n+"file")
 	}
 	for range 26 {

@@ -92,6 +92,9 @@ var fresh = map[string]func(*World){
 			To(models.MissionDraftSent), To(models.MissionReportSent), To(models.MissionFollowUp))
 	},
 	"comment.update": func(w *World) { w.commentAsAdmin("comment of admin") },
+	"saved_view.remove": func(w *World) {
+		CreateBy(w, w.Actor("admin"), "view to remove", w.App.SavedViews, models.SavedViewInput{Name: "A view", Address: "/needs"})
+	},
 	"session.end":    func(w *World) { w.IDs["session"] = w.SignIn("partner1").Session.ID },
 	"passkey.remove": func(w *World) { w.IDs["passkey"] = w.passkey("partner1", NewDevice(w.IDs["user partner1"])).ID },
 	"identity.remove": func(w *World) {
