@@ -168,7 +168,8 @@ func (w *remWorld) milestone(due models.Date) *models.Milestone {
 // need is agreed on a day.
 func (w *remWorld) need(agreed models.Date, owner models.ID) *models.Need {
 	n := remMake(w, w.a.Needs, models.NeedInput{MissionID: w.mission, Title: "Secret shortage", Level: "operational", Kind: "training",
-		ThemeCodes: []string{"marking"}, OwnerID: owner})
+		ReleasableSummary: "A shortage.",
+		ThemeCodes:        []string{"marking"}, OwnerID: owner})
 	remStep(w, w.a.Needs, n.ID, models.StepInput{To: "agreed", OnDate: agreed})
 	return n
 }

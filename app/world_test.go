@@ -147,6 +147,7 @@ func (w *world) assessment() {
 				w.ctx,
 				w.manager,
 				models.MissionInput{CountryCode: country, Title: "First mission to " + country, Modality: "virtual",
+					ReleasableSummary:  "A mission took place.",
 					LeadOrganisationID: w.manager.OrganisationID,
 					Parts:              []models.MissionPart{{StartsOn: "2021-01-18", EndsOn: "2021-01-25"}}},
 			),

@@ -34,6 +34,7 @@ func missionRoutes(a *app.App) group {
 		n.history(),
 		look("/missions/:id/consent", "mission.consent", "What of it is shared, with whom, and why", a.ExplainMission).
 			note("In words, in the State's time zone. below counts what the mission found."),
+		look("/missions/:id/sharing", "mission.sharing", "What of a mission and of all that it found is open to whom", a.MissionSharing),
 		missionScoring(a).
 			note("Assessors are those who were asked, and those who scored any need of the mission. Two points between the highest " +
 				"and the lowest value are worth a talk."),

@@ -22,6 +22,9 @@ type Consent struct {
 	EndedBy         ID            `json:"ended_by"`
 	EndedByName     string        `json:"ended_by_name"`
 	State           ConsentStatus `json:"state" gorm:"-"`
+	// Effect says what its end changed, and for which audience; EffectItems name the items.
+	Effect      string            `json:"effect" example:"Closes 3 items to donors." doc:"What its end changed, and for whom; empty until it ends."`
+	EffectItems []PreviewAudience `json:"-" gorm:"serializer:list"`
 }
 
 // ConsentInput is what a national counterpart, or a manager with an instrument, records.

@@ -92,26 +92,8 @@ func (e Explanation) Explain(countryCode string) ConsentOverview {
 		decides := e.Item.DecidedBy(c.Audience) == c.ID
 		s.Entries = append(s.Entries, ConsentEntry{Consent: *c, Decides: decides, Why: e.why(c, decides)})
 	}
-	s.State = e.state()
+	s.State = e.Item.State()
 	return s
-}
-
-// state is the word shown with the item.
-func (e Explanation) state() Sharing {
-	switch {
-	case e.Item.Public != ExtentNone:
-		return SharingPublic
-	case e.Item.Partners == ExtentFull || e.Item.Donors == ExtentFull:
-		return SharingFull
-	case e.Item.Partners == ExtentPartial || e.Item.Donors == ExtentPartial:
-		return SharingSummary
-	}
-	for _, r := range e.Requests {
-		if r.Status == RequestAsked {
-			return SharingAsked
-		}
-	}
-	return SharingConfidential
 }
 
 // audience says what is open to one audience: the wider of its own extent and the public's.

@@ -11,8 +11,10 @@ type PreviewInput struct {
 // Preview says what an entry of the ledger would change: for which audience, on which items, and for which readers. Nothing is
 // changed.
 type Preview struct {
-	Words     string            `json:"words" example:"Opens 1 need to donors."`
-	Audiences []PreviewAudience `json:"audiences"`
+	Words string `json:"words" example:"Opens 1 need to donors."`
+	// WithoutSummary are the items that cannot be opened in part, since there is nothing yet that could be shown.
+	WithoutSummary []string          `json:"without_summary" example:"[\"KAZ-2021-07\"]" doc:"References of items that lack a releasable summary, so that nothing of them would be opened in part."`
+	Audiences      []PreviewAudience `json:"audiences"`
 }
 
 // PreviewAudience is what would change for one audience.

@@ -44,6 +44,47 @@ type ItemExtents struct {
 	SubjectID                      ID
 	Partners, Donors, Public       Extent
 	PartnersBy, DonorsBy, PublicBy ID
+	// Summarized items have a releasable summary; Asked ones wait for their State's answer.
+	Summarized, Asked bool
+}
+
+// MissionSharing is what of a mission and of what it found is open to whom.
+type MissionSharing struct {
+	MissionID ID           `json:"mission_id"`
+	Items     []ItemShared `json:"items"`
+}
+
+// ItemShared is what of an item is open to each audience at this instant.
+type ItemShared struct {
+	SubjectType ConsentSubject `json:"subject_type"`
+	SubjectID   ID             `json:"subject_id"`
+	Reference   string         `json:"reference"`
+	State       Sharing        `json:"state"`
+	Partners    Extent         `json:"partners"`
+	Donors      Extent         `json:"donors"`
+	Public      Extent         `json:"public"`
+	Summarized  bool           `json:"summarized" doc:"Whether it has a releasable summary, without which it cannot be opened in part."`
+}
+
+// Shared is what of the item is open to each audience, the public's part included.
+func (s ItemExtents) Shared() ItemShared {
+	return ItemShared{SubjectType: s.SubjectType, SubjectID: s.SubjectID, Reference: s.Reference, State: s.State(),
+		Partners: s.Partners, Donors: s.Donors, Public: s.Public, Summarized: s.Summarized}
+}
+
+// State is the word shown with the item.
+func (s ItemExtents) State() Sharing {
+	switch {
+	case s.Public != ExtentNone:
+		return SharingPublic
+	case s.Partners == ExtentFull || s.Donors == ExtentFull:
+		return SharingFull
+	case s.Partners == ExtentPartial || s.Donors == ExtentPartial:
+		return SharingSummary
+	case s.Asked:
+		return SharingAsked
+	}
+	return SharingConfidential
 }
 
 // AudienceWords names an audience for people: the public, partners.

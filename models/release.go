@@ -9,6 +9,7 @@ type Release struct {
 	Extent         Extent         `json:"extent" enum:"partial,full"`
 	UserID         ID             `json:"user_id"`
 	OrganisationID ID             `json:"organisation_id"`
+	Organisation   string         `json:"organisation" gorm:"->" doc:"The organisation's name, which a State reads of whoever received something of its own."`
 	Name           string         `json:"name"`
 	Audience       Audience       `json:"audience" enum:"partners,donors"`
 	Surface        string         `json:"surface" example:"export"`

@@ -15,12 +15,21 @@ func (a *Ledger) consents() engine.Resource[models.Consent, models.ConsentInput]
 		Input: func(c *models.Consent) *models.ConsentInput { return &c.ConsentInput }, Prepare: prepareConsent, After: a.afterConsent})
 }
 
-// prepareConsent finds the subject's State: only that State, or a manager with an instrument, consents. An entry never takes
-// effect before it is recorded, so that the ledger stays true for the past.
+// prepareConsent refuses an entry that would open nothing.
 func prepareConsent(tx *store.Tx, _, c *models.Consent) error {
+	of, err := prepareEntry(tx, c)
+	if err != nil {
+		return err
+	}
+	return of.opens(c.Extent)
+}
+
+// prepareEntry finds the subject's State: only that State, or a manager with an instrument, consents. An entry never takes
+// effect before it is recorded, so that the ledger stays true for the past.
+func prepareEntry(tx *store.Tx, c *models.Consent) (subject, error) {
 	of, err := subjectOf(tx, c.SubjectType, c.SubjectID)
 	if err != nil {
-		return engine.FaultIfNotFound(err, "/subject_id", "There is no %s with this id, or you may not see it.", c.SubjectType)
+		return of, engine.FaultIfNotFound(err, "/subject_id", "There is no %s with this id, or you may not see it.", c.SubjectType)
 	}
 	c.CountryCode, c.GivenBy, c.GivenByName = of.country, tx.Actor().UserID, tx.Actor().Name
 	now := tx.Now()
@@ -29,20 +38,20 @@ func prepareConsent(tx *store.Tx, _, c *models.Consent) error {
 	}
 	utc(c.EffectiveFrom)
 	if c.EffectiveFrom.Before(now) {
-		return models.Fault(
+		return of, models.Fault(
 			"/effective_from",
 			"Give an instant that is not past, or leave it out: a consent takes effect when it is recorded, or later.",
 		)
 	}
 	if err := endsAfter(c.ExpiresAt, *c.EffectiveFrom); err != nil {
-		return err
+		return of, err
 	}
 	if r, err := store.OpenConsentRequest(tx, c.SubjectID, string(c.Audience)); err != nil {
-		return err
+		return of, err
 	} else if r != nil && r.Status == models.RequestAsked {
 		c.RequestID = r.ID
 	}
-	return engine.NotFuture(tx, "/given_on", c.GivenOn)
+	return of, engine.NotFuture(tx, "/given_on", c.GivenOn)
 }
 
 // endsAfter refuses an end that comes before the beginning.
@@ -65,6 +74,17 @@ func utc(t *time.Time) {
 type subject struct {
 	country string
 	mission models.ID
+	// reference and summary are the item's own.
+	reference, summary string
+}
+
+// opens refuses to open an item in part that has no releasable summary: what is written later would go out unseen by its State.
+func (s subject) opens(extent models.Extent) error {
+	if extent == models.ExtentPartial && s.summary == "" {
+		return models.Fault("/extent", "%s has no releasable summary, so nothing of it could be opened in part. Write the summary first.",
+			s.reference)
+	}
+	return nil
 }
 
 func subjectOf(tx *store.Tx, noun models.ConsentSubject, id models.ID) (subject, error) {
@@ -74,19 +94,19 @@ func subjectOf(tx *store.Tx, noun models.ConsentSubject, id models.ID) (subject,
 		if err != nil {
 			return subject{}, err
 		}
-		return subject{country: m.CountryCode}, nil
+		return subject{country: m.CountryCode, reference: m.Reference, summary: m.ReleasableSummary}, nil
 	case models.SubjectFinding:
 		f, err := store.Findings.Get(tx, id)
 		if err != nil {
 			return subject{}, err
 		}
-		return subject{f.CountryCode, f.MissionID}, nil
+		return subject{f.CountryCode, f.MissionID, f.Reference, f.ReleasableSummary}, nil
 	}
 	n, err := store.Needs.Get(tx, id)
 	if err != nil {
 		return subject{}, err
 	}
-	return subject{n.CountryCode, n.MissionID}, nil
+	return subject{n.CountryCode, n.MissionID, n.Reference, n.ReleasableSummary}, nil
 }
 
 // afterConsent lets a new entry answer the open request and end the silence procedures that it replaces.
@@ -167,10 +187,16 @@ func (a *Ledger) endConsent(
 		}
 		// Before an entry takes effect, its State objects to it and a manager withdraws it.
 		objects := c.State == models.ConsentSilence && (action == "consent.object" || actor.Role == models.National)
-		if err := endEntry(tx, c, in.Reason, objects); err != nil {
+		effect, err := previewChange(tx, c, func() error {
+			if err := endEntry(tx, c, in.Reason, objects); err != nil {
+				return err
+			}
+			return store.Consents.Update(tx, c)
+		})
+		if err != nil {
 			return nil, err
 		}
-		if err := store.Consents.Update(tx, c); err != nil {
+		if err := keepEffect(tx, c, effect); err != nil {
 			return nil, err
 		}
 		if c.RequestID != "" && c.EffectiveFrom.After(tx.Now()) {
@@ -190,6 +216,15 @@ func (a *Ledger) endConsent(
 		}
 		return c, a.Consents.Record(ctx, tx.WithReason(in.Reason), action, c, before)
 	})
+}
+
+// keepEffect keeps with an entry what its end changed. Who could read it is found when that is read, since not all may know of all.
+func keepEffect(tx *store.Tx, c *models.Consent, effect *models.Preview) error {
+	c.Effect, c.EffectItems = effect.Words, effect.Audiences
+	for i := range c.EffectItems {
+		c.EffectItems[i].Readers = []models.PreviewReader{}
+	}
+	return store.KeepConsentEffect(tx, c)
 }
 
 // endEntry marks an entry as objected to or withdrawn, if it has not ended before.

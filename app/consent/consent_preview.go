@@ -72,7 +72,7 @@ func (a *Ledger) PreviewConsent(ctx context.Context, actor models.Actor, in mode
 			ConsentInput: models.ConsentInput{SubjectType: in.SubjectType, SubjectID: in.SubjectID, Extent: in.Extent,
 				Audience: in.Audience, Instrument: "Preview", GivenOn: engine.Today(tx)},
 		}
-		if err := prepareConsent(tx, nil, c); err != nil {
+		if _, err := prepareEntry(tx, c); err != nil { // what cannot be opened in part is named, not refused
 			return err
 		}
 		out, err = previewChange(tx, c, func() error { return store.Consents.Insert(tx, c) })
@@ -96,6 +96,10 @@ func (a *Ledger) Withdrawal(ctx context.Context, actor models.Actor, id models.I
 			return err
 		}
 		out.Consent = *c
+		if c.Effect != "" { // it has ended, and what that changed was kept
+			out.Effect, err = keptEffect(tx, c)
+			return err
+		}
 		effect, err := previewChange(tx, c, func() error {
 			if err := endEntry(tx, c, "Preview", false); models.CodeOf(err) == models.Conflict { // what has ended closes nothing more
 				return nil
@@ -111,6 +115,34 @@ func (a *Ledger) Withdrawal(ctx context.Context, actor models.Actor, id models.I
 		return nil
 	})
 	return out, err
+}
+
+// keptEffect is what the end of an entry changed, with those who could read it, as far as the actor may know of them.
+func keptEffect(tx *store.Tx, c *models.Consent) (models.Preview, error) {
+	readers, err := store.ReadersOf(tx, []models.Role{models.Partner, models.Donor})
+	out := models.Preview{Words: c.Effect, Audiences: c.EffectItems, WithoutSummary: []string{}}
+	for i := range out.Audiences {
+		out.Audiences[i].Readers = readersByOrganisation(tx, readers, out.Audiences[i].Audience)
+	}
+	return out, err
+}
+
+// MissionSharing tells what of a mission and of all that it found is open to whom.
+func (a *Ledger) MissionSharing(ctx context.Context, actor models.Actor, id models.ID) (*models.MissionSharing, error) {
+	if err := engine.Allow(actor, "mission.sharing"); err != nil {
+		return nil, err
+	}
+	return engine.View(a.Engine, ctx, actor, func(tx *store.Tx) (*models.MissionSharing, error) {
+		if _, err := store.Missions.Get(tx, id); err != nil {
+			return nil, err
+		}
+		items, err := store.SharedItems(tx, models.SubjectMission, id)
+		out := &models.MissionSharing{MissionID: id, Items: []models.ItemShared{}}
+		for _, i := range items {
+			out.Items = append(out.Items, i.Shared())
+		}
+		return out, err
+	})
 }
 
 // itemsNamed is how many items a preview names for an audience; the rest is counted.
@@ -133,7 +165,12 @@ func previewChange(tx *store.Tx, c *models.Consent, do func() error) (*models.Pr
 	if err != nil {
 		return nil, err
 	}
-	out := &models.Preview{Audiences: []models.PreviewAudience{}}
+	out := &models.Preview{Audiences: []models.PreviewAudience{}, WithoutSummary: []string{}}
+	for _, i := range after {
+		if c.Extent == models.ExtentPartial && c.WithdrawnAt == nil && c.ObjectedAt == nil && !i.Summarized {
+			out.WithoutSummary = append(out.WithoutSummary, i.Reference)
+		}
+	}
 	var said []string
 	for _, audience := range models.Audiences {
 		part := models.PreviewAudience{Audience: audience, Items: changedItems(before, after, audience),
@@ -148,6 +185,10 @@ func previewChange(tx *store.Tx, c *models.Consent, do func() error) (*models.Pr
 	}
 	if out.Words = strings.Join(said, " "); out.Words == "" {
 		out.Words = "Nothing changes for anybody."
+	}
+	if n := len(out.WithoutSummary); n > 0 {
+		out.Words += fmt.Sprintf(" Items without a releasable summary, of which nothing is opened in part: %s.",
+			strings.Join(out.WithoutSummary, ", "))
 	}
 	return out, nil
 }
@@ -222,8 +263,8 @@ func readersByOrganisation(tx *store.Tx, readers []store.Reader, audience models
 // roleOf is the role of an audience.
 var roleOf = map[models.Audience]models.Role{models.AudiencePartners: models.Partner, models.AudienceDonors: models.Donor}
 
-// releasesOf gives what went out of what an entry covers since it took effect. Readers who may not know of an organisation, or of
-// people, learn only that it was read, and when.
+// releasesOf gives what went out of what an entry covers since it took effect. The State reads which organisations received it, listed or
+// not; who the people were is for managers.
 func releasesOf(tx *store.Tx, c *models.Consent) ([]models.Release, error) {
 	items, err := store.SharedItems(tx, c.SubjectType, c.SubjectID)
 	if err != nil {
@@ -234,14 +275,10 @@ func releasesOf(tx *store.Tx, c *models.Consent) ([]models.Release, error) {
 		return nil, err
 	}
 	all = slices.DeleteFunc(append([]models.Release{}, all...), func(r models.Release) bool { return r.LastAt.Before(*c.EffectiveFrom) })
-	if tx.Actor().SeesAll() {
-		return all, nil
-	}
-	known, err := store.Organisations.Visible(tx, engine.IdsOf(all, func(r models.Release) models.ID { return r.OrganisationID }))
-	for i := range all {
-		if all[i].UserID, all[i].Name = "", ""; !known[all[i].OrganisationID] {
-			all[i].OrganisationID = ""
+	if !tx.Actor().SeesAll() {
+		for i := range all {
+			all[i].UserID, all[i].Name = "", ""
 		}
 	}
-	return all, err
+	return all, nil
 }

@@ -30,6 +30,9 @@ func (a *Ledger) prepareRequest(tx *store.Tx, old, r *models.ConsentRequest) err
 	if err != nil {
 		return engine.FaultIfNotFound(err, "/subject_id", "There is no %s with this id, or you may not see it.", r.SubjectType)
 	}
+	if err := of.opens(r.Extent); err != nil {
+		return err
+	}
 	r.CountryCode, r.Status, r.AskedByName = of.country, models.RequestAsked, tx.Actor().Name
 	if err := settleEarlierRequest(tx, r); err != nil {
 		return err

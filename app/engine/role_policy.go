@@ -60,7 +60,8 @@ var policy = table(
 	rule{"ranking", "", "create", managers},
 	rule{"work", "list get", "", managers},
 
-	rule{"offer", "list get steps", "create update step", []models.Role{models.Manager, models.Admin, models.Partner, models.Donor}},
+	rule{"offer", "list get steps", "", everyRole},
+	rule{"offer", "", "create update step", []models.Role{models.Manager, models.Admin, models.Partner, models.Donor}},
 	rule{"project activity milestone indicator update", "list get", "", everyRole},
 	rule{"project activity milestone", "steps", "", everyRole},
 	rule{"update", "steps", "", plus(managers, models.Partner)},
@@ -79,6 +80,7 @@ var policy = table(
 	rule{"consent_request", "list get", "answer", plus(managers, models.National)},
 	rule{"consent_request", "", "create cancel", managers},
 	rule{"mission finding need", "consent", "", plus(managers, models.National)},
+	rule{"mission", "sharing", "", plus(managers, models.National)},
 	rule{"overlap", "list get steps", "", everyRole},
 	rule{"overlap", "", "step ask", managers},
 	rule{"referral", "", "update", managers},

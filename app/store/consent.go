@@ -25,6 +25,11 @@ var Consents = &Noun[models.Consent]{
 	},
 }
 
+// KeepConsentEffect writes what the end of an entry changed; the end itself counted the version up.
+func KeepConsentEffect(tx *Tx, c *models.Consent) error {
+	return tx.db.Table("consents").Where("id = ?", c.ID).Select("effect", "effect_items").UpdateColumns(c).Error
+}
+
 // ConsentsOn gives the entries that apply to an item: its own and its mission's, the latest first.
 func ConsentsOn(tx *Tx, item, mission models.ID) ([]models.Consent, error) {
 	q := Consents.selectVisible(tx).Where("consents.subject_id IN ?", itemAndMission(item, mission))

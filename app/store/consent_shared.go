@@ -30,7 +30,9 @@ func SharedItems(tx *Tx, subjectType models.ConsentSubject, subject models.ID) (
 	var selects []string
 	var args []any
 	for place, s := range sharedRowsOf(subjectType) {
-		columns := fmt.Sprintf("SELECT %d AS place, '%s' AS subject_type, %s.id AS subject_id, %[3]s.reference", place, s.noun, s.table)
+		columns := fmt.Sprintf("SELECT %d AS place, '%s' AS subject_type, %s.id AS subject_id, %[3]s.reference, "+
+			"%[3]s.releasable_summary <> '' AS summarized, ? AS asked", place, s.noun, s.table)
+		args = append(args, openRequestOn(tx, s.table))
 		for _, audience := range models.Audiences {
 			columns += fmt.Sprintf(", ? AS %s, (SELECT d.id FROM (?) d WHERE d.place = 1) AS %[1]s_by", audience)
 			args = append(args, extentTo(tx, audience, s.table+".id", s.mission), rankedConsents(tx, s.table+".id", s.mission, audience))
@@ -39,6 +41,16 @@ func SharedItems(tx *Tx, subjectType models.ConsentSubject, subject models.ID) (
 		args = append(args, subject)
 	}
 	return queryAll[models.ItemExtents](tx, strings.Join(selects, " UNION ALL ")+" ORDER BY place, reference", args...)
+}
+
+// openRequestOn tells whether a State is asked for consent to a row, or to its mission.
+func openRequestOn(tx *Tx, table string) Where {
+	subjects := table + ".id"
+	if table != Missions.Table {
+		subjects += ", " + table + ".mission_id"
+	}
+	return where(`EXISTS (SELECT 1 FROM consent_requests q WHERE q.subject_id IN (`+subjects+`)
+		AND q.status = `+quoted(models.RequestAsked)+` AND (q.takes_effect_at IS NULL OR q.takes_effect_at > ?))`, tx.now)
 }
 
 // Reader is a user of an organisation, and whether the actor may know of the organisation.

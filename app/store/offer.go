@@ -10,7 +10,7 @@ import (
 
 // Offers are what partners can deliver and donors want to fund.
 var Offers = &Noun[models.Offer]{
-	Table: "offers", Name: "offer", Scope: ownOrganisation("offers"), Unrestricted: true,
+	Table: "offers", Name: "offer", Scope: offerScope, Unrestricted: true,
 	Filters: []Filter{
 		ids("organisation_id", "offers.organisation_id IN ?", "Organisations"),
 		status("offers.status IN ?", models.OfferLifecycle),
@@ -37,6 +37,12 @@ func loadOffers(tx *Tx, found []*models.Offer) error {
 			o.PlacesLeft = &left
 		}
 		o.EnvelopeLeft = o.Envelope
+	}
+	if tx.actor.Role == models.National { // what is left would tell of other States
+		for _, o := range found {
+			o.PlacesLeft, o.EnvelopeLeft = nil, models.Money{}
+		}
+		return nil
 	}
 	type taken struct {
 		ID    models.ID

@@ -59,7 +59,8 @@ func compareKeys(a, b models.Release) int {
 func ReleasesOf(tx *Tx, subjects []models.ID, audience string) ([]models.Release, error) {
 	var all []models.Release
 	for some := range batch.Padded(subjects) {
-		found, err := queryAll[models.Release](tx, `SELECT * FROM releases
+		found, err := queryAll[models.Release](tx, `SELECT releases.*, o.name AS organisation FROM releases
+			LEFT JOIN organisations o ON o.id = releases.organisation_id
 			WHERE subject_id IN ? AND (audience = ? OR ? IN ('', `+quoted(models.AudiencePublic)+`))
 			ORDER BY first_at, subject_id, user_id, surface, extent`, some, audience, audience)
 		if err != nil {

@@ -279,6 +279,16 @@ func referralScope(tx *Tx) Where {
 	return ownOrganisation("referrals")(tx)
 }
 
+// offerScope: the organisation's own; a State's are those that were put before it for a need of its own.
+func offerScope(tx *Tx) Where {
+	if tx.actor.Role == models.National {
+		return where(`offers.id IN (SELECT pr.offer_id FROM referrals pr JOIN needs pn ON pn.id = pr.need_id
+			WHERE pn.country_code = ? AND pr.status IN (`+quoted(models.ReferralProposed, models.ReferralAccepted)+"))",
+			tx.actor.CountryCode)
+	}
+	return ownOrganisation("offers")(tx)
+}
+
 // scoreScope: managers, and the State whose need it is. Others are assessors, who read their own scores of what they may read in full.
 func scoreScope(tx *Tx) Where {
 	switch a := tx.actor; {

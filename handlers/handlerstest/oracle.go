@@ -54,6 +54,8 @@ func (p *plants) may(r reader, o *planted, field string) bool {
 		return p.sees(r, o) || field == "spent" && o.status != "" && r.role == models.Donor && p.seesPart(r, in.ProjectID, in.ActivityID)
 	case models.UserInput: // a State reads who asked it, and who wrote into its ledger
 		return p.sees(r, o) || field == "name" && (r.role == models.National && p.asked(r, o) || p.named(r, o.id) || p.spoke(r, o))
+	case models.OrganisationInput: // a State reads who may have received something of its own
+		return p.sees(r, o) || field == "name" && r.role == models.National && p.receives(r, o.id)
 	case models.InstitutionInput: // what is shown with its id is shown with its name
 		return p.sees(r, o) || field == "name" && p.named(r, o.id)
 	}
@@ -69,6 +71,27 @@ func (p *plants) asked(r reader, user *planted) bool {
 		}
 		return false
 	})
+}
+
+// receives tells whether something of a State is shared with an organisation's people.
+func (p *plants) receives(state reader, org models.ID) bool {
+	for _, u := range p.All {
+		in, is := u.in.(models.UserInput)
+		if !is || in.OrganisationID != org {
+			continue
+		}
+		as := reader{role: in.Role, user: u.id, org: org}
+		if as.bounded() && slices.ContainsFunc(p.All, func(o *planted) bool {
+			switch o.in.(type) {
+			case models.MissionInput, models.FindingInput, models.NeedInput:
+				return p.sees(state, o) && p.extent(as, o) != models.ExtentNone
+			}
+			return false
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 // named tells whether an object that a reader is shown in full names an owner or an institution.
