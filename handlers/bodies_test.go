@@ -69,13 +69,15 @@ func TestAnnouncedBodies(t *testing.T) {
 		{"a sign-in", "/api/v1/sign-in/link", "application/json", "X-Nobody: 1", 413},
 		{"JSON", "/api/v1/themes", "application/json", token, 413},
 		{"a form", "/sign-in", "application/x-www-form-urlencoded", "Sec-Fetch-Site: same-origin", 413},
+		{"photos by no link", "/u/" + strings.Repeat("x", 43), "multipart/form-data; boundary=b", "X-Nobody: 1", 404},
+		{"a form by a link", w.UpdateLink(t), "application/x-www-form-urlencoded", "X-Nobody: 1", 413},
 		{"a file", files, "text/csv", token, 0},
 	} {
 		before := heap()
 		var open []raw
 		for range 40 {
 			r := dial(t, w, "POST "+c.path+" HTTP/1.1", "Content-Type: "+c.media, length, c.who)
-			if c.path == files {
+			if c.path == files || c.want == 404 {
 				_, _ = r.Write(make([]byte, part))
 			}
 			open = append(open, r)

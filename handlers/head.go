@@ -38,8 +38,8 @@ func (s *Server) refuseBodies() {
 		}
 	}
 	s.fiber.Server().HeaderReceived = func(head *fasthttp.RequestHeader) fasthttp.RequestConfig {
-		limit := request.SmallBody
 		path, _, _ := strings.Cut(string(head.RequestURI()), "?")
+		limit := s.pages.MaxBody(string(head.Method()), path, string(head.ContentType()))
 		for _, r := range large[string(head.Method())] {
 			if fiber.RoutePatternMatch(path, "/api/v1"+r.Path, fiber.Config{CaseSensitive: true, StrictRouting: true}) {
 				limit = s.maxBody(r)

@@ -84,7 +84,7 @@ func New(a *app.App, log *slog.Logger, o Options) (*Server, error) {
 	s.refuseMethods()
 	s.refuseBodies()
 	var err error
-	if s.pages, err = pages.New(a, s.guard); err != nil {
+	if s.pages, err = pages.New(a, s.guard, pages.Limits{Body: o.BodyLimit, Place: s.place}); err != nil {
 		return nil, err
 	}
 	if s.metrics, err = newMetrics(o.Registry, a); err != nil {
@@ -192,21 +192,11 @@ func (x *exchange) public() error {
 // receiving takes the body, as large as the route takes it, and answers. Of large ones only a few are taken in at a time. The time that a
 // request may take begins anew: a body may take its own.
 func (x *exchange) receiving(answer func() error) error {
-	large := false
-	defer func() {
-		if large {
-			<-x.server.large
-		}
-	}()
-	err := request.Receive(x.c, x.server.maxBody(x.route), func() error {
-		select {
-		case x.server.large <- struct{}{}:
-			large = true
-			return nil
-		default:
-			return &models.Error{Code: models.Unavailable, RetryAfter: 5 * time.Second,
-				Message: "Several large files are coming in just now. Send yours again in a few seconds."}
-		}
+	release := func() {}
+	defer func() { release() }()
+	err := request.Receive(x.c, x.server.maxBody(x.route), func() (err error) {
+		release, err = x.server.place()
+		return err
 	})
 	if err != nil {
 		return err
@@ -215,6 +205,17 @@ func (x *exchange) receiving(answer func() error) error {
 	defer cancel()
 	x.ctx = ctx
 	return answer()
+}
+
+// place takes a place for a large body, if there is one.
+func (s *Server) place() (release func(), err error) {
+	select {
+	case s.large <- struct{}{}:
+		return func() { <-s.large }, nil
+	default:
+		return func() {}, &models.Error{Code: models.Unavailable, RetryAfter: 5 * time.Second,
+			Message: "Several large files are coming in just now. Send yours again in a few seconds."}
+	}
 }
 
 // answer answers a request whose sender may ask it.

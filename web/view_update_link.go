@@ -9,7 +9,7 @@ import (
 	"qadam/models/typed"
 )
 
-// UpdateForm is the form behind an update link. Its fields are health, narrative, spent, and for each milestone the two that
+// UpdateForm is the form behind an update link. Its fields are health, narrative, spent, files, and for each milestone the two that
 // DueMilestone names.
 type UpdateForm struct {
 	Form
@@ -34,6 +34,8 @@ type UpdateForm struct {
 	Booked                      models.Money // what the ledger of transactions has as spent
 	Past                        []PastUpdate
 	ManagerName, ManagerAddress string
+	// MaxFiles is how many files it takes, of so many megabytes in all.
+	MaxFiles, MaxMegabytes int
 }
 
 // DueMilestone is a milestone that the form asks about: for a new date, or whether it is delivered.
@@ -63,6 +65,8 @@ func (UpdateForm) examples() []View {
 		{Field: "d-1", Rule: "after", Args: map[string]any{"Date": models.Date("2021-07-14")}},
 		{Field: "d-2", Rule: "date", Args: map[string]any{"Date": models.Date("2021-08-28")}},
 		{Field: "d-2", Rule: "both"}, {Field: "narrative", Rule: "long"},
+		{Field: "files", Rule: "file_type"}, {Field: "files", Rule: "file_image"}, {Field: "files", Rule: "file_harmful"},
+		{Field: "files", Rule: "files", Args: map[string]any{"Most": 10}},
 		{Field: "spent", Rule: "less", Args: map[string]any{"Amount": models.USD(8000050)}}, {Field: "spent", Rule: "amount"}}
 	for _, f := range typed.Examples() {
 		faults = append(faults, Fault{Field: "spent", Rule: string(f.Code), Args: f.Args})
@@ -75,6 +79,7 @@ func (UpdateForm) examples() []View {
 		Due: []DueMilestone{{ID: "1", Title: "Tracing desk staffed and equipped", DueOn: "2021-06-30", Late: true},
 			{ID: "2", Title: "Second training", DueOn: "2021-07-20"}},
 		Country: i18n.CountryNames("KAZ"), Until: "2021-07-28", Example: "2021-08-28", Starts: "2021-04-01", Ends: "2022-03-31",
+		MaxFiles: 10, MaxMegabytes: 16,
 		Needs: []string{"KAZ-2021-03"}, HiddenNeeds: true, Booked: models.USD(8000050),
 		Past: []PastUpdate{{On: "2021-06-02", Health: "at_risk", Text: "Equipment order delayed at the supplier."},
 			{On: "2020-04-29", NoChange: true}, {On: "2020-04-29", Health: "off_track"}, {On: "2020-03-29"}}}
@@ -93,6 +98,7 @@ type UpdateSent struct {
 	Milestones                           []SentMilestone
 	Narrative                            string
 	Spent                                models.Money
+	Files                                []string // by name
 	At                                   time.Time
 	// Again says that the form which was just sent came too late: the link had been used.
 	Again bool
@@ -110,6 +116,7 @@ func (UpdateSent) examples() []View {
 	return []View{
 		UpdateSent{Address: "/u/x", Recipient: "Serik T. (fiction)", Reference: "KAZ-P02-A3", Title: "Desk", Health: "at_risk",
 			Milestones: []SentMilestone{{"Desk staffed", "2021-08-31"}, {"Training", ""}},
+			Files:      []string{"photo.jpg", "attendance.pdf"},
 			Narrative:  "Two of four.", Spent: models.USD(9600000), At: time.Date(2021, 7, 14, 16, 20, 0, 0, time.UTC)},
 		UpdateSent{Address: "/u/x", Recipient: "Serik T. (fiction)", Reference: "KAZ-P02-A3", NoChange: true, Again: true},
 		UpdateSent{Reference: "KAZ-P02-A3", NoChange: true},

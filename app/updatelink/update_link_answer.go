@@ -22,6 +22,8 @@ type Answer struct {
 	Health     string
 	Milestones []models.MilestoneMove
 	Narrative  string
+	// Evidence are files that are kept already, and are added with the update.
+	Evidence []*models.File
 	// Spent is what the organisation has spent on the activity in all, in US dollars; nil when nothing is said.
 	Spent *models.Money
 }
@@ -46,6 +48,9 @@ func (a *Links) AnswerUpdateLink(ctx context.Context, secret string, read func(*
 		}
 		update, err := p.update(in)
 		if err := models.JoinFaults(unread, err); err != nil {
+			return err
+		}
+		if update.Evidence, err = a.addEvidence(ctx, as, in.Evidence); err != nil {
 			return err
 		}
 		u, err := a.sendUpdate(ctx, as, update)

@@ -19,18 +19,19 @@ import (
 
 // Pages are the pages of a server.
 type Pages struct {
-	app   *app.App
-	guard *request.Guard
-	site  *web.Site
+	app    *app.App
+	guard  *request.Guard
+	site   *web.Site
+	limits Limits
 }
 
 // site is the pages, read and tried once: all servers of a process show the same.
 var site = sync.OnceValues(web.New)
 
 // New reads and tries all pages.
-func New(a *app.App, guard *request.Guard) (*Pages, error) {
+func New(a *app.App, guard *request.Guard, limits Limits) (*Pages, error) {
 	read, err := site()
-	return &Pages{app: a, guard: guard, site: read}, err
+	return &Pages{app: a, guard: guard, site: read, limits: limits}, err
 }
 
 // route is one line of the table of pages: what is asked for, what the audit calls it, and what answers.
@@ -70,6 +71,9 @@ func (p *Pages) Register(r fiber.Router) {
 
 func (p *Pages) serve(line route) fiber.Handler {
 	return func(c *fiber.Ctx) error {
+		if takesFiles(line) && hasFiles(c) {
+			return p.serveFiles(c, line)
+		}
 		if err := request.Receive(c, request.SmallBody, nil); err != nil {
 			return err
 		}
@@ -89,8 +93,9 @@ type exchange struct {
 	ctx context.Context
 	// actor is who has signed in; the zero Actor on pages that are open to everybody.
 	actor models.Actor
-	// sent is the form that was sent; empty where nothing is changed.
-	sent url.Values
+	// sent is the form that was sent; empty where nothing is changed. Files are those that came with it.
+	sent  url.Values
+	files []sentFile
 }
 
 // open is a page for everybody. What changes something has to come from a page of ours.

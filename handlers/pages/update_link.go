@@ -22,8 +22,8 @@ import (
 func updateLinkRoutes() []route {
 	const get, post, action = fiber.MethodGet, fiber.MethodPost, "update_link.use"
 	return []route{
-		{get, "/u/:secret", action, linked(showLink)},
-		{post, "/u/:secret", action, linked(answerLink)},
+		{get, linkPath, action, linked(showLink)},
+		{post, linkPath, action, linked(answerLink)},
 		{get, "/u/:secret/colleague", action, linked(showColleagues)},
 		{post, "/u/:secret/colleague", action, linked(passLink)},
 		{post, "/u/:secret/again", action, linked(askAnotherLink)},
@@ -42,7 +42,12 @@ func linked(do func(*visit) error) page {
 	return func(x *exchange) (err error) {
 		v := &visit{exchange: x, secret: x.c.Params("secret")}
 		if !request.Safe(x.c) {
-			if x.sent, err = readForm(x.c); err != nil {
+			if hasFiles(x.c) {
+				x.sent, x.files, err = readFiles(x.c)
+			} else {
+				x.sent, err = readForm(x.c)
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -100,9 +105,17 @@ func showLink(v *visit) error {
 // answerLink takes the form. After it was taken the browser is sent on, so that reloading sends nothing again.
 func answerLink(v *visit) error {
 	var f *form
+	files, err := v.keepFiles()
+	if err != nil {
+		return err
+	}
 	p, err := v.app.AnswerUpdateLink(v.ctx, v.secret, func(p *updatelink.Page) (updatelink.Answer, error) {
 		f = v.form("")
-		return answer(f, p), f.unread()
+		in := answer(f, p)
+		in.Evidence = files.kept
+		f.note("files", "/evidence")
+		f.faults = append(f.faults, files.faults...)
+		return in, f.unread()
 	})
 	switch {
 	case err == nil:
@@ -169,7 +182,7 @@ func (v *visit) formOf(p *updatelink.Page, shown web.Form) web.UpdateForm {
 		MayPass:   len(p.Colleagues) > 0,
 		Country:   i18n.CountryNames(p.Activity.CountryCode), Until: models.DateOf(p.Link.ExpiresAt), Starts: p.Activity.PlannedStart,
 		Ends:   p.Activity.PlannedEnd,
-		Booked: p.Spent, Example: dayToCome(p)}
+		Booked: p.Spent, Example: dayToCome(p), MaxFiles: maxSentFiles, MaxMegabytes: v.limits.Body >> 20}
 	if token := v.sent.Get("token"); token != "" {
 		f.Token = token
 	}
@@ -203,6 +216,9 @@ func (v *visit) sentOf(p *updatelink.Page, again bool) web.UpdateSent {
 		Again:  again,
 		Health: string(u.Health), NoChange: u.NoChange, Finished: p.Activity.Status == models.ActivityFinalisation && u.Progress != nil,
 		Narrative: u.Narrative, Spent: u.Spent, At: *p.Link.UsedAt}
+	for _, d := range u.Evidence {
+		out.Files = append(out.Files, d.Title)
+	}
 	for _, move := range u.Milestones {
 		for _, m := range p.Milestones {
 			if m.ID == move.MilestoneID {
