@@ -119,3 +119,62 @@ func TestCorrections(t *testing.T) {
 		}
 	})
 }
+
+// TestSpendingCountsOnceAccepted: what an update says was spent is told as reported until a manager accepts it, in either order, and a
+// total that says less than another one is refused.
+func TestSpendingCountsOnceAccepted(t *testing.T) {
+	t.Parallel()
+	eachAt(t, func(t *testing.T, s *store.Store) {
+		w := newWorld(t, s)
+		send := func(to models.Date, spent models.Money) (*models.Update, error) {
+			u := sure(w.Updates.Create(w.ctx, w.partner2, models.UpdateInput{ProjectID: w.project.ID, ActivityID: w.activities[2].ID,
+				PeriodFrom: "2021-07-01", PeriodTo: to, Spent: spent}))(t)
+			return w.Updates.Step(w.ctx, w.partner2, u.ID, u.Version, models.StepInput{To: "submitted"})
+		}
+		step := func(u *models.Update, to string) *models.Update {
+			t.Helper()
+			now := sure(w.Updates.Get(w.ctx, w.manager, u.ID))(t)
+			return sure(w.Updates.Step(w.ctx, w.manager, u.ID, now.Version, models.StepInput{To: to, Reason: "As agreed"}))(t)
+		}
+		// EUR 20,000 are booked by hand, US$ 22,000; donor B earmarked all for activity 2.
+		told := func(spent, reported string) {
+			t.Helper()
+			b := w.summary(w.donorB, w.donorB, worldDay)
+			if w.spentOn2(worldDay) != usd(spent) || b.Activities[1].Reported != usd(reported) {
+				t.Errorf("donor B is told of %+v, not of %s and %s", b.Activities[1], spent, reported)
+			}
+			for _, who := range []models.Actor{w.manager, w.partner2, w.partner1} {
+				if got := w.overview(who).Money.Reported; got != usd(reported) {
+					t.Errorf("%s is told that %s are reported, not %s", who.Name, got.Text(), reported)
+				}
+			}
+		}
+		first := sure(send("2021-09-30", money("30000.00", "EUR")))(t)
+		told("22000.00", "11000.00")
+		if first.SpentCounts {
+			t.Error("what was submitted counts")
+		}
+		for _, less := range []models.Money{money("19999.99", "EUR"), money("29999.99", "EUR"), usd("21999.99"), money("1.00", "GBP")} {
+			_, err := send("2021-12-31", less)
+			if faults := models.FieldsOf(err); len(faults) != 1 || faults[0].Pointer != "/spent" {
+				t.Errorf("then %s %s: %v", less.Currency, less.Text(), err)
+			}
+		}
+		second := sure(send("2021-12-31", money("50000.00", "EUR")))(t)
+		told("22000.00", "33000.00")
+		// Accepted in the other order, both totals hold.
+		if second = step(second, "accepted"); !second.SpentCounts {
+			t.Error("what was accepted does not count")
+		}
+		told("55000.00", "0.00")
+		step(first, "accepted")
+		told("55000.00", "0.00")
+		if got := w.spentOn2("2021-10-31"); got != usd("33000.00") {
+			t.Errorf("by the first total %s were spent", got.Text())
+		}
+		third := sure(send("2022-01-05", money("60000.00", "EUR")))(t)
+		told("55000.00", "11000.00")
+		step(third, "returned")
+		told("55000.00", "0.00")
+	})
+}

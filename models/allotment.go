@@ -65,4 +65,5 @@ type MoneyTotals struct {
 	NotYetAllotted Money `json:"not_yet_allotted" doc:"Of what is committed: to projects as a whole, and not allotted yet."`
 	Disbursed      Money `json:"disbursed"`
 	Spent          Money `json:"spent"`
+	Reported       Money `json:"reported" doc:"Reported as spent beyond that, in updates that are not accepted yet; at the latest rates."`
 }

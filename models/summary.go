@@ -13,7 +13,7 @@ func HeadlineOf(s *Summary) string {
 		money = s.Money.Pledged.Words() + " pledged, nothing committed yet"
 	}
 	if s.Attributed.Minor != 0 {
-		money += "; partners spent " + s.Attributed.Words() + " of it"
+		money += "; partners spent " + s.Attributed.Words() + " of what you committed"
 	}
 	all := 0
 	for _, n := range s.ByStatus {
@@ -58,7 +58,9 @@ type Summary struct {
 	Money Given `json:"money"`
 	// Attributed is what partners spent of it: by the earmarked commitments of the activity where it has any, else by the
 	// commitments to the whole project.
-	Attributed     Money                  `json:"attributed_spending"`
+	Attributed Money `json:"attributed_spending"`
+	// Reported is the donor's part of what partners report as spent beyond that; it counts once it is accepted.
+	Reported       Money                  `json:"reported_spending" doc:"Reported as spent beyond that, in updates that are not accepted yet."`
 	Basis          string                 `json:"basis"`
 	Projects       []SummaryProject       `json:"projects"`
 	MoreProjects   int                    `json:"more_projects"`
@@ -97,6 +99,7 @@ type SummaryProject struct {
 	// Share is the donor's part of the unearmarked commitments, in per cent; null where there are none.
 	Share      *Score `json:"share_of_unearmarked" doc:"Per cent of the commitments that no activity is named for."`
 	Attributed Money  `json:"attributed_spending"`
+	Reported   Money  `json:"reported_spending"`
 }
 
 // SummaryActivity is one activity that the donor's money reaches. Attributed is what was spent on it of that money.
@@ -109,6 +112,7 @@ type SummaryActivity struct {
 	Progress   int            `json:"progress"`
 	Milestones MilestoneCount `json:"milestones"`
 	Attributed Money          `json:"attributed_spending"`
+	Reported   Money          `json:"reported_spending"`
 }
 
 // MilestoneCount counts milestones as of a day; those dropped by then are left out. Due ones count whether they were

@@ -22,6 +22,8 @@ type Update struct {
 	CorrectedByID    ID     `json:"corrected_by_id" doc:"The version that corrects this one: what stands here was wrong."`
 	Wrong            string `json:"wrong" doc:"What was wrong in the version that this one corrects."`
 	CorrectionReason string `json:"correction_reason" doc:"Why it was corrected."`
+	// SpentCounts tells apart what was reported as spent and not yet accepted.
+	SpentCounts bool `json:"spent_counts" gorm:"-" doc:"What it says was spent counts in figures: it is accepted, and no version corrects it."`
 }
 
 // First is the update's first version.
@@ -59,7 +61,7 @@ type UpdateInput struct {
 	Health     Health          `json:"health" validate:"omitempty,enum" example:"on_track"`
 	Progress   *int            `json:"progress" validate:"omitempty,min=0,max=100"`
 	Milestones []MilestoneMove `json:"milestones" validate:"max=100,dive" gorm:"serializer:list"`
-	Spent      Money           `json:"spent" validate:"fromzero" gorm:"embedded;embeddedPrefix:spent_" doc:"What the organisation has spent on this in all by the end of the period; left out, nothing is said. In US dollars it counts every expenditure that is booked, in another currency those in that currency. What is not booked yet is booked as one expenditure when the update is submitted."`
+	Spent      Money           `json:"spent" validate:"fromzero" gorm:"embedded;embeddedPrefix:spent_" doc:"What the organisation has spent on this in all by the end of the period, in US dollars, the currency of the project or another; left out, nothing is said. In US dollars it counts every expenditure that is booked, in another currency those in that currency. It is reported and not yet accepted until a manager accepts the update; then what is not booked yet is booked as one expenditure."`
 	Evidence   []Document      `json:"evidence" validate:"max=50,dive" gorm:"serializer:list"`
 }
 
@@ -68,8 +70,8 @@ func LessSpent(total, booked Money) *FieldError {
 	if total.Minor >= booked.Minor {
 		return nil
 	}
-	return &FieldError{Pointer: "/spent", Rule: "less", Args: map[string]any{"Amount": booked},
-		Detail: fmt.Sprintf("Give at least %s: so much is booked already. If that is wrong, correct the update or the expenditure first.",
+	return &FieldError{Pointer: "/spent", Rule: "less", Args: map[string]any{"Amount": booked, "Currency": booked.Currency},
+		Detail: fmt.Sprintf("Give at least %s: so much is booked or reported already. If that is wrong, correct the update or the expenditure first.",
 			booked.Text())}
 }
 

@@ -79,7 +79,11 @@ func (l *loader) plan(d Demo, today models.Date) {
 			func() models.IndicatorInput { return x.Input(&l.ids) })
 	}
 	for i, x := range d.Transactions {
-		created(l, l.app.Transactions, today, rankMoney, "transaction", fmt.Sprint(i),
+		on := today
+		if x.Kind == models.Expenditure { // what updates tell as spent in all has these in it
+			on = max(x.ValueDate, d.begun(x.Project, x.Activity))
+		}
+		created(l, l.app.Transactions, on, rankMoney, "transaction", fmt.Sprint(i),
 			func() models.TransactionInput { return x.Input(&l.ids) })
 		if len(x.Allot) > 0 {
 			l.at(today, rankMoney, "allotment", func() error { return l.allot(fmt.Sprint(i), x) })

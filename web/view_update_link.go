@@ -31,12 +31,15 @@ type UpdateForm struct {
 	Needs                   []string
 	// HiddenNeeds tells that the activity has needs which the recipient may not see; their number is not shown.
 	HiddenNeeds                 bool
-	Booked                      models.Money // what the ledger of transactions has as spent
+	Booked, Waiting             models.Money // what is booked as spent, and what is reported beside it and not accepted yet
 	Past                        []PastUpdate
 	ManagerName, ManagerAddress string
 	// MaxFiles is how many files it takes, of so many megabytes in all.
 	MaxFiles, MaxMegabytes int
 }
+
+// Told tells that something is booked or reported as spent.
+func (f UpdateForm) Told() bool { return f.Booked.Minor != 0 || f.Waiting.Minor != 0 }
 
 // DueMilestone is a milestone that the form asks about: for a new date, or whether it is delivered.
 type DueMilestone struct {
@@ -67,7 +70,8 @@ func (UpdateForm) examples() []View {
 		{Field: "d-2", Rule: "both"}, {Field: "narrative", Rule: "long"},
 		{Field: "files", Rule: "file_type"}, {Field: "files", Rule: "file_image"}, {Field: "files", Rule: "file_harmful"},
 		{Field: "files", Rule: "files", Args: map[string]any{"Most": 10}},
-		{Field: "spent", Rule: "less", Args: map[string]any{"Amount": models.USD(8000050)}}, {Field: "spent", Rule: "amount"}}
+		{Field: "spent", Rule: "less", Args: map[string]any{"Amount": models.USD(8000050), "Currency": "USD"}},
+		{Field: "spent", Rule: "amount"}}
 	for _, f := range typed.Examples() {
 		faults = append(faults, Fault{Field: "spent", Rule: string(f.Code), Args: f.Args})
 	}
@@ -80,11 +84,12 @@ func (UpdateForm) examples() []View {
 			{ID: "2", Title: "Second training", DueOn: "2021-07-20"}},
 		Country: i18n.CountryNames("KAZ"), Until: "2021-07-28", Example: "2021-08-28", Starts: "2021-04-01", Ends: "2022-03-31",
 		MaxFiles: 10, MaxMegabytes: 16,
-		Needs: []string{"KAZ-2021-03"}, HiddenNeeds: true, Booked: models.USD(8000050),
+		Needs: []string{"KAZ-2021-03"}, HiddenNeeds: true, Booked: models.USD(8000050), Waiting: models.USD(100),
 		Past: []PastUpdate{{On: "2021-06-02", Health: "at_risk", Text: "Equipment order delayed at the supplier."},
 			{On: "2020-04-29", NoChange: true}, {On: "2020-04-29", Health: "off_track"}, {On: "2020-03-29"}}}
 	plain := UpdateForm{Address: "/u/x", Token: "t", Recipient: "Serik T. (fiction)", Reference: "KAZ-P02-A3",
-		Title: "National tracing desk", Until: "2021-07-28", Example: "2021-08-28", Starts: "2021-04-01", Ends: "2022-03-31", Only: true}
+		Title: "National tracing desk", Until: "2021-07-28", Example: "2021-08-28", Starts: "2021-04-01", Ends: "2022-03-31", Only: true,
+		Booked: models.USD(0)}
 	known := plain
 	known.LastOn, known.Only = "2021-06-02", false
 	return []View{full, plain, known}

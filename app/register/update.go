@@ -141,18 +141,22 @@ func stepUpdate(tx *store.Tx, u *models.Update, in models.StepInput) error {
 	return engine.DeclineWithReason(in)
 }
 
-// afterUpdateStep applies a report: delivered milestones, health and what was spent when it is submitted; new dates when it is accepted.
+// afterUpdateStep applies a report: delivered milestones and health when it is submitted; what was spent and new dates when it is
+// accepted.
 func (a *Register) afterUpdateStep(ctx context.Context, tx *store.Tx, u *models.Update, _ string, in models.StepInput) error {
 	switch models.UpdateStatus(in.To) {
 	case models.UpdateSubmitted:
 		if err := a.applyReport(ctx, tx, u); err != nil {
 			return err
 		}
-		if err := a.bookSpent(ctx, tx, u); err != nil {
+		if err := checkSpent(tx, u); err != nil {
 			return err
 		}
 		return store.SetLastUpdate(tx, u.ProjectID, u.ActivityID, engine.Today(tx))
 	case models.UpdateAccepted:
+		if err := a.bookSpent(ctx, tx, u); err != nil {
+			return err
+		}
 		if closed := refuseClosedWork(tx, u); models.CodeOf(closed) == models.Conflict {
 			return nil // accepted as a report; dates of what has closed meanwhile stay
 		} else if closed != nil {

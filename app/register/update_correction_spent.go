@@ -109,9 +109,12 @@ func (a *Register) bookDifference(ctx context.Context, tx *store.Tx, t store.Rep
 	if err != nil {
 		return err
 	}
-	what := "Reported as spent so far: " + t.Spent.Currency + " " + t.Spent.Text() + ", as corrected"
-	if by != t.ID {
-		what += " in an earlier update"
+	what := "Reported as spent so far: " + t.Spent.Currency + " " + t.Spent.Text()
+	switch {
+	case by != t.ID:
+		what += ", as an earlier update says now"
+	case t.ID != t.FirstID:
+		what += ", as corrected"
 	}
 	amount := models.Money{Minor: want.Minor - booked.Minor, Currency: want.Currency}
 	return a.bookExpenditure(ctx, tx, expenditureOf(t, min(t.BookedOn(), engine.Today(tx)), amount, what), t.ID)

@@ -8,7 +8,33 @@ import (
 	"qadam/models"
 )
 
-// bookSpent books what an update reports as spent in all and is not booked yet, as one expenditure at the end of its period.
+// checkSpent refuses a total that is less than what is booked, or was reported and waits to be accepted; and one without a rate.
+func checkSpent(tx *store.Tx, u *models.Update) error {
+	if u.Spent.Currency == "" {
+		return nil
+	}
+	if err := lockReported(tx, u); err != nil {
+		return err
+	}
+	told, err := store.SpentToldSoFar(tx, u.OrganisationID, u.ProjectID, u.ActivityID, u.Spent.Currency)
+	if err != nil {
+		return err
+	}
+	if less := models.LessSpent(u.Spent, told.Most()); less != nil {
+		return models.Faults(*less)
+	}
+	if u.Spent.Currency == models.ReportingCurrency {
+		return nil
+	}
+	day := min(u.PeriodTo, engine.Today(tx))
+	if _, err = store.RateFor(tx, u.Spent.Currency, day); store.NoRow(err) {
+		return models.Fault("/spent", "There is no rate of %s on or before %s; ask a manager to add one.", u.Spent.Currency, day)
+	}
+	return err
+}
+
+// bookSpent books what an accepted update says of what was spent in all and is not booked yet, as one expenditure at the end of its
+// period. Totals that were sent later and are accepted already hold.
 func (a *Register) bookSpent(ctx context.Context, tx *store.Tx, u *models.Update) error {
 	if u.Spent.Currency == "" {
 		return nil
@@ -16,23 +42,16 @@ func (a *Register) bookSpent(ctx context.Context, tx *store.Tx, u *models.Update
 	if err := lockReported(tx, u); err != nil {
 		return err
 	}
-	booked, err := store.SpentSoFar(tx, u.OrganisationID, u.ProjectID, u.ActivityID, u.Spent.Currency)
+	before, err := readSpent(tx, u)
 	if err != nil {
 		return err
 	}
-	if less := models.LessSpent(u.Spent, booked); less != nil {
-		return models.Faults(*less)
+	before.old.Spent = models.Money{} // nothing is booked of it yet
+	err = a.correctSpent(ctx, tx, before, u)
+	if faults := models.FieldsOf(err); len(faults) > 0 {
+		return models.Errorf(models.Conflict, "What it says was spent cannot be booked: %s Return it with this reason.", faults[0].Detail)
 	}
-	in := models.TransactionInput{
-		Kind:           models.Expenditure,
-		OrganisationID: u.OrganisationID,
-		ProjectID:      u.ProjectID,
-		ActivityID:     u.ActivityID,
-		Amount:         models.Money{Minor: u.Spent.Minor - booked.Minor, Currency: u.Spent.Currency},
-		ValueDate:      min(u.PeriodTo, engine.Today(tx)),
-		Description:    "Reported as spent so far: " + u.Spent.Currency + " " + u.Spent.Text(),
-	}
-	return a.bookExpenditure(ctx, tx, in, u.ID)
+	return err
 }
 
 // bookExpenditure books what follows from an update; the amount 0 books nothing.

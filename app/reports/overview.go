@@ -41,15 +41,27 @@ func (a *Reporting) Overview(ctx context.Context, actor models.Actor) (*models.O
 			o.Mail = &mail
 		}
 		if engine.MayRole(actor.Role, "transaction.list") {
-			money, err := store.SumMoney(tx)
-			if err != nil {
+			if o.Money, err = sumMoney(tx); err != nil {
 				return err
 			}
-			o.Money = &money
 		}
 		return matching.AddGap(tx, o)
 	})
 	return o, err
+}
+
+// sumMoney sums the transactions that the actor sees, and what is reported as spent beside them.
+func sumMoney(tx *store.Tx) (*models.MoneyTotals, error) {
+	money, err := store.SumMoney(tx)
+	if err != nil {
+		return nil, err
+	}
+	reported, err := engine.ReportedFlows(tx, store.ReportedToReader(tx), engine.Today(tx))
+	money.Reported = models.USD(0)
+	for _, f := range reported {
+		money.Reported.Minor += f.Amount
+	}
+	return &money, err
 }
 
 // matterKind is one kind of matter: where its matters come from, and how one is put in words.

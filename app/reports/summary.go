@@ -90,25 +90,42 @@ func addMoney(tx *store.Tx, of store.Funding, s *models.Summary) error {
 		return err
 	}
 	spent := models.Attribute(flows, of.Donor)
+	reported, err := attributeReported(tx, of, funded, flows)
+	if err != nil {
+		return err
+	}
 	var all, fresh store.CentsByBasis
 	projects := make([]models.SummaryProject, len(funded))
 	for i, f := range funded {
 		all.Add(f.Given)
 		fresh.Add(f.New)
 		f.Money, f.Share, f.Attributed = f.Given.InUSD(), spent.Shares[f.ID], models.USD(spent.Projects[f.ID].All)
+		f.Reported = models.USD(reported.Projects[f.ID].All)
 		projects[i] = f.SummaryProject
 	}
 	s.Projects, s.MoreProjects = engine.Capped(projects, func(a, b models.SummaryProject) int {
 		return unfinishedFirst(a.Status, a.Reference, b.Status, b.Reference)
 	})
-	s.Money, s.Attributed = all.InUSD(), models.USD(spent.Total.All)
+	s.Money, s.Attributed, s.Reported = all.InUSD(), models.USD(spent.Total.All), models.USD(reported.Total.All)
 	if s.Since != nil {
 		s.Since.Money, s.Since.Attributed = fresh.InUSD(), models.USD(spent.Total.New)
 	}
-	return addActivities(tx, of, s, spent)
+	return addActivities(tx, of, s, spent, reported)
 }
 
-func addActivities(tx *store.Tx, of store.Funding, s *models.Summary, spent models.Attribution) error {
+// attributeReported finds the donor's part of what is reported as spent and not accepted yet, as of what is spent.
+func attributeReported(tx *store.Tx, of store.Funding, funded []store.Funded, flows []models.Flow) (models.Attribution, error) {
+	projects := engine.IdsOf(funded, func(f store.Funded) models.ID { return f.ID })
+	waiting, err := engine.ReportedFlows(tx, store.ReportedIn(projects), of.AsOf)
+	for _, f := range flows {
+		if f.DonorID != "" {
+			waiting = append(waiting, f)
+		}
+	}
+	return models.Attribute(waiting, of.Donor), err
+}
+
+func addActivities(tx *store.Tx, of store.Funding, s *models.Summary, spent, reported models.Attribution) error {
 	reach, err := store.ReachedActivities(tx, of, models.SummaryLimit)
 	if err != nil {
 		return err
@@ -119,7 +136,8 @@ func addActivities(tx *store.Tx, of store.Funding, s *models.Summary, spent mode
 	}
 	s.MoreActivities -= len(s.Activities)
 	for i := range s.Activities {
-		s.Activities[i].Attributed = models.USD(spent.Activities[s.Activities[i].ID].All)
+		id := s.Activities[i].ID
+		s.Activities[i].Attributed, s.Activities[i].Reported = models.USD(spent.Activities[id].All), models.USD(reported.Activities[id].All)
 	}
 	slices.SortFunc(s.Activities, func(a, b models.SummaryActivity) int {
 		return unfinishedFirst(a.Status, a.Reference, b.Status, b.Reference)

@@ -61,6 +61,32 @@ func spentOn(project, activity models.ID) Where {
 	return where("activity_id = ?", activity)
 }
 
+// SpentTold is what an organisation has spent on an activity, or on the project itself: what is booked, and the most that was reported
+// in all and waits to be accepted.
+type SpentTold struct{ Booked, Reported models.Money }
+
+// Most is the greater of the two: a later total is not less.
+func (s SpentTold) Most() models.Money {
+	return models.Money{Minor: max(s.Booked.Minor, s.Reported.Minor), Currency: s.Booked.Currency}
+}
+
+// Waiting is what was reported, is not booked yet and counts once it is accepted.
+func (s SpentTold) Waiting() models.Money {
+	return models.Money{Minor: max(s.Reported.Minor-s.Booked.Minor, 0), Currency: s.Booked.Currency}
+}
+
+// SpentToldSoFar gives what is booked as spent, and what was reported in the same currency and waits to be accepted.
+func SpentToldSoFar(tx *Tx, organisation, project, activity models.ID, currency string) (out SpentTold, err error) {
+	if out.Booked, err = SpentSoFar(tx, organisation, project, activity, currency); err != nil {
+		return out, err
+	}
+	most, err := queryOne[struct{ Minor int64 }](tx, `SELECT CAST(COALESCE(MAX(spent_minor), 0) AS bigint) AS minor FROM updates
+		WHERE organisation_id = ? AND status = `+quoted(models.UpdateSubmitted)+" AND spent_currency = ? AND ?", organisation, currency,
+		spentOn(project, activity))
+	out.Reported = models.Money{Minor: most.Minor, Currency: currency}
+	return out, err
+}
+
 // BookedAmount is what was booked from an update and its corrections on one day in one currency.
 type BookedAmount struct {
 	Minor     int64

@@ -25,6 +25,7 @@ var Updates = &Noun[models.Update]{
 	Load: func(_ *Tx, found []*models.Update) error {
 		for _, u := range found {
 			u.Milestones, u.Evidence = orEmpty(u.Milestones), orEmpty(u.Evidence)
+			u.SpentCounts = u.Spent.Currency != "" && u.Status == models.UpdateAccepted && u.CorrectedByID == ""
 		}
 		return nil
 	},

@@ -31,13 +31,14 @@ func TotalOf(tx *Tx, id models.ID) (ReportedTotal, error) {
 	return queryOne[ReportedTotal](tx, reportedTotal+"u.id = ?", id)
 }
 
-// TotalsAfter gives the totals of the same organisation on the same object that were first sent after this one, in that order.
+// TotalsAfter gives the accepted totals of the same organisation on the same object that were first sent after this one, in that order.
 func TotalsAfter(tx *Tx, t ReportedTotal) ([]ReportedTotal, error) {
 	on := where("u.activity_id = ?", t.ActivityID)
 	if t.ActivityID == "" {
 		on = where("u.activity_id IS NULL AND u.project_id = ?", t.ProjectID)
 	}
-	return queryAll[ReportedTotal](tx, reportedTotal+countedUpdate("u")+` AND u.spent_currency <> '' AND u.organisation_id = ? AND ?
+	return queryAll[ReportedTotal](tx, reportedTotal+"u.status = "+quoted(models.UpdateAccepted)+` AND u.corrected_by_id IS NULL
+		AND u.spent_currency <> '' AND u.organisation_id = ? AND ?
 		AND (o.submitted_at, o.id) > (?, ?) ORDER BY o.submitted_at, o.id`, t.OrganisationID, on, t.FirstSentAt, t.FirstID)
 }
 

@@ -24,7 +24,7 @@ type Answer struct {
 	Narrative  string
 	// Evidence are files that are kept already, and are added with the update.
 	Evidence []*models.File
-	// Spent is what the organisation has spent on the activity in all, in US dollars; nil when nothing is said.
+	// Spent is what the organisation has spent on the activity in all, in the currency of the page; nil when nothing is said.
 	Spent *models.Money
 }
 
@@ -159,7 +159,7 @@ func (p *Page) faults(in Answer) (out []models.FieldError) {
 	}
 	if in.Spent.Minor < 0 {
 		fault("/spent", "amount", "Give an amount of 0 or more.", nil)
-	} else if less := models.LessSpent(*in.Spent, p.Spent); less != nil {
+	} else if less := models.LessSpent(*in.Spent, p.Spent.Most()); less != nil {
 		out = append(out, *less)
 	}
 	return out

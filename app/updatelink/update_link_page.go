@@ -1,6 +1,7 @@
 package updatelink
 
 import (
+	"cmp"
 	"context"
 
 	"qadam/app/engine"
@@ -21,8 +22,8 @@ type Page struct {
 	Due []models.Milestone
 	// Past are the organisation's own reports, the newest first.
 	Past []models.Update
-	// Spent is what it has booked on the activity so far, in US dollars.
-	Spent models.Money
+	// Spent is what it has spent on the activity so far, booked and reported, in the currency of the project.
+	Spent store.SpentTold
 	// MayFinish tells that it may say that all is done.
 	MayFinish  bool
 	Colleagues []models.Contact
@@ -131,7 +132,12 @@ func (p *Page) fill(as *store.Tx, v *models.Activity) error {
 	if p.Past, err = store.LastUpdates(as, p.Link.OrganisationID, v.ID, 3); err != nil {
 		return err
 	}
-	if p.Spent, err = store.SpentSoFar(as, p.Link.OrganisationID, v.ProjectID, v.ID, models.ReportingCurrency); err != nil {
+	project, err := store.Projects.Get(as, v.ProjectID)
+	if err != nil {
+		return err
+	}
+	currency := cmp.Or(project.Budget.Currency, models.ReportingCurrency)
+	if p.Spent, err = store.SpentToldSoFar(as, p.Link.OrganisationID, v.ProjectID, v.ID, currency); err != nil {
 		return err
 	}
 	if p.Link.UpdateID != "" {

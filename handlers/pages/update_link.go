@@ -142,7 +142,7 @@ func answer(f *form, p *updatelink.Page) updatelink.Answer {
 		}
 	}
 	in.Narrative = f.text("narrative", "/narrative")
-	in.Spent = f.amount("spent", "/spent", models.ReportingCurrency)
+	in.Spent = f.amount("spent", "/spent", p.Spent.Booked.Currency)
 	return in
 }
 
@@ -182,7 +182,7 @@ func (v *visit) formOf(p *updatelink.Page, shown web.Form) web.UpdateForm {
 		MayPass:   len(p.Colleagues) > 0,
 		Country:   i18n.CountryNames(p.Activity.CountryCode), Until: models.DateOf(p.Link.ExpiresAt), Starts: p.Activity.PlannedStart,
 		Ends:   p.Activity.PlannedEnd,
-		Booked: p.Spent, Example: dayToCome(p), MaxFiles: maxSentFiles, MaxMegabytes: v.limits.Body >> 20}
+		Booked: p.Spent.Booked, Waiting: p.Spent.Waiting(), Example: dayToCome(p), MaxFiles: maxSentFiles, MaxMegabytes: v.limits.Body >> 20}
 	if token := v.sent.Get("token"); token != "" {
 		f.Token = token
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"sync"
 	"testing"
 
@@ -27,10 +28,15 @@ func TestSpentByTheAPI(t *testing.T) {
 		report("100000.00", "USD").Want(t, 200)
 		report("100000.00", "USD").Want(t, 200)
 		handlerstest.WantText(t, report("99999.99", "USD"), 422, `"/spent"`, "Give at least")
+		handlerstest.WantText(t, w.Browse(t, http.MethodGet, w.UpdateLink(t), nil), 200, "USD 100,000 more is reported and not yet accepted")
+		if got := booked(t, w); len(got) != 0 {
+			t.Errorf("before they are accepted, booked are %v", got)
+		}
+		acceptAll(t, w)
 		if got := booked(t, w); fmt.Sprint(got) != "[96000.50 USD on 2026-11-20 3999.50 USD on 2026-11-20]" {
 			t.Errorf("booked are %v", got)
 		}
-		handlerstest.WantText(t, w.Browse(t, http.MethodGet, w.UpdateLink(t), nil), 200, "US$ 100,000 is booked already")
+		handlerstest.WantText(t, w.Browse(t, http.MethodGet, w.UpdateLink(t), nil), 200, "USD 100,000 is booked already")
 		for _, wrong := range []string{`"health":"on_track","spent":{"amount":"-1.00","currency":"USD"}`,
 			`"no_change":true,"spent":{"amount":"200000.00","currency":"USD"}`} {
 			w.Do(t, call{As: "partner1", Method: http.MethodPost, Path: "/updates", Wrong: true,
@@ -54,10 +60,42 @@ func TestSpentByTwoLinksAtOnce(t *testing.T) {
 			})
 		}
 		all.Wait()
+		acceptAll(t, w)
 		if got := booked(t, w); fmt.Sprint(got) != "[5000.00 USD on 2026-11-23]" {
 			t.Errorf("booked are %v", got)
 		}
 	})
+}
+
+// TestSpentInTheProjectsCurrency holds that the form of a link asks in the currency of the project's budget.
+func TestSpentInTheProjectsCurrency(t *testing.T) {
+	t.Parallel()
+	handlerstest.Each(t, func(t *testing.T, w *world) {
+		path := "/projects/" + string(w.IDs["project"])
+		w.Do(t, call{As: "manager", Method: http.MethodPatch, Path: path, Body: `{"budget":{"amount":"90000000.00","currency":"KZT"}}`,
+			Header: map[string]string{"If-Match": w.Tag(t, "/api/v1"+path)}}).Want(t, 200)
+		w.Do(t, call{As: "manager", Method: http.MethodPost, Path: "/rates",
+			Body: `{"currency":"KZT","on_date":"2026-11-01","usd_per_unit":"0.002","source":"Fiction"}`}).Want(t, 201)
+		link := w.UpdateLink(t)
+		handlerstest.WantText(t, w.Browse(t, http.MethodGet, link, nil), 200, "Spent so far, KZT")
+		typed := url.Values{"token": {"t"}, "act": {"send"}, "health": {"at_risk"}, "spent": {"1 250 000,50"}}
+		handlerstest.WantText(t, w.Browse(t, http.MethodPost, link, typed), http.StatusSeeOther)
+		acceptAll(t, w)
+		if got := booked(t, w); fmt.Sprint(got) != "[1250000.50 KZT on 2026-11-23]" {
+			t.Errorf("booked are %v", got)
+		}
+	})
+}
+
+// acceptAll has the manager accept the updates on the activity that wait, the oldest first.
+func acceptAll(t *testing.T, w *world) {
+	t.Helper()
+	found := w.Do(t, call{As: "manager", Path: "/updates?status=submitted&activity_id=" + string(w.IDs["activity"])}).Page(t).Items
+	for _, u := range slices.Backward(found) {
+		path := "/updates/" + string(u.ID())
+		w.Do(t, call{As: "manager", Method: http.MethodPost, Path: path + "/step", Body: `{"to":"accepted"}`,
+			Header: map[string]string{"If-Match": w.Tag(t, "/api/v1"+path)}}).Want(t, 200)
+	}
 }
 
 // booked are the expenditures on the activity, the oldest first.
