@@ -56,6 +56,8 @@ type Options struct {
 	UpdateLinkDays int
 	// KeepDays is for how long mails that were sent and the like are kept; 0 is a year.
 	KeepDays int
+	// RateDays is after how many days an exchange rate is old; 0 is 40.
+	RateDays int
 	// SecretKey derives the secrets of links and webhooks; without it the database keeps a key of its own.
 	SecretKey []byte
 	// Sessions say how long a sign-in lasts.
@@ -80,7 +82,7 @@ func New(s *store.Store, log *slog.Logger, o Options) *App {
 	a.Links = updatelink.New(a.Engine, a.Queue, a.Register, o.UpdateLinkDays)
 	a.FollowUp = reminders.New(a.Engine, a.Queue, a.Ledger, a.Register, a.Links)
 	a.Subscriptions = subscribe.New(a.Engine, o.Webhooks, o.PlainWebhooks)
-	a.Reporting = reports.New(a.Engine)
+	a.Reporting = reports.New(a.Engine, o.RateDays)
 	return a
 }
 

@@ -55,8 +55,8 @@ func TestSummary(t *testing.T) {
 		if want := (models.MilestoneCount{Planned: 4, Due: 3, Delivered: 2, Overdue: 1}); a.Milestones != want {
 			t.Errorf("milestones %+v", a.Milestones)
 		}
-		if want := "US$ 300 k committed, US$ 150 k disbursed; partners spent US$ 57 k of what you committed. 0 of 2 activities are closed; 2 of 4 " +
-			"milestones are delivered, 1 overdue."; a.Headline != want {
+		if want := "US$ 300 k committed, US$ 150 k disbursed; partners spent US$ 57 k of what you committed. " +
+			"0 of 2 activities are closed; 2 of 4 milestones are delivered, 1 overdue."; a.Headline != want {
 			t.Errorf("headline %q", a.Headline)
 		}
 		if len(a.Indicators) != 2 || a.Indicators[0].Actual != "41" || a.Indicators[1].Group != "women" ||
@@ -81,13 +81,14 @@ func TestSummaryShowsWhatConsentOpens(t *testing.T) {
 		want := []models.SummaryNeed{
 			{
 				ID:        w.needs[1].ID,
-				Reference: "KAZ-2021-01",
-				Title:     "Secret title 1",
-				Summary:   "Open summary 1",
-				Status:    "in_delivery",
-				Shared:    "full",
+				Reference: "KAZ-2021-01", CountryCode: "KAZ",
+				Title:   "Secret title 1",
+				Summary: "Open summary 1",
+				Status:  "in_delivery",
+				Shared:  "full",
 			},
-			{ID: w.needs[2].ID, Reference: "KAZ-2021-02", Summary: "Open summary 2", Shared: "partial"}}
+			{ID: w.needs[2].ID, Reference: "KAZ-2021-02", CountryCode: "KAZ", Summary: "Open summary 2", Shared: "partial",
+				Placeholder: models.PartlyShared}}
 		if !reflect.DeepEqual(got.Needs, want) || !got.HiddenNeeds || got.MoreNeeds != 0 {
 			t.Errorf("needs %+v, hidden %v", got.Needs, got.HiddenNeeds)
 		}

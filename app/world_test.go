@@ -73,7 +73,8 @@ func money(amount, currency string) models.Money {
 // newWorld makes the portfolio.
 func newWorld(t testing.TB, s *store.Store) *world {
 	t.Helper()
-	w := &world{App: app.New(s, slog.New(slog.DiscardHandler), app.Options{Notice: "Fiction"}), t: t, ctx: context.Background()}
+	options := app.Options{Notice: "Fiction", RateDays: 3650} // the world's rates are years old
+	w := &world{App: app.New(s, slog.New(slog.DiscardHandler), options), t: t, ctx: context.Background()}
 	w.reference()
 	w.people()
 	w.assessment()

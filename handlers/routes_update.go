@@ -12,7 +12,7 @@ func updateRoutes(a *app.App) group {
 			note("It is a draft until the step to submitted."),
 		n.patch(`{"narrative":"An example, reworded (fiction)."}`).conflicts().note("As long as it is a draft, or was returned."),
 		n.step(`{"to":"submitted"}`).
-			note("Health, progress and delivered milestones count from submitted on. What was spent and new dates count from accepted on: " +
+			note("Health, progress and delivered milestones count from submitted on, what was spent and new dates from accepted on: " +
 				"what is not booked yet becomes one expenditure then, and is reported and not yet accepted before."),
 		n.steps(),
 		action("/updates/:id/corrections", "update.correct", "Correct an accepted update by a further version",

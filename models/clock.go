@@ -19,6 +19,8 @@ type Clock struct {
 	// Reason says why it was adjusted, and AdjustedBy who did; "" where it was not.
 	Reason     string `json:"reason"`
 	AdjustedBy string `json:"adjusted_by"`
+	// PutOff says why its end is later than the rule's: what is plainly in delivery is not asked about.
+	PutOff string `json:"put_off" example:"In delivery until 31 December 2022" doc:"Why it ends later than the rule says; empty otherwise."`
 	// Edition counts the changes of all that decides when it ends, and whether it was met; ChangedAt is the latest of them.
 	Edition   int       `json:"-"`
 	ChangedAt time.Time `json:"-"`
@@ -62,6 +64,8 @@ type ClockEvent struct {
 	SubjectID               ID
 	StartedOn, DueOn, MetOn Date
 	Reason, AdjustedBy      string
+	// DeliveredUntil is the last planned end of the running activities that answer the need; "" for none.
+	DeliveredUntil Date
 	// Answered and Over tell that the object's status means that the clock was met, or has no more effect.
 	Answered, Over bool
 	// Edition and ChangedAt are those of the object.
@@ -91,7 +95,9 @@ func (s ClockEvent) ClockBy(r ReminderRule, today Date) Clock {
 		StartedOn: s.StartedOn, EndsOn: s.DueOn, MetOn: s.MetOn, Reason: s.Reason, AdjustedBy: s.AdjustedBy, State: ClockRunning,
 		Edition: s.Edition + r.Version, ChangedAt: slices.MaxFunc([]time.Time{s.ChangedAt, r.UpdatedAt}, time.Time.Compare)}
 	if c.EndsOn == "" {
-		c.EndsOn = r.End(s.StartedOn)
+		if c.EndsOn = r.End(s.StartedOn); s.DeliveredUntil > c.EndsOn {
+			c.EndsOn, c.PutOff = s.DeliveredUntil, "In delivery until "+s.DeliveredUntil.Words()
+		}
 	}
 	switch {
 	case s.MetOn != "" || s.Answered:

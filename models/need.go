@@ -27,6 +27,7 @@ type Need struct {
 	RankKey           string    `json:"-"`
 	NextStep          NextStep  `json:"next_step" gorm:"-"`
 	Shared            Extent    `json:"shared" gorm:"->;column:extent"`
+	Placeholder       string    `json:"placeholder,omitempty" gorm:"-" doc:"What to show for the rest of a need that is shared in part."`
 	Expanded          *Expanded `json:"expanded,omitempty" gorm:"-"`
 }
 
@@ -123,13 +124,16 @@ var NeedLifecycle = lifecycle("need", NeedIdentified, steps[NeedStatus]{
 	NeedDeclined:  {{To: NeedIdentified, Roles: managers}},
 })
 
+// PartlyShared stands for what consent does not open of a need that is shared in part.
+const PartlyShared = "The State shares the reference, the country and this summary. The rest is confidential."
+
 // Mask blanks what partial consent to a need does not open: all but reference, country and releasable summary.
 func (n *Need) Mask() {
 	if n.Shared != ExtentPartial {
 		return
 	}
 	*n = Need{Base: Base{ID: n.ID, CreatedAt: n.CreatedAt, UpdatedAt: n.CreatedAt}, CountryCode: n.CountryCode,
-		Shared: n.Shared, NeedInput: NeedInput{Reference: n.Reference, ReleasableSummary: n.ReleasableSummary,
+		Shared: n.Shared, Placeholder: PartlyShared, NeedInput: NeedInput{Reference: n.Reference, ReleasableSummary: n.ReleasableSummary,
 			ThemeCodes: []string{}, FindingIDs: []ID{}, InstitutionIDs: []ID{}}}
 }
 
@@ -166,7 +170,8 @@ func naturalKey(reference string) string {
 	return fmt.Sprintf("%s%09s", reference[:cut], reference[cut:])
 }
 
-// NextOf gives a need's next step and its owner.
+// NextOf gives a need's next step and its owner. When it is due, its clock or the end of a proposal says, never the day by which the
+// need is wanted: that is somebody else's step.
 func (n *Need) NextOf() NextStep {
 	if n.ProposedStatus != "" {
 		return NextStep{Action: "Decide on the proposal: " + Words(n.ProposedStatus), Owner: Manager}
@@ -177,11 +182,7 @@ func (n *Need) NextOf() NextStep {
 	if n.Status == NeedMet && n.ConfirmedOn == "" {
 		return NextStep{Action: "Confirm that it is met", Owner: National}
 	}
-	step := needNext[n.Status]
-	if n.WantedBy != "" && step.Action != "" {
-		step.Due = n.WantedBy
-	}
-	return step
+	return needNext[n.Status]
 }
 
 var needNext = map[NeedStatus]NextStep{

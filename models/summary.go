@@ -127,13 +127,14 @@ type MilestoneCount struct {
 // SummaryNeed is a need that the donor's activities answer and that it may see; of one shared in part only the reference
 // and the releasable summary.
 type SummaryNeed struct {
-	ID        ID         `json:"id"`
-	Reference string     `json:"reference"`
-	Title     string     `json:"title"`
-	Summary   string     `json:"releasable_summary"`
-	Status    NeedStatus `json:"status" enum:"-"`
-	Shared    Extent     `json:"shared"`
-	// WithdrawnOn is the day on which consent ended after the report was issued; then there is a Placeholder.
+	ID          ID         `json:"id"`
+	Reference   string     `json:"reference"`
+	CountryCode string     `json:"country_code,omitempty"`
+	Title       string     `json:"title"`
+	Summary     string     `json:"releasable_summary"`
+	Status      NeedStatus `json:"status" enum:"-"`
+	Shared      Extent     `json:"shared"`
+	// WithdrawnOn is the day on which consent ended after the report was issued. The Placeholder stands for what is not shared.
 	WithdrawnOn Date   `json:"withdrawn_on,omitempty"`
 	Placeholder string `json:"placeholder,omitempty"`
 }
@@ -182,7 +183,8 @@ func (c *MilestoneCount) Add(other MilestoneCount) {
 // Withheld blanks what is no longer shared of a need.
 func (n SummaryNeed) Withheld(extent Extent, on Date) SummaryNeed {
 	if extent == ExtentPartial {
-		return SummaryNeed{ID: n.ID, Reference: n.Reference, Summary: n.Summary, Shared: extent, WithdrawnOn: on}
+		return SummaryNeed{ID: n.ID, Reference: n.Reference, CountryCode: n.CountryCode, Summary: n.Summary, Shared: extent,
+			WithdrawnOn: on, Placeholder: PartlyShared}
 	}
 	return SummaryNeed{Shared: ExtentNone, WithdrawnOn: on, Placeholder: "A need stands behind this. Consent ended on " + on.Words() + "."}
 }

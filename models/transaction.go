@@ -7,6 +7,9 @@ type Transaction struct {
 	// InUSD is the amount at its value date's rate; RateID and the rate's source say how.
 	InUSD  Money `json:"in_usd" gorm:"embedded;embeddedPrefix:usd_" doc:"At the rate of its value date."`
 	RateID ID    `json:"rate_id"`
+	// RateOn and RateDays tell how old the rate was on the value date.
+	RateOn   Date `json:"rate_on" gorm:"-" doc:"The day of the rate; empty for US dollars."`
+	RateDays int  `json:"rate_days" gorm:"-" doc:"How many days old the rate was on the value date."`
 	// UpdateID is that of the version which booked it; a correction adds further transactions and changes none.
 	UpdateID ID `json:"update_id" doc:"The update that reported it as spent."`
 	// Allotments are the parts of a commitment to a project as a whole that count for activities and needs. They change nothing of

@@ -71,8 +71,8 @@ func LessSpent(total, booked Money) *FieldError {
 		return nil
 	}
 	return &FieldError{Pointer: "/spent", Rule: "less", Args: map[string]any{"Amount": booked, "Currency": booked.Currency},
-		Detail: fmt.Sprintf("Give at least %s: so much is booked or reported already. If that is wrong, correct the update or the expenditure first.",
-			booked.Text())}
+		Detail: fmt.Sprintf("Give at least %s: so much is booked or reported already. If that is wrong, correct the update or the "+
+			"expenditure first.", booked.Text())}
 }
 
 // UpdateStatus is where a partner's report stands.

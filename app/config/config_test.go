@@ -332,3 +332,13 @@ func TestHelpNamesTheVariables(t *testing.T) {
 		}
 	}
 }
+
+func TestRateDays(t *testing.T) {
+	for text, want := range map[string]int{"1": 1, "3650": 3650, "0": 0, "a month": 0} {
+		got, err := read(t, nil, "--rate-days="+text)
+		if want > 0 && (err != nil || got.RateDays != want) ||
+			want == 0 && (err == nil || !strings.Contains(err.Error(), "QADAM_RATE_DAYS")) {
+			t.Errorf("%s: %d %v", text, got.RateDays, err)
+		}
+	}
+}

@@ -59,6 +59,7 @@ type Server struct {
 	SecretKey       secret.Text `source:"env file" placeholder:"KEY" help:"${secret_key}"`
 	LinkDays        string      `source:"env" default:"14" help:"For how many days an update link works, up to 90."`
 	KeepDays        string      `source:"env" default:"365" help:"${keep_days}"`
+	RateDays        string      `source:"env" default:"40" help:"After how many days an exchange rate is old, so that managers hear of it."`
 	WebhookPrivate  bool        `source:"env" help:"Allow webhooks to this machine and to private networks, and without TLS."`
 	Jobs            string      `source:"env" default:"on" help:"Whether this server also finds and sends reminders: on or off."`
 }

@@ -61,6 +61,7 @@ type Settings struct {
 	SecretKey      secret.Text
 	LinkDays       int
 	KeepDays       int
+	RateDays       int
 	WebhookPrivate bool
 }
 
@@ -243,6 +244,9 @@ func (s Server) read(r *reader) {
 	}
 	if n := len(s.SecretKey.Reveal()); n > 0 && n < 32 {
 		r.fault("secret-key", "too short to be a key: give at least 32 characters, such as those of: openssl rand -hex 32")
+	}
+	if r.settings.RateDays, err = strconv.Atoi(s.RateDays); err != nil || r.settings.RateDays < 1 || r.settings.RateDays > 3650 {
+		r.fault("rate-days", "%q is no number of days from 1 to 3650: give one such as 40", s.RateDays)
 	}
 	r.settings.SecretKey, r.settings.LinkDays, r.settings.WebhookPrivate = s.SecretKey, days, s.WebhookPrivate
 	r.settings.MetricsToken, r.settings.Notice = s.MetricsToken, s.Notice

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"qadam/app/engine"
@@ -16,9 +17,6 @@ import (
 // defaultStaleDays is after how many days without news an activity is stale where no rule says otherwise.
 const defaultStaleDays = 30
 
-// defaultUnmatchedDays is after how many days an agreed need that nobody answers is a matter where no rule says otherwise.
-const defaultUnmatchedDays = 30
-
 // Overview answers what needs the actor today, and how big the gap is, among what it may see.
 func (a *Reporting) Overview(ctx context.Context, actor models.Actor) (*models.Overview, error) {
 	if err := engine.Allow(actor, "overview.get"); err != nil {
@@ -27,7 +25,7 @@ func (a *Reporting) Overview(ctx context.Context, actor models.Actor) (*models.O
 	o := &models.Overview{Counts: map[string]int{}, Basis: models.GapBasis, Rates: []models.RateUsed{}}
 	err := a.Store().Snapshot(ctx, actor, func(tx *store.Tx) (err error) {
 		o.AsOf = engine.Today(tx)
-		if err := addAttention(tx, o); err != nil {
+		if err := a.addAttention(tx, o); err != nil {
 			return err
 		}
 		if o.Needs, err = store.NeedsByStatus(tx); err != nil {
@@ -75,11 +73,23 @@ type matterKind struct {
 }
 
 // mattersOf are the kinds of matters of an actor, the most urgent kind first.
-func mattersOf(a models.Actor) []matterKind {
-	if a.Role == models.National {
+func (a *Reporting) mattersOf(actor models.Actor) []matterKind {
+	switch {
+	case actor.Role == models.National:
 		return stateMatters
+	case actor.SeesAll():
+		return append(slices.Clone(matterKinds), a.oldRates())
 	}
 	return matterKinds
+}
+
+// oldRates is the matter of rates that are older than a setting allows.
+func (a *Reporting) oldRates() matterKind {
+	return matterKind{models.MatterRate, "rate", "Exchange rate", func(tx *store.Tx, day models.Date) ([]store.OverviewItem, error) {
+		return store.OldRates(tx, day.AddDays(-a.rateDays))
+	}, func(m store.OverviewItem, days int) string {
+		return fmt.Sprintf("The latest rate of %s is of %s, %s old; add a newer one", m.Reference, m.Since.Words(), daysOf(days))
+	}}
 }
 
 // matterKinds lists the matters of those who steer, deliver and fund.
@@ -147,7 +157,7 @@ const longTime = 180
 
 // unmatchedNeeds are those that nobody answers when the clock of the reminders says so.
 func unmatchedNeeds(tx *store.Tx, day models.Date) ([]store.OverviewItem, error) {
-	days, err := store.RuleDays(tx, "need_unmatched", defaultUnmatchedDays)
+	days, err := store.UnmatchedDays(tx)
 	if err != nil || days == 0 {
 		return nil, err
 	}
@@ -174,9 +184,9 @@ func daysOf(n int) string {
 }
 
 // addAttention collects the matters of all kinds, counts them, and names the most urgent.
-func addAttention(tx *store.Tx, o *models.Overview) error {
+func (a *Reporting) addAttention(tx *store.Tx, o *models.Overview) error {
 	var lists [][]models.Attention
-	for _, k := range mattersOf(tx.Actor()) {
+	for _, k := range a.mattersOf(tx.Actor()) {
 		found, err := k.find(tx, o.AsOf)
 		if err != nil {
 			return err

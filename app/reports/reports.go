@@ -2,6 +2,8 @@
 package reports
 
 import (
+	"cmp"
+
 	"qadam/app/engine"
 	"qadam/models"
 )
@@ -11,11 +13,16 @@ type Reporting struct {
 	*engine.Engine
 
 	Reports engine.Resource[models.Report, models.ReportInput]
+
+	rateDays int
 }
 
-// New makes the use cases over the engine and the packages that they use.
-func New(e *engine.Engine) *Reporting {
-	a := &Reporting{Engine: e}
+// defaultRateDays is after how many days a rate is old unless a setting says otherwise: central banks publish monthly ones.
+const defaultRateDays = 40
+
+// New makes the use cases over the engine. A rate is old after so many days; 0 is the usual number.
+func New(e *engine.Engine, rateDays int) *Reporting {
+	a := &Reporting{Engine: e, rateDays: cmp.Or(rateDays, defaultRateDays)}
 	a.Reports = a.reports()
 	return a
 }

@@ -181,12 +181,14 @@ func addNeeds(tx *store.Tx, of store.Funding, s *models.Summary) error {
 	needs := make([]models.SummaryNeed, len(seen))
 	for i, n := range seen {
 		needs[i] = models.SummaryNeed{
-			ID:        n.ID,
-			Reference: n.Reference,
-			Title:     n.Title,
-			Summary:   n.ReleasableSummary,
-			Status:    n.Status,
-			Shared:    n.Shared,
+			ID:          n.ID,
+			Reference:   n.Reference,
+			CountryCode: n.CountryCode,
+			Title:       n.Title,
+			Summary:     n.ReleasableSummary,
+			Status:      n.Status,
+			Shared:      n.Shared,
+			Placeholder: n.Placeholder,
 		}
 	}
 	s.Needs, s.MoreNeeds = engine.Capped(

@@ -12,15 +12,17 @@ var startedClocks = `
 	` AS subject_type, m.id AS subject_id, m.reference, m.draft_sent_on AS started_on,
 		m.status IN (` + quoted(models.MissionReportSent, models.MissionFollowUp, models.MissionClosed) + `) AS answered,
 		m.status NOT IN (` + quoted(models.MissionDraftSent, models.MissionReportSent, models.MissionFollowUp, models.MissionClosed) +
-	`) AS over, m.version AS edition, m.updated_at AS changed_at
+	`) AS over, m.version AS edition, m.updated_at AS changed_at, CAST(NULL AS date) AS delivered_until
 		FROM missions m WHERE m.id = ? AND m.draft_sent_on IS NOT NULL
 	UNION ALL SELECT ` + quoted(models.WatchReport) + `, ` + quoted(models.SubjectMission) +
 	`, m.id, m.reference, m.report_sent_on, m.status IN (` + quoted(models.MissionFollowUp, models.MissionClosed) + `),
-		m.status NOT IN (` + quoted(models.MissionReportSent, models.MissionFollowUp, models.MissionClosed) + `), m.version, m.updated_at
+		m.status NOT IN (` + quoted(models.MissionReportSent, models.MissionFollowUp, models.MissionClosed) + `), m.version, m.updated_at,
+		CAST(NULL AS date)
 		FROM missions m WHERE m.id = ? AND m.report_sent_on IS NOT NULL
 	UNION ALL SELECT ` + quoted(models.WatchMet) + `, ` + quoted(models.SubjectNeed) + `, n.id, n.reference, s.on_date, n.status IN (` +
 	quoted(models.NeedMet, models.NeedPartlyMet) + `),
-		n.status NOT IN (` + quoted(models.NeedReferred, models.NeedTakenUp, models.NeedInDelivery) + `), n.version, n.updated_at
+		n.status NOT IN (` + quoted(models.NeedReferred, models.NeedTakenUp, models.NeedInDelivery) + `), n.version, n.updated_at,
+		CASE WHEN n.status = ` + quoted(models.NeedInDelivery) + ` THEN ` + deliveredUntil + ` END
 		FROM needs n JOIN (SELECT subject_id, MIN(on_date) AS on_date FROM steps WHERE to_status = ` + quoted(models.NeedReferred) +
 	` AND NOT proposed
 			GROUP BY subject_id) s ON s.subject_id = n.id

@@ -42,12 +42,7 @@ var Needs = &Noun[models.Need]{
 		inJoinTable("need_findings", "need_id", "finding_id", func(n *models.Need) *[]models.ID { return &n.FindingIDs }),
 		inJoinTable("need_institutions", "need_id", "institution_id", func(n *models.Need) *[]models.ID { return &n.InstitutionIDs }),
 	},
-	Load: func(_ *Tx, found []*models.Need) error {
-		for _, n := range found {
-			n.NextStep = n.NextOf()
-		}
-		return nil
-	},
+	Load: loadNextSteps,
 }
 
 // maskNeedReferences leaves of the mission and the findings of needs those that the actor may see.

@@ -179,6 +179,10 @@ var agreedOn = `COALESCE((SELECT MAX(s.on_date) FROM steps s WHERE s.subject_id 
 var referredOn = `(SELECT MIN(s.on_date) FROM steps s WHERE s.subject_id = n.id AND s.to_status = ` + quoted(models.NeedReferred) +
 	` AND NOT s.proposed)`
 
+// deliveredUntil is the last planned end of the running activities that answer a need n.
+var deliveredUntil = `(SELECT MAX(a.planned_end) FROM activity_needs an JOIN activities a ON a.id = an.activity_id
+	WHERE an.need_id = n.id AND a.country_code = n.country_code AND a.status = ` + quoted(models.ActivityImplementation) + `)`
+
 // renewed tells that a later entry replaces a consent c, so that its expiry changes nothing.
 const renewed = `EXISTS (SELECT 1 FROM consents r WHERE r.subject_id = c.subject_id AND r.audience = c.audience AND r.objected_at IS NULL
 	AND (r.withdrawn_at IS NULL OR r.withdrawn_at > r.effective_from) AND r.effective_from < c.expires_at
@@ -250,9 +254,10 @@ var eventSearches = map[models.Watch]eventSearch{
 	models.WatchMet: {id: "n.id", since: referredOn, adjustable: true,
 		columns: `n.id, n.reference, n.status, n.country_code, n.id AS group_id, n.reference AS group_ref` + recipients("contact"),
 		from:    `needs n` + needOwner,
-		open: func(*Tx) Where {
-			return where("n.state_answer = '' AND n.status IN (" +
-				quoted(models.NeedReferred, models.NeedTakenUp, models.NeedInDelivery) + ")")
+		open: func(tx *Tx) Where { // of what is plainly in delivery it is not asked, unless somebody set another end
+			return where("n.state_answer = '' AND n.status IN ("+
+				quoted(models.NeedReferred, models.NeedTakenUp, models.NeedInDelivery)+`) AND (k.due_on IS NOT NULL OR n.status <> `+
+				quoted(models.NeedInDelivery)+" OR NOT COALESCE("+deliveredUntil+" >= ?, FALSE))", models.DateOf(tx.now))
 		}},
 	// The organisation is told the need's reference if that is open to it, else its own code.
 	models.WatchReferral: {id: "r.id", since: "r.status_on",

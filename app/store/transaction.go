@@ -15,7 +15,29 @@ var Transactions = &Noun[models.Transaction]{
 	},
 	Sorts:    []Sort{{Key: "value_date", Column: "transactions.value_date", Desc: true}},
 	Children: allotmentRows,
-	Load:     loadAllotments,
+	Load:     loadTransactions,
+}
+
+// loadTransactions reads what is allotted, and how old the rates were.
+func loadTransactions(tx *Tx, found []*models.Transaction) error {
+	if err := loadAllotments(tx, found); err != nil {
+		return err
+	}
+	var ids []models.ID
+	for _, t := range found {
+		ids = append(ids, t.RateID)
+	}
+	rates, err := queryAll[models.Rate](tx, "SELECT id, on_date FROM rates WHERE id IN ?", ids)
+	days := make(map[models.ID]models.Date, len(rates))
+	for _, r := range rates {
+		days[r.ID] = r.OnDate
+	}
+	for _, t := range found {
+		if t.RateOn, t.RateDays = days[t.RateID], 0; t.RateOn != "" {
+			t.RateDays = t.RateOn.DaysUntil(t.ValueDate)
+		}
+	}
+	return err
 }
 
 // SpentSoFar is what an organisation has booked as spent on an activity, or where there is none on the project itself: in US dollars

@@ -182,7 +182,8 @@ func (v *visit) formOf(p *updatelink.Page, shown web.Form) web.UpdateForm {
 		MayPass:   len(p.Colleagues) > 0,
 		Country:   i18n.CountryNames(p.Activity.CountryCode), Until: models.DateOf(p.Link.ExpiresAt), Starts: p.Activity.PlannedStart,
 		Ends:   p.Activity.PlannedEnd,
-		Booked: p.Spent.Booked, Waiting: p.Spent.Waiting(), Example: dayToCome(p), MaxFiles: maxSentFiles, MaxMegabytes: v.limits.Body >> 20}
+		Booked: p.Spent.Booked, Waiting: p.Spent.Waiting(),
+		Example: dayToCome(p), MaxFiles: maxSentFiles, MaxMegabytes: v.limits.Body >> 20}
 	if token := v.sent.Get("token"); token != "" {
 		f.Token = token
 	}

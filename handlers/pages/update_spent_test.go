@@ -28,7 +28,8 @@ func TestSpentByTheAPI(t *testing.T) {
 		report("100000.00", "USD").Want(t, 200)
 		report("100000.00", "USD").Want(t, 200)
 		handlerstest.WantText(t, report("99999.99", "USD"), 422, `"/spent"`, "Give at least")
-		handlerstest.WantText(t, w.Browse(t, http.MethodGet, w.UpdateLink(t), nil), 200, "USD 100,000 more is reported and not yet accepted")
+		form := w.Browse(t, http.MethodGet, w.UpdateLink(t), nil)
+		handlerstest.WantText(t, form, 200, "USD 100,000 more is reported and not yet accepted")
 		if got := booked(t, w); len(got) != 0 {
 			t.Errorf("before they are accepted, booked are %v", got)
 		}
