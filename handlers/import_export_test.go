@@ -32,11 +32,11 @@ func TestExports(t *testing.T) {
 					t.Errorf("%s as %q begins with %.5q, not with a byte order mark", path, encoding, text)
 				}
 				rows, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
-				if err != nil || len(rows) != len(whole)+1 {
+				if err != nil || len(rows) != len(whole)+2 || rows[1][0] != "# Fiction" { // the header, and what all is
 					t.Fatalf("%s as %q has %d rows for %d objects: %v", path, encoding, len(rows), len(whole), err)
 				}
 				for i, o := range whole {
-					if !strings.Contains(strings.Join(rows[i+1], "|"), o.Text("reference")) {
+					if !strings.Contains(strings.Join(rows[i+2], "|"), o.Text("reference")) {
 						t.Errorf("row %d of %s is %v, not %s", i, path, rows[i+1], o.Text("reference"))
 					}
 				}
@@ -51,7 +51,7 @@ func TestExports(t *testing.T) {
 			}
 			lines := strings.Split(strings.TrimSpace(string(w.Do(t, call{As: "manager", Path: path + "?format=ndjson"}).Want(t, 200).Body)),
 				"\n")
-			if len(lines) != len(whole) {
+			if len(lines) != len(whole)+1 || lines[0] != `{"notice":"Fiction"}` {
 				t.Errorf("%s has %d lines for %d objects", path, len(lines), len(whole))
 			}
 			for _, line := range lines {

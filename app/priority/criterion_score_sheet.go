@@ -40,10 +40,10 @@ func (a *Priorities) ScoreSheet(ctx context.Context, actor models.Actor, mission
 	if err != nil {
 		return err
 	}
-	return s.write(w)
+	return s.write(w, a.Notice())
 }
 
-func (s *scorer) write(w io.Writer) error {
+func (s *scorer) write(w io.Writer, notice string) error {
 	head, hints := []sheet.Column{{Name: sheetReference}, {Name: sheetTitle}}, []sheet.Cell{sheet.Text("#"), sheet.Text("#")}
 	for _, c := range s.scheme.Criteria {
 		head = append(head, sheet.Column{Name: c.Code}, sheet.Column{Name: c.Code + sheetReason})
@@ -53,7 +53,7 @@ func (s *scorer) write(w io.Writer) error {
 		}
 		hints = append(hints, sheet.Text("# "+c.Name+": "+strings.Join(scale, ", ")), sheet.Text("# Why"))
 	}
-	out, err := sheet.NewWriter(w, head, sheet.Options{BOM: true})
+	out, err := sheet.NewWriter(w, head, sheet.Options{BOM: true, Notice: notice})
 	if err != nil {
 		return err
 	}

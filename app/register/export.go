@@ -31,12 +31,12 @@ type ExportOptions struct {
 // ExportActivities writes every activity of a list that the actor sees, as the list shows it. It refuses before the first byte or
 // not at all, and holds one page in memory and no connection while it writes.
 func (a *Register) ExportActivities(ctx context.Context, actor models.Actor, q models.ListQuery, w io.Writer, opt ExportOptions) error {
-	return (&export[models.Activity]{a.Store(), store.Activities, activityColumns}).run(ctx, actor, q, w, opt)
+	return (&export[models.Activity]{a.Store(), store.Activities, activityColumns, a.Notice()}).run(ctx, actor, q, w, opt)
 }
 
 // ExportNeeds does for needs what ExportActivities does for activities; a need shared in part shows what its list shows.
 func (a *Register) ExportNeeds(ctx context.Context, actor models.Actor, q models.ListQuery, w io.Writer, opt ExportOptions) error {
-	return (&export[models.Need]{a.Store(), store.Needs, needColumns}).run(ctx, actor, q, w, opt)
+	return (&export[models.Need]{a.Store(), store.Needs, needColumns, a.Notice()}).run(ctx, actor, q, w, opt)
 }
 
 // export is how the rows of a noun are written.
@@ -44,6 +44,7 @@ type export[T any] struct {
 	store   *store.Store
 	of      *store.Noun[T]
 	columns columns.Table[T]
+	notice  string
 }
 
 // exported is what the log keeps of an export, when it begins and when it ends; what its pages hold stands in an entry for
@@ -123,6 +124,11 @@ func (e *export[T]) page(
 func (e *export[T]) writer(w io.Writer, opt ExportOptions) (func([]T, columns.Names) error, error) {
 	if opt.Format == NDJSON {
 		enc := json.NewEncoder(w)
+		if e.notice != "" {
+			if err := enc.Encode(map[string]string{"notice": e.notice}); err != nil {
+				return nil, err
+			}
+		}
 		return func(rows []T, _ columns.Names) error {
 			for i := range rows {
 				if err := enc.Encode(&rows[i]); err != nil {
@@ -132,7 +138,7 @@ func (e *export[T]) writer(w io.Writer, opt ExportOptions) (func([]T, columns.Na
 			return nil
 		}, nil
 	}
-	table, write, err := e.columns.Export(w, sheet.Options{HXL: opt.HXL, BOM: opt.BOM})
+	table, write, err := e.columns.Export(w, sheet.Options{HXL: opt.HXL, BOM: opt.BOM, Notice: e.notice})
 	return func(rows []T, known columns.Names) error {
 		for i := range rows {
 			if err := write(&rows[i], known); err != nil {

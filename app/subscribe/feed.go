@@ -128,7 +128,7 @@ func (a *Subscriptions) OpenFeed(ctx context.Context, secret string) ([]byte, er
 		if err != nil {
 			return nil, err
 		}
-		c := ical.Calendar{Site: site.Hostname(), Name: name}
+		c := ical.Calendar{Site: site.Hostname(), Name: name, Notice: a.Notice()}
 		page := site.JoinPath(engine.PeoplesPage).String()
 		for _, kind := range feedKinds {
 			found, err := kind.find(tx.As(owner), f)

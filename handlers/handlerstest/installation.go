@@ -99,7 +99,7 @@ func NewInstallation(t *testing.T, kind string, provider *identity.Provider) *In
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.World = &World{API: StartWith(t, s, app.Options{BaseURL: BaseURL, Sender: sender, Provider: provider}), T: t,
+	d.World = &World{API: StartWith(t, s, app.Options{BaseURL: BaseURL, Sender: sender, Provider: provider, Notice: "Fiction"}), T: t,
 		Ctx: context.Background(), IDs: map[string]models.ID{}}
 	Create(d.World, "country", d.App.Countries, models.CountryInput{Code: "KAZ", TimeZone: "Asia/Almaty"})
 	Create(d.World, "country of kgz", d.App.Countries, models.CountryInput{Code: "KGZ", TimeZone: "Asia/Bishkek"})

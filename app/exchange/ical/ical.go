@@ -15,7 +15,9 @@ import (
 type Calendar struct {
 	// Site is the host of the installation, in which the identifiers are unique.
 	Site, Name string
-	Deadlines  []Deadline
+	// Notice is what the installation says of its data; "" when it is real.
+	Notice    string
+	Deadlines []Deadline
 }
 
 // Deadline is one day on which something is due. Its title shows on locked screens and to calendar services, so it holds a reference
@@ -37,6 +39,10 @@ func Write(c Calendar) ([]byte, error) {
 	cal.SetMethod(ics.MethodPublish)
 	cal.SetXWRCalName(c.Name)
 	cal.SetName(c.Name)
+	if c.Notice != "" {
+		cal.SetDescription(c.Notice)
+		cal.SetXWRCalDesc(c.Notice)
+	}
 	cal.SetRefreshInterval("PT6H")
 	cal.SetXPublishedTTL("PT6H")
 	for _, d := range c.Deadlines {

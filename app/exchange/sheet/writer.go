@@ -18,6 +18,8 @@ type Options struct {
 	HXL bool
 	// BOM begins the file with a byte order mark, without which Excel takes Cyrillic letters for Latin ones.
 	BOM bool
+	// Notice is what the installation says of its data, in a row that an import passes over; "" for none.
+	Notice string
 }
 
 // Cell is one cell, made by Text or Number.
@@ -79,10 +81,16 @@ func NewWriter(w io.Writer, columns []Column, opt Options) (*Writer, error) {
 	for i, c := range columns {
 		names[i], tags[i] = Cell{c.Name}, Cell{c.HXL}
 	}
-	if err := t.Write(names...); err != nil || !opt.HXL {
-		return t, err
+	err := t.Write(names...)
+	if err == nil && opt.HXL {
+		err = t.Write(tags...)
 	}
-	return t, t.Write(tags...)
+	if err == nil && opt.Notice != "" {
+		said := make([]Cell, len(columns))
+		said[0] = Text("# " + opt.Notice)
+		err = t.Write(said...)
+	}
+	return t, err
 }
 
 // Write writes a row.
