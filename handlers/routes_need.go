@@ -43,6 +43,9 @@ func needRoutes(a *app.App) group {
 		needsMany("/needs/answers", "need.answer_many", "Say of up to 500 needs whether they were met",
 			`{"need_ids":["$met need","$referred need"],"answer":"met"}`, a.AnswerNeeds).
 			note("As /needs/{id}/answer, whatever version you read; a need that takes no answer is passed over and told with the reason."),
+		action("/needs/:id/refuse", "need.refuse", "Leave a need as it is, though a partner has proposed a step",
+			`{"reason":"The State has not seen the results yet"}`, a.RefuseProposal).
+			note("The partner who proposed it is told by mail, with the reason."),
 		n.history(),
 		look("/needs/:id/consent", "need.consent", "What of it is shared, with whom, and why", a.ExplainNeed),
 		look("/needs/:id/suggestions", "need.suggestions", "Offers that fit a need, with the reasons", a.SuggestOffers).

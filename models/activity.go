@@ -31,6 +31,7 @@ type ActivityInput struct {
 	Partners       []ActivityPartner `json:"partners" validate:"required,min=1,max=30,dive" gorm:"-"`
 	Needs          []ActivityNeed    `json:"needs" validate:"max=50,dive" gorm:"-"`
 	InstitutionIDs []ID              `json:"institution_ids" validate:"max=50,unique" gorm:"-"`
+	ContactID      ID                `json:"contact_id" doc:"Its focal point, a contact of the lead partner: who is reminded of it, and to whom an update link goes that names nobody."`
 	PlannedStart   Date              `json:"planned_start" validate:"required" example:"2021-09-01"`
 	PlannedEnd     Date              `json:"planned_end" validate:"required" example:"2022-03-31"`
 	Health         Health            `json:"health" validate:"filled,enum" example:"on_track"`

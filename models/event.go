@@ -70,6 +70,8 @@ func (d *HistoryEntry) verb() string {
 	}
 	on = " on " + d.OnDate.Words()
 	switch {
+	case d.Proposed && d.FromStatus == d.ToStatus:
+		return "did not accept what was proposed" + on
 	case d.Proposed:
 		return "proposed that it is " + Words(d.ToStatus) + on
 	case d.FromStatus == d.ToStatus:

@@ -40,6 +40,8 @@ var policy = table(
 	rule{"mission need", "steps", "", everyRole},
 	rule{"need", "", "step", plus(managers, models.National, models.Partner)},
 	rule{"need", "", "answer answer_many step_many", plus(managers, models.National)},
+	rule{"need", "", "refuse", managers},
+	rule{"milestone", "", "decide", managers},
 	rule{"need", "template", "import", managers},
 	rule{"need", "export", "", everyRole},
 	rule{"need", "gaps", "", plus(managers, models.National)},

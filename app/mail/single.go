@@ -100,3 +100,41 @@ func (o Overlap) write(t *translator) (Letter, error) {
 	v.frameView = o.view(t, subject, t.text("overlap_because", "Reference", o.Reference))
 	return singleTemplates.letter(t, v.Subject, v)
 }
+
+// Decision tells a person what became of what they proposed.
+type Decision struct {
+	Frame
+	// Reference is the need's or the milestone's, or the recipient's organisation where the need may not be named.
+	Reference string
+	// Refused is the status of a need that was proposed and not accepted; else it is about a date.
+	Refused models.NeedStatus
+	// Date is the one that was asked for, and Due the one that stays; "" where the asked one holds now.
+	Date, Due models.Date
+	// ManagerName is who decided and gets the reply; Note is the reason.
+	ManagerName, Note string
+	URL               string
+}
+
+func (d Decision) write(t *translator) (Letter, error) {
+	if err := errors.Join(checkAddress(d.URL), checkReference(d.Reference)); err != nil {
+		return Letter{}, err
+	}
+	v := single{Action: t.text("action_open", "Reference", d.Reference), URL: d.URL, Good: t.text("overlap_good")}
+	subject := "answer_moved"
+	switch {
+	case d.Refused != "":
+		subject, v.Ask = "answer_refused", t.text("refused_"+string(d.Refused), "Reference", d.Reference)
+	case d.Due != "":
+		subject, v.Ask = "answer_kept", t.text("date_kept", "Reference", d.Reference, "Date", t.day(d.Date), "Due", t.day(d.Due))
+	default:
+		v.Ask = t.text("date_moved", "Reference", d.Reference, "Date", t.day(d.Date))
+	}
+	if name := oneLine(d.ManagerName); name != "" {
+		v.Good = sentences(v.Good, t.text("overlap_replies", "Name", name))
+		if note := oneLine(d.Note); note != "" {
+			v.Note = t.text("overlap_note", "Name", name, "Note", note)
+		}
+	}
+	v.frameView = d.view(t, t.text(subject, "Reference", d.Reference), t.text("answer_because"))
+	return singleTemplates.letter(t, v.Subject, v)
+}

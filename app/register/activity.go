@@ -62,6 +62,9 @@ func prepareActivity(tx *store.Tx, old, v *models.Activity) error {
 	if err := checkAcceptedNeeds(tx, old, v); err != nil {
 		return err
 	}
+	if err := checkFocalPoint(tx, old, v); err != nil {
+		return err
+	}
 	if err := engine.CheckCountry(tx, "/country_code", v.CountryCode); err != nil {
 		return err
 	}
@@ -84,6 +87,25 @@ func prepareActivity(tx *store.Tx, old, v *models.Activity) error {
 	v.Status, v.StatusOn = models.ActivityPipeline, engine.Today(tx)
 	return engine.AssignReference(tx, store.Activities, &v.Reference,
 		func(n int) string { return models.ShortReference(p.Reference, "A", n) })
+}
+
+// checkFocalPoint wants an activity's focal point at its lead partner.
+func checkFocalPoint(tx *store.Tx, old, v *models.Activity) error {
+	if v.ContactID == "" {
+		return nil
+	}
+	by := tx
+	if old != nil && old.ContactID == v.ContactID { // who may not see it may keep it
+		by = engine.AsSystem(tx)
+	}
+	c, err := store.Contacts.Get(by, v.ContactID)
+	if err == nil && c.OrganisationID != v.Lead() {
+		err = models.NotFoundError()
+	}
+	if err != nil {
+		return engine.FaultIfNotFound(err, "/contact_id", "Give a contact of the lead partner.")
+	}
+	return nil
 }
 
 // checkAcceptedNeeds allows a partner to add only needs whose referral it has accepted.

@@ -163,7 +163,8 @@ func (a *Register) afterUpdateStep(ctx context.Context, tx *store.Tx, u *models.
 			return closed
 		}
 		return a.moveMilestones(ctx, tx, u, func(m *models.Milestone, move models.MilestoneMove) bool {
-			if move.DueOn == "" || m.Status != models.MilestonePlanned {
+			// A date that was decided on already, or that a later update asks for, is not this one's to set.
+			if move.DueOn == "" || m.Status != models.MilestonePlanned || m.ProposedOn != move.DueOn {
 				return false
 			}
 			m.DueOn, m.ProposedOn = move.DueOn, ""

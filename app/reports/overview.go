@@ -119,6 +119,11 @@ var matterKinds = []matterKind{
 	{models.MatterDecide, "need", models.NeedPlaceholder, func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
 		return store.NeedsToDecide(tx, models.AttentionLimit)
 	}, needDecision},
+	{models.MatterDecide, "milestone", "", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
+		return store.DatesToDecide(tx, models.AttentionLimit)
+	}, func(m store.OverviewItem, _ int) string {
+		return fmt.Sprintf("Due %s; its partner asks for %s: accept that date, or keep the one before", m.Since.Words(), m.Ends.Words())
+	}},
 	{models.MatterDecide, "update", "", func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) {
 		return store.UpdatesToDecide(tx, models.AttentionLimit)
 	}, func(m store.OverviewItem, _ int) string {

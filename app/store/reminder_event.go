@@ -223,7 +223,8 @@ var eventSearches = map[models.Watch]eventSearch{
 		from: `milestones m JOIN activities a ON a.id = m.activity_id JOIN projects p ON p.id = a.project_id
 			JOIN organisations o ON o.id = m.organisation_id
 			LEFT JOIN activity_partners t ON t.activity_id = a.id AND t.organisation_id = m.organisation_id
-			LEFT JOIN contacts contact ON contact.id = m.contact_id AND contact.organisation_id = t.organisation_id AND contact.active` +
+			LEFT JOIN contacts contact ON contact.id = (SELECT x.id FROM contacts x WHERE x.id IN (m.contact_id, a.contact_id)
+				AND x.organisation_id = t.organisation_id AND x.active ORDER BY CASE x.id WHEN m.contact_id THEN 0 ELSE 1 END LIMIT 1)` +
 			focalAndCoordinator("t.organisation_id"),
 		open: func(*Tx) Where {
 			return where("m.status = "+quoted(models.MilestonePlanned)+" AND a.status IN ? AND p.status IN ?", liveStatuses, liveStatuses)
@@ -231,10 +232,11 @@ var eventSearches = map[models.Watch]eventSearch{
 	models.WatchNews: {id: "a.id", since: lastNews,
 		columns: `a.id, a.reference, a.title, a.status, a.country_code, o.id AS organisation_id, o.name AS organisation_name,
 			a.id AS group_id, a.reference AS group_ref, a.title AS group_title, a.last_update_on AS last_news` +
-			recipients("focal", "coordinator"),
+			recipients("contact", "focal", "coordinator"),
 		from: `activities a JOIN projects p ON p.id = a.project_id
 			JOIN activity_partners t ON t.activity_id = a.id AND t.partner_role = ` + quoted(models.PartnerLead) +
-			` JOIN organisations o ON o.id = t.organisation_id` +
+			` JOIN organisations o ON o.id = t.organisation_id
+			LEFT JOIN contacts contact ON contact.id = a.contact_id AND contact.organisation_id = t.organisation_id AND contact.active` +
 			focalAndCoordinator("t.organisation_id"),
 		open: func(*Tx) Where { return where("a.status IN ? AND p.status IN ?", liveStatuses, liveStatuses) }},
 	models.WatchUpdate: {id: "p.id", since: "p.starts_on", cycle: true,

@@ -115,6 +115,9 @@ func (a *Links) CreateUpdateLink(ctx context.Context, actor models.Actor, in mod
 		if err := models.RefuseClosed("activity", v.Reference, v.Status); err != nil {
 			return nil, err
 		}
+		if err := toFocalPoint(tx, v, &in); err != nil {
+			return nil, err
+		}
 		to, err := addressee(tx, in)
 		if err != nil {
 			return nil, err
@@ -140,10 +143,23 @@ func (a *Links) CreateUpdateLink(ctx context.Context, actor models.Actor, in mod
 	})
 }
 
+// toFocalPoint sends a link that names nobody to the activity's focal point, else to that of its lead partner.
+func toFocalPoint(tx *store.Tx, v *models.Activity, in *models.UpdateLinkInput) (err error) {
+	if in.ContactID != "" || in.UserID != "" {
+		return nil
+	}
+	in.ContactID, err = store.FocalPointOf(tx, v.ContactID, v.Lead())
+	if err == nil && in.ContactID == "" {
+		return models.Fault("/contact_id", "The activity %s has no focal point, and its lead partner none either; name somebody.",
+			v.Reference)
+	}
+	return err
+}
+
 // addressee finds the contact or the user that an input names.
 func addressee(tx *store.Tx, in models.UpdateLinkInput) (store.LinkRecipient, error) {
 	if (in.ContactID == "") == (in.UserID == "") {
-		return store.LinkRecipient{}, models.Fault("/contact_id", "Give a contact or a user, one of the two.")
+		return store.LinkRecipient{}, models.Fault("/contact_id", "Give a contact or a user, one of the two, or neither.")
 	}
 	var organisation models.ID
 	var email string

@@ -26,8 +26,9 @@ func WalkAnswers(t *testing.T, w *World) {
 var targets = map[string]string{"organisation": "partner", "user": "user spare", "token": "token spare", "summary": "donor",
 	"need.answer":    "met need",
 	"consent.object": "consent to object to", "consent_request.cancel": "request to cancel", "referral.update": "referral of donorB",
-	"referral.choose": "referral of donorB", "referral.link": "referral to link",
-	"webhook.delete": "webhook of admin 1", "scheme.weigh": "scheme 2", "moves": "ranking", "scoring": "mission",
+	"referral.choose": "referral of donorB", "referral.link": "referral to link", "need.refuse": "need to refuse",
+	"milestone.decide": "milestone to decide",
+	"webhook.delete":   "webhook of admin 1", "scheme.weigh": "scheme 2", "moves": "ranking", "scoring": "mission",
 	"mission.adjust": "reported", "update.correct": "accepted update", "mission.step": "mission to close",
 	"comment.update": "comment of admin", "saved_view.remove": "view to remove",
 	"activity.step": "activity of partner2"} // one that is suspended takes no more milestones

@@ -242,3 +242,27 @@ func (w *World) referralToLink() {
 		Partners:     []models.ActivityPartner{{OrganisationID: w.IDs["partner"], PartnerRole: models.PartnerLead}},
 		PlannedStart: "2022-02-01", PlannedEnd: "2027-09-30", Health: models.OnTrack})
 }
+
+// proposedNeed makes a need that a partner has proposed to take up.
+func (w *World) proposedNeed() {
+	w.T.Helper()
+	Create(w, "need to refuse", w.App.Needs, models.NeedInput{MissionID: w.IDs["mission"], Title: "Secret title to refuse",
+		Level: models.LevelOperational, Kind: models.KindTraining, ThemeCodes: []string{"marking"}})
+	TakeSteps(w, w.App.Needs, "need to refuse", To(models.NeedAgreed), To(models.NeedPrioritized))
+	r := Create(w, "referral to refuse", w.App.Referrals, models.ReferralInput{NeedID: w.IDs["need to refuse"],
+		OrganisationID: w.IDs["partner"], Purpose: models.PurposeDeliver})
+	if _, err := w.App.Referrals.Step(w.Ctx, w.Actor("partner1"), r.ID, r.Version, To(models.ReferralAccepted)); err != nil {
+		w.T.Fatal(err)
+	}
+}
+
+// askedDate makes a milestone for which its partner asks for another date.
+func (w *World) askedDate() {
+	w.T.Helper()
+	m := Create(w, "milestone to decide", w.App.Milestones, models.MilestoneInput{ActivityID: w.IDs["activity"],
+		Title: "Milestone to decide", DueOn: "2027-03-31", Weight: 1})
+	CreateBy(w, w.Actor("partner1"), "update that asks", w.App.Updates, models.UpdateInput{ProjectID: w.IDs["project"],
+		ActivityID: w.IDs["activity"], PeriodFrom: "2026-07-01", PeriodTo: "2026-09-30", Narrative: "Fiction",
+		Milestones: []models.MilestoneMove{{MilestoneID: m.ID, DueOn: "2027-06-30"}}})
+	TakeSteps(w, w.App.Updates, "update that asks", To(models.UpdateSubmitted))
+}

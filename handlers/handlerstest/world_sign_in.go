@@ -101,7 +101,9 @@ var fresh = map[string]func(*World){
 		Create(w, "identity", w.App.Identities, models.IdentityInput{UserID: w.IDs["user partner1"], Issuer: "https://login.example.org",
 			Subject: string(models.NewID())})
 	},
-	"referral.link": func(w *World) { w.referralToLink() },
+	"referral.link":    func(w *World) { w.referralToLink() },
+	"need.refuse":      func(w *World) { w.proposedNeed() },
+	"milestone.decide": func(w *World) { w.askedDate() },
 	"update.correct": func(w *World) {
 		CreateBy(w, w.Actor("partner1"), "accepted update", w.App.Updates, models.UpdateInput{ProjectID: w.IDs["project"],
 			ActivityID: w.IDs["activity"], PeriodFrom: "2026-07-01", PeriodTo: "2026-09-30", NoChange: true})

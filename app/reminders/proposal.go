@@ -1,0 +1,140 @@
+package reminders
+
+import (
+	"context"
+	"net/url"
+
+	"qadam/app/engine"
+	"qadam/app/mail"
+	"qadam/app/outbox"
+	"qadam/app/store"
+	"qadam/models"
+)
+
+// RefuseProposal leaves a need as it is, though a partner has proposed a step, with the reason. The proposer is told.
+func (a *FollowUp) RefuseProposal(
+	ctx context.Context,
+	actor models.Actor,
+	id models.ID,
+	version int,
+	in models.RefusalInput,
+) (*models.Need, error) {
+	if err := engine.Begin(actor, "need.refuse", in); err != nil {
+		return nil, err
+	}
+	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Need, error) {
+		n, _, before, err := a.register.Needs.Lock(tx, id, version)
+		if err != nil {
+			return nil, err
+		}
+		if n.ProposedStatus == "" {
+			return nil, models.Errorf(models.Conflict, "Nobody has proposed a step of this need.")
+		}
+		to, err := store.ProposerOf(tx, n.ID)
+		if err != nil {
+			return nil, err
+		}
+		told := mail.Decision{Refused: n.ProposedStatus, Note: in.Reason}
+		n.ProposedStatus, n.ProposedBy = "", ""
+		if err := store.Needs.Update(tx, n); err != nil {
+			return nil, err
+		}
+		if err := store.AddStep(tx, models.Step{SubjectType: "need", SubjectID: n.ID, FromStatus: string(n.Status),
+			ToStatus: string(n.Status), OnDate: engine.Today(tx), Proposed: true, Reason: in.Reason}); err != nil {
+			return nil, err
+		}
+		if to != nil {
+			if told.Reference, err = referenceFor(tx, n, to); err != nil {
+				return nil, err
+			}
+			if err := a.tell(tx, *to, told); err != nil {
+				return nil, err
+			}
+		}
+		return a.register.Needs.Finish(ctx, tx, "need.refuse", nil, n, before)
+	})
+}
+
+// referenceFor names a need to its proposer, or the proposer's own organisation where consent does not open the need to it.
+func referenceFor(tx *store.Tx, n *models.Need, to *store.Proposer) (string, error) {
+	extent, err := store.NeedExtentFor(tx, n.ID, models.AudiencePartners)
+	if err != nil || extent == models.ExtentNone {
+		return to.OrganisationCode, err
+	}
+	return n.Reference, nil
+}
+
+// DecideDate accepts the date that was asked for a milestone, or keeps the one before, apart from the update that asks. Who asked is
+// told.
+func (a *FollowUp) DecideDate(
+	ctx context.Context,
+	actor models.Actor,
+	id models.ID,
+	version int,
+	in models.DateDecisionInput,
+) (*models.Milestone, error) {
+	if err := engine.Begin(actor, "milestone.decide", in); err != nil {
+		return nil, err
+	}
+	if in.Decision == models.DateKept && in.Reason == "" {
+		return nil, models.Fault("/reason", "Say why the date stays.")
+	}
+	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.Milestone, error) {
+		m, _, before, err := a.register.Milestones.Lock(tx, id, version)
+		if err != nil {
+			return nil, err
+		}
+		if m.ProposedOn == "" || m.Status != models.MilestonePlanned {
+			return nil, models.Errorf(models.Conflict, "Nobody asks for another date of this milestone.")
+		}
+		to, err := store.WhoAskedForDate(tx, m)
+		if err != nil {
+			return nil, err
+		}
+		told, said := mail.Decision{Reference: m.Reference, Date: m.ProposedOn, Note: in.Reason}, "New date accepted: "
+		if in.Decision == models.DateKept {
+			told.Due, said = m.DueOn, "New date not accepted: "
+		} else {
+			m.DueOn = m.ProposedOn
+		}
+		said += m.ProposedOn.Words()
+		if in.Reason != "" {
+			said += ". " + in.Reason
+		}
+		m.ProposedOn = ""
+		if err := store.Milestones.Update(tx, m); err != nil {
+			return nil, err
+		}
+		if err := store.AddStep(tx, models.Step{SubjectType: "milestone", SubjectID: m.ID, FromStatus: string(m.Status),
+			ToStatus: string(m.Status), OnDate: engine.Today(tx), Reason: said}); err != nil {
+			return nil, err
+		}
+		if to != nil {
+			if err := a.tell(tx, *to, told); err != nil {
+				return nil, err
+			}
+		}
+		return a.register.Milestones.Finish(ctx, tx, "milestone.decide", nil, m, before)
+	})
+}
+
+// tell mails to a person what became of their proposal; the reply goes to who decided. What comes back from an address goes to none.
+func (a *FollowUp) tell(tx *store.Tx, to store.Proposer, d mail.Decision) error {
+	if bounced, err := store.BounceOf(tx, to.Email); err != nil || bounced != "" {
+		return err
+	}
+	if a.BaseURL() == "" { // without an address of its own the installation sends no mails
+		return nil
+	}
+	site, err := a.Site()
+	if err != nil {
+		return err
+	}
+	d.Frame, d.URL, d.ManagerName = a.outbox.Frame(site, to.Name), site.JoinPath(engine.PeoplesPage).String(), tx.Actor().Name
+	m, err := outbox.Letter(to.Language, d, models.OutboxMail{Recipient: to.Email, Name: to.Name, ReplyTo: tx.Actor().Email,
+		MessageID: string(models.NewID()) + "@" + url.PathEscape(site.Hostname())})
+	if err != nil {
+		return err
+	}
+	return store.AddMails(tx, m)
+}
