@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 	"text/tabwriter"
 	"time"
@@ -155,6 +156,17 @@ type visitor struct {
 	link  string
 }
 
+// writeWalk writes what README's first walk begins with into the demo's folder, for a shell to read: the address of the API, and for each
+// role the header that speaks for it.
+func writeWalk(dir, url string, visitors []visitor) error {
+	var out strings.Builder
+	fmt.Fprintf(&out, "# Read by a shell: . ./%s/walk\napi='%s/api/v1'\n", filepath.Base(dir), url)
+	for _, v := range visitors {
+		fmt.Fprintf(&out, "%s='Authorization: Bearer %s'\n", v.role, v.token)
+	}
+	return os.WriteFile(filepath.Join(dir, "walk"), []byte(out.String()), 0o600)
+}
+
 // welcome says where the demo is, who one can be, and what to try.
 func (p *process) welcome(ctx context.Context, a *app.App, dir, url string) error {
 	visitors := []visitor{
@@ -173,6 +185,9 @@ func (p *process) welcome(ctx context.Context, a *app.App, dir, url string) erro
 		if visitors[i].link, err = a.CreateSignInLink(ctx, engine.System(), visitors[i].email); err != nil {
 			return err
 		}
+	}
+	if err := writeWalk(dir, url, visitors); err != nil {
+		return err
 	}
 	donor, err := a.Users.By(ctx, engine.System(), "email", visitors[2].email)
 	if err != nil {

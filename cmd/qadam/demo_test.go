@@ -94,7 +94,8 @@ func TestDemo(t *testing.T) {
 	}
 	second.end()
 	left, err := filepath.Glob(filepath.Join(dir, "*"))
-	if err != nil || !slices.Equal(left, []string{short, filepath.Join(dir, "qadam.db"), filepath.Join(dir, "qadam.db-lock")}) {
+	if err != nil || !slices.Equal(left, []string{short, filepath.Join(dir, "qadam.db"), filepath.Join(dir, "qadam.db-lock"),
+		filepath.Join(dir, "walk")}) {
 		t.Errorf("in the folder: %v %v", left, err)
 	}
 }
