@@ -24,7 +24,7 @@ func table(a *app.App) []group {
 		countryRoutes(a), themeRoutes(a), instrumentRoutes(a), provisionRoutes(a), ratingRoutes(a), institutionRoutes(a), rateRoutes(a),
 		missionRoutes(a), findingRoutes(a), needRoutes(a), referralRoutes(a), schemeRoutes(a), scoreRoutes(a),
 		offerRoutes(a), projectRoutes(a), activityRoutes(a), milestoneRoutes(a), indicatorRoutes(a), updateRoutes(a), transactionRoutes(a),
-		commentRoutes(a), fileRoutes(a),
+		commentRoutes(a), fileRoutes(a), searchRoutes(a),
 		overviewRoutes(a), summaryRoutes(a), reportRoutes(a), outboxRoutes(a),
 		reminderRoutes(a), reminderRuleRoutes(a), mailboxRoutes(a), reportDeadlineRoutes(a), calendarRoutes(a),
 		savedViewRoutes(a), publicRoutes(a), batchRoutes(a), changeRoutes(a), consentRoutes(a), consentRequestRoutes(a),

@@ -26,6 +26,24 @@ func (a *Activity) Fold() {
 	a.OpenTerms, a.OtherTerms = fold.Terms(a.Reference), fold.Terms(a.Title, a.Description)
 }
 
+// Fold writes the words by which a mission is found.
+func (m *Mission) Fold() {
+	m.OpenTerms, m.OtherTerms = fold.Terms(m.Reference, m.ReleasableSummary), fold.Terms(m.Title)
+}
+
+// Fold writes the words by which a project is found.
+func (p *Project) Fold() {
+	p.OpenTerms, p.OtherTerms = fold.Terms(p.Reference), fold.Terms(p.Title, p.Description)
+}
+
+// Fold writes the words by which an organisation is found.
+func (o *Organisation) Fold() { o.OpenTerms, o.OtherTerms = fold.Terms(o.Code), fold.Terms(o.Name) }
+
+// Fold writes the words by which a report is found.
+func (r *Report) Fold() {
+	r.OpenTerms, r.OtherTerms = fold.Terms(r.Reference), fold.Terms(r.Title, r.Narrative)
+}
+
 // Fold writes the words by which a comment is found.
 func (c *Comment) Fold() { c.OpenTerms, c.OtherTerms = "", fold.Terms(c.Body) }
 

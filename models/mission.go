@@ -4,6 +4,7 @@ package models
 type Mission struct {
 	Base
 	MissionInput
+	Terms
 	Status       MissionStatus `json:"status"`
 	StatusOn     Date          `json:"status_on"`
 	DraftSentOn  Date          `json:"draft_sent_on"`

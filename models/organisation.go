@@ -7,6 +7,7 @@ const OrganisationKinds = "un_entity government intergovernmental ngo private ac
 type Organisation struct {
 	Base
 	OrganisationInput
+	Terms
 }
 
 // OrganisationInput is what a manager writes about an organisation.

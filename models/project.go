@@ -4,6 +4,7 @@ package models
 type Project struct {
 	Base
 	ProjectInput
+	Terms
 	Status       ActivityStatus `json:"status"`
 	StatusOn     Date           `json:"status_on"`
 	LastUpdateOn Date           `json:"last_update_on"`

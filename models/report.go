@@ -5,6 +5,7 @@ type Report struct {
 	Base
 	Reference string `json:"reference" example:"DON-A-R1"`
 	ReportInput
+	Terms
 	IssuedBy ID     `json:"issued_by"`
 	SHA256   string `json:"sha256" doc:"Of the content, which never changes."`
 	// Content is an Issued as it was written, but for what is withheld from a donor; lists leave it out.

@@ -93,6 +93,7 @@ var policy = table(
 
 	rule{"comment", "list get", "create update", everyRole},
 	rule{"file", "list get content", "create", everyRole},
+	rule{"search", "get", "", everyRole},
 	rule{"report", "list get", "", plus(managers, models.Donor)},
 	rule{"report", "", "create", managers},
 	rule{"summary", "get", "", plus(managers, models.Donor)},

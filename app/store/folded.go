@@ -24,6 +24,10 @@ var searched = []unfolded{
 	{"needs", "reference || ' ' || releasable_summary", "title || ' ' || description"},
 	{"findings", "reference || ' ' || releasable_summary", "text || ' ' || evidence"},
 	{"activities", "reference", "title || ' ' || description"},
+	{"missions", "reference || ' ' || releasable_summary", "title"},
+	{"projects", "reference", "title || ' ' || description"},
+	{"organisations", "code", "name"},
+	{"reports", "reference", "title || ' ' || narrative"},
 }
 
 // unkeyed is a column of a table that is unique, with others, by its key.

@@ -163,6 +163,12 @@ func (a Parameters) queries(t testing.TB, l Line) []string {
 	all := []string{""}
 	noun, _, _ := strings.Cut(l.Action, ".")
 	for _, p := range l.Params {
+		if p.Name == "q" {
+			for _, v := range a.words {
+				all = append(all, "limit=50&q="+url.QueryEscape(v))
+			}
+			continue
+		}
 		for _, v := range a.values(noun, p.Name, p.Kind, p.Enum) {
 			all = append(all, p.Name+"="+url.QueryEscape(v))
 		}

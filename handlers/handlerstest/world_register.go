@@ -182,7 +182,7 @@ func (w *World) fillAssessment(i int, n string) {
 		Text: n, ProvisionIDs: []models.ID{w.IDs["provision"]}})
 	need := Create(w, n+"need", w.App.Needs, models.NeedInput{MissionID: w.IDs["mission"], Title: n, Level: models.LevelOperational,
 		Kind:       models.KindTraining,
-		ThemeCodes: []string{"marking", "tracing"},
+		ThemeCodes: []string{"marking", "tracing"}, ReleasableSummary: n,
 		FindingIDs: []models.ID{w.IDs["finding"], w.IDs[n+"finding"]}, InstitutionIDs: []models.ID{w.IDs["institution"]}})
 	TakeSteps(w, w.App.Needs, n+"need", To(models.NeedAgreed))
 	extent := []string{"full", "partial"}[i%2]
