@@ -161,6 +161,24 @@ func (w *world) randomReport(r randomReport, v *models.Activity) {
 	}
 }
 
+// balanced holds that what goes into a stop of the way of money goes out of it, and that all of what was committed goes in.
+func balanced(t testing.TB, s *models.Summary) {
+	t.Helper()
+	in, out := map[string]int64{}, map[string]int64{}
+	for _, e := range s.Graph.Edges {
+		in[e.To] += e.Amount.Minor
+		out[e.From] += e.Amount.Minor
+	}
+	if out["donor"] != s.Money.Committed.Minor {
+		t.Errorf("%d cents set out, of %s that are committed", out["donor"], s.Money.Committed.Text())
+	}
+	for _, n := range s.Graph.Nodes {
+		if n.Kind != models.StopDonor && out[n.Key] != 0 && in[n.Key] != out[n.Key] {
+			t.Errorf("into %s go %d cents, and out %d", n.Key, in[n.Key], out[n.Key])
+		}
+	}
+}
+
 // reportedTo is what the reader's updates say was spent and what is not accepted: the newest total of each organisation on each activity,
 // less what is booked there.
 func (w *world) reportedTo(who models.Actor, booked []models.Transaction) (cents int64) {
@@ -417,6 +435,7 @@ func (w *world) compareSummaries() {
 			attributed[p.ID] += p.Attributed.Minor
 			reported += p.Reported.Minor
 		}
+		balanced(w.t, s)
 		if committed != s.Money.Committed.Minor {
 			w.t.Errorf("the projects of %s sum to %d cents of %+v", donor.Name, committed, s.Money)
 		}

@@ -18,13 +18,15 @@ func summaryRoutes(a *app.App) group {
 func donorSummary(a *app.App) route {
 	return route{openapi.Route{Method: http.MethodGet, Path: "/donors/:id/summary", Action: "summary.get",
 		Summary: "What a donor's money did, up to a day", Out: new(models.Summary),
-		Params: []openapi.Param{{Name: "as_of", Kind: "date", Doc: "The day; today when it is left out"}}},
+		Params: []openapi.Param{{Name: "as_of", Kind: "date", Doc: "The day; today when it is left out"},
+			{Name: "since", Kind: "date", Doc: "Tell what changed from this day on; since the last report when it is left out"}}},
 		func(x *exchange) error {
 			id, err := x.id()
 			if err != nil {
 				return err
 			}
 			today := models.DateOf(a.Store().Now())
-			return x.ok(a.Summary(x.ctx, x.actor, id, models.Date(x.query.or("as_of", string(today)))))
+			asOf, since := models.Date(x.query.or("as_of", string(today))), models.Date(x.query.or("since", ""))
+			return x.ok(a.Summary(x.ctx, x.actor, id, asOf, since))
 		}}
 }

@@ -8,6 +8,16 @@ type Milestone struct {
 	StatusOn   Date            `json:"status_on"`
 	DoneOn     Date            `json:"done_on"`
 	ProposedOn Date            `json:"proposed_due_on"`
+	FirstDueOn Date            `json:"first_due_on" doc:"Its first due date."`
+	TimesMoved int             `json:"times_moved" doc:"How often its due date was moved."`
+}
+
+// MoveTo gives a milestone another due date, which is kept apart from its first one.
+func (m *Milestone) MoveTo(day Date) {
+	if m.DueOn != day {
+		m.TimesMoved++
+	}
+	m.DueOn, m.ProposedOn = day, ""
 }
 
 // MilestoneInput is what is written about a milestone.

@@ -17,7 +17,9 @@ type Overview struct {
 	// Money are the sums of the transactions; null for a State, which reads none.
 	Money *MoneyTotals `json:"money"`
 	Rates []RateUsed   `json:"rates"`
-	Mail  *MailState   `json:"mail,omitempty"`
+	// Donor is for donors alone.
+	Donor *DonorOverview `json:"donor,omitempty"`
+	Mail  *MailState     `json:"mail,omitempty"`
 }
 
 // Attention is one matter that needs the reader today.
@@ -42,13 +44,15 @@ const (
 	MatterStale     Matter = "stale"
 	MatterDecide    Matter = "decide"
 	MatterAllot     Matter = "allot"
+	MatterReport    Matter = "report"
 	MatterRate      Matter = "rate"
 	MatterMail      Matter = "mail"
 )
 
 // Values lists them.
 func (Matter) Values() []string {
-	return texts(MatterOverdue, MatterUnmatched, MatterOverlap, MatterStale, MatterDecide, MatterAllot, MatterRate, MatterMail)
+	return texts(MatterOverdue, MatterUnmatched, MatterOverlap, MatterStale, MatterDecide, MatterAllot, MatterReport,
+		MatterRate, MatterMail)
 }
 
 // AttentionLimit is how many matters an overview names; the counts tell of the rest.

@@ -50,10 +50,12 @@ func countOf(n, all int, one, many, done string) string {
 // "As of" goes by the dates that people gave: money by its value date, milestones by due and done date, statuses by their last
 // step up to the day. Health, progress and the needs of activities keep no history and are today's.
 type Summary struct {
-	OrganisationID   ID     `json:"organisation_id"`
-	OrganisationName string `json:"organisation_name"`
-	AsOf             Date   `json:"as_of"`
-	Headline         string `json:"headline" example:"US$ 1.20 M committed. 3 of 8 activities are closed."`
+	OrganisationID   ID               `json:"organisation_id"`
+	OrganisationName string           `json:"organisation_name"`
+	AsOf             Date             `json:"as_of"`
+	Period           SummaryPeriod    `json:"period"`
+	Portfolio        SummaryPortfolio `json:"portfolio"`
+	Headline         string           `json:"headline" example:"US$ 1.20 M committed. 3 of 8 activities are closed."`
 	// Money is the donor's own pledges, commitments and disbursements, each at its value date's rate.
 	Money Given `json:"money"`
 	// Attributed is what partners spent of it: by the earmarked commitments of the activity where it has any, else by the
@@ -68,8 +70,12 @@ type Summary struct {
 	MoreActivities int                    `json:"more_activities"`
 	ByStatus       map[ActivityStatus]int `json:"activities_by_status"`
 	Milestones     MilestoneCount         `json:"milestones"`
-	Needs          []SummaryNeed          `json:"needs"`
-	MoreNeeds      int                    `json:"more_needs"`
+	// MilestoneList is by due date.
+	MilestoneList  []SummaryMilestone `json:"milestone_list"`
+	MoreMilestones int                `json:"more_milestones"`
+	Graph          MoneyGraph         `json:"money_graph"`
+	Needs          []SummaryNeed      `json:"needs"`
+	MoreNeeds      int                `json:"more_needs"`
 	// HiddenNeeds tells that some need of the activities is not shared with donors, not how many.
 	HiddenNeeds bool `json:"needs_not_shared"`
 	// Indicators are those of the projects and activities that are named here.
@@ -95,24 +101,35 @@ type SummaryProject struct {
 	Reference string         `json:"reference"`
 	Title     string         `json:"title"`
 	Status    ActivityStatus `json:"status" enum:"-"`
+	Lead      SummaryPartner `json:"lead"`
+	StartsOn  Date           `json:"starts_on"`
+	EndsOn    Date           `json:"ends_on"`
+	Budget    Money          `json:"budget" doc:"Of the whole project, whoever pays for it."`
 	Money     Given          `json:"money"`
 	// Share is the donor's part of the unearmarked commitments, in per cent; null where there are none.
 	Share      *Score `json:"share_of_unearmarked" doc:"Per cent of the commitments that no activity is named for."`
 	Attributed Money  `json:"attributed_spending"`
 	Reported   Money  `json:"reported_spending"`
+	Beyond     Money  `json:"spent_beyond_disbursed" doc:"By how much the attributed spending exceeds what the donor disbursed."`
 }
 
 // SummaryActivity is one activity that the donor's money reaches. Attributed is what was spent on it of that money.
 type SummaryActivity struct {
-	ID         ID             `json:"id"`
-	Reference  string         `json:"reference"`
-	Title      string         `json:"title"`
-	Status     ActivityStatus `json:"status" enum:"-"`
-	Health     Health         `json:"health" enum:"-"`
-	Progress   int            `json:"progress"`
-	Milestones MilestoneCount `json:"milestones"`
-	Attributed Money          `json:"attributed_spending"`
-	Reported   Money          `json:"reported_spending"`
+	ID           ID               `json:"id"`
+	Reference    string           `json:"reference"`
+	Title        string           `json:"title"`
+	Status       ActivityStatus   `json:"status" enum:"-"`
+	Health       Health           `json:"health" enum:"-"`
+	Progress     int              `json:"progress"`
+	Partners     []SummaryPartner `json:"partners"`
+	ThemeCodes   []string         `json:"theme_codes"`
+	PlannedStart Date             `json:"planned_start"`
+	PlannedEnd   Date             `json:"planned_end"`
+	ActualStart  Date             `json:"actual_start"`
+	ActualEnd    Date             `json:"actual_end"`
+	Milestones   MilestoneCount   `json:"milestones"`
+	Attributed   Money            `json:"attributed_spending"`
+	Reported     Money            `json:"reported_spending"`
 }
 
 // MilestoneCount counts milestones as of a day; those dropped by then are left out. Due ones count whether they were
@@ -155,16 +172,21 @@ type SummaryMeasure struct {
 	Actual    string        `json:"actual"`
 }
 
-// SummaryChange is what happened after the day of the last issued report and up to this one's.
+// SummaryChange is what happened after the day of the last issued report, or since any other day, and up to this one's.
 type SummaryChange struct {
-	LastReport    string         `json:"last_report"`
+	LastReport    string         `json:"last_report" doc:"Empty when the day was asked for."`
 	From          Date           `json:"from"`
 	Delivered     []SummaryEvent `json:"milestones_delivered"`
 	MoreDelivered int            `json:"more_milestones_delivered"`
 	Closed        []SummaryEvent `json:"activities_closed"`
 	MoreClosed    int            `json:"more_activities_closed"`
-	Money         Given          `json:"money"`
-	Attributed    Money          `json:"attributed_spending"`
+	Started       []SummaryEvent `json:"activities_started"`
+	MoreStarted   int            `json:"more_activities_started"`
+	// Health is what accepted updates say; a change that was made without one is not told.
+	Health      []HealthChange     `json:"health_changed"`
+	Corrections []ReportCorrection `json:"corrections" doc:"Updates that were corrected since."`
+	Money       Given              `json:"money"`
+	Attributed  Money              `json:"attributed_spending"`
 }
 
 // SummaryEvent is one dated thing that happened to a milestone or an activity.

@@ -173,6 +173,7 @@ func (s *scale) milestone(i int) models.Milestone {
 		ActivityID: s.activityID(activity),
 		Title:      oneOf(r, milestoneTitles...), DueOn: w.begin.AddDays(w.begin.DaysUntil(w.finish) * (at + 1) / milestonesAnActivity),
 		Weight: between(r, 1, 3), OrganisationID: s.partnerID(office), ContactID: s.contactID(office, r.IntN(contactsAnOffice))}
+	m.FirstDueOn = m.DueOn
 	if at > 0 && share(r, 20) {
 		m.WaitsForID = s.id(aMilestone, i-1, born)
 	}

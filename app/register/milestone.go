@@ -66,12 +66,15 @@ func prepareMilestone(tx *store.Tx, old, m *models.Milestone) error {
 		if !tx.Actor().SeesAll() && old.DueOn != m.DueOn {
 			return models.Fault("/due_on", "Ask for a new date in an update; a manager accepts it.")
 		}
+		if old.DueOn != m.DueOn {
+			m.TimesMoved++
+		}
 		return engine.FixedReference(old.Reference, m.Reference)
 	}
 	if models.Finished(v.Status) {
 		return models.Errorf(models.Conflict, "The activity is %s; it takes no more milestones.", v.Status)
 	}
-	m.Status, m.StatusOn = models.MilestonePlanned, engine.Today(tx)
+	m.Status, m.StatusOn, m.FirstDueOn = models.MilestonePlanned, engine.Today(tx), m.DueOn
 	return engine.AssignReference(tx, store.Milestones, &m.Reference,
 		func(n int) string { return models.ShortReference(v.Reference, "M", n) })
 }

@@ -167,7 +167,7 @@ func (a *Register) afterUpdateStep(ctx context.Context, tx *store.Tx, u *models.
 			if move.DueOn == "" || m.Status != models.MilestonePlanned || m.ProposedOn != move.DueOn {
 				return false
 			}
-			m.DueOn, m.ProposedOn = move.DueOn, ""
+			m.MoveTo(move.DueOn)
 			return true
 		})
 	}

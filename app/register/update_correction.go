@@ -193,7 +193,7 @@ func applyMove(m *models.Milestone, move models.MilestoneMove) bool {
 	case move.DoneOn != "":
 		m.Status, m.StatusOn, m.DoneOn, m.ProposedOn = models.MilestoneDelivered, move.DoneOn, move.DoneOn, ""
 	case move.DueOn != "":
-		m.DueOn, m.ProposedOn = move.DueOn, ""
+		m.MoveTo(move.DueOn)
 	default:
 		return false
 	}

@@ -43,6 +43,9 @@ func (a *Reporting) Overview(ctx context.Context, actor models.Actor) (*models.O
 				return err
 			}
 		}
+		if actor.Role == models.Donor {
+			return addDonor(tx, o)
+		}
 		return matching.AddGap(tx, o)
 	})
 	return o, err
@@ -77,6 +80,8 @@ func (a *Reporting) mattersOf(actor models.Actor) []matterKind {
 	switch {
 	case actor.Role == models.National:
 		return stateMatters
+	case actor.Role == models.Donor:
+		return donorMatters
 	case actor.SeesAll():
 		return append(slices.Clone(matterKinds), a.oldRates())
 	}
@@ -92,7 +97,7 @@ func (a *Reporting) oldRates() matterKind {
 	}}
 }
 
-// matterKinds lists the matters of those who steer, deliver and fund.
+// matterKinds lists the matters of those who steer and deliver.
 var matterKinds = []matterKind{
 	{models.MatterOverdue, "milestone", "", func(tx *store.Tx, day models.Date) ([]store.OverviewItem, error) {
 		return store.OverdueMilestones(tx, day, models.AttentionLimit)

@@ -59,7 +59,7 @@ const lastDay models.Date = "9999-12-31"
 func (a *Reporting) reportContent(tx *store.Tx, r *models.Report) (models.RawJSON, error) {
 	var before []byte
 	for range 5 {
-		s, err := a.summarize(tx, r.OrganisationID, r.AsOf)
+		s, err := a.summarize(tx, r.OrganisationID, r.AsOf, "")
 		if err != nil {
 			return "", err
 		}
@@ -83,10 +83,8 @@ func reportAsRead(tx *store.Tx, r *models.Report) error {
 		return err
 	}
 	all, err := store.CorrectionsSince(tx.As(donorActor(tx.Actor(), r.OrganisationID)), r)
-	for _, u := range all {
-		r.CorrectedSince = append(r.CorrectedSince, models.ReportCorrection{UpdateID: u.ID, CorrectsID: u.CorrectsID,
-			ProjectID: u.ProjectID, ActivityID: u.ActivityID, PeriodFrom: u.PeriodFrom, PeriodTo: u.PeriodTo, AuthorID: u.AuthorID,
-			CorrectedOn: models.DateOf(*u.SubmittedAt), Wrong: u.Wrong, Reason: u.CorrectionReason})
+	if len(all) > 0 {
+		r.CorrectedSince = correctionsOf(all)
 	}
 	return err
 }
@@ -105,10 +103,12 @@ func withhold(tx *store.Tx, r *models.Report) error {
 		return err
 	}
 	var told []store.SharedRow
+	hidden := map[models.ID]bool{}
 	for i, n := range needs {
 		l, gone := lost[n.ID]
 		if gone {
 			needs[i] = n.Withheld(l.To, l.On)
+			hidden[n.ID] = l.To == models.ExtentNone
 			if !whole {
 				l.NeedID = ""
 			}
@@ -124,6 +124,7 @@ func withhold(tx *store.Tx, r *models.Report) error {
 	if whole || len(lost) == 0 {
 		return nil
 	}
+	said.Summary.Graph = said.Summary.Graph.Withheld(hidden)
 	text, err := json.Marshal(said)
 	r.Content = models.RawJSON(text)
 	return err

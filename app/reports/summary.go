@@ -11,8 +11,9 @@ import (
 )
 
 // Summary tells what a donor's money did up to a day. It is computed with the donor's visibility for every reader, so that a
-// manager's preview is the donor's answer. A donor gets its own organisation's alone.
-func (a *Reporting) Summary(ctx context.Context, actor models.Actor, donor models.ID, asOf models.Date) (*models.Summary, error) {
+// manager's preview is the donor's answer. A donor gets its own organisation's alone. What changed is told since the last report, or
+// since a day.
+func (a *Reporting) Summary(ctx context.Context, actor models.Actor, donor models.ID, asOf, since models.Date) (*models.Summary, error) {
 	if err := engine.Allow(actor, "summary.get"); err != nil {
 		return nil, err
 	}
@@ -24,15 +25,18 @@ func (a *Reporting) Summary(ctx context.Context, actor models.Actor, donor model
 		if err = engine.NotFuture(tx, "as_of", asOf); err != nil {
 			return err
 		}
+		if since > asOf {
+			return models.Fault("since", "Give a day on or before %s.", asOf)
+		}
 		store.LogDerived(tx, "summary", donor)
-		out, err = a.summarize(tx, donor, asOf)
+		out, err = a.summarize(tx, donor, asOf, since)
 		return err
 	})
 	return out, err
 }
 
 // summarize computes a summary in a fixed number of queries, for the donor.
-func (a *Reporting) summarize(tx *store.Tx, donor models.ID, asOf models.Date) (*models.Summary, error) {
+func (a *Reporting) summarize(tx *store.Tx, donor models.ID, asOf, since models.Date) (*models.Summary, error) {
 	tx = tx.As(donorActor(tx.Actor(), donor))
 	org, err := store.Organisations.Get(tx, donor)
 	if err != nil {
@@ -42,11 +46,16 @@ func (a *Reporting) summarize(tx *store.Tx, donor models.ID, asOf models.Date) (
 	if err != nil {
 		return nil, err
 	}
+	changed := &models.SummaryChange{From: since, Health: []models.HealthChange{}, Corrections: []models.ReportCorrection{}}
 	of := store.Funding{Donor: donor, AsOf: asOf}
 	s := &models.Summary{OrganisationID: donor, OrganisationName: org.Name, AsOf: asOf, Fiction: a.Notice(), Basis: basisOf(asOf)}
-	if last != nil {
-		of.After = last.AsOf
-		s.Since = &models.SummaryChange{LastReport: last.Reference, From: last.AsOf}
+	s.Period.To = asOf
+	switch {
+	case since != "":
+		of.After, s.Since, s.Period.From = since.AddDays(-1), changed, since
+	case last != nil:
+		of.After, s.Since, s.Period.From = last.AsOf, changed, last.AsOf.AddDays(1)
+		changed.LastReport, changed.From = last.Reference, last.AsOf
 	}
 	add := func(parts ...func(*store.Tx, store.Funding, *models.Summary) error) func(*store.Tx) error {
 		return func(tx *store.Tx) error {
@@ -58,7 +67,7 @@ func (a *Reporting) summarize(tx *store.Tx, donor models.ID, asOf models.Date) (
 			return nil
 		}
 	}
-	if err := tx.Parallel(add(addMoney, addEvents, addMeasures), add(addNeeds)); err != nil {
+	if err := tx.Parallel(add(addMoney, addEvents, addChanges, addMeasures), add(addNeeds)); err != nil {
 		return nil, err
 	}
 	s.Headline = models.HeadlineOf(s)
@@ -79,38 +88,51 @@ func basisOf(asOf models.Date) string {
 		"share of the unearmarked commitments up to " + asOf.Words() + "."
 }
 
-// addMoney fills in the projects and the activities with the donor's money and its part of what was spent.
-func addMoney(tx *store.Tx, of store.Funding, s *models.Summary) error {
-	funded, err := store.FundedProjects(tx, of)
-	if err != nil {
-		return err
+// donorMoney is what a donor gave, by project, and its part of what was spent and of what is reported as spent.
+type donorMoney struct {
+	funded          []store.Funded
+	spent, reported models.Attribution
+}
+
+func readMoney(tx *store.Tx, of store.Funding) (m donorMoney, err error) {
+	if m.funded, err = store.FundedProjects(tx, of); err != nil {
+		return m, err
 	}
 	flows, err := store.Flows(tx, of)
 	if err != nil {
-		return err
+		return m, err
 	}
-	spent := models.Attribute(flows, of.Donor)
-	reported, err := attributeReported(tx, of, funded, flows)
+	m.spent = models.Attribute(flows, of.Donor)
+	m.reported, err = attributeReported(tx, of, m.funded, flows)
+	return m, err
+}
+
+// addMoney fills in the projects and the activities with the donor's money and its part of what was spent.
+func addMoney(tx *store.Tx, of store.Funding, s *models.Summary) error {
+	m, err := readMoney(tx, of)
 	if err != nil {
 		return err
 	}
 	var all, fresh store.CentsByBasis
-	projects := make([]models.SummaryProject, len(funded))
-	for i, f := range funded {
+	projects := make([]models.SummaryProject, len(m.funded))
+	for i, f := range m.funded {
 		all.Add(f.Given)
 		fresh.Add(f.New)
-		f.Money, f.Share, f.Attributed = f.Given.InUSD(), spent.Shares[f.ID], models.USD(spent.Projects[f.ID].All)
-		f.Reported = models.USD(reported.Projects[f.ID].All)
+		f.Money, f.Share, f.Attributed = f.Given.InUSD(), m.spent.Shares[f.ID], models.USD(m.spent.Projects[f.ID].All)
+		f.Reported = models.USD(m.reported.Projects[f.ID].All)
 		projects[i] = f.SummaryProject
 	}
 	s.Projects, s.MoreProjects = engine.Capped(projects, func(a, b models.SummaryProject) int {
 		return unfinishedFirst(a.Status, a.Reference, b.Status, b.Reference)
 	})
-	s.Money, s.Attributed, s.Reported = all.InUSD(), models.USD(spent.Total.All), models.USD(reported.Total.All)
+	s.Money, s.Attributed, s.Reported = all.InUSD(), models.USD(m.spent.Total.All), models.USD(m.reported.Total.All)
 	if s.Since != nil {
-		s.Since.Money, s.Since.Attributed = fresh.InUSD(), models.USD(spent.Total.New)
+		s.Since.Money, s.Since.Attributed = fresh.InUSD(), models.USD(m.spent.Total.New)
 	}
-	return addActivities(tx, of, s, spent, reported)
+	if err := addActivities(tx, of, s, m.spent, m.reported); err != nil {
+		return err
+	}
+	return addDetail(tx, of, s, m.funded)
 }
 
 // attributeReported finds the donor's part of what is reported as spent and not accepted yet, as of what is spent.

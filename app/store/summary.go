@@ -33,6 +33,7 @@ func (f Funding) reached(columns, query string, args ...any) Where {
 type Funded struct {
 	models.SummaryProject
 	Given, New CentsByBasis
+	First      models.Date // the day of the first of it
 }
 
 // CentsByBasis is what a donor pledged, committed and disbursed, in US cents.
@@ -54,13 +55,13 @@ func FundedProjects(tx *Tx, f Funding) ([]Funded, error) {
 		return where(`CAST(SUM(CASE WHEN t.kind = '`+kind+`' THEN t.usd_minor ELSE 0 END) AS bigint),
 			CAST(SUM(CASE WHEN t.kind = '`+kind+`' AND t.value_date > ? THEN t.usd_minor ELSE 0 END) AS bigint)`, f.After)
 	}
-	return scanRows(tx, where(`SELECT projects.id, projects.reference, projects.title, ?, ?, ?, ?
+	return scanRows(tx, where(`SELECT projects.id, projects.reference, projects.title, ?, ?, ?, ?, MIN(t.value_date)
 		FROM transactions t JOIN projects ON projects.id = t.project_id
 		WHERE t.organisation_id = ? AND t.kind <> `+quoted(models.Expenditure)+` AND t.value_date <= ? GROUP BY projects.id`,
 		statusAt("projects", models.ProjectLifecycle, f.AsOf), sum("pledge"), sum("commitment"), sum("disbursement"), f.Donor, f.AsOf),
 		func(r *sql.Rows, f *Funded) error {
 			return r.Scan(&f.ID, &f.Reference, &f.Title, &f.Status, &f.Given.Pledged, &f.New.Pledged,
-				&f.Given.Committed, &f.New.Committed, &f.Given.Disbursed, &f.New.Disbursed)
+				&f.Given.Committed, &f.New.Committed, &f.Given.Disbursed, &f.New.Disbursed, &f.First)
 		})
 }
 

@@ -32,7 +32,7 @@ var common = map[string]string{
 	"priority":            "0 to 100, the weighted mean of the scores; null until it is scored.",
 	"shared":              "How much of it consent opens to you: partial is the releasable summary alone.",
 	"releasable_summary":  "What \"summary only\" opens.",
-	"attributed_spending": "What partners spent of it: all that is earmarked, and the donor's share of the rest.",
+	"attributed_spending": "What partners spent of what the donor committed: all that is earmarked, and the donor's share of the rest.",
 }
 
 // memberWords say what a member means: its doc tag, or for those who write it its docin tag, else what is common.
