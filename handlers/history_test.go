@@ -23,7 +23,7 @@ func TestHistoryInWords(t *testing.T) {
 		}
 		all := strings.Join(told, "\n")
 		if !strings.Contains(all, "Qadam recorded it on ") ||
-			!strings.Contains(all, "kaz agreed to it on 15 March 2021: It fits the plan") {
+			!strings.Contains(all, "kaz (the State) agreed to it on 15 March 2021: It fits the plan") {
 			t.Errorf("it says %s", all)
 		}
 		if found := logged(t, w, "action=need.step&subject_id="+string(w.IDs["need"])); len(found) != 1 ||
@@ -80,12 +80,13 @@ func TestHistoryTellsOfConsent(t *testing.T) {
 			return strings.Join(told, "\n")
 		}
 		all := tell("kaz", path)
-		for _, line := range []string{"manager asked the State to consent to sharing it in full with partners on 23 November 2026",
+		for _, line := range []string{
+			"manager (a programme manager) asked the State to consent to sharing it in full with partners on 23 November 2026",
 			"Qadam opened a silence procedure of 5 working days for sharing it in full with partners on 23 November 2026",
-			"kaz objected to sharing it in full with partners on 23 November 2026: Not yet",
-			"kaz refused sharing the summary with the public on 23 November 2026: Never",
-			"kaz withdrew the consent to sharing it in full with donors, note verbale, on 23 November 2026: Enough",
-			"kaz recorded consent to sharing the summary with partners, note verbale 12/21, on 23 November 2026"} {
+			"kaz (the State) objected to sharing it in full with partners on 23 November 2026: Not yet",
+			"kaz (the State) refused sharing the summary with the public on 23 November 2026: Never",
+			"kaz (the State) withdrew the consent to sharing it in full with donors, note verbale, on 23 November 2026: Enough",
+			"kaz (the State) recorded consent to sharing the summary with partners, note verbale 12/21, on 23 November 2026"} {
 			if strings.Count(all, line) != 2 { // in either order
 				t.Errorf("%q stands %d times in\n%s", line, strings.Count(all, line), all)
 			}

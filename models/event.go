@@ -22,7 +22,8 @@ type Event struct {
 	ID        ID        `json:"id"`
 	At        time.Time `json:"at"`
 	ActorName string    `json:"actor_name"`
-	Words     string    `json:"words" example:"Meruert K. agreed to it on 15 March 2021: It fits the national plan"`
+	ActorRole Role      `json:"actor_role" enum:"-" doc:"In which role; empty where that is not known."`
+	Words     string    `json:"words" example:"Meruert K. (the State) agreed to it on 15 March 2021: It fits the national plan"`
 }
 
 // Meta gives the engine the id for a cursor.
@@ -30,10 +31,7 @@ func (e *Event) Meta() *Base { return &Base{ID: e.ID} }
 
 // Event puts a record of the history into words.
 func (d *HistoryEntry) Event() Event {
-	who := d.ActorName
-	if who == "" {
-		who = "Somebody"
-	}
+	who := d.who()
 	text := who + " " + d.verb()
 	if strings.HasPrefix(d.Action, "referral.") {
 		text = d.referralWords(who)
@@ -41,7 +39,31 @@ func (d *HistoryEntry) Event() Event {
 	if d.Reason != "" {
 		text += ": " + d.Reason
 	}
-	return Event{ID: d.ID, At: d.CreatedAt, ActorName: d.ActorName, Words: text}
+	return Event{ID: d.ID, At: d.CreatedAt, ActorName: d.ActorName, ActorRole: d.ActorRole, Words: text}
+}
+
+// roleWords name a role as who acts in it.
+var roleWords = map[Role]string{Manager: "a programme manager", Admin: "an administrator", Partner: "a partner", Donor: "a donor",
+	National: "the State"}
+
+// IsComment tells that the entry is a comment, which its audience alone is given.
+func (d *HistoryEntry) IsComment() bool {
+	noun, _, _ := strings.Cut(d.Action, ".")
+	return noun == "comment" || noun == "correction"
+}
+
+// who names who acted, as far as the reader may know.
+func (d *HistoryEntry) who() string {
+	role := roleWords[d.ActorRole]
+	switch {
+	case d.ActorName == "" && role == "":
+		return "Somebody"
+	case d.ActorName == "":
+		return upperFirst(role)
+	case role == "":
+		return d.ActorName
+	}
+	return d.ActorName + " (" + role + ")"
 }
 
 // stepVerbs are the words for steps.

@@ -16,6 +16,7 @@ type Step struct {
 	Reason      string    `json:"reason"`
 	ActorID     ID        `json:"actor_id"`
 	ActorName   string    `json:"actor_name"`
+	ActorRole   Role      `json:"actor_role" enum:"-" doc:"In which role; empty where that is not known."`
 	CreatedAt   time.Time `json:"created_at" gorm:"autoCreateTime:false"`
 }
 

@@ -43,7 +43,9 @@ func (r *resource[T, I]) History(
 			}
 		}
 		for i, s := range steps {
-			deeds[i].Step = s
+			if !deeds[i].IsComment() { // who reads a comment reads whose it is
+				deeds[i].Step = s
+			}
 			page.Items = append(page.Items, deeds[i].Event())
 		}
 		page.Next = next

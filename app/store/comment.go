@@ -110,7 +110,7 @@ func CommentOpenTo(tx *Tx, kind models.CommentSubject, id models.ID, audience mo
 
 // commentHistory finds the comments on an item that the actor may read.
 func commentHistory(tx *Tx, item models.ID, after Where) Where {
-	return where(`SELECT comments.id, comments.created_at, comments.author_id, comments.author_name,
+	return where(`SELECT comments.id, comments.created_at, comments.author_id, comments.author_name, comments.author_role,
 			CASE WHEN comments.corrects_id IS NULL THEN 'comment.' ELSE 'correction.' END || comments.audience, '', '', NULL, FALSE,
 			'', '', '', ''
 		FROM comments WHERE comments.subject_id = ? AND ? AND ?`, item, after, commentScope(tx))

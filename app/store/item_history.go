@@ -29,9 +29,9 @@ func ItemHistory(
 		from = c.ID
 	}
 	limit, after := pageLimit(q), where("id "+than+" ?", from)
-	page, err = queryAll[models.HistoryEntry](tx, `SELECT id, created_at, actor_id, actor_name, 'step' AS action, from_status, to_status,
-			on_date, proposed, reason, '' AS before, '' AS after, '' AS whom FROM steps WHERE subject_id = ? AND ?
-		UNION ALL SELECT id, created_at, actor_id, actor_name, action, '', '', NULL, FALSE, reason, before, after, ''
+	page, err = queryAll[models.HistoryEntry](tx, `SELECT id, created_at, actor_id, actor_name, actor_role, 'step' AS action,
+			from_status, to_status, on_date, proposed, reason, '' AS before, '' AS after, '' AS whom FROM steps WHERE subject_id = ? AND ?
+		UNION ALL SELECT id, created_at, actor_id, actor_name, actor_role, action, '', '', NULL, FALSE, reason, before, after, ''
 			FROM changes WHERE subject_id = ? AND ? AND kind = `+quoted(models.LogWrite)+` AND action IN ? AND ?
 		UNION ALL ? UNION ALL ? UNION ALL ? ORDER BY id `+direction+" LIMIT ?",
 		item, after, item, after, []string{noun + ".create", noun + ".update", noun + ".report"}, written,
@@ -50,7 +50,8 @@ func ItemHistory(
 func consentHistory(item models.ID, which Where) Where {
 	onItem := where(`l.subject_id IN (SELECT ? UNION ALL SELECT n.mission_id FROM needs n WHERE n.id = ?
 		UNION ALL SELECT f.mission_id FROM findings f WHERE f.id = ?)`, item, item, item)
-	return where(`SELECT id, created_at, actor_id, actor_name, action, '', '', NULL, FALSE, reason, before, after, '' FROM changes
+	return where(`SELECT id, created_at, actor_id, actor_name, actor_role, action, '', '', NULL, FALSE, reason, before, after, ''
+		FROM changes
 		WHERE subject_id IN (SELECT l.id FROM consents l WHERE ? UNION ALL SELECT l.id FROM consent_requests l WHERE ?)
 			AND ? AND kind = `+quoted(models.LogWrite)+`
 			AND (action IN ('consent.create', 'consent.withdraw', 'consent.object', 'consent.move', 'consent_request.create')
@@ -67,10 +68,12 @@ func referralHistory(tx *Tx, need models.ID, which Where) Where {
 		whom, who = "CASE WHEN o.listed THEN o.name ELSE '' END", "''"
 	}
 	return where(`SELECT h.* FROM (
-		SELECT s.id, s.created_at, s.actor_id, `+who+` AS actor_name, 'referral.step' AS action, s.from_status, s.to_status, s.on_date,
+		SELECT s.id, s.created_at, s.actor_id, `+who+` AS actor_name, s.actor_role, 'referral.step' AS action, s.from_status,
+			s.to_status, s.on_date,
 			s.proposed, s.reason, '' AS before, '' AS after, `+whom+` AS whom
 			FROM referrals r JOIN steps s ON s.subject_id = r.id JOIN organisations o ON o.id = r.organisation_id WHERE r.need_id = ?
-		UNION ALL SELECT c.id, c.created_at, c.actor_id, c.actor_name, c.action, '', '', NULL, FALSE, '', '', c.after, `+whom+`
+		UNION ALL SELECT c.id, c.created_at, c.actor_id, c.actor_name, c.actor_role, c.action, '', '', NULL, FALSE, '', '', c.after,
+			`+whom+`
 			FROM referrals r JOIN changes c ON c.subject_id = r.id AND c.action = 'referral.create'
 			JOIN organisations o ON o.id = r.organisation_id WHERE r.need_id = ?) h WHERE ?`, need, need, which)
 }

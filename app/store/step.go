@@ -11,7 +11,7 @@ var Steps = &Noun[models.Step]{
 
 // AddStep writes a dated, signed step of an object.
 func AddStep(tx *Tx, s models.Step) error {
-	s.ID, s.CreatedAt, s.ActorID, s.ActorName = models.NewID(), tx.now, tx.actor.UserID, tx.actor.Name
+	s.ID, s.CreatedAt, s.ActorID, s.ActorName, s.ActorRole = models.NewID(), tx.now, tx.actor.UserID, tx.actor.Name, tx.actor.Role
 	return tx.db.Table("steps").Create(&s).Error
 }
 
