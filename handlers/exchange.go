@@ -122,5 +122,20 @@ func (x *exchange) idempotency() error {
 		print = append([]byte(x.c.Method()+" "+x.c.OriginalURL()+" "+x.c.Get(fiber.HeaderIfMatch)+"\n"), x.c.Request().Body()...)
 	}
 	x.ctx = engine.WithRequest(x.ctx, request.ID(x.c), x.route.Action, key, print)
+	if !x.meant() {
+		x.ctx = engine.AskingBack(x.ctx)
+	}
 	return nil
+}
+
+// meant tells whether the sender asks to take what is unlikely as it is (RFC 7240).
+func (x *exchange) meant() bool {
+	for _, preference := range strings.FieldsFunc(x.c.Get("Prefer"), func(r rune) bool { return r == ',' || r == ';' }) {
+		name, value, _ := strings.Cut(preference, "=")
+		if strings.EqualFold(strings.TrimSpace(name), "handling") &&
+			strings.EqualFold(strings.Trim(strings.TrimSpace(value), `"`), "lenient") {
+			return true
+		}
+	}
+	return false
 }

@@ -15,6 +15,7 @@ type Code string
 const (
 	Malformed            Code = "malformed"       // cannot be read at all
 	Invalid              Code = "invalid"         // can be read, breaks a rule; Fields say where
+	Doubtful             Code = "doubtful"        // breaks no rule and may be a slip; Fields say what
 	Unauthenticated      Code = "unauthenticated" // no valid token
 	Forbidden            Code = "forbidden"       // the role may never do this
 	NotFound             Code = "not_found"       // missing, or not visible: the same

@@ -53,6 +53,9 @@ func prepareActivity(tx *store.Tx, old, v *models.Activity) error {
 	if err := models.CheckPeriod(v.PlannedStart, v.PlannedEnd, "/planned_end"); err != nil {
 		return err
 	}
+	if err := doubtActivity(tx, p, old, v); err != nil {
+		return err
+	}
 	if err := checkActivityReferences(tx, old, v); err != nil {
 		return err
 	}
@@ -106,6 +109,18 @@ func checkFocalPoint(tx *store.Tx, old, v *models.Activity) error {
 		return engine.FaultIfNotFound(err, "/contact_id", "Give a contact of the lead partner.")
 	}
 	return nil
+}
+
+// doubtActivity asks back where an activity is planned outside its project.
+func doubtActivity(tx *store.Tx, p *models.Project, old, v *models.Activity) error {
+	var d engine.Doubts
+	if v.PlannedStart < p.StartsOn && (old == nil || old.PlannedStart != v.PlannedStart) {
+		d.Add("/planned_start", "The project %s begins after that, on %s.", p.Reference, p.StartsOn.Words())
+	}
+	if v.PlannedEnd > p.EndsOn && (old == nil || old.PlannedEnd != v.PlannedEnd) {
+		d.Add("/planned_end", "The project %s ends before that, on %s.", p.Reference, p.EndsOn.Words())
+	}
+	return d.AskBack(tx)
 }
 
 // checkAcceptedNeeds allows a partner to add only needs whose referral it has accepted.

@@ -51,6 +51,9 @@ func prepareMilestone(tx *store.Tx, old, m *models.Milestone) error {
 			return engine.FaultIfNotFound(err, "/contact_id", "Give a contact of the responsible partner.")
 		}
 	}
+	if err := doubtMilestone(tx, v, old, m); err != nil {
+		return err
+	}
 	if old == nil || old.WaitsForID != m.WaitsForID {
 		if err := checkWaitCycle(tx, m); err != nil {
 			return err
@@ -77,6 +80,19 @@ func prepareMilestone(tx *store.Tx, old, m *models.Milestone) error {
 	m.Status, m.StatusOn, m.FirstDueOn = models.MilestonePlanned, engine.Today(tx), m.DueOn
 	return engine.AssignReference(tx, store.Milestones, &m.Reference,
 		func(n int) string { return models.ShortReference(v.Reference, "M", n) })
+}
+
+// doubtMilestone asks back where a milestone is due outside its activity.
+func doubtMilestone(tx *store.Tx, v *models.Activity, old, m *models.Milestone) error {
+	var d engine.Doubts
+	switch {
+	case old != nil && old.DueOn == m.DueOn:
+	case m.DueOn > v.PlannedEnd:
+		d.Add("/due_on", "The activity %s ends before that, on %s.", v.Reference, v.PlannedEnd.Words())
+	case m.DueOn < v.PlannedStart:
+		d.Add("/due_on", "The activity %s begins after that, on %s.", v.Reference, v.PlannedStart.Words())
+	}
+	return d.AskBack(tx)
 }
 
 // checkMilestoneOwner refuses partners other than the responsible one and the leads.

@@ -150,6 +150,9 @@ func prepareNeed(tx *store.Tx, old, n *models.Need) error {
 		return err
 	}
 	defer n.SetRank()
+	if err := doubtNeed(tx, old, n); err != nil {
+		return err
+	}
 	if old != nil {
 		if old.MissionID != n.MissionID {
 			return models.Fault("/mission_id", "A need stays with its mission.")
@@ -158,4 +161,13 @@ func prepareNeed(tx *store.Tx, old, n *models.Need) error {
 	}
 	ties.initNeed(tx, n)
 	return assignNeedReferences(tx, ties.missions[n.MissionID], []*string{&n.Reference}, nil)
+}
+
+// doubtNeed asks back where a need is wanted by a day that has passed.
+func doubtNeed(tx *store.Tx, old, n *models.Need) error {
+	var d engine.Doubts
+	if n.WantedBy != "" && n.WantedBy < engine.Today(tx) && (old == nil || old.WantedBy != n.WantedBy) {
+		d.Add("/wanted_by", "%s has passed.", n.WantedBy.Words())
+	}
+	return d.AskBack(tx)
 }

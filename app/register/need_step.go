@@ -25,7 +25,27 @@ func checkNeedStep(tx *store.Tx, n *models.Need, in models.StepInput) error {
 	if tx.Actor().Role != models.Partner { // a proposal does not undo the State's confirmation
 		n.AfterStep(models.NeedStatus(in.To))
 	}
+	if err := doubtMet(tx, n, in); err != nil {
+		return err
+	}
 	return engine.DeclineWithReason(in)
+}
+
+// doubtMet asks back where a need is said to be met while an activity that answers it is far from its end. A partner is told of its own
+// activities alone.
+func doubtMet(tx *store.Tx, n *models.Need, in models.StepInput) error {
+	if in.To != string(models.NeedMet) || !tx.Asks() {
+		return nil
+	}
+	unfinished, err := store.UnfinishedActivities(tx, n.ID)
+	if err != nil {
+		return err
+	}
+	var d engine.Doubts
+	for _, v := range unfinished {
+		d.Add("/to", "The activity %s, which answers it, is at %d per cent.", v.Reference, v.Progress)
+	}
+	return d.AskBack(tx)
 }
 
 func proposeNeedStep(tx *store.Tx, n *models.Need, in models.StepInput) error {

@@ -112,6 +112,8 @@ func skippedNeed(id models.ID, row *models.Need, err error) (models.SkippedNeed,
 		skipped.Why = "There is no need with this id, or you may not see it."
 	case models.Invalid:
 		skipped.Why = refused.Fields[0].Detail
+	case models.Doubtful:
+		skipped.Why = refused.Fields[0].Detail + " If you mean it, send it again with the header Prefer: handling=lenient."
 	case models.Conflict, models.Forbidden:
 	default:
 		return models.SkippedNeed{}, err

@@ -82,7 +82,26 @@ func checkReported(tx *store.Tx, u *models.Update) error {
 	if !u.NoChange && u.Narrative == "" && !news {
 		return models.Fault("/narrative", "Say what changed, or set no_change.")
 	}
+	if err := doubtProgress(tx, u); err != nil {
+		return err
+	}
 	return checkMoves(tx, u)
+}
+
+// doubtProgress asks back where an activity would have less progress than before.
+func doubtProgress(tx *store.Tx, u *models.Update) error {
+	if u.Progress == nil || u.ActivityID == "" || !tx.Asks() {
+		return nil
+	}
+	v, err := store.Activities.Get(tx, u.ActivityID)
+	if err != nil {
+		return engine.FaultIfNotFound(err, "/activity_id", "There is no activity with this id, or you may not see it.")
+	}
+	var d engine.Doubts
+	if *u.Progress < v.Progress {
+		d.Add("/progress", "Before, %d per cent were told of %s.", v.Progress, v.Reference)
+	}
+	return d.AskBack(tx)
 }
 
 // checkEvidence checks the files and links of an update; a correction may keep those of what it corrects.

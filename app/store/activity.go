@@ -166,3 +166,12 @@ func RunningActivity(tx *Tx, need models.ID) (*models.Activity, error) {
 		FROM activities a JOIN activity_needs an ON an.activity_id = a.id
 		WHERE an.need_id = ? AND a.status = `+quoted(models.ActivityImplementation)+` ORDER BY a.reference LIMIT 1`, need)
 }
+
+// UnfinishedActivities gives the visible activities that answer a need and are neither done nor being wound up, by reference.
+func UnfinishedActivities(tx *Tx, need models.ID) ([]models.Activity, error) {
+	return queryAll[models.Activity](tx, `SELECT activities.reference, activities.progress FROM activities
+		JOIN activity_needs an ON an.activity_id = activities.id
+		WHERE an.need_id = ? AND activities.progress < 100 AND activities.status IN (`+
+		quoted(models.ActivityPipeline, models.ActivityImplementation, models.ActivitySuspended)+`) AND ?
+		ORDER BY activities.reference`, need, activityScope(tx))
+}

@@ -3,13 +3,17 @@ package store
 import (
 	"context"
 	"sync/atomic"
+
+	"qadam/models"
 )
 
 // Request is what the log keeps of a request.
 type Request struct {
 	ID     string
 	Action string // the intention, such as "need.list"
-	saved  *atomic.Bool
+	// Asks lets what is allowed and unlikely be asked back before it is done.
+	Asks  bool
+	saved *atomic.Bool
 }
 
 type requestKey struct{}
@@ -39,3 +43,13 @@ func requestOf(ctx context.Context) Request {
 	r, _ := ctx.Value(requestKey{}).(Request)
 	return r
 }
+
+// AskingBack marks a context so that what is unlikely is asked back.
+func AskingBack(ctx context.Context) context.Context {
+	r := requestOf(ctx)
+	r.Asks = true
+	return WithRequest(ctx, r)
+}
+
+// Asks tells whether what is unlikely is asked back.
+func (tx *Tx) Asks() bool { return tx.request.Asks && tx.actor.Role != models.System }

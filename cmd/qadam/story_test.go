@@ -71,8 +71,14 @@ func (c caller) add(path string, in object) object {
 // step reads an object for its ETag and lets it take a step, as a person does.
 func (c caller) step(path string, in object) object {
 	c.t.Helper()
+	return c.stepWith(path, in)
+}
+
+// stepWith takes a step with more headers.
+func (c caller) stepWith(path string, in object, header ...string) object {
+	c.t.Helper()
 	version := c.get(path)["version"]
-	return c.send(200, "POST", path+"/step", in, "If-Match", fmt.Sprintf(`"%v"`, version))
+	return c.send(200, "POST", path+"/step", in, append(header, "If-Match", fmt.Sprintf(`"%v"`, version))...)
 }
 
 func (o object) id() string { return o["id"].(string) }
@@ -288,11 +294,12 @@ func (c *cast) account(t *testing.T, need string) {
 // meet is the end: the partner proposes, the manager decides, the State confirms.
 func (c *cast) meet(t *testing.T, need string) {
 	path := "/needs/" + need
-	c.partner.step(path, object{"to": "met", "reason": "Both courses held"})
+	meant := []string{"Prefer", "handling=lenient"} // its activity goes on
+	c.partner.stepWith(path, object{"to": "met", "reason": "Both courses held"}, meant...)
 	if got := c.manager.get(path); got["status"] != "in_delivery" || got["proposed_status"] != "met" {
 		t.Errorf("%v", got)
 	}
-	met := c.manager.step(path, object{"to": "met"})
+	met := c.manager.stepWith(path, object{"to": "met"}, meant...)
 	confirmed := c.national.send(200, "POST", path+"/answer", object{"answer": "met"}, "If-Match", fmt.Sprintf(`"%v"`, met["version"]))
 	if confirmed["confirmed_on"] == nil || confirmed["next_step"].(map[string]any)["action"] != "" {
 		t.Errorf("%v", confirmed)

@@ -59,6 +59,7 @@ func parametersOf(r *Route) []parameter {
 	shared(r.IfMatch, "IfMatch")
 	shared(r.ETag && r.Method == http.MethodGet, "IfNoneMatch")
 	shared(r.TakesKey(), "IdempotencyKey")
+	shared(r.AsksBack(), "Prefer")
 	shared(r.Method == http.MethodGet && !r.Public, "ViewAs")
 	for _, p := range r.Params {
 		if p.Multiple {
@@ -134,6 +135,9 @@ func sharedParameters(o Options) map[string]parameter {
 		"IdempotencyKey": {Name: "Idempotency-Key", In: "header", Schema: text().WithMaxLength(200), Example: "7f3c9f2e-import-2021-05-03",
 			Description: "Any text of your own. The same request with the same key again, even at the same time, is done once and " +
 				"answered alike; the same key with another request is a 409."},
+		"Prefer": {Name: "Prefer", In: "header", Schema: text(), Example: "handling=lenient",
+			Description: "RFC 7240: with handling=lenient what breaks no rule and may be a slip is taken as it is; else it is asked back " +
+				"by a 422 of its own kind."},
 		"ViewAs": {Name: o.ViewAsHeader, In: "header", Schema: text(), Example: "donor:" + illustration("donor"),
 			Description: "For managers and admins: answer as a partner, a donor or a State's counterpart would be answered: " +
 				"partner:<organisation id>, donor:<organisation id> or national:<country code>. What is a person's own, such as tokens, " +
@@ -179,6 +183,9 @@ func responseName(status int) string {
 func problemResponses(fault jsonschema.Schema) map[string]response {
 	all := map[string]response{responseName(304): {Description: "Not changed since you read it."}}
 	for code, p := range problem.Kinds {
+		if p.Beside {
+			continue
+		}
 		r := response{Description: p.Title + ". " + p.Means,
 			Content: map[string]media{"application/problem+json": {Schema: fault, Example: exampleProblem(code)}}}
 		if code == models.Unavailable || code == models.TooManyRequests {

@@ -2,12 +2,14 @@ package openapi
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"fmt"
 	"html/template"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/swaggest/jsonschema-go"
@@ -131,7 +133,9 @@ func showOperation(op *operation, shared map[string]parameter) docsOperation {
 	v.Gives = contentKind(op.Responses[fmt.Sprint(v.Success)].Content)
 	byStatus := map[int]models.Code{}
 	for code, p := range problem.Kinds {
-		byStatus[p.Status] = code
+		if !p.Beside {
+			byStatus[p.Status] = code
+		}
 	}
 	for _, status := range sorted(op.route.faultSet()) {
 		if status > 399 && status != 401 && status < 500 {
@@ -262,13 +266,10 @@ func inOrder(s jsonschema.Schema) []string {
 }
 
 func problemsInOrder() []docsProblem {
-	byStatus := map[int]docsProblem{}
+	all := []docsProblem{}
 	for code, p := range problem.Kinds {
-		byStatus[p.Status] = docsProblem{Code: anchorOf(code), Status: p.Status, Title: p.Title, Means: p.Means, Act: p.Act}
+		all = append(all, docsProblem{Code: anchorOf(code), Status: p.Status, Title: p.Title, Means: p.Means, Act: p.Act})
 	}
-	var all []docsProblem
-	for _, status := range sorted(byStatus) {
-		all = append(all, byStatus[status])
-	}
+	slices.SortFunc(all, func(a, b docsProblem) int { return cmp.Or(a.Status-b.Status, -strings.Compare(a.Code, b.Code)) })
 	return all
 }

@@ -79,6 +79,11 @@ func (r *Route) Success() int {
 // TakesKey tells that a route takes an Idempotency-Key.
 func (r *Route) TakesKey() bool { return r.Method == http.MethodPost && !r.Open && !r.Pure }
 
+// AsksBack tells that what is unlikely in a request is asked back.
+func (r *Route) AsksBack() bool {
+	return r.In != nil && r.Media == "" && !r.Open && !r.Pure && (r.Method == http.MethodPost || r.Method == http.MethodPatch)
+}
+
 // Paged tells that a list comes in pages; exports come whole.
 func (r *Route) Paged() bool { return r.List != nil && r.Media == "" }
 

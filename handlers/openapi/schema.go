@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"cmp"
+	"encoding/json"
 	"maps"
 	"reflect"
 	"slices"
@@ -263,6 +264,11 @@ func setDefault(s *jsonschema.Schema, f reflect.StructField, u use) {
 		s.Default = nil
 	case f.Type.Kind() == reflect.Bool && s.Default == nil:
 		s.WithDefault(false)
+	case f.Type.Kind() == reflect.String && s.Default != nil: // the tag is JSON, and was taken as a text
+		var text string
+		if json.Unmarshal([]byte(f.Tag.Get("default")), &text) == nil {
+			s.WithDefault(text)
+		}
 	}
 }
 
