@@ -32,8 +32,8 @@ func TestChangesAnswerAsAGetDoes(t *testing.T) {
 			}
 			path := readOf(l, right.Path, got, reads)
 			if path == "" || strings.HasPrefix(l.Action, "session.") || bytes.Contains(got.Body, []byte(`"secret"`)) ||
-				l.Action == "feed.create" {
-				continue // a session that has ended is gone, and a secret or a secret address is shown once
+				l.Action == "feed.create" || l.Action == "mission.import_scores" {
+				continue // a session that has ended is gone, and a secret or a secret address is shown once; a sheet is read as a file
 			}
 			read := w.Do(t, call{As: "admin", Path: path})
 			if read.Status == http.StatusNotFound {

@@ -38,7 +38,8 @@ func TestPagesMakeTheWhole(t *testing.T) {
 					query += "&sort=" + sort
 				}
 				pages, whole := w.Collect(t, "admin", path+fmt.Sprintf(query, 2)), w.Collect(t, "admin", path+fmt.Sprintf(query, 200))
-				if !slices.Equal(pages, whole) || len(whole) == 0 && !strings.HasSuffix(path, "/steps") {
+				if !slices.Equal(pages, whole) || len(whole) == 0 && !strings.HasSuffix(path, "/steps") &&
+					!strings.Contains(path, "/public/") {
 					t.Errorf("%s by %q: the pages have %d, the whole has %d:\n%v\n%v", path, sort, len(pages), len(whole), pages, whole)
 				}
 				if sort != "" && strings.HasPrefix(sort, "-") {

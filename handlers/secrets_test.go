@@ -71,6 +71,9 @@ func TestDatabaseHoldsNoSecret(t *testing.T) {
 func given(secrets map[string]string, action string, got answer) {
 	for _, member := range []string{"secret", "token", "link", "url", "key", "address"} {
 		_, after, found := strings.Cut(string(got.Body), `"`+member+`":"`)
+		if strings.HasPrefix(action, "saved_view.") { // whose address is a list's
+			continue
+		}
 		if value, _, ended := strings.Cut(after, `"`); found && ended && len(value) > 20 && !strings.Contains(value, "example.org/") {
 			if at := strings.LastIndex(value, "/"); member == "address" { // of a calendar
 				value = strings.TrimSuffix(value[at+1:], ".ics")

@@ -174,21 +174,25 @@ func (w *World) account() {
 func (w *World) fillAssessment(i int, n string) {
 	w.T.Helper()
 	Create(w, n+"mission", w.App.Missions, models.MissionInput{CountryCode: "KAZ", Title: n, Modality: models.ModalityVirtual,
-		LeadOrganisationID: w.IDs["lead"], ParticipantIDs: []models.ID{w.IDs["partner"]},
+		ReleasableSummary: n, LeadOrganisationID: w.IDs["lead"], ParticipantIDs: []models.ID{w.IDs["partner"]},
 		Parts:    []models.MissionPart{{StartsOn: "2021-01-18", EndsOn: "2021-01-25"}},
 		Sessions: []models.MissionSession{{OnDate: "2021-01-19", Title: n}}, InstitutionIDs: []models.ID{w.IDs["institution"]}})
 	Create(w, n+"finding", w.App.Findings, models.FindingInput{MissionID: w.IDs["mission"], Dimension: models.DimensionOperational,
 		Kind: models.FindingShortfall,
 		Text: n, ProvisionIDs: []models.ID{w.IDs["provision"]}})
-	need := Create(w, n+"need", w.App.Needs, models.NeedInput{MissionID: w.IDs["mission"], Title: n, Level: models.LevelOperational,
-		Kind:       models.KindTraining,
-		ThemeCodes: []string{"marking", "tracing"}, ReleasableSummary: n,
+	need := Create(w, n+"need", w.App.Needs, models.NeedInput{MissionID: w.IDs["mission"], Title: n, ReleasableSummary: n,
+		Level: models.LevelOperational, Kind: models.KindTraining,
+		ThemeCodes: []string{"marking", "tracing"},
 		FindingIDs: []models.ID{w.IDs["finding"], w.IDs[n+"finding"]}, InstitutionIDs: []models.ID{w.IDs["institution"]}})
 	TakeSteps(w, w.App.Needs, n+"need", To(models.NeedAgreed))
 	extent := []string{"full", "partial"}[i%2]
 	Create(w, n+"consent", w.App.Consents, models.ConsentInput{SubjectType: models.SubjectNeed, SubjectID: need.ID,
 		Extent:   models.Extent(extent),
 		Audience: models.AudienceDonors, Instrument: n, GivenOn: "2021-05-03"})
+	for subject, id := range map[models.ConsentSubject]models.ID{models.SubjectNeed: need.ID, models.SubjectMission: w.IDs[n+"mission"]} {
+		Create(w, n+"consent to the public of a "+string(subject), w.App.Consents, models.ConsentInput{SubjectType: subject, SubjectID: id,
+			Extent: models.ExtentPartial, Audience: models.AudiencePublic, Instrument: n, GivenOn: "2021-05-03"})
+	}
 	CreateBy(w, w.Actor("manager"), n+"request", w.App.ConsentRequests, models.ConsentRequestInput{SubjectType: models.SubjectNeed,
 		SubjectID: need.ID,
 		Extent:    models.ExtentFull, Audience: models.AudiencePartners, Procedure: models.ProcedureAnswer})
