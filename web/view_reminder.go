@@ -27,7 +27,7 @@ type PendingStep struct {
 	Notes                       []string
 	// Held is the day until which it is snoozed.
 	Held models.Date
-	// ByLink tells that it is answered by the link in the mail.
+	// ByLink tells that it is answered by an update, whose form the page opens.
 	ByLink bool
 	// Form is that by which it is snoozed, with the fields until and reason.
 	Form

@@ -24,7 +24,7 @@ type PendingStep struct {
 	mail.Step
 	// Held is until when it is snoozed; "" if it is not.
 	Held models.Date
-	// ByLink tells that it is answered by the link in the mail.
+	// ByLink tells that it is answered by an update, by the link in the mail or the form that UpdateForm opens.
 	ByLink bool
 }
 
@@ -129,4 +129,33 @@ func (c *composer) pending(all []digestItem, held map[models.ID]models.Date) ([]
 		}
 	}
 	return out, nil
+}
+
+// UpdateForm gives the path of the form by which the actor answers a reminder about an activity or a milestone. It opens that one
+// report, as the link in a mail does.
+func (a *FollowUp) UpdateForm(ctx context.Context, actor models.Actor, reminder models.ID) (path string, err error) {
+	if err := engine.Allow(actor, "update.create"); err != nil {
+		return "", err
+	}
+	err = a.Store().Update(ctx, actor, func(tx *store.Tx) error {
+		r, err := store.Reminders.Get(tx, reminder)
+		if err != nil {
+			return err
+		}
+		activity := r.SubjectID
+		switch r.SubjectType {
+		case "milestone":
+			m, err := store.Milestones.Get(tx, r.SubjectID)
+			if err != nil {
+				return err
+			}
+			activity = m.ActivityID
+		case "activity":
+		default:
+			return models.NotFoundError()
+		}
+		path, err = a.links.FormLink(ctx, tx, activity)
+		return err
+	})
+	return path, err
 }

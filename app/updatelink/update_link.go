@@ -50,6 +50,31 @@ func (a *Links) UpdateLinkFor(
 	return place, models.DateOf(l.ExpiresAt), err
 }
 
+// FormLink makes a link for the actor, who is a person in duty at a partner of an activity, and gives the path of its form.
+func (a *Links) FormLink(ctx context.Context, tx *store.Tx, activity models.ID) (string, error) {
+	by := tx.Actor()
+	v, err := store.Activities.Get(tx, activity)
+	if err != nil {
+		return "", err
+	}
+	if err := models.RefuseClosed("activity", v.Reference, v.Status); err != nil {
+		return "", err
+	}
+	if !takesPart(v, by.OrganisationID) {
+		return "", models.NotFoundError()
+	}
+	to, err := store.LinkRecipientAt(tx, by.OrganisationID, by.Email)
+	if err != nil {
+		return "", err
+	}
+	l, err := a.newUpdateLink(ctx, tx, v.ID, to, "", 0)
+	if err != nil {
+		return "", err
+	}
+	key, err := a.Keys.Of(tx)
+	return "/u/" + engine.UpdateLinkSecret(key, l.ID), err
+}
+
 // newUpdateLink makes a link; days 0 is the installation's own number.
 func (a *Links) newUpdateLink(
 	ctx context.Context,

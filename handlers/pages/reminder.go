@@ -14,6 +14,7 @@ func reminderRoutes() []route {
 		{fiber.MethodGet, "/reminders", accountAction,
 			signedIn(func(x *exchange) error { return x.pendingSteps(fiber.StatusOK, web.Form{}) })},
 		{fiber.MethodPost, "/reminders", accountAction, signedIn(holdBack)},
+		{fiber.MethodPost, "/reminders/update", accountAction, signedIn(openUpdate)},
 	}
 }
 
@@ -67,4 +68,17 @@ func holdBack(x *exchange) error {
 		return err
 	}
 	return x.redirect("/reminders")
+}
+
+// openUpdate opens the form of the update that answers a step.
+func openUpdate(x *exchange) error {
+	id, err := models.ParseID(x.sent.Get("reminder"))
+	if err != nil {
+		return notWhole()
+	}
+	path, err := x.app.UpdateForm(x.ctx, x.actor, id)
+	if err != nil {
+		return err
+	}
+	return x.redirect(path)
 }
