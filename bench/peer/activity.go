@@ -118,7 +118,7 @@ func loadNext(ctx context.Context, q querier, a *activity) error {
 func milestonesOf(ctx context.Context, q querier, id string) ([]milestone, error) {
 	rows, err := q.Query(ctx, `SELECT id, version, created_at, updated_at, reference, activity_id, title, due_on, weight, organisation_id,
 		contact_id, waits_for_id,
-		status, status_on, done_on, proposed_on FROM milestones WHERE activity_id = $1 ORDER BY due_on, id`, id)
+		status, status_on, done_on, proposed_on, first_due_on, times_moved FROM milestones WHERE activity_id = $1 ORDER BY due_on, id`, id)
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +127,8 @@ func milestonesOf(ctx context.Context, q querier, id string) ([]milestone, error
 	for rows.Next() {
 		var m milestone
 		if err := rows.Scan(&m.ID, &m.Version, &m.CreatedAt, &m.UpdatedAt, &m.Reference, &m.ActivityID, &m.Title, &m.DueOn, &m.Weight,
-			&m.OrganisationID, &m.ContactID, &m.WaitsForID, &m.Status, &m.StatusOn, &m.DoneOn, &m.ProposedOn); err != nil {
+			&m.OrganisationID, &m.ContactID, &m.WaitsForID, &m.Status, &m.StatusOn, &m.DoneOn, &m.ProposedOn, &m.FirstDueOn,
+			&m.TimesMoved); err != nil {
 			return nil, err
 		}
 		found = append(found, m)

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 )
 
 const selectNeeds = `SELECT n.id, n.version, n.created_at, n.updated_at, n.reference, n.mission_id, n.title, n.description,
@@ -42,6 +43,9 @@ func (p *peer) listNeeds(r *http.Request, _ actor) (any, int, error) {
 		if out.Next, err = cursor(keys[limit-1], found[limit-1].ID); err != nil {
 			return nil, 0, err
 		}
+	}
+	if err := p.needDays(r.Context(), out.Items); err != nil {
+		return nil, 0, err
 	}
 	return out, 0, p.needLinks(r.Context(), out.Items)
 }
@@ -86,6 +90,41 @@ func (p *peer) needs(ctx context.Context, query string, args []any) ([]need, []s
 		found, keys = append(found, n), append(keys, key)
 	}
 	return found, keys, rows.Err()
+}
+
+// needDays brings the days on which next steps are due: the last one for an answer, and the end of the clock of what nobody answers.
+func (p *peer) needDays(ctx context.Context, found []need) error {
+	ids, index := []string{}, map[string]*need{}
+	for i := range found {
+		if n := &found[i]; n.ProposedStatus == "" && (n.Status == "referred" || n.Status == "agreed" || n.Status == "prioritized") {
+			ids, index[n.ID] = append(ids, n.ID), n
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	rows, err := p.pool.Query(ctx, `SELECT r.need_id, MIN(r.ends_on) FROM referrals r JOIN needs n ON n.id = r.need_id
+			WHERE r.need_id = ANY($1) AND n.status = 'referred' AND r.status = 'proposed' AND r.ends_on >= CURRENT_DATE GROUP BY r.need_id
+		UNION ALL SELECT n.id, COALESCE((SELECT MAX(s.on_date) FROM steps s WHERE s.subject_id = n.id AND NOT s.proposed
+				AND s.to_status IN ('agreed', 'prioritized') AND s.from_status NOT IN ('agreed', 'prioritized')), n.status_on) + 30
+			FROM needs n WHERE n.id = ANY($1) AND n.status IN ('agreed', 'prioritized')
+			AND NOT EXISTS (SELECT 1 FROM referrals r WHERE r.need_id = n.id AND (r.status = 'accepted' OR r.status = 'proposed'
+				AND (r.ends_on IS NULL OR r.ends_on >= CURRENT_DATE)))
+			AND NOT EXISTS (SELECT 1 FROM activity_needs an JOIN activities a ON a.id = an.activity_id WHERE an.need_id = n.id
+				AND a.status IN ('pipeline', 'implementation', 'finalisation'))`, ids)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		var due pgtype.Date
+		if err := rows.Scan(&id, &due); err != nil {
+			return err
+		}
+		index[id].NextStep.Due = due
+	}
+	return rows.Err()
 }
 
 // needLinks brings themes, findings and institutions in one query.

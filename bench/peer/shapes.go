@@ -106,6 +106,8 @@ type milestone struct {
 	StatusOn       pgtype.Date `json:"status_on"`
 	DoneOn         pgtype.Date `json:"done_on"`
 	ProposedOn     pgtype.Date `json:"proposed_due_on"`
+	FirstDueOn     pgtype.Date `json:"first_due_on"`
+	TimesMoved     int         `json:"times_moved"`
 }
 
 type nextStep struct {
@@ -155,11 +157,7 @@ func (n *need) next() nextStep {
 	case n.Status == "met" && !n.ConfirmedOn.Valid:
 		return nextStep{Action: "Confirm that it is met", Owner: "national"}
 	}
-	s := needNext[n.Status]
-	if s.Action != "" {
-		s.Due = n.WantedBy
-	}
-	return s
+	return needNext[n.Status]
 }
 
 func finished(status string) bool {

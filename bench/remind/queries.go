@@ -92,7 +92,10 @@ var unmatched = `SELECT n.id, n.reference, NULL, n.status, ` + agreedOn + `, NUL
 
 var met = `SELECT n.id, n.reference, NULL, n.status, ` + referredOn + `, NULL, n.country_code, NULL, NULL, ` + as("contact") + ", " +
 	noOne + ", " + noOne + `
-	FROM needs n` + owner + ` WHERE n.status IN ('referred', 'taken_up', 'in_delivery')` + page(referredOn, "n.id")
+	FROM needs n` + owner + ` WHERE n.status IN ('referred', 'taken_up', 'in_delivery')
+	AND (n.status <> 'in_delivery' OR NOT EXISTS (SELECT 1 FROM activity_needs an JOIN activities a ON a.id = an.activity_id
+		WHERE an.need_id = n.id AND a.country_code = n.country_code AND a.status = 'implementation' AND a.planned_end >= $6::date))` +
+	page(referredOn, "n.id")
 
 func mission(sent, status string) string {
 	return `SELECT m.id, m.reference, NULL, m.status, m.` + sent + `, NULL, m.country_code, NULL, NULL, ` + noOne + ", " + noOne + ", " +
