@@ -13,7 +13,12 @@ type SignIn struct {
 	State, Detail string
 	// Mails tells whether this installation sends mails, Provider whether an OpenID provider is set up.
 	Mails, Provider bool
+	// People are those as whom one may enter a demo at its own machine.
+	People []DemoPerson
 }
+
+// DemoPerson is somebody of a demo.
+type DemoPerson struct{ Email, Name string }
 
 func (SignIn) page() page { return page{name: "sign_in", scripted: true} }
 
@@ -21,6 +26,7 @@ func (SignIn) examples() []View {
 	return []View{SignIn{Mails: true, Provider: true, Next: "/needs"}, SignIn{State: "asked", Mails: true},
 		SignIn{Form: NewForm("", url.Values{"email": {"dana"}}, Fault{Field: "email", Rule: "email"})},
 		SignIn{State: "tired", Mails: true, Detail: "Wait a little."},
+		SignIn{People: []DemoPerson{{Email: "manager@demo.example", Name: "Programme Manager"}}},
 		SignIn{State: "clock", Mails: true, Provider: true},
 		SignIn{State: "denied", Detail: "This passkey is not known here.", Mails: true}}
 }

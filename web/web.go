@@ -35,7 +35,7 @@ type page struct {
 
 // views are all the pages. A template that no view declares, and a view without a template, are faults at the start.
 var views = []View{SignIn{}, SignInLink{}, Provider{}, SignOut{}, Account{}, PendingSteps{}, Problem{}, UpdateForm{}, UpdateSent{},
-	UpdateState{}, UpdateColleague{}, Unsubscribe{}}
+	UpdateState{}, UpdateColleague{}, Unsubscribe{}, DemoMails{}}
 
 // Examples gives the examples of every view by the name of its page.
 func Examples() map[string][]View {

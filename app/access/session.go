@@ -15,6 +15,8 @@ import (
 type SessionSettings struct {
 	// Idle ends a session without a request for so long, Life one that is so old. 30 minutes and 12 hours unless set.
 	Idle, Life time.Duration
+	// Demo are the addresses of those as whom everybody at a demo's own machine may enter; nil where it is no demo.
+	Demo []string
 }
 
 // sessions makes the use cases of sessions.

@@ -47,6 +47,8 @@ type Settings struct {
 	TokenRate int
 	// PublicRate is how many requests without a token an address may send to this server in a minute; 0 is none.
 	PublicRate int
+	// DemoPeople are those as whom one may enter a demo; it alone sets them.
+	DemoPeople []string
 	// OIDCIssuer is "" when there is no OpenID provider.
 	OIDCIssuer, OIDCClientID string
 	OIDCClientSecret         secret.Text

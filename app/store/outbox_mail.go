@@ -110,3 +110,8 @@ func MailState(tx *Tx) (models.MailState, error) {
 	state.Dead, state.Due = rest.Dead, rest.Due
 	return state, err
 }
+
+// NewestMails gives the newest mails, whatever became of them.
+func NewestMails(tx *Tx, n int) ([]models.OutboxMail, error) {
+	return queryAll[models.OutboxMail](tx, "SELECT * FROM outbox WHERE status <> "+quoted(models.MailMerged)+" ORDER BY id DESC LIMIT ?", n)
+}

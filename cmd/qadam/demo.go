@@ -19,7 +19,6 @@ import (
 	"qadam/app"
 	"qadam/app/config"
 	"qadam/app/engine"
-	"qadam/app/outbox"
 	"qadam/app/secret"
 	"qadam/app/store"
 	"qadam/models"
@@ -61,6 +60,9 @@ func (c *demoCmd) Run(ctx context.Context, p *process) error {
 	s.Database = secret.New(filepath.Join(c.Dir, "qadam.db"))
 	s.Notice, s.Jobs, s.ShutdownTimeout = demoNotice, true, 15*time.Second
 	s.PublicRate = cmp.Or(s.PublicRate, demoPublicRate)
+	for _, v := range visitors() {
+		s.DemoPeople = append(s.DemoPeople, v.email)
+	}
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	ln, err := listenNear(s.Listen)
@@ -153,7 +155,17 @@ type visitor struct {
 	email string
 	does  string
 	token string
-	link  string
+}
+
+// visitors are the five of the demo.
+func visitors() []visitor {
+	return []visitor{
+		{models.Manager, "manager@demo.example", "sees and steers everything", ""},
+		{models.Partner, "partner@demo.example", "reports on its own projects", ""},
+		{models.Donor, "donor-a@demo.example", "sees what its money does", ""},
+		{models.National, "national@demo.example", "confirms, and consents to sharing", ""},
+		{models.Admin, "admin@demo.example", "runs the installation", ""},
+	}
 }
 
 // writeWalk writes what README's first walk begins with into the demo's folder, for a shell to read: the address of the API, and for each
@@ -169,22 +181,13 @@ func writeWalk(dir, url string, visitors []visitor) error {
 
 // welcome says where the demo is, who one can be, and what to try.
 func (p *process) welcome(ctx context.Context, a *app.App, dir, url string) error {
-	visitors := []visitor{
-		{models.Manager, "manager@demo.example", "sees and steers everything", "", ""},
-		{models.Partner, "partner@demo.example", "reports on its own projects", "", ""},
-		{models.Donor, "donor-a@demo.example", "sees what its money does", "", ""},
-		{models.National, "national@demo.example", "confirms, and consents to sharing", "", ""},
-		{models.Admin, "admin@demo.example", "runs the installation", "", ""},
-	}
+	visitors := visitors()
 	for i := range visitors {
 		t, err := createToken(ctx, a, visitors[i].email, "Demo", models.ScopeWrite, demoTokenDays)
 		if err != nil {
 			return err
 		}
 		visitors[i].token = t.Secret
-		if visitors[i].link, err = a.CreateSignInLink(ctx, engine.System(), visitors[i].email); err != nil {
-			return err
-		}
 	}
 	if err := writeWalk(dir, url, visitors); err != nil {
 		return err
@@ -201,14 +204,8 @@ func (p *process) welcome(ctx context.Context, a *app.App, dir, url string) erro
 		fmt.Fprintf(table, "  %s\t%s\t%s\n", v.role, v.token, v.does)
 	}
 	err = errors.Join(err, table.Flush())
-	fmt.Fprintf(p.stdout, "\nLinks to sign in with a browser as somebody of a role, each good once and for %d minutes:\n\n",
-		int(outbox.SignInLinkLife/time.Minute))
-	for _, v := range visitors {
-		fmt.Fprintf(table, "  %s\t%s\n", v.role, v.link)
-	}
-	err = errors.Join(err, table.Flush())
-	fmt.Fprintf(p.stdout, "\nMore of them: qadam user link %s --database %s --base-url %s\n", visitors[0].email,
-		filepath.Join(dir, "qadam.db"), a.BaseURL())
+	fmt.Fprintf(p.stdout, "\nEnter with a browser on this machine, as one of the five: %[1]s/sign-in\nThe mails that it would send, with "+
+		"links that work: %[1]s/demo/mails\n", url)
 	fmt.Fprint(p.stdout, "\nTry, in another terminal:\n\n")
 	for _, try := range []struct{ title, token, path string }{
 		{"The needs, in the order of their priority", visitors[0].token, "/needs?limit=5"},

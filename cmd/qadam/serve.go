@@ -83,7 +83,8 @@ func (p *process) serve(ctx context.Context, s config.Settings, ln net.Listener,
 		return errors.Join(err, st.Close())
 	}
 	a := app.New(st, log, app.Options{BaseURL: s.BaseURLAt(bound), Notice: s.Notice, Sender: sender, MailLease: s.MailLease,
-		Sessions: access.SessionSettings{Idle: s.SessionIdle, Life: s.SessionLife}, Provider: newProvider(s, s.BaseURLAt(bound)),
+		Sessions: access.SessionSettings{Idle: s.SessionIdle, Life: s.SessionLife, Demo: s.DemoPeople},
+		Provider: newProvider(s, s.BaseURLAt(bound)),
 		Webhooks: webhook.New(s.WebhookPrivate), PlainWebhooks: s.WebhookPrivate, UpdateLinkDays: s.LinkDays, KeepDays: s.KeepDays,
 		RateDays: s.RateDays, SecretKey: []byte(s.SecretKey.Reveal()), Evidence: kept})
 	srv, err := newServer(a, log, s, s.BaseURLAt(bound))

@@ -46,7 +46,7 @@ type page func(*exchange) error
 
 // routes is the table of all pages.
 func routes() []route {
-	return slices.Concat(signInRoutes(), accountRoutes(), reminderRoutes(), unsubscribeRoutes(), updateLinkRoutes())
+	return slices.Concat(signInRoutes(), accountRoutes(), reminderRoutes(), unsubscribeRoutes(), updateLinkRoutes(), demoRoutes())
 }
 
 // Addresses are what the pages answer to, as "GET /path".

@@ -19,7 +19,7 @@ func toProvider(x *exchange) error {
 		return err
 	})
 	if err != nil {
-		return x.answerSignIn(x.signInView(""), err)
+		return x.refuseSignIn(err)
 	}
 	u, err := url.Parse(address)
 	if err != nil {
@@ -54,7 +54,7 @@ func fromProvider(x *exchange) error {
 		err = models.Errorf(models.Unauthenticated, "This account is somebody else's here already.")
 	}
 	if err != nil {
-		return x.answerSignIn(x.signInView(""), err)
+		return x.refuseSignIn(err)
 	}
 	return x.enter(done, nil)
 }

@@ -26,13 +26,25 @@ func signInRoutes() []route {
 	}
 }
 
-func (p *Pages) signInView(next string) web.SignIn {
-	return web.SignIn{Next: next, Mails: p.app.SendsMail(), Provider: p.app.Provider()}
+func (x *exchange) signInView(next string) (web.SignIn, error) {
+	v := web.SignIn{Next: next, Mails: x.app.SendsMail(), Provider: x.app.Provider()}
+	if !x.ownDemo() {
+		return v, nil
+	}
+	people, err := x.app.DemoPeople(x.ctx)
+	for _, u := range people {
+		v.People = append(v.People, web.DemoPerson{Email: u.Email, Name: u.Name})
+	}
+	return v, err
 }
 
 // signIn shows the page.
 func signIn(x *exchange) error {
-	return x.show(fiber.StatusOK, x.signInView(localPage(x.c.Query("next"))))
+	v, err := x.signInView(localPage(x.c.Query("next")))
+	if err != nil {
+		return err
+	}
+	return x.show(fiber.StatusOK, v)
 }
 
 // localPage is a page of ours, "" for anything else.
@@ -54,7 +66,10 @@ func askLink(x *exchange) error {
 			return err
 		})
 	})
-	v := x.signInView(in.Next)
+	v, failed := x.signInView(in.Next)
+	if failed != nil {
+		return failed
+	}
 	if err != nil {
 		v.Form = web.NewForm("", x.sent)
 	}
@@ -62,6 +77,15 @@ func askLink(x *exchange) error {
 		v.Form, _ = f.view(err)
 	}
 	return x.answerSignIn(v, err)
+}
+
+// refuseSignIn shows the sign-in page with why an account's sign-in did not go through.
+func (x *exchange) refuseSignIn(why error) error {
+	v, err := x.signInView("")
+	if err != nil {
+		return err
+	}
+	return x.answerSignIn(v, why)
 }
 
 // answerSignIn shows the sign-in page with what became of a try.

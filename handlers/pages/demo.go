@@ -1,0 +1,64 @@
+package pages
+
+import (
+	"net"
+	"net/netip"
+
+	"github.com/gofiber/fiber/v2"
+
+	"qadam/models"
+	"qadam/web"
+)
+
+// The pages of a demo. They are there at its own machine alone, and at no other installation.
+
+func demoRoutes() []route {
+	return []route{
+		{fiber.MethodPost, "/demo/enter", accountAction, open(atDemo(enterDemo))},
+		{fiber.MethodGet, "/demo/mails", accountAction, open(atDemo(demoMails))},
+	}
+}
+
+// atDemo is a page of a demo.
+func atDemo(run page) page {
+	return func(x *exchange) error {
+		if !x.ownDemo() {
+			return models.NotFoundError()
+		}
+		return run(x)
+	}
+}
+
+// ownDemo tells that a demo is asked by a browser on its own machine, by a name of that machine, and through nothing in between.
+func (x *exchange) ownDemo() bool {
+	host := string(x.c.Request().Host())
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	named, err := netip.ParseAddr(host)
+	return x.app.IsDemo() && x.guard.Peer(x.c).IsLoopback() && (host == "localhost" || err == nil && named.IsLoopback()) &&
+		x.c.Get(fiber.HeaderXForwardedFor) == "" && x.c.Get("Forwarded") == "" && x.c.Get("Via") == ""
+}
+
+// enterDemo signs somebody of the demo in.
+func enterDemo(x *exchange) error {
+	done, err := x.app.EnterDemo(x.ctx, x.sent.Get("email"), x.guard.Visit(x.c))
+	if err == nil {
+		done.Next = x.sent.Get("next")
+	}
+	return x.enter(done, err)
+}
+
+// demoMails shows the mails that the demo would send, with links that work.
+func demoMails(x *exchange) error {
+	mails, err := x.app.PreviewMails(x.ctx)
+	if err != nil {
+		return err
+	}
+	var v web.DemoMails
+	for _, m := range mails {
+		v.Mails = append(v.Mails, web.DemoMail{To: m.Recipient, Subject: m.Subject, Language: m.Language, At: m.CreatedAt,
+			Parts: web.MailParts(m.TextBody)})
+	}
+	return x.show(fiber.StatusOK, v)
+}

@@ -1,0 +1,48 @@
+package web
+
+import (
+	"regexp"
+	"time"
+)
+
+// DemoMails is the page on which a demo shows the mails that it would send.
+type DemoMails struct {
+	Mails []DemoMail
+}
+
+// DemoMail is one mail: its text in parts, some of which are links.
+type DemoMail struct {
+	To, Subject, Language string
+	At                    time.Time
+	Parts                 []MailPart
+}
+
+// MailPart is a piece of a mail's text, the address to which it leads, "" for none, or a break of lines.
+type MailPart struct {
+	Text, URL string
+	Break     bool
+}
+
+var address = regexp.MustCompile(`https?://[^\s<>]+|\n`)
+
+// MailParts parts a mail's text at its addresses and breaks of lines.
+func MailParts(text string) []MailPart {
+	var parts []MailPart
+	from := 0
+	for _, at := range address.FindAllStringIndex(text, -1) {
+		found := MailPart{Break: true}
+		if u := text[at[0]:at[1]]; u != "\n" {
+			found = MailPart{Text: u, URL: u}
+		}
+		parts = append(parts, MailPart{Text: text[from:at[0]]}, found)
+		from = at[1]
+	}
+	return append(parts, MailPart{Text: text[from:]})
+}
+
+func (DemoMails) page() page { return page{name: "demo_mails"} }
+
+func (DemoMails) examples() []View {
+	return []View{DemoMails{}, DemoMails{Mails: []DemoMail{{To: "focal@partner.example", Subject: "Update due: KAZ-P02-A3", Language: "en",
+		At: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC), Parts: MailParts("Tell it here: https://qadam.example/u/AbC\n")}}}}
+}
