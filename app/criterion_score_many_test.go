@@ -101,7 +101,7 @@ func TestScoringAMissionAtOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		rows := sure(csv.NewReader(bytes.NewReader(bytes.TrimPrefix(file.Bytes(), []byte("\xef\xbb\xbf")))).ReadAll())(t)
-		if len(rows) != 6 || strings.Join(rows[0], " ") != "need_reference title urgency urgency_reason cost cost_reason" {
+		if len(rows) != 7 || strings.Join(rows[0], " ") != "need_reference title urgency urgency_reason cost cost_reason" {
 			t.Fatalf("the sheet is %q", rows)
 		}
 		again := sure(w.ImportScores(w.ctx, w.manager, mission, "", bytes.NewReader(file.Bytes()), false))(t)

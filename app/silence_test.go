@@ -424,8 +424,8 @@ func TestReportAfterWithdrawal(t *testing.T) {
 	})
 }
 
-// A withdrawal lists what had gone out since the consent took effect: to managers by name, to the State as far as it may know who
-// that is. What a manager saw as a reader was released to no one.
+// A withdrawal lists what had gone out since the consent took effect: to managers by name, to the State by
+// organisation, listed or not. What a manager saw as a reader was released to no one.
 func TestWhatHadGoneOut(t *testing.T) {
 	t.Parallel()
 	eachLedger(t, func(t *testing.T, w *ledgerWorld) {
@@ -448,8 +448,9 @@ func TestWhatHadGoneOut(t *testing.T) {
 			t.Errorf("managers are told %+v", told)
 		}
 		for _, r := range sure(w.Withdrawal(w.ctx, w.nationalKAZ, c.ID))(t).Releases {
-			known := r.OrganisationID == w.partner1.OrganisationID
-			if r.Name != "" || r.UserID != "" || r.OrganisationID != "" && !known || known != (r.Audience == models.AudiencePartners) {
+			of := map[models.Audience]models.ID{models.AudiencePartners: w.partner1.OrganisationID,
+				models.AudienceDonors: w.donorA.OrganisationID}[r.Audience]
+			if r.Name != "" || r.UserID != "" || r.OrganisationID != of || r.Organisation == "" {
 				t.Errorf("the State is told %+v", r)
 			}
 		}

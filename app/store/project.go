@@ -33,3 +33,9 @@ func loadProjects(tx *Tx, found []*models.Project) error {
 	}
 	return err
 }
+
+// BudgetCurrency is the currency of the budget of a project that an activity which the actor sees belongs to; "" without a budget.
+func BudgetCurrency(tx *Tx, project models.ID) (string, error) {
+	p, err := queryOne[struct{ Currency string }](tx, "SELECT budget_currency AS currency FROM projects WHERE id = ?", project)
+	return p.Currency, err
+}

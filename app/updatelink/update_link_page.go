@@ -132,11 +132,11 @@ func (p *Page) fill(as *store.Tx, v *models.Activity) error {
 	if p.Past, err = store.LastUpdates(as, p.Link.OrganisationID, v.ID, 3); err != nil {
 		return err
 	}
-	project, err := store.Projects.Get(as, v.ProjectID)
+	budget, err := store.BudgetCurrency(as, v.ProjectID)
 	if err != nil {
 		return err
 	}
-	currency := cmp.Or(project.Budget.Currency, models.ReportingCurrency)
+	currency := cmp.Or(budget, models.ReportingCurrency)
 	if p.Spent, err = store.SpentToldSoFar(as, p.Link.OrganisationID, v.ProjectID, v.ID, currency); err != nil {
 		return err
 	}

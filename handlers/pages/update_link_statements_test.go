@@ -32,14 +32,14 @@ func TestOneReadingARequest(t *testing.T) {
 			status       int
 			limit        int64
 		}{
-			{"open", http.MethodGet, nil, 200, 15},
-			{"unreadable", http.MethodPost, form("t", "health", "at_risk", "spent", "a lot"), 422, 15},
-			{"against a rule", http.MethodPost, form("t", "spent", "96000"), 422, 15},
-			{"refused by the use case", http.MethodPost, form("t", "health", "at_risk", "m-"+string(waiting.ID()), "1"), 422, 37},
+			{"open", http.MethodGet, nil, 200, 17},
+			{"unreadable", http.MethodPost, form("t", "health", "at_risk", "spent", "a lot"), 422, 17},
+			{"against a rule", http.MethodPost, form("t", "spent", "96000"), 422, 17},
+			{"refused by the use case", http.MethodPost, form("t", "health", "at_risk", "m-"+string(waiting.ID()), "1"), 422, 40},
 			{"good", http.MethodPost, good, 303, 58},
-			{"the same form again", http.MethodPost, good, 303, 14},
-			{"late", http.MethodPost, form("another", "health", "at_risk"), 409, 14},
-			{"sent", http.MethodGet, nil, 200, 14},
+			{"the same form again", http.MethodPost, good, 303, 16},
+			{"late", http.MethodPost, form("another", "health", "at_risk"), 409, 16},
+			{"sent", http.MethodGet, nil, 200, 16},
 		} {
 			before := w.App.Store().Queries()
 			handlerstest.WantText(t, w.Browse(t, r.method, path, r.form), r.status)
