@@ -108,6 +108,11 @@ func TestProposals(t *testing.T) {
 		if o := answer(met, `{"answer":"met"}`).Want(t, 200).Object(t); o.Text("confirmed_on") != "2026-11-23" {
 			t.Errorf("the State's confirmation makes %v", o)
 		}
+		told := w.Do(t, call{As: "kaz", Path: met + "/history?limit=200"}).Page(t).Items
+		if !strings.HasPrefix(told[len(told)-1].Text("words"),
+			"kaz (the State) answered whether it was met on 23 November 2026: The State says: met") {
+			t.Errorf("the history ends with %v", told[len(told)-1])
+		}
 		answer("/needs/"+string(w.IDs["open_need"]), `{"answer":"met"}`).Problem(t, 409)
 	})
 }

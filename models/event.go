@@ -96,6 +96,8 @@ func (d *HistoryEntry) verb() string {
 		return "did not accept what was proposed" + on
 	case d.Proposed:
 		return "proposed that it is " + Words(d.ToStatus) + on
+	case strings.HasPrefix(d.Reason, StateSays):
+		return "answered whether it was met" + on
 	case d.FromStatus == d.ToStatus:
 		return "confirmed that it is " + Words(d.ToStatus) + on
 	case stepVerbs[d.ToStatus] != "":

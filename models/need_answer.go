@@ -13,6 +13,17 @@ const (
 // Values lists them.
 func (NeedAnswer) Values() []string { return texts(AnswerMet, AnswerPartlyMet, AnswerNotMet) }
 
+// StateSays begins the reason of the step by which the history keeps a State's answer.
+const StateSays = "The State says: "
+
+// Said is the answer as the history keeps it.
+func (in NeedAnswerInput) Said() string {
+	if in.Reason == "" {
+		return StateSays + Words(in.Answer)
+	}
+	return StateSays + Words(in.Answer) + ". " + in.Reason
+}
+
 // AnsweredNeeds are the statuses of needs of which a State can be asked whether they were met.
 var AnsweredNeeds = []NeedStatus{NeedReferred, NeedTakenUp, NeedInDelivery, NeedPartlyMet, NeedMet}
 

@@ -71,12 +71,8 @@ func (a *Register) answerOne(
 	if err := store.Needs.Update(tx, n); err != nil {
 		return n, err
 	}
-	reason := "The State says: " + models.Words(in.Answer)
-	if in.Reason != "" {
-		reason += ". " + in.Reason
-	}
 	if err := store.AddStep(tx, models.Step{SubjectType: "need", SubjectID: n.ID, FromStatus: string(n.Status),
-		ToStatus: string(n.Status), OnDate: n.StateAnswerOn, Reason: reason}); err != nil {
+		ToStatus: string(n.Status), OnDate: n.StateAnswerOn, Reason: in.Said()}); err != nil {
 		return n, err
 	}
 	return a.Needs.Finish(ctx, tx, "need.answer", nil, n, before)

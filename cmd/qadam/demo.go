@@ -78,6 +78,13 @@ func (c *demoCmd) Run(ctx context.Context, p *process) error {
 		return err
 	}
 	return p.serve(ctx, s, ln, st, nil, true, func(a *app.App, _ string) error {
+		// Who opens a demo wants to see its mails, whatever hour and day it is.
+		if _, err := a.ScanReminders(ctx, a.Store().Now()); err != nil {
+			return err
+		}
+		if _, err := a.ComposeMailsNow(ctx); err != nil {
+			return err
+		}
 		return p.welcome(ctx, a, c.Dir, a.BaseURL())
 	})
 }
