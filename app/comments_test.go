@@ -169,8 +169,9 @@ func TestACommentStaysAfterFiveMinutes(t *testing.T) {
 		for _, e := range history.Items {
 			words = append(words, e.Words)
 		}
-		if all := strings.Join(words, "\n"); !strings.Contains(all, "Aigul commented to the team and partners on 1 October 2021") ||
-			!strings.Contains(all, "Aigul corrected a comment to the team and partners") {
+		if all := strings.Join(words, "\n"); !strings.Contains(all,
+			"Aigul (a partner) commented to the team and partners on 1 October 2021") ||
+			!strings.Contains(all, "Aigul (a partner) corrected a comment to the team and partners") {
 			t.Errorf("the history says %s", all)
 		}
 	})

@@ -52,7 +52,8 @@ func TestAProposalIsRefused(t *testing.T) {
 		page, err := w.a.Needs.History(ctx, w.asManager(), n.ID, models.ListQuery{Limit: models.MaxLimit})
 		w.must(err)
 		if !slices.ContainsFunc(page.Items, func(e models.Event) bool {
-			return e.Words == "dana did not accept what was proposed on 1 October 2021: Another partner is there already"
+			return e.Words ==
+				"dana (a programme manager) did not accept what was proposed on 1 October 2021: Another partner is there already"
 		}) {
 			t.Errorf("the history is %+v", page.Items)
 		}
