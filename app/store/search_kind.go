@@ -108,11 +108,11 @@ func (k searchedKind) match(tx *Tx, words string, extent Where) Where {
 		}
 		return where("? AND (? = "+fullExtent+" OR ?)", where(w.full, query), extent, where(w.partial, partial))
 	}
-	all, open := nothing, within(words, k.table+".open_terms")
-	if all = within(words, k.table+".open_terms || ' ' || "+k.table+".other_terms"); !bounded {
+	all := within(words, k.table+".open_terms || ' ' || "+k.table+".other_terms")
+	if !bounded {
 		return all
 	}
-	return where("? AND (? = "+fullExtent+" OR ?)", all, extent, open)
+	return where("? AND (? = "+fullExtent+" OR ?)", all, extent, within(words, k.table+".open_terms"))
 }
 
 // within is the condition that words stand in a text as package fold writes it, the last one as the beginning of a word.
