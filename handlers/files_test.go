@@ -90,6 +90,16 @@ func TestEvidenceIsReadByThoseWhoReadItsObject(t *testing.T) {
 			p.Pointers(), []string{"/documents/0/file_id"}) {
 			t.Errorf("another's file is named: %v", p.Errors)
 		}
+		theirs := upload(t, w, "partner2", "list.txt", []byte("Attendance")).Want(t, 201).Object(t)
+		corrected := "/updates/" + string(w.Target("update.correct"))
+		correction := `{"project_id":"` + string(w.IDs["project"]) + `","activity_id":"` + string(w.IDs["activity"]) +
+			`","period_from":"2026-10-01","period_to":"2026-10-31","narrative":"Other","wrong":"x","reason":"x",` +
+			`"evidence":[{"title":"List","file_id":"` + string(theirs.ID()) + `"}]}`
+		if p := w.Do(t, call{As: "partner1", Method: "POST", Path: corrected + "/corrections", Body: correction, Wrong: true,
+			Header: map[string]string{"If-Match": w.Tag(t, "/api/v1"+corrected)}}).Problem(t, 422); !slices.Equal(
+			p.Pointers(), []string{"/evidence/0/file_id"}) {
+			t.Errorf("another's file is named by a correction: %v", p.Errors)
+		}
 		body := `{"documents":[{"title":"Photo","file_id":"` + string(f.ID()) + `"}]}`
 		activity := "/activities/" + string(w.IDs["activity"])
 		w.Do(t, call{As: "partner1", Method: "PATCH", Path: activity, Body: body,

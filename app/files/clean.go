@@ -45,6 +45,11 @@ var (
 // maxPixels bounds an image before it is read: a small file may say that it is a huge image.
 const maxPixels = 50_000_000
 
+// maxScans bounds how often an image is drawn over itself, and startOfScan begins one: a small file may ask for it without end.
+const maxScans = 100
+
+var startOfScan = []byte{0xff, 0xda}
+
 // onePicture lets one image be read at a time, since each takes much memory.
 var onePicture = make(chan struct{}, 1)
 
@@ -82,6 +87,9 @@ func plainText(content []byte) bool {
 }
 
 func redraw(content []byte, mediaType string) ([]byte, error) {
+	if mediaType == "image/jpeg" && bytes.Count(content, startOfScan) > maxScans {
+		return nil, fmt.Errorf("%w: it has too many scans", ErrImage)
+	}
 	size, _, err := image.DecodeConfig(bytes.NewReader(content))
 	if err != nil || size.Width < 1 || size.Height < 1 || size.Width > maxPixels/size.Height {
 		return nil, fmt.Errorf("%w: %v", ErrImage, err)

@@ -164,3 +164,16 @@ func FuzzClean(f *testing.F) {
 		}
 	})
 }
+
+// TestAnImageIsDrawnOnce refuses a JPEG that asks to be drawn over itself without end.
+func TestAnImageIsDrawnOnce(t *testing.T) {
+	t.Parallel()
+	whole := photo(t, 1, binary.BigEndian)
+	scan := bytes.LastIndex(whole, []byte{0xFF, 0xDA})
+	for scans, want := range map[int]error{1: nil, 200: files.ErrImage} {
+		content := slices.Concat(whole[:scan], bytes.Repeat(whole[scan:len(whole)-2], scans), whole[len(whole)-2:])
+		if _, _, err := files.Clean(content); !errors.Is(err, want) {
+			t.Errorf("a JPEG of %d scans: %v", scans, err)
+		}
+	}
+}

@@ -42,11 +42,29 @@ func (a *Register) UploadFile(ctx context.Context, actor models.Actor, in models
 	if err := engine.Begin(actor, "file.create", in); err != nil {
 		return nil, err
 	}
+	if err := a.Store().View(ctx, actor, roomForFiles); err != nil { // before anything is kept
+		return nil, err
+	}
 	f, err := a.KeepFile(ctx, in, content)
 	if err != nil {
 		return nil, err
 	}
-	return engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.File, error) { return f, a.AddFile(ctx, tx, f) })
+	out, err := engine.Change(a.Engine, ctx, actor, func(tx *store.Tx) (*models.File, error) { return f, a.AddFile(ctx, tx, f) })
+	a.DropRefused(ctx, err, f)
+	return out, err
+}
+
+// DropRefused removes the bytes that were kept for what was refused. Where it is not known whether it was saved they stay, and are
+// cleared later if they are of no file.
+func (a *Register) DropRefused(ctx context.Context, err error, kept ...*models.File) {
+	if code := models.CodeOf(err); err == nil || code == models.Internal || code == models.Unavailable {
+		return
+	}
+	for _, f := range kept {
+		if err := a.evidence.Store.Remove(ctx, string(f.ID)); err != nil {
+			a.Log.Warn("bytes of a file that was refused stay until they are cleared", "id", f.ID, "cause", err)
+		}
+	}
 }
 
 // KeepFile cleans the bytes of a file, has them checked, and keeps them. Until AddFile there is no such file to anybody.
@@ -114,18 +132,23 @@ func fileName(name, mediaType string) string {
 func (a *Register) AddFile(ctx context.Context, tx *store.Tx, f *models.File) error {
 	actor := tx.Actor()
 	f.AuthorID, f.OrganisationID = actor.UserID, actor.OrganisationID
-	n, err := store.LooseFiles(tx)
-	if err != nil {
+	if err := roomForFiles(tx); err != nil {
 		return err
-	}
-	if n >= maxLooseFiles {
-		return models.Errorf(models.Conflict,
-			"You have %d files that no document names. Name them, or wait until they are cleared tomorrow.", n)
 	}
 	if err := store.Files.Insert(tx, f); err != nil {
 		return err
 	}
 	return a.Files.Record(ctx, tx, "file.create", f, nil)
+}
+
+// roomForFiles refuses another file of somebody who has very many that no document names.
+func roomForFiles(tx *store.Tx) error {
+	n, err := store.LooseFiles(tx)
+	if err == nil && n >= maxLooseFiles {
+		err = models.Errorf(models.Conflict,
+			"You have %d files that no document names. Name them, or wait until they are cleared tomorrow.", n)
+	}
+	return err
 }
 
 // FileContent opens the bytes of a file that the actor sees. Where there is an antivirus, nothing is given out before it is clean.

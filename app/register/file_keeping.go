@@ -16,6 +16,8 @@ const (
 	looseTime = 24 * time.Hour
 	// filesAtOnce is how many files are looked at in one transaction.
 	filesAtOnce = 100
+	// failuresInARow is after how many files in a row that could not be checked the others wait for the next time.
+	failuresInARow = 3
 )
 
 // CheckFiles asks the antivirus about files that it has not looked at, and gives how many it did. Of what is harmful the bytes are removed.
@@ -23,21 +25,28 @@ func (a *Register) CheckFiles(ctx context.Context) (checked int, err error) {
 	if a.evidence.Antivirus == nil || a.evidence.Store == nil {
 		return 0, nil
 	}
-	var waiting []models.ID
-	err = a.Store().View(ctx, engine.System(), func(tx *store.Tx) (err error) {
-		waiting, err = store.UncheckedFiles(tx, filesAtOnce)
-		return err
-	})
-	for _, id := range waiting {
-		if err == nil {
-			err = a.checkFile(ctx, id)
-		}
+	for after, failed := models.NilID, 0; ; {
+		var waiting []models.ID
+		err := a.Store().View(ctx, engine.System(), func(tx *store.Tx) (err error) {
+			waiting, err = store.UncheckedFiles(tx, after, filesAtOnce)
+			return err
+		})
 		if err != nil {
 			return checked, err
 		}
-		checked++
+		for _, id := range waiting {
+			after = id
+			if err := a.checkFile(ctx, id); err == nil {
+				checked++
+				failed = 0
+			} else if failed++; failed == failuresInARow { // it is the antivirus, and not a file
+				return checked, err
+			}
+		}
+		if len(waiting) < filesAtOnce {
+			return checked, nil
+		}
 	}
-	return checked, err
 }
 
 func (a *Register) checkFile(ctx context.Context, id models.ID) error {

@@ -31,6 +31,9 @@ func (a *Register) CorrectUpdate(
 		if err := checkReported(tx, u); err != nil {
 			return nil, err
 		}
+		if err := checkEvidence(tx, nil, u); err != nil {
+			return nil, err
+		}
 		if err := a.applyCorrection(ctx, tx, old, u); err != nil {
 			return nil, err
 		}

@@ -55,9 +55,9 @@ func DeleteLooseFiles(tx *Tx, before time.Time, limit int) ([]models.ID, error) 
 		ORDER BY files.id LIMIT ?) AND `+loose+` RETURNING files.id`, before, limit)
 }
 
-// UncheckedFiles gives files that no antivirus has looked at, the oldest first.
-func UncheckedFiles(tx *Tx, limit int) ([]models.ID, error) {
-	return queryIDs(tx, "SELECT id FROM files WHERE state = "+quoted(models.FileUnchecked)+" ORDER BY id LIMIT ?", limit)
+// UncheckedFiles gives files after one that no antivirus has looked at, the oldest first.
+func UncheckedFiles(tx *Tx, after models.ID, limit int) ([]models.ID, error) {
+	return queryIDs(tx, "SELECT id FROM files WHERE state = "+quoted(models.FileUnchecked)+" AND id > ? ORDER BY id LIMIT ?", after, limit)
 }
 
 // KnownFiles gives those of some ids that are files.

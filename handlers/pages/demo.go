@@ -3,6 +3,7 @@ package pages
 import (
 	"net"
 	"net/netip"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -37,8 +38,11 @@ func (x *exchange) ownDemo() bool {
 	}
 	named, err := netip.ParseAddr(host)
 	return x.app.IsDemo() && x.guard.Peer(x.c).IsLoopback() && (host == "localhost" || err == nil && named.IsLoopback()) &&
-		x.c.Get(fiber.HeaderXForwardedFor) == "" && x.c.Get("Forwarded") == "" && x.c.Get("Via") == ""
+		!slices.ContainsFunc(proxied, func(header string) bool { return x.c.Get(header) != "" })
 }
+
+// proxied are headers of requests that came through something in between.
+var proxied = []string{fiber.HeaderXForwardedFor, fiber.HeaderXForwardedHost, fiber.HeaderXForwardedProto, "X-Real-IP", "Forwarded", "Via"}
 
 // enterDemo signs somebody of the demo in.
 func enterDemo(x *exchange) error {

@@ -117,6 +117,11 @@ func answerLink(v *visit) error {
 		f.faults = append(f.faults, files.faults...)
 		return in, f.unread()
 	})
+	refused := err
+	if errors.Is(err, updatelink.ErrOver) { // nothing was saved
+		refused = models.NotFoundError()
+	}
+	v.app.DropRefused(v.ctx, refused, files.kept...)
 	switch {
 	case err == nil:
 		return v.redirect(v.address())
