@@ -106,7 +106,7 @@ func TestDatesAreDecidedOneByOne(t *testing.T) {
 		}{{first, "2022-01-15"}, {second, "2021-12-16"}, {third, "2022-01-17"}} {
 			m, err := w.a.Milestones.Get(ctx, w.asManager(), x.m.ID)
 			w.must(err)
-			if m.DueOn != x.due || m.ProposedOn != "" {
+			if moved := x.m != second; m.DueOn != x.due || m.ProposedOn != "" || (m.TimesMoved == 1) != moved {
 				t.Errorf("%s is due on %s, asked for %q", m.Reference, m.DueOn, m.ProposedOn)
 			}
 		}

@@ -91,13 +91,14 @@ func (a *FollowUp) DecideDate(
 		if err != nil {
 			return nil, err
 		}
-		told, said := mail.Decision{Reference: m.Reference, Date: m.ProposedOn, Note: in.Reason}, "New date accepted: "
+		asked := m.ProposedOn
+		told, said := mail.Decision{Reference: m.Reference, Date: asked, Note: in.Reason}, "New date accepted: "
 		if in.Decision == models.DateKept {
 			told.Due, said = m.DueOn, "New date not accepted: "
 		} else {
-			m.DueOn = m.ProposedOn
+			m.MoveTo(asked)
 		}
-		said += m.ProposedOn.Words()
+		said += asked.Words()
 		if in.Reason != "" {
 			said += ". " + in.Reason
 		}

@@ -28,6 +28,7 @@ var searched = []unfolded{
 	{"projects", "reference", "title || ' ' || description"},
 	{"organisations", "code", "name"},
 	{"reports", "reference", "title || ' ' || narrative"},
+	{"comments", "''", "body"},
 }
 
 // unkeyed is a column of a table that is unique, with others, by its key.

@@ -18,7 +18,9 @@ const proposerColumns = `u.name, u.email, u.language, u.id AS user_id, o.id AS o
 
 // ProposerOf gives who proposed the latest step of a need; nil where that is nobody in duty.
 func ProposerOf(tx *Tx, need models.ID) (*Proposer, error) {
-	return queryOptional[Proposer](tx, "SELECT "+proposerColumns+` FROM steps s JOIN users u ON u.id = s.actor_id AND u.active
+	return queryOptional[Proposer](tx, "SELECT "+proposerColumns+` FROM steps s JOIN users u ON u.id = s.actor_id
+			AND u.active AND u.role = `+
+		quoted(models.Partner)+`
 		JOIN organisations o ON o.id = u.organisation_id
 		WHERE s.subject_id = ? AND s.proposed AND s.from_status <> s.to_status ORDER BY s.id DESC LIMIT 1`, need)
 }

@@ -23,7 +23,8 @@ CREATE TABLE comment_addressees (
 CREATE INDEX comment_addressees_comment ON comment_addressees (comment_id);
 INSERT INTO reminder_rules (id, version, created_at, updated_at, code, name, active, watches, days, months, ladder, wording)
   SELECT '01939f00-0000-7000-8000-000000000025', 1, now(), now(), 'comment', 'A comment was made', TRUE, 'comment', 0, 0,
-    '[{"offset":0,"to":["responsible"]}]', '[]' WHERE EXISTS (SELECT 1 FROM reminder_rules);
+    '[{"offset":0,"to":["responsible"]}]', '[]' WHERE EXISTS (SELECT 1 FROM reminder_rules)
+    AND NOT EXISTS (SELECT 1 FROM reminder_rules WHERE code = 'comment');
 
 -- +goose Down
 DELETE FROM reminder_rules WHERE watches = 'comment';
