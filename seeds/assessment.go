@@ -70,6 +70,7 @@ type Mission struct {
 	Institutions     []string             `json:"institutions"`
 	Sessions         []Session            `json:"sessions"`
 	CreatedOn        models.Date          `json:"created_on"`
+	Files            []Attachment         `json:"files"`
 	Status           models.MissionStatus `json:"status"`
 	Steps            []Step               `json:"steps"`
 }

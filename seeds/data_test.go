@@ -65,6 +65,16 @@ func keysOf(d *Data) *IDs {
 	for _, o := range d.Demo.Offers {
 		set("offer", o.Reference)
 	}
+	for _, u := range d.Demo.Updates {
+		if u.Key != "" {
+			set(NounUpdate, u.Key)
+		}
+	}
+	for _, c := range d.Demo.Comments {
+		if c.Key != "" {
+			set("comment", c.Key)
+		}
+	}
 	assessmentKeys(d.Demo, set)
 	for _, p := range d.Demo.Projects {
 		set(NounProject, p.Reference)
@@ -122,6 +132,7 @@ func inputs(d *Data, ids *IDs) map[string]any {
 	keyed(d.Demo.Indicators, "indicators", ids, linked)
 	keyed(d.Demo.Updates, "updates", ids, linked)
 	keyed(d.Demo.Transactions, "transactions", ids, linked)
+	keyed(d.Demo.Comments, "comments", ids, linked)
 	for i, r := range d.Reference.ReminderRules {
 		linked("reminder_rules", i, r)
 	}

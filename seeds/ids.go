@@ -26,6 +26,7 @@ const (
 	NounProject      Noun = "project"
 	NounActivity     Noun = "activity"
 	NounMilestone    Noun = "milestone"
+	NounUpdate       Noun = "update" // its key
 )
 
 // IDs finds the id that an object got when it was loaded, by the key that the files name it with. The zero value is ready.

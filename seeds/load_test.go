@@ -8,6 +8,8 @@ import (
 
 	"qadam/app"
 	"qadam/app/engine"
+	"qadam/app/files"
+	"qadam/app/register"
 	"qadam/app/store"
 	"qadam/app/store/storetest"
 	"qadam/models"
@@ -28,7 +30,7 @@ func TestDemoLoads(t *testing.T) {
 
 func loadDemo(t *testing.T, s *store.Store, day models.Date) {
 	ctx := context.Background()
-	a := app.New(s, slog.New(slog.DiscardHandler), app.Options{})
+	a := app.New(s, slog.New(slog.DiscardHandler), app.Options{Evidence: register.Evidence{Store: files.NewFolder(t.TempDir())}})
 	if loaded, err := seeds.LoadDemo(ctx, a); err != nil || !loaded {
 		t.Fatalf("loaded %v: %v", loaded, err)
 	}
@@ -99,6 +101,9 @@ func shown(t *testing.T, a *app.App) {
 	fund, err := a.Offers.By(ctx, me, "reference", "OFF-0004")
 	if err != nil || fund.EnvelopeLeft.Minor != 1_100_000_00 {
 		t.Errorf("the fund has %+v left: %v", fund, err)
+	}
+	if kept, err := a.Files.List(ctx, me, models.ListQuery{}); err != nil || len(kept.Items) != 6 {
+		t.Errorf("%d files: %v", len(kept.Items), err)
 	}
 	load, err := a.Absorption(ctx, models.Actor{Role: models.National, CountryCode: "KAZ"}, "", "", models.ListQuery{})
 	if err != nil || len(load.Institutions) == 0 || load.Institutions[0].Over == "" {

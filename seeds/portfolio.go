@@ -71,6 +71,7 @@ type Activity struct {
 	Partners     []ActivityPartner     `json:"partners"`
 	Needs        []ActivityNeed        `json:"needs"`
 	Institutions []string              `json:"institutions"`
+	Files        []Attachment          `json:"files"`
 	CreatedOn    models.Date           `json:"created_on"`
 	Status       models.ActivityStatus `json:"status"`
 	Steps        []Step                `json:"steps"`
@@ -148,12 +149,15 @@ func (i Indicator) Input(ids *IDs) models.IndicatorInput {
 	return in
 }
 
-// Update is one partner's report. Author is the user who writes it; status is where its steps lead from "draft".
+// Update is one partner's report. Author is the user who writes it, and uploads its files; status is where its steps lead from "draft".
+// Comments name it by its key.
 type Update struct {
 	models.UpdateInput
 	Project    string              `json:"project"`
 	Activity   string              `json:"activity"`
 	Author     string              `json:"author"`
+	Key        string              `json:"key"`
+	Files      []Attachment        `json:"files"`
 	Milestones []MilestoneMove     `json:"milestones"`
 	Status     models.UpdateStatus `json:"status"`
 	Steps      []Step              `json:"steps"`

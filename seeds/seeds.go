@@ -61,6 +61,8 @@ type Demo struct {
 	Overlaps     []Overlap
 	Updates      []Update
 	Transactions []Transaction
+
+	Comments []Comment
 }
 
 // Parse reads all files for the day on which they are loaded. It names every fault with its file and line at once.
@@ -120,5 +122,7 @@ func readDemo(r *reader) Demo {
 		Indicators:   readYAML[Indicator](r, "demo/indicators.yaml"),
 		Updates:      readYAML[Update](r, "demo/updates.yaml"),
 		Transactions: readCSV[Transaction](r, "demo/transactions.csv"),
+
+		Comments: readYAML[Comment](r, "demo/comments.yaml"),
 	}
 }

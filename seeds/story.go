@@ -27,6 +27,7 @@ const (
 	rankUpdate
 	rankActivityStep
 	rankMoney
+	rankTalk // files and comments
 )
 
 // plan lays the whole demo out as events.
@@ -72,7 +73,7 @@ func (l *loader) plan(d Demo, today models.Date) {
 		l.project(p)
 	}
 	for i, u := range d.Updates {
-		l.update(fmt.Sprint("update ", i+1), u, today)
+		l.update(cmp.Or(u.Key, fmt.Sprint("update ", i+1)), u, today)
 	}
 	for _, x := range d.Indicators {
 		created(l, l.app.Indicators, d.begun(x.Project, x.Activity), rankMilestone, "indicator", x.Project+x.Activity+x.Title,
@@ -88,6 +89,9 @@ func (l *loader) plan(d Demo, today models.Date) {
 		if len(x.Allot) > 0 {
 			l.at(today, rankMoney, "allotment", func() error { return l.allot(fmt.Sprint(i), x) })
 		}
+	}
+	for i, c := range d.Comments {
+		l.comment(i, c)
 	}
 }
 
@@ -156,6 +160,7 @@ func (l *loader) mission(m Mission, findings []Finding) {
 		return nil
 	})
 	lives(l, l.app.Missions, NounMission, m.Reference, rankNeed, m.Steps)
+	attach(l, l.app.Missions, NounMission, m.Reference, m.Files, func(in *models.MissionInput) *[]models.Document { return &in.Documents })
 	written := m.Parts[len(m.Parts)-1].EndsOn.AddDays(6)
 	for _, f := range findings {
 		if f.Mission == m.Reference {
@@ -270,6 +275,8 @@ func (l *loader) project(p Project) {
 		created(l, l.app.Activities, v.CreatedOn, rankActivity, NounActivity, v.Reference,
 			func() models.ActivityInput { return v.Input(&l.ids, p.Reference) })
 		lives(l, l.app.Activities, NounActivity, v.Reference, rankActivityStep, v.Steps)
+		attach(l, l.app.Activities, NounActivity, v.Reference, v.Files,
+			func(in *models.ActivityInput) *[]models.Document { return &in.Documents })
 		for _, m := range v.Milestones {
 			created(l, l.app.Milestones, v.CreatedOn, rankMilestone, NounMilestone, m.Reference,
 				func() models.MilestoneInput { return m.Input(&l.ids, v.Reference) })
@@ -285,14 +292,20 @@ func (l *loader) update(key string, u Update, today models.Date) {
 		on = u.Steps[0].OnDate
 	}
 	l.at(on, rankDelivery, key, func() error {
-		x, err := l.app.Updates.Create(l.ctx, l.actors[u.Author], u.Input(&l.ids))
+		in := u.Input(&l.ids)
+		documents, err := l.upload(l.actors[u.Author], u.Files)
 		if err != nil {
 			return err
 		}
-		l.ids.Set("update", key, x.ID)
+		in.Evidence = append(in.Evidence, documents...)
+		x, err := l.app.Updates.Create(l.ctx, l.actors[u.Author], in)
+		if err != nil {
+			return err
+		}
+		l.ids.Set(NounUpdate, key, x.ID)
 		return nil
 	})
-	lives(l, l.app.Updates, "update", key, rankUpdate, u.Steps)
+	lives(l, l.app.Updates, NounUpdate, key, rankUpdate, u.Steps)
 }
 
 // lookedAt lets the jobs of the day run: referrals without an answer expire, overlaps are found, hints for offers are made.

@@ -137,6 +137,10 @@ func (p *process) makeDemo(ctx context.Context, s config.Settings, baseURL strin
 	}
 	defer os.RemoveAll(making)
 	fmt.Fprintln(p.stdout, "Making the demo; this takes a few seconds …")
+	kept, err := newEvidence(s)
+	if err != nil {
+		return err
+	}
 	half := filepath.Join(making, "qadam.db")
 	st, err := store.Open(half, time.Now)
 	if err != nil {
@@ -144,7 +148,7 @@ func (p *process) makeDemo(ctx context.Context, s config.Settings, baseURL strin
 	}
 	_, err = st.Migrate(ctx)
 	if err == nil {
-		_, err = seeds.LoadDemo(ctx, app.New(st, s.Logger(p.stderr), app.Options{BaseURL: baseURL, Notice: s.Notice}))
+		_, err = seeds.LoadDemo(ctx, app.New(st, s.Logger(p.stderr), app.Options{BaseURL: baseURL, Notice: s.Notice, Evidence: kept}))
 	}
 	err = errors.Join(err, st.Close())
 	if ctx.Err() != nil {

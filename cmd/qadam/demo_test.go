@@ -94,8 +94,8 @@ func TestDemo(t *testing.T) {
 	}
 	second.end()
 	left, err := filepath.Glob(filepath.Join(dir, "*"))
-	if err != nil || !slices.Equal(left, []string{short, filepath.Join(dir, "qadam.db"), filepath.Join(dir, "qadam.db-lock"),
-		filepath.Join(dir, "walk")}) {
+	if err != nil || !slices.Equal(left, []string{short, filepath.Join(dir, "qadam.db"), filepath.Join(dir, "qadam.db-files"),
+		filepath.Join(dir, "qadam.db-lock"), filepath.Join(dir, "walk")}) {
 		t.Errorf("in the folder: %v %v", left, err)
 	}
 }
