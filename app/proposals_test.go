@@ -164,8 +164,8 @@ func TestTheFocalPointOfAnActivity(t *testing.T) {
 func TestTheFormOfAStep(t *testing.T) {
 	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
-		ctx, pia := context.Background(), w.asPartner("pia@p1.example")
 		c := w.contact("pia@p1.example", "focal_point")
+		ctx, pia := context.Background(), w.asPartner("pia@p1.example") // the same record
 		m := w.milestone("2021-12-15")
 		w.scan("2021-12-16")
 		waiting, err := w.a.PendingSteps(ctx, pia, "en")

@@ -24,7 +24,7 @@ func allBroken(t *testing.T, kind string) *handlerstest.API {
 	for _, l := range w.Lines() {
 		calls = append(calls, w.ValidCall(t, l))
 	}
-	handlerstest.Drop(t, kind, address, func(table string) bool { return table != "tokens" && table != "users" })
+	handlerstest.Drop(t, kind, address, func(table string) bool { return table != "tokens" && table != "people" })
 	var left []call // those that need no other tables
 	for _, c := range calls {
 		if got := w.Do(t, c); got.Status < 400 {

@@ -164,7 +164,7 @@ func TestSecretsOfEveryRoute(t *testing.T) {
 		}
 	}
 	everything()
-	handlerstest.Drop(t, "sqlite", address, func(table string) bool { return table != "tokens" && table != "users" })
+	handlerstest.Drop(t, "sqlite", address, func(table string) bool { return table != "tokens" && table != "people" })
 	everything()
 	handlerstest.Drop(t, "sqlite", address, func(string) bool { return true })
 	everything()

@@ -2,10 +2,14 @@ package models
 
 import "time"
 
-// Contact is a person at an organisation, or a national counterpart, to whom mails go.
+// Contact is a person at an organisation, or a national counterpart, to whom mails go. Who has an account is the same record as the
+// user, with the same id.
 type Contact struct {
 	Base
 	ContactInput
+	// Account tells that the person signs in: then only an admin changes its name, address and organisation, and whether it is active.
+	Account bool `json:"account" gorm:"-"`
+	Named   `gorm:"embedded"`
 	// BouncedAt is since when the mail server refuses the address, so that no mail goes to it; Bounce is its reply.
 	BouncedAt *time.Time `json:"bounced_at" gorm:"-"`
 	Bounce    string     `json:"bounce" gorm:"-"`

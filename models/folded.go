@@ -50,6 +50,12 @@ func (c *Comment) Fold() { c.OpenTerms, c.OtherTerms = "", fold.Terms(c.Body) }
 // Fold writes what an institution's name is compared by.
 func (i *Institution) Fold() { i.NameKey = fold.Key(i.Name) }
 
+// Fold writes what a user's name is compared by.
+func (u *User) Fold() { u.NameKey = fold.Key(u.Name) }
+
+// Fold writes what a contact's name is compared by.
+func (c *Contact) Fold() { c.NameKey = fold.Key(c.Name) }
+
 // Fold writes what a scheme's name is compared by.
 func (s *Scheme) Fold() { s.NameKey = fold.Key(s.Name) }
 

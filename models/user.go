@@ -1,9 +1,18 @@
 package models
 
-// User is one person with one role, and one organisation or (national counterparts) one country.
+// User is one person with one role, and one organisation or (national counterparts) one country. Who has an organisation is one of its
+// contacts, too: the same record, with the same id.
 type User struct {
 	Base
 	UserInput
+	Named `gorm:"embedded"`
+}
+
+// Named is by what a person is told from others.
+type Named struct {
+	NameKey string `json:"-" gorm:"->:false;<-"`
+	// SharesAddress is set where another person of the organisation had the address first, before the two were one kind of record.
+	SharesAddress bool `json:"-"`
 }
 
 // UserInput is what an admin writes about a user.

@@ -13,15 +13,29 @@ import (
 // users makes the use cases of users.
 func (a *Access) users() engine.Resource[models.User, models.UserInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.User, models.UserInput]{Noun: store.Users,
-		Input: func(u *models.User) *models.UserInput { return &u.UserInput }, Prepare: prepareUser,
+		Input: func(u *models.User) *models.UserInput { return &u.UserInput }, Prepare: prepareUser, Adopt: adoptContact,
 		After: func(ctx context.Context, tx *store.Tx, old, u *models.User) error {
+			if old != nil && old.OrganisationID != u.OrganisationID {
+				if err := store.EndDuty(tx, u.ID); err != nil {
+					return err
+				}
+			}
 			return errors.Join(endKeysOnChange(ctx, tx, old, u), store.AssignMailbox(tx, u.Email))
 		}})
 }
 
+// adoptContact gives an account to who is a contact already, with this address at this organisation: it stays one record.
+func adoptContact(tx *store.Tx, u *models.User) (*models.Base, error) {
+	if u.OrganisationID == "" {
+		return nil, nil
+	}
+	return store.ContactAt(tx, u.OrganisationID, u.Email)
+}
+
 // prepareUser requires an organisation for partners and donors, and a country for nationals.
-func prepareUser(tx *store.Tx, _, u *models.User) error {
+func prepareUser(tx *store.Tx, old, u *models.User) error {
 	u.Email = strings.ToLower(u.Email)
+	u.SharesAddress = old != nil && old.SharesAddress && u.Email == old.Email && u.OrganisationID == old.OrganisationID
 	switch u.Role {
 	case models.Partner, models.Donor:
 		if u.OrganisationID == "" {

@@ -53,6 +53,8 @@ type Kind[T, I any] struct {
 	Input func(*T) *I
 	// Prepare holds the rules that need other rows, and fills what is not written by people; old is nil for a new row.
 	Prepare func(tx *store.Tx, old, row *T) error
+	// Adopt gives the row that a new object is already, as another noun's; nil for none. It gets the object's input then.
+	Adopt func(tx *store.Tx, row *T) (*models.Base, error)
 	// After does what follows from a change, in the same transaction.
 	After func(ctx context.Context, tx *store.Tx, old, row *T) error
 	// MaskSteps refuses or masks an object's steps for actors who see the object and may not read all of its history.
@@ -140,7 +142,7 @@ func (r *resource[T, I]) CreateIn(ctx context.Context, tx *store.Tx, in I) (*T, 
 	if err := r.run(tx, nil, row); err != nil {
 		return nil, err
 	}
-	if err := r.Kind.Noun.Insert(tx, row); err != nil {
+	if err := r.insert(tx, row); err != nil {
 		return nil, err
 	}
 	if r.Kind.After != nil {
@@ -149,6 +151,20 @@ func (r *resource[T, I]) CreateIn(ctx context.Context, tx *store.Tx, in I) (*T, 
 		}
 	}
 	return row, r.Record(ctx, tx, r.Name()+".create", row, nil)
+}
+
+// insert writes a new row, or into the one that it is already.
+func (r *resource[T, I]) insert(tx *store.Tx, row *T) error {
+	if r.Kind.Adopt != nil {
+		switch found, err := r.Kind.Adopt(tx, row); {
+		case err != nil:
+			return err
+		case found != nil:
+			*any(row).(models.Entity).Meta() = *found
+			return r.Kind.Noun.UpdateAll(tx, row)
+		}
+	}
+	return r.Kind.Noun.Insert(tx, row)
 }
 
 // Patch applies a change to an object's input, if the object still has the version that the actor has read.

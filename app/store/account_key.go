@@ -21,7 +21,8 @@ func LockFeeds(tx *Tx, user models.ID) ([]models.Feed, error) {
 // LockUpdateLinks gives the update links that still open a page and were made for a user, or mailed to its address.
 func LockUpdateLinks(tx *Tx, user models.ID, email string) ([]models.UpdateLink, error) {
 	return lockKeys(tx, UpdateLinks,
-		where("(user_id = ? OR LOWER(recipient) = ?) AND revoked_at IS NULL AND expires_at > ?", user, email, tx.now))
+		where("(user_id = ? OR contact_id = ? OR LOWER(recipient) = ?) AND revoked_at IS NULL AND expires_at > ?", user, user, email,
+			tx.now))
 }
 
 // LockWebhooks gives the webhooks of a user that are told of changes.

@@ -21,7 +21,7 @@ func (r accountRow) actor() models.Actor {
 // ActorOfUser gives an active user as an actor; else it is Missing.
 func ActorOfUser(tx *Tx, user models.ID) (models.Actor, error) {
 	r, err := queryOptional[accountRow](tx, `SELECT id AS user_id, name, email, role, organisation_id, country_code, language
-		FROM users WHERE id = ? AND active`, user)
+		FROM people WHERE id = ? AND active`, user)
 	if err == nil && r == nil {
 		err = models.NotFoundError()
 	}
@@ -34,7 +34,7 @@ func ActorOfUser(tx *Tx, user models.ID) (models.Actor, error) {
 // HoldActor keeps the account of the actor as it is until the transaction ends, and refuses one that CheckActor refuses: what opens
 // something must not be made by a request that overlaps with the change that ends all such things.
 func HoldActor(tx *Tx) error {
-	if _, err := tx.exec("SELECT id FROM users WHERE id = ?"+tx.dialect.lockRow, tx.actor.UserID); err != nil {
+	if _, err := tx.exec("SELECT id FROM people WHERE id = ?"+tx.dialect.lockRow, tx.actor.UserID); err != nil {
 		return err
 	}
 	return CheckActor(tx)
@@ -47,7 +47,7 @@ func CheckActor(tx *Tx) error {
 	var user Where
 	switch {
 	case a.ViewedBy != "":
-		user = where("SELECT v.id FROM users v WHERE v.id = ?", a.ViewedBy)
+		user = where("SELECT v.id FROM people v WHERE v.id = ?", a.ViewedBy)
 	case a.SessionID != "":
 		user = where("SELECT sessions.user_id FROM sessions WHERE sessions.id = ? AND "+sessionInForce, a.SessionID, tx.now, tx.now)
 	case a.TokenID != "":
@@ -55,7 +55,7 @@ func CheckActor(tx *Tx) error {
 	default: // it came with neither session nor token
 		return nil
 	}
-	r, err := queryOptional[accountRow](tx, `SELECT u.role, u.organisation_id, u.country_code FROM users u
+	r, err := queryOptional[accountRow](tx, `SELECT u.role, u.organisation_id, u.country_code FROM people u
 		WHERE u.active AND u.id IN (?)`, user)
 	if err != nil {
 		return err

@@ -5,10 +5,10 @@ import "qadam/models"
 // Assessors gives those who were asked to score a mission, and those who scored it by the scheme. The name is left out where the
 // actor may not see the user. Partners and donors read of no other assessor, so that each scores for itself.
 func Assessors(tx *Tx, mission, scheme models.ID) ([]models.Assessor, error) {
-	return queryAll[models.Assessor](tx, `SELECT users.id AS user_id, CASE WHEN ? THEN users.name ELSE '' END AS name, users.role,
-			EXISTS (SELECT 1 FROM mission_assessors ma WHERE ma.mission_id = ? AND ma.user_id = users.id) AS asked
-		FROM users WHERE (users.id IN (SELECT user_id FROM mission_assessors WHERE mission_id = ?)
-			OR users.id IN (SELECT s.assessor_id FROM scores s JOIN needs n ON n.id = s.need_id
+	return queryAll[models.Assessor](tx, `SELECT people.id AS user_id, CASE WHEN ? THEN people.name ELSE '' END AS name, people.role,
+			EXISTS (SELECT 1 FROM mission_assessors ma WHERE ma.mission_id = ? AND ma.user_id = people.id) AS asked
+		FROM people WHERE (people.id IN (SELECT user_id FROM mission_assessors WHERE mission_id = ?)
+			OR people.id IN (SELECT s.assessor_id FROM scores s JOIN needs n ON n.id = s.need_id
 				JOIN scheme_criteria sc ON sc.criterion_id = s.criterion_id WHERE n.mission_id = ? AND sc.scheme_id = ?)) AND ?
 		ORDER BY 2, 1`,
 		userScope(tx), mission, mission, mission, scheme, assessorScope(tx))
@@ -18,7 +18,7 @@ func assessorScope(tx *Tx) Where {
 	if tx.actor.Audience() == "" {
 		return everything
 	}
-	return where("users.id = ?", tx.actor.UserID)
+	return where("people.id = ?", tx.actor.UserID)
 }
 
 // IsAssessor tells whether the actor is asked to score a mission.

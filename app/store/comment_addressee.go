@@ -97,10 +97,10 @@ func addressTeam(tx *Tx, args map[string]any) error {
 			UNION SELECT n.mission_id FROM updates u JOIN activity_needs a ON a.activity_id = u.activity_id
 				JOIN needs n ON n.id = a.need_id WHERE u.id = @id)`,
 		"SELECT c.author_id FROM comments c WHERE c.subject_id = @id",
-		"SELECT m.id FROM users m WHERE m.role = " + quoted(models.Manager),
+		"SELECT m.id FROM people m WHERE m.role = " + quoted(models.Manager),
 	} {
 		n, err := tx.exec(`INSERT INTO comment_addressees (comment_id, role, user_id) SELECT @comment, u.role, u.id
-			FROM users u WHERE u.id IN (`+of+`) AND u.active AND u.role IN (`+quoted(models.Manager, models.Admin)+`)
+			FROM people u WHERE u.id IN (`+of+`) AND u.active AND u.role IN (`+quoted(models.Manager, models.Admin)+`)
 				AND u.id <> @author`, args)
 		if err != nil || n > 0 {
 			return err
@@ -113,15 +113,15 @@ func addressTeam(tx *Tx, args map[string]any) error {
 func findAddressees(tx *Tx, comments []models.ID) (map[models.ID][]Addressee, error) {
 	person := "SELECT ad.comment_id, ad.role, ad.organisation_id, ad.country_code, p.name, p.email, p.language, "
 	all, err := queryAll[Addressee](tx, strings.ReplaceAll(person, "ad.country_code", "'' AS country_code")+`0 AS place, p.id FROM
-			comment_addressees ad JOIN users p ON p.id = ad.user_id AND p.active AND p.role IN (`+
+			comment_addressees ad JOIN people p ON p.id = ad.user_id AND p.active AND p.role IN (`+
 		quoted(models.Manager, models.Admin)+`) WHERE ad.comment_id IN @all
-		UNION ALL `+person+`0, p.id FROM comment_addressees ad JOIN users p ON p.role = ad.role AND p.country_code = ad.country_code
+		UNION ALL `+person+`0, p.id FROM comment_addressees ad JOIN people p ON p.role = ad.role AND p.country_code = ad.country_code
 			AND p.active WHERE ad.comment_id IN @all AND ad.country_code <> ''
 		UNION ALL `+person+`CASE p.duty WHEN `+quoted(models.DutyFocalPoint)+` THEN 1 ELSE 2 END, p.id FROM comment_addressees ad
-			JOIN contacts p ON p.organisation_id = ad.organisation_id AND p.active
+			JOIN people p ON p.organisation_id = ad.organisation_id AND p.active
 				AND p.duty IN (`+quoted(models.DutyFocalPoint, models.DutyCoordinator)+`) WHERE ad.comment_id IN @all
-		UNION ALL `+person+`3, p.id FROM comment_addressees ad JOIN users p ON p.organisation_id = ad.organisation_id AND p.role = ad.role
-			AND p.active WHERE ad.comment_id IN @all
+		UNION ALL `+person+`3, p.id FROM comment_addressees ad JOIN people p ON p.organisation_id = ad.organisation_id AND p.role = ad.role
+			AND p.active AND p.duty = `+quoted(models.DutyOther)+` WHERE ad.comment_id IN @all
 		ORDER BY comment_id, place, id`, map[string]any{"all": comments})
 	if err != nil {
 		return nil, err

@@ -65,6 +65,6 @@ type Reader struct {
 // ReadersOf gives the active users with some roles, by organisation.
 func ReadersOf(tx *Tx, roles []models.Role) ([]Reader, error) {
 	return queryAll[Reader](tx, `SELECT u.role, organisations.id AS organisation_id, organisations.name AS organisation, u.name, ? AS known
-		FROM users u JOIN organisations ON organisations.id = u.organisation_id WHERE u.active AND u.role IN ?
+		FROM people u JOIN organisations ON organisations.id = u.organisation_id WHERE u.active AND u.role IN ?
 		ORDER BY u.role, organisations.name, organisations.id, u.name`, organisationScope(tx), roles)
 }

@@ -2,22 +2,31 @@ package store
 
 import "qadam/models"
 
-// Contacts are the people of organisations to whom mail can go, whether they have an account or not.
+// Contacts are the people of organisations to whom mail can go, whether they have an account or not: those of people who have an
+// organisation.
 var Contacts = &Noun[models.Contact]{
-	Table: "contacts", Name: "contact", Scope: ownOrganisation("contacts"), Unrestricted: true,
+	Table: "people", Name: "contact", Scope: contactScope, Unrestricted: true,
 	Filters: []Filter{
-		ids("organisation_id", "contacts.organisation_id IN ?", "Organisations"),
-		flag("active", "contacts.active = ?", "In duty"),
+		ids("organisation_id", "people.organisation_id IN ?", "Organisations"),
+		flag("active", "people.active = ?", "In duty"),
+		flag("account", "(people.role <> '') = ?", "Sign in"),
 	},
-	Sorts: []Sort{{Key: "name", Column: "contacts.name"}},
-	Load:  loadBounces,
+	Sorts: []Sort{{Key: "name", Column: "people.name"}},
+	Load:  loadContacts,
 }
 
-// loadBounces reads which contacts' addresses a mail server refuses.
-func loadBounces(tx *Tx, found []*models.Contact) error {
-	emails := make([]string, len(found))
+// loadContacts reads which contacts sign in, and which addresses a mail server refuses.
+func loadContacts(tx *Tx, found []*models.Contact) error {
+	emails, all := make([]string, len(found)), make([]models.ID, len(found))
 	for i, c := range found {
-		emails[i] = c.Email
+		emails[i], all[i] = c.Email, c.ID
+	}
+	accounts, err := accountsAmong(tx, all)
+	if err != nil {
+		return err
+	}
+	for _, c := range found {
+		c.Account = accounts[c.ID]
 	}
 	bounced, err := queryAll[models.Mailbox](tx, `SELECT email, bounced_at, bounce FROM mailboxes
 		WHERE email IN ? AND bounced_at IS NOT NULL`, emails)
@@ -33,7 +42,7 @@ func loadBounces(tx *Tx, found []*models.Contact) error {
 
 // FocalPointOf gives who is asked about an activity: its focal point, else that of an organisation, else its coordinator; "" for nobody.
 func FocalPointOf(tx *Tx, preferred, organisation models.ID) (models.ID, error) {
-	found, err := queryIDs(tx, `SELECT c.id FROM contacts c WHERE c.organisation_id = ? AND c.active
+	found, err := queryIDs(tx, `SELECT c.id FROM people c WHERE c.organisation_id = ? AND c.active
 		AND (c.id = ? OR c.duty IN (`+quoted(models.DutyFocalPoint, models.DutyCoordinator)+`))
 		ORDER BY CASE WHEN c.id = ? THEN 0 WHEN c.duty = `+quoted(models.DutyFocalPoint)+` THEN 1 ELSE 2 END, c.id LIMIT 1`,
 		organisation, preferred, preferred)

@@ -194,7 +194,7 @@ func migrateState(t *testing.T, s *Store, steps []source, want []string) {
 	if got := shape(t, s); !slices.Equal(got, want) {
 		t.Errorf("the schema is not that of a new database: a released step was edited:\n%v\n%v", got, want)
 	}
-	for table, rows := range map[string]int{"countries": 1, "organisations": 2, "users": 1, "missions": 1, "needs": 1, "projects": 1,
+	for table, rows := range map[string]int{"countries": 1, "organisations": 2, "people": 1, "missions": 1, "needs": 1, "projects": 1,
 		"activities": 1, "changes": 2} {
 		var n int
 		if err := s.db.Raw("SELECT COUNT(*) FROM " + table).Scan(&n).Error; err != nil || n != rows {

@@ -61,7 +61,10 @@ func foldOld(tx *Tx) error {
 			return err
 		}
 	}
-	return nil
+	if err := joinOld(tx); err != nil {
+		return err
+	}
+	return keyNames(tx)
 }
 
 func (u unfolded) fill(tx *Tx) error {

@@ -35,8 +35,8 @@ func BounceOf(tx *Tx, email string) (string, error) {
 func RecordBounce(tx *Tx, email, words string) error {
 	_, err := tx.exec(`INSERT INTO mailboxes
 		(id, version, created_at, updated_at, email, no_courtesy, morning, deputy_email, organisation_id, user_id, bounced_at, bounce)
-		VALUES (?, 1, ?, ?, ?, FALSE, ?, '', (SELECT organisation_id FROM contacts WHERE email = ? ORDER BY id LIMIT 1),
-			(SELECT id FROM users WHERE email = ?), ?, ?)
+		VALUES (?, 1, ?, ?, ?, FALSE, ?, '', (SELECT organisation_id FROM people WHERE email = ? ORDER BY role = '', id LIMIT 1),
+			(SELECT id FROM people WHERE email = ? AND role <> ''), ?, ?)
 		ON CONFLICT (email) DO UPDATE SET bounced_at = excluded.bounced_at, bounce = excluded.bounce,
 			version = mailboxes.version + 1, updated_at = excluded.updated_at`,
 		models.NewID(), tx.now, tx.now, email, models.DefaultMorning, email, email, tx.now, words)

@@ -4,7 +4,7 @@ import "qadam/models"
 
 // MissionTeam gives a mission's team, its manager first.
 func MissionTeam(tx *Tx, mission models.ID) ([]models.TeamMember, error) {
-	return queryAll[models.TeamMember](tx, `SELECT t.user_id, u.name, t.duty FROM mission_team t JOIN users u ON u.id = t.user_id
+	return queryAll[models.TeamMember](tx, `SELECT t.user_id, u.name, t.duty FROM mission_team t JOIN people u ON u.id = t.user_id
 		WHERE t.mission_id = ? ORDER BY t.duty DESC, u.name, u.id`, mission)
 }
 
@@ -50,7 +50,7 @@ func FindTeams(tx *Tx, noun string, items []WatchedItem) error {
 		Item      models.ID
 		Recipient `gorm:"embedded"`
 	}](tx, `SELECT DISTINCT w.item, u.id, u.name, u.email, u.language FROM (`+from+`) w JOIN mission_team t ON t.mission_id = w.mission_id
-		JOIN users u ON u.id = t.user_id AND u.active AND u.role IN (`+quoted(models.Manager, models.Admin)+`) ORDER BY w.item, u.id`, ids)
+		JOIN people u ON u.id = t.user_id AND u.active AND u.role IN (`+quoted(models.Manager, models.Admin)+`) ORDER BY w.item, u.id`, ids)
 	teams := map[models.ID][]Recipient{}
 	for _, f := range found {
 		teams[f.Item] = append(teams[f.Item], f.Recipient)

@@ -13,12 +13,12 @@ type Proposer struct {
 	OrganisationCode       string
 }
 
-// proposerColumns are those of a user u and the organisation o.
+// proposerColumns are those of a person u and the organisation o.
 const proposerColumns = `u.name, u.email, u.language, u.id AS user_id, o.id AS organisation_id, o.code AS organisation_code`
 
 // ProposerOf gives who proposed the latest step of a need; nil where that is nobody in duty.
 func ProposerOf(tx *Tx, need models.ID) (*Proposer, error) {
-	return queryOptional[Proposer](tx, "SELECT "+proposerColumns+` FROM steps s JOIN users u ON u.id = s.actor_id
+	return queryOptional[Proposer](tx, "SELECT "+proposerColumns+` FROM steps s JOIN people u ON u.id = s.actor_id
 			AND u.active AND u.role = `+
 		quoted(models.Partner)+`
 		JOIN organisations o ON o.id = u.organisation_id
@@ -40,7 +40,7 @@ func WhoAskedForDate(tx *Tx, m *models.Milestone) (*Proposer, error) {
 		return nil, err
 	}
 	if u := asking[at]; u.AuthorID != "" {
-		return queryOptional[Proposer](tx, "SELECT "+proposerColumns+` FROM users u JOIN organisations o ON o.id = u.organisation_id
+		return queryOptional[Proposer](tx, "SELECT "+proposerColumns+` FROM people u JOIN organisations o ON o.id = u.organisation_id
 			WHERE u.id = ? AND u.active`, u.AuthorID)
 	}
 	return queryOptional[Proposer](tx, `SELECT l.recipient_name AS name, l.recipient AS email, l.language, l.user_id,

@@ -9,7 +9,8 @@ type Recipient struct {
 
 // ActiveManagers gives the active managers, the first one created first.
 func ActiveManagers(tx *Tx) ([]Recipient, error) {
-	return queryAll[Recipient](tx, "SELECT name, email, language FROM users WHERE role = "+quoted(models.Manager)+" AND active ORDER BY id")
+	return queryAll[Recipient](tx, "SELECT name, email, language FROM people WHERE role = "+quoted(models.Manager)+
+		" AND active ORDER BY id")
 }
 
 // Counterpart is a counterpart of a State.
@@ -20,7 +21,7 @@ type Counterpart struct {
 
 // Counterparts gives the active counterparts of all States, the first one created first.
 func Counterparts(tx *Tx) ([]Counterpart, error) {
-	return queryAll[Counterpart](tx, "SELECT country_code, name, email, language FROM users WHERE role = "+quoted(models.National)+
+	return queryAll[Counterpart](tx, "SELECT country_code, name, email, language FROM people WHERE role = "+quoted(models.National)+
 		" AND active ORDER BY id")
 }
 
@@ -37,12 +38,11 @@ type RecipientMailbox struct {
 func RecipientMailboxes(tx *Tx, emails []string) (map[string]RecipientMailbox, error) {
 	found, err := queryAll[RecipientMailbox](tx, `SELECT p.*, COALESCE(b.id, ?) AS id, b.version,
 			COALESCE(b.no_courtesy, FALSE) AS no_courtesy, b.morning, b.away_from, b.away_until, b.deputy_email, b.bounced_at, b.bounce
-		FROM (SELECT u.email, u.name, u.language, u.time_zone, u.country_code, u.organisation_id AS organisation, u.id AS user, u.role,
-				0 AS place, u.id AS source
-				FROM users u WHERE u.active AND u.email IN ?
-			UNION ALL SELECT c.email, c.name, c.language, c.time_zone, o.country_code, c.organisation_id, NULL, '', 1, c.id
-				FROM contacts c JOIN organisations o ON o.id = c.organisation_id WHERE c.active AND c.email IN ?) p
-		LEFT JOIN mailboxes b ON b.email = p.email ORDER BY p.email, p.place DESC, p.source DESC`, models.NilID, emails, emails)
+		FROM (SELECT u.email, u.name, u.language, u.time_zone, u.organisation_id AS organisation,
+				CASE WHEN u.role = '' THEN o.country_code ELSE u.country_code END AS country_code,
+				CASE WHEN u.role <> '' THEN u.id END AS user, u.role, u.id AS source
+				FROM people u LEFT JOIN organisations o ON o.id = u.organisation_id WHERE u.active AND u.email IN ?) p
+		LEFT JOIN mailboxes b ON b.email = p.email ORDER BY p.email, p.role = '' DESC, p.source DESC`, models.NilID, emails)
 	out := make(map[string]RecipientMailbox, len(found))
 	for _, p := range found { // the last one of an address stands: the user before the contact, the first before the others
 		if p.ID == models.NilID {
@@ -58,9 +58,9 @@ func RecipientMailboxes(tx *Tx, emails []string) (map[string]RecipientMailbox, e
 
 // HasColleague tells whether a person's organisation has an active contact with an address, or a user with the person's role.
 func HasColleague(tx *Tx, p RecipientMailbox, email string) (bool, error) {
-	return exists(tx, `SELECT 1 FROM contacts c WHERE c.active AND c.organisation_id = ? AND c.email = ?
-		UNION ALL SELECT 1 FROM users u WHERE u.active AND u.organisation_id = ? AND u.email = ? AND (? = '' OR u.role = ?)`,
-		p.Organisation, email, p.Organisation, email, string(p.Role), string(p.Role))
+	return exists(tx, `SELECT 1 FROM people u WHERE u.active AND u.organisation_id = ? AND u.email = ?
+		AND (u.role = '' OR ? = '' OR u.role = ?)`,
+		p.Organisation, email, string(p.Role), string(p.Role))
 }
 
 // LinkRecipient is a person of a partner to whom an update link can go.
@@ -69,14 +69,12 @@ type LinkRecipient struct {
 	Name, Email, Language             string
 }
 
-// LinkRecipientAt finds the person with an address at an organisation: an active contact, else a user.
+// LinkRecipientAt finds the person with an address at an organisation: one without an account, else a partner.
 func LinkRecipientAt(tx *Tx, organisation models.ID, email string) (LinkRecipient, error) {
-	found, err := queryAll[LinkRecipient](tx, `SELECT id AS contact_id, organisation_id, name, email, language FROM contacts
-		WHERE organisation_id = ? AND email = ? AND active`, organisation, email)
-	if err == nil && len(found) == 0 {
-		found, err = queryAll[LinkRecipient](tx, `SELECT id AS user_id, organisation_id, name, email, language FROM users
-			WHERE organisation_id = ? AND email = ? AND active AND role = `+quoted(models.Partner), organisation, email)
-	}
+	found, err := queryAll[LinkRecipient](tx, `SELECT CASE WHEN role = '' THEN id END AS contact_id,
+			CASE WHEN role <> '' THEN id END AS user_id, organisation_id, name, email, language
+		FROM people WHERE organisation_id = ? AND email = ? AND active AND role IN ('', `+quoted(models.Partner)+`) ORDER BY role LIMIT 1`,
+		organisation, email)
 	if err == nil && len(found) == 0 {
 		err = models.NotFoundError()
 	}
@@ -88,7 +86,7 @@ func LinkRecipientAt(tx *Tx, organisation models.ID, email string) (LinkRecipien
 
 // PartnerContact gives who is asked about an organisation's activities: its first focal point, or else its coordinator.
 func PartnerContact(tx *Tx, organisation models.ID) (Recipient, error) {
-	p, err := queryOptional[Recipient](tx, `SELECT name, email, language FROM contacts
+	p, err := queryOptional[Recipient](tx, `SELECT name, email, language FROM people
 		WHERE organisation_id = ? AND active AND duty IN (`+quoted(models.DutyFocalPoint, models.DutyCoordinator)+`)
 			AND email NOT IN (SELECT email FROM mailboxes WHERE bounced_at IS NOT NULL)
 		ORDER BY CASE duty WHEN `+quoted(models.DutyFocalPoint)+` THEN 0 ELSE 1 END, id LIMIT 1`, organisation)

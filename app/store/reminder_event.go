@@ -191,7 +191,7 @@ const renewed = `EXISTS (SELECT 1 FROM consents r WHERE r.subject_id = c.subject
 // firstContact joins the first active contact of an organisation with a duty.
 func firstContact(alias, duty, organisation string) string {
 	return strings.NewReplacer("{p}", alias, "{duty}", duty, "{org}", organisation).Replace(`
-		LEFT JOIN contacts {p} ON {p}.id = (SELECT x.id FROM contacts x
+		LEFT JOIN people {p} ON {p}.id = (SELECT x.id FROM people x
 			WHERE x.organisation_id = {org} AND x.duty = '{duty}' AND x.active ORDER BY x.id LIMIT 1)`)
 }
 
@@ -201,7 +201,7 @@ func focalAndCoordinator(organisation string) string {
 }
 
 // needOwner joins the manager who owns a need n.
-var needOwner = ` LEFT JOIN users contact ON contact.id = n.owner_id AND contact.active AND contact.role IN (` +
+var needOwner = ` LEFT JOIN people contact ON contact.id = n.owner_id AND contact.active AND contact.role IN (` +
 	quoted(models.Manager, models.Admin) + `)`
 
 // recipients are the columns of joined recipients.
@@ -223,7 +223,7 @@ var eventSearches = map[models.Watch]eventSearch{
 		from: `milestones m JOIN activities a ON a.id = m.activity_id JOIN projects p ON p.id = a.project_id
 			JOIN organisations o ON o.id = m.organisation_id
 			LEFT JOIN activity_partners t ON t.activity_id = a.id AND t.organisation_id = m.organisation_id
-			LEFT JOIN contacts contact ON contact.id = (SELECT x.id FROM contacts x WHERE x.id IN (m.contact_id, a.contact_id)
+			LEFT JOIN people contact ON contact.id = (SELECT x.id FROM people x WHERE x.id IN (m.contact_id, a.contact_id)
 				AND x.organisation_id = t.organisation_id AND x.active ORDER BY CASE x.id WHEN m.contact_id THEN 0 ELSE 1 END LIMIT 1)` +
 			focalAndCoordinator("t.organisation_id"),
 		open: func(*Tx) Where {
@@ -236,7 +236,7 @@ var eventSearches = map[models.Watch]eventSearch{
 		from: `activities a JOIN projects p ON p.id = a.project_id
 			JOIN activity_partners t ON t.activity_id = a.id AND t.partner_role = ` + quoted(models.PartnerLead) +
 			` JOIN organisations o ON o.id = t.organisation_id
-			LEFT JOIN contacts contact ON contact.id = a.contact_id AND contact.organisation_id = t.organisation_id AND contact.active` +
+			LEFT JOIN people contact ON contact.id = a.contact_id AND contact.organisation_id = t.organisation_id AND contact.active` +
 			focalAndCoordinator("t.organisation_id"),
 		open: func(*Tx) Where { return where("a.status IN ? AND p.status IN ?", liveStatuses, liveStatuses) }},
 	models.WatchUpdate: {id: "p.id", since: "p.starts_on", cycle: true,

@@ -25,7 +25,7 @@ func savedViewScope(tx *Tx) Where {
 		colleagues = where("u.role = "+quoted(models.National)+" AND u.country_code = ?", a.CountryCode)
 	}
 	return where("(saved_views.user_id = ? OR saved_views.sharing = "+quoted(models.ViewShared)+
-		" AND saved_views.user_id IN (SELECT u.id FROM users u WHERE ?))", a.UserID, colleagues)
+		" AND saved_views.user_id IN (SELECT u.id FROM people u WHERE ?))", a.UserID, colleagues)
 }
 
 // CountSavedViews counts a person's saved views.

@@ -88,11 +88,17 @@ func organisationScope(tx *Tx) Where {
 	return where("(organisations.listed OR organisations.id = ?)", tx.actor.OrganisationID)
 }
 
+// userScope: those who sign in; of them people see themselves.
 func userScope(tx *Tx) Where {
 	if tx.actor.SeesAll() {
-		return everything
+		return where("people.role <> ''")
 	}
-	return where("users.id = ?", tx.actor.UserID)
+	return where("people.id = ? AND people.role <> ''", tx.actor.UserID)
+}
+
+// contactScope: the people of an organisation, whether they sign in or not, for those of the same organisation.
+func contactScope(tx *Tx) Where {
+	return ownOrganisation("people")(tx).And("people.organisation_id IS NOT NULL")
 }
 
 // sessionScope: the sessions that are in force; those that have ended stand in the log.

@@ -27,7 +27,7 @@ const sessionInForce = "sessions.ended_at IS NULL AND sessions.idle_until > ? AN
 func ActorBySession(tx *Tx, hash []byte, idle time.Duration) (models.Actor, error) {
 	r, err := queryOne[accountRow](tx, `SELECT sessions.id, sessions.last_seen_at, u.id AS user_id, u.organisation_id, u.name, u.email,
 			u.role, u.country_code, u.language
-		FROM sessions JOIN users u ON u.id = sessions.user_id WHERE sessions.hash = ? AND u.active AND `+sessionInForce,
+		FROM sessions JOIN people u ON u.id = sessions.user_id WHERE sessions.hash = ? AND u.active AND `+sessionInForce,
 		hash, tx.now, tx.now)
 	if err != nil {
 		return models.Actor{}, err

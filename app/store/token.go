@@ -19,7 +19,7 @@ var Tokens = &Noun[models.Token]{
 func ActorByToken(tx *Tx, hash []byte) (models.Actor, error) {
 	var r accountRow
 	rs := tx.db.Raw(`SELECT t.id, u.id, u.organisation_id, t.scope, u.name, u.email, u.role, u.country_code, u.language, t.last_used_at
-		FROM tokens t JOIN users u ON u.id = t.user_id WHERE t.hash = ? AND t.revoked_at IS NULL AND t.expires_at > ?
+		FROM tokens t JOIN people u ON u.id = t.user_id WHERE t.hash = ? AND t.revoked_at IS NULL AND t.expires_at > ?
 			AND u.active`, hash, tx.now).Row()
 	if rs == nil {
 		return models.Actor{}, gorm.ErrInvalidDB

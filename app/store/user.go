@@ -2,19 +2,19 @@ package store
 
 import "qadam/models"
 
-// Users are the people with an account.
+// Users are the people with an account: those of people who have a role.
 var Users = &Noun[models.User]{
-	Table: "users", Name: "user", Scope: userScope, Unrestricted: true,
+	Table: "people", Name: "user", Scope: userScope, Unrestricted: true,
 	Filters: []Filter{
-		enum[models.Role]("role", "users.role IN ?"),
-		ids("organisation_id", "users.organisation_id IN ?", "Organisations"),
-		flag("active", "users.active = ?", "May sign in"),
+		enum[models.Role]("role", "people.role IN ?"),
+		ids("organisation_id", "people.organisation_id IN ?", "Organisations"),
+		flag("active", "people.active = ?", "May sign in"),
 	},
-	Sorts: []Sort{{Key: "name", Column: "users.name"}, {Key: "email", Column: "users.email"}},
+	Sorts: []Sort{{Key: "name", Column: "people.name"}, {Key: "email", Column: "people.email"}},
 }
 
 // ActiveUser finds the active user with an address; NoRow tells its error where there is none.
 func ActiveUser(tx *Tx, email string) (*models.User, error) {
-	u, err := queryOne[models.User](tx, "SELECT * FROM users WHERE email = ? AND active", email)
+	u, err := queryOne[models.User](tx, "SELECT * FROM people WHERE email = ? AND active AND role <> ''", email)
 	return &u, err
 }

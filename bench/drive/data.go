@@ -103,7 +103,7 @@ func (b *bench) makeTokens(ctx context.Context) error {
 		"donor":    "(SELECT COUNT(*) FROM transactions t WHERE t.organisation_id = u.organisation_id)",
 	} {
 		var user, organisation string
-		if err := b.db.QueryRow(ctx, "SELECT u.id::text, COALESCE(u.organisation_id::text, '') FROM users u WHERE u.role = $1 AND "+
+		if err := b.db.QueryRow(ctx, "SELECT u.id::text, COALESCE(u.organisation_id::text, '') FROM people u WHERE u.role = $1 AND "+
 			"u.active ORDER BY "+busiest+" DESC, u.id LIMIT 1", role).Scan(&user, &organisation); err != nil {
 			return fmt.Errorf("a user with the role %s: %w", role, err)
 		}

@@ -132,7 +132,7 @@ func (p *peer) authenticate(ctx context.Context, r *http.Request) (actor, error)
 	var used *time.Time
 	err := p.pool.QueryRow(ctx, `SELECT t.id, u.id, u.organisation_id, t.scope, u.name, u.email, u.role, u.country_code, u.language,
 		t.last_used_at
-		FROM tokens t JOIN users u ON u.id = t.user_id WHERE t.hash = $1 AND t.revoked_at IS NULL AND t.expires_at > $2 AND u.active`,
+		FROM tokens t JOIN people u ON u.id = t.user_id WHERE t.hash = $1 AND t.revoked_at IS NULL AND t.expires_at > $2 AND u.active`,
 		hash[:], a.now).
 		Scan(&tokenID, &a.userID, &organisation, &scope, &a.name, &email, &a.role, &country, &language, &used)
 	switch {

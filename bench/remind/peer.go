@@ -98,7 +98,7 @@ func scanByHand(ctx context.Context, pool *pgxpool.Pool, at time.Time) ([]owed, 
 }
 
 func (s *byHand) people(ctx context.Context) error {
-	rows, err := s.pool.Query(ctx, "SELECT role, COALESCE(country_code, ''), name, email, language FROM users WHERE role IN ('manager', "+
+	rows, err := s.pool.Query(ctx, "SELECT role, COALESCE(country_code, ''), name, email, language FROM people WHERE role IN ('manager', "+
 		"'national') AND active ORDER BY id")
 	if err != nil {
 		return err

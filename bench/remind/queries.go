@@ -29,7 +29,7 @@ var watches = map[string]watch{
 const (
 	someone = "{p}.name, {p}.email, {p}.language"
 	noOne   = "NULL, NULL, NULL"
-	firstOf = ` LEFT JOIN contacts {p} ON {p}.id = (SELECT x.id FROM contacts x WHERE x.organisation_id = {org} AND x.duty = '{duty}'
+	firstOf = ` LEFT JOIN people {p} ON {p}.id = (SELECT x.id FROM people x WHERE x.organisation_id = {org} AND x.duty = '{duty}'
 		AND x.active ORDER BY x.id LIMIT 1)`
 	byID = ` AND {since} BETWEEN $1 AND $2 AND {id} > $4 AND $3::date IS NOT NULL AND $6::timestamptz IS NOT NULL
 		AND $5::text[] IS NOT NULL ORDER BY {id} LIMIT $7`
@@ -39,7 +39,7 @@ const (
 	agreedOn = `COALESCE((SELECT MAX(s.on_date) FROM steps s WHERE s.subject_id = n.id AND NOT s.proposed
 	AND s.to_status IN ('agreed', 'prioritized') AND s.from_status NOT IN ('agreed', 'prioritized')), n.status_on)`
 	referredOn = `(SELECT MIN(s.on_date) FROM steps s WHERE s.subject_id = n.id AND s.to_status = 'referred' AND NOT s.proposed)`
-	owner      = ` LEFT JOIN users contact ON contact.id = n.owner_id AND contact.active AND contact.role IN ('manager', 'admin')`
+	owner      = ` LEFT JOIN people contact ON contact.id = n.owner_id AND contact.active AND contact.role IN ('manager', 'admin')`
 )
 
 func fill(text string, pairs ...string) string { return strings.NewReplacer(pairs...).Replace(text) }
@@ -57,7 +57,7 @@ var milestones = `SELECT m.id, m.reference, m.title, m.status, m.due_on, NULL, a
 	FROM milestones m JOIN activities a ON a.id = m.activity_id JOIN projects p ON p.id = a.project_id
 		JOIN organisations o ON o.id = m.organisation_id
 	LEFT JOIN activity_partners t ON t.activity_id = a.id AND t.organisation_id = m.organisation_id
-	LEFT JOIN contacts contact ON contact.id = m.contact_id AND contact.organisation_id = t.organisation_id AND contact.active` +
+	LEFT JOIN people contact ON contact.id = m.contact_id AND contact.organisation_id = t.organisation_id AND contact.active` +
 	first("focal", "focal_point", "t.organisation_id") + first("coordinator", "coordinator", "t.organisation_id") + `
 	WHERE m.status = 'planned' AND a.status = ANY($5) AND p.status = ANY($5) AND m.due_on BETWEEN $1 AND $2 AND (m.due_on, m.id) > ($3, $4)
 	AND $6::timestamptz IS NOT NULL ORDER BY m.due_on, m.id LIMIT $7`

@@ -52,8 +52,10 @@ func (p *plants) may(r reader, o *planted, field string) bool {
 		return p.sees(r, o) && p.extent(r, p.byID[in.NeedID]) == models.ExtentFull
 	case models.UpdateInput: // what was sent as spent is an expenditure, which counts in the figures of the activity's donors
 		return p.sees(r, o) || field == "spent" && o.status != "" && r.role == models.Donor && p.seesPart(r, in.ProjectID, in.ActivityID)
-	case models.UserInput: // a State reads who asked it, and who wrote into its ledger
-		return p.sees(r, o) || field == "name" && (r.role == models.National && p.asked(r, o) || p.named(r, o.id) || p.spoke(r, o))
+	case models.UserInput: // colleagues read of each other what a contact says; a State who asked it, and who wrote into its ledger
+		colleague := in.OrganisationID != "" && in.OrganisationID == r.org
+		return p.sees(r, o) || colleague && slices.Contains([]string{"name", "email", "language", "time_zone"}, field) ||
+			field == "name" && (r.role == models.National && p.asked(r, o) || p.named(r, o.id) || p.spoke(r, o))
 	case models.OrganisationInput: // a State reads who may have received something of its own
 		return p.sees(r, o) || field == "name" && r.role == models.National && p.receives(r, o.id)
 	case models.InstitutionInput: // what is shown with its id is shown with its name

@@ -1,0 +1,97 @@
+package store
+
+import (
+	"encoding/json"
+
+	"qadam/models"
+	"qadam/models/fold"
+)
+
+// People are one table, and two nouns are windows on it: users are those who sign in, contacts those of an organisation. What a window
+// does not write it leaves as it is.
+
+// ContactAt gives the person without an account who has an address at an organisation, locked for a change; nil for nobody.
+func ContactAt(tx *Tx, organisation models.ID, email string) (*models.Base, error) {
+	return queryOptional[models.Base](tx, `SELECT id, version, created_at, updated_at FROM people WHERE organisation_id = ? AND email = ?
+		AND role = '' ORDER BY shares_address, id LIMIT 1`+tx.dialect.lockRow, organisation, email)
+}
+
+// EndDuty makes a person one without a duty: a duty is at an organisation, and does not go along to another one.
+func EndDuty(tx *Tx, id models.ID) error {
+	_, err := tx.exec("UPDATE people SET duty = "+quoted(models.DutyOther)+" WHERE id = ?", id)
+	return err
+}
+
+// accountsAmong tells which of some people sign in.
+func accountsAmong(tx *Tx, all []models.ID) (map[models.ID]bool, error) {
+	found, err := queryIDs(tx, "SELECT id FROM people WHERE id IN ? AND role <> ''", all)
+	has := make(map[models.ID]bool, len(found))
+	for _, id := range found {
+		has[id] = true
+	}
+	return has, err
+}
+
+// personReferences are the columns that name a person of an organisation.
+var personReferences = []struct{ table, column string }{
+	{"activities", "contact_id"}, {"milestones", "contact_id"}, {"update_links", "contact_id"},
+}
+
+// joinPeople makes two records of one person one: what names the other names the kept one, which takes its duty if it has none. The
+// other stays as an empty mark of where it went.
+func joinPeople(tx *Tx, kept, other models.ID) error {
+	for _, r := range personReferences {
+		if _, err := tx.exec("UPDATE "+r.table+" SET "+r.column+" = ? WHERE "+r.column+" = ?", kept, other); err != nil {
+			return err
+		}
+	}
+	was, err := queryOne[models.Contact](tx, "SELECT * FROM people WHERE id = ?", other)
+	if err != nil {
+		return err
+	}
+	none := quoted(models.DutyOther)
+	if _, err := tx.exec("UPDATE people SET duty = CASE duty WHEN "+none+" THEN ? ELSE duty END, version = version + 1, updated_at = ? "+
+		"WHERE id = ?", was.Duty, tx.now, kept); err != nil {
+		return err
+	}
+	if _, err := tx.exec("UPDATE people SET role = '', organisation_id = NULL, duty = "+none+`, active = FALSE, joined_into = ?,
+		version = version + 1, updated_at = ? WHERE id = ?`, kept, tx.now, other); err != nil {
+		return err
+	}
+	before, err := json.Marshal(was)
+	if err != nil {
+		return err
+	}
+	return AddEntry(tx, models.Change{Action: "user.join", SubjectType: "user", SubjectID: kept, Before: models.RawJSON(before)})
+}
+
+// joinOld joins, once, the users and contacts of the time when they were two records: those with the same address and name at the same
+// organisation, of whom mail is wanted alike. All others stay apart until somebody says.
+func joinOld(tx *Tx) error {
+	pairs, err := queryAll[struct {
+		Kept, Other         models.ID
+		KeptName, OtherName string
+	}](tx, `SELECT u.id AS kept, c.id AS other, u.name AS kept_name, c.name AS other_name FROM people c
+		JOIN people u ON u.organisation_id = c.organisation_id AND LOWER(u.email) = LOWER(c.email) AND u.role <> '' AND u.active = c.active
+		WHERE c.role = '' AND c.shares_address AND c.name_key IS NULL ORDER BY c.id`)
+	for _, p := range pairs {
+		if err == nil && fold.Key(p.KeptName) == fold.Key(p.OtherName) {
+			err = joinPeople(tx, p.Kept, p.Other)
+		}
+	}
+	return err
+}
+
+// keyNames writes by what the names of people are compared who have no key yet.
+func keyNames(tx *Tx) error {
+	unnamed, err := queryAll[struct {
+		ID   models.ID
+		Name string
+	}](tx, "SELECT id, name FROM people WHERE name_key IS NULL")
+	for _, p := range unnamed {
+		if err == nil {
+			_, err = tx.exec("UPDATE people SET name_key = ? WHERE id = ?", fold.Key(p.Name), p.ID)
+		}
+	}
+	return err
+}
