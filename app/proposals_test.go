@@ -160,20 +160,14 @@ func TestTheFocalPointOfAnActivity(t *testing.T) {
 	})
 }
 
-// TestTheFormOfAStep opens where the step is listed, for the one who owes it and for no other.
-func TestTheFormOfAStep(t *testing.T) {
+// TestTheFormOfAnUpdate opens for who takes part in the activity, and for no other.
+func TestTheFormOfAnUpdate(t *testing.T) {
 	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		c := w.contact("pia@p1.example", "focal_point")
 		ctx, pia := context.Background(), w.asPartner("pia@p1.example") // the same record
 		m := w.milestone("2021-12-15")
-		w.scan("2021-12-16")
-		waiting, err := w.a.PendingSteps(ctx, pia, "en")
-		w.must(err)
-		if len(waiting) != 1 || !waiting[0].Steps[0].ByLink {
-			t.Fatalf("she owes %+v", waiting)
-		}
-		path, err := w.a.UpdateForm(ctx, pia, waiting[0].Steps[0].ID)
+		path, err := w.a.UpdateForm(ctx, pia, w.activity.ID)
 		w.must(err)
 		page, err := w.a.OpenUpdateLink(ctx, strings.TrimPrefix(path, "/u/"))
 		w.must(err)
@@ -182,12 +176,12 @@ func TestTheFormOfAStep(t *testing.T) {
 		}
 		for _, other := range []models.Actor{{Role: models.Partner, Email: "x@p2.example", OrganisationID: "another", CanWrite: true},
 			w.counterpart("nina@state.example")} {
-			if _, err := w.a.UpdateForm(ctx, other, waiting[0].Steps[0].ID); err == nil {
+			if _, err := w.a.UpdateForm(ctx, other, w.activity.ID); err == nil {
 				t.Errorf("%s opens it", other.Email)
 			}
 		}
 		remStep(w, w.a.Activities, w.activity.ID, models.StepInput{To: "cancelled"})
-		_, err = w.a.UpdateForm(ctx, pia, waiting[0].Steps[0].ID)
+		_, err = w.a.UpdateForm(ctx, pia, w.activity.ID)
 		refuses(t, "of what is cancelled", err, models.Conflict, m.Reference[:3])
 	})
 }

@@ -38,7 +38,7 @@ func TestWhatWaits(t *testing.T) {
 		w.scan("2021-12-16") // the next rung: the step is there once
 		late := w.activity.Reference + " Просрочено " + m.Title
 		waiting := sees(focal, late)
-		if !waiting[0].Steps[0].ByLink {
+		if waiting[0].Steps[0].Act != reminders.ActWrite || waiting[0].Path != "/reminders/activity/"+string(w.activity.ID) {
 			t.Errorf("%+v", waiting)
 		}
 		sees(models.Actor{Email: "other@p1.example", Role: models.Partner, OrganisationID: w.org})

@@ -134,6 +134,11 @@ func (v *Activity) Lead() ID {
 	return ""
 }
 
+// HasPartner tells whether an organisation takes part in the activity.
+func (v *Activity) HasPartner(organisation ID) bool {
+	return slices.ContainsFunc(v.Partners, func(p ActivityPartner) bool { return p.OrganisationID == organisation })
+}
+
 // NextOf gives an activity's next step: its next open milestone, or its own transition.
 func (a *Activity) NextOf(next *Milestone) NextStep {
 	switch {

@@ -99,8 +99,13 @@ func (l *language) fault(f Fault) (template.HTML, error) {
 	if f.Rule == "" || l.texts.used == nil && !l.texts.catalogue.Has(key) {
 		return template.HTML(`<bdi lang="en">` + html.EscapeString(f.Text) + `</bdi>`), nil
 	}
+	return l.say(Sentence{Key: key, Args: f.Args})
+}
+
+// say writes a sentence, with its arguments as the language writes them.
+func (l *language) say(s Sentence) (template.HTML, error) {
 	var params []any
-	for name, arg := range f.Args {
+	for name, arg := range s.Args {
 		switch v := arg.(type) {
 		case models.Date:
 			day, err := l.date(v)
@@ -116,7 +121,7 @@ func (l *language) fault(f Fault) (template.HTML, error) {
 		}
 		params = append(params, name, arg)
 	}
-	return l.rich(key, params...)
+	return l.rich(s.Key, params...)
 }
 
 // date writes a day with its year.

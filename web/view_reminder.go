@@ -9,6 +9,8 @@ import (
 // PendingSteps is the page of the user's pending steps, where they can be snoozed.
 type PendingSteps struct {
 	Groups []PendingGroup
+	// Done tells that a step was just taken.
+	Done bool
 	// From and To are the first and last day until which a step may be snoozed.
 	From, To models.Date
 	Stay     Stay
@@ -17,7 +19,9 @@ type PendingSteps struct {
 // PendingGroup is an object with its pending steps.
 type PendingGroup struct {
 	ID, Name, Reference string
-	Steps               []PendingStep
+	// Path is the page on which its steps are taken.
+	Path  string
+	Steps []PendingStep
 }
 
 // PendingStep is one step, in words as a mail says them.
@@ -27,8 +31,8 @@ type PendingStep struct {
 	Notes                       []string
 	// Held is the day until which it is snoozed.
 	Held models.Date
-	// ByLink tells that it is answered by an update, whose form the page opens.
-	ByLink bool
+	// Act is by what the reader takes it; "" for what the reader is only told of.
+	Act string
 	// Form is that by which it is snoozed, with the fields until and reason.
 	Form
 }
@@ -51,14 +55,15 @@ func (PendingSteps) examples() []View {
 	faults := []Fault{{Field: "until", Rule: "within", Args: map[string]any{"From": models.Date("2021-07-15"),
 		"To": models.Date("2021-09-12")}}, {Field: "reason", Rule: "reason"}}
 	steps := []PendingStep{{ID: "1", Sign: "overdue", State: "Overdue", Step: "Desk staffed", When: "due 1 July 2021, 13 days ago",
-		Notes: []string{"Told before: Serik T."}, ByLink: true},
-		{ID: "2", Sign: "due", State: "Due", Step: "Send an update", When: "due today, 14 July 2021"},
+		Notes: []string{"Told before: Serik T."}, Act: "write"},
+		{ID: "2", Sign: "due", State: "Due", Step: "Send an update", When: "due today, 14 July 2021", Act: "report"},
 		{ID: "3", Sign: "stale", State: "Stale", Step: "One line of news is enough", When: "no news for 31 days", Held: "2021-08-01"},
-		{ID: "4", Sign: "nobody", State: "Nobody", Step: "Propose a partner", When: "no partner for 31 days",
+		{ID: "4", Sign: "nobody", State: "Nobody", Step: "Propose a partner", When: "no partner for 31 days", Act: "refer",
 			Form: NewForm("4", url.Values{"until": {"soon"}}, faults...)},
 		{ID: "5", Sign: "planned", State: "Planned", Step: "Course held", When: "due 31 July 2021"}}
-	full := PendingSteps{Groups: []PendingGroup{{ID: "a", Name: "National tracing desk", Reference: "KAZ-P02-A3", Steps: steps},
-		{ID: "b", Name: "the need", Reference: "KAZ-2021-03", Steps: steps[1:2]}},
+	full := PendingSteps{Done: true, Groups: []PendingGroup{{ID: "a", Name: "National tracing desk", Reference: "KAZ-P02-A3",
+		Path: "/reminders/activity/a", Steps: steps},
+		{ID: "b", Name: "the need", Reference: "KAZ-2021-03", Path: "/reminders/need/b", Steps: steps[1:2]}},
 		From: "2021-07-15", To: "2021-09-12", Stay: Stay{1800, 1800, 43200}}
 	return []View{full, PendingSteps{Groups: full.Groups[1:], From: full.From, To: full.To}, PendingSteps{}}
 }

@@ -34,7 +34,7 @@ type page struct {
 }
 
 // views are all the pages. A template that no view declares, and a view without a template, are faults at the start.
-var views = []View{SignIn{}, SignInLink{}, Provider{}, SignOut{}, Account{}, PendingSteps{}, Problem{}, UpdateForm{}, UpdateSent{},
+var views = []View{SignIn{}, SignInLink{}, Provider{}, SignOut{}, Account{}, PendingSteps{}, Act{}, Problem{}, UpdateForm{}, UpdateSent{},
 	UpdateState{}, UpdateColleague{}, Unsubscribe{}, DemoMails{}}
 
 // Examples gives the examples of every view by the name of its page.
@@ -238,6 +238,7 @@ func readSymbols() (map[string]string, error) {
 func (s *Site) functions(l *language) template.FuncMap {
 	return template.FuncMap{
 		"t": l.text, "rich": l.rich, "date": l.date, "day": l.day, "instant": l.instant, "amount": l.amount, "fault": l.fault,
+		"say":   l.say,
 		"asset": s.assets.address,
 		"icon": func(name string, class ...string) (template.HTML, error) {
 			if s.symbols["i-"+name] == "" {

@@ -318,9 +318,11 @@ func (c *composer) group(ctx context.Context, site *url.URL, o digestItem) (mail
 			return g, err
 		} // a deputy of another organisation gets the plain address
 	}
-	place := site.JoinPath(engine.PeoplesPage)
-	place.Fragment = string(o.item.GroupID)
-	g.URL = place.String()
+	if ActOf(o.rule.Watches, readerOf(c.to)) == "" {
+		g.URL = site.JoinPath(engine.PeoplesPage).String()
+		return g, nil
+	}
+	g.URL = site.JoinPath(o.pagePath()).String()
 	return g, nil
 }
 

@@ -11,8 +11,9 @@ import (
 
 // PendingObject is an object with its pending steps, in the words of the mails.
 type PendingObject struct {
-	// ID is the object's.
+	// ID is the object's, and Path the page on which its steps are taken.
 	ID              models.ID
+	Path            string
 	Name, Reference string
 	Steps           []PendingStep
 }
@@ -24,8 +25,8 @@ type PendingStep struct {
 	mail.Step
 	// Held is until when it is snoozed; "" if it is not.
 	Held models.Date
-	// ByLink tells that it is answered by an update, by the link in the mail or the form that UpdateForm opens.
-	ByLink bool
+	// Act is by what the actor takes it; "" where there is nothing to do but to know of it.
+	Act Act
 }
 
 // PendingSteps gives the actor's pending steps in a language: those of sent and waiting reminders that are still owed by the actor. It
@@ -54,7 +55,7 @@ func (a *FollowUp) PendingSteps(ctx context.Context, actor models.Actor, languag
 		if err != nil {
 			return nil, err
 		}
-		return c.pending(latestPerStep(actor, live), held)
+		return c.pending(actor, latestPerStep(actor, live), held)
 	})
 }
 
@@ -99,7 +100,7 @@ func mayRead(a models.Actor, o digestItem) bool {
 }
 
 // pending groups steps by object, and puts them in words.
-func (c *composer) pending(all []digestItem, held map[models.ID]models.Date) ([]PendingObject, error) {
+func (c *composer) pending(actor models.Actor, all []digestItem, held map[models.ID]models.Date) ([]PendingObject, error) {
 	var groups []mail.Group
 	var out []PendingObject
 	at := map[models.ID]int{}
@@ -107,16 +108,13 @@ func (c *composer) pending(all []digestItem, held map[models.ID]models.Date) ([]
 		i, known := at[o.item.GroupID]
 		if !known {
 			i, at[o.item.GroupID] = len(out), len(out)
-			groups, out = append(groups, o.group()), append(out, PendingObject{ID: o.item.GroupID})
+			groups, out = append(groups, o.group()), append(out, PendingObject{ID: o.item.GroupID, Path: o.pagePath()})
 		}
-		comment := o.rule.Watches == models.WatchComment
 		if !groups[i].Add(c.digestLine(o)) {
 			continue
 		}
-		out[i].Steps = append(
-			out[i].Steps,
-			PendingStep{ID: o.ID, Held: held[o.SubjectID], ByLink: groups[i].Kind == "activity" && o.OrganisationID != "" && !comment},
-		)
+		out[i].Steps = append(out[i].Steps,
+			PendingStep{ID: o.ID, Held: held[o.SubjectID], Act: ActOf(o.rule.Watches, actor.Role)})
 	}
 	for i, g := range groups {
 		name, steps, err := g.In(c.to.Language)
@@ -131,29 +129,12 @@ func (c *composer) pending(all []digestItem, held map[models.ID]models.Date) ([]
 	return out, nil
 }
 
-// UpdateForm gives the path of the form by which the actor answers a reminder about an activity or a milestone. It opens that one
-// report, as the link in a mail does.
-func (a *FollowUp) UpdateForm(ctx context.Context, actor models.Actor, reminder models.ID) (path string, err error) {
+// UpdateForm gives the path of the form by which the actor reports on an activity: it opens that one report, as the link in a mail does.
+func (a *FollowUp) UpdateForm(ctx context.Context, actor models.Actor, activity models.ID) (path string, err error) {
 	if err := engine.Allow(actor, "update.create"); err != nil {
 		return "", err
 	}
 	err = a.Store().Update(ctx, actor, func(tx *store.Tx) error {
-		r, err := store.Reminders.Get(tx, reminder)
-		if err != nil {
-			return err
-		}
-		activity := r.SubjectID
-		switch r.SubjectType {
-		case "milestone":
-			m, err := store.Milestones.Get(tx, r.SubjectID)
-			if err != nil {
-				return err
-			}
-			activity = m.ActivityID
-		case "activity":
-		default:
-			return models.NotFoundError()
-		}
 		path, err = a.links.FormLink(ctx, tx, activity)
 		return err
 	})

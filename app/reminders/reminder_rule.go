@@ -51,6 +51,11 @@ func prepareLadder(r *models.ReminderRule) error {
 		if slices.ContainsFunc(r.Ladder[:i], func(other models.Rung) bool { return other.Compare(*g) == 0 }) {
 			return models.Fault(fmt.Sprintf("/ladder/%d/offset", i), "Give each rung once.")
 		}
+		for j, to := range g.To {
+			if !mayTell(r.Watches, to) {
+				return models.Fault(fmt.Sprintf("/ladder/%d/to/%d", i, j), "A State can do nothing about this: tell others.")
+			}
+		}
 	}
 	slices.SortFunc(r.Ladder, models.Rung.Compare)
 	return nil

@@ -60,7 +60,7 @@ func (a *Links) FormLink(ctx context.Context, tx *store.Tx, activity models.ID) 
 	if err := models.RefuseClosed("activity", v.Reference, v.Status); err != nil {
 		return "", err
 	}
-	if !takesPart(v, by.OrganisationID) {
+	if !v.HasPartner(by.OrganisationID) {
 		return "", models.NotFoundError()
 	}
 	to, err := store.LinkRecipientAt(tx, by.OrganisationID, by.Email)
@@ -157,7 +157,7 @@ func (a *Links) CreateUpdateLink(ctx context.Context, actor models.Actor, in mod
 				words,
 			)
 		}
-		if !takesPart(v, to.OrganisationID) {
+		if !v.HasPartner(to.OrganisationID) {
 			return nil, models.Fault(pointerTo(in), "Give somebody at a partner of the activity %s.", v.Reference)
 		}
 		l, err := a.newUpdateLink(ctx, tx, v.ID, to, "", in.Days)
@@ -214,15 +214,6 @@ func pointerTo(in models.UpdateLinkInput) string {
 		return "/contact_id"
 	}
 	return "/user_id"
-}
-
-func takesPart(v *models.Activity, organisation models.ID) bool {
-	for _, p := range v.Partners {
-		if p.OrganisationID == organisation {
-			return true
-		}
-	}
-	return false
 }
 
 // mailUpdateLink queues the mail that carries a link. Where a manager asks, the reply goes to the manager.

@@ -101,7 +101,7 @@ func linkedActivity(tx, as *store.Tx, l *models.UpdateLink) (*models.Activity, e
 	if err != nil {
 		return nil, engine.IgnoreNotFound(err)
 	}
-	if !takesPart(v, l.OrganisationID) {
+	if !v.HasPartner(l.OrganisationID) {
 		return nil, nil
 	}
 	return v, nil

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"qadam/app/engine"
 	"qadam/app/store/storetest"
 	"qadam/models"
 )
@@ -164,7 +165,7 @@ func (w *World) searchPages(t *testing.T, s *canarySearch, params Parameters) {
 		if before, rest, ofObject := strings.Cut(path, "{"); ofObject {
 			_, after, _ := strings.Cut(rest, "}")
 			paths = nil
-			for _, noun := range []string{"need", "finding", "mission", "activity", "project", "organisation"} {
+			for _, noun := range objectsOf(before) {
 				for _, id := range params.ids[noun] {
 					paths = append(paths, before+string(id)+after)
 				}
@@ -182,6 +183,14 @@ func (w *World) searchPages(t *testing.T, s *canarySearch, params Parameters) {
 	if s.reader.name == "partner1" {
 		w.searchUpdateForm(t, *s)
 	}
+}
+
+// objectsOf are the nouns whose ids are tried in a path that goes on with an id: the one that it names, else some that have secrets.
+func objectsOf(path string) []string {
+	if noun, ofSteps := strings.CutPrefix(path, "/"+engine.PeoplesPage+"/"); ofSteps {
+		return []string{strings.TrimSuffix(noun, "/")}
+	}
+	return []string{"need", "finding", "mission", "activity", "project", "organisation"}
 }
 
 // searchUpdateForm reads the pages to which a mail leads without a session. They name the manager to write to.

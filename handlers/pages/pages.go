@@ -46,7 +46,8 @@ type page func(*exchange) error
 
 // routes is the table of all pages.
 func routes() []route {
-	return slices.Concat(signInRoutes(), accountRoutes(), reminderRoutes(), unsubscribeRoutes(), updateLinkRoutes(), demoRoutes())
+	return slices.Concat(signInRoutes(), accountRoutes(), reminderRoutes(), actRoutes(), unsubscribeRoutes(), updateLinkRoutes(),
+		demoRoutes())
 }
 
 // Addresses are what the pages answer to, as "GET /path".
@@ -160,10 +161,18 @@ func wantedLanguage(c *fiber.Ctx, language string) string {
 	return cmp.Or(c.Query("lang"), language, c.Get(fiber.HeaderAcceptLanguage))
 }
 
-// redirect sends the browser on to another page of ours, in the language that was chosen by the address, if any was.
-func (x *exchange) redirect(address string) error {
+// redirect sends the browser on to another page of ours, in the language that was chosen by the address, if any was. Params are names and
+// values by turns.
+func (x *exchange) redirect(address string, params ...string) error {
+	query := url.Values{}
+	for i := 0; i < len(params); i += 2 {
+		query.Set(params[i], params[i+1])
+	}
 	if lang := x.c.Query("lang"); lang != "" {
-		address += "?" + url.Values{"lang": {lang}}.Encode()
+		query.Set("lang", lang)
+	}
+	if len(query) > 0 {
+		address += "?" + query.Encode()
 	}
 	return x.c.Redirect(address, fiber.StatusSeeOther)
 }

@@ -14,7 +14,6 @@ func reminderRoutes() []route {
 		{fiber.MethodGet, "/reminders", accountAction,
 			signedIn(func(x *exchange) error { return x.pendingSteps(fiber.StatusOK, web.Form{}) })},
 		{fiber.MethodPost, "/reminders", accountAction, signedIn(holdBack)},
-		{fiber.MethodPost, "/reminders/update", accountAction, signedIn(openUpdate)},
 	}
 }
 
@@ -28,13 +27,13 @@ func (x *exchange) pendingSteps(status int, shown web.Form) error {
 	if err != nil {
 		return err
 	}
-	v := web.PendingSteps{Stay: x.stay(*session)}
+	v := web.PendingSteps{Stay: x.stay(*session), Done: x.c.Query("done") != ""}
 	v.From, v.To = reminders.SnoozeDays(x.today())
 	for _, o := range all {
-		g := web.PendingGroup{ID: string(o.ID), Name: o.Name, Reference: o.Reference}
+		g := web.PendingGroup{ID: string(o.ID), Name: o.Name, Reference: o.Reference, Path: o.Path}
 		for _, step := range o.Steps {
 			w := web.PendingStep{ID: string(step.ID), Sign: step.Sign, State: step.State, Step: step.Step.Step, When: step.When,
-				Notes: step.Notes, Held: step.Held, ByLink: step.ByLink, Form: web.Form{Key: string(step.ID)}}
+				Notes: step.Notes, Held: step.Held, Act: string(step.Act), Form: web.Form{Key: string(step.ID)}}
 			if shown.Key == w.Key {
 				w.Form = shown
 			}
@@ -68,17 +67,4 @@ func holdBack(x *exchange) error {
 		return err
 	}
 	return x.redirect("/reminders")
-}
-
-// openUpdate opens the form of the update that answers a step.
-func openUpdate(x *exchange) error {
-	id, err := models.ParseID(x.sent.Get("reminder"))
-	if err != nil {
-		return notWhole()
-	}
-	path, err := x.app.UpdateForm(x.ctx, x.actor, id)
-	if err != nil {
-		return err
-	}
-	return x.redirect(path)
 }

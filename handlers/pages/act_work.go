@@ -1,0 +1,291 @@
+package pages
+
+import (
+	"context"
+
+	"qadam/app/reminders"
+	"qadam/models"
+	"qadam/web"
+)
+
+// What partners were asked and what they report.
+
+// readReferral shows a proposal: to those before whom it was put what they can read of the need, to others what these can read.
+func readReferral(x *exchange, id models.ID) (*web.Act, error) {
+	r, err := x.app.Referrals.Get(x.ctx, x.actor, id)
+	if err != nil {
+		return nil, err
+	}
+	v := &web.Act{Noun: "referral", Reference: r.NeedReference}
+	waits := r.Status == models.ReferralProposed
+	own := x.actor.OrganisationID == r.OrganisationID
+	if own {
+		if err := x.sayWhatIsSeen(v, r); err != nil {
+			return nil, err
+		}
+	} else {
+		switch o, err := x.app.Organisations.Get(x.ctx, x.actor, r.OrganisationID); {
+		case err == nil:
+			v.Facts = []web.Sentence{sentence("asked_of", "Organisation", o.Name, "Date", r.StatusOn)}
+		case models.CodeOf(err) == models.NotFound:
+			v.Facts = []web.Sentence{sentence("asked_other", "Date", r.StatusOn)}
+		default:
+			return nil, err
+		}
+		if r.Sees != nil {
+			v.Facts = append(v.Facts, sentence("sees_"+string(r.Sees.Extent)))
+		}
+	}
+	if r.Note != "" {
+		v.Facts = append(v.Facts, sentence("note", "Text", r.Note))
+	}
+	if waits && r.EndsOn != "" {
+		v.Facts = append(v.Facts, sentence("answer_by", "Date", r.EndsOn))
+	}
+	switch {
+	case !waits:
+	case own:
+		v.Forms = []web.ActForm{actForm(reminders.ActReply, "", r.Version)}
+	case x.may("referral.step"):
+		v.Forms = []web.ActForm{actForm(reminders.ActNoteReply, "", r.Version)}
+	case x.may("referral.choose"):
+		v.Forms = []web.ActForm{actForm(reminders.ActChoose, "", r.Version)}
+	}
+	return v, nil
+}
+
+// sayWhatIsSeen says what the receiver of a proposal reads of its need, now and once it has accepted.
+func (x *exchange) sayWhatIsSeen(v *web.Act, r *models.Referral) error {
+	if r.NeedReference == "" {
+		v.Facts = []web.Sentence{sentence("you_see_none"), sentence("will_see_none")}
+		return nil
+	}
+	n, err := x.app.Needs.Get(x.ctx, x.actor, r.NeedID)
+	if err != nil {
+		return err
+	}
+	v.Facts = []web.Sentence{sentence("you_see", "Reference", n.Reference, "Title", shown(n.Shared, n.Title, n.ReleasableSummary)),
+		sentence("will_see_" + string(n.Shared))}
+	return nil
+}
+
+// stepReferral answers a proposal, notes the answer to it, or withdraws it.
+func stepReferral(s *step) error {
+	in := models.StepInput{To: s.answer("/to"), Reason: s.reason()}
+	return s.submit(in, func() error {
+		_, err := s.app.Referrals.Step(s.ctx, s.actor, s.id, s.version, in)
+		return err
+	})
+}
+
+func chooseReferral(s *step) error {
+	_, err := s.app.ChooseProposal(s.ctx, s.actor, s.id, s.version)
+	return err
+}
+
+// readProject shows a project's activities, and lets its lead report on the period that is owed.
+func readProject(x *exchange, id models.ID) (*web.Act, error) {
+	p, err := x.app.Projects.Get(x.ctx, x.actor, id)
+	if err != nil {
+		return nil, err
+	}
+	v := &web.Act{Noun: "project", Reference: p.Reference, Name: p.Title}
+	if x.actor.Role == models.Partner && p.LeadOrganisationID == x.actor.OrganisationID && p.Reports() {
+		from, to := x.owedPeriod(p)
+		f := actForm(reminders.ActReport, "", 0)
+		f.Says = []web.Sentence{sentence("period", "From", from, "To", to)}
+		v.Forms = []web.ActForm{f}
+	}
+	all, err := x.app.Activities.List(x.ctx, x.actor, first("project_id", string(id)))
+	for _, a := range all.Items {
+		v.Parts = append(v.Parts, web.ActPart{Path: actPath("activity", a.ID), Reference: a.Reference, Name: a.Title})
+	}
+	return v, err
+}
+
+// owedPeriod is the first period of a project on which nothing was sent, as far as its days are over.
+func (x *exchange) owedPeriod(p *models.Project) (from, to models.Date) {
+	if len(p.MissedPeriods) > 0 {
+		return p.MissedPeriods[0].PeriodFrom, p.MissedPeriods[0].PeriodTo
+	}
+	from, to = p.NextStep.Due.AddMonths(-p.ReportingMonths), p.NextStep.Due.AddDays(-1)
+	to = min(to, x.today())
+	return min(from, to), to
+}
+
+// reportPeriod writes an update of a project, and sends it.
+func reportPeriod(s *step) error {
+	p, err := s.app.Projects.Get(s.ctx, s.actor, s.id)
+	if err != nil {
+		return err
+	}
+	in := models.UpdateInput{ProjectID: s.id, NoChange: s.answer("/no_change") == "same", Milestones: []models.MilestoneMove{},
+		Evidence: []models.Document{}}
+	in.PeriodFrom, in.PeriodTo = s.owedPeriod(p)
+	in.Narrative = s.text("words", "/narrative")
+	s.hint("words", nil)
+	return s.submit(in, func() error {
+		return s.app.Together(s.ctx, s.actor, func(ctx context.Context) error {
+			u, err := s.app.Updates.Create(s.once(ctx, "update"), s.actor, in)
+			if err != nil {
+				return err
+			}
+			_, err = s.app.Updates.Step(s.once(ctx, "send"), s.actor, u.ID, u.Version, models.StepInput{To: string(models.UpdateSubmitted)})
+			return err
+		})
+	})
+}
+
+// readActivity shows what waits about an activity: to managers updates to review and dates to decide on, to its partners updates that
+// came back.
+func readActivity(x *exchange, id models.ID) (*web.Act, error) {
+	a, err := x.app.Activities.Get(x.ctx, x.actor, id)
+	if err != nil {
+		return nil, err
+	}
+	v := &web.Act{Noun: "activity", Reference: a.Reference, Name: a.Title}
+	open := models.RefuseClosed("activity", a.Reference, a.Status) == nil
+	switch {
+	case x.actor.SeesAll():
+		if err := x.offerDecisions(v, id); err != nil {
+			return nil, err
+		}
+		if open {
+			f := actForm(reminders.ActAsk, "", 0)
+			f.Says = []web.Sentence{sentence("by_link")}
+			v.Forms = append(v.Forms, f)
+		}
+	case x.actor.Role == models.Partner && a.HasPartner(x.actor.OrganisationID):
+		if err := x.offerReturned(v, id); err != nil {
+			return nil, err
+		}
+		if open {
+			v.Forms = append(v.Forms, actForm(reminders.ActWrite, "", 0))
+		}
+	}
+	return v, x.offerComment(v, models.CommentActivity, id, models.ExtentFull)
+}
+
+// offerDecisions are the updates of an activity that wait for a manager, and the dates that are asked for.
+func (x *exchange) offerDecisions(v *web.Act, activity models.ID) error {
+	sent, err := x.app.Updates.List(x.ctx, x.actor, first("activity_id", string(activity), "status", string(models.UpdateSubmitted)))
+	if err != nil {
+		return err
+	}
+	for _, u := range sent.Items {
+		f := actForm("review", u.ID, u.Version)
+		f.Says = []web.Sentence{sentence("period", "From", u.PeriodFrom, "To", u.PeriodTo)}
+		f.Quotes = []web.Quote{{On: u.StatusOn, Role: string(models.Partner), Text: u.Narrative}}
+		v.Forms = append(v.Forms, f)
+	}
+	planned, err := x.app.Milestones.List(x.ctx, x.actor, first("activity_id", string(activity), "status", string(models.MilestonePlanned)))
+	if err != nil {
+		return err
+	}
+	for _, m := range planned.Items {
+		if m.ProposedOn != "" {
+			f := actForm("date", m.ID, m.Version)
+			f.About = m.Reference
+			f.Says = []web.Sentence{sentence("moves", "Title", m.Title, "From", m.DueOn, "To", m.ProposedOn)}
+			v.Forms = append(v.Forms, f)
+		}
+	}
+	return nil
+}
+
+// offerReturned are the updates of an activity that came back to the organisation of the reader, with the reviewer's words.
+func (x *exchange) offerReturned(v *web.Act, activity models.ID) error {
+	back, err := x.app.Updates.List(x.ctx, x.actor, first("activity_id", string(activity), "status", string(models.UpdateReturned),
+		"organisation_id", string(x.actor.OrganisationID)))
+	if err != nil {
+		return err
+	}
+	for _, u := range back.Items {
+		f := actForm("resend", u.ID, u.Version, "words", u.Narrative)
+		f.Says = []web.Sentence{sentence("period", "From", u.PeriodFrom, "To", u.PeriodTo)}
+		f.Quotes = []web.Quote{{On: u.StatusOn, Role: string(models.Manager), Text: u.ReturnReason}}
+		v.Forms = append(v.Forms, f)
+	}
+	return nil
+}
+
+// askForUpdate mails a link to the focal point.
+func askForUpdate(s *step) error {
+	_, err := s.app.CreateUpdateLink(s.ctx, s.actor, models.UpdateLinkInput{ActivityID: s.id})
+	return err
+}
+
+// writeUpdate opens the form of an update.
+func writeUpdate(s *step) (err error) {
+	s.next, err = s.app.UpdateForm(s.ctx, s.actor, s.id)
+	return err
+}
+
+// reviewUpdate accepts an update, or sends it back.
+func reviewUpdate(s *step) error {
+	in := models.StepInput{To: s.answer("/to"), Reason: s.reason()}
+	return s.submit(in, func() error {
+		_, err := s.app.Updates.Step(s.ctx, s.actor, s.of, s.version, in)
+		return err
+	})
+}
+
+// decideDate accepts the date that is asked for, or keeps the one before.
+func decideDate(s *step) error {
+	in := models.DateDecisionInput{Decision: models.DateDecision(s.answer("/decision")), Reason: s.reason()}
+	return s.submit(in, func() error {
+		_, err := s.app.DecideDate(s.ctx, s.actor, s.of, s.version, in)
+		return err
+	})
+}
+
+// resendUpdate corrects an update that came back, and sends it again.
+func resendUpdate(s *step) error {
+	words := s.text("words", "/narrative")
+	s.hint("words", nil)
+	return s.submit(struct{}{}, func() error {
+		return s.app.Together(s.ctx, s.actor, func(ctx context.Context) error {
+			u, err := s.app.Updates.Patch(s.once(ctx, "words"), s.actor, s.of, s.version, func(in *models.UpdateInput) error {
+				in.Narrative = words
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+			_, err = s.app.Updates.Step(s.once(ctx, "send"), s.actor, s.of, u.Version, models.StepInput{To: string(models.UpdateSubmitted)})
+			return err
+		})
+	})
+}
+
+// readDeadline shows a report that an agreement asks for.
+func readDeadline(x *exchange, id models.ID) (*web.Act, error) {
+	d, err := x.app.ReportDeadlines.Get(x.ctx, x.actor, id)
+	if err != nil {
+		return nil, err
+	}
+	o, err := x.app.Organisations.Get(x.ctx, x.actor, d.OrganisationID)
+	if err != nil {
+		return nil, err
+	}
+	v := &web.Act{Noun: "report_deadline", Reference: o.Code, Name: d.Agreement,
+		Facts: []web.Sentence{sentence("covers", "Date", d.CoversTo)}}
+	if d.MetOn == "" {
+		v.Forms = []web.ActForm{actForm(reminders.ActIssue, "", 0, "title", d.Agreement)}
+	}
+	return v, nil
+}
+
+// issueReport issues the report that an agreement asks for, as of the day up to which it covers, or of today while that is to come.
+func issueReport(s *step) error {
+	d, err := s.app.ReportDeadlines.Get(s.ctx, s.actor, s.id)
+	if err != nil {
+		return err
+	}
+	in := models.ReportInput{OrganisationID: d.OrganisationID, AsOf: min(d.CoversTo, s.today()), Title: s.line("title", "/title")}
+	s.hint("title", nil)
+	return s.submit(in, func() error {
+		_, err := s.app.Reports.Create(s.ctx, s.actor, in)
+		return err
+	})
+}
