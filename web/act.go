@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -42,14 +43,16 @@ type ActField struct {
 	// Kind is choice (one of few, all seen), several (boxes to tick), one (of many), line, text or day.
 	Kind     string
 	Optional bool
-	Options  []Option
+	// Asks is the label, if another one than the name's.
+	Asks    string
+	Options []Option
 }
 
 // Option is a value that can be chosen: Text says what it is, or without one the words of the act.
 type Option struct{ Value, Text string }
 
 // Label is the key of the field's label: that of the field, and of a choice that of the act.
-func (f ActField) Label() string { return "act.field." + f.Name }
+func (f ActField) Label() string { return "act.field." + cmp.Or(f.Asks, f.Name) }
 
 // actFields are the fields of each act, in their order. Those that choose among objects get their options when the page is made.
 var actFields = map[string][]ActField{
@@ -63,8 +66,8 @@ var actFields = map[string][]ActField{
 	"clock":     {pick("answer", "met", "later"), day("on"), line("reason")},
 	"consent":   {pick("answer", "full", "partial", "refuse"), optional(line("instrument")), optional(text("reason"))},
 	"renew":     {day("until"), line("instrument")},
-	"agree":     {several("needs"), pick("answer", "agree", "decline", "comment"), optional(text("reason"))},
-	"rank":      {pick("answer", "agree", "decline", "comment"), optional(text("reason"))},
+	"agree":     {several("needs"), pick("answer", "agree", "decline", "comment"), optional(asking("reason", "reason_or_comment"))},
+	"rank":      {pick("answer", "agree", "decline", "comment"), optional(asking("reason", "reason_or_comment"))},
 	"take_back": {text("reason")},
 	"reply":     {pick("answer", "accepted", "declined"), optional(text("reason"))},
 	"note":      {pick("answer", "accepted", "declined", "withdrawn"), optional(text("reason"))},
@@ -128,9 +131,12 @@ func optional(f ActField) ActField {
 	return f
 }
 
-func line(name string) ActField    { return ActField{Name: name, Kind: "line"} }
-func text(name string) ActField    { return ActField{Name: name, Kind: "text"} }
-func day(name string) ActField     { return ActField{Name: name, Kind: "day"} }
+func line(name string) ActField { return ActField{Name: name, Kind: "line"} }
+func text(name string) ActField { return ActField{Name: name, Kind: "text"} }
+func day(name string) ActField  { return ActField{Name: name, Kind: "day"} }
+func asking(name, label string) ActField {
+	return ActField{Name: name, Kind: "text", Asks: label}
+}
 func one(name string) ActField     { return ActField{Name: name, Kind: "one"} }
 func several(name string) ActField { return ActField{Name: name, Kind: "several"} }
 

@@ -49,8 +49,8 @@ func (x *exchange) account(status int, shown web.Form) error {
 		if o.Current {
 			v.Stay = x.stay(o)
 		}
-		v.Sessions = append(v.Sessions, web.AccountSession{ID: string(o.ID), Agent: o.Agent, Peer: o.Peer, Method: string(o.Method),
-			Version: o.Version, Since: o.CreatedAt, Seen: o.LastSeenAt, Current: o.Current})
+		v.Sessions = append(v.Sessions, web.AccountSession{ID: string(o.ID), Agent: browserOf(o.Agent), Peer: o.Peer,
+			Method: string(o.Method), Version: o.Version, Since: o.CreatedAt, Seen: o.LastSeenAt, Current: o.Current})
 	}
 	for _, p := range passkeys.Items {
 		key := web.AccountKey{ID: string(p.ID), Name: p.Name, Version: p.Version, Since: p.CreatedAt, Used: p.LastUsedAt,

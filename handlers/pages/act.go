@@ -53,7 +53,7 @@ func actPages() map[string]actPage {
 		"consent":         {readConsent, map[string]deed{"renew": renewConsent}},
 		"mission": {readMission, map[string]deed{"agree": agreeToNeeds, "clock": noteClock,
 			"comment": comment(models.CommentMission)}},
-		"ranking":         {readRanking, map[string]deed{"rank": answerRanking, "take_back": takeRankingBack}},
+		"ranking": {readRanking, map[string]deed{"rank": answerRanking, "take_back": takeRankingBack}},
 		"need": {readNeed, map[string]deed{"met": answerNeed, "decide": decideNeed, "refer": referNeed,
 			"comment": comment(models.CommentNeed)}},
 		"referral": {readReferral, map[string]deed{"reply": stepReferral, "note": stepReferral, "choose": chooseReferral}},

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"slices"
 	"strings"
 
 	"qadam/app/reminders"
@@ -40,17 +41,25 @@ func readRequest(x *exchange, id models.ID) (*web.Act, error) {
 	f := actForm(reminders.ActConsent, "", r.Version)
 	extents := []models.Extent{models.ExtentFull, models.ExtentPartial}
 	if r.Extent == models.ExtentPartial {
-		f.Only("answer", string(models.ExtentPartial), "refuse")
 		extents = extents[1:]
 	}
+	answers, unlisted := []string{"refuse"}, false
 	for _, extent := range extents {
 		p, err := x.app.PreviewConsent(x.ctx, x.actor, models.PreviewInput{SubjectType: r.SubjectType, SubjectID: r.SubjectID,
 			Extent: extent, Audience: r.Audience})
 		if err != nil {
 			return nil, err
 		}
-		f.Says = append(f.Says, opens(p, extent)...)
+		says, any, others := opens(p, extent)
+		if any || len(p.WithoutSummary) == 0 || extent == models.ExtentFull {
+			answers = append(answers, string(extent))
+		}
+		f.Says, unlisted = append(f.Says, says...), unlisted || others
 	}
+	if unlisted {
+		f.Says = append(f.Says, sentence("others"))
+	}
+	f.Only("answer", answers...)
 	v.Forms = []web.ActForm{f}
 	return v, nil
 }
@@ -78,21 +87,30 @@ func (x *exchange) subject(noun models.ConsentSubject, id models.ID) (reference,
 	return o.Reference, o.Title, nil
 }
 
-// opens says what an extent would open to whom, and of what it opens nothing for want of a summary.
-func opens(p *models.Preview, extent models.Extent) (out []web.Sentence) {
-	others := false
+// opens says what an extent would open to whom, and of what it opens nothing for want of a summary; whether it opens anything at all
+// that could be named; and whether others would read it who are not listed.
+func opens(p *models.Preview, extent models.Extent) (out []web.Sentence, any, others bool) {
+	without := []string{}
+	if extent == models.ExtentPartial {
+		without = p.WithoutSummary
+	}
 	for _, a := range p.Audiences {
 		var references, readers []string
 		for _, i := range a.Items {
-			references = append(references, i.Reference)
+			if !slices.Contains(without, i.Reference) {
+				references = append(references, i.Reference)
+			}
 		}
 		for _, r := range a.Readers {
-			if r.OrganisationID == "" {
-				others = true
-				continue
+			if r.OrganisationID != "" {
+				readers = append(readers, r.Organisation)
 			}
-			readers = append(readers, r.Organisation)
+			others = others || r.OrganisationID == ""
 		}
+		if len(references) == 0 {
+			continue
+		}
+		any = true
 		if a.MoreItems > 0 {
 			references = append(references, "…")
 		}
@@ -102,16 +120,13 @@ func opens(p *models.Preview, extent models.Extent) (out []web.Sentence) {
 		out = append(out, sentence("opens_"+string(extent), "References", strings.Join(references, ", "), "Organisations",
 			strings.Join(readers, ", ")))
 	}
-	if len(p.Audiences) == 0 {
+	switch {
+	case len(without) > 0:
+		out = append(out, sentence("no_summary", "References", strings.Join(without, ", ")))
+	case !any:
 		out = append(out, sentence("opens_nothing"))
 	}
-	if others {
-		out = append(out, sentence("others"))
-	}
-	if extent == models.ExtentPartial && len(p.WithoutSummary) > 0 {
-		out = append(out, sentence("no_summary", "References", strings.Join(p.WithoutSummary, ", ")))
-	}
-	return out
+	return out, any, others
 }
 
 // answerRequest gives what was asked for, less, or nothing.
