@@ -1,10 +1,12 @@
 package app_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
 	"qadam/app/store"
+	"qadam/app/store/storetest"
 	"qadam/models"
 )
 
@@ -137,4 +139,105 @@ func TestAllotRefusals(t *testing.T) {
 			t.Errorf("to a cancelled activity: %v", err)
 		}
 	})
+}
+
+// TestWhatIsAllottedAlwaysCounts changes what activities of random portfolios answer, and cancels some: what was allotted by way of them
+// is not yet allotted again, and no figure contradicts another.
+func TestWhatIsAllottedAlwaysCounts(t *testing.T) {
+	t.Parallel()
+	for _, kind := range storetest.Kinds {
+		for seed := range 4 {
+			t.Run(fmt.Sprint(kind, "/", seed), func(t *testing.T) {
+				t.Parallel()
+				w := newRandomWorld(t, openAt(t, kind), portfolios.Example(seed))
+				w.allotToNeeds()
+				before := w.overview(w.manager).Money
+				released := w.moveOn(t)
+				after := w.overview(w.manager).Money
+				if after.Committed != before.Committed || after.Earmarked.Minor+after.NotYetAllotted.Minor != after.Committed.Minor {
+					t.Errorf("the sums were %+v and are %+v", before, after)
+				}
+				if released == 0 || after.NotYetAllotted.Minor-before.NotYetAllotted.Minor != released {
+					t.Errorf("%d cents were taken back, and %s became %s", released, before.NotYetAllotted.Text(),
+						after.NotYetAllotted.Text())
+				}
+				for _, p := range w.allottedParts() {
+					v := sure(w.Activities.Get(w.ctx, w.manager, p.ActivityID))(t)
+					answers := p.NeedID == "" ||
+						slices.ContainsFunc(v.Needs, func(n models.ActivityNeed) bool { return n.NeedID == p.NeedID })
+					if !answers || v.Status == models.ActivityCancelled {
+						t.Errorf("%s of %s, which is %s, count for nobody", p.InUSD.Text(), v.Reference, v.Status)
+					}
+				}
+				w.compareNeeds("after the changes", w.manager)
+				w.compareMoney("after the changes", w.manager)
+			})
+		}
+	}
+}
+
+// liveActivities are all activities that are not cancelled.
+func (w *world) liveActivities() (out []models.Activity) {
+	w.t.Helper()
+	for _, v := range pages(w.t, func(q models.ListQuery) (models.Page[models.Activity], error) {
+		return w.Activities.List(w.ctx, w.manager, q)
+	}) {
+		if v.Status != models.ActivityCancelled {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// allotToNeeds allots a commitment to each project to every need that its activities answer, and to each activity.
+func (w *world) allotToNeeds() {
+	w.t.Helper()
+	parts := map[models.ID][]models.AllotmentPart{}
+	for _, v := range w.liveActivities() {
+		parts[v.ProjectID] = append(parts[v.ProjectID], part(&v, nil, usd("100.01")))
+		for _, n := range v.Needs {
+			parts[v.ProjectID] = append(parts[v.ProjectID], models.AllotmentPart{ActivityID: v.ID, NeedID: n.NeedID, Amount: usd("33.33")})
+		}
+	}
+	for project, all := range parts {
+		whole := w.pay("commitment", w.donorA, &models.Project{Base: models.Base{ID: project}}, nil, usd("10000.00"), "2021-06-01")
+		sure(w.allot(w.manager, whole, all...))(w.t)
+	}
+}
+
+// moveOn cancels every third activity, and lets the others answer one need less; it gives what was allotted by way of what ended.
+func (w *world) moveOn(t *testing.T) (cents int64) {
+	w.t.Helper()
+	for i, v := range w.liveActivities() {
+		ends := func(p models.Allotment) bool { return p.ActivityID == v.ID }
+		if i%3 != 0 && len(v.Needs) == 0 {
+			continue
+		}
+		if i%3 != 0 {
+			gone := v.Needs[0].NeedID
+			ends = func(p models.Allotment) bool { return p.ActivityID == v.ID && p.NeedID == gone }
+		}
+		for _, p := range w.allottedParts() {
+			if ends(p) {
+				cents += p.InUSD.Minor
+			}
+		}
+		if i%3 == 0 {
+			w.stepActivity(&v, "cancelled", "2022-01-05")
+			continue
+		}
+		sure(patch(t, w, w.Activities, w.manager, v.ID, func(in *models.ActivityInput) { in.Needs = in.Needs[1:] }))(t)
+	}
+	return cents
+}
+
+// allottedParts are the parts of all commitments.
+func (w *world) allottedParts() (out []models.Allotment) {
+	w.t.Helper()
+	for _, t := range pages(w.t, func(q models.ListQuery) (models.Page[models.Transaction], error) {
+		return w.Transactions.List(w.ctx, w.manager, q)
+	}) {
+		out = append(out, t.Allotments...)
+	}
+	return out
 }

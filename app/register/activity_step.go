@@ -15,7 +15,13 @@ func (a *Register) afterActivity(ctx context.Context, tx *store.Tx, old, v *mode
 			return err
 		}
 	}
-	if old == nil || v.Status != models.ActivityImplementation {
+	if old == nil {
+		return nil
+	}
+	if err := a.takeBackAllotments(ctx, tx, v); err != nil {
+		return err
+	}
+	if v.Status != models.ActivityImplementation {
 		return nil
 	}
 	return a.startNeeds(ctx, tx, v)
@@ -46,10 +52,13 @@ func (a *Register) afterActivityStep(ctx context.Context, tx *store.Tx, v *model
 			return err
 		}
 	}
-	if in.To != string(models.ActivityImplementation) {
-		return nil
+	switch models.ActivityStatus(in.To) {
+	case models.ActivityImplementation:
+		return a.startNeeds(ctx, tx, v)
+	case models.ActivityCancelled:
+		return a.takeBackAllotments(ctx, tx, v)
 	}
-	return a.startNeeds(ctx, tx, v)
+	return nil
 }
 
 // startNeeds takes the needs that a begun activity answers into delivery, and says so in their history.

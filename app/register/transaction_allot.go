@@ -39,6 +39,9 @@ func (a *Register) AllotTransaction(
 
 // allotmentsOf checks the parts of a commitment.
 func allotmentsOf(tx *store.Tx, t *models.Transaction, parts []models.AllotmentPart) ([]models.Allotment, error) {
+	if err := store.LockActivities(tx, t.ProjectID); err != nil { // none may stop answering a need meanwhile
+		return nil, err
+	}
 	answered, err := store.AnsweredNeeds(tx, t.ProjectID)
 	if err != nil {
 		return nil, err
@@ -63,6 +66,42 @@ func allotmentsOf(tx *store.Tx, t *models.Transaction, parts []models.AllotmentP
 		}
 	}
 	return out, nil
+}
+
+// takeBackAllotments makes what is allotted by way of an activity not yet allotted again, where it would count for nobody: the activity
+// was cancelled, or does not answer the need any more.
+func (a *Register) takeBackAllotments(ctx context.Context, tx *store.Tx, v *models.Activity) error {
+	sys := engine.AsSystem(tx).WithReason("The activity " + v.Reference + " does not answer it any more")
+	stray, err := store.StrayAllotments(sys, v.ID)
+	if err != nil || len(stray) == 0 {
+		return err
+	}
+	answered, err := store.AnsweredNeeds(sys, v.ProjectID)
+	if err != nil {
+		return err
+	}
+	counts := func(part models.Allotment) bool {
+		return slices.ContainsFunc(answered, func(n store.AnsweredNeed) bool {
+			return n.ActivityID == part.ActivityID && n.Status != models.ActivityCancelled && (part.NeedID == "" || n.NeedID == part.NeedID)
+		})
+	}
+	for _, id := range stray {
+		t, old, before, err := a.Transactions.Lock(sys, id, engine.AnyVersion)
+		if err != nil {
+			return err
+		}
+		t.Allotments = slices.DeleteFunc(slices.Clone(t.Allotments), func(part models.Allotment) bool {
+			return part.ActivityID == v.ID && !counts(part)
+		})
+		t.ConvertAllotments()
+		if err := store.Transactions.UpdateAll(sys, t); err != nil {
+			return err
+		}
+		if _, err := a.Transactions.Finish(ctx, sys, "transaction.allot", old, t, before); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // allottedActivity finds the activity of the project that a part is for.

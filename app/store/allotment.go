@@ -81,6 +81,23 @@ func AnsweredNeeds(tx *Tx, project models.ID) ([]AnsweredNeed, error) {
 		LEFT JOIN activity_needs an ON an.activity_id = a.id WHERE a.project_id = ? ORDER BY a.id, an.need_id`, project)
 }
 
+// LockActivities keeps others from changing the activities of a project, and what these answer, until the transaction ends.
+func LockActivities(tx *Tx, project models.ID) error {
+	if tx.dialect.lockRow == "" {
+		return nil
+	}
+	_, err := tx.exec("SELECT a.id FROM activities a WHERE a.project_id = ? ORDER BY a.id"+tx.dialect.lockRow, project)
+	return err
+}
+
+// StrayAllotments gives the transactions of which something is allotted to an activity that was cancelled, or by way of it to a need that
+// it does not answer.
+func StrayAllotments(tx *Tx, activity models.ID) ([]models.ID, error) {
+	return queryIDs(tx, `SELECT DISTINCT l.transaction_id AS id FROM allotments l JOIN activities a ON a.id = l.activity_id
+		WHERE a.id = ? AND (a.status = `+quoted(models.ActivityCancelled)+` OR l.need_id IS NOT NULL AND NOT EXISTS
+			(SELECT 1 FROM activity_needs an WHERE an.activity_id = a.id AND an.need_id = l.need_id)) ORDER BY id`, activity)
+}
+
 // unallotted is the condition that a transaction t is a commitment to a project as a whole.
 var unallotted = "t.kind = " + quoted(models.Commitment) + " AND t.activity_id IS NULL"
 
