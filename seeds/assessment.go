@@ -70,9 +70,24 @@ type Mission struct {
 	Institutions     []string             `json:"institutions"`
 	Sessions         []Session            `json:"sessions"`
 	CreatedOn        models.Date          `json:"created_on"`
+	Team             []TeamMember         `json:"team"`
 	Files            []Attachment         `json:"files"`
 	Status           models.MissionStatus `json:"status"`
 	Steps            []Step               `json:"steps"`
+}
+
+// TeamMember is a user of a mission's team.
+type TeamMember struct {
+	User string          `json:"user"`
+	Duty models.TeamDuty `json:"duty"`
+}
+
+// team gives a mission's team.
+func (m Mission) team(ids *IDs) (in models.MissionTeamInput) {
+	for _, x := range m.Team {
+		in.Members = append(in.Members, models.TeamMemberInput{UserID: ids.Of(NounUser, x.User), Duty: x.Duty})
+	}
+	return in
 }
 
 // Session is one item of a mission's agenda; findings name it by its key.
@@ -118,7 +133,8 @@ func (f Finding) Input(ids *IDs) models.FindingInput {
 	return in
 }
 
-// Need is a need and its way through life. Status is where its steps lead; a need that is met may be confirmed by the State.
+// Need is a need and its way through life. Status is where its steps lead. The State may have said whether it is met, which confirms it
+// where nothing else is said in answer.
 type Need struct {
 	models.NeedInput
 	Mission      string            `json:"mission"`
@@ -130,6 +146,8 @@ type Need struct {
 	Steps        []Step            `json:"steps"`
 	ConfirmedOn  models.Date       `json:"confirmed_on"`
 	ConfirmedBy  string            `json:"confirmed_by"`
+	Answer       models.NeedAnswer `json:"answer"`
+	AnswerReason string            `json:"answer_reason"`
 }
 
 // Input gives the need as it was identified.
@@ -214,7 +232,7 @@ func (c Consent) Input(ids *IDs) models.ConsentInput {
 	return in
 }
 
-// ConsentRequest is what the State was asked for, and perhaps its answer.
+// ConsentRequest is what the State was asked for, and perhaps its answer, or that who asked has cancelled it.
 type ConsentRequest struct {
 	models.ConsentRequestInput
 	Subject      string        `json:"subject"`
@@ -224,6 +242,7 @@ type ConsentRequest struct {
 	AnsweredOn   models.Date   `json:"answered_on"`
 	AnsweredBy   string        `json:"answered_by"`
 	AnswerReason string        `json:"answer_reason"`
+	CancelledOn  models.Date   `json:"cancelled_on"`
 }
 
 // Input gives the request as it was sent.

@@ -70,6 +70,9 @@ func keysOf(d *Data) *IDs {
 			set(NounUpdate, u.Key)
 		}
 	}
+	for _, r := range d.Demo.Reports {
+		set(NounReport, r.Key)
+	}
 	for _, c := range d.Demo.Comments {
 		if c.Key != "" {
 			set("comment", c.Key)
@@ -133,6 +136,8 @@ func inputs(d *Data, ids *IDs) map[string]any {
 	keyed(d.Demo.Updates, "updates", ids, linked)
 	keyed(d.Demo.Transactions, "transactions", ids, linked)
 	keyed(d.Demo.Comments, "comments", ids, linked)
+	keyed(d.Demo.Reports, "reports", ids, linked)
+	keyed(d.Demo.Deadlines, "report_deadlines", ids, linked)
 	for i, r := range d.Reference.ReminderRules {
 		linked("reminder_rules", i, r)
 	}

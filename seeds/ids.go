@@ -27,6 +27,7 @@ const (
 	NounActivity     Noun = "activity"
 	NounMilestone    Noun = "milestone"
 	NounUpdate       Noun = "update" // its key
+	NounReport       Noun = "report" // its key
 )
 
 // IDs finds the id that an object got when it was loaded, by the key that the files name it with. The zero value is ready.

@@ -41,11 +41,19 @@ func LoadReference(ctx context.Context, a *app.App) error {
 
 // LoadDemo adds the reference data and the demo portfolio; false when the demo is there already. The past is loaded under
 // the clock of its own days, so that histories read as they should.
-func LoadDemo(ctx context.Context, a *app.App) (bool, error) {
+func LoadDemo(ctx context.Context, a *app.App) (bool, error) { return loadDemo(ctx, a, false) }
+
+// LoadLargeDemo is LoadDemo with much more of everything, and with every state of everything.
+func LoadLargeDemo(ctx context.Context, a *app.App) (bool, error) { return loadDemo(ctx, a, true) }
+
+func loadDemo(ctx context.Context, a *app.App, large bool) (bool, error) {
 	today := models.DateOf(a.Store().Now())
 	d, err := Parse(today)
 	if err != nil {
 		return false, err
+	}
+	if large {
+		d.enlarge(today)
 	}
 	loaded, err := isLoaded(ctx, a, d.Demo)
 	if err != nil || loaded {
@@ -59,6 +67,9 @@ func LoadDemo(ctx context.Context, a *app.App) (bool, error) {
 		return false, err
 	}
 	l.plan(d.Demo, today)
+	if large {
+		l.remind(today)
+	}
 	if err := l.play(); err != nil {
 		return false, err
 	}

@@ -105,7 +105,7 @@ const (
 )
 
 // chance gives an object's own stream of chance.
-func (s *scale) chance(k kind, i int) *rand.Rand {
+func chance(k kind, i int) *rand.Rand {
 	return rand.New(rand.NewPCG(scaleSeed+uint64(k)<<32, uint64(i)*0x9e3779b97f4a7c15))
 }
 

@@ -23,7 +23,7 @@ type work struct {
 }
 
 func (s *scale) work(i int) work {
-	r, project, at := s.chance(anActivity, i), i/activitiesAProject, i%activitiesAProject
+	r, project, at := chance(anActivity, i), i/activitiesAProject, i%activitiesAProject
 	w := work{undertaking: s.undertaking(project), project: project}
 	span := w.start.DaysUntil(w.end)
 	w.begin = w.start.AddDays(span*at/12 + r.IntN(20))
@@ -100,7 +100,7 @@ func activityReference(i int, u undertaking) string {
 }
 
 func (s *scale) activity(i int) models.Activity {
-	r, w := s.chance(anActivity, -i-1), s.work(i)
+	r, w := chance(anActivity, -i-1), s.work(i)
 	t := tongueOf(r)
 	a := models.Activity{Base: s.base(anActivity, i, s.projectBorn(w.undertaking)), Status: w.status,
 		StatusOn: s.projectBorn(w.undertaking), ActualStart: w.began, ActualEnd: w.ended, LastUpdateOn: w.heard}
@@ -165,7 +165,7 @@ func (s *scale) activitySteps(i int) []*models.Step {
 
 func (s *scale) milestone(i int) models.Milestone {
 	activity, at := i/milestonesAnActivity, i%milestonesAnActivity
-	r, w := s.chance(aMilestone, i), s.work(activity)
+	r, w := chance(aMilestone, i), s.work(activity)
 	born := s.projectBorn(w.undertaking)
 	m := models.Milestone{Base: s.base(aMilestone, i, born), Status: models.MilestonePlanned, StatusOn: born}
 	office := oneOf(r, w.lead, w.lead, w.second)
@@ -207,7 +207,7 @@ const updateDays = 90
 
 func (s *scale) update(i int) models.Update {
 	activity, back := i/updatesAnActivity, i%updatesAnActivity
-	r, w := s.chance(anUpdate, i), s.work(activity)
+	r, w := chance(anUpdate, i), s.work(activity)
 	day, status := w.newest.AddDays(-back*updateDays), models.UpdateAccepted
 	if back == 0 {
 		status = w.newestStatus

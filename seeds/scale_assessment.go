@@ -51,7 +51,7 @@ func (s *scale) findingID(i int) models.ID {
 }
 
 func (s *scale) finding(i int) models.Finding {
-	r, mission := s.chance(aFinding, i), i%scaleMissions
+	r, mission := chance(aFinding, i), i%scaleMissions
 	t := tongueOf(r)
 	return models.Finding{Base: s.base(aFinding, i, s.missionEnd(mission)), CountryCode: scaleState(mission),
 		FindingInput: models.FindingInput{
@@ -124,7 +124,7 @@ var scaleKinds = []models.NeedKind{models.KindLegislativeDrafting, models.KindTr
 	models.KindEquipment, models.KindITSystem, models.KindAdvisory, models.KindRegionalCoordination}
 
 func (s *scale) need(i int) models.Need {
-	r, u := s.chance(aNeed, i), s.undertaking(i/needsAProject)
+	r, u := chance(aNeed, i), s.undertaking(i/needsAProject)
 	status := s.needStatus(r, i, u)
 	t := tongueOf(r)
 	n := models.Need{Base: s.base(aNeed, i, s.needBorn(i)), CountryCode: u.state, Status: status, StatusOn: s.needBorn(i)}
@@ -161,7 +161,7 @@ func (s *scale) findingsOf(r *rand.Rand, mission int) []models.ID {
 func (s *scale) needSteps(i int) []*models.Step {
 	u := s.undertaking(i / needsAProject)
 	var days []models.Date
-	life := scaleLives[s.needStatus(s.chance(aNeed, i), i, u)]
+	life := scaleLives[s.needStatus(chance(aNeed, i), i, u)]
 	for _, status := range life {
 		days = append(days, s.stepDay(status, s.missionEnd(u.mission), u))
 	}
@@ -181,7 +181,7 @@ func stepsOf[S ~string](s *scale, noun string, id models.ID, k kind, i int, life
 
 func (s *scale) referral(i int) []*models.Referral {
 	u := s.undertaking(i / needsAProject)
-	if !slices.Contains(scaleLives[s.needStatus(s.chance(aNeed, i), i, u)], models.NeedReferred) {
+	if !slices.Contains(scaleLives[s.needStatus(chance(aNeed, i), i, u)], models.NeedReferred) {
 		return nil
 	}
 	on := s.stepDay(models.NeedReferred, s.missionEnd(u.mission), u)
@@ -198,7 +198,7 @@ func (s *scale) consent(i int) []*models.Consent {
 	if i%3 != 0 {
 		return nil
 	}
-	r, u := s.chance(aConsent, i), s.undertaking(i/needsAProject)
+	r, u := chance(aConsent, i), s.undertaking(i/needsAProject)
 	on := s.missionEnd(u.mission).AddDays(between(r, 40, 100))
 	from := morning(on)
 	c := models.Consent{Base: s.base(aConsent, i, on), CountryCode: u.state,

@@ -9,7 +9,7 @@ import (
 // offer makes an offer of a partner or a donor in turn: on two themes, for some States of the region or for all of it, and
 // for two kinds or any. Most are open.
 func (s *scale) offer(i int) models.Offer {
-	r := s.chance(anOffer, i)
+	r := chance(anOffer, i)
 	o := models.Offer{Base: s.base(anOffer, i, s.founded().AddDays(between(r, 30, 1500))), Status: models.OfferOpen}
 	o.OfferInput = models.OfferInput{Reference: fmt.Sprintf("S-O%05d", i+1), OrganisationID: s.partnerID(i / 2),
 		Purpose: models.PurposeDeliver, Title: "Offer: " + english.subject(r),

@@ -106,9 +106,9 @@ var scaleCurrencies = []string{"EUR", "KZT"}
 // rate makes the rates, the youngest first.
 func (s *scale) rate(i int) models.Rate {
 	at := i % len(scaleCurrencies)
-	text := fmt.Sprintf("1.%04d", between(s.chance(aRate, i), 500, 1999))
+	text := fmt.Sprintf("1.%04d", between(chance(aRate, i), 500, 1999))
 	if at == 1 {
-		text = fmt.Sprintf("0.00%04d", between(s.chance(aRate, i), 1900, 2400))
+		text = fmt.Sprintf("0.00%04d", between(chance(aRate, i), 1900, 2400))
 	}
 	day := models.Date(s.today[:8] + "01").AddMonths(-i / len(scaleCurrencies))
 	return models.Rate{Base: s.base(aRate, i, day), RateInput: models.RateInput{Currency: scaleCurrencies[at], OnDate: day,

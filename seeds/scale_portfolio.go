@@ -35,7 +35,7 @@ type undertaking struct {
 func missionOf(project int) int { return project % scaleMissions }
 
 func (s *scale) undertaking(i int) undertaking {
-	r := s.chance(aProject, i)
+	r := chance(aProject, i)
 	u := undertaking{mission: missionOf(i), state: scaleState(missionOf(i)), lead: r.IntN(scalePartners)}
 	u.start = s.missionEnd(u.mission).AddDays(between(r, 120, 540))
 	u.end = u.start.AddDays(between(r, 540, 1080))
@@ -65,7 +65,7 @@ func (s *scale) projectID(i int) models.ID {
 func projectReference(i int, u undertaking) string { return fmt.Sprintf("S-%s-P%06d", u.state, i+1) }
 
 func (s *scale) project(i int) models.Project {
-	r, u := s.chance(aProject, -i-1), s.undertaking(i)
+	r, u := chance(aProject, -i-1), s.undertaking(i)
 	p := models.Project{Base: s.base(aProject, i, s.projectBorn(u)), Status: u.status, StatusOn: s.projectBorn(u)}
 	t := tongueOf(r)
 	p.ProjectInput = models.ProjectInput{Reference: projectReference(i, u), Title: t.title(r), Description: t.prose(r, 3),
@@ -104,7 +104,7 @@ func (s *scale) projectSteps(i int) []*models.Step {
 
 func (s *scale) transaction(i int) models.Transaction {
 	project, at := i/transactionsAProject, i%transactionsAProject
-	r, u := s.chance(aTransaction, i), s.undertaking(project)
+	r, u := chance(aTransaction, i), s.undertaking(project)
 	span := u.start.DaysUntil(u.end)
 	in := models.TransactionInput{ProjectID: s.projectID(project), OrganisationID: s.donorID(project),
 		Description: "Invented for measuring"}
@@ -136,7 +136,7 @@ func (s *scale) transaction(i int) models.Transaction {
 }
 
 func (s *scale) indicator(i int) models.Indicator {
-	r, u := s.chance(anIndicator, i), s.undertaking(i)
+	r, u := chance(anIndicator, i), s.undertaking(i)
 	half := u.start.AddDays(u.start.DaysUntil(u.end) / 2)
 	actual := func(end models.Date) string {
 		if end > s.today {

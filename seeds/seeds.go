@@ -62,7 +62,10 @@ type Demo struct {
 	Updates      []Update
 	Transactions []Transaction
 
-	Comments []Comment
+	Comments  []Comment
+	Reports   []Report
+	Deadlines []Deadline
+	Views     []View
 }
 
 // Parse reads all files for the day on which they are loaded. It names every fault with its file and line at once.
@@ -123,6 +126,9 @@ func readDemo(r *reader) Demo {
 		Updates:      readYAML[Update](r, "demo/updates.yaml"),
 		Transactions: readCSV[Transaction](r, "demo/transactions.csv"),
 
-		Comments: readYAML[Comment](r, "demo/comments.yaml"),
+		Comments:  readYAML[Comment](r, "demo/comments.yaml"),
+		Reports:   readYAML[Report](r, "demo/reports.yaml"),
+		Deadlines: readCSV[Deadline](r, "demo/report_deadlines.csv"),
+		Views:     readYAML[View](r, "demo/views.yaml"),
 	}
 }

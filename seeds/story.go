@@ -27,7 +27,9 @@ const (
 	rankUpdate
 	rankActivityStep
 	rankMoney
-	rankTalk // files and comments
+	rankReport
+	rankTalk   // files and comments
+	rankRemind // last of a day: what is owed, and the mails about it
 )
 
 // plan lays the whole demo out as events.
@@ -90,6 +92,16 @@ func (l *loader) plan(d Demo, today models.Date) {
 			l.at(today, rankMoney, "allotment", func() error { return l.allot(fmt.Sprint(i), x) })
 		}
 	}
+	for _, r := range d.Reports {
+		createdBy(l, l.app.Reports, r.IssuedOn, rankReport, NounReport, r.Key, r.By, func() models.ReportInput { return r.Input(&l.ids) })
+	}
+	for _, x := range d.Deadlines {
+		created(l, l.app.ReportDeadlines, today, rankReport, "report deadline", x.Agreement,
+			func() models.ReportDeadlineInput { return x.Input(&l.ids) })
+	}
+	for _, v := range d.Views {
+		createdBy(l, l.app.SavedViews, today, rankTalk, "view", v.By+v.Name, v.By, func() models.SavedViewInput { return v.SavedViewInput })
+	}
 	for i, c := range d.Comments {
 		l.comment(i, c)
 	}
@@ -123,8 +135,16 @@ func (d Demo) begun(project, activity string) models.Date {
 
 // created plans the making of an object.
 func created[T, I any](l *loader, r engine.Resource[T, I], on models.Date, rank int, noun Noun, key string, in func() I) {
+	createdBy(l, r, on, rank, noun, key, "", in)
+}
+
+// createdBy plans the making of an object by a user.
+func createdBy[T, I any](l *loader, r engine.Resource[T, I], on models.Date, rank int, noun Noun, key, by string, in func() I) {
 	l.at(on, rank, key, func() error {
-		_, err := put(l, r, noun, key, "", nil, in())
+		row, err := r.Create(l.ctx, l.actors[by], in())
+		if err == nil {
+			l.ids.Set(noun, key, any(row).(models.Entity).Meta().ID)
+		}
 		return err
 	})
 }
@@ -160,6 +180,12 @@ func (l *loader) mission(m Mission, findings []Finding) {
 		return nil
 	})
 	lives(l, l.app.Missions, NounMission, m.Reference, rankNeed, m.Steps)
+	if len(m.Team) > 0 {
+		l.at(m.CreatedOn, rankTalk, m.Reference+" team", func() error {
+			_, err := l.app.SetMissionTeam(l.ctx, l.actors[m.Team[0].User], l.ids.Of(NounMission, m.Reference), m.team(&l.ids))
+			return err
+		})
+	}
 	attach(l, l.app.Missions, NounMission, m.Reference, m.Files, func(in *models.MissionInput) *[]models.Document { return &in.Documents })
 	written := m.Parts[len(m.Parts)-1].EndsOn.AddDays(6)
 	for _, f := range findings {
@@ -180,7 +206,8 @@ func (l *loader) need(n Need) {
 		if err != nil {
 			return err
 		}
-		_, err = l.app.AnswerNeed(l.ctx, l.actors[n.ConfirmedBy], x.ID, x.Version, models.NeedAnswerInput{Answer: models.AnswerMet})
+		_, err = l.app.AnswerNeed(l.ctx, l.actors[n.ConfirmedBy], x.ID, x.Version,
+			models.NeedAnswerInput{Answer: cmp.Or(n.Answer, models.AnswerMet), Reason: n.AnswerReason})
 		return err
 	})
 }
@@ -254,6 +281,13 @@ func (l *loader) asked(r ConsentRequest) {
 		l.ids.Set("consent_request", key, x.ID)
 		return l.app.BeginSilence(l.ctx, x.ID) // the story has no mails: its State was told on the day
 	})
+	if r.CancelledOn != "" {
+		l.at(r.CancelledOn, rankAnswer, key+" and cancelled", func() error {
+			_, err := l.app.CancelRequest(l.ctx, l.actors[r.By], l.ids.Of("consent_request", key), engine.AnyVersion,
+				models.WithdrawInput{Reason: cmp.Or(r.AnswerReason, "Asked for again in other words")})
+			return err
+		})
+	}
 	if r.Answer == "" {
 		return
 	}

@@ -26,7 +26,8 @@ import (
 )
 
 type demoCmd struct {
-	Dir            string `default:"qadam-demo" placeholder:"FOLDER" help:"Folder that holds the demo; kept until you delete it."`
+	Dir            string `placeholder:"FOLDER" help:"Folder that holds the demo; kept until you delete it. Default: qadam-demo, or qadam-demo-large."`
+	Large          bool   `help:"Much more of everything, in every state: 500 needs, 30 missions in five States."`
 	config.Log     `group:"settings"`
 	config.Address `group:"settings"`
 	config.SignIn  `group:"settings"`
@@ -41,6 +42,7 @@ takes no other database and sends no mail, whatever the environment says.
 Examples:
 
     qadam demo
+    qadam demo --large
     qadam demo --dir /tmp/qadam --listen 127.0.0.1:9000`
 }
 
@@ -57,6 +59,7 @@ func (c *demoCmd) Run(ctx context.Context, p *process) error {
 	if err != nil {
 		return settingsFault(err)
 	}
+	c.Dir = cmp.Or(c.Dir, map[bool]string{false: "qadam-demo", true: "qadam-demo-large"}[c.Large])
 	s.Database = secret.New(filepath.Join(c.Dir, "qadam.db"))
 	s.Notice, s.Jobs, s.ShutdownTimeout = demoNotice, true, 15*time.Second
 	s.PublicRate = cmp.Or(s.PublicRate, demoPublicRate)
@@ -70,7 +73,7 @@ func (c *demoCmd) Run(ctx context.Context, p *process) error {
 		return err
 	}
 	defer ln.Close()
-	if err := p.makeDemo(ctx, s, s.BaseURLAt(reachable(ln.Addr().String()))); err != nil {
+	if err := p.makeDemo(ctx, s, s.BaseURLAt(reachable(ln.Addr().String())), c.Large); err != nil {
 		return fmt.Errorf("the demo in %s: %w", c.Dir, err)
 	}
 	st, err := openServing(s)
@@ -123,7 +126,7 @@ func listenNear(address string) (net.Listener, error) {
 
 // makeDemo makes the database unless it is there. It appears under its name only when it is complete: a start that was
 // cut short leaves nothing that the next would take for a demo.
-func (p *process) makeDemo(ctx context.Context, s config.Settings, baseURL string) error {
+func (p *process) makeDemo(ctx context.Context, s config.Settings, baseURL string, large bool) error {
 	final := s.DatabaseFile()
 	if _, err := os.Stat(final); err == nil || !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -136,7 +139,11 @@ func (p *process) makeDemo(ctx context.Context, s config.Settings, baseURL strin
 		return err
 	}
 	defer os.RemoveAll(making)
-	fmt.Fprintln(p.stdout, "Making the demo; this takes a few seconds …")
+	load, takes := seeds.LoadDemo, "a few seconds"
+	if large {
+		load, takes = seeds.LoadLargeDemo, "about half a minute"
+	}
+	fmt.Fprintf(p.stdout, "Making the demo; this takes %s …\n", takes)
 	kept, err := newEvidence(s)
 	if err != nil {
 		return err
@@ -148,7 +155,7 @@ func (p *process) makeDemo(ctx context.Context, s config.Settings, baseURL strin
 	}
 	_, err = st.Migrate(ctx)
 	if err == nil {
-		_, err = seeds.LoadDemo(ctx, app.New(st, s.Logger(p.stderr), app.Options{BaseURL: baseURL, Notice: s.Notice, Evidence: kept}))
+		_, err = load(ctx, app.New(st, s.Logger(p.stderr), app.Options{BaseURL: baseURL, Notice: s.Notice, Evidence: kept}))
 	}
 	err = errors.Join(err, st.Close())
 	if ctx.Err() != nil {

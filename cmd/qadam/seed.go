@@ -14,6 +14,7 @@ import (
 type seedCmd struct {
 	What        string `arg:"" optional:"" default:"reference" enum:"reference,demo" help:"What to load: reference or demo. Default: reference."`
 	Scale       *int   `placeholder:"N" help:"Fill an empty database with N times 1,000 needs, 2,000 activities and 10,000 milestones of invented data, for measuring; 1 to 100."`
+	Large       bool   `help:"With demo: much more of everything, in every state."`
 	config.Core `group:"settings"`
 }
 
@@ -27,6 +28,7 @@ Examples:
 
     qadam seed
     qadam seed demo
+    qadam seed demo --large
     qadam seed --scale 10`
 }
 
@@ -39,6 +41,9 @@ func (c *seedCmd) Run(ctx context.Context, p *process) error {
 	if c.Scale != nil && c.What == "demo" {
 		return usageFault{errors.New("--scale fills an empty database, and the demo would be in it: load one or the other")}
 	}
+	if c.Large && c.What != "demo" {
+		return usageFault{errors.New("--large is for the demo: qadam seed demo --large")}
+	}
 	return p.withApp(ctx, s, func(a *app.App) error {
 		if c.Scale != nil {
 			return p.scale(ctx, a, *c.Scale)
@@ -50,7 +55,11 @@ func (c *seedCmd) Run(ctx context.Context, p *process) error {
 			fmt.Fprintln(p.stdout, "The reference data is there.")
 			return nil
 		}
-		loaded, err := seeds.LoadDemo(ctx, a)
+		load := seeds.LoadDemo
+		if c.Large {
+			load = seeds.LoadLargeDemo
+		}
+		loaded, err := load(ctx, a)
 		if err != nil {
 			return fmt.Errorf("loading the demo: %w", err)
 		}
