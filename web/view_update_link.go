@@ -131,7 +131,7 @@ func (UpdateSent) examples() []View {
 
 // UpdateState is the page of a link that does not open the form: why not, and what its recipient can do.
 type UpdateState struct {
-	// Kind is expired, revoked, wrong, asked, passed or limited.
+	// Kind is expired, revoked, wrong, asked, passed, limited or files: it takes no more of these today.
 	Kind, Address               string
 	Until                       models.Date
 	MayAsk                      bool
@@ -142,7 +142,7 @@ func (UpdateState) page() page { return page{name: "update_state", inline: true}
 
 func (UpdateState) examples() []View {
 	out := []View{}
-	for _, kind := range []string{"expired", "revoked", "wrong", "asked", "passed", "limited"} {
+	for _, kind := range []string{"expired", "revoked", "wrong", "asked", "passed", "limited", "files"} {
 		out = append(out, UpdateState{Kind: kind, Address: "/u/x", Until: "2021-07-28", MayAsk: true,
 			ManagerName: "Dana S.", ManagerAddress: "dana@demo.example"})
 	}

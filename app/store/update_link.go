@@ -39,3 +39,13 @@ func HasOpenLinkSince(tx *Tx, activity models.ID, recipient string, since time.T
 	return exists(tx, "SELECT 1 ? AND used_at IS NULL AND revoked_at IS NULL AND expires_at > ?",
 		requestedLinks(activity, recipient, since), tx.now)
 }
+
+// CountLinkFiles counts a form with files of so many bytes that comes through a link on a day, unless more came than a link takes a day:
+// then it is false.
+func CountLinkFiles(tx *Tx, link models.ID, day models.Date, bytes, maxForms, maxBytes int) (bool, error) {
+	n, err := tx.exec(`UPDATE update_links SET files_forms = CASE WHEN files_on = ? THEN files_forms ELSE 0 END + 1,
+			files_bytes = CASE WHEN files_on = ? THEN files_bytes ELSE 0 END + ?, files_on = ?
+		WHERE id = ? AND (files_on IS NULL OR files_on <> ? OR files_forms < ? AND files_bytes + ? <= ?)`,
+		day, day, bytes, day, link, day, maxForms, bytes, maxBytes)
+	return n == 1, err
+}

@@ -5,9 +5,28 @@ import (
 	"fmt"
 	"strings"
 
+	"qadam/app/engine"
 	"qadam/app/store"
 	"qadam/models"
 )
+
+// What a link takes a day: so many forms with files, of so many bytes in all. Each makes the server clean and keep what it may refuse.
+const (
+	fileFormsADay = 20
+	fileBytesADay = 200 << 20
+)
+
+// ReceiveFiles counts a form with files of so many bytes that comes through a link, before it is read. It refuses those that are too many
+// for a day.
+func (a *Links) ReceiveFiles(ctx context.Context, link models.ID, bytes int) error {
+	return a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error {
+		taken, err := store.CountLinkFiles(tx, link, engine.Today(tx), bytes, fileFormsADay, fileBytesADay)
+		if err == nil && !taken {
+			err = models.Errorf(models.TooManyRequests, "So many files came through this link today that it takes no more.")
+		}
+		return err
+	})
+}
 
 // FileName is the name of the nth file of a form, from 0 on: a phone may give none, or a very long one.
 func FileName(name string, n int) string {

@@ -41,8 +41,10 @@ type API struct {
 	Tokens map[string]string // by the name of who asks
 	// Sessions are the secrets of those who have signed in, by their names.
 	Sessions map[string]string
-	Log      *logBook
-	Seen     *record
+	// Files is where the bytes of files are kept.
+	Files files.Store
+	Log   *logBook
+	Seen  *record
 	// Lines gives the table of routes.
 	Lines func() []Line
 }
@@ -60,6 +62,7 @@ func StartWith(t testing.TB, s *store.Store, options app.Options, prepare ...fun
 	if options.Evidence.Store == nil {
 		options.Evidence.Store = files.NewFolder(t.TempDir())
 	}
+	a.Files = options.Evidence.Store
 	log := slog.New(slog.NewJSONHandler(a.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	a.App = app.New(s, log, options)
 	a.Lines = sync.OnceValue(func() []Line { return LinesOf(a.App) })

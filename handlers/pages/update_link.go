@@ -118,7 +118,7 @@ func answerLink(v *visit) error {
 		return in, f.unread()
 	})
 	refused := err
-	if errors.Is(err, updatelink.ErrOver) { // nothing was saved
+	if errors.Is(err, updatelink.ErrOver) || err == nil && p.State == models.LinkUsed { // nothing was saved, or it was before
 		refused = models.NotFoundError()
 	}
 	v.app.DropRefused(v.ctx, refused, files.kept...)

@@ -42,6 +42,15 @@ func (p *Pages) serveFiles(c *fiber.Ctx, line route) error {
 	case link.State != models.LinkOpen && link.State != models.LinkUsed: // by one that was used the same form may come again
 		return v.show(link, false)
 	}
+	bytes := request.Announced(c)
+	if bytes < 0 { // it comes in chunks, and ends at the limit
+		bytes = p.limits.Body
+	}
+	if err := p.app.ReceiveFiles(ctx, link.Link.ID, bytes); models.CodeOf(err) == models.TooManyRequests {
+		return v.state(link, fiber.StatusTooManyRequests, "files")
+	} else if err != nil {
+		return err
+	}
 	release := func() {}
 	defer func() { release() }()
 	err = request.Receive(c, p.limits.Body, func() (err error) {

@@ -6,8 +6,10 @@ import (
 	"image/jpeg"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"qadam/handlers/handlerstest"
 	"qadam/models"
@@ -98,6 +100,50 @@ func TestAFormTakesPhotos(t *testing.T) {
 		w.Do(t, call{As: "manager", Method: "POST", Path: step + "/step", Body: `{"to":"` + string(models.UpdateAccepted) + `"}`,
 			Header: map[string]string{"If-Match": w.Tag(t, "/api/v1"+step)}}).Want(t, 200)
 		w.Do(t, call{As: "donorA", Path: content}).Want(t, 200)
+	})
+}
+
+// TestALinkTakesSoManyFilesADay refuses more forms with files than a link takes a day, before they are read, in words of its own; one
+// without files goes on. Of a form that is refused, or comes again, no bytes stay.
+func TestALinkTakesSoManyFilesADay(t *testing.T) {
+	t.Parallel()
+	handlerstest.Each(t, func(t *testing.T, w *world) {
+		kept := func() (n int) {
+			t.Helper()
+			if err := w.Files.Each(w.Ctx, time.Now().Add(time.Hour), func(string) error { n++; return nil }); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		path := w.UpdateLink(t)
+		before := kept()
+		wrong := [][2]string{{"token", "t"}, {"act", "send"}, {"health", "?"}}
+		list := [2]string{"list.txt", "A list"}
+		for range 18 {
+			handlerstest.WantText(t, sendForm(t, w, path, wrong, list), 422)
+		}
+		if n := kept(); n != before {
+			t.Errorf("%d files stay of what was refused", n-before)
+		}
+		right := [][2]string{{"token", "t"}, {"act", "send"}, {"health", "on_track"}}
+		for range 2 {
+			sendForm(t, w, path, right, list).Want(t, 303)
+		}
+		if n := kept(); n != before+1 {
+			t.Errorf("%d files stay of one that was sent twice", n-before)
+		}
+		handlerstest.WantText(t, sendForm(t, w, path, right, list), 429, "No more files today")
+		handlerstest.WantText(t, sendForm(t, w, w.UpdateLink(t), wrong, list), 422)
+		links := w.Do(t, call{As: "manager", Path: "/update-links?sort=-created_at"}).Page(t)
+		if err := w.App.ReceiveFiles(w.Ctx, links.Items[0].ID(), 200<<20); models.CodeOf(err) != models.TooManyRequests {
+			t.Errorf("more than 200 MB a day: %v", err)
+		}
+		other := w.UpdateLink(t)
+		for range 20 {
+			sendForm(t, w, other, wrong, list).Want(t, 422)
+		}
+		handlerstest.WantText(t, sendForm(t, w, other, right, list), 429, "No more files today")
+		w.Browse(t, http.MethodPost, other, url.Values{"token": {"t"}, "act": {"same"}}).Want(t, 303)
 	})
 }
 
