@@ -9,12 +9,15 @@ import (
 )
 
 // refuseLog makes a database refuse every new entry of its log, by a guard that the owner of the database could put there;
-// the statement that it gives takes the guard away.
+// the first statement takes the guard away.
 var refuseLog = map[string][]string{
-	"sqlite": {"DROP TRIGGER no_more", "CREATE TRIGGER no_more BEFORE INSERT ON changes BEGIN SELECT RAISE(ABORT, 'no more'); END"},
-	"postgres": {"DROP TRIGGER no_more ON changes", "CREATE FUNCTION no_more() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE " +
+	"sqlite": {"DROP TRIGGER no_more; DROP TRIGGER no_more_reads",
+		"CREATE TRIGGER no_more BEFORE INSERT ON changes BEGIN SELECT RAISE(ABORT, 'no more'); END",
+		"CREATE TRIGGER no_more_reads BEFORE INSERT ON reads BEGIN SELECT RAISE(ABORT, 'no more'); END"},
+	"postgres": {"DROP FUNCTION no_more CASCADE", "CREATE FUNCTION no_more() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE " +
 		"EXCEPTION 'no more'; END $$",
-		"CREATE TRIGGER no_more BEFORE INSERT ON changes FOR EACH ROW EXECUTE FUNCTION no_more()"},
+		"CREATE TRIGGER no_more BEFORE INSERT ON changes FOR EACH ROW EXECUTE FUNCTION no_more()",
+		"CREATE TRIGGER no_more BEFORE INSERT ON reads FOR EACH ROW EXECUTE FUNCTION no_more()"},
 }
 
 // TestWhatCannotBeLoggedIsNotRead reads what is restricted while the log takes no entries: it is a 503 that gives nothing and

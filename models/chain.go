@@ -18,6 +18,8 @@ type Head struct {
 type Heads struct {
 	At    time.Time `json:"at"`
 	Lanes []Head    `json:"lanes"`
+	// Dropped are the lanes of reads that the entry which keeps these heads drops.
+	Dropped []int `json:"dropped,omitempty"`
 }
 
 // Break is the first entry of a lane that fails verification. ID is the entry's, "" where there is none.
@@ -25,7 +27,7 @@ type Break struct {
 	Lane int
 	Seq  int64
 	ID   ID
-	What string // differs: content, link, gap, head, checkpoint, kept head
+	What string // differs: content, link, gap, head, checkpoint, kept head, dropped
 	Why  string
 }
 
@@ -35,6 +37,23 @@ type Verification struct {
 	Entries     int64
 	Checkpoints int64
 	Breaks      []Break // at most one a lane, the lowest lane first
+	Dropped     []DroppedReads
+}
+
+// DroppedReads are the reads of a month, such as "2021-05", that were dropped when their keeping time was over: how many each of their
+// lanes had, and its closing hash.
+type DroppedReads struct {
+	Part  string
+	At    time.Time
+	Lanes []Head
+}
+
+// Entries is how many they were.
+func (d DroppedReads) Entries() (n int64) {
+	for _, l := range d.Lanes {
+		n += l.Seq
+	}
+	return n
 }
 
 // LogStart is the hash that stands before the first entry of a lane.

@@ -33,6 +33,7 @@ type Change struct {
 	Seq            int64     `json:"seq"`
 	PrevHash       string    `json:"prev_hash"`
 	Hash           string    `json:"hash"`
+	Packed         []byte    `json:"-"` // After of a read as the database keeps it; the chain unpacks it
 }
 
 // Among gives the objects that a read or a refusal names among others, each once.
@@ -68,6 +69,13 @@ func (LogKind) Values() []string {
 	return texts(LogWrite, LogRead, LogExport, LogSignIn, LogDenied, LogCheckpoint)
 }
 
+// The intentions of the entries that name the heads of all lanes.
+const (
+	ActionCheckpoint = "audit.checkpoint" // hourly, so that no lane is cut without the others
+	ActionHeads      = "audit.heads"      // the heads were given out, to be kept elsewhere
+	ActionDrop       = "audit.drop"       // months of reads were dropped
+)
+
 // LogKindOf tells the kind of an entry from the intention that it is about.
 func LogKindOf(action string) LogKind {
 	noun, intention, _ := strings.Cut(action, ".")
@@ -76,7 +84,7 @@ func LogKindOf(action string) LogKind {
 		return LogExport
 	case noun == "session" || strings.HasPrefix(intention, "sign_"):
 		return LogSignIn
-	case action == "audit.checkpoint":
+	case action == ActionCheckpoint || action == ActionHeads || action == ActionDrop:
 		return LogCheckpoint
 	}
 	return LogWrite

@@ -1,59 +1,39 @@
 package store
 
 import (
-	"strings"
-
 	"qadam/app/store/chain"
 	"qadam/models"
 )
 
 // Changes is the log: every entry is the next one of a lane. It is only ever added to.
-var Changes = &Noun[models.Change]{Table: "changes", Name: "audit", Scope: managersOnly,
+var Changes = &Noun[models.Change]{Table: "log", Name: "audit", Scope: managersOnly,
 	Filters: []Filter{{FilterSpec: models.FilterSpec{Name: "subject_id", Kind: models.ByID, Doc: "Objects: what was done to them, and " +
 		"who read them, be it one by one or in a list"}, Match: aboutSubject},
-		codes("subject_type", "changes.subject_type IN ?", "Kinds of object"), enum[models.LogKind]("kind", "changes.kind IN ?"),
-		ids("actor_id", "changes.actor_id IN ?", "Users"), codes("action", "changes.action IN ?", "Intentions, such as need.step"),
-		codes("request_id", "changes.request_id IN ?", "Requests"), flag("denied", "(changes.kind = "+quoted(models.LogDenied)+") = ?",
+		codes("subject_type", "log.subject_type IN ?", "Kinds of object"), enum[models.LogKind]("kind", "log.kind IN ?"),
+		ids("actor_id", "log.actor_id IN ?", "Users"), codes("action", "log.action IN ?", "Intentions, such as need.step"),
+		codes("request_id", "log.request_id IN ?", "Requests"), flag("denied", "(log.kind = "+quoted(models.LogDenied)+") = ?",
 			"Whether somebody was refused"),
-		instant(since("from", "changes.created_at >= ?", "On this day (UTC) or after")),
-		instant(until("to", "changes.created_at <= ?", "On this day (UTC) or before"))},
-	Sorts: []Sort{byCreated("changes")}}
+		instant(since("from", "log.created_at >= ?", "On this day (UTC) or after")),
+		instant(until("to", "log.created_at <= ?", "On this day (UTC) or before"))},
+	Sorts: []Sort{byCreated("log")},
+	Load: func(_ *Tx, found []*models.Change) error {
+		for _, c := range found {
+			if err := chain.Unpack(c); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}
 
 // IsLogged tells whether an entry of the log has a value in a column.
 func IsLogged(tx *Tx, column, value string) (bool, error) {
-	return exists(tx, "SELECT 1 FROM changes WHERE "+column+" = ?", value)
-}
-
-// aboutSubject finds the entries on some objects alone, and the reads and refusals in which they were among others. For a page it
-// takes from each object no more entries than the page can hold, whatever stands in the log.
-func aboutSubject(_ *Tx, value any, part pagePart) Where {
-	ids := value.([]string)
-	if part.limit == 0 {
-		return where(`changes.id IN (SELECT s.id FROM changes s WHERE s.subject_id IN ?
-			UNION ALL SELECT l.change_id FROM change_subjects l WHERE l.subject_id IN ?)`, ids, ids)
-	}
-	parts := make([]string, 0, 2*len(ids))
-	var args []any
-	for _, id := range ids {
-		for _, from := range []struct{ table, column string }{{"changes", "id"}, {"change_subjects", "change_id"}} {
-			args = append(args, id)
-			beyond := ""
-			if part.beyond != "" {
-				beyond, args = " AND "+from.column+part.beyond, append(args, part.cursor)
-			}
-			args = append(args, part.limit)
-			parts = append(parts, "SELECT * FROM (SELECT "+from.column+" FROM "+from.table+" WHERE subject_id = ?"+beyond+
-				" ORDER BY "+from.column+part.dir+" LIMIT ?) e")
-		}
-	}
-	return where("changes.id IN (SELECT DISTINCT id FROM ("+strings.Join(parts, " UNION ALL ")+") e ORDER BY id"+part.dir+" LIMIT ?)",
-		append(args, part.limit)...)
+	return exists(tx, "SELECT 1 FROM log WHERE "+column+" = ?", value)
 }
 
 // journal collects the entries that a transaction has to write into the log.
 type journal struct {
 	chain   *chain.Log
-	lane    int // of the log that the transaction holds; 0 for none
+	lanes   []chain.Held // of the log that the transaction holds
 	entries []models.Change
 	reads   []readEvent
 	shown   []readEvent // what parts of a joint transaction gave out
@@ -81,7 +61,7 @@ func (tx *Tx) appendLog() error {
 	}
 	err := queueDeliveries(tx, entries)
 	if err == nil {
-		tx.journal.lane, err = tx.journal.chain.Append(tx.db, entries)
+		tx.journal.lanes, err = tx.journal.chain.Append(tx.db, tx.now, entries)
 	}
 	return err
 }

@@ -8,6 +8,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"qadam/app/store/chain"
 	"qadam/models"
 )
 
@@ -108,10 +109,11 @@ func (s *Store) change(ctx context.Context, actor models.Actor, fn func(*Tx) err
 // update is Update without its limits of time and number, and gives the last run.
 func (s *Store) update(ctx context.Context, actor models.Actor, fn func(*Tx) error) (tx *Tx, err error) {
 	for range 3 {
-		lane, committing := 0, false
+		var lanes []chain.Held
+		committing := false
 		err = s.db.WithContext(ctx).Transaction(func(db *gorm.DB) error {
 			tx = s.begin(ctx, db, actor) // anew each time: what a run that failed would have logged did not happen
-			defer func() { lane = tx.journal.lane }()
+			defer func() { lanes = tx.journal.lanes }()
 			if err := fn(tx); err != nil {
 				return err
 			}
@@ -122,7 +124,7 @@ func (s *Store) update(ctx context.Context, actor models.Actor, fn func(*Tx) err
 		if committing {
 			err = s.committed(err)
 		}
-		s.chain.Release(lane)
+		s.chain.Release(lanes)
 		if errorKindOf(err) != serializationFailure {
 			break
 		}

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"slices"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -11,22 +12,42 @@ import (
 	"qadam/models"
 )
 
-// Append seals the entries of a transaction and writes them into a lane that no other transaction holds. It comes last: the lane
-// is held for no longer than it takes to commit. It never waits for a lane: where all are held, it makes another one. When the
-// transaction has ended, the lane is handed to Release.
-func (l *Log) Append(db *gorm.DB, entries []models.Change) (lane int, err error) {
-	head, err := l.takeLane(db)
-	if err != nil {
-		return head.Lane, err
-	}
-	for i := range entries {
-		head = entries[i].Seal(head)
-	}
-	return head.Lane, l.write(db, head, entries)
+// Held is a lane that a transaction holds.
+type Held struct {
+	lane int
+	part string
 }
 
-// takeLane locks a free lane until the transaction ends.
-func (l *Log) takeLane(db *gorm.DB) (models.Head, error) {
+// Append seals the entries of a transaction and writes them into lanes that no other transaction holds: one for its reads, which is of
+// the month of now, and one for all else. It comes last: a lane is held for no longer than it takes to commit. It never waits for a
+// lane: where all are held, it makes another one. When the transaction has ended, what it gives is handed to Release.
+func (l *Log) Append(db *gorm.DB, now time.Time, entries []models.Change) (held []Held, err error) {
+	reads, others := split(entries)
+	for _, some := range []struct {
+		part    string
+		entries []models.Change
+		write   func(*gorm.DB, models.Head, []models.Change, string) error
+	}{{"", others, l.write}, {partOf(now), reads, l.writeReads}} {
+		if len(some.entries) == 0 {
+			continue
+		}
+		head, err := l.takeLane(db, some.part)
+		held = append(held, Held{head.Lane, some.part})
+		if err != nil {
+			return held, err
+		}
+		for i := range some.entries {
+			head = some.entries[i].Seal(head)
+		}
+		if err := some.write(db, head, some.entries, some.part); err != nil {
+			return held, err
+		}
+	}
+	return held, nil
+}
+
+// takeLane locks a free lane of a part until the transaction ends.
+func (l *Log) takeLane(db *gorm.DB, part string) (models.Head, error) {
 	var h models.Head
 	err := sql.ErrNoRows
 	find := func(query string, args ...any) {
@@ -34,12 +55,17 @@ func (l *Log) takeLane(db *gorm.DB) (models.Head, error) {
 			err = db.Raw(query, args...).Row().Scan(&h.Lane, &h.Seq, &h.Hash)
 		}
 	}
-	const heads = "SELECT lane, seq, hash FROM chain_heads "
-	if lane := l.lastUsed(); lane != 0 {
-		find(heads+"WHERE lane = ?"+l.sql.SkipLocked, lane)
+	const heads = "SELECT lane, seq, hash FROM chain_heads WHERE part = ? AND dropped_at IS NULL "
+	if lane := l.lastUsed(part); lane != 0 {
+		find(heads+"AND lane = ?"+l.sql.SkipLocked, part, lane)
 	}
-	find(heads + "ORDER BY lane LIMIT 1" + l.sql.SkipLocked)
-	find("INSERT INTO chain_heads (seq, hash) VALUES (0, '') RETURNING lane, seq, hash")
+	find(heads+"ORDER BY lane LIMIT 1"+l.sql.SkipLocked, part)
+	if errors.Is(err, sql.ErrNoRows) && part != "" {
+		if err := l.MakePart(db, part); err != nil {
+			return h, err
+		}
+	}
+	find("INSERT INTO chain_heads (part, seq, hash) VALUES (?, 0, '') RETURNING lane, seq, hash", part)
 	if h.Seq == 0 {
 		h.Hash = models.LogStart(h.Lane)
 	}
@@ -48,35 +74,39 @@ func (l *Log) takeLane(db *gorm.DB) (models.Head, error) {
 
 // lastUsed gives a lane that is worth a try, and keeps other transactions of this server from it; 0 where none is known. It is
 // only a hint, so that the writers of a server do not all try the same lane first; the database decides.
-func (l *Log) lastUsed() int {
+func (l *Log) lastUsed(part string) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	last := len(l.free) - 1
-	if last < 0 {
-		return 0
+	for i := len(l.free) - 1; i >= 0; i-- {
+		if l.free[i].part == part {
+			lane := l.free[i].lane
+			l.free = slices.Delete(l.free, i, i+1)
+			return lane
+		}
 	}
-	lane := l.free[last]
-	l.free = l.free[:last]
-	return lane
+	return 0
 }
 
-// Release gives back the lane of a transaction that has ended; 0 is none.
-func (l *Log) Release(lane int) {
+// Release gives back the lanes of a transaction that has ended.
+func (l *Log) Release(held []Held) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if lane != 0 && !slices.Contains(l.free, lane) {
-		l.free = append(l.free, lane)
+	for _, h := range held {
+		if h.lane != 0 && !slices.Contains(l.free, h) {
+			l.free = append(l.free, h)
+		}
 	}
 }
+
+const moveHead = "UPDATE chain_heads SET seq = ?, hash = ? WHERE lane = ?"
 
 // write moves the head of a lane and inserts the entries that lead to it.
-func (l *Log) write(db *gorm.DB, head models.Head, entries []models.Change) error {
-	const move = "UPDATE chain_heads SET seq = ?, hash = ? WHERE lane = ?"
+func (l *Log) write(db *gorm.DB, head models.Head, entries []models.Change, _ string) error {
 	to := []any{head.Seq, head.Hash, head.Lane}
 	if l.sql.InOneStatement {
-		return insert(db, "WITH moved AS ("+move+") ", to, entries)
+		return insert(db, "WITH moved AS ("+moveHead+") ", to, entries)
 	}
-	if err := db.Exec(move, to...).Error; err != nil {
+	if err := db.Exec(moveHead, to...).Error; err != nil {
 		return err
 	}
 	return insert(db, "", nil, entries)
@@ -84,19 +114,31 @@ func (l *Log) write(db *gorm.DB, head models.Head, entries []models.Change) erro
 
 // insert writes entries; the first statement begins with what is given.
 func insert(db *gorm.DB, begin string, with []any, entries []models.Change) error {
+	err := insertRows(db, begin, with, "changes", columns, entries, func(c *models.Change) []any {
+		return []any{c.ID, c.CreatedAt, c.Kind, c.Action, c.ActorID, c.ActorName, string(c.ActorRole), c.OrganisationID, c.SubjectType,
+			c.SubjectID, c.RequestID, c.Reason, string(c.Before), string(c.After), c.Lane, c.Seq, c.PrevHash, c.Hash}
+	})
+	if err != nil {
+		return err
+	}
+	return insertSubjects(db, entries)
+}
+
+// insertRows writes a row for each entry into a table; the first statement begins with what is given.
+func insertRows(db *gorm.DB, begin string, with []any, table string, columns []string, entries []models.Change,
+	values func(*models.Change) []any,
+) error {
 	for some := range batch.Chunks(entries, min(batch.MaxRows, batch.MaxParams/len(columns))) {
 		args := slices.Grow(with, len(some)*len(columns))
 		for i := range some {
-			c := &some[i]
-			args = append(args, c.ID, c.CreatedAt, c.Kind, c.Action, c.ActorID, c.ActorName, string(c.ActorRole), c.OrganisationID,
-				c.SubjectType, c.SubjectID, c.RequestID, c.Reason, string(c.Before), string(c.After), c.Lane, c.Seq, c.PrevHash, c.Hash)
+			args = append(args, values(&some[i])...)
 		}
-		if err := db.Exec(begin+batch.InsertInto("changes", columns)+batch.Tuples(len(some), len(columns)), args...).Error; err != nil {
+		if err := db.Exec(begin+batch.InsertInto(table, columns)+batch.Tuples(len(some), len(columns)), args...).Error; err != nil {
 			return err
 		}
 		begin, with = "", nil
 	}
-	return insertSubjects(db, entries)
+	return nil
 }
 
 // insertSubjects notes which objects each entry names among others, so that they lead to it.

@@ -31,7 +31,7 @@ func (l *Log) Backfill(db *gorm.DB) error {
 			old[i].Kind = models.LogKindOf(old[i].Action)
 			head = old[i].Seal(head)
 		}
-		if err := l.write(db, head, old); err != nil {
+		if err := l.write(db, head, old, ""); err != nil {
 			return err
 		}
 		last = old[len(old)-1].ID

@@ -37,7 +37,7 @@ func Checkpoint(db *gorm.DB, now time.Time) (*models.Change, error) {
 		}
 	}
 	text, err := json.Marshal(heads)
-	return &models.Change{Action: "audit.checkpoint", SubjectType: "audit", After: models.RawJSON(text)}, err
+	return &models.Change{Action: models.ActionCheckpoint, SubjectType: "audit", After: models.RawJSON(text)}, err
 }
 
 func entriesIn(h models.Heads) (n int64) {
