@@ -56,6 +56,8 @@ type Options struct {
 	UpdateLinkDays int
 	// KeepDays is for how long mails that were sent and the like are kept; 0 is a year.
 	KeepDays int
+	// KeepReadsDays is for how long the log keeps who read what; 0 is for ever.
+	KeepReadsDays int
 	// RateDays is after how many days an exchange rate is old; 0 is 40.
 	RateDays int
 	// SecretKey derives the secrets of links and webhooks; without it the database keeps a key of its own.

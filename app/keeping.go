@@ -15,6 +15,14 @@ const (
 	clearedAtOnce = 500
 )
 
+// DropReads drops the months of reads whose keeping time is over, and gives how many.
+func (a *App) DropReads(ctx context.Context) (int, error) {
+	if a.options.KeepReadsDays == 0 {
+		return 0, nil
+	}
+	return a.Engine.DropReads(ctx, a.Store().Now().AddDate(0, 0, -a.options.KeepReadsDays))
+}
+
 // ClearOld clears, piece by piece, what its keeping time has ended for: the bodies of sent mails, deliveries to webhooks, update links
 // and work. It gives how many rows it cleared.
 func (a *App) ClearOld(ctx context.Context) (all int, err error) {

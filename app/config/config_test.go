@@ -315,6 +315,19 @@ func TestKeepDays(t *testing.T) {
 	}
 }
 
+func TestKeepReadsDays(t *testing.T) {
+	for text, want := range map[string]int{"0": 0, "30": 30, "1095": 1095, "29": -1, "-1": -1, "a year": -1, "36501": -1} {
+		got, err := read(t, nil, "--keep-reads-days="+text)
+		if want >= 0 && (err != nil || got.KeepReadsDays != want) ||
+			want < 0 && (err == nil || !strings.Contains(err.Error(), "QADAM_KEEP_READS_DAYS")) {
+			t.Errorf("%s: %d %v", text, got.KeepReadsDays, err)
+		}
+	}
+	if got, err := read(t, nil); err != nil || got.KeepReadsDays != 0 {
+		t.Errorf("%d %v", got.KeepReadsDays, err)
+	}
+}
+
 func TestHelpNamesTheVariables(t *testing.T) {
 	var help bytes.Buffer
 	parser, err := kong.New(&flags{}, config.Help, kong.Writers(&help, &help), kong.Exit(func(int) {}),

@@ -59,6 +59,7 @@ type Server struct {
 	SecretKey       secret.Text `source:"env file" placeholder:"KEY" help:"${secret_key}"`
 	LinkDays        string      `source:"env" default:"14" help:"For how many days an update link works, up to 90."`
 	KeepDays        string      `source:"env" default:"365" help:"${keep_days}"`
+	KeepReadsDays   string      `source:"env" default:"0" placeholder:"DAYS" help:"${keep_reads_days}"`
 	RateDays        string      `source:"env" default:"40" help:"After how many days an exchange rate is old, so that managers hear of it."`
 	WebhookPrivate  bool        `source:"env" help:"Allow webhooks to this machine and to private networks, and without TLS."`
 	Jobs            string      `source:"env" default:"on" help:"Whether this server also finds and sends reminders: on or off."`
@@ -102,9 +103,11 @@ var Help = kong.Vars{
 		"without TLS). Default: beside the SQLite file, qadam.db-files, else qadam-files in this folder. All servers need the same.",
 	"antivirus": "ClamAV's daemon, which looks at each file before it is given out: host:3310, or the path of its socket. Without " +
 		"one, files are given out unchecked.",
-	"mail_lease":       "How long a server that sends a mail keeps the others from it: when it is killed, the mail waits so long.",
-	"trusted_proxies":  "Proxies whose X-Forwarded-For is believed, as addresses or networks separated by commas. Default: none.",
-	"keep_days":        "For how many days sent mails, deliveries to webhooks, ended update links and finished work are kept: 30 or more.",
+	"mail_lease":      "How long a server that sends a mail keeps the others from it: when it is killed, the mail waits so long.",
+	"trusted_proxies": "Proxies whose X-Forwarded-For is believed, as addresses or networks separated by commas. Default: none.",
+	"keep_days":       "For how many days sent mails, deliveries to webhooks, ended update links and finished work are kept: 30 or more.",
+	"keep_reads_days": "For how many days the log keeps who read what, by whole months: 30 or more, once their heads were given out by " +
+		"qadam audit head; 0 keeps all.",
 	"shutdown_timeout": "How long accepted requests may take to finish once the server is told to stop.",
 	"metrics_token":    "Bearer token that opens /metrics to other machines; without one it answers to this machine alone.",
 	"secret_key": "At least 32 characters from which the secrets of update links and webhooks are derived. Without it the " +

@@ -63,6 +63,7 @@ type Settings struct {
 	SecretKey      secret.Text
 	LinkDays       int
 	KeepDays       int
+	KeepReadsDays  int // 0 is for ever
 	RateDays       int
 	WebhookPrivate bool
 }
@@ -243,6 +244,11 @@ func (s Server) read(r *reader) {
 	}
 	if r.settings.KeepDays, err = strconv.Atoi(s.KeepDays); err != nil || r.settings.KeepDays < 30 || r.settings.KeepDays > 36500 {
 		r.fault("keep-days", "%q is no number of days from 30 to 36500: give one such as 365", s.KeepDays)
+	}
+	if r.settings.KeepReadsDays, err = strconv.Atoi(s.KeepReadsDays); err != nil || r.settings.KeepReadsDays != 0 &&
+		(r.settings.KeepReadsDays < 30 || r.settings.KeepReadsDays > 36500) {
+		r.fault("keep-reads-days", "%q is neither 0 nor a number of days from 30 to 36500: give one such as 1095, or 0 to keep all",
+			s.KeepReadsDays)
 	}
 	if n := len(s.SecretKey.Reveal()); n > 0 && n < 32 {
 		r.fault("secret-key", "too short to be a key: give at least 32 characters, such as those of: openssl rand -hex 32")

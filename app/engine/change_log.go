@@ -12,14 +12,43 @@ import (
 	"qadam/models"
 )
 
-// Checkpoint writes the heads of all lanes into the log.
+// Checkpoint writes the heads of all lanes into the log, and makes room for the reads of the next days.
 func (a *Engine) Checkpoint(ctx context.Context) error {
-	return a.store.Update(ctx, System(), func(tx *store.Tx) error { return store.Checkpoint(tx) })
+	return a.store.Update(ctx, System(), func(tx *store.Tx) error {
+		if err := store.PrepareReads(tx, tx.Now().AddDate(0, 0, 3)); err != nil {
+			return err
+		}
+		return store.Checkpoint(tx)
+	})
 }
 
-// LogHeads gives the heads of all lanes, to be kept elsewhere.
-func (a *Engine) LogHeads(ctx context.Context) (models.Heads, error) {
-	return View(a, ctx, System(), store.Heads)
+// LogHeads gives the heads of all lanes, to be kept elsewhere, and notes in the log that it did.
+func (a *Engine) LogHeads(ctx context.Context) (heads models.Heads, err error) {
+	err = a.store.Update(ctx, System(), func(tx *store.Tx) (err error) {
+		heads, err = store.GiveHeads(tx)
+		return err
+	})
+	return heads, err
+}
+
+// DropReads drops the months of reads that were over before an instant and whose closing heads were given out to be kept elsewhere, and
+// gives how many months. Where a month's were not, it is kept, with those after it: an error that says so.
+func (a *Engine) DropReads(ctx context.Context, before time.Time) (months int, err error) {
+	const some = 500
+	for {
+		for n := some; n == some; { // what was dropped and is still to be cleared
+			err := a.store.Update(ctx, System(), func(tx *store.Tx) (err error) { n, err = store.ClearReads(tx, some); return err })
+			if err != nil {
+				return months, err
+			}
+		}
+		part := ""
+		err := a.store.Update(ctx, System(), func(tx *store.Tx) (err error) { part, err = store.DropReads(tx, before); return err })
+		if err != nil || part == "" {
+			return months, err
+		}
+		months++
+	}
 }
 
 // VerifyLog verifies the log from the first entry of each lane to its last, and against heads that were kept elsewhere.

@@ -48,6 +48,7 @@ func table(a *app.App) []job {
 		{name: "clear-files", schedule: "0 40 3-23 * * *", key: day, limit: 30 * time.Minute, run: counted(a.ClearFiles)},
 		{name: "forget-answers", schedule: "0 10 3-23 * * *", key: day, limit: 10 * time.Minute, run: a.ForgetAnswers},
 		{name: "clear-old", schedule: "0 30 3-23 * * *", key: day, limit: 30 * time.Minute, run: counted(a.ClearOld)},
+		{name: "drop-reads", schedule: "0 50 3 * * *", limit: 30 * time.Minute, run: counted(a.DropReads)},
 		{name: "forget-sign-ins", schedule: "0 20 3-23 * * *", key: day, limit: 10 * time.Minute, run: a.ForgetSignIns},
 	}
 }

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"time"
+
 	"qadam/app/store/chain"
 	"qadam/models"
 )
@@ -76,6 +78,35 @@ func VerifyLog(tx *Tx, against *models.Heads) (models.Verification, error) {
 
 // Heads gives where all lanes of the log end.
 func Heads(tx *Tx) (models.Heads, error) { return chain.Heads(tx.db, tx.now) }
+
+// GiveHeads gives where all lanes of the log end, to be kept elsewhere, and notes in the log that it did.
+func GiveHeads(tx *Tx) (models.Heads, error) {
+	heads, err := Heads(tx)
+	if err != nil {
+		return heads, err
+	}
+	entry, err := chain.Given(heads)
+	if err == nil {
+		err = AddEntry(tx, entry)
+	}
+	return heads, err
+}
+
+// DropReads drops the oldest month of reads that was over before an instant, and gives its name, such as "2021-05"; "" where there is
+// none. Months whose closing heads were not given out are kept, and are an error.
+func DropReads(tx *Tx, before time.Time) (string, error) {
+	part, entry, err := tx.journal.chain.Drop(tx.db, before, tx.now)
+	if err != nil || part == "" {
+		return part, err
+	}
+	return part, AddEntry(tx, entry)
+}
+
+// ClearReads takes away some rows of reads that were dropped, where the database does not drop them at once, and gives how many.
+func ClearReads(tx *Tx, some int) (int, error) { return chain.Clear(tx.db, some) }
+
+// PrepareReads makes the part of the log for the reads of a month, so that the first reader in it waits for nothing.
+func PrepareReads(tx *Tx, at time.Time) error { return tx.journal.chain.Prepare(tx.db, at) }
 
 // Checkpoint writes where all lanes end into the log itself, where something was written since the last checkpoint.
 func Checkpoint(tx *Tx) error {

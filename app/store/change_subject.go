@@ -55,8 +55,8 @@ func (x subjectIndex) newestOfEach(tx *Tx, ids []string, part pagePart) Where {
 		return where("SELECT e.id FROM "+objects+" CROSS JOIN LATERAL ("+newest+") e", args...)
 	}
 	// SQLite knows no lateral joins; there the list of an IN is made anew for each row.
-	return where("SELECT "+x.text(tx, "e."+x.column)+" AS id FROM "+objects+" CROSS JOIN "+x.table+" e ON e.subject_id = "+x.key(tx, "s.id")+
-		" AND e."+x.column+" IN ("+newest+")", args...)
+	return where("SELECT "+x.text(tx, "e."+x.column)+" AS id FROM "+objects+" CROSS JOIN "+x.table+" e ON e.subject_id = "+
+		x.key(tx, "s.id")+" AND e."+x.column+" IN ("+newest+")", args...)
 }
 
 // eachID gives a table s with the ids as its rows, and its argument.
@@ -80,6 +80,7 @@ func (x subjectIndex) text(tx *Tx, column string) string {
 	if !x.binary || tx.dialect != &sqliteDialect {
 		return column
 	}
-	hex := func(from, n string) string { return "substr(hex(" + column + "), " + from + ", " + n + ")" }
-	return "lower(" + strings.Join([]string{hex("1", "8"), hex("9", "4"), hex("13", "4"), hex("17", "4"), hex("21", "12")}, " || '-' || ") + ")"
+	digits := func(from, n string) string { return "substr(hex(" + column + "), " + from + ", " + n + ")" }
+	groups := []string{digits("1", "8"), digits("9", "4"), digits("13", "4"), digits("17", "4"), digits("21", "12")}
+	return "lower(" + strings.Join(groups, " || '-' || ") + ")"
 }

@@ -60,7 +60,9 @@ var postgresDialect = dialect{
 	readBack: map[string]string{"SHOW server_encoding": "UTF8"},
 	load:     copyRows,
 	chain: chain.SQL{LockRow: " FOR NO KEY UPDATE", SkipLocked: " FOR NO KEY UPDATE SKIP LOCKED", InOneStatement: true,
-		MakePart: "SELECT make_reads_part(?)"},
+		// Whoever drops a part waits for those who read the log, and makes others wait meanwhile: not for long.
+		MakePart: "SELECT make_reads_part(?)",
+		DropPart: []string{"SET LOCAL lock_timeout = 1000", "DROP TABLE reads_PART, read_subjects_PART"}},
 	releaseRows: `SELECT * FROM json_to_recordset(?) AS r (subject_type text, subject_id uuid, extent text, user_id uuid,
 		organisation_id uuid, name text, audience text,
 		surface text, first_at timestamptz, last_at timestamptz, times bigint)`,

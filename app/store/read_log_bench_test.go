@@ -24,7 +24,8 @@ func BenchmarkLogOfReads(b *testing.B) {
 			for i := range page {
 				page[i] = rows[random.IntN(len(rows))]
 			}
-			err := s.View(WithRequest(context.Background(), Request{ID: string(models.NewID()), Action: "need.list"}), reader, func(tx *Tx) error {
+			ctx := WithRequest(context.Background(), Request{ID: string(models.NewID()), Action: "need.list"})
+			err := s.View(ctx, reader, func(tx *Tx) error {
 				Needs.LogRows(tx, page...)
 				return nil
 			})

@@ -22,7 +22,8 @@ type auditVerifyCmd struct {
 // Help is shown by --help.
 func (auditVerifyCmd) Help() string {
 	return `Walks along every lane of the log, from its first entry to its head, and checks each entry's hash, what it leans on, and the
-checkpoints. It may run while servers write. Where a link does not hold it names the first one of each lane, and ends with 1.
+checkpoints. It may run while servers write. It names the months of reads that were dropped, with their closing hashes, which an entry of
+the log and the kept heads must name, too. Where a link does not hold it names the first one of each lane, and ends with 1.
 
 What it cannot see by itself is a log that was written anew from its first entry to its last, or cut off with its heads:
 keep what qadam audit head prints on another machine, and give it with --against.
@@ -57,6 +58,13 @@ func (c *auditVerifyCmd) Run(ctx context.Context, p *process) error {
 			}
 			fmt.Fprintf(p.stdout, "BROKEN lane %d, number %d (%s): %s: %s\n", b.Lane, b.Seq, id, b.What, b.Why)
 		}
+		for _, d := range proof.Dropped {
+			fmt.Fprintf(p.stdout, "dropped on %s: the reads of %s, %d entries", d.At.Format(time.DateOnly), d.Part, d.Entries())
+			for _, h := range d.Lanes {
+				fmt.Fprintf(p.stdout, "; lane %d ended with number %d, hash %s", h.Lane, h.Seq, h.Hash)
+			}
+			fmt.Fprintln(p.stdout)
+		}
 		fmt.Fprintf(p.stdout, "%d entries in %d lanes, %d checkpoints; %.0f entries a second\n", proof.Entries, proof.Lanes,
 			proof.Checkpoints, float64(proof.Entries)/took.Seconds())
 		if len(proof.Breaks) > 0 {
@@ -90,7 +98,8 @@ type auditHeadCmd struct {
 // Help is shown by --help.
 func (auditHeadCmd) Help() string {
 	return `Prints, as JSON, the number and the hash of the last entry of each lane. Keep it where those who run the database cannot
-reach: it proves later that nothing before it was changed or cut off.
+reach: it proves later that nothing before it was changed or cut off. The log notes that they were given out; only then are reads
+dropped whose keeping time (QADAM_KEEP_READS_DAYS) is over.
 
 Examples:
 

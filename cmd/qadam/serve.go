@@ -86,7 +86,8 @@ func (p *process) serve(ctx context.Context, s config.Settings, ln net.Listener,
 		Sessions: access.SessionSettings{Idle: s.SessionIdle, Life: s.SessionLife, Demo: s.DemoPeople},
 		Provider: newProvider(s, s.BaseURLAt(bound)),
 		Webhooks: webhook.New(s.WebhookPrivate), PlainWebhooks: s.WebhookPrivate, UpdateLinkDays: s.LinkDays, KeepDays: s.KeepDays,
-		RateDays: s.RateDays, SecretKey: []byte(s.SecretKey.Reveal()), Evidence: kept})
+		KeepReadsDays: s.KeepReadsDays,
+		RateDays:      s.RateDays, SecretKey: []byte(s.SecretKey.Reveal()), Evidence: kept})
 	srv, err := newServer(a, log, s, s.BaseURLAt(bound))
 	if err == nil {
 		err = srv.run(ctx, ln, func(ctx context.Context) error {

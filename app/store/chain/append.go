@@ -61,7 +61,7 @@ func (l *Log) takeLane(db *gorm.DB, part string) (models.Head, error) {
 	}
 	find(heads+"ORDER BY lane LIMIT 1"+l.sql.SkipLocked, part)
 	if errors.Is(err, sql.ErrNoRows) && part != "" {
-		if err := l.MakePart(db, part); err != nil {
+		if err := l.makePart(db, part); err != nil {
 			return h, err
 		}
 	}

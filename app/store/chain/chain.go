@@ -9,8 +9,8 @@
 // Reads have lanes of their own, each of one month, and rows that are as small as they can be: a month's reads are a part of the table,
 // which can be dropped while the rest of the log is still proved.
 //
-// Append and Release write; Verify, Heads, Checkpoint and Each read; Backfill brings in what was written before there was a
-// chain. Each works within the transaction that it is given.
+// Append and Release write; Verify, Heads, Checkpoint and Each read; Drop and Clear end a month of reads; Backfill brings in what was
+// written before there was a chain. Each works within the transaction that it is given.
 package chain
 
 import "sync"
@@ -31,6 +31,8 @@ type SQL struct {
 	InOneStatement bool
 	// MakePart makes a month's part of the reads, its placeholder; "" where a table has no parts.
 	MakePart string
+	// DropPart drops a month's part of the reads, PART being its name; none where a table has no parts, and Clear takes the rows away.
+	DropPart []string
 }
 
 // New gives the log of a database.

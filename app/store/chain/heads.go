@@ -36,8 +36,8 @@ func Checkpoint(db *gorm.DB, now time.Time) (*models.Change, error) {
 			return nil, nil
 		}
 	}
-	text, err := json.Marshal(heads)
-	return &models.Change{Action: models.ActionCheckpoint, SubjectType: "audit", After: models.RawJSON(text)}, err
+	entry, err := headsEntry(models.ActionCheckpoint, heads)
+	return &entry, err
 }
 
 func entriesIn(h models.Heads) (n int64) {

@@ -33,8 +33,10 @@ func split(entries []models.Change) (reads, others []models.Change) {
 	return reads, others
 }
 
-// MakePart makes the part of a month, where there is none.
-func (l *Log) MakePart(db *gorm.DB, part string) error {
+// Prepare makes the part of an instant, where there is none.
+func (l *Log) Prepare(db *gorm.DB, at time.Time) error { return l.makePart(db, partOf(at)) }
+
+func (l *Log) makePart(db *gorm.DB, part string) error {
 	if l.sql.MakePart == "" {
 		return nil
 	}
@@ -57,13 +59,13 @@ func (l *Log) writeReads(db *gorm.DB, head models.Head, reads []models.Change, p
 	if err := db.Exec(moveHead, head.Seq, head.Hash, head.Lane).Error; err != nil {
 		return err
 	}
-	for some := range batch.Chunks(pairs, batch.MaxRows) {
+	for some := range batch.Padded(pairs) {
 		args := make([]any, 0, 2*len(some))
 		for _, p := range some {
 			args = append(args, BinaryID(p[0]), BinaryID(p[1]))
 		}
-		if err := db.Exec(batch.InsertInto("read_subjects", []string{"subject_id", "read_id"})+batch.Tuples(len(some), 2),
-			args...).Error; err != nil {
+		if err := db.Exec(batch.InsertInto("read_subjects", []string{"subject_id", "read_id"})+batch.Tuples(len(some), 2)+
+			" ON CONFLICT DO NOTHING", args...).Error; err != nil {
 			return err
 		}
 	}

@@ -34,7 +34,7 @@ func loggedReads(t *testing.T, kind string) (*store.Store, *raw) {
 		read := models.Change{Kind: models.LogRead, Action: "need.list", SubjectType: "need",
 			After: models.RawJSON(fmt.Sprintf(`{"ids":["%s","%s"],"count":2}`, models.NewID(), models.NewID()))}
 		if i == 4 {
-			read = models.Change{Kind: models.LogRead, Action: "need.get", SubjectType: "need", SubjectID: models.NewID(), After: `{"count":1}`}
+			read.Action, read.SubjectID, read.After = "need.get", models.NewID(), `{"count":1}`
 		}
 		if err := s.AddEntry(somebody, store.Request{ID: "r"}, read); err != nil {
 			t.Fatal(err)
@@ -47,10 +47,11 @@ func loggedReads(t *testing.T, kind string) (*store.Store, *raw) {
 func (r *raw) unguardedReads(kind string) {
 	r.t.Helper()
 	if kind == "postgres" {
-		r.do("DROP TRIGGER reads_stand ON reads", "DROP TRIGGER chain_heads_grow ON chain_heads", "DROP TRIGGER chain_heads_stand ON chain_heads")
-	} else {
-		r.do("DROP TRIGGER reads_stand", "DROP TRIGGER reads_stay", "DROP TRIGGER chain_heads_grow", "DROP TRIGGER chain_heads_stand")
+		r.do("DROP TRIGGER reads_stand ON reads", "DROP TRIGGER chain_heads_grow ON chain_heads",
+			"DROP TRIGGER chain_heads_stand ON chain_heads")
+		return
 	}
+	r.do("DROP TRIGGER reads_stand", "DROP TRIGGER reads_stay", "DROP TRIGGER chain_heads_grow", "DROP TRIGGER chain_heads_stand")
 }
 
 // TestVerifyNamesEveryTamperingWithReads changes the reads behind Qadam's back, with the guards off, and looks where the first broken
@@ -71,12 +72,10 @@ func TestVerifyNamesEveryTamperingWithReads(t *testing.T) {
 		"a row is moved to the end": {func(string) []string { return []string{"UPDATE reads SET seq = 6 WHERE seq = 2"} }, "gap", 2},
 		"what it says is emptied": {func(kind string) []string {
 			return []string{"UPDATE reads SET after = " + none[kind] + " WHERE seq = 2"}
-		},
-			"content", 2},
+		}, "content", 2},
 		"what it says cannot be read": {func(kind string) []string {
 			return []string{"UPDATE reads SET after = " + odd[kind] + " WHERE seq = 2"}
-		},
-			"content", 2},
+		}, "content", 2},
 		"all rows and the head": {func(string) []string {
 			return []string{"DELETE FROM reads", "DELETE FROM chain_heads WHERE lane = 2"}
 		}, "checkpoint", 3},
