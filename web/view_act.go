@@ -86,7 +86,7 @@ func (Act) examples() []View {
 	gone.Show(NewForm("met", nil, faults[1]))
 	out := []View{full, gone}
 	for _, noun := range []string{"mission", "finding", "need", "ranking", "consent", "consent_request", "referral", "project", "activity",
-		"update", "report", "report_deadline"} {
+		"update", "report", "report_deadline", "milestone"} {
 		out = append(out, Act{Address: "/reminders/need/1", Noun: noun, Reference: "KAZ-1", Forms: full.Forms[:3]})
 	}
 	return out

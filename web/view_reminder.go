@@ -33,6 +33,10 @@ type PendingStep struct {
 	Held models.Date
 	// Act is by what the reader takes it; "" for what the reader is only told of.
 	Act string
+	// Decide tells that no rule watches it: somebody else has sent what waits, since a day. Then it has no words of a mail, and is not
+	// held back.
+	Decide bool
+	Since  models.Date
 	// Form is that by which it is snoozed, with the fields until and reason.
 	Form
 }
@@ -65,5 +69,10 @@ func (PendingSteps) examples() []View {
 		Path: "/reminders/activity/a", Steps: steps},
 		{ID: "b", Name: "the need", Reference: "KAZ-2021-03", Path: "/reminders/need/b", Steps: steps[1:2]}},
 		From: "2021-07-15", To: "2021-09-12", Stay: Stay{1800, 1800, 43200}}
-	return []View{full, PendingSteps{Groups: full.Groups[1:], From: full.From, To: full.To}, PendingSteps{}}
+	for _, act := range []string{"review", "date", "decide", "resend"} {
+		full.Groups = append(full.Groups, PendingGroup{ID: act, Reference: "KAZ-P02-A3", Name: "Desk", Path: "/reminders/update/1",
+			Steps: []PendingStep{{Decide: true, Act: act, Since: "2021-07-10"}}})
+	}
+	full.Groups[len(full.Groups)-1].Steps[0].Since = ""
+	return []View{full, PendingSteps{Groups: full.Groups[1:2], From: full.From, To: full.To}, PendingSteps{}}
 }

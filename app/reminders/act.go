@@ -77,7 +77,12 @@ func pageNoun(noun string) string {
 
 // pagePath is the path of the page on which the steps of an object are taken.
 func (o digestItem) pagePath() string {
-	return "/" + engine.PeoplesPage + "/" + o.group().Kind + "/" + string(o.item.GroupID)
+	return pathOf(o.group().Kind, o.item.GroupID)
+}
+
+// pathOf is the path of the page of an object.
+func pathOf(noun string, id models.ID) string {
+	return "/" + engine.PeoplesPage + "/" + noun + "/" + string(id)
 }
 
 // readerOf is the role in which a recipient reads a reminder: that of the account, else that of a contact, who is a partner.

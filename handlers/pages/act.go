@@ -61,9 +61,11 @@ func actPages() map[string]actPage {
 		"activity": {readActivity, map[string]deed{"ask": askForUpdate, "write": writeUpdate, "review": reviewUpdate, "date": decideDate,
 			"resend": resendUpdate, "comment": comment(models.CommentActivity)}},
 		"report_deadline": {readDeadline, map[string]deed{"issue": issueReport}},
+		"milestone":       {readMilestone, map[string]deed{"date": decideDate}},
 		"finding":         {readFinding, map[string]deed{"comment": comment(models.CommentFinding)}},
-		"update":          {readUpdate, map[string]deed{"comment": comment(models.CommentUpdate)}},
-		"report":          {readReport, map[string]deed{"comment": comment(models.CommentReport)}},
+		"update": {readUpdate, map[string]deed{"review": reviewUpdate, "resend": resendUpdate,
+			"comment": comment(models.CommentUpdate)}},
+		"report": {readReport, map[string]deed{"comment": comment(models.CommentReport)}},
 	}
 }
 

@@ -85,6 +85,12 @@ func readUpdate(x *exchange, id models.ID) (*web.Act, error) {
 		}
 		v.Reference, v.Name = p.Reference, p.Title
 	}
+	switch {
+	case u.Status == models.UpdateSubmitted && x.actor.SeesAll():
+		v.Forms = []web.ActForm{reviewForm(u)}
+	case u.Status == models.UpdateReturned && u.OrganisationID == x.actor.OrganisationID && x.may("update.step"):
+		v.Forms = []web.ActForm{resendForm(u)}
+	}
 	return v, x.offerComment(v, models.CommentUpdate, id, models.ExtentFull)
 }
 

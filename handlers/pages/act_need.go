@@ -226,7 +226,7 @@ func readNeed(x *exchange, id models.ID) (*web.Act, error) {
 	}
 	v := &web.Act{Noun: "need", Reference: n.Reference, Name: shown(n.Shared, n.Title, n.ReleasableSummary)}
 	if x.may("need.refuse") && n.ProposedStatus != "" {
-		f := actForm("decide", "", n.Version)
+		f := actForm(reminders.ActDecide, "", n.Version)
 		f.Only("answer", string(n.ProposedStatus), "refuse")
 		f.Says = []web.Sentence{sentence("to_" + string(n.ProposedStatus)), sentence("proposed", "Name", n.ProposedBy)}
 		v.Forms = append(v.Forms, f)

@@ -201,6 +201,11 @@ func TestPartnersAnswer(t *testing.T) {
 		w.Browse(t, http.MethodPost, form, url.Values{"token": {"t"}, "act": {"send"}, "health": {"at_risk"},
 			"narrative": {"Two of four"}, "d-" + string(w.IDs["milestone"]): {"30 June 2027"}}).Want(t, 303)
 
+		waits := func(who string, words ...string) {
+			t.Helper()
+			handlerstest.WantText(t, w.BrowseAs(t, who, http.MethodGet, "/reminders", nil), 200, words...)
+		}
+		waits("manager", "An update waits for your review", "Another date is asked for", "#review", "#date")
 		review := at(t, w, "manager", "activity", "activity")
 		handlerstest.WantText(t, review.read(), 200, "Two of four", "asked for 30 June 2027")
 		review.refused("date", 422, []string{"Say why"}, "answer", "keep")
@@ -210,8 +215,13 @@ func TestPartnersAnswer(t *testing.T) {
 		}
 		review.refused("review", 422, []string{"Say why"}, "answer", "returned")
 		review.done("review", "answer", "returned", "reason", "Which two?")
+		waits("partner1", "Your update came back with a question", "#resend")
 		handlerstest.WantText(t, activity.read(), 200, "Which two?", "Two of four</textarea>")
-		activity.done("resend", "words", "The two in the south")
+		back := regexp.MustCompile(`href="(/reminders/update/[^#]*)#resend"`).FindSubmatch(w.BrowseAs(t, "partner1", http.MethodGet,
+			"/reminders", nil).Body)
+		returned := acts{t, w, "partner1", string(back[1])}
+		handlerstest.WantText(t, w.BrowseAs(t, "partner2", http.MethodGet, returned.path, nil), 404)
+		returned.done("resend", "words", "The two in the south")
 		review.done("review", "answer", "accepted")
 		if strings.Contains(string(review.read().Body), "The two in the south") {
 			t.Error("what was accepted waits still")

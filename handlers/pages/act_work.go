@@ -172,25 +172,48 @@ func (x *exchange) offerDecisions(v *web.Act, activity models.ID) error {
 	if err != nil {
 		return err
 	}
-	for _, u := range sent.Items {
-		f := actForm("review", u.ID, u.Version)
-		f.Says = []web.Sentence{sentence("period", "From", u.PeriodFrom, "To", u.PeriodTo)}
-		f.Quotes = []web.Quote{{On: u.StatusOn, Role: string(models.Partner), Text: u.Narrative}}
-		v.Forms = append(v.Forms, f)
+	for i := range sent.Items {
+		v.Forms = append(v.Forms, reviewForm(&sent.Items[i]))
 	}
 	planned, err := x.app.Milestones.List(x.ctx, x.actor, first("activity_id", string(activity), "status", string(models.MilestonePlanned)))
 	if err != nil {
 		return err
 	}
-	for _, m := range planned.Items {
-		if m.ProposedOn != "" {
-			f := actForm("date", m.ID, m.Version)
-			f.About = m.Reference
-			f.Says = []web.Sentence{sentence("moves", "Title", m.Title, "From", m.DueOn, "To", m.ProposedOn)}
-			v.Forms = append(v.Forms, f)
+	for i := range planned.Items {
+		if m := &planned.Items[i]; m.ProposedOn != "" {
+			v.Forms = append(v.Forms, dateForm(m))
 		}
 	}
 	return nil
+}
+
+// reviewForm is the form by which an update is accepted or sent back.
+func reviewForm(u *models.Update) web.ActForm {
+	f := actForm(reminders.ActReview, u.ID, u.Version)
+	f.Says = []web.Sentence{sentence("period", "From", u.PeriodFrom, "To", u.PeriodTo)}
+	f.Quotes = []web.Quote{{On: u.StatusOn, Role: string(models.Partner), Text: u.Narrative}}
+	return f
+}
+
+// dateForm is the form by which it is decided on a date that is asked for.
+func dateForm(m *models.Milestone) web.ActForm {
+	f := actForm(reminders.ActDate, m.ID, m.Version)
+	f.About = m.Reference
+	f.Says = []web.Sentence{sentence("moves", "Title", m.Title, "From", m.DueOn, "To", m.ProposedOn)}
+	return f
+}
+
+// readMilestone shows a milestone of which another date is asked for.
+func readMilestone(x *exchange, id models.ID) (*web.Act, error) {
+	m, err := x.app.Milestones.Get(x.ctx, x.actor, id)
+	if err != nil {
+		return nil, err
+	}
+	v := &web.Act{Noun: "milestone", Reference: m.Reference, Name: m.Title}
+	if x.may("milestone.decide") && m.ProposedOn != "" {
+		v.Forms = []web.ActForm{dateForm(m)}
+	}
+	return v, nil
 }
 
 // offerReturned are the updates of an activity that came back to the organisation of the reader, with the reviewer's words.
@@ -200,13 +223,18 @@ func (x *exchange) offerReturned(v *web.Act, activity models.ID) error {
 	if err != nil {
 		return err
 	}
-	for _, u := range back.Items {
-		f := actForm("resend", u.ID, u.Version, "words", u.Narrative)
-		f.Says = []web.Sentence{sentence("period", "From", u.PeriodFrom, "To", u.PeriodTo)}
-		f.Quotes = []web.Quote{{On: u.StatusOn, Role: string(models.Manager), Text: u.ReturnReason}}
-		v.Forms = append(v.Forms, f)
+	for i := range back.Items {
+		v.Forms = append(v.Forms, resendForm(&back.Items[i]))
 	}
 	return nil
+}
+
+// resendForm is the form by which an update that came back is corrected and sent again, with the reviewer's words.
+func resendForm(u *models.Update) web.ActForm {
+	f := actForm(reminders.ActResend, u.ID, u.Version, "words", u.Narrative)
+	f.Says = []web.Sentence{sentence("period", "From", u.PeriodFrom, "To", u.PeriodTo)}
+	f.Quotes = []web.Quote{{On: u.StatusOn, Role: string(models.Manager), Text: u.ReturnReason}}
+	return f
 }
 
 // askForUpdate mails a link to the focal point.

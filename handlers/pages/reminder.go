@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"strings"
+
 	"github.com/gofiber/fiber/v2"
 
 	"qadam/app/reminders"
@@ -29,6 +31,9 @@ func (x *exchange) pendingSteps(status int, shown web.Form) error {
 	}
 	v := web.PendingSteps{Stay: x.stay(*session), Done: x.c.Query("done") != ""}
 	v.From, v.To = reminders.SnoozeDays(x.today())
+	if v.Groups, err = x.decisions(); err != nil {
+		return err
+	}
 	for _, o := range all {
 		g := web.PendingGroup{ID: string(o.ID), Name: o.Name, Reference: o.Reference, Path: o.Path}
 		for _, step := range o.Steps {
@@ -42,6 +47,16 @@ func (x *exchange) pendingSteps(status int, shown web.Form) error {
 		v.Groups = append(v.Groups, g)
 	}
 	return x.show(status, v)
+}
+
+// decisions are what waits for the reader's decision though no rule watches it.
+func (x *exchange) decisions() (out []web.PendingGroup, err error) {
+	all, err := x.app.Decisions(x.ctx, x.actor)
+	for _, d := range all {
+		out = append(out, web.PendingGroup{ID: string(d.Act) + strings.ReplaceAll(d.Path, "/", "-"), Reference: d.Reference, Name: d.Title,
+			Path: d.Path, Steps: []web.PendingStep{{Decide: true, Act: string(d.Act), Since: d.Since}}})
+	}
+	return out, err
 }
 
 // holdBack takes the form of one step.
