@@ -83,7 +83,7 @@ func copyRows(tx *Tx, conn *sql.Conn) rowWriter {
 			}
 		}
 		return conn.Raw(func(driver any) error {
-			_, err := driver.(*connection).Conn.Conn().CopyFrom(tx.db.Statement.Context, pgx.Identifier{table}, columns,
+			_, err := driver.(*connection).Conn().CopyFrom(tx.db.Statement.Context, pgx.Identifier{table}, columns,
 				pgx.CopyFromRows(found))
 			return err
 		})

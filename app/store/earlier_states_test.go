@@ -37,7 +37,7 @@ func (s *Store) script(t *testing.T, text string) {
 	defer conn.Close()
 	if s.dialect == &postgresDialect {
 		err = conn.Raw(func(driver any) error {
-			_, err := driver.(*connection).Conn.Conn().PgConn().Exec(context.Background(), text).ReadAll()
+			_, err := driver.(*connection).Conn().PgConn().Exec(context.Background(), text).ReadAll()
 			return err
 		})
 	} else {
