@@ -43,16 +43,17 @@ type ActField struct {
 	// Kind is choice (one of few, all seen), several (boxes to tick), one (of many), line, text or day.
 	Kind     string
 	Optional bool
-	// Asks is the label, if another one than the name's.
+	// Asks is the label, if another one than the name's; Args are its arguments.
 	Asks    string
+	Args    map[string]any
 	Options []Option
 }
 
 // Option is a value that can be chosen: Text says what it is, or without one the words of the act.
 type Option struct{ Value, Text string }
 
-// Label is the key of the field's label: that of the field, and of a choice that of the act.
-func (f ActField) Label() string { return "act.field." + cmp.Or(f.Asks, f.Name) }
+// Label is the field's label.
+func (f ActField) Label() Sentence { return Sentence{"act.field." + cmp.Or(f.Asks, f.Name), f.Args} }
 
 // actFields are the fields of each act, in their order. Those that choose among objects get their options when the page is made.
 var actFields = map[string][]ActField{
@@ -74,7 +75,7 @@ var actFields = map[string][]ActField{
 	"issue":     {line("title")},
 	"review":    {pick("answer", "accepted", "returned"), optional(text("reason"))},
 	"date":      {pick("answer", "accept", "keep"), optional(text("reason"))},
-	"resend":    {text("words")},
+	"resend":    {pick("health", "on_track", "at_risk", "off_track"), text("words")},
 	"comment":   {text("comment")},
 }
 
@@ -115,8 +116,8 @@ func (f *ActForm) Only(field string, values ...string) {
 	}
 }
 
-// Add adds a field in front of the others.
-func (f *ActForm) Add(field ActField) { f.Fields = slices.Insert(f.Fields, 0, field) }
+// Add adds a field at a place among the others.
+func (f *ActForm) Add(at int, field ActField) { f.Fields = slices.Insert(f.Fields, at, field) }
 
 func pick(name string, values ...string) ActField {
 	f := ActField{Name: name, Kind: "choice"}
@@ -139,6 +140,11 @@ func asking(name, label string) ActField {
 }
 func one(name string) ActField     { return ActField{Name: name, Kind: "one"} }
 func several(name string) ActField { return ActField{Name: name, Kind: "several"} }
+
+// Spent is the field that says what was spent in all, in a currency.
+func Spent(currency string) ActField {
+	return ActField{Name: "spent", Kind: "line", Optional: true, Args: map[string]any{"Currency": currency}}
+}
 
 // Audience is the field that says who reads a comment, for those who can choose.
 func Audience(audiences ...string) ActField { return pick("audience", audiences...) }

@@ -1,6 +1,10 @@
 package web
 
-import "net/url"
+import (
+	"net/url"
+
+	"qadam/models"
+)
 
 // Act is the page of one object on which its reader takes the steps that wait: a form an act.
 type Act struct {
@@ -51,6 +55,9 @@ var actSays = []Sentence{
 	{"act.answer_by", map[string]any{"Date": day0}}, {"act.will_see_none", nil}, {"act.will_see_partial", nil},
 	{"act.will_see_full", nil},
 	{"act.not_prioritized", nil}, {"act.period", map[string]any{"From": day0, "To": day0}},
+	{"act.no_change", nil}, {"act.health_on_track", nil}, {"act.health_at_risk", nil}, {"act.health_off_track", nil},
+	{"act.progress", map[string]any{"Percent": 45}}, {"act.spent", map[string]any{"Amount": models.USD(9600000), "Currency": "USD"}},
+	{"act.delivered", map[string]any{"Title": "Desk", "Date": day0}}, {"act.files", map[string]any{"Names": "photo.jpg"}},
 	{"act.moves", map[string]any{"Title": "Desk", "From": day0, "To": day0}}, {"act.clock_ends", map[string]any{"Date": day0}},
 	{"act.ends", map[string]any{"Date": day0}}, {"act.covers", map[string]any{"Date": day0}}, {"act.by_link", nil},
 	{"act.read_by_team", nil}, {"act.note", map[string]any{"Text": "For the search for money"}},
@@ -72,9 +79,12 @@ func (Act) examples() []View {
 		f.Offer("needs", Option{"1", "KAZ-2021-03 Desk"}, Option{"2", "KAZ-2021-04 Law"})
 		f.Offer("organisation", Option{"1", "UNODC"}, Option{"2", "INTERPOL"})
 		if do == "comment" {
-			f.Add(Audience("team", "partner", "state", "donor"))
+			f.Add(0, Audience("team", "partner", "state", "donor"))
 			f.Quotes = []Quote{{On: day0, Name: "Dana S.", Role: "manager", Text: "Two of four."},
 				{On: day0, Role: "national", Text: "Yes"}}
+		}
+		if do == "resend" {
+			f.Add(2, Spent("USD"))
 		}
 		if do == "consent" {
 			f.Says = actSays[5:6]

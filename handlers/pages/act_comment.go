@@ -25,7 +25,7 @@ func (x *exchange) offerComment(v *web.Act, noun models.CommentSubject, id model
 	}
 	f := actForm(reminders.ActComment, "", 0)
 	if x.actor.SeesAll() {
-		f.Add(web.Audience(models.CommentAudience("").Values()...))
+		f.Add(0, web.Audience(models.CommentAudience("").Values()...))
 	}
 	for _, c := range said.Items {
 		f.Quotes = append(f.Quotes, web.Quote{On: c.OnDate, Name: c.AuthorName, Role: string(c.AuthorRole), Text: c.Body})
@@ -67,17 +67,13 @@ func readUpdate(x *exchange, id models.ID) (*web.Act, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &web.Act{Noun: "update", Facts: []web.Sentence{sentence("period", "From", u.PeriodFrom, "To", u.PeriodTo)}}
-	if u.Narrative != "" {
-		v.Facts = append(v.Facts, sentence("note", "Text", u.Narrative))
-	}
+	v := &web.Act{Noun: "update"}
 	if u.ActivityID != "" {
 		a, err := x.app.Activities.Get(x.ctx, x.actor, u.ActivityID)
 		if err != nil {
 			return nil, err
 		}
 		v.Reference, v.Name = a.Reference, a.Title
-		v.Parts = []web.ActPart{{Path: actPath("activity", a.ID), Reference: a.Reference, Name: a.Title}}
 	} else {
 		p, err := x.app.Projects.Get(x.ctx, x.actor, u.ProjectID)
 		if err != nil {
@@ -85,9 +81,12 @@ func readUpdate(x *exchange, id models.ID) (*web.Act, error) {
 		}
 		v.Reference, v.Name = p.Reference, p.Title
 	}
+	if v.Facts, err = x.told(u); err != nil {
+		return nil, err
+	}
 	switch {
 	case u.Status == models.UpdateSubmitted && x.actor.SeesAll():
-		v.Forms = []web.ActForm{reviewForm(u)}
+		v.Forms = []web.ActForm{actForm(reminders.ActReview, id, u.Version)}
 	case u.Status == models.UpdateReturned && u.OrganisationID == x.actor.OrganisationID && x.may("update.step"):
 		v.Forms = []web.ActForm{resendForm(u)}
 	}

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"strings"
 
 	"qadam/app/reminders"
 	"qadam/models"
@@ -173,7 +174,11 @@ func (x *exchange) offerDecisions(v *web.Act, activity models.ID) error {
 		return err
 	}
 	for i := range sent.Items {
-		v.Forms = append(v.Forms, reviewForm(&sent.Items[i]))
+		f := actForm(reminders.ActReview, sent.Items[i].ID, sent.Items[i].Version)
+		if f.Says, err = x.told(&sent.Items[i]); err != nil {
+			return err
+		}
+		v.Forms = append(v.Forms, f)
 	}
 	planned, err := x.app.Milestones.List(x.ctx, x.actor, first("activity_id", string(activity), "status", string(models.MilestonePlanned)))
 	if err != nil {
@@ -185,14 +190,6 @@ func (x *exchange) offerDecisions(v *web.Act, activity models.ID) error {
 		}
 	}
 	return nil
-}
-
-// reviewForm is the form by which an update is accepted or sent back.
-func reviewForm(u *models.Update) web.ActForm {
-	f := actForm(reminders.ActReview, u.ID, u.Version)
-	f.Says = []web.Sentence{sentence("period", "From", u.PeriodFrom, "To", u.PeriodTo)}
-	f.Quotes = []web.Quote{{On: u.StatusOn, Role: string(models.Partner), Text: u.Narrative}}
-	return f
 }
 
 // dateForm is the form by which it is decided on a date that is asked for.
@@ -231,9 +228,13 @@ func (x *exchange) offerReturned(v *web.Act, activity models.ID) error {
 
 // resendForm is the form by which an update that came back is corrected and sent again, with the reviewer's words.
 func resendForm(u *models.Update) web.ActForm {
-	f := actForm(reminders.ActResend, u.ID, u.Version, "words", u.Narrative)
+	f := actForm(reminders.ActResend, u.ID, u.Version, "words", u.Narrative, "health", string(u.Health))
 	f.Says = []web.Sentence{sentence("period", "From", u.PeriodFrom, "To", u.PeriodTo)}
 	f.Quotes = []web.Quote{{On: u.StatusOn, Role: string(models.Manager), Text: u.ReturnReason}}
+	if currency := u.Spent.Currency; currency != "" {
+		f.Add(2, web.Spent(currency))
+		f.Values.Set("spent", u.Spent.Text())
+	}
 	return f
 }
 
@@ -269,12 +270,24 @@ func decideDate(s *step) error {
 
 // resendUpdate corrects an update that came back, and sends it again.
 func resendUpdate(s *step) error {
-	words := s.text("words", "/narrative")
+	old, err := s.app.Updates.Get(s.ctx, s.actor, s.of)
+	if err != nil {
+		return err
+	}
+	in := old.UpdateInput
+	in.Health = models.Health(s.choice("health", "/health"))
+	s.hint("health", nil)
+	in.Narrative = s.text("words", "/narrative")
 	s.hint("words", nil)
-	return s.submit(struct{}{}, func() error {
+	if in.NoChange = in.NoChange && in.Health == "" && in.Narrative == ""; old.Spent.Currency != "" {
+		if spent := s.amount("spent", "/spent", old.Spent.Currency); spent != nil {
+			in.Spent = *spent
+		}
+	}
+	return s.submit(in, func() error {
 		return s.app.Together(s.ctx, s.actor, func(ctx context.Context) error {
-			u, err := s.app.Updates.Patch(s.once(ctx, "words"), s.actor, s.of, s.version, func(in *models.UpdateInput) error {
-				in.Narrative = words
+			u, err := s.app.Updates.Patch(s.once(ctx, "words"), s.actor, s.of, s.version, func(to *models.UpdateInput) error {
+				*to = in
 				return nil
 			})
 			if err != nil {
@@ -284,6 +297,45 @@ func resendUpdate(s *step) error {
 			return err
 		})
 	})
+}
+
+// told says what an update tells, to those who decide on it.
+func (x *exchange) told(u *models.Update) ([]web.Sentence, error) {
+	out := []web.Sentence{sentence("period", "From", u.PeriodFrom, "To", u.PeriodTo)}
+	if u.NoChange {
+		out = append(out, sentence("no_change"))
+	}
+	if u.Health != "" {
+		out = append(out, sentence("health_"+string(u.Health)))
+	}
+	if u.Progress != nil {
+		out = append(out, sentence("progress", "Percent", *u.Progress))
+	}
+	if !u.Spent.IsZero() {
+		out = append(out, sentence("spent", "Amount", u.Spent, "Currency", u.Spent.Currency))
+	}
+	for _, move := range u.Milestones {
+		m, err := x.app.Milestones.Get(x.ctx, x.actor, move.MilestoneID)
+		if err != nil {
+			return nil, err
+		}
+		if move.DoneOn != "" {
+			out = append(out, sentence("delivered", "Title", m.Title, "Date", move.DoneOn))
+		} else {
+			out = append(out, sentence("moves", "Title", m.Title, "From", m.DueOn, "To", move.DueOn))
+		}
+	}
+	var names []string
+	for _, d := range u.Evidence {
+		names = append(names, d.Title)
+	}
+	if len(names) > 0 {
+		out = append(out, sentence("files", "Names", strings.Join(names, ", ")))
+	}
+	if u.Narrative != "" {
+		out = append(out, sentence("note", "Text", u.Narrative))
+	}
+	return out, nil
 }
 
 // readDeadline shows a report that an agreement asks for.
