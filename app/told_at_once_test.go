@@ -98,6 +98,8 @@ func TestTheStateIsToldAtOnce(t *testing.T) {
 		w.expect("in the morning", w.hears(nina.Email), "Answer due: "+mission.Reference)
 		if m := w.last(nina.Email); !strings.Contains(m.TextBody, "25 needs wait for agreement") || strings.Contains(m.TextBody, "Secret") {
 			t.Errorf("the mail says %s", m.TextBody)
+		} else if !strings.Contains(m.TextBody, "/reminders/mission/"+string(mission.ID)+"\n") {
+			t.Errorf("the mail does not lead to where she agrees: %s", m.TextBody)
 		}
 		w.expect("her steps", w.owes(nina), mission.Reference+": 25 needs wait for agreement")
 		for _, n := range needs[1:] {
@@ -277,5 +279,18 @@ func TestAReferralReachesThePartner(t *testing.T) {
 		}
 		w.turnTo("2021-11-04")
 		w.expect("over", w.owes(reader))
+	})
+}
+
+// TestNobodyIsToldOfWhatTheyCanDoNothingAbout refuses a rule by which a State is told of a donor's report.
+func TestNobodyIsToldOfWhatTheyCanDoNothingAbout(t *testing.T) {
+	t.Parallel()
+	remEach(t, func(t *testing.T, w *remWorld) {
+		in := models.ReminderRuleInput{Code: "donor_reports", Name: "Reports", Watches: models.WatchDonorReport,
+			Ladder: []models.Rung{{To: []models.RecipientRole{models.RecipientManager, models.RecipientNational}}}}
+		_, err := w.a.Rules.Create(context.Background(), engine.System(), in)
+		refuses(t, "to a State", err, models.Invalid, "/ladder/0/to/1")
+		in.Watches = models.WatchReferral
+		remMake(w, w.a.Rules, in)
 	})
 }

@@ -181,8 +181,8 @@ const audit = `(() => {
 		const [a, b] = [light(rgb(getComputedStyle(e).color)), light(under(e))].sort((x, y) => y - x), ratio = (a + .05) / (b + .05);
 		if (ratio < 4.5) faults.push("contrast " + ratio.toFixed(1) + ": " + e.textContent.trim().slice(0, 40));
 	}
-	for (const e of document.querySelectorAll("button, input:not([type=hidden])")) {
-		const box = e.getBoundingClientRect();
+	for (const e of document.querySelectorAll("button, select, textarea, input:not([type=hidden])")) {
+		const box = (e.closest("label") || e).getBoundingClientRect(); // around a box to tick its label is hit, too
 		if (e.checkVisibility() && !e.closest(".vh") && Math.min(box.width, box.height) < 44)
 			faults.push("small target: " + (e.id || e.innerText) + " " + box.width + " × " + box.height);
 	}

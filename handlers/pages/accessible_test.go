@@ -46,7 +46,7 @@ async function look(path) {
   page.eval(AXE);
   const found = await page.axe.run(page.document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']});
   for (const v of found.violations) for (const n of v.nodes) faults.push(path + ': ' + v.id + ': ' + n.html.slice(0, 200) + ' ' + (n.any[0] || n.all[0] || n.none[0] || {}).message);
-  for (const e of page.document.querySelectorAll('a[href], button, input:not([type=hidden]), textarea, summary')) {
+  for (const e of page.document.querySelectorAll('a[href], button, input:not([type=hidden]), textarea, select, summary')) {
     if (e.checkVisibility && !e.checkVisibility()) continue;
     e.focus();
     const shown = e.closest('.choice') || e, ring = page.getComputedStyle(shown).outlineStyle, box = shown.getBoundingClientRect();
@@ -172,6 +172,10 @@ func TestPagesAreAccessible(t *testing.T) {
 		waits := waitingID.FindSubmatch(w.BrowseAs(t, "manager", http.MethodGet, "/reminders", nil).Body)
 		pages[lang+"-waits"] = w.BrowseAs(t, "manager", http.MethodPost, "/reminders"+in, url.Values{"reminder": {string(waits[1])},
 			"until": {"?"}}).Body
+		pages[lang+"-consent"] = w.BrowseAs(t, "kaz", http.MethodPost, at(t, w, "kaz", "consent_request", "consent_request").path+in,
+			url.Values{"act": {"consent"}, "version": {"1"}}).Body
+		pages[lang+"-activity"] = w.BrowseAs(t, "manager", http.MethodGet, at(t, w, "manager", "activity", "activity").path+in, nil).Body
+		pages[lang+"-referral"] = w.BrowseAs(t, "partner1", http.MethodGet, at(t, w, "partner1", "referral", "referral").path+in, nil).Body
 		pages[lang+"-nothing-waits"] = w.BrowseAs(t, "donorA", http.MethodGet, "/reminders"+in, nil).Body
 		pages[lang+"-colleague"] = w.Browse(t, http.MethodPost, path+"/colleague"+in, url.Values{}).Body
 		w.Browse(t, http.MethodPost, path, url.Values{"token": {"t"}, "act": {"send"}, "health": {"off_track"},
