@@ -8,13 +8,15 @@ import (
 // DemoMails is the page on which a demo shows the mails that it would send.
 type DemoMails struct {
 	Mails []DemoMail
+	// Older is the mail before which the next page begins; "" at the end.
+	Older string
 }
 
-// DemoMail is one mail: its text in parts, some of which are links.
+// DemoMail is one mail: its HTML part has an address of its own; its text is in parts, some of which are links.
 type DemoMail struct {
-	To, Subject, Language string
-	At                    time.Time
-	Parts                 []MailPart
+	ID, To, Subject, Language string
+	At                        time.Time
+	Parts                     []MailPart
 }
 
 // MailPart is a piece of a mail's text, the address to which it leads, "" for none, or a break of lines.
@@ -40,9 +42,10 @@ func MailParts(text string) []MailPart {
 	return append(parts, MailPart{Text: text[from:]})
 }
 
-func (DemoMails) page() page { return page{name: "demo_mails"} }
+func (DemoMails) page() page { return page{name: "demo_mails", framed: true} }
 
 func (DemoMails) examples() []View {
-	return []View{DemoMails{}, DemoMails{Mails: []DemoMail{{To: "focal@partner.example", Subject: "Update due: KAZ-P02-A3", Language: "en",
+	return []View{DemoMails{}, DemoMails{Older: "01981c5e-0000-7000-8000-000000000001", Mails: []DemoMail{{
+		ID: "01981c5e-0000-7000-8000-000000000001", To: "focal@partner.example", Subject: "Update due: KAZ-P02-A3", Language: "en",
 		At: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC), Parts: MailParts("Tell it here: https://qadam.example/u/AbC\n")}}}}
 }

@@ -31,6 +31,7 @@ type page struct {
 	name     string
 	inline   bool // carries its style in itself, so that one answer is enough to read and use it
 	scripted bool // has a script: passkeys need one, and the end of a session
+	framed   bool // shows other answers of ours in frames
 }
 
 // views are all the pages. A template that no view declares, and a view without a template, are faults at the start.
@@ -194,6 +195,9 @@ func (s *Site) Render(f Frame, v View) (Page, error) {
 	}
 	if shown.scripted {
 		out.Policy += "; script-src 'self'; connect-src 'self'"
+	}
+	if shown.framed {
+		out.Policy += "; frame-src 'self'"
 	}
 	var b bytes.Buffer
 	if err := html.ExecuteTemplate(&b, "layout", data); err != nil {

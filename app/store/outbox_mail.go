@@ -111,7 +111,11 @@ func MailState(tx *Tx) (models.MailState, error) {
 	return state, err
 }
 
-// NewestMails gives the newest mails, whatever became of them.
-func NewestMails(tx *Tx, n int) ([]models.OutboxMail, error) {
-	return queryAll[models.OutboxMail](tx, "SELECT * FROM outbox WHERE status <> "+quoted(models.MailMerged)+" ORDER BY id DESC LIMIT ?", n)
+// NewestMails gives the newest mails, or those that are older than one, whatever became of them.
+func NewestMails(tx *Tx, before models.ID, n int) ([]models.OutboxMail, error) {
+	which := where("status <> " + quoted(models.MailMerged))
+	if before != "" {
+		which = which.And("id < ?", before)
+	}
+	return queryAll[models.OutboxMail](tx, "SELECT * FROM outbox WHERE ? ORDER BY id DESC LIMIT ?", which, n)
 }
