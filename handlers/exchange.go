@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"context"
-	"encoding/json"
 	"mime"
 	"strings"
 
@@ -12,6 +11,7 @@ import (
 	"qadam/app/engine"
 	"qadam/handlers/request"
 	"qadam/models"
+	"qadam/models/jsontext"
 )
 
 // exchange is one request and its answer, as the handlers see it.
@@ -77,7 +77,7 @@ func (x *exchange) ok(v any, err error) error {
 
 // send writes an answer as JSON. An object with a version carries its ETag.
 func (x *exchange) send(status int, v any) error {
-	body, err := json.Marshal(v)
+	body, err := jsontext.Marshal(v)
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"time"
 )
 
@@ -77,12 +76,10 @@ func daysIn(t time.Time) int { return time.Date(t.Year(), t.Month()+1, 0, 0, 0, 
 func (d Date) DaysUntil(other Date) int { return int(other.Time().Sub(d.Time()) / (24 * time.Hour)) }
 
 // MarshalJSON writes the day, or null for none.
-func (d Date) MarshalJSON() ([]byte, error) {
-	if d == "" {
-		return []byte("null"), nil
-	}
-	return strconv.AppendQuote(make([]byte, 0, len(d)+2), string(d)), nil // digits, letters and hyphens need nothing else
-}
+func (d Date) MarshalJSON() ([]byte, error) { return d.AppendJSON(nil), nil }
+
+// AppendJSON appends what MarshalJSON gives.
+func (d Date) AppendJSON(dst []byte) []byte { return appendQuoted(dst, string(d)) }
 
 // UnmarshalJSON reads a day; null is none.
 func (d *Date) UnmarshalJSON(b []byte) error {

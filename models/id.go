@@ -4,7 +4,6 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
-	"strconv"
 
 	"github.com/google/uuid"
 )
@@ -28,11 +27,17 @@ func ParseID(s string) (ID, error) {
 }
 
 // MarshalJSON writes the UUID, or null for none.
-func (id ID) MarshalJSON() ([]byte, error) {
-	if id == "" {
-		return []byte("null"), nil
+func (id ID) MarshalJSON() ([]byte, error) { return id.AppendJSON(nil), nil }
+
+// AppendJSON appends what MarshalJSON gives.
+func (id ID) AppendJSON(dst []byte) []byte { return appendQuoted(dst, string(id)) }
+
+// appendQuoted appends a text that needs no escape, or null for none.
+func appendQuoted(dst []byte, s string) []byte {
+	if s == "" {
+		return append(dst, "null"...)
 	}
-	return strconv.AppendQuote(make([]byte, 0, len(id)+2), string(id)), nil // digits, letters and hyphens need nothing else
+	return append(append(append(dst, '"'), s...), '"')
 }
 
 // UnmarshalJSON reads a UUID; null is none.

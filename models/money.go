@@ -83,17 +83,16 @@ func (m Money) ConvertToUSD(usdPerUnit decimal.Decimal) int64 {
 // IsZero tells that no amount was given, which is not the same as an amount of 0.
 func (m Money) IsZero() bool { return m.Currency == "" }
 
-type moneyJSON struct {
-	Amount   string `json:"amount"`
-	Currency string `json:"currency"`
-}
-
 // MarshalJSON writes amount and currency, or null for no amount.
-func (m Money) MarshalJSON() ([]byte, error) {
+func (m Money) MarshalJSON() ([]byte, error) { return m.AppendJSON(nil), nil }
+
+// AppendJSON appends what MarshalJSON gives.
+func (m Money) AppendJSON(dst []byte) []byte {
 	if m.IsZero() {
-		return []byte("null"), nil
+		return append(dst, "null"...)
 	}
-	return json.Marshal(moneyJSON{m.Text(), m.Currency})
+	dst = append(append(dst, `{"amount":"`...), m.Text()...) // digits and letters need no escape
+	return append(append(append(dst, `","currency":"`...), m.Currency...), `"}`...)
 }
 
 // UnmarshalJSON reads amount and currency; null is no amount. Its errors are meant for the person who typed it.

@@ -36,12 +36,15 @@ func (s Score) AtLeast() string {
 }
 
 // MarshalJSON writes the score as a number.
-func (s Score) MarshalJSON() ([]byte, error) {
+func (s Score) MarshalJSON() ([]byte, error) { return s.AppendJSON(nil), nil }
+
+// AppendJSON appends what MarshalJSON gives.
+func (s Score) AppendJSON(dst []byte) []byte {
 	sign := ""
 	if s < 0 {
 		sign, s = "-", -s
 	}
-	return fmt.Appendf(nil, "%s%d.%02d", sign, int(s)/100, int(s)%100), nil
+	return fmt.Appendf(dst, "%s%d.%02d", sign, int(s)/100, int(s)%100)
 }
 
 var twoDecimals = regexp.MustCompile(`^(-?)([0-9]{1,9})(?:\.([0-9]{1,2})0*)?$`)

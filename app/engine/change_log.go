@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -10,6 +9,7 @@ import (
 
 	"qadam/app/store"
 	"qadam/models"
+	"qadam/models/jsontext"
 )
 
 // Checkpoint writes the heads of all lanes into the log, and makes room for the reads of the next days.
@@ -87,7 +87,7 @@ func Log(tx *store.Tx, kind models.LogKind, action, noun string, id models.ID, b
 		case models.RawJSON:
 			*side.to = v
 		default:
-			b, err := json.Marshal(v)
+			b, err := jsontext.Marshal(v)
 			if err != nil {
 				return err
 			}

@@ -9,6 +9,7 @@ import (
 
 	"qadam/app/store"
 	"qadam/models"
+	"qadam/models/jsontext"
 )
 
 // maxEdits is how many changes of an object a conflict looks back over.
@@ -131,7 +132,7 @@ func changedIn(edits []models.Edit) []string {
 // members are those of an object as JSON.
 func members(of any) map[string]json.RawMessage {
 	out := map[string]json.RawMessage{}
-	b, err := json.Marshal(of)
+	b, err := jsontext.Marshal(of)
 	if err == nil {
 		err = json.Unmarshal(b, &out)
 	}

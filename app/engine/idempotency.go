@@ -10,6 +10,7 @@ import (
 
 	"qadam/app/store"
 	"qadam/models"
+	"qadam/models/jsontext"
 )
 
 // auditReplay logs that the answer to an earlier request went out again.
@@ -86,7 +87,7 @@ func Change[T any](a *Engine, ctx context.Context, actor models.Actor, fn func(*
 		if req.key == "" {
 			return nil
 		}
-		body, err := json.Marshal(got)
+		body, err := jsontext.Marshal(got)
 		if err != nil {
 			return err
 		}

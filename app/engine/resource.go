@@ -2,11 +2,11 @@ package engine
 
 import (
 	"context"
-	"encoding/json"
 	"reflect"
 
 	"qadam/app/store"
 	"qadam/models"
+	"qadam/models/jsontext"
 )
 
 // Resource is the use cases of a noun: list, get, create, patch, and the steps of its lifecycle. It is an interface so that a
@@ -243,7 +243,7 @@ func (r *resource[T, I]) locked(found *T, version int, failed error) (row, old *
 			"Somebody changed this since you read it. Read it again, and send your change with its new ETag.",
 		)
 	}
-	b, err := json.Marshal(row)
+	b, err := jsontext.Marshal(row)
 	copied := *row
 	return row, &copied, models.RawJSON(b), err
 }

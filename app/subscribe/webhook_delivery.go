@@ -12,6 +12,7 @@ import (
 	"qadam/app/store"
 	"qadam/app/webhook"
 	"qadam/models"
+	"qadam/models/jsontext"
 )
 
 // testEvent is the event of a message that only tries a webhook.
@@ -160,7 +161,7 @@ func (a *Subscriptions) message(tx *store.Tx, d models.WebhookDelivery) (*webhoo
 		if row.(models.Entity).Meta().Version == 0 { // shared in part: not even that it changed is told
 			return nil, nil
 		}
-		text, err := json.Marshal(row)
+		text, err := jsontext.Marshal(row)
 		if err != nil {
 			return nil, err
 		}
