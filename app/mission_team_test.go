@@ -26,6 +26,7 @@ func TestReminderGoesToTheTeam(t *testing.T) {
 		partner := remMake(w, w.a.Users,
 			models.UserInput{Name: "P", Email: "p@p1.example", Role: models.Partner, OrganisationID: w.org, Active: true})
 		refused(t, set(member(partner, models.TeamDeputy)), models.Invalid, "a partner in the team")
+		remPatch(w, w.a.Users, partner.ID, func(in *models.UserInput) { in.Active = false })
 		refused(t, set(member(lead, models.TeamManager), member(deputy, models.TeamManager)), models.Invalid, "two managers of a team")
 		refused(t, set(member(lead, models.TeamManager), member(lead, models.TeamDeputy)), models.Invalid, "a person twice")
 		w.must(set(member(deputy, models.TeamDeputy), member(lead, models.TeamManager), member(gone, models.TeamDeputy)))

@@ -245,7 +245,7 @@ func TestAReferralReachesThePartner(t *testing.T) {
 		focal := w.contact("focal@p1.example", "focal_point")
 		coordinator := w.contact("coordinator@p1.example", "coordinator")
 		w.shippedRules()
-		reader := models.Actor{Role: models.Partner, Email: focal.Email, OrganisationID: w.org, CanWrite: true}
+		reader := models.Actor{Role: models.Partner, UserID: focal.ID, Email: focal.Email, OrganisationID: w.org, CanWrite: true}
 		w.turnTo("2021-10-04")
 		n := w.need("2021-10-04", "")
 		remStep(w, w.a.Needs, n.ID, models.StepInput{To: "prioritized"})

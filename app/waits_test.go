@@ -14,9 +14,8 @@ func TestWhatWaits(t *testing.T) {
 	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		ctx := context.Background()
-		w.contact("focal@p1.example", "focal_point")
-		w.contact("other@p1.example", "coordinator")
-		focal := models.Actor{Email: "focal@p1.example", Role: models.Partner, OrganisationID: w.org, CanWrite: true}
+		c, other := w.contact("focal@p1.example", "focal_point"), w.contact("other@p1.example", "coordinator")
+		focal := models.Actor{UserID: c.ID, Email: c.Email, Role: models.Partner, OrganisationID: w.org, CanWrite: true}
 		sees := func(who models.Actor, steps ...string) []reminders.PendingObject {
 			t.Helper()
 			waiting, err := w.a.PendingSteps(ctx, who, "ru")
@@ -41,8 +40,8 @@ func TestWhatWaits(t *testing.T) {
 		if waiting[0].Steps[0].Act != reminders.ActWrite || waiting[0].Path != "/reminders/activity/"+string(w.activity.ID) {
 			t.Errorf("%+v", waiting)
 		}
-		sees(models.Actor{Email: "other@p1.example", Role: models.Partner, OrganisationID: w.org})
-		sees(models.Actor{Email: "focal@p1.example", Role: models.Partner, OrganisationID: "another"})
+		sees(models.Actor{UserID: other.ID, Email: other.Email, Role: models.Partner, OrganisationID: w.org})
+		sees(models.Actor{UserID: c.ID, Email: c.Email, Role: models.Partner, OrganisationID: "another"})
 		w.turnTo("2021-12-16")
 		w.compose() // once a mail carries it, it waits all the same
 		waiting = sees(focal, late)

@@ -2,7 +2,8 @@ package models
 
 import "time"
 
-// Reminder is what one person is told of one object on one occasion; unique by rule, object, occasion and recipient.
+// Reminder is what one person is told of one object on one occasion; unique by rule, object, occasion and address, so that two people who
+// share one are not told twice. Who may read it, and whose step it is, goes by the person.
 type Reminder struct {
 	ID             ID            `json:"id" gorm:"primaryKey"`
 	CreatedAt      time.Time     `json:"created_at" gorm:"autoCreateTime:false"`
@@ -15,6 +16,7 @@ type Reminder struct {
 	Since          Date          `json:"-"`
 	Rung           int           `json:"rung"`
 	Role           RecipientRole `json:"role"`
+	PersonID       ID            `json:"person_id" doc:"Whose step it is: a contact's id, or a user's. Null where that is not known of an old one."`
 	Recipient      string        `json:"recipient"`
 	RecipientName  string        `json:"recipient_name"`
 	OrganisationID ID            `json:"organisation_id"`
@@ -68,6 +70,7 @@ type Owed struct {
 	DueOn          Date          `json:"due_on"`
 	Rung           int           `json:"rung"`
 	Role           RecipientRole `json:"role" enum:"-"`
+	PersonID       ID            `json:"person_id"`
 	Recipient      string        `json:"recipient"`
 	RecipientName  string        `json:"recipient_name"`
 	OrganisationID ID            `json:"organisation_id"`

@@ -225,7 +225,7 @@ func (a *Matching) questions(tx *store.Tx, o *models.Overlap, note string) ([]mo
 		if to.Email == "" {
 			return nil, models.Errorf(
 				models.Conflict,
-				"The lead partner of %s has no focal point and no coordinator in duty whom mail reaches; add a contact first.",
+				"The lead partner of %s has nobody in duty whom mail reaches; add a contact first.",
 				side.Reference,
 			)
 		}

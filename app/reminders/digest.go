@@ -50,20 +50,20 @@ func (a *FollowUp) composeMails(ctx context.Context, now bool) (composed int, er
 	if err := a.handOvers(ctx, s); err != nil {
 		return 0, err
 	}
-	for after := ""; ctx.Err() == nil; {
-		var due []string
-		var people map[string]store.RecipientMailbox
+	for after := models.NilID; ctx.Err() == nil; {
+		var due []models.ID
+		var people map[models.ID]store.RecipientMailbox
 		err := a.Store().View(ctx, engine.System(), func(tx *store.Tx) (err error) {
-			if due, err = store.RecipientsDue(tx, after, recipientsAtOnce); err == nil && len(due) > 0 {
-				people, err = store.RecipientMailboxes(tx, due)
+			if due, err = store.PeopleDue(tx, after, recipientsAtOnce); err == nil && len(due) > 0 {
+				people, err = store.RemindedPeople(tx, due)
 			}
 			return err
 		})
 		if err != nil {
 			return composed, err
 		}
-		for _, email := range due {
-			n, err := a.composeFor(ctx, s, email, people)
+		for _, person := range due {
+			n, err := a.composeFor(ctx, s, person, people)
 			if err != nil {
 				return composed, err
 			}
@@ -79,19 +79,19 @@ func (a *FollowUp) composeMails(ctx context.Context, now bool) (composed int, er
 
 // handOvers gives the reminders of absent recipients to their deputies, before the day's mails are made.
 func (a *FollowUp) handOvers(ctx context.Context, s *scan) error {
-	var away []string
-	var people map[string]store.RecipientMailbox
+	var away []models.ID
+	var people map[models.ID]store.RecipientMailbox
 	err := a.Store().View(ctx, engine.System(), func(tx *store.Tx) (err error) {
-		if away, err = store.RecipientsAway(tx, engine.Today(tx)); err == nil && len(away) > 0 {
-			people, err = store.RecipientMailboxes(tx, away)
+		if away, err = store.PeopleAway(tx, engine.Today(tx)); err == nil && len(away) > 0 {
+			people, err = store.RemindedPeople(tx, away)
 		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	for _, email := range away {
-		if _, err := a.composeFor(ctx, s, email, people); err != nil {
+	for _, person := range away {
+		if _, err := a.composeFor(ctx, s, person, people); err != nil {
 			return err
 		}
 	}
@@ -105,17 +105,17 @@ var errComposed = errors.New("this mail was made already")
 func (a *FollowUp) composeFor(
 	ctx context.Context,
 	s *scan,
-	email string,
-	people map[string]store.RecipientMailbox,
+	person models.ID,
+	people map[models.ID]store.RecipientMailbox,
 ) (composed int, err error) {
 	err = a.Store().Update(ctx, engine.System(), func(tx *store.Tx) error {
 		composed = 0
-		rows, err := store.LockDueReminders(tx, email, remindersAMail)
+		rows, err := store.LockDueReminders(tx, person, remindersAMail)
 		if err != nil || len(rows) == 0 {
 			return err
 		}
-		p, known := people[email]
-		if !known { // no active person has this address: the next scan finds the right one
+		p, known := people[person]
+		if !known { // the person is not active any more: the next scan finds the right one
 			return store.DeleteReminders(tx, engine.IdsOf(rows, reminderID))
 		}
 		if p.BouncedAt != nil {
@@ -170,7 +170,7 @@ func (c *composer) handOver(rows []models.Reminder) (bool, error) {
 	if !known || !mayDeputize(d, c.to) || d.BouncedAt != nil || d.AwayOn(c.day) { // the deputy may have changed
 		return false, nil
 	}
-	return true, store.HandOverReminders(c.tx, c.to.Name, d.Email, d.Name, engine.IdsOf(rows, reminderID))
+	return true, store.HandOverReminders(c.tx, c.to.Name, d, engine.IdsOf(rows, reminderID))
 }
 
 // compose makes a mail of all urgent reminders, and one of all others if it is morning.
@@ -189,7 +189,7 @@ func (c *composer) compose(ctx context.Context, rows []models.Reminder) (compose
 	}
 	if len(urgent) > 0 {
 		o := urgent[0]
-		if err := c.queue(ctx, "once|"+o.Rule+"|"+string(o.SubjectID)+"|"+o.Occasion+"|"+c.to.Email, urgent, true); err != nil {
+		if err := c.queue(ctx, "once|"+o.Rule+"|"+string(o.SubjectID)+"|"+o.Occasion+"|"+string(c.to.Person), urgent, true); err != nil {
 			return composed, err
 		}
 		composed++
@@ -197,7 +197,7 @@ func (c *composer) compose(ctx context.Context, rows []models.Reminder) (compose
 	if len(morning) == 0 || !c.morning() {
 		return composed, nil
 	}
-	earlier, err := store.MergeDigests(c.tx, c.to.Email)
+	earlier, err := store.MergeDigests(c.tx, c.to)
 	if err != nil {
 		return composed, err
 	}
@@ -205,7 +205,7 @@ func (c *composer) compose(ctx context.Context, rows []models.Reminder) (compose
 	if err != nil {
 		return composed, err
 	}
-	return composed + 1, c.queue(ctx, c.to.Email+"|"+string(c.day), append(again, morning...), false)
+	return composed + 1, c.queue(ctx, string(c.to.Person)+"|"+string(c.day), append(again, morning...), false)
 }
 
 // queue writes a mail, unless another server did, and attaches its reminders.
@@ -313,7 +313,7 @@ func (c *composer) group(ctx context.Context, site *url.URL, o digestItem) (mail
 	g := o.group()
 	var err error
 	if g.Kind == "activity" && o.OrganisationID != "" && o.rule.Watches != models.WatchComment {
-		if g.URL, g.Until, err = c.app.links.UpdateLinkFor(ctx, c.tx, o.item.GroupID, o.OrganisationID, c.to.Email); err == nil ||
+		if g.URL, g.Until, err = c.app.links.UpdateLinkFor(ctx, c.tx, o.item.GroupID, o.OrganisationID, c.to.Person); err == nil ||
 			models.CodeOf(err) != models.NotFound {
 			return g, err
 		} // a deputy of another organisation gets the plain address

@@ -98,7 +98,7 @@ func (c *composer) stillRecipient(rule models.ReminderRule, r models.Reminder, i
 		return true
 	}
 	who, _ := c.scan.recipients(rule.Ladder[at], item)
-	return slices.ContainsFunc(who, func(p recipient) bool { return p.Email == r.Recipient && p.organisation == r.OrganisationID })
+	return slices.ContainsFunc(who, func(p recipient) bool { return p.ID == r.PersonID && p.organisation == r.OrganisationID })
 }
 
 // watchedItems are the open items of each object: one, or each period that is not reported on.

@@ -36,11 +36,11 @@ func (a *FollowUp) PendingSteps(ctx context.Context, actor models.Actor, languag
 		return nil, err
 	}
 	return engine.View(a.Engine, ctx, engine.System(), func(tx *store.Tx) ([]PendingObject, error) {
-		reminders, held, err := store.RemindersTo(tx, actor.Email, remindersAMail)
+		reminders, held, err := store.RemindersTo(tx, actor.UserID, remindersAMail)
 		if err != nil || len(reminders) == 0 {
 			return nil, err
 		}
-		people, err := store.RecipientMailboxes(tx, []string{actor.Email})
+		people, err := store.RemindedPeople(tx, []models.ID{actor.UserID})
 		if err != nil {
 			return nil, err
 		}
@@ -48,7 +48,7 @@ func (a *FollowUp) PendingSteps(ctx context.Context, actor models.Actor, languag
 		if err != nil {
 			return nil, err
 		}
-		c := &composer{app: a, tx: tx, scan: s, to: people[actor.Email]}
+		c := &composer{app: a, tx: tx, scan: s, to: people[actor.UserID]}
 		c.to.Language = language
 		c.day, _ = localDay(s.now, c.zone())
 		live, _, _, err := c.partition(reminders)
@@ -87,8 +87,7 @@ func latestPerStep(actor models.Actor, live []digestItem) []digestItem {
 	return out
 }
 
-// mayRead tells whether a user may still read reminders to their address: the user may have changed organisation while the contact's
-// address stays.
+// mayRead tells whether a person may still read their reminders: they may have changed organisation or role.
 func mayRead(a models.Actor, o digestItem) bool {
 	switch {
 	case a.SeesAll():

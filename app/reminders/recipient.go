@@ -70,11 +70,11 @@ func (s *scan) peopleFor(part models.RecipientRole, item store.WatchedItem) []re
 	case part == models.RecipientCoordinator:
 		return at(models.RecipientCoordinator, item.Coordinator)
 	case part == models.RecipientFocalPoint:
-		return at(models.RecipientFocalPoint, item.Focal)
+		return at(models.RecipientFocalPoint, item.Focal, item.Member)
 	case item.OrganisationID == "":
 		return []recipient{{Recipient: item.Contact, role: models.RecipientManager}}
 	}
-	return at(models.RecipientResponsible, item.Contact, item.Focal, item.Coordinator)
+	return at(models.RecipientResponsible, item.Contact, item.Focal, item.Coordinator, item.Member)
 }
 
 // addressees gives those whom a comment addresses: persons, and of an organisation the first one whose mail arrives.

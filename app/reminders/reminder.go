@@ -32,7 +32,7 @@ func (a *FollowUp) SnoozeReminder(
 		if from, to := SnoozeDays(engine.Today(tx)); in.Until < from || in.Until > to {
 			return models.Fault("/until", "Give a day from %s to %s.", from, to)
 		}
-		return store.Snooze(tx, r.SubjectID, r.Recipient, in)
+		return store.Snooze(tx, r, in)
 	})
 }
 

@@ -46,9 +46,9 @@ func (a *FollowUp) record(ctx context.Context, found []models.Owed) (int, error)
 	all := make([]models.Reminder, len(found))
 	for i, o := range found {
 		all[i] = models.Reminder{Rule: o.Rule, SubjectType: o.SubjectType, SubjectID: o.SubjectID, Reference: o.Reference,
-			Occasion: o.Occasion,
-			DueOn:    o.DueOn, Since: o.Since, Rung: o.Rung, Role: o.Role, Recipient: o.Recipient, RecipientName: o.RecipientName,
-			OrganisationID: o.OrganisationID, AtOnce: o.AtOnce, Courtesy: o.Courtesy, ToldBefore: o.ToldBefore}
+			Occasion: o.Occasion, DueOn: o.DueOn, Since: o.Since, Rung: o.Rung, Role: o.Role, PersonID: o.PersonID, Recipient: o.Recipient,
+			RecipientName: o.RecipientName, OrganisationID: o.OrganisationID, AtOnce: o.AtOnce, Courtesy: o.Courtesy,
+			ToldBefore: o.ToldBefore}
 		if o.Nobody != "" {
 			all[i].Why = nobodyResponsible + o.Nobody
 		}
@@ -225,8 +225,8 @@ func (s *scan) remindersFor(c activeRule, n scanItem, say dueRung, before []stor
 	}
 	out := make([]models.Owed, 0, len(who))
 	for _, p := range who {
-		o.Recipient, o.RecipientName, o.Language, o.Role, o.OrganisationID = p.Email, p.Name, cmp.Or(p.Language, "en"),
-			models.RecipientRole(p.role), p.organisation
+		o.PersonID, o.Recipient, o.RecipientName, o.Language, o.Role, o.OrganisationID = p.ID, p.Email, p.Name,
+			cmp.Or(p.Language, "en"), models.RecipientRole(p.role), p.organisation
 		o.Reference = n.item.Reference
 		if p.organisation != "" && n.item.OrganisationCode != "" { // the need of a referral is not named to the organisation for good
 			o.Reference = n.item.OrganisationCode

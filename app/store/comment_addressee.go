@@ -111,16 +111,16 @@ func addressTeam(tx *Tx, args map[string]any) error {
 
 // findAddressees gives the people whom comments address, and who may read them now.
 func findAddressees(tx *Tx, comments []models.ID) (map[models.ID][]Addressee, error) {
-	person := "SELECT ad.comment_id, ad.role, ad.organisation_id, ad.country_code, p.name, p.email, p.language, "
-	all, err := queryAll[Addressee](tx, strings.ReplaceAll(person, "ad.country_code", "'' AS country_code")+`0 AS place, p.id FROM
+	person := "SELECT ad.comment_id, ad.role, ad.organisation_id, ad.country_code, p.id, p.name, p.email, p.language, "
+	all, err := queryAll[Addressee](tx, strings.ReplaceAll(person, "ad.country_code", "'' AS country_code")+`0 AS place FROM
 			comment_addressees ad JOIN people p ON p.id = ad.user_id AND p.active AND p.role IN (`+
 		quoted(models.Manager, models.Admin)+`) WHERE ad.comment_id IN @all
-		UNION ALL `+person+`0, p.id FROM comment_addressees ad JOIN people p ON p.role = ad.role AND p.country_code = ad.country_code
+		UNION ALL `+person+`0 FROM comment_addressees ad JOIN people p ON p.role = ad.role AND p.country_code = ad.country_code
 			AND p.active WHERE ad.comment_id IN @all AND ad.country_code <> ''
-		UNION ALL `+person+`CASE p.duty WHEN `+quoted(models.DutyFocalPoint)+` THEN 1 ELSE 2 END, p.id FROM comment_addressees ad
+		UNION ALL `+person+`CASE p.duty WHEN `+quoted(models.DutyFocalPoint)+` THEN 1 ELSE 2 END FROM comment_addressees ad
 			JOIN people p ON p.organisation_id = ad.organisation_id AND p.active
 				AND p.duty IN (`+quoted(models.DutyFocalPoint, models.DutyCoordinator)+`) WHERE ad.comment_id IN @all
-		UNION ALL `+person+`3, p.id FROM comment_addressees ad JOIN people p ON p.organisation_id = ad.organisation_id AND p.role = ad.role
+		UNION ALL `+person+`3 FROM comment_addressees ad JOIN people p ON p.organisation_id = ad.organisation_id AND p.role = ad.role
 			AND p.active AND p.duty = `+quoted(models.DutyOther)+` WHERE ad.comment_id IN @all
 		ORDER BY comment_id, place, id`, map[string]any{"all": comments})
 	if err != nil {

@@ -40,11 +40,12 @@ func loadContacts(tx *Tx, found []*models.Contact) error {
 	return err
 }
 
-// FocalPointOf gives who is asked about an activity: its focal point, else that of an organisation, else its coordinator; "" for nobody.
+// FocalPointOf gives who is asked about an activity: its focal point, else that of an organisation, else its coordinator, else the first
+// partner who signs in for it; "" for nobody.
 func FocalPointOf(tx *Tx, preferred, organisation models.ID) (models.ID, error) {
 	found, err := queryIDs(tx, `SELECT c.id FROM people c WHERE c.organisation_id = ? AND c.active
-		AND (c.id = ? OR c.duty IN (`+quoted(models.DutyFocalPoint, models.DutyCoordinator)+`))
-		ORDER BY CASE WHEN c.id = ? THEN 0 WHEN c.duty = `+quoted(models.DutyFocalPoint)+` THEN 1 ELSE 2 END, c.id LIMIT 1`,
+		AND (c.id = ? OR c.duty IN (`+quoted(models.DutyFocalPoint, models.DutyCoordinator)+`) OR c.role = `+quoted(models.Partner)+`)
+		ORDER BY c.id <> ?, `+byDuty+`, c.id LIMIT 1`,
 		organisation, preferred, preferred)
 	if err != nil || len(found) == 0 {
 		return "", err

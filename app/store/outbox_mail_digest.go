@@ -12,12 +12,13 @@ func AddDigest(tx *Tx, m models.OutboxMail) (bool, error) {
 	return n == 1, err
 }
 
-// MergeDigests detaches the reminders of a recipient's earlier unsent digests, so that the next one has them all. A mail that the
+// MergeDigests detaches the reminders of a person's earlier unsent digests, so that the next one has them all. A mail that the
 // mail server may have taken stays.
-func MergeDigests(tx *Tx, recipient string) ([]models.Reminder, error) {
-	if _, err := tx.exec("UPDATE outbox SET status = "+quoted(models.MailMerged)+" WHERE "+digestsTo, recipient); err != nil {
+func MergeDigests(tx *Tx, p RecipientMailbox) ([]models.Reminder, error) {
+	if _, err := tx.exec("UPDATE outbox SET status = "+quoted(models.MailMerged)+" WHERE "+digestsTo+
+		" AND id IN (SELECT r.outbox_id FROM reminders r WHERE r.person_id = ?)", p.Email, p.Person); err != nil {
 		return nil, err
 	}
 	return queryAll[models.Reminder](tx, `SELECT r.* FROM reminders r JOIN outbox o ON o.id = r.outbox_id
-		WHERE o.recipient = ? AND o.status = `+quoted(models.MailMerged), recipient)
+		WHERE r.person_id = ? AND o.status = `+quoted(models.MailMerged), p.Person)
 }

@@ -32,9 +32,10 @@ func accountsAmong(tx *Tx, all []models.ID) (map[models.ID]bool, error) {
 	return has, err
 }
 
-// personReferences are the columns that name a person of an organisation.
+// personReferences are the columns that name a person of an organisation, or of whom it is the step.
 var personReferences = []struct{ table, column string }{
 	{"activities", "contact_id"}, {"milestones", "contact_id"}, {"update_links", "contact_id"},
+	{"reminders", "person_id"}, {"snoozes", "person_id"},
 }
 
 // joinPeople makes two records of one person one: what names the other names the kept one, which takes its duty if it has none. The
@@ -75,8 +76,15 @@ func joinOld(tx *Tx) error {
 		JOIN people u ON u.organisation_id = c.organisation_id AND LOWER(u.email) = LOWER(c.email) AND u.role <> '' AND u.active = c.active
 		WHERE c.role = '' AND c.shares_address AND c.name_key IS NULL ORDER BY c.id`)
 	for _, p := range pairs {
-		if err == nil && fold.Key(p.KeptName) == fold.Key(p.OtherName) {
-			err = joinPeople(tx, p.Kept, p.Other)
+		if err != nil {
+			break
+		}
+		if fold.Key(p.KeptName) != fold.Key(p.OtherName) {
+			continue
+		}
+		if err = joinPeople(tx, p.Kept, p.Other); err == nil { // now it is sure to whom it went
+			_, err = tx.exec(`UPDATE reminders SET person_id = ? WHERE person_id IS NULL AND EXISTS (SELECT 1 FROM people p WHERE p.id = ?
+				AND p.organisation_id = reminders.organisation_id AND LOWER(p.email) = LOWER(reminders.recipient))`, p.Kept, p.Kept)
 		}
 	}
 	return err

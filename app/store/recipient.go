@@ -1,15 +1,21 @@
 package store
 
-import "qadam/models"
+import (
+	"cmp"
+	"strings"
+
+	"qadam/models"
+)
 
 // Recipient is a person to whom a mail can go; without an Email there is none.
 type Recipient struct {
+	ID                    models.ID
 	Name, Email, Language string
 }
 
 // ActiveManagers gives the active managers, the first one created first.
 func ActiveManagers(tx *Tx) ([]Recipient, error) {
-	return queryAll[Recipient](tx, "SELECT name, email, language FROM people WHERE role = "+quoted(models.Manager)+
+	return queryAll[Recipient](tx, "SELECT id, name, email, language FROM people WHERE role = "+quoted(models.Manager)+
 		" AND active ORDER BY id")
 }
 
@@ -21,7 +27,7 @@ type Counterpart struct {
 
 // Counterparts gives the active counterparts of all States, the first one created first.
 func Counterparts(tx *Tx) ([]Counterpart, error) {
-	return queryAll[Counterpart](tx, "SELECT country_code, name, email, language FROM people WHERE role = "+quoted(models.National)+
+	return queryAll[Counterpart](tx, "SELECT country_code, id, name, email, language FROM people WHERE role = "+quoted(models.National)+
 		" AND active ORDER BY id")
 }
 
@@ -29,31 +35,51 @@ func Counterparts(tx *Tx) ([]Counterpart, error) {
 type RecipientMailbox struct {
 	models.Mailbox
 	Name, Language, TimeZone, CountryCode string
-	Organisation, User                    models.ID
-	Role                                  models.Role
+	// Person is the person's id; User is, too, where they sign in.
+	Person, Organisation, User models.ID
+	Role                       models.Role
 }
 
-// RecipientMailboxes gives the people behind addresses, as users or else as contacts, with their mailboxes. Addresses of nobody are
-// left out.
+// RecipientMailboxes gives the people behind addresses with their mailboxes: of several with one address who signs in, else the first one.
+// Addresses of nobody are left out.
 func RecipientMailboxes(tx *Tx, emails []string) (map[string]RecipientMailbox, error) {
+	found, err := recipientMailboxes(tx, where("u.email IN ?", emails))
+	out := make(map[string]RecipientMailbox, len(found))
+	for _, p := range found { // the last one of an address stands
+		out[p.Email] = p
+	}
+	return out, err
+}
+
+// RemindedPeople gives active people with the mailboxes of their addresses, by their ids.
+func RemindedPeople(tx *Tx, all []models.ID) (map[models.ID]RecipientMailbox, error) {
+	found, err := recipientMailboxes(tx, where("u.id IN ?", all))
+	out := make(map[models.ID]RecipientMailbox, len(found))
+	for _, p := range found {
+		out[p.Person] = p
+	}
+	return out, err
+}
+
+// recipientMailboxes gives the active people u of a condition; of one address those who sign in last, and the older ones.
+func recipientMailboxes(tx *Tx, which Where) ([]RecipientMailbox, error) {
 	found, err := queryAll[RecipientMailbox](tx, `SELECT p.*, COALESCE(b.id, ?) AS id, b.version,
 			COALESCE(b.no_courtesy, FALSE) AS no_courtesy, b.morning, b.away_from, b.away_until, b.deputy_email, b.bounced_at, b.bounce
 		FROM (SELECT u.email, u.name, u.language, u.time_zone, u.organisation_id AS organisation,
 				CASE WHEN u.role = '' THEN o.country_code ELSE u.country_code END AS country_code,
-				CASE WHEN u.role <> '' THEN u.id END AS user, u.role, u.id AS source
-				FROM people u LEFT JOIN organisations o ON o.id = u.organisation_id WHERE u.active AND u.email IN ?) p
-		LEFT JOIN mailboxes b ON b.email = p.email ORDER BY p.email, p.role = '' DESC, p.source DESC`, models.NilID, emails)
-	out := make(map[string]RecipientMailbox, len(found))
-	for _, p := range found { // the last one of an address stands: the user before the contact, the first before the others
+				CASE WHEN u.role <> '' THEN u.id END AS user, u.role, u.id AS person
+				FROM people u LEFT JOIN organisations o ON o.id = u.organisation_id WHERE u.active AND ?) p
+		LEFT JOIN mailboxes b ON b.email = p.email ORDER BY p.email, p.role = '' DESC, p.person DESC`, models.NilID, which)
+	for i := range found {
+		p := &found[i]
 		if p.ID == models.NilID {
 			p.ID = ""
 		}
 		if p.Morning == 0 {
 			p.Morning = models.DefaultMorning
 		}
-		out[p.Email] = p
 	}
-	return out, err
+	return found, err
 }
 
 // HasColleague tells whether a person's organisation has an active contact with an address, or a user with the person's role.
@@ -63,35 +89,41 @@ func HasColleague(tx *Tx, p RecipientMailbox, email string) (bool, error) {
 		p.Organisation, email, string(p.Role), string(p.Role))
 }
 
-// LinkRecipient is a person of a partner to whom an update link can go.
+// LinkRecipient is a person of a partner to whom an update link can go; UserID is set where they sign in.
 type LinkRecipient struct {
 	ContactID, UserID, OrganisationID models.ID
 	Name, Email, Language             string
 }
 
-// LinkRecipientAt finds the person with an address at an organisation: one without an account, else a partner.
-func LinkRecipientAt(tx *Tx, organisation models.ID, email string) (LinkRecipient, error) {
-	found, err := queryAll[LinkRecipient](tx, `SELECT CASE WHEN role = '' THEN id END AS contact_id,
-			CASE WHEN role <> '' THEN id END AS user_id, organisation_id, name, email, language
-		FROM people WHERE organisation_id = ? AND email = ? AND active AND role IN ('', `+quoted(models.Partner)+`) ORDER BY role LIMIT 1`,
-		organisation, email)
-	if err == nil && len(found) == 0 {
-		err = models.NotFoundError()
-	}
-	if err != nil {
-		return LinkRecipient{}, err
-	}
-	return found[0], nil
+// LinkRecipientAt gives a person as one of an organisation to whom an update link can go: active, and if they sign in, as a partner.
+func LinkRecipientAt(tx *Tx, organisation, person models.ID) (LinkRecipient, error) {
+	return queryOne[LinkRecipient](tx, `SELECT id AS contact_id, CASE WHEN role <> '' THEN id END AS user_id, organisation_id, name, email,
+			language
+		FROM people WHERE id = ? AND organisation_id = ? AND active AND role IN ('', `+quoted(models.Partner)+")", person, organisation)
 }
 
-// PartnerContact gives who is asked about an organisation's activities: its first focal point, or else its coordinator.
+// LinkRecipientOf gives the person to whom a link went, if they still are at its organisation, with its address.
+func LinkRecipientOf(tx *Tx, l *models.UpdateLink) (LinkRecipient, error) {
+	to, err := LinkRecipientAt(tx, l.OrganisationID, cmp.Or(l.ContactID, l.UserID))
+	if err == nil && !strings.EqualFold(to.Email, l.Recipient) {
+		err = models.NotFoundError()
+	}
+	return to, err
+}
+
+// PartnerContact gives who is asked about an organisation's activities: its first focal point, or else its coordinator, or else the first
+// partner who signs in for it.
 func PartnerContact(tx *Tx, organisation models.ID) (Recipient, error) {
-	p, err := queryOptional[Recipient](tx, `SELECT name, email, language FROM people
-		WHERE organisation_id = ? AND active AND duty IN (`+quoted(models.DutyFocalPoint, models.DutyCoordinator)+`)
+	p, err := queryOptional[Recipient](tx, `SELECT id, name, email, language FROM people
+		WHERE organisation_id = ? AND active AND (duty IN (`+quoted(models.DutyFocalPoint, models.DutyCoordinator)+`)
+				OR role = `+quoted(models.Partner)+`)
 			AND email NOT IN (SELECT email FROM mailboxes WHERE bounced_at IS NOT NULL)
-		ORDER BY CASE duty WHEN `+quoted(models.DutyFocalPoint)+` THEN 0 ELSE 1 END, id LIMIT 1`, organisation)
+		ORDER BY `+byDuty+`, id LIMIT 1`, organisation)
 	if err != nil || p == nil {
 		return Recipient{}, err
 	}
 	return *p, nil
 }
+
+// byDuty sorts people: focal points, coordinators, others.
+var byDuty = "CASE duty WHEN " + quoted(models.DutyFocalPoint) + " THEN 0 WHEN " + quoted(models.DutyCoordinator) + " THEN 1 ELSE 2 END"

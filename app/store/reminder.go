@@ -63,11 +63,11 @@ func PriorReminders(tx *Tx, rule string, subjects []models.ID) (map[models.ID][]
 	return prior, err
 }
 
-// RemindersTo gives a recipient's reminders, the newest first up to a limit, and until when their objects are snoozed.
-func RemindersTo(tx *Tx, recipient string, limit int) ([]models.Reminder, map[models.ID]models.Date, error) {
-	found, err := queryAll[models.Reminder](tx, `SELECT * FROM reminders WHERE recipient = ? AND state IN
+// RemindersTo gives a person's reminders, the newest first up to a limit, and until when their objects are snoozed.
+func RemindersTo(tx *Tx, person models.ID, limit int) ([]models.Reminder, map[models.ID]models.Date, error) {
+	found, err := queryAll[models.Reminder](tx, `SELECT * FROM reminders WHERE person_id = ? AND state IN
 		(`+quoted(models.ReminderDue, models.ReminderSnoozed, models.ReminderMailed)+`)
-		ORDER BY id DESC LIMIT ?`, recipient, limit)
+		ORDER BY id DESC LIMIT ?`, person, limit)
 	if err != nil || len(found) == 0 {
 		return nil, nil, err
 	}
@@ -78,7 +78,7 @@ func RemindersTo(tx *Tx, recipient string, limit int) ([]models.Reminder, map[mo
 	all, err := snoozesOf(tx, subjects)
 	held := map[models.ID]models.Date{}
 	for h, s := range all {
-		if h.Recipient == recipient && s.Until > models.DateOf(tx.now) {
+		if h.PersonID == person && s.Until > models.DateOf(tx.now) {
 			held[h.SubjectID] = s.Until
 		}
 	}

@@ -44,6 +44,8 @@ type WatchedItem struct {
 	Contact              Recipient `gorm:"embedded;embeddedPrefix:contact_"`
 	Focal                Recipient `gorm:"embedded;embeddedPrefix:focal_"`
 	Coordinator          Recipient `gorm:"embedded;embeddedPrefix:coordinator_"`
+	// Member is the first one who signs in for the organisation, whatever the duty.
+	Member Recipient `gorm:"embedded;embeddedPrefix:member_"`
 	// Team are the managers whose matter it is; without one it is all managers'.
 	Team []Recipient `gorm:"-"`
 	// Addressed are those whom a comment addresses, in place of all the others.
@@ -195,9 +197,13 @@ func firstContact(alias, duty, organisation string) string {
 			WHERE x.organisation_id = {org} AND x.duty = '{duty}' AND x.active ORDER BY x.id LIMIT 1)`)
 }
 
-// focalAndCoordinator joins an organisation's first focal point and coordinator.
-func focalAndCoordinator(organisation string) string {
-	return firstContact("focal", "focal_point", organisation) + firstContact("coordinator", "coordinator", organisation)
+// peopleOf joins an organisation's first focal point and coordinator, and the first one who signs in for it with a role and whose mail does
+// not come back.
+func peopleOf(organisation, role string) string {
+	return firstContact("focal", "focal_point", organisation) + firstContact("coordinator", "coordinator", organisation) +
+		` LEFT JOIN people member ON member.id = (SELECT x.id FROM people x WHERE x.organisation_id = ` + organisation +
+		` AND x.role = ` + role + ` AND x.active AND x.email NOT IN (SELECT b.email FROM mailboxes b WHERE b.bounced_at IS NOT NULL)
+			ORDER BY x.id LIMIT 1)`
 }
 
 // needOwner joins the manager who owns a need n.
@@ -208,7 +214,8 @@ var needOwner = ` LEFT JOIN people contact ON contact.id = n.owner_id AND contac
 func recipients(aliases ...string) string {
 	columns := ""
 	for _, alias := range aliases {
-		columns += strings.ReplaceAll(", {p}.name AS {p}_name, {p}.email AS {p}_email, {p}.language AS {p}_language", "{p}", alias)
+		columns += strings.ReplaceAll(
+			", {p}.id AS {p}_id, {p}.name AS {p}_name, {p}.email AS {p}_email, {p}.language AS {p}_language", "{p}", alias)
 	}
 	return columns
 }
@@ -219,31 +226,31 @@ var eventSearches = map[models.Watch]eventSearch{
 	models.WatchMilestone: {id: "m.id", since: "m.due_on", byDay: true,
 		columns: `m.id, m.reference, m.title, m.status, a.country_code, m.organisation_id, o.name AS organisation_name, a.id AS group_id,
 			a.reference AS group_ref, a.title AS group_title, a.last_update_on AS last_news` +
-			recipients("contact", "focal", "coordinator"),
+			recipients("contact", "focal", "coordinator", "member"),
 		from: `milestones m JOIN activities a ON a.id = m.activity_id JOIN projects p ON p.id = a.project_id
 			JOIN organisations o ON o.id = m.organisation_id
 			LEFT JOIN activity_partners t ON t.activity_id = a.id AND t.organisation_id = m.organisation_id
 			LEFT JOIN people contact ON contact.id = (SELECT x.id FROM people x WHERE x.id IN (m.contact_id, a.contact_id)
 				AND x.organisation_id = t.organisation_id AND x.active ORDER BY CASE x.id WHEN m.contact_id THEN 0 ELSE 1 END LIMIT 1)` +
-			focalAndCoordinator("t.organisation_id"),
+			peopleOf("t.organisation_id", quoted(models.Partner)),
 		open: func(*Tx) Where {
 			return where("m.status = "+quoted(models.MilestonePlanned)+" AND a.status IN ? AND p.status IN ?", liveStatuses, liveStatuses)
 		}},
 	models.WatchNews: {id: "a.id", since: lastNews,
 		columns: `a.id, a.reference, a.title, a.status, a.country_code, o.id AS organisation_id, o.name AS organisation_name,
 			a.id AS group_id, a.reference AS group_ref, a.title AS group_title, a.last_update_on AS last_news` +
-			recipients("contact", "focal", "coordinator"),
+			recipients("contact", "focal", "coordinator", "member"),
 		from: `activities a JOIN projects p ON p.id = a.project_id
 			JOIN activity_partners t ON t.activity_id = a.id AND t.partner_role = ` + quoted(models.PartnerLead) +
 			` JOIN organisations o ON o.id = t.organisation_id
 			LEFT JOIN people contact ON contact.id = a.contact_id AND contact.organisation_id = t.organisation_id AND contact.active` +
-			focalAndCoordinator("t.organisation_id"),
+			peopleOf("t.organisation_id", quoted(models.Partner)),
 		open: func(*Tx) Where { return where("a.status IN ? AND p.status IN ?", liveStatuses, liveStatuses) }},
 	models.WatchUpdate: {id: "p.id", since: "p.starts_on", cycle: true,
 		columns: `p.id, p.reference, p.title, p.status, p.reporting_months AS months, o.country_code, o.id AS organisation_id,
 			o.name AS organisation_name, p.id AS group_id, p.reference AS group_ref, p.title AS group_title,
-			p.last_update_on AS last_news` + recipients("focal", "coordinator"),
-		from: `projects p JOIN organisations o ON o.id = p.lead_organisation_id` + focalAndCoordinator("o.id"),
+			p.last_update_on AS last_news` + recipients("focal", "coordinator", "member"),
+		from: `projects p JOIN organisations o ON o.id = p.lead_organisation_id` + peopleOf("o.id", quoted(models.Partner)),
 		open: func(*Tx) Where {
 			return where("p.reporting_months > 0 AND p.status IN ? AND p.status <> "+quoted(models.ActivityPipeline), liveStatuses)
 		}},
@@ -264,14 +271,15 @@ var eventSearches = map[models.Watch]eventSearch{
 	// The organisation is told the need's reference if that is open to it, else its own code.
 	models.WatchReferral: {id: "r.id", since: "r.status_on",
 		columns: `r.id, n.reference, r.status, n.country_code, r.organisation_id, o.name AS organisation_name, o.code AS organisation_code,
-			r.id AS group_id, r.ends_on AS period_end` + recipients("focal", "coordinator"),
+			r.id AS group_id, r.ends_on AS period_end` + recipients("focal", "coordinator", "member"),
 		shown: func(tx *Tx) Where {
 			return where("CASE WHEN CASE r.purpose WHEN "+quoted(models.PurposeDeliver)+" THEN ? ELSE ? END = "+noExtent+
 				" THEN o.code ELSE n.reference END AS group_ref", extentTo(tx, models.AudiencePartners, "n.id", "n.mission_id"),
 				extentTo(tx, models.AudienceDonors, "n.id", "n.mission_id"))
 		},
 		from: `referrals r JOIN needs n ON n.id = r.need_id JOIN organisations o ON o.id = r.organisation_id` +
-			focalAndCoordinator("r.organisation_id"),
+			peopleOf("r.organisation_id", "CASE r.purpose WHEN "+quoted(models.PurposeDeliver)+" THEN "+quoted(models.Partner)+" ELSE "+
+				quoted(models.Donor)+" END"),
 		open: func(tx *Tx) Where {
 			return where("r.status = "+quoted(models.ReferralProposed)+" AND ? AND n.status NOT IN ("+endedNeed+")",
 				where(openReferral, models.DateOf(tx.now)))

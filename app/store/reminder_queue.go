@@ -33,18 +33,18 @@ func insertReminders(tx *Tx, part []models.Reminder) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	columns := []string{"id", "created_at", "rule", "subject_type", "subject_id", "reference", "occasion", "due_on", "recipient",
-		"recipient_name",
-		"organisation_id", "state", "since", "rung", "role", "at_once", "courtesy", "told_before", "held_until", "why"}
+	columns := []string{"id", "created_at", "rule", "subject_type", "subject_id", "reference", "occasion", "due_on",
+		"person_id", "recipient", "recipient_name", "organisation_id", "state", "since", "rung", "role", "at_once", "courtesy",
+		"told_before", "held_until", "why"}
 	args := make([]any, 0, len(columns)*len(part))
 	for _, r := range part {
 		state := models.ReminderDue
-		if s := held[snoozeKey{r.SubjectID, r.Recipient}]; s.Until > models.DateOf(tx.now) {
+		if s := held[snoozeKey{r.SubjectID, r.PersonID}]; s.Until > models.DateOf(tx.now) {
 			state, r.HeldUntil = models.ReminderSnoozed, s.Until
 		}
-		args = append(args, models.NewID(), tx.now, r.Rule, r.SubjectType, r.SubjectID, r.Reference, r.Occasion, r.DueOn, r.Recipient,
-			r.RecipientName,
-			r.OrganisationID, state, r.Since, r.Rung, r.Role, r.AtOnce, r.Courtesy, r.ToldBefore, r.HeldUntil, r.Why)
+		args = append(args, models.NewID(), tx.now, r.Rule, r.SubjectType, r.SubjectID, r.Reference, r.Occasion, r.DueOn,
+			r.PersonID, r.Recipient, r.RecipientName, r.OrganisationID, state, r.Since, r.Rung, r.Role,
+			r.AtOnce, r.Courtesy, r.ToldBefore, r.HeldUntil, r.Why)
 	}
 	n, err := tx.exec(batch.InsertInto("reminders", columns)+batch.Tuples(len(part), len(columns))+
 		" ON CONFLICT (rule, subject_id, occasion, recipient) DO NOTHING", args...)
@@ -65,23 +65,24 @@ func SendAtOnce(tx *Tx, id models.ID) (bool, error) {
 	return n == 1, err
 }
 
-// RecipientsDue gives recipients with due reminders, in the order of their addresses.
-func RecipientsDue(tx *Tx, after string, limit int) ([]string, error) {
-	return queryTexts(tx, `SELECT DISTINCT recipient FROM reminders WHERE state = `+dueReminder+` AND recipient > ?
-		ORDER BY recipient LIMIT ?`, after, limit)
+// PeopleDue gives people with due reminders, in the order of their ids.
+func PeopleDue(tx *Tx, after models.ID, limit int) ([]models.ID, error) {
+	return queryIDs(tx, `SELECT DISTINCT person_id FROM reminders WHERE state = `+dueReminder+` AND person_id > ?
+		ORDER BY person_id LIMIT ?`, after, limit)
 }
 
-// RecipientsAway gives recipients with due reminders who have a deputy about this day.
-func RecipientsAway(tx *Tx, day models.Date) ([]string, error) {
-	return queryTexts(tx, `SELECT DISTINCT b.email FROM mailboxes b JOIN reminders r ON r.recipient = b.email AND r.state = `+dueReminder+`
-		WHERE b.deputy_email <> '' AND b.away_from <= ? AND b.away_until >= ? ORDER BY b.email`, day.AddDays(1), day.AddDays(-1))
+// PeopleAway gives people with due reminders who have a deputy about this day.
+func PeopleAway(tx *Tx, day models.Date) ([]models.ID, error) {
+	return queryIDs(tx, `SELECT DISTINCT p.id FROM mailboxes b JOIN people p ON p.email = b.email
+		JOIN reminders r ON r.person_id = p.id AND r.state = `+dueReminder+`
+		WHERE b.deputy_email <> '' AND b.away_from <= ? AND b.away_until >= ? ORDER BY p.id`, day.AddDays(1), day.AddDays(-1))
 }
 
-// LockDueReminders locks a recipient's due reminders, the oldest first up to a limit.
-func LockDueReminders(tx *Tx, recipient string, limit int) ([]models.Reminder, error) {
-	return queryAll[models.Reminder](tx, `SELECT * FROM reminders WHERE state = `+dueReminder+` AND recipient = ?
+// LockDueReminders locks a person's due reminders, the oldest first up to a limit.
+func LockDueReminders(tx *Tx, person models.ID, limit int) ([]models.Reminder, error) {
+	return queryAll[models.Reminder](tx, `SELECT * FROM reminders WHERE state = `+dueReminder+` AND person_id = ?
 		ORDER BY id LIMIT ?`+tx.dialect.skipLocked,
-		recipient, limit)
+		person, limit)
 }
 
 // DropReminders drops reminders, with the reason.
@@ -108,17 +109,17 @@ func AttachReminders(tx *Tx, all []models.ID, mail models.ID) error {
 	return err
 }
 
-// HandOverReminders gives a recipient's reminders to another. Those that the other has anyway are dropped.
-func HandOverReminders(tx *Tx, from, to, name string, all []models.ID) error {
-	why := "Handed over to " + name + ", who stands in"
+// HandOverReminders gives a person's reminders to another. Those that the other has anyway are dropped.
+func HandOverReminders(tx *Tx, from string, to RecipientMailbox, all []models.ID) error {
+	why := "Handed over to " + to.Name + ", who stands in"
 	if _, err := tx.exec(`UPDATE reminders SET state = `+quoted(models.ReminderDropped)+`, why = ? WHERE id IN ? AND EXISTS (SELECT 1 FROM
 		reminders o
 		WHERE o.rule = reminders.rule AND o.subject_id = reminders.subject_id AND o.occasion = reminders.occasion AND o.recipient = ?)`,
-		why, all, to); err != nil {
+		why, all, to.Email); err != nil {
 		return err
 	}
-	_, err := tx.exec("UPDATE reminders SET recipient = ?, recipient_name = ?, role = "+quoted(models.RecipientDeputy)+
+	_, err := tx.exec("UPDATE reminders SET person_id = ?, recipient = ?, recipient_name = ?, role = "+quoted(models.RecipientDeputy)+
 		", why = ? WHERE id IN ? AND state = "+dueReminder,
-		to, name, "In place of "+from, all)
+		to.Person, to.Email, to.Name, "In place of "+from, all)
 	return err
 }

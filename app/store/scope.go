@@ -128,15 +128,18 @@ func mailboxScope(tx *Tx) Where {
 	return nothing
 }
 
-// reminderScope: one's own; a partner's are those of its organisation, too.
+// reminderScope: a partner's are those of its organisation; of others one's own, as who one is now: what was owed at another organisation,
+// or as a manager, stays there.
 func reminderScope(tx *Tx) Where {
 	switch a := tx.actor; {
 	case a.SeesAll():
 		return everything
 	case a.Role == models.Partner:
-		return where("(reminders.organisation_id = ? OR reminders.recipient = ?)", a.OrganisationID, a.Email)
-	case a.Email != "":
-		return where("reminders.recipient = ?", a.Email)
+		return where("reminders.organisation_id = ?", a.OrganisationID)
+	case a.Role == models.Donor:
+		return where("(reminders.person_id = ? AND reminders.organisation_id = ?)", a.UserID, a.OrganisationID)
+	case a.Role == models.National:
+		return where("(reminders.person_id = ? AND reminders.organisation_id IS NULL)", a.UserID)
 	}
 	return nothing
 }

@@ -30,15 +30,14 @@ func (a *Links) updateLinks() engine.Resource[models.UpdateLink, models.UpdateLi
 		Input: func(l *models.UpdateLink) *models.UpdateLinkInput { return &l.UpdateLinkInput }})
 }
 
-// UpdateLinkFor makes a link for the active person with an address at a partner. The outbox keeps the link's id; the secret is put
+// UpdateLinkFor makes a link for an active person of a partner. The outbox keeps the link's id; the secret is put
 // in when the mail leaves. Without such a person the error is NotFound.
 func (a *Links) UpdateLinkFor(
 	ctx context.Context,
 	tx *store.Tx,
-	activity, organisation models.ID,
-	email string,
+	activity, organisation, person models.ID,
 ) (place string, until models.Date, err error) {
-	to, err := store.LinkRecipientAt(tx, organisation, email)
+	to, err := store.LinkRecipientAt(tx, organisation, person)
 	if err != nil {
 		return "", "", err
 	}
@@ -63,7 +62,7 @@ func (a *Links) FormLink(ctx context.Context, tx *store.Tx, activity models.ID) 
 	if !v.HasPartner(by.OrganisationID) {
 		return "", models.NotFoundError()
 	}
-	to, err := store.LinkRecipientAt(tx, by.OrganisationID, by.Email)
+	to, err := store.LinkRecipientAt(tx, by.OrganisationID, by.UserID)
 	if err != nil {
 		return "", err
 	}
@@ -186,23 +185,22 @@ func addressee(tx *store.Tx, in models.UpdateLinkInput) (store.LinkRecipient, er
 	if (in.ContactID == "") == (in.UserID == "") {
 		return store.LinkRecipient{}, models.Fault("/contact_id", "Give a contact or a user, one of the two, or neither.")
 	}
-	var organisation models.ID
-	var email string
+	var organisation, person models.ID
 	if in.ContactID != "" {
 		c, err := store.Contacts.Get(tx, in.ContactID)
 		if err != nil {
 			return store.LinkRecipient{}, engine.FaultIfNotFound(err, "/contact_id", "There is no contact with this id, or you may not "+
 				"see it.")
 		}
-		organisation, email = c.OrganisationID, c.Email
+		organisation, person = c.OrganisationID, c.ID
 	} else {
 		u, err := store.Users.Get(tx, in.UserID)
 		if err != nil {
 			return store.LinkRecipient{}, engine.FaultIfNotFound(err, "/user_id", "There is no user with this id, or you may not see it.")
 		}
-		organisation, email = u.OrganisationID, u.Email
+		organisation, person = u.OrganisationID, u.ID
 	}
-	to, err := store.LinkRecipientAt(tx, organisation, email)
+	to, err := store.LinkRecipientAt(tx, organisation, person)
 	if err != nil {
 		return to, engine.FaultIfNotFound(err, pointerTo(in), "Give somebody in duty at a partner.")
 	}

@@ -232,7 +232,7 @@ func (a *Links) AskAnotherUpdateLink(ctx context.Context, secret string) (*Page,
 		if p.linked == nil {
 			return models.NotFoundError()
 		}
-		to, err := store.LinkRecipientAt(tx, p.Link.OrganisationID, p.Link.Recipient)
+		to, err := store.LinkRecipientOf(tx, p.Link)
 		if err != nil {
 			return err
 		}
@@ -255,7 +255,7 @@ func (a *Links) PassUpdateLink(ctx context.Context, secret string, contact model
 		if i < 0 {
 			return models.Fault("/contact", "Choose a colleague.")
 		}
-		to, err := store.LinkRecipientAt(tx, p.Link.OrganisationID, p.Colleagues[i].Email)
+		to, err := store.LinkRecipientAt(tx, p.Link.OrganisationID, p.Colleagues[i].ID)
 		if err != nil {
 			return err
 		}

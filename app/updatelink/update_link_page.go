@@ -94,7 +94,7 @@ func (a *Links) page(tx *store.Tx, l *models.UpdateLink) (*Page, error) {
 
 // linkedActivity gives the activity of a link, or nil when its recipient is inactive or its organisation no longer a partner.
 func linkedActivity(tx, as *store.Tx, l *models.UpdateLink) (*models.Activity, error) {
-	if _, err := store.LinkRecipientAt(tx, l.OrganisationID, l.Recipient); err != nil {
+	if _, err := store.LinkRecipientOf(tx, l); err != nil {
 		return nil, engine.IgnoreNotFound(err)
 	}
 	v, err := store.Activities.Get(as, l.ActivityID)
