@@ -20,7 +20,7 @@ type group struct {
 // table is the whole API under /api/v1, in the order in which the reference page shows it.
 func table(a *app.App) []group {
 	return []group{
-		meRoutes(a), organisationRoutes(a), contactRoutes(a), userRoutes(a), tokenRoutes(a),
+		meRoutes(a), organisationRoutes(a), contactRoutes(a), userRoutes(a), personRoutes(a), tokenRoutes(a),
 		countryRoutes(a), themeRoutes(a), instrumentRoutes(a), provisionRoutes(a), ratingRoutes(a), institutionRoutes(a), rateRoutes(a),
 		missionRoutes(a), findingRoutes(a), needRoutes(a), referralRoutes(a), schemeRoutes(a), scoreRoutes(a),
 		offerRoutes(a), projectRoutes(a), activityRoutes(a), milestoneRoutes(a), indicatorRoutes(a), updateRoutes(a), transactionRoutes(a),

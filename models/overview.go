@@ -47,12 +47,13 @@ const (
 	MatterReport    Matter = "report"
 	MatterRate      Matter = "rate"
 	MatterMail      Matter = "mail"
+	MatterPeople    Matter = "people"
 )
 
 // Values lists them.
 func (Matter) Values() []string {
 	return texts(MatterOverdue, MatterUnmatched, MatterOverlap, MatterStale, MatterDecide, MatterAllot, MatterReport,
-		MatterRate, MatterMail)
+		MatterRate, MatterMail, MatterPeople)
 }
 
 // AttentionLimit is how many matters an overview names; the counts tell of the rest.

@@ -14,6 +14,7 @@ var policy = table(
 	rule{"country organisation theme instrument provision rating rate", "list get", "", everyRole},
 	rule{"country theme instrument provision rating rule user", "", "create update", admins},
 	rule{"user", "list get", "", managers},
+	rule{"person", "doubles", "join apart", admins},
 	rule{"organisation", "", "create update", managers},
 	rule{"contact", "list get", "create update", []models.Role{models.Manager, models.Admin, models.Partner, models.Donor}},
 	rule{"institution", "list get", "create update", plus(managers, models.National)},

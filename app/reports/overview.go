@@ -83,7 +83,7 @@ func (a *Reporting) mattersOf(actor models.Actor) []matterKind {
 	case actor.Role == models.Donor:
 		return donorMatters
 	case actor.SeesAll():
-		return append(slices.Clone(matterKinds), a.oldRates())
+		return append(slices.Clone(matterKinds), a.oldRates(), doubles)
 	}
 	return matterKinds
 }
@@ -96,6 +96,13 @@ func (a *Reporting) oldRates() matterKind {
 		return fmt.Sprintf("The latest rate of %s is of %s, %s old; add a newer one", m.Reference, m.Since.Words(), daysOf(days))
 	}}
 }
+
+// doubles is the admins' matter of people who may be one.
+var doubles = matterKind{models.MatterPeople, "person", "People who may be one",
+	func(tx *store.Tx, _ models.Date) ([]store.OverviewItem, error) { return store.DoublesToDecide(tx) },
+	func(m store.OverviewItem, _ int) string {
+		return fmt.Sprintf("Pairs of people who may be one: %d; join them, or say that they are two", m.Total)
+	}}
 
 // matterKinds lists the matters of those who steer and deliver.
 var matterKinds = []matterKind{

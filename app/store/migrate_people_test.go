@@ -65,7 +65,7 @@ func TestPeopleAreJoined(t *testing.T) {
 					t.Errorf("%s name %v: %v", table, named, err)
 				}
 			}
-			logged, err := queryIDs(tx, "SELECT subject_id FROM changes WHERE action = 'user.join'")
+			logged, err := queryIDs(tx, "SELECT subject_id FROM changes WHERE action = 'person.join'")
 			if err != nil || len(logged) != 1 || logged[0] != ids["same"] {
 				t.Errorf("the log has %v: %v", logged, err)
 			}

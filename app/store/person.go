@@ -32,38 +32,54 @@ func accountsAmong(tx *Tx, all []models.ID) (map[models.ID]bool, error) {
 	return has, err
 }
 
-// personReferences are the columns that name a person of an organisation, or of whom it is the step.
-var personReferences = []struct{ table, column string }{
-	{"activities", "contact_id"}, {"milestones", "contact_id"}, {"update_links", "contact_id"},
-	{"reminders", "person_id"}, {"snoozes", "person_id"},
+// personReferences are the columns that name a person for what is to come: whom to ask, whose it is. What somebody did (scores, steps, the
+// log) and what opened something for somebody stay with the record that it was. Of a pair with another column there is one row alone.
+var personReferences = []struct{ table, column, with string }{
+	{"activities", "contact_id", ""}, {"milestones", "contact_id", ""}, {"update_links", "contact_id", ""},
+	{"reminders", "person_id", ""}, {"snoozes", "person_id", ""}, {"needs", "owner_id", ""}, {"comment_addressees", "user_id", ""},
+	{"mission_team", "user_id", "mission_id"}, {"mission_assessors", "user_id", "mission_id"},
+	{"updates", "author_id", ""}, {"comments", "author_id", ""}, {"files", "author_id", ""}, {"saved_views", "user_id", ""},
 }
 
-// joinPeople makes two records of one person one: what names the other names the kept one, which takes its duty if it has none. The
-// other stays as an empty mark of where it went.
-func joinPeople(tx *Tx, kept, other models.ID) error {
+// moveReferences makes what names a person name another one.
+func moveReferences(tx *Tx, kept, other models.ID) error {
 	for _, r := range personReferences {
-		if _, err := tx.exec("UPDATE "+r.table+" SET "+r.column+" = ? WHERE "+r.column+" = ?", kept, other); err != nil {
+		which := where(r.column+" = ?", other)
+		if r.with != "" { // what both have, the kept one keeps
+			if _, err := tx.exec("DELETE FROM "+r.table+" WHERE ? AND "+r.with+" IN (SELECT k."+r.with+" FROM "+r.table+" k WHERE k."+
+				r.column+" = ?)", which, kept); err != nil {
+				return err
+			}
+		}
+		if _, err := tx.exec("UPDATE "+r.table+" SET "+r.column+" = ? WHERE ?", kept, which); err != nil {
 			return err
 		}
 	}
-	was, err := queryOne[models.Contact](tx, "SELECT * FROM people WHERE id = ?", other)
+	return nil
+}
+
+// JoinPeople makes two records of one person one, and gives the other as it was. What names the other names the kept one, which takes its
+// duty if it has none and they are at one organisation. The other stays as an empty mark of where it went.
+func JoinPeople(tx *Tx, kept, other models.ID) (*models.Person, error) {
+	pair, err := LockPair(tx, kept, other)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	none := quoted(models.DutyOther)
-	if _, err := tx.exec("UPDATE people SET duty = CASE duty WHEN "+none+" THEN ? ELSE duty END, version = version + 1, updated_at = ? "+
-		"WHERE id = ?", was.Duty, tx.now, kept); err != nil {
-		return err
+	if err := moveReferences(tx, kept, other); err != nil {
+		return nil, err
 	}
-	if _, err := tx.exec("UPDATE people SET role = '', organisation_id = NULL, duty = "+none+`, active = FALSE, joined_into = ?,
-		version = version + 1, updated_at = ? WHERE id = ?`, kept, tx.now, other); err != nil {
-		return err
+	none, was := quoted(models.DutyOther), pair[1]
+	if pair[0].OrganisationID == was.OrganisationID {
+		if _, err := tx.exec("UPDATE people SET duty = ? WHERE id = ? AND duty = "+none, was.Duty, kept); err != nil {
+			return nil, err
+		}
 	}
-	before, err := json.Marshal(was)
-	if err != nil {
-		return err
+	_, err = tx.exec("UPDATE people SET role = '', organisation_id = NULL, duty = "+none+`, active = FALSE, joined_into = ?,
+		version = version + 1, updated_at = ? WHERE id = ?`, kept, tx.now, other)
+	if err == nil {
+		_, err = tx.exec("UPDATE people SET version = version + 1, updated_at = ? WHERE id = ?", tx.now, kept)
 	}
-	return AddEntry(tx, models.Change{Action: "user.join", SubjectType: "user", SubjectID: kept, Before: models.RawJSON(before)})
+	return &was, err
 }
 
 // joinOld joins, once, the users and contacts of the time when they were two records: those with the same address and name at the same
@@ -82,12 +98,25 @@ func joinOld(tx *Tx) error {
 		if fold.Key(p.KeptName) != fold.Key(p.OtherName) {
 			continue
 		}
-		if err = joinPeople(tx, p.Kept, p.Other); err == nil { // now it is sure to whom it went
+		if err = joinSure(tx, p.Kept, p.Other); err == nil { // now it is sure to whom it went
 			_, err = tx.exec(`UPDATE reminders SET person_id = ? WHERE person_id IS NULL AND EXISTS (SELECT 1 FROM people p WHERE p.id = ?
 				AND p.organisation_id = reminders.organisation_id AND LOWER(p.email) = LOWER(reminders.recipient))`, p.Kept, p.Kept)
 		}
 	}
 	return err
+}
+
+// joinSure joins two records of whom it is sure that they are one, and logs it.
+func joinSure(tx *Tx, kept, other models.ID) error {
+	was, err := JoinPeople(tx, kept, other)
+	if err != nil {
+		return err
+	}
+	before, err := json.Marshal(was)
+	if err != nil {
+		return err
+	}
+	return AddEntry(tx, models.Change{Action: "person.join", SubjectType: "person", SubjectID: kept, Before: models.RawJSON(before)})
 }
 
 // keyNames writes by what the names of people are compared who have no key yet.

@@ -91,6 +91,8 @@ var fresh = map[string]func(*World){
 		TakeSteps(w, w.App.Missions, "mission to close", To(models.MissionUnderWay), To(models.MissionDrafting),
 			To(models.MissionDraftSent), To(models.MissionReportSent), To(models.MissionFollowUp))
 	},
+	"person.join":    (*World).doubleOfSpare,
+	"person.apart":   (*World).doubleOfSpare,
 	"comment.update": func(w *World) { w.commentAsAdmin("comment of admin") },
 	"saved_view.remove": func(w *World) {
 		CreateBy(w, w.Actor("admin"), "view to remove", w.App.SavedViews, models.SavedViewInput{Name: "A view", Address: "/needs"})
@@ -109,6 +111,14 @@ var fresh = map[string]func(*World){
 			ActivityID: w.IDs["activity"], PeriodFrom: "2026-07-01", PeriodTo: "2026-09-30", NoChange: true})
 		TakeSteps(w, w.App.Updates, "accepted update", To(models.UpdateSubmitted), To(models.UpdateAccepted))
 	},
+}
+
+// doubleOfSpare makes a contact with the name and at the organisation of the user spare.
+func (w *World) doubleOfSpare() {
+	w.T.Helper()
+	id := models.NewID()
+	Create(w, "double", w.App.Contacts, models.ContactInput{OrganisationID: w.IDs["lead"], Name: "spare",
+		Email: string(id) + "@example.org", Duty: models.DutyOther, Active: true})
 }
 
 // Proofs are bodies by which a person proves who it is. Without a world they have the shape alone.
