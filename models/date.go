@@ -13,6 +13,9 @@ type Date string
 // Words writes a day for people: 14 July 2021.
 func (d Date) Words() string { return d.Time().Format("2 January 2006") }
 
+// LongAgo tells that so many days are told by their month, in mails and elsewhere: nobody counts so many.
+func LongAgo(days int) bool { return days > 180 }
+
 // MonthWords writes the month of a day that is long ago: April 2021.
 func (d Date) MonthWords() string { return d.Time().Format("January 2006") }
 

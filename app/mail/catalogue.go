@@ -58,6 +58,14 @@ func (t *translator) keep(text string, err error) string {
 	return text
 }
 
+// ago writes for how many days something is so, or since which month where that is long ago.
+func (t *translator) ago(l Line, key string, pairs ...any) string {
+	if models.LongAgo(l.Days) {
+		return t.text(key+"_since", append(pairs, "Month", t.keep(t.Date(i18n.LongAgo, l.Since.Time())))...)
+	}
+	return t.plural(key, l.Days, pairs...)
+}
+
 // day writes a day within a sentence.
 func (t *translator) day(d models.Date) string { return t.keep(t.Date(i18n.InSentence, d.Time())) }
 

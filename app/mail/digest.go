@@ -47,6 +47,8 @@ type Line struct {
 	// Days are those since the clock's end, or since the last news. Today says that the end is today, Late that it has passed.
 	Days        int
 	Today, Late bool
+	// Since is from when on Days count.
+	Since models.Date
 	// Count is how many objects a line tells of that is one for many, or how many new comments; WorkingDays
 	// those of a silence that has not begun, 0 for others.
 	Count, WorkingDays int
@@ -286,13 +288,13 @@ func (l Line) view(t *translator, theirs bool) Step {
 	case l.Watches == models.WatchComment:
 		out.When = t.day(l.DueOn)
 	case l.Watches == models.WatchNews:
-		out.When = t.plural("quiet", l.Days)
+		out.When = t.ago(l, "quiet")
 	case l.Watches == models.WatchUnmatched:
-		out.When = t.plural("alone", l.Days)
+		out.When = t.ago(l, "alone")
 	case l.WorkingDays > 0:
 		out.When = t.plural("runs_from_mail", l.WorkingDays)
 	case l.Late:
-		out.When = t.plural("due_ago", l.Days, "Date", t.day(l.DueOn))
+		out.When = t.ago(l, "due_ago", "Date", t.day(l.DueOn))
 	case l.Today:
 		out.When = t.text("due_today", "Date", t.day(l.DueOn))
 	default:
@@ -330,7 +332,7 @@ func (d Digest) subject(t *translator) string {
 	case first.Kind != "activity" && first.Kind != "project":
 		return t.text("subject_answer", "Reference", first.Reference)
 	case l.Late:
-		return t.plural("subject_overdue", l.Days, "Reference", first.Reference)
+		return t.ago(l, "subject_overdue", "Reference", first.Reference)
 	}
 	return t.text("subject_update", "Reference", first.Reference)
 }

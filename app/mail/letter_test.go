@@ -42,6 +42,30 @@ func mission(watches models.Watch) mail.Group {
 		Lines: []mail.Line{{Watches: watches, DueOn: "2021-06-30"}}}
 }
 
+// TestLongTimesAreToldByTheirMonth holds that nobody is told of hundreds of days.
+func TestLongTimesAreToldByTheirMonth(t *testing.T) {
+	for language, want := range map[string][3]string{
+		"en": {"Update due since April 2021: KAZ-P02-A3", "due since April 2021", "no news since April 2021"},
+		"ru": {"Отчёт просрочен с апреля 2021 года: KAZ-P02-A3", "срок истёк, с апреля 2021 года", "нет новостей с апреля 2021 года"},
+		"fr": {"Mise à jour attendue depuis avril 2021 : KAZ-P02-A3", "en retard depuis avril 2021",
+			"pas de nouvelles depuis avril 2021"},
+		"es": {"Actualización pendiente desde abril de 2021: KAZ-P02-A3", "vencido desde abril de 2021",
+			"sin noticias desde abril de 2021"},
+		"ar": {"تحديث متأخر منذ \u2068نيسان/أبريل 2021\u2069: \u2068KAZ-P02-A3\u2069", "متأخر منذ \u2068نيسان/أبريل 2021\u2069",
+			"لا أخبار منذ \u2068نيسان/أبريل 2021\u2069"},
+		"zh": {"自2021年4月起应更新：KAZ-P02-A3", "自2021年4月起逾期", "自2021年4月起没有消息"},
+	} {
+		g := group("KAZ-P02-A3")
+		g.Lines = []mail.Line{{Watches: models.WatchMilestone, Title: "Desk staffed", DueOn: "2021-04-15", Since: "2021-04-15", Days: 2097,
+			Late: true}, {Watches: models.WatchNews, DueOn: "2021-05-15", Since: "2021-04-15", Days: 2097, Late: true}}
+		l, err := mail.Render(language, digest(g))
+		if err != nil || l.Subject != want[0] || !strings.Contains(l.Text, want[1]) || !strings.Contains(l.Text, want[2]) ||
+			strings.Contains(l.Text, "2097") {
+			t.Errorf("%v\n%s\n%s", err, l.Subject, l.Text)
+		}
+	}
+}
+
 func TestDigestSubjects(t *testing.T) {
 	quiet := group("KAZ-P02-A3")
 	quiet.Lines = []mail.Line{{Watches: models.WatchNews, DueOn: "2021-06-30", Days: 45, Late: true}}
@@ -169,7 +193,8 @@ func everything() []mail.Content {
 			one := mail.Group{Kind: kind, Reference: "KAZ-1", URL: "https://qadam.example.org/1",
 				Lines: []mail.Line{{Watches: watches, DueOn: "2021-06-30"},
 					{Watches: watches, DueOn: "2021-07-01", Today: true},
-					{Watches: watches, DueOn: "2021-12-30", Late: true, Days: 3, ToldBefore: "Aigul K.", Nobody: "Qadam"}}}
+					{Watches: watches, DueOn: "2021-12-30", Late: true, Days: 3, ToldBefore: "Aigul K.", Nobody: "Qadam"},
+					{Watches: watches, DueOn: "2021-03-03", Since: "2021-03-03", Late: true, Days: 300}}}
 			out = append(out, digest(one))
 			one.Theirs = true
 			d := digest(one)

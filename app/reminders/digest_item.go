@@ -158,6 +158,7 @@ func (c *composer) digestLine(o digestItem) mail.Line {
 		Watches:    o.rule.Watches,
 		Title:      o.item.Title,
 		DueOn:      end,
+		Since:      end,
 		Days:       max(0, end.DaysUntil(c.day)),
 		Today:      end == c.day,
 		Late:       end < c.day,
@@ -173,7 +174,8 @@ func (c *composer) digestLine(o digestItem) mail.Line {
 		l.WorkingDays = o.item.SilenceDays
 	}
 	if l.Watches == models.WatchNews || l.Watches == models.WatchUnmatched { // they count the silence
-		l.Days = max(0, o.item.Since.DaysUntil(c.day))
+		l.Since = o.item.Since
+		l.Days = max(0, l.Since.DaysUntil(c.day))
 	}
 	return l
 }

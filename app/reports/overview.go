@@ -109,7 +109,7 @@ var matterKinds = []matterKind{
 	{models.MatterOverdue, "milestone", "", func(tx *store.Tx, day models.Date) ([]store.OverviewItem, error) {
 		return store.OverdueMilestones(tx, day, models.AttentionLimit)
 	}, func(m store.OverviewItem, days int) string {
-		if days > longTime {
+		if models.LongAgo(days) {
 			return "Overdue since " + m.Since.MonthWords()
 		}
 		return fmt.Sprintf("Due %s, overdue by %s", m.Since.Words(), daysOf(days))
@@ -123,7 +123,7 @@ var matterKinds = []matterKind{
 	},
 		func(m store.OverviewItem, _ int) string { return m.Detail }},
 	{models.MatterStale, "activity", "", staleActivities, func(m store.OverviewItem, days int) string {
-		if days > longTime {
+		if models.LongAgo(days) {
 			return "Not heard of since " + m.Since.MonthWords()
 		}
 		return fmt.Sprintf("Last heard of on %s, %s ago", m.Since.Words(), daysOf(days))
@@ -168,9 +168,6 @@ var matterKinds = []matterKind{
 			return fmt.Sprintf("Given up: %d, the oldest of %s; retry, or correct the address", m.Total, m.Since.Words())
 		}},
 }
-
-// longTime is after how many days a time is told by its month: nobody counts so many days.
-const longTime = 180
 
 // unmatchedNeeds are those that nobody answers when the clock of the reminders says so.
 func unmatchedNeeds(tx *store.Tx, day models.Date) ([]store.OverviewItem, error) {
