@@ -219,11 +219,11 @@ func TestBothPartnersAreAsked(t *testing.T) {
 			t.Fatalf("the mails are %+v", mails())
 		}
 		if lead.Subject != "Overlap: "+one+" and "+two || !strings.Contains(lead.TextBody, "Same theme: marking") ||
-			!strings.Contains(lead.TextBody, "\nhttps://qadam.example/reminders\n") {
+			!strings.Contains(lead.TextBody, "\nhttps://qadam.example/reminders/activity/"+string(w.activities[1].ID)+"\n") {
 			t.Errorf("the lead of the project is asked %s\n%s", lead.Subject, lead.TextBody)
 		}
 		if other.Subject != "Overlap: "+two || !strings.Contains(other.TextBody, models.OverlapNotice) ||
-			!strings.Contains(other.TextBody, "\nhttps://qadam.example/reminders\n") {
+			!strings.Contains(other.TextBody, "\nhttps://qadam.example/reminders/activity/"+string(w.activities[2].ID)+"\n") {
 			t.Errorf("the other partner is asked %s\n%s", other.Subject, other.TextBody)
 		}
 		for _, secret := range []string{one, w.activities[1].Title, string(w.activities[1].ID), string(o.ID), "PARTNER1", "Same theme",

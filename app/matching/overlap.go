@@ -234,7 +234,7 @@ func (a *Matching) questions(tx *store.Tx, o *models.Overlap, note string) ([]mo
 			return nil, err
 		}
 		question.Frame, question.Note, question.ManagerName = a.outbox.Frame(site, to.Name), note, tx.Actor().Name
-		question.URL = site.JoinPath(engine.PeoplesPage).String()
+		question.URL = site.JoinPath(engine.PageOf("activity", side.ID)).String()
 		m, err := outbox.Letter(to.Language, question, models.OutboxMail{Recipient: to.Email, Name: to.Name, ReplyTo: tx.Actor().Email,
 			MessageID: fmt.Sprintf("overlap-%s@%s", models.NewID(), url.PathEscape(site.Hostname()))}) // which does not tell pairs apart
 		if err != nil {

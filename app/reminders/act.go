@@ -77,12 +77,7 @@ func pageNoun(noun string) string {
 
 // pagePath is the path of the page on which the steps of an object are taken.
 func (o digestItem) pagePath() string {
-	return pathOf(o.group().Kind, o.item.GroupID)
-}
-
-// pathOf is the path of the page of an object.
-func pathOf(noun string, id models.ID) string {
-	return "/" + engine.PeoplesPage + "/" + noun + "/" + string(id)
+	return engine.PageOf(o.group().Kind, o.item.GroupID)
 }
 
 // readerOf is the role in which a recipient reads a reminder: that of the account, else that of a contact, who is a partner.

@@ -49,7 +49,7 @@ func (a *FollowUp) Decisions(ctx context.Context, actor models.Actor) (out []Dec
 				return nil, err
 			}
 			for _, m := range found {
-				d := Decision{Act: kind.act, Path: pathOf(kind.noun, m.ID), Reference: m.Reference, Title: m.Title, Since: m.Since}
+				d := Decision{Act: kind.act, Path: engine.PageOf(kind.noun, m.ID), Reference: m.Reference, Title: m.Title, Since: m.Since}
 				switch {
 				case kind.act == ActDecide:
 					d.Title = ""

@@ -47,7 +47,7 @@ func (a *FollowUp) RefuseProposal(
 			if told.Reference, err = referenceFor(tx, n, to); err != nil {
 				return nil, err
 			}
-			if err := a.tell(tx, *to, told); err != nil {
+			if err := a.tell(tx, *to, told, engine.PeoplesPage); err != nil {
 				return nil, err
 			}
 		}
@@ -111,7 +111,7 @@ func (a *FollowUp) DecideDate(
 			return nil, err
 		}
 		if to != nil {
-			if err := a.tell(tx, *to, told); err != nil {
+			if err := a.tell(tx, *to, told, engine.PageOf("activity", m.ActivityID)); err != nil {
 				return nil, err
 			}
 		}
@@ -119,8 +119,9 @@ func (a *FollowUp) DecideDate(
 	})
 }
 
-// tell mails to a person what became of their proposal; the reply goes to who decided. What comes back from an address goes to none.
-func (a *FollowUp) tell(tx *store.Tx, to store.Proposer, d mail.Decision) error {
+// tell mails to a person what became of their proposal, with a page of ours; the reply goes to who decided. What comes back from an
+// address goes to none.
+func (a *FollowUp) tell(tx *store.Tx, to store.Proposer, d mail.Decision, page string) error {
 	if bounced, err := store.BounceOf(tx, to.Email); err != nil || bounced != "" {
 		return err
 	}
@@ -131,7 +132,7 @@ func (a *FollowUp) tell(tx *store.Tx, to store.Proposer, d mail.Decision) error 
 	if err != nil {
 		return err
 	}
-	d.Frame, d.URL, d.ManagerName = a.outbox.Frame(site, to.Name), site.JoinPath(engine.PeoplesPage).String(), tx.Actor().Name
+	d.Frame, d.URL, d.ManagerName = a.outbox.Frame(site, to.Name), site.JoinPath(page).String(), tx.Actor().Name
 	m, err := outbox.Letter(to.Language, d, models.OutboxMail{Recipient: to.Email, Name: to.Name, ReplyTo: tx.Actor().Email,
 		MessageID: string(models.NewID()) + "@" + url.PathEscape(site.Hostname())})
 	if err != nil {

@@ -1,18 +1,12 @@
 package pages
 
 import (
-	"qadam/app/engine"
 	"qadam/app/reminders"
 	"qadam/models"
 	"qadam/web"
 )
 
 // What is said about objects.
-
-// actPath is the page of an object.
-func actPath(noun string, id models.ID) string {
-	return "/" + engine.PeoplesPage + "/" + noun + "/" + string(id)
-}
 
 // offerComment shows what was said about an object, and lets the reader say more. Only what is seen in full is commented on.
 func (x *exchange) offerComment(v *web.Act, noun models.CommentSubject, id models.ID, seen models.Extent) error {

@@ -270,3 +270,58 @@ func TestManagersDecide(t *testing.T) {
 		at(t, w, "manager", "ranking", "ranking").done("take_back", "reason", "Two scores are missing")
 	})
 }
+
+// TestAPartnerReportsOnItsProject sends the report on the period that its cycle owes; others see its activities alone.
+func TestAPartnerReportsOnItsProject(t *testing.T) {
+	t.Parallel()
+	handlerstest.Each(t, func(t *testing.T, w *world) {
+		handlerstest.TakeSteps(w, w.App.Projects, "project", handlerstest.To(models.ActivityImplementation))
+		p := w.Get(t, "projects", "project")
+		w.Do(t, call{As: "manager", Method: http.MethodPatch, Path: "/projects/" + string(w.IDs["project"]), Body: `{"reporting_months":3}`,
+			Header: map[string]string{"If-Match": w.Tag(t, "/api/v1/projects/"+string(p.ID()))}}).Want(t, 200)
+		missed := func() []any {
+			all, _ := field(t, w, "projects", "project", "missed_periods").([]any)
+			return all
+		}
+		before := len(missed())
+		if before == 0 {
+			t.Fatal("no period is owed, so that this proves nothing")
+		}
+		report := at(t, w, "partner1", "project", "project")
+		report.hidden("report", "partner2")
+		report.refused("report", 422, []string{"Choose an answer"}, "answer", "")
+		report.refused("report", 422, []string{"Say what there is to tell"}, "answer", "news")
+		form := actForm(t, report.read(), "report")
+		form.Set("answer", "news")
+		form.Set("words", "The first desk works")
+		for range 2 { // a double click
+			w.BrowseAs(t, "partner1", http.MethodPost, report.path, form).Want(t, 303)
+		}
+		if after := len(missed()); after != before-1 {
+			t.Errorf("%d periods were owed, and %d are", before, after)
+		}
+		if strings.Contains(string(at(t, w, "manager", "project", "project").read().Body), `value="report"`) {
+			t.Error("a manager reports on another's project")
+		}
+	})
+}
+
+// TestAStateRenewsAConsent until the end of a later day, as its own calendar has it.
+func TestAStateRenewsAConsent(t *testing.T) {
+	t.Parallel()
+	handlerstest.Each(t, func(t *testing.T, w *world) {
+		ends := handlerstest.WorldStart.AddDate(0, 0, 20)
+		handlerstest.Create(w, "ending", w.App.Consents, models.ConsentInput{SubjectType: models.SubjectNeed, SubjectID: w.IDs["open_need"],
+			Extent: models.ExtentFull, Audience: models.AudienceDonors, Instrument: "Note 1", GivenOn: "2026-01-10", ExpiresAt: &ends})
+		renewal := at(t, w, "kaz", "consent", "ending")
+		renewal.hidden("renew", "kgz", "partner1", "donorA")
+		renewal.refused("renew", 422, []string{"Give a day, such as", "Name the document"})
+		renewal.refused("renew", 422, []string{"Give a date after"}, "until", "1 December 2026", "instrument", "Note 2")
+		renewal.done("renew", "until", "31 March 2027", "instrument", "Note 2")
+		var entries struct{ Items []models.Consent }
+		w.Do(t, call{As: "kaz", Path: "/consents?subject_id=" + string(w.IDs["open_need"])}).JSON(t, &entries)
+		if len(entries.Items) != 2 || entries.Items[0].ExpiresAt.Format("2006-01-02 15:04") != "2027-03-31 19:00" {
+			t.Errorf("the ledger has %+v", entries.Items)
+		}
+	})
+}

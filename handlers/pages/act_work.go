@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"qadam/app/engine"
 	"qadam/app/reminders"
 	"qadam/models"
 	"qadam/web"
@@ -99,7 +100,7 @@ func readProject(x *exchange, id models.ID) (*web.Act, error) {
 	}
 	all, err := x.app.Activities.List(x.ctx, x.actor, first("project_id", string(id)))
 	for _, a := range all.Items {
-		v.Parts = append(v.Parts, web.ActPart{Path: actPath("activity", a.ID), Reference: a.Reference, Name: a.Title})
+		v.Parts = append(v.Parts, web.ActPart{Path: engine.PageOf("activity", a.ID), Reference: a.Reference, Name: a.Title})
 	}
 	return v, err
 }
