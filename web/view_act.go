@@ -45,7 +45,7 @@ var actSays = []Sentence{
 	{"act.silence_waits", map[string]any{"Count": 5}}, {"act.asked_by", map[string]any{"Name": "Dana S."}},
 	{"act.opens_full", map[string]any{"References": "KAZ-1, KAZ-2", "Organisations": "UNODC"}},
 	{"act.opens_partial", map[string]any{"References": "KAZ-1", "Organisations": "UNODC"}},
-	{"act.opens_nothing", nil}, {"act.no_summary", map[string]any{"References": "KAZ-3"}}, {"act.others", nil},
+	{"act.opens_nothing", nil}, {"act.no_summary", map[string]any{"References": "KAZ-3"}}, {"act.others", nil}, {"act.others_end", nil},
 	{"act.agree_opens", nil}, {"act.ranked", map[string]any{"Rank": 1, "Reference": "KAZ-1", "Title": "Desk"}},
 	{"act.held", map[string]any{"Date": day0, "Names": "Ministry"}}, {"act.incomplete", map[string]any{"Reason": "Costs are open"}},
 	{"act.proposed", map[string]any{"Name": "Serik T."}}, {"act.to_taken_up", nil}, {"act.to_met", nil}, {"act.to_partly_met", nil},

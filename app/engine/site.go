@@ -11,7 +11,9 @@ import (
 const PeoplesPage = "reminders"
 
 // PageOf is the path of the page of an object on which its readers take the steps that wait, and comment on it.
-func PageOf(noun string, id models.ID) string { return "/" + PeoplesPage + "/" + noun + "/" + string(id) }
+func PageOf(noun string, id models.ID) string {
+	return "/" + PeoplesPage + "/" + noun + "/" + string(id)
+}
 
 // Site is the address of this installation, to which mails link.
 func (a *Engine) Site() (*url.URL, error) {

@@ -297,9 +297,18 @@ func (x *exchange) offerReferral(v *web.Act, n *models.Need) error {
 	for _, o := range all.Items {
 		add(o.ID, o.Name)
 	}
+	open, err := x.app.ExplainNeed(x.ctx, x.actor, n.ID)
+	if err != nil {
+		return err
+	}
 	f := actForm(reminders.ActRefer, "", n.Version)
+	for _, a := range open.Audiences {
+		if a.Audience == models.AudiencePartners {
+			f.Says = append(f.Says, sentence("sees_"+string(a.Extent)))
+		}
+	}
 	if n.Status == models.NeedAgreed {
-		f.Says = []web.Sentence{sentence("not_prioritized")}
+		f.Says = append(f.Says, sentence("not_prioritized"))
 	}
 	f.Offer("organisation", options...)
 	v.Forms = append(v.Forms, f)

@@ -192,7 +192,8 @@ func TestPartnersAnswer(t *testing.T) {
 		if got := field(t, w, "referrals", "referral", "status"); got != "accepted" {
 			t.Errorf("the referral is %v", got)
 		}
-		handlerstest.WantText(t, at(t, w, "kaz", "referral", "referral of donorB").read(), 200, "Choose this proposal", "It reads only")
+		handlerstest.WantText(t, at(t, w, "kaz", "referral", "referral of donorB").read(), 200, "Choose this proposal", "It reads only",
+			"The other proposals for this need are withdrawn")
 		at(t, w, "manager", "referral", "referral of donorB").done("note", "answer", "withdrawn", "reason", "A slip")
 
 		activity := at(t, w, "partner1", "activity", "activity")
@@ -245,6 +246,7 @@ func TestManagersDecide(t *testing.T) {
 
 		handlerstest.TakeSteps(w, w.App.Needs, "shared need", handlerstest.To(models.NeedAgreed))
 		alone := at(t, w, "manager", "need", "shared need")
+		handlerstest.WantText(t, alone.read(), 200, "It reads only that there is a need", "It is not prioritized yet")
 		alone.refused("refer", 422, []string{"Choose an organization"})
 		alone.done("refer", "organisation", string(w.IDs["partner2"]), "words", "You know the desk")
 		if got := field(t, w, "needs", "shared need", "status"); got != "referred" {

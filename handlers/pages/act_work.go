@@ -51,7 +51,9 @@ func readReferral(x *exchange, id models.ID) (*web.Act, error) {
 	case x.may("referral.step"):
 		v.Forms = []web.ActForm{actForm(reminders.ActNoteReply, "", r.Version)}
 	case x.may("referral.choose"):
-		v.Forms = []web.ActForm{actForm(reminders.ActChoose, "", r.Version)}
+		f := actForm(reminders.ActChoose, "", r.Version)
+		f.Says = []web.Sentence{sentence("others_end")}
+		v.Forms = []web.ActForm{f}
 	}
 	return v, nil
 }
