@@ -40,11 +40,27 @@ func (w *remWorld) asManager() models.Actor {
 // hears scans, makes the mails that are ready, and gives the subjects of those to a recipient since the last time.
 func (w *remWorld) hears(to string) []string {
 	w.t.Helper()
+	return w.newMails(to, func() {
+		_, err := w.a.ScanReminders(context.Background(), w.now())
+		w.must(err)
+		w.compose()
+	})
+}
+
+// hearsAtOnce gives the subjects of the mails to a recipient that do not wait for the scan of all rules.
+func (w *remWorld) hearsAtOnce(to string) []string {
+	w.t.Helper()
+	return w.newMails(to, func() {
+		_, err := w.a.TellAtOnce(context.Background())
+		w.must(err)
+	})
+}
+
+// newMails gives the subjects of the mails to a recipient that something makes.
+func (w *remWorld) newMails(to string, do func()) (out []string) {
+	w.t.Helper()
 	before := len(w.outbox())
-	_, err := w.a.ScanReminders(context.Background(), w.now())
-	w.must(err)
-	w.compose()
-	var out []string
+	do()
 	mails := w.outbox()
 	slices.SortFunc(mails, func(a, b models.OutboxMail) int { return strings.Compare(string(a.ID), string(b.ID)) })
 	for _, m := range mails[before:] {
@@ -95,6 +111,7 @@ func TestTheStateIsToldAtOnce(t *testing.T) {
 		w.must(err)
 		w.expect("at night", w.hears(nina.Email))
 		w.at("2021-10-05 09:00", "Asia/Almaty")
+		w.expect("by itself", w.hearsAtOnce(nina.Email))
 		w.expect("in the morning", w.hears(nina.Email), "Answer due: "+mission.Reference)
 		if m := w.last(nina.Email); !strings.Contains(m.TextBody, "25 needs wait for agreement") || strings.Contains(m.TextBody, "Secret") {
 			t.Errorf("the mail says %s", m.TextBody)
@@ -111,20 +128,20 @@ func TestTheStateIsToldAtOnce(t *testing.T) {
 
 		w.at("2021-10-05 22:00", "Asia/Almaty") // at any hour
 		r := w.proposedRanking(needs[:2])
-		w.expect("a ranking", w.hears(nina.Email), "Answer due: "+r.Reference)
+		w.expect("a ranking", w.hearsAtOnce(nina.Email), "Answer due: "+r.Reference)
 		asked, err := w.a.ConsentRequests.Create(ctx, w.asManager(), models.ConsentRequestInput{SubjectType: "need",
 			SubjectID: needs[0].ID, Extent: "full", Audience: "donors", Procedure: "answer"})
 		w.must(err)
-		w.expect("a request", w.hears(nina.Email), "Answer due: "+needs[0].Reference)
+		w.expect("a request", w.hearsAtOnce(nina.Email), "Answer due: "+needs[0].Reference)
 		for _, to := range []models.MissionStatus{models.MissionUnderWay, models.MissionDrafting, models.MissionDraftSent} {
 			remStep(w, w.a.Missions, w.mission, models.StepInput{To: string(to)})
 		}
-		w.expect("a draft", w.hears(nina.Email), "Answer due: "+mission.Reference)
+		w.expect("a draft", w.hearsAtOnce(nina.Email), "Answer due: "+mission.Reference)
 		for _, to := range []models.StepInput{{To: "prioritized"}, {To: "referred", OrganisationID: w.org}, {To: "taken_up"},
 			{To: "in_delivery"}, {To: "met"}} {
 			remStep(w, w.a.Needs, needs[1].ID, to)
 		}
-		w.expect("a need that is met", w.hears(nina.Email), "Answer due: "+needs[1].Reference)
+		w.expect("a need that is met", w.hearsAtOnce(nina.Email), "Answer due: "+needs[1].Reference)
 		w.expect("once each", w.hears(nina.Email))
 		w.expect("her steps", w.owes(nina), needs[0].Reference+": Give consent or refuse it",
 			needs[1].Reference+": Confirm whether it was met", r.Reference+": Agree to the ranking or decline it",

@@ -75,6 +75,9 @@ type Rung struct {
 	Courtesy bool `json:"courtesy"`
 }
 
+// TellsAtOnce tells that a rung is said as soon as the clock starts, at any hour.
+func (r Rung) TellsAtOnce() bool { return r.AtOnce && r.From == PointStart && r.Offset == 0 }
+
 // ClockPoint is a point of a clock from which a rung counts.
 type ClockPoint string
 

@@ -37,6 +37,7 @@ func table(a *app.App) []job {
 			_, err := a.ScanReminders(ctx, a.Store().Now())
 			return err
 		}},
+		{name: "tell-at-once", schedule: "20 * * * * *", limit: 5 * time.Minute, run: counted(a.TellAtOnce)},
 		{name: "checkpoint-log", schedule: "0 5 * * * *", limit: 5 * time.Minute, run: a.Checkpoint},
 		{name: "compare-changed", schedule: "20 */2 * * * *", limit: time.Minute, run: counted(a.CompareChanged)},
 		{name: "scan-overlaps", schedule: "40 20 * * * *", key: day, limit: 5 * time.Minute, run: counted(a.ScanOverlaps)},

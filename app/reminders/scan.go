@@ -22,11 +22,32 @@ const (
 // ScanReminders finds what is owed at an instant and records it, for the next mail to the person who owes it, and gives how many
 // reminders are new. Any number of servers may scan at once, and as often as they like: an occasion is told once.
 func (a *FollowUp) ScanReminders(ctx context.Context, at time.Time) (int, error) {
-	recorded := 0
 	s, err := a.newScan(ctx, at)
 	if err != nil {
 		return 0, err
 	}
+	return a.recordOwed(ctx, s)
+}
+
+// TellAtOnce does what ScanReminders does for the rules that tell at once when their clock starts, which watch little, and makes the
+// mails of what is new. It gives how many reminders are new.
+func (a *FollowUp) TellAtOnce(ctx context.Context) (int, error) {
+	s, err := a.newScan(ctx, a.Store().Now())
+	if err != nil {
+		return 0, err
+	}
+	s.rules = slices.DeleteFunc(s.rules, func(r models.ReminderRule) bool {
+		return !slices.ContainsFunc(r.Ladder, models.Rung.TellsAtOnce)
+	})
+	recorded, err := a.recordOwed(ctx, s)
+	if err == nil && recorded > 0 {
+		_, err = a.ComposeMails(ctx)
+	}
+	return recorded, err
+}
+
+// recordOwed records what a scan finds.
+func (a *FollowUp) recordOwed(ctx context.Context, s *scan) (recorded int, err error) {
 	for found, err := range s.owed(ctx, a) {
 		if err != nil {
 			return recorded, err
