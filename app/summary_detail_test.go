@@ -2,13 +2,47 @@ package app_test
 
 import (
 	"encoding/json"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
 
+	"qadam/app"
 	"qadam/app/store"
 	"qadam/models"
 )
+
+// TestSummaryTellsTheAgeOfRates: which rate was the oldest on the value date of what a donor gave, or of what was spent of it.
+func TestSummaryTellsTheAgeOfRates(t *testing.T) {
+	t.Parallel()
+	eachAt(t, func(t *testing.T, s *store.Store) {
+		w := newWorld(t, s)
+		w.App = app.New(s, slog.New(slog.DiscardHandler), app.Options{RateDays: 100})
+		before := w.summary(w.donorA, w.donorA, worldDay).RatesBehind
+		sure(w.Rates.Create(w.ctx, w.manager, models.RateInput{Currency: "GBP", OnDate: "2021-02-01", USDPerUnit: "1.3",
+			Source: "Fiction"}))(t)
+		w.pay("pledge", w.donorB, w.project, nil, models.Money{Minor: 100, Currency: "GBP"}, "2021-06-30")
+		if got := w.summary(w.donorA, w.donorA, worldDay).RatesBehind; got != before || got.Words == "" {
+			t.Errorf("of another donor's money donor A reads %+v", got)
+		}
+		w.pay("pledge", w.donorA, w.project, nil, models.Money{Minor: 100, Currency: "GBP"}, "2021-03-03")
+		got := w.summary(w.donorA, w.donorA, worldDay).RatesBehind
+		if got.OldestOn != "2021-02-01" || got.Days != 30 || got.Old ||
+			got.Words != "No rate was more than 30 days old on the value date of its amount." {
+			t.Errorf("the rates are %+v", got)
+		}
+		w.pay("pledge", w.donorA, w.project, nil, models.Money{Minor: 100, Currency: "GBP"}, "2021-06-01")
+		got = w.summary(w.donorA, w.donorA, worldDay).RatesBehind
+		want := "An amount was converted at the rate of 1 February 2021, which was 120 days old on its value date: more than the 100 " +
+			"that count as recent here."
+		if got.Days != 120 || !got.Old || got.Words != want {
+			t.Errorf("the rates are %+v", got)
+		}
+		if past := w.summary(w.donorA, w.donorA, "2021-04-30").RatesBehind; past.Days != 30 {
+			t.Errorf("of the past donor A reads %+v", past)
+		}
+	})
+}
 
 // TestSummaryDetail: who does what, when and with which budget, milestones that were moved as moved, the way of the money, and what was
 // spent beyond what was disbursed.

@@ -2,6 +2,7 @@ package models
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -73,4 +74,36 @@ func (t *RateTable) Used() []RateUsed {
 	}
 	slices.SortFunc(out, func(a, b RateUsed) int { return cmp.Compare(a.Currency, b.Currency) })
 	return out
+}
+
+// RatesBehind tells how old the rates were behind sums of amounts that were each converted on their value date.
+type RatesBehind struct {
+	_ struct{} `doc:"How old the rates were at which what is given and spent was converted,
+		each on its value date. Other figures say their own rates."`
+
+	OldestOn Date   `json:"oldest_on" doc:"The day of the rate that was the oldest on a value date; empty where all is in US dollars."`
+	Days     int    `json:"days" doc:"How many days old it was."`
+	Old      bool   `json:"old" doc:"It was older than this installation allows."`
+	Words    string `json:"words" example:"No rate was more than 33 days old on the value date of its amount."`
+}
+
+// Note notes a rate that was used up to a value date.
+func (r *RatesBehind) Note(on, valueDate Date) {
+	if days := on.DaysUntil(valueDate); r.OldestOn == "" || days > r.Days {
+		r.OldestOn, r.Days = on, days
+	}
+}
+
+// Judge puts the age in words, where rates are old after so many days.
+func (r *RatesBehind) Judge(allowed int) {
+	r.Old = r.Days > allowed
+	switch {
+	case r.OldestOn == "":
+		r.Words = "All amounts are in US dollars."
+	case r.Old:
+		r.Words = fmt.Sprintf("An amount was converted at the rate of %s, which was %d days old on its value date: more than the %d that "+
+			"count as recent here.", r.OldestOn.Words(), r.Days, allowed)
+	default:
+		r.Words = fmt.Sprintf("No rate was more than %d days old on the value date of its amount.", r.Days)
+	}
 }

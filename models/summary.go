@@ -64,6 +64,7 @@ type Summary struct {
 	// Reported is the donor's part of what partners report as spent beyond that; it counts once it is accepted.
 	Reported       Money                  `json:"reported_spending" doc:"Reported as spent beyond that, in updates that are not accepted yet."`
 	Basis          string                 `json:"basis"`
+	RatesBehind    RatesBehind            `json:"rates_behind"`
 	Projects       []SummaryProject       `json:"projects"`
 	MoreProjects   int                    `json:"more_projects"`
 	Activities     []SummaryActivity      `json:"activities"`

@@ -70,6 +70,10 @@ func (a *Reporting) summarize(tx *store.Tx, donor models.ID, asOf, since models.
 	if err := tx.Parallel(add(addMoney, addEvents, addChanges, addMeasures), add(addNeeds)); err != nil {
 		return nil, err
 	}
+	if s.RatesBehind, err = store.RatesBehind(tx, of); err != nil {
+		return nil, err
+	}
+	s.RatesBehind.Judge(a.rateDays)
 	s.Headline = models.HeadlineOf(s)
 	return s, nil
 }

@@ -78,6 +78,23 @@ func Flows(tx *Tx, f Funding) ([]models.Flow, error) {
 	})
 }
 
+// RatesBehind gives the oldest rate at which an amount was converted that the donor gave, or that was spent on what its money reaches.
+func RatesBehind(tx *Tx, f Funding) (out models.RatesBehind, err error) {
+	type used struct{ on, valueDate models.Date }
+	const columns, end = "SELECT r.on_date, MAX(t.value_date) FROM transactions t JOIN rates r ON r.id = t.rate_id WHERE ",
+		" GROUP BY r.id, r.on_date"
+	spent := quoted(models.Expenditure)
+	found, err := scanRows(tx, f.reached("activities.id",
+		columns+"t.organisation_id = ? AND t.kind <> "+spent+" AND t.value_date <= ?"+end+
+			" UNION ALL "+columns+`t.project_id IN (SELECT f.project_id FROM funded f) AND t.kind = `+spent+` AND t.value_date <= ?
+			AND (t.activity_id IS NULL OR t.activity_id IN (SELECT q.id FROM reached q))`+end, f.Donor, f.AsOf, f.AsOf),
+		func(r *sql.Rows, u *used) error { return r.Scan(&u.on, &u.valueDate) })
+	for _, u := range found {
+		out.Note(u.on, u.valueDate)
+	}
+	return out, err
+}
+
 // Reach is what a donor's money reaches: how many activities have which status, how many milestones they have, and the first of
 // the activities themselves, live ones before the others, in the order of creation.
 type Reach struct {
