@@ -12,19 +12,19 @@ const (
 	largeSecond   = "assessor-two@demo.example"
 )
 
-// partner is a partner with the addresses of its person and of its contact.
-type partner struct{ code, user, contact string }
+// partner is a partner with the addresses of its focal point, who signs in, and of its coordinator, who does not.
+type partner struct{ code, user, coordinator string }
 
 // partnersOfLarge are the fourteen partners, the demo's own first.
 func partnersOfLarge() []partner {
-	all := []partner{{"BSN", "partner@demo.example", "focal@partner-one.example"},
-		{"TPC", "partner-two@demo.example", "focal@partner-two.example"},
-		{"IDJ", "partner-three@demo.example", "focal@partner-three.example"},
-		{"SST", "partner-four@demo.example", "focal@partner-four.example"},
-		{"CFI", "partner-five@demo.example", "focal@partner-five.example"}}
+	all := []partner{{"BSN", "partner@demo.example", "coordinator@partner-one.example"},
+		{"TPC", "partner-two@demo.example", "coordinator@partner-two.example"},
+		{"IDJ", "partner-three@demo.example", "coordinator@partner-three.example"},
+		{"SST", "partner-four@demo.example", "coordinator@partner-four.example"},
+		{"CFI", "partner-five@demo.example", "coordinator@partner-five.example"}}
 	for _, p := range largePartners {
 		at := strings.ToLower(p[0]) + ".example"
-		all = append(all, partner{p[0], "office@" + at, "focal@" + at})
+		all = append(all, partner{p[0], "focal@" + at, "coordinator@" + at})
 	}
 	return all
 }
@@ -57,11 +57,17 @@ func (g *large) people() {
 		user.UserInput = models.UserInput{Name: p[2], Email: x.user, Role: models.Partner, Language: largeLanguages[i%len(largeLanguages)],
 			TimeZone: "Asia/Almaty", Active: true}
 		g.Users = append(g.Users, user)
-		contact := Contact{Organisation: p[0]}
-		contact.ContactInput = models.ContactInput{Name: p[2], Email: x.contact, Duty: models.DutyFocalPoint, Language: user.Language,
+		focal, coordinator := Contact{Organisation: p[0]}, Contact{Organisation: p[0]}
+		focal.ContactInput = models.ContactInput{Name: p[2], Email: x.user, Duty: models.DutyFocalPoint, Language: user.Language,
 			TimeZone: "Asia/Almaty", Active: true}
-		g.Contacts = append(g.Contacts, contact)
+		coordinator.ContactInput = models.ContactInput{Name: "Coordinator of " + p[0], Email: x.coordinator, Duty: models.DutyCoordinator,
+			Language: "en", TimeZone: "Asia/Almaty", Active: true}
+		g.Contacts = append(g.Contacts, focal, coordinator)
 	}
+	again := Contact{Organisation: largePartners[0][0]} // of whom the admin is asked whether it is the focal point
+	again.ContactInput = models.ContactInput{Name: largePartners[0][2], Email: "again@" + strings.ToLower(largePartners[0][0]) + ".example",
+		Duty: models.DutyOther, Language: "en", TimeZone: "Asia/Almaty", Active: true}
+	g.Contacts = append(g.Contacts, again)
 	for state, name := range map[string]string{"UZB": "Шахноза Ғуломова", "TJK": "Ҷамшед Қодиров", "TKM": "Ogulgerek Ýazmyradowa"} {
 		user := User{}
 		user.UserInput = models.UserInput{Name: name, Email: counterpart(state), Role: models.National, CountryCode: state, Language: "ru",

@@ -141,7 +141,7 @@ func (g *large) milestones(a *Activity, mission, at int) {
 		days[1] = g.today.AddDays(-4)
 	}
 	for k, day := range days {
-		m := Milestone{Organisation: lead.code, Contact: lead.contact, Status: models.MilestonePlanned}
+		m := Milestone{Organisation: lead.code, Contact: lead.user, Status: models.MilestonePlanned}
 		m.MilestoneInput = models.MilestoneInput{Reference: fmt.Sprintf("%s-M%d", a.Reference, k+1), DueOn: day, Weight: 1 + k%2,
 			Title: milestoneTitles[(mission+at+k)%len(milestoneTitles)]}
 		if k == 1 {

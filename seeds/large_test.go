@@ -95,7 +95,7 @@ func sizes(ctx context.Context, t *testing.T, a *app.App) {
 	}
 }
 
-// matters holds that a manager or a donor has matters of each kind, but for mails that were given up.
+// matters holds that an admin or a donor has matters of each kind, but for mails that were given up.
 func matters(ctx context.Context, t *testing.T, a *app.App) {
 	t.Helper()
 	donor, err := a.Organisations.By(ctx, engine.System(), "code", "DON-A")
@@ -103,7 +103,7 @@ func matters(ctx context.Context, t *testing.T, a *app.App) {
 		t.Fatal(err)
 	}
 	counts := map[string]int{}
-	for _, actor := range []models.Actor{{Role: models.Manager}, {Role: models.Donor, OrganisationID: donor.ID}} {
+	for _, actor := range []models.Actor{{Role: models.Admin}, {Role: models.Donor, OrganisationID: donor.ID}} {
 		o, err := a.Overview(ctx, actor)
 		if err != nil {
 			t.Fatal(err)

@@ -14,8 +14,8 @@ func (l *loader) remind(today models.Date) {
 	})
 	l.at(today.AddDays(-3), rankRemind, "mails", func() error {
 		away := partnerOf(5)
-		_, err := l.app.Mailboxes.Create(l.ctx, l.actors[largeManager], models.MailboxInput{Email: away.contact,
-			AwayFrom: today.AddDays(-4), AwayUntil: today.AddDays(10), DeputyEmail: away.user})
+		_, err := l.app.Mailboxes.Create(l.ctx, l.actors[largeManager], models.MailboxInput{Email: away.user,
+			AwayFrom: today.AddDays(-4), AwayUntil: today.AddDays(10), DeputyEmail: away.coordinator})
 		if err != nil {
 			return err
 		}
