@@ -39,6 +39,7 @@ func table(a *app.App) []job {
 		}},
 		{name: "tell-at-once", schedule: "20 * * * * *", limit: 5 * time.Minute, run: counted(a.TellAtOnce)},
 		{name: "checkpoint-log", schedule: "0 5 * * * *", limit: 5 * time.Minute, run: a.Checkpoint},
+		{name: "tend-database", schedule: "50 */10 * * * *", limit: 5 * time.Minute, run: a.Store().Tend},
 		{name: "compare-changed", schedule: "20 */2 * * * *", limit: time.Minute, run: counted(a.CompareChanged)},
 		{name: "scan-overlaps", schedule: "40 20 * * * *", key: day, limit: 5 * time.Minute, run: counted(a.ScanOverlaps)},
 		{name: "expire-proposals", schedule: "50 5,35 * * * *", limit: time.Minute, run: counted(a.ExpireProposals)},

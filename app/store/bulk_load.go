@@ -40,6 +40,19 @@ func (s *Store) Analyze(ctx context.Context) error {
 	return s.modelError(s.db.WithContext(ctx).Exec(s.dialect.analyze).Error)
 }
 
+// Tend renews the statistics of tables that have none, or that have grown or shrunk much, from a sample of each. On Postgres the
+// database does so by itself (autovacuum).
+func (s *Store) Tend(ctx context.Context) error {
+	return s.modelError(s.db.WithContext(ctx).Connection(func(db *gorm.DB) error {
+		for _, statement := range s.dialect.tend {
+			if err := db.Exec(statement).Error; err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
 // HasData tells whether there is more than reference data and accounts.
 func HasData(tx *Tx) (bool, error) {
 	for _, table := range []string{

@@ -30,7 +30,8 @@ type dialect struct {
 	releaseRows string                         // reads releases from a JSON text, the placeholder
 	// How a transaction exports its snapshot, and how another takes it; "" where there is no such thing.
 	exportSnapshot, takeSnapshot string
-	analyze                      string // what to run after a bulk load: statistics for the planner
+	analyze                      string   // what to run after a bulk load: statistics for the planner
+	tend                         []string // what to run now and then on one connection, for the same
 }
 
 // timeLayout has a fixed width, so that SQLite's texts sort as the instants do.

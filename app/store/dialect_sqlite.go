@@ -29,6 +29,8 @@ var sqliteDialect = dialect{
 		value->>'surface', value->>'first_at', value->>'last_at', value->>'times' FROM json_each(?) WHERE TRUE`,
 	// without a WHERE, ON would begin a join
 	analyze: "ANALYZE",
+	// of all tables, whether this connection has asked them or not, and so many rows of each index at most
+	tend: []string{"PRAGMA analysis_limit = 400", "PRAGMA optimize = 0x10002"},
 }
 
 func openSQLite(path string, q url.Values) (*sql.DB, error) {

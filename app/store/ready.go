@@ -48,6 +48,9 @@ func (s *Store) Prepare(ctx context.Context, migrate bool, wait func(*models.Err
 			_, err = s.Migrate(ctx)
 		}
 		var e *models.Error
+		if err == nil {
+			return s.Tend(ctx)
+		}
 		if !s.absent(err) || !errors.As(s.modelError(err), &e) {
 			return err
 		}
