@@ -35,7 +35,7 @@ type Filter struct {
 	// listed, where it is set, is the list in which the values must stand.
 	listed *valueList
 	// Match, where it is set, makes the condition in place of SQL.
-	Match func(tx *Tx, value any, part pagePart) Where
+	Match func(tx *Tx, value any, part pagePart) (Where, error)
 }
 
 // pagePart is the part of a list that a page can hold, for a condition that finds its ids in their order; the zero value is the whole
@@ -43,9 +43,11 @@ type Filter struct {
 type pagePart struct {
 	beyond string // the condition of an id beyond the cursor, with a placeholder for that; "" for the first page
 	cursor models.ID
-	dir    string // " ASC" or " DESC"
+	dir    string // ascending or descending
 	limit  int
 }
+
+const ascending, descending = " ASC", " DESC"
 
 // filter adds the condition of each filter that a query gives.
 func (n *Noun[T]) filter(tx *Tx, db *gorm.DB, q models.ListQuery, part pagePart) (*gorm.DB, error) {
@@ -72,7 +74,10 @@ func (n *Noun[T]) filter(tx *Tx, db *gorm.DB, q models.ListQuery, part pagePart)
 				return nil, err
 			}
 		}
-		w := f.where(tx, value, part)
+		w, err := f.where(tx, value, part)
+		if err != nil {
+			return nil, err
+		}
 		db = db.Where(w.SQL, w.Args...)
 		onPartial = onPartial && f.OnPartial
 	}
@@ -118,14 +123,14 @@ func (f Filter) visibleValues(tx *Tx, given []string) ([]string, error) {
 	return known, err
 }
 
-func (f Filter) where(tx *Tx, value any, part pagePart) Where {
+func (f Filter) where(tx *Tx, value any, part pagePart) (Where, error) {
 	if f.Match != nil {
 		return f.Match(tx, value, part)
 	}
 	if f.Today {
-		return where(f.SQL, models.DateOf(tx.now), value)
+		return where(f.SQL, models.DateOf(tx.now), value), nil
 	}
-	return where(f.SQL, value)
+	return where(f.SQL, value), nil
 }
 
 // value reads a filter's text as what its kind says.
@@ -273,8 +278,8 @@ func byVisible(other extents, f Filter) Filter {
 // asOf marks a filter by a state that depends on the instant: its SQL names the instant @now, and the values @value.
 func asOf(f Filter) Filter {
 	named := f.SQL
-	f.Match = func(tx *Tx, value any, _ pagePart) Where {
-		return where(named, sql.Named("now", tx.now), sql.Named("value", value))
+	f.Match = func(tx *Tx, value any, _ pagePart) (Where, error) {
+		return where(named, sql.Named("now", tx.now), sql.Named("value", value)), nil
 	}
 	return f
 }

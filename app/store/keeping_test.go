@@ -37,6 +37,8 @@ func keepingRows(t *testing.T, s *Store) {
 		VALUES (?, 1, ?, ?, 'A', ?, 'X', '', 'KAZ', '2024-01-01', '2024-12-31', '', 0, 'pipeline', '2024-01-01')`, hook, old, old, hook)
 	exec(`INSERT INTO webhooks (id, version, created_at, updated_at, user_id, url, subjects, note, active, generation, stopped_reason)
 		VALUES (?, 1, ?, ?, ?, '', '[]', '', true, 0, '')`, hook, old, old, user.ID)
+	exec(`INSERT INTO reminder_rules (id, version, created_at, updated_at, code, name, active, watches, days, months, ladder, wording)
+		VALUES (?, 1, ?, ?, 'news', 'News', true, ?, 30, 0, '[]', '[]')`, models.NewID(), old, old, models.WatchNews)
 	for i, at := range []time.Time{old, old, now, old} {
 		waits := i == 3
 		status, expires, finished := "sent", at, &at
@@ -52,6 +54,14 @@ func keepingRows(t *testing.T, s *Store) {
 		}
 		exec(`INSERT INTO outbox (id, created_at, recipient, name, reply_to, subject, text_body, html_body, message_id, status, attempts,
 			next_at, last_error, sent_at) VALUES (?, ?, '', '', '', '', 'text', '', ?, ?, 1, ?, '', ?)`, id, at, id, status, at, finished)
+		matter := id // an activity that is no more
+		if waits {
+			matter = hook // one that still runs
+		}
+		exec(`INSERT INTO reminders (id, created_at, rule, subject_type, subject_id, reference, occasion, recipient, recipient_name,
+			outbox_id, state, rung, role, at_once, courtesy, told_before, why)
+			VALUES (?, ?, 'news', 'activity', ?, 'A', '2024', 'x@demo.example', '', ?, ?, 0, '', false, false, 0, '')`,
+			id, at, matter, id, models.ReminderMailed)
 		exec(`INSERT INTO webhook_deliveries (id, created_at, webhook_id, event, subject_type, subject_id, status, attempts, next_at,
 			response_status, last_error) VALUES (?, ?, ?, '', '', ?, ?, 1, ?, 0, '')`, id, at, hook, hook, status, at)
 		exec(`INSERT INTO update_links (id, version, created_at, updated_at, activity_id, organisation_id, recipient, recipient_name,
@@ -71,7 +81,7 @@ func TestClearBefore(t *testing.T) {
 			t.Fatal(err)
 		}
 		keepingRows(t, s)
-		for kind, left := range []string{"outbox WHERE text_body <> ''", "webhook_deliveries", "update_links", "work"} {
+		for kind, left := range []string{"outbox WHERE text_body <> ''", "webhook_deliveries", "update_links", "work", "reminders"} {
 			pieces := 0
 			for n := 1; n == 1; pieces += n {
 				err := s.Update(ctx, system, func(tx *Tx) (err error) {

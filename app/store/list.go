@@ -44,9 +44,9 @@ func (n *Noun[T]) pagePart(q models.ListQuery, s Sort) (pagePart, error) {
 	if s.Column != n.Table+".id" || len(q.Filters) != 1 || strings.TrimSpace(q.Words) != "" {
 		return pagePart{}, nil
 	}
-	part := pagePart{dir: " ASC", limit: pageLimit(q) + 1}
+	part := pagePart{dir: ascending, limit: pageLimit(q) + 1}
 	if s.Desc {
-		part.dir = " DESC"
+		part.dir = descending
 	}
 	if q.Cursor == "" {
 		return part, nil

@@ -97,12 +97,11 @@ func FindWatched(tx *Tx, watches models.Watch, s Span) (found []WatchedItem, nex
 	if !known {
 		return nil, nil, models.Errorf(models.Internal, "There is no search for what %q watches.", watches)
 	}
-	columns, from, open := q.columns+", "+q.since+" AS since", q.from, q.open(tx)
+	columns := q.columns + ", " + q.since + " AS since"
 	if q.adjustable {
 		columns += ", k.due_on AS ends_on"
-		from += " LEFT JOIN clocks k ON k.subject_id = " + q.id + " AND k.watches = " + quoted(watches)
-		open = open.And("k.met_on IS NULL")
 	}
+	from, open := q.running(tx, watches)
 	selected := where(columns)
 	if q.shown != nil {
 		selected = where("?, ?", selected, q.shown(tx))
@@ -124,6 +123,15 @@ func FindWatched(tx *Tx, watches models.Watch, s Span) (found []WatchedItem, nex
 		found, err = addressed(tx, found)
 	}
 	return found, next, err
+}
+
+// running gives where the items of an event are, and which of them are open and their clocks not met.
+func (q eventSearch) running(tx *Tx, watches models.Watch) (from string, open Where) {
+	if !q.adjustable {
+		return q.from, q.open(tx)
+	}
+	from = q.from + " LEFT JOIN clocks k ON k.subject_id = " + q.id + " AND k.watches = " + quoted(watches)
+	return from, q.open(tx).And("k.met_on IS NULL")
 }
 
 // periodsOf gives the periods of projects that are due within a span and not reported on.

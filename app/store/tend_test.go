@@ -41,7 +41,8 @@ func TestStatisticsOfAGrownDatabase(t *testing.T) {
 		}
 	}
 	reader := models.Actor{UserID: models.NewID(), Role: models.Manager}
-	if err := s.AddEntry(reader, Request{}, models.Change{Kind: models.LogRead, SubjectType: "need", SubjectID: models.NewID()}); err != nil {
+	read := models.Change{Kind: models.LogRead, SubjectType: "need", SubjectID: models.NewID()}
+	if err := s.AddEntry(reader, Request{}, read); err != nil {
 		t.Fatal(err)
 	}
 	grow(10)

@@ -108,6 +108,14 @@ func (id BinaryID) Value() (driver.Value, error) {
 	return appendUUID(make([]byte, 0, 16), string(id)), nil
 }
 
+// TextID gives the text of an id that may be kept as its 16 bytes.
+func TextID(id string) string {
+	if len(id) != 16 {
+		return id
+	}
+	return string(appendText(make([]byte, 0, uuidLen), []byte(id)))
+}
+
 // binaryHash gives the bytes of a hash.
 func binaryHash(text string) []byte {
 	b, _ := hex.DecodeString(text) // a sum that was just made
