@@ -13,7 +13,7 @@ func TestMissedReportingPeriods(t *testing.T) {
 	t.Parallel()
 	remEach(t, func(t *testing.T, w *remWorld) {
 		w.clockRules()
-		w.contact("focal@p1.example", "focal_point")
+		focal := w.contact("focal@p1.example", "focal_point")
 		w.contact("chief@p1.example", "coordinator")
 		remPatch(w, w.a.Projects, w.project.ID, func(in *models.ProjectInput) { in.ReportingMonths, in.StartsOn = 1, "2021-08-31" })
 		w.turnTo("2021-09-01")
@@ -50,8 +50,8 @@ func TestMissedReportingPeriods(t *testing.T) {
 		report("2021-08-31", "2021-09-29")
 		shows("the first report is late", "2021-10-31", "2021-10-31")
 		w.expect("the second is still owed", w.scan("2021-11-09"), "update_due KAZ-P01 2021-09-30+7 chief@p1.example")
-		pending, err := w.a.PendingSteps(context.Background(), models.Actor{Role: models.Partner, UserID: w.manager,
-			OrganisationID: w.project.LeadOrganisationID, Email: "focal@p1.example"}, "en")
+		pending, err := w.a.PendingSteps(context.Background(), models.Actor{Role: models.Partner, UserID: focal.ID,
+			OrganisationID: w.project.LeadOrganisationID, Email: focal.Email}, "en")
 		w.must(err)
 		if len(pending) != 1 || len(pending[0].Steps) != 1 {
 			t.Errorf("pending are %+v", pending)
