@@ -45,6 +45,14 @@ func TestAConflictSaysWhoChangedWhat(t *testing.T) {
 			len(step.Fields) != 2 || step.Fields[0].Yours != "" {
 			t.Errorf("a step that comes too late is told %+v", step)
 		}
+		for action, body := range map[string]string{"/refuse": `{"reason":"Not yet"}`, "/answer": `{"answer":"met"}`} {
+			as := map[string]string{"/refuse": "manager", "/answer": "kaz"}[action]
+			if other := conflictOf(t, w, as, "POST", path+action, body, tag); other == nil || len(other.Edits) != 1 ||
+				strings.Join(other.Edits[0].Fields, " ") != "title wanted_by" || (other.Edits[0].Name == "") != (as == "kaz") ||
+				len(other.Fields) != 2 || other.Fields[0].Theirs != `"Theirs"` || other.Fields[0].Yours != "" {
+				t.Errorf("%s that comes too late is told %+v", action, other)
+			}
+		}
 		if none := conflictOf(t, w, "manager", "PATCH", path, `{"title":"Mine"}`, `"999"`); none != nil {
 			t.Errorf("a version that there was not is told %+v", none)
 		}

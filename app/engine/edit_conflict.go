@@ -18,13 +18,23 @@ const maxEdits = 50
 // bookkeeping are members that every change changes, or that follow from others.
 var bookkeeping = []string{"version", "updated_at", "next_step"}
 
+// tooLate is a change of a version that is no longer there. Explain says what was changed meanwhile; Change asks for it once its
+// transaction is over.
+type tooLate struct {
+	error
+	explain func(context.Context, models.Actor) error
+}
+
+// Unwrap gives the refusal as it is without that.
+func (e *tooLate) Unwrap() error { return e.error }
+
 // explain says with a change that comes too late what was changed meanwhile, and what it wanted to write there. A reader is told of
 // members that it sees whole: neither names nor values of others.
 func (r *resource[T, I]) explain(
 	ctx context.Context, actor models.Actor, id models.ID, version int, apply func(*I) error, err error,
 ) error {
 	var stale *models.Error
-	if !errors.As(err, &stale) || stale.Code != models.Stale || version == AnyVersion {
+	if !errors.As(err, &stale) {
 		return err
 	}
 	conflict, failed := View(r.Engine, ctx, actor, func(tx *store.Tx) (*models.EditConflict, error) {

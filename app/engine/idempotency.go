@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -93,6 +94,10 @@ func Change[T any](a *Engine, ctx context.Context, actor models.Actor, fn func(*
 		}
 		return store.KeepAnswer(tx, req.key, string(body))
 	})
+	var late *tooLate
+	if errors.As(err, &late) {
+		err = late.explain(ctx, actor)
+	}
 	return out, err
 }
 

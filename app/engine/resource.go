@@ -172,13 +172,12 @@ func (r *resource[T, I]) Patch(ctx context.Context, actor models.Actor, id model
 	if err := Allow(actor, r.Name()+".update"); err != nil {
 		return nil, err
 	}
-	row, err := Change(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) { return r.PatchIn(ctx, tx, id, version, apply) })
-	return row, r.explain(ctx, actor, id, version, apply, err)
+	return Change(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) { return r.PatchIn(ctx, tx, id, version, apply) })
 }
 
 // PatchIn is Patch inside a transaction, for changes of many objects at once.
 func (r *resource[T, I]) PatchIn(ctx context.Context, tx *store.Tx, id models.ID, version int, apply func(*I) error) (*T, error) {
-	row, old, before, err := r.Lock(tx, id, version)
+	row, old, before, err := r.lock(tx, id, version, apply)
 	if err != nil {
 		return nil, err
 	}
@@ -219,8 +218,21 @@ const AnyVersion = -1
 
 // Lock reads an object for a change, with a copy of what it was.
 func (r *resource[T, I]) Lock(tx *store.Tx, id models.ID, version int) (row, old *T, before models.RawJSON, err error) {
+	return r.lock(tx, id, version, nil)
+}
+
+// lock is Lock for a change that writes what apply does, nil where it writes no members.
+func (r *resource[T, I]) lock(
+	tx *store.Tx, id models.ID, version int, apply func(*I) error,
+) (row, old *T, before models.RawJSON, err error) {
 	row, err = r.Kind.Noun.Lock(tx, id)
-	return r.locked(row, version, err)
+	row, old, before, err = r.locked(row, version, err)
+	if models.CodeOf(err) == models.Stale {
+		err = &tooLate{err, func(ctx context.Context, actor models.Actor) error {
+			return r.explain(ctx, actor, id, version, apply, err)
+		}}
+	}
+	return row, old, before, err
 }
 
 // LockBy is Lock of the one visible object whose column has this value.

@@ -37,14 +37,13 @@ func (r *resource[T, I]) Step(ctx context.Context, actor models.Actor, id models
 	if err := Begin(actor, r.Name()+".step", in); err != nil {
 		return nil, err
 	}
-	row, err := r.rereadAnswer(ctx, actor)(Change(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) {
+	return r.rereadAnswer(ctx, actor)(Change(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) {
 		row, _, before, err := r.Lock(tx, id, version)
 		if err != nil {
 			return nil, err
 		}
 		return r.StepIn(ctx, tx, row, before, in)
 	}))
-	return row, r.explain(ctx, actor, id, version, nil, err)
 }
 
 // StepIn is Step inside a transaction, for steps that follow from another change.

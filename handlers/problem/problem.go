@@ -25,7 +25,7 @@ type Problem struct {
 	Errors    []models.FieldError `json:"errors,omitempty" doc:"Which fields, and what to do about each."`
 	Allowed   []string            `json:"allowed,omitempty" doc:"The steps that are allowed instead."`
 
-	Conflict *models.EditConflict `json:"conflict,omitempty" doc:"What was changed since you read it, with a 412 of a PATCH or a step."`
+	Conflict *models.EditConflict `json:"conflict,omitempty" doc:"What was changed since you read it, with a 412; with one of a PATCH what both wrote, too."`
 }
 
 // Kind is a kind of fault: its status and title, what it means, what to do about it, and the detail of an example.
