@@ -78,8 +78,7 @@ func (t *RateTable) Used() []RateUsed {
 
 // RatesBehind tells how old the rates were behind sums of amounts that were each converted on their value date.
 type RatesBehind struct {
-	_ struct{} `doc:"How old the rates were at which what is given and spent was converted,
-		each on its value date. Other figures say their own rates."`
+	_ struct{} `doc:"How old the rates were behind what is given and spent. Other figures say their own rates."`
 
 	OldestOn Date   `json:"oldest_on" doc:"The day of the rate that was the oldest on a value date; empty where all is in US dollars."`
 	Days     int    `json:"days" doc:"How many days old it was."`
