@@ -78,7 +78,7 @@ func TestDatesAreWrittenAsLanguagesDo(t *testing.T) {
 	for tag, want := range map[string]string{"en": "1 June 2021", "fr": "1er juin 2021", "es": "1 de junio de 2021",
 		"ru": "1 июня 2021 года",
 		"ar": "1 حزيران/يونيه 2021", "zh": "2021年6月1日"} {
-		if got, err := i18n.Of(tag).Date(i18n.InSentence, at); err != nil || got != want {
+		if got, err := i18n.Of(tag).Date(i18n.Full, at); err != nil || got != want {
 			t.Errorf("%s: %q, not %q; %v", tag, got, want, err)
 		}
 	}

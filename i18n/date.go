@@ -22,13 +22,13 @@ func must[T any](v T, err error) T {
 // DateForm is a way of writing a day.
 type DateForm string
 
-// The ways of writing a day: within a sentence, with its year, without it, with the time of day in UTC, and by its month after "since".
+// The ways of writing a day, each such that a sentence may end with it: with its year, without it,
+// with the time of day in UTC, and by its month after "since".
 const (
-	InSentence DateForm = "sentence"
-	Full       DateForm = "full"
-	Short      DateForm = "short"
-	Instant    DateForm = "instant"
-	LongAgo    DateForm = "long_ago"
+	Full    DateForm = "full"
+	Short   DateForm = "short"
+	Instant DateForm = "instant"
+	LongAgo DateForm = "long_ago"
 )
 
 // Date writes a day, or an instant, in UTC.

@@ -41,7 +41,7 @@ func (Act) page() page { return page{name: "act", scripted: true} }
 
 // ActSays are the keys of the sentences on such pages, with arguments to try them with.
 var actSays = []Sentence{
-	{"act.asks", map[string]any{"Audience": "partners"}}, {"act.asks_public", nil}, {"act.silence", map[string]any{"Date": day0}},
+	{"act.asks_partners", nil}, {"act.asks_donors", nil}, {"act.asks_public", nil}, {"act.silence", map[string]any{"Date": day0}},
 	{"act.silence_waits", map[string]any{"Count": 5}}, {"act.asked_by", map[string]any{"Name": "Dana S."}},
 	{"act.opens_full", map[string]any{"References": "KAZ-1, KAZ-2", "Organisations": "UNODC"}},
 	{"act.opens_partial", map[string]any{"References": "KAZ-1", "Organisations": "UNODC"}},

@@ -67,7 +67,7 @@ func (t *translator) ago(l Line, key string, pairs ...any) string {
 }
 
 // day writes a day within a sentence.
-func (t *translator) day(d models.Date) string { return t.keep(t.Date(i18n.InSentence, d.Time())) }
+func (t *translator) day(d models.Date) string { return t.keep(t.Date(i18n.Full, d.Time())) }
 
 // list joins names with the language's comma.
 func (t *translator) list(names []string) string { return strings.Join(names, t.text("comma")) }

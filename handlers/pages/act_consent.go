@@ -21,11 +21,7 @@ func readRequest(x *exchange, id models.ID) (*web.Act, error) {
 	if v.Reference, v.Name, err = x.subject(r.SubjectType, r.SubjectID); err != nil {
 		return nil, err
 	}
-	asks := sentence("asks", "Audience", string(r.Audience))
-	if r.Audience == models.AudiencePublic {
-		asks = sentence("asks_public")
-	}
-	v.Facts = append(v.Facts, asks, sentence("asked_by", "Name", r.AskedByName))
+	v.Facts = append(v.Facts, sentence("asks_"+string(r.Audience)), sentence("asked_by", "Name", r.AskedByName))
 	if r.Note != "" {
 		v.Facts = append(v.Facts, sentence("note", "Text", r.Note))
 	}
