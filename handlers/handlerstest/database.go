@@ -46,7 +46,8 @@ func Drop(t *testing.T, kind, address string, gone func(table string) bool) {
 		if !gone(name) {
 			continue
 		}
-		if _, err := db.Exec(fmt.Sprintf("DROP TABLE %s%s", name, ending)); err != nil {
+		// the parts of a table go with it
+		if _, err := db.Exec(fmt.Sprintf("DROP TABLE IF EXISTS %s%s", name, ending)); err != nil {
 			t.Fatal(err)
 		}
 	}
