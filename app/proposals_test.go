@@ -113,6 +113,32 @@ func TestDatesAreDecidedOneByOne(t *testing.T) {
 	})
 }
 
+// TestAReturnedUpdateIsTold at once to who sent it, with the reason and the page where it is corrected.
+func TestAReturnedUpdateIsTold(t *testing.T) {
+	t.Parallel()
+	remEach(t, func(t *testing.T, w *remWorld) {
+		ctx, pia := context.Background(), w.asPartner("pia@p1.example")
+		for _, in := range []models.UpdateInput{{ProjectID: w.project.ID}, {ProjectID: w.project.ID, ActivityID: w.activity.ID}} {
+			in.PeriodFrom, in.PeriodTo, in.Narrative = remStart, remStart, "Done"
+			u, err := w.a.Updates.Create(ctx, pia, in)
+			w.must(err)
+			u, err = w.a.Updates.Step(ctx, pia, u.ID, u.Version, models.StepInput{To: "submitted"})
+			w.must(err)
+			_, err = w.a.Updates.Step(ctx, w.asManager(), u.ID, u.Version, models.StepInput{To: "returned", Reason: "How many women?"})
+			w.must(err)
+			reference := w.project.Reference
+			if in.ActivityID != "" {
+				reference = w.activity.Reference
+			}
+			m := w.last(pia.Email)
+			if m.Subject != "Please correct your update: "+reference || !strings.Contains(m.TextBody, "dana writes: How many women?") ||
+				!strings.Contains(m.TextBody, "/reminders/update/"+string(u.ID)) {
+				t.Errorf("the mail is %+v", m)
+			}
+		}
+	})
+}
+
 // TestTheFocalPointOfAnActivity is reminded of it, and gets the update link that names nobody.
 func TestTheFocalPointOfAnActivity(t *testing.T) {
 	t.Parallel()

@@ -106,8 +106,10 @@ type Decision struct {
 	Frame
 	// Reference is the need's or the milestone's, or the recipient's organisation where the need may not be named.
 	Reference string
-	// Refused is the status of a need that was proposed and not accepted; else it is about a date.
+	// Refused is the status of a need that was proposed and not accepted.
 	Refused models.NeedStatus
+	// Returned says that an update came back, of the activity or project with the reference.
+	Returned bool
 	// Date is the one that was asked for, and Due the one that stays; "" where the asked one holds now.
 	Date, Due models.Date
 	// ManagerName is who decided and gets the reply; Note is the reason.
@@ -124,6 +126,8 @@ func (d Decision) write(t *translator) (Letter, error) {
 	switch {
 	case d.Refused != "":
 		subject, v.Ask = "answer_refused", t.text("refused_"+string(d.Refused), "Reference", d.Reference)
+	case d.Returned:
+		subject, v.Ask = "answer_returned", t.text("update_returned", "Reference", d.Reference)
 	case d.Due != "":
 		subject, v.Ask = "answer_kept", t.text("date_kept", "Reference", d.Reference, "Date", t.day(d.Date), "Due", t.day(d.Due))
 	default:

@@ -5,6 +5,7 @@ package register
 import (
 	"qadam/app/consent"
 	"qadam/app/engine"
+	"qadam/app/store"
 	"qadam/models"
 )
 
@@ -13,6 +14,8 @@ type Register struct {
 	*engine.Engine
 	consent  *consent.Ledger
 	evidence Evidence
+	// returned tells who sent an update that it came back.
+	returned func(*store.Tx, *models.Update) error
 
 	Countries     engine.Resource[models.Country, models.CountryInput]
 	Organisations engine.Resource[models.Organisation, models.OrganisationInput]
@@ -36,6 +39,9 @@ type Register struct {
 	Comments      engine.Resource[models.Comment, models.CommentInput]
 	Files         engine.Resource[models.File, engine.None]
 }
+
+// OnReturned says who tells the sender of an update that it came back.
+func (a *Register) OnReturned(tell func(*store.Tx, *models.Update) error) { a.returned = tell }
 
 // New makes the use cases over the engine and the packages that they use, and over what keeps files.
 func New(e *engine.Engine, c *consent.Ledger, kept Evidence) *Register {

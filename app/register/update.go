@@ -172,6 +172,8 @@ func (a *Register) afterUpdateStep(ctx context.Context, tx *store.Tx, u *models.
 			return err
 		}
 		return store.SetLastUpdate(tx, u.ProjectID, u.ActivityID, engine.Today(tx))
+	case models.UpdateReturned:
+		return a.returned(tx, u)
 	case models.UpdateAccepted:
 		if err := a.bookSpent(ctx, tx, u); err != nil {
 			return err

@@ -119,6 +119,27 @@ func (a *FollowUp) DecideDate(
 	})
 }
 
+// tellReturned mails to who sent an update that it came back, and why.
+func (a *FollowUp) tellReturned(tx *store.Tx, u *models.Update) error {
+	to, err := store.WhoSent(tx, u)
+	if err != nil || to == nil || to.UserID == tx.Actor().UserID {
+		return err
+	}
+	p, err := store.Projects.Get(tx, u.ProjectID)
+	if err != nil {
+		return err
+	}
+	told := mail.Decision{Returned: true, Reference: p.Reference, Note: u.ReturnReason}
+	if u.ActivityID != "" {
+		v, err := store.Activities.Get(tx, u.ActivityID)
+		if err != nil {
+			return err
+		}
+		told.Reference = v.Reference
+	}
+	return a.tell(tx, *to, told, engine.PageOf("update", u.ID))
+}
+
 // tell mails to a person what became of their proposal, with a page of ours; the reply goes to who decided. What comes back from an
 // address goes to none.
 func (a *FollowUp) tell(tx *store.Tx, to store.Proposer, d mail.Decision, page string) error {

@@ -38,6 +38,7 @@ func New(e *engine.Engine, o *outbox.Queue, c *consent.Ledger, r *register.Regis
 	a.Mailboxes = a.mailboxes()
 	a.ReportDeadlines = a.reportDeadlines()
 	o.Register(outbox.Step{Taken: a.mailTaken})
+	r.OnReturned(a.tellReturned)
 	return a
 }
 

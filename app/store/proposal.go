@@ -39,13 +39,18 @@ func WhoAskedForDate(tx *Tx, m *models.Milestone) (*Proposer, error) {
 	if err != nil || at < 0 {
 		return nil, err
 	}
-	if u := asking[at]; u.AuthorID != "" {
+	return WhoSent(tx, &asking[at])
+}
+
+// WhoSent gives who sent an update: its author, or the recipient of the link by which it was sent; nil where that is nobody in duty.
+func WhoSent(tx *Tx, u *models.Update) (*Proposer, error) {
+	if u.AuthorID != "" {
 		return queryOptional[Proposer](tx, "SELECT "+proposerColumns+` FROM people u JOIN organisations o ON o.id = u.organisation_id
 			WHERE u.id = ? AND u.active`, u.AuthorID)
 	}
 	return queryOptional[Proposer](tx, `SELECT l.recipient_name AS name, l.recipient AS email, l.language, l.user_id,
 			o.id AS organisation_id, o.code AS organisation_code
-		FROM update_links l JOIN organisations o ON o.id = l.organisation_id WHERE l.update_id = ?`, asking[at].ID)
+		FROM update_links l JOIN organisations o ON o.id = l.organisation_id WHERE l.update_id = ?`, u.ID)
 }
 
 // maxAsking is among how many of an activity's latest updates the one is sought that asks for a date.
