@@ -1,6 +1,10 @@
 package store
 
-import "qadam/models"
+import (
+	"time"
+
+	"qadam/models"
+)
 
 // Contacts are the people of organisations to whom mail can go, whether they have an account or not: those of people who have an
 // organisation.
@@ -17,23 +21,22 @@ var Contacts = &Noun[models.Contact]{
 
 // loadContacts reads which contacts sign in, and which addresses a mail server refuses.
 func loadContacts(tx *Tx, found []*models.Contact) error {
-	emails, all := make([]string, len(found)), make([]models.ID, len(found))
+	all := make([]models.ID, len(found))
 	for i, c := range found {
-		emails[i], all[i] = c.Email, c.ID
+		all[i] = c.ID
 	}
-	accounts, err := accountsAmong(tx, all)
-	if err != nil {
-		return err
+	type more struct {
+		ID        models.ID
+		Role      models.Role
+		BouncedAt *time.Time
+		Bounce    string
 	}
-	for _, c := range found {
-		c.Account = accounts[c.ID]
-	}
-	bounced, err := queryAll[models.Mailbox](tx, `SELECT email, bounced_at, bounce FROM mailboxes
-		WHERE email IN ? AND bounced_at IS NOT NULL`, emails)
-	for _, b := range bounced {
+	known, err := queryAll[more](tx, `SELECT p.id, p.role, m.bounced_at, COALESCE(m.bounce, '') AS bounce FROM people p
+		LEFT JOIN mailboxes m ON m.email = p.email AND m.bounced_at IS NOT NULL WHERE p.id IN ?`, all)
+	for _, k := range known {
 		for _, c := range found {
-			if c.Email == b.Email {
-				c.BouncedAt, c.Bounce = b.BouncedAt, b.Bounce
+			if c.ID == k.ID {
+				c.Account, c.BouncedAt, c.Bounce = k.Role != "", k.BouncedAt, k.Bounce
 			}
 		}
 	}

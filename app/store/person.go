@@ -22,16 +22,6 @@ func EndDuty(tx *Tx, id models.ID) error {
 	return err
 }
 
-// accountsAmong tells which of some people sign in.
-func accountsAmong(tx *Tx, all []models.ID) (map[models.ID]bool, error) {
-	found, err := queryIDs(tx, "SELECT id FROM people WHERE id IN ? AND role <> ''", all)
-	has := make(map[models.ID]bool, len(found))
-	for _, id := range found {
-		has[id] = true
-	}
-	return has, err
-}
-
 // personReferences are the columns that name a person for what is to come: whom to ask, whose it is. What somebody did (scores, steps, the
 // log) and what opened something for somebody stay with the record that it was. Of a pair with another column there is one row alone.
 var personReferences = []struct{ table, column, with string }{

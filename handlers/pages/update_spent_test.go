@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"qadam/handlers/handlerstest"
 	"qadam/models"
@@ -88,11 +89,19 @@ func TestSpentInTheProjectsCurrency(t *testing.T) {
 	})
 }
 
-// acceptAll has the manager accept the updates on the activity that wait, the oldest first.
+// acceptAll has the manager accept the updates on the activity that wait, in the order in which they were sent.
 func acceptAll(t *testing.T, w *world) {
 	t.Helper()
 	found := w.Do(t, call{As: "manager", Path: "/updates?status=submitted&activity_id=" + string(w.IDs["activity"])}).Page(t).Items
-	for _, u := range slices.Backward(found) {
+	sent := func(u handlerstest.Object) time.Time {
+		at, err := time.Parse(time.RFC3339, fmt.Sprint(u["submitted_at"]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return at
+	}
+	slices.SortFunc(found, func(a, b handlerstest.Object) int { return sent(a).Compare(sent(b)) })
+	for _, u := range found {
 		path := "/updates/" + string(u.ID())
 		w.Do(t, call{As: "manager", Method: http.MethodPost, Path: path + "/step", Body: `{"to":"accepted"}`,
 			Header: map[string]string{"If-Match": w.Tag(t, "/api/v1"+path)}}).Want(t, 200)
