@@ -50,7 +50,6 @@ type outer struct {
 	Small uint8           `json:"small"`
 	Pair  [2]bool         `json:"pair"`
 	Skip  string          `json:"-"`
-	Dash  string          `json:"-,"`
 	As    int             `json:"as,string"`
 	role  models.Role
 }
@@ -71,7 +70,7 @@ func TestAsEncodingJSON(t *testing.T) {
 		Paid: models.Money{Minor: 1250, Currency: "USD"}, Score: &score, At: at, Maybe: &at, Since: at, None: []string{},
 		Any: map[string]any{"b": 1, "a": []any{nil, "x", inner{}}},
 		Map: map[string]int{"z": 1, "a": 2}, Raw: json.RawMessage(`{ "a" : "<" }`),
-		Kept: `{"a": 1}`, Bytes: []byte("bytes"), Share: 0.1, Small: 200, Pair: [2]bool{true, false}, Skip: "s", Dash: "d",
+		Kept: `{"a": 1}`, Bytes: []byte("bytes"), Share: 0.1, Small: 200, Pair: [2]bool{true, false}, Skip: "s",
 		As: 4, role: "x"}
 	full.List = []outer{{}, {Any: &full.inner, Raw: json.RawMessage("null")}}
 	for _, v := range []any{nil, full, &full, []outer{full}, outer{}, (*outer)(nil), []*inner{nil, {}}, "a<b", 4,
