@@ -55,15 +55,23 @@ func addressable(v reflect.Value) reflect.Value {
 	return p
 }
 
-// encoderOf gives the encoder of a type. One that is asked for while it is made, of a type that holds itself, is looked up when it is used.
+// encoderOf gives the encoder of a type. Who asks for one while it is made, as a type that holds itself does, gets one that waits for it
+// when it is used.
 func encoderOf(t reflect.Type) encoder {
-	if e, made := encoders.Load(t); made {
+	if e, known := encoders.Load(t); known {
 		return e.(encoder)
 	}
-	encoders.LoadOrStore(t, encoder(func(dst []byte, v reflect.Value) ([]byte, error) {
-		return newEncoder(t)(dst, v)
-	}))
-	e := newEncoder(t)
+	var e encoder
+	made := make(chan struct{})
+	waiting := encoder(func(dst []byte, v reflect.Value) ([]byte, error) {
+		<-made
+		return e(dst, v)
+	})
+	if other, known := encoders.LoadOrStore(t, waiting); known {
+		return other.(encoder)
+	}
+	e = newEncoder(t)
+	close(made)
 	encoders.Store(t, e)
 	return e
 }

@@ -3,6 +3,7 @@ package jsontext_test
 import (
 	"encoding/json"
 	"math"
+	"sync"
 	"testing"
 	"time"
 
@@ -90,4 +91,37 @@ func TestAsEncodingJSON(t *testing.T) {
 			t.Errorf("%T is %s, which encoding/json refuses", v, text)
 		}
 	}
+}
+
+type parent struct {
+	Name     string
+	Children []child
+}
+
+type child struct {
+	Of   *parent
+	Next *child
+}
+
+// TestTypesThatHoldEachOther are written by many who are the first to ask.
+func TestTypesThatHoldEachOther(t *testing.T) {
+	v := parent{Name: "p", Children: []child{{Next: &child{}}, {Of: &parent{}}}}
+	want, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for i := range 20 {
+		all.Go(func() {
+			for _, x := range [][2]any{{v, v}, {v.Children[0], v.Children[1]}}[i%2] {
+				if _, err := jsontext.Marshal(x); err != nil {
+					t.Error(err)
+				}
+			}
+			if got, err := jsontext.Marshal(v); err != nil || string(got) != string(want) {
+				t.Errorf("it is %s, %v", got, err)
+			}
+		})
+	}
+	all.Wait()
 }
