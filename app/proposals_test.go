@@ -136,6 +136,53 @@ func TestAReturnedUpdateIsTold(t *testing.T) {
 				t.Errorf("the mail is %+v", m)
 			}
 		}
+
+		other := remMake(w, w.a.Organisations, models.OrganisationInput{Code: "P9", Name: "Partner Nine", Kind: "ngo"})
+		u, err := w.a.Updates.Create(ctx, pia, models.UpdateInput{ProjectID: w.project.ID, PeriodFrom: remStart, PeriodTo: remStart,
+			Narrative: "Done"})
+		w.must(err)
+		u, err = w.a.Updates.Step(ctx, pia, u.ID, u.Version, models.StepInput{To: "submitted"})
+		w.must(err)
+		remPatch(w, w.a.Users, pia.UserID, func(in *models.UserInput) { in.OrganisationID = other.ID })
+		before := len(w.outbox())
+		_, err = w.a.Updates.Step(ctx, w.asManager(), u.ID, u.Version, models.StepInput{To: "returned", Reason: "Confidential"})
+		w.must(err)
+		if mails := w.outbox(); len(mails) != before {
+			t.Errorf("who went to another organisation hears %+v", mails[len(mails)-1])
+		}
+	})
+}
+
+// TestWhoIsAsked is a focal point who may answer: one who signs in as a donor gets no update link.
+func TestWhoIsAsked(t *testing.T) {
+	t.Parallel()
+	remEach(t, func(t *testing.T, w *remWorld) {
+		donor := remMake(w, w.a.Users, models.UserInput{Name: "Dora", Email: "dora@p1.example", Role: models.Donor, OrganisationID: w.org,
+			Active: true})
+		remPatch(w, w.a.Contacts, donor.ID, func(in *models.ContactInput) { in.Duty = models.DutyFocalPoint })
+		pia := w.contact("pia@p1.example", "focal_point")
+		l, err := w.a.CreateUpdateLink(context.Background(), w.asManager(), models.UpdateLinkInput{ActivityID: w.activity.ID})
+		w.must(err)
+		if l.ContactID != pia.ID {
+			t.Errorf("asked is %+v", l)
+		}
+		m := w.milestone("2021-12-15")
+		w.expect("its milestone", w.scan("2021-12-16"), remLine("milestone_overdue", m.Reference, "2021-12-15+1", pia.Email))
+	})
+}
+
+// TestADutyIsAtAnOrganisation ends when a contact goes to another one, unless a duty there is said.
+func TestADutyIsAtAnOrganisation(t *testing.T) {
+	t.Parallel()
+	remEach(t, func(t *testing.T, w *remWorld) {
+		other := remMake(w, w.a.Organisations, models.OrganisationInput{Code: "P9", Name: "Partner Nine", Kind: "ngo"})
+		pia := w.contact("pia@p1.example", "focal_point")
+		remPatch(w, w.a.Contacts, pia.ID, func(in *models.ContactInput) { in.OrganisationID = other.ID })
+		got, err := w.a.Contacts.Get(context.Background(), w.asManager(), pia.ID)
+		w.must(err)
+		if got.Duty != models.DutyOther || got.OrganisationID != other.ID {
+			t.Errorf("the contact is %+v", got)
+		}
 	})
 }
 

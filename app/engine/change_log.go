@@ -22,13 +22,17 @@ func (a *Engine) Checkpoint(ctx context.Context) error {
 	})
 }
 
-// LogHeads gives the heads of all lanes, to be kept elsewhere, and notes in the log that it did.
-func (a *Engine) LogHeads(ctx context.Context) (heads models.Heads, err error) {
-	err = a.store.Update(ctx, System(), func(tx *store.Tx) (err error) {
-		heads, err = store.GiveHeads(tx)
+// LogHeads gives the heads of all lanes, to be kept elsewhere, and notes in the log those that give took.
+func (a *Engine) LogHeads(ctx context.Context, give func(models.Heads) error) error {
+	var heads models.Heads
+	err := a.store.Snapshot(ctx, System(), func(tx *store.Tx) (err error) { heads, err = store.Heads(tx); return err })
+	if err == nil {
+		err = give(heads)
+	}
+	if err != nil {
 		return err
-	})
-	return heads, err
+	}
+	return a.store.Update(ctx, System(), func(tx *store.Tx) error { return store.NoteGiven(tx, heads) })
 }
 
 // DropReads drops the months of reads that were over before an instant and whose closing heads were given out to be kept elsewhere, and

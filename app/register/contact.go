@@ -32,6 +32,9 @@ func prepareContact(tx *store.Tx, old, c *models.Contact) error {
 			}
 		}
 	}
+	if old != nil && c.OrganisationID != old.OrganisationID && c.Duty == old.Duty {
+		c.Duty = models.DutyOther // a duty is at an organisation
+	}
 	c.SharesAddress = old != nil && old.SharesAddress && c.Email == old.Email && c.OrganisationID == old.OrganisationID
 	return engine.CheckOwnOrganisation(tx, "/organisation_id", c.OrganisationID)
 }

@@ -26,6 +26,9 @@ func (a *FollowUp) ScanReminders(ctx context.Context, at time.Time) (int, error)
 	if err != nil {
 		return 0, err
 	}
+	if len(s.managers) == 0 {
+		a.Log.Warn("no manager is in duty: of what is theirs nobody is reminded")
+	}
 	return a.recordOwed(ctx, s)
 }
 
@@ -142,9 +145,6 @@ func (a *FollowUp) scanAt(tx *store.Tx, at time.Time, changed ...models.Calendar
 	}
 	if s.managers, err = store.ActiveManagers(tx); err != nil {
 		return nil, err
-	}
-	if len(s.managers) == 0 {
-		a.Log.Warn("no manager is in duty: of what is theirs nobody is reminded")
 	}
 	if s.bounced, err = store.BouncedAddresses(tx); err != nil {
 		return nil, err

@@ -79,17 +79,13 @@ func VerifyLog(tx *Tx, against *models.Heads) (models.Verification, error) {
 // Heads gives where all lanes of the log end.
 func Heads(tx *Tx) (models.Heads, error) { return chain.Heads(tx.db, tx.now) }
 
-// GiveHeads gives where all lanes of the log end, to be kept elsewhere, and notes in the log that it did.
-func GiveHeads(tx *Tx) (models.Heads, error) {
-	heads, err := Heads(tx)
-	if err != nil {
-		return heads, err
-	}
+// NoteGiven notes in the log which heads were given out to be kept elsewhere.
+func NoteGiven(tx *Tx, heads models.Heads) error {
 	entry, err := chain.Given(heads)
-	if err == nil {
-		err = AddEntry(tx, entry)
+	if err != nil {
+		return err
 	}
-	return heads, err
+	return AddEntry(tx, entry)
 }
 
 // DropReads drops the oldest month of reads that was over before an instant, and gives its name, such as "2021-05"; "" where there is

@@ -47,6 +47,7 @@ func loadContacts(tx *Tx, found []*models.Contact) error {
 // partner who signs in for it; "" for nobody.
 func FocalPointOf(tx *Tx, preferred, organisation models.ID) (models.ID, error) {
 	found, err := queryIDs(tx, `SELECT c.id FROM people c WHERE c.organisation_id = ? AND c.active
+		AND c.role IN ('', `+quoted(models.Partner)+`)
 		AND (c.id = ? OR c.duty IN (`+quoted(models.DutyFocalPoint, models.DutyCoordinator)+`) OR c.role = `+quoted(models.Partner)+`)
 		ORDER BY c.id <> ?, `+byDuty+`, c.id LIMIT 1`,
 		organisation, preferred, preferred)

@@ -92,6 +92,10 @@ func joinOld(tx *Tx) error {
 			_, err = tx.exec(`UPDATE reminders SET person_id = ? WHERE person_id IS NULL AND EXISTS (SELECT 1 FROM people p WHERE p.id = ?
 				AND p.organisation_id = reminders.organisation_id AND LOWER(p.email) = LOWER(reminders.recipient))`, p.Kept, p.Kept)
 		}
+		if err == nil {
+			_, err = tx.exec(`UPDATE snoozes SET person_id = ? WHERE person_id IS NULL AND EXISTS (SELECT 1 FROM reminders r
+				WHERE r.subject_id = snoozes.subject_id AND r.recipient = snoozes.recipient AND r.person_id = ?)`, p.Kept, p.Kept)
+		}
 	}
 	return err
 }

@@ -42,15 +42,19 @@ func WhoAskedForDate(tx *Tx, m *models.Milestone) (*Proposer, error) {
 	return WhoSent(tx, &asking[at])
 }
 
-// WhoSent gives who sent an update: its author, or the recipient of the link by which it was sent; nil where that is nobody in duty.
+// WhoSent gives who sent an update: its author, or the recipient of the link by which it was sent; nil where that one is not in duty any
+// more, or at another organisation, which may not read of it.
 func WhoSent(tx *Tx, u *models.Update) (*Proposer, error) {
 	if u.AuthorID != "" {
 		return queryOptional[Proposer](tx, "SELECT "+proposerColumns+` FROM people u JOIN organisations o ON o.id = u.organisation_id
-			WHERE u.id = ? AND u.active`, u.AuthorID)
+			WHERE u.id = ? AND u.active AND u.organisation_id = ? AND u.role = `+quoted(models.Partner), u.AuthorID, u.OrganisationID)
 	}
-	return queryOptional[Proposer](tx, `SELECT l.recipient_name AS name, l.recipient AS email, l.language, l.user_id,
+	return queryOptional[Proposer](tx, `SELECT u.name, u.email, u.language, CASE WHEN u.role <> '' THEN u.id END AS user_id,
 			o.id AS organisation_id, o.code AS organisation_code
-		FROM update_links l JOIN organisations o ON o.id = l.organisation_id WHERE l.update_id = ?`, u.ID)
+		FROM update_links l JOIN organisations o ON o.id = l.organisation_id
+		JOIN people u ON u.id = COALESCE(l.contact_id, l.user_id) AND u.organisation_id = l.organisation_id AND u.active
+			AND u.role IN ('', `+quoted(models.Partner)+`) AND LOWER(u.email) = LOWER(l.recipient)
+		WHERE l.update_id = ?`, u.ID)
 }
 
 // maxAsking is among how many of an activity's latest updates the one is sought that asks for a date.

@@ -115,7 +115,8 @@ func LinkRecipientOf(tx *Tx, l *models.UpdateLink) (LinkRecipient, error) {
 // partner who signs in for it.
 func PartnerContact(tx *Tx, organisation models.ID) (Recipient, error) {
 	p, err := queryOptional[Recipient](tx, `SELECT id, name, email, language FROM people
-		WHERE organisation_id = ? AND active AND (duty IN (`+quoted(models.DutyFocalPoint, models.DutyCoordinator)+`)
+		WHERE organisation_id = ? AND active AND role IN ('', `+quoted(models.Partner)+`)
+			AND (duty IN (`+quoted(models.DutyFocalPoint, models.DutyCoordinator)+`)
 				OR role = `+quoted(models.Partner)+`)
 			AND email NOT IN (SELECT email FROM mailboxes WHERE bounced_at IS NOT NULL)
 		ORDER BY `+byDuty+`, id LIMIT 1`, organisation)

@@ -198,17 +198,17 @@ const renewed = `EXISTS (SELECT 1 FROM consents r WHERE r.subject_id = c.subject
 	AND (r.withdrawn_at IS NULL OR r.withdrawn_at > r.effective_from) AND r.effective_from < c.expires_at
 	AND (r.effective_from, r.id) > (c.effective_from, c.id))`
 
-// firstContact joins the first active contact of an organisation with a duty.
-func firstContact(alias, duty, organisation string) string {
-	return strings.NewReplacer("{p}", alias, "{duty}", duty, "{org}", organisation).Replace(`
+// firstContact joins the first active contact of an organisation with a duty, who signs in with a role or not at all.
+func firstContact(alias, duty, organisation, role string) string {
+	return strings.NewReplacer("{p}", alias, "{duty}", duty, "{org}", organisation, "{role}", role).Replace(`
 		LEFT JOIN people {p} ON {p}.id = (SELECT x.id FROM people x
-			WHERE x.organisation_id = {org} AND x.duty = '{duty}' AND x.active ORDER BY x.id LIMIT 1)`)
+			WHERE x.organisation_id = {org} AND x.duty = '{duty}' AND x.active AND x.role IN ('', {role}) ORDER BY x.id LIMIT 1)`)
 }
 
 // peopleOf joins an organisation's first focal point and coordinator, and the first one who signs in for it with a role and whose mail does
 // not come back.
 func peopleOf(organisation, role string) string {
-	return firstContact("focal", "focal_point", organisation) + firstContact("coordinator", "coordinator", organisation) +
+	return firstContact("focal", "focal_point", organisation, role) + firstContact("coordinator", "coordinator", organisation, role) +
 		` LEFT JOIN people member ON member.id = (SELECT x.id FROM people x WHERE x.organisation_id = ` + organisation +
 		` AND x.role = ` + role + ` AND x.active AND x.email NOT IN (SELECT b.email FROM mailboxes b WHERE b.bounced_at IS NOT NULL)
 			ORDER BY x.id LIMIT 1)`

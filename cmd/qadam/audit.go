@@ -113,13 +113,11 @@ func (c *auditHeadCmd) Run(ctx context.Context, p *process) error {
 		return settingsFault(err)
 	}
 	return p.withApp(ctx, s, func(a *app.App) error {
-		heads, err := a.LogHeads(ctx)
-		if err != nil {
-			return err
-		}
-		enc := json.NewEncoder(p.stdout)
-		enc.SetIndent("", "  ")
-		return enc.Encode(heads)
+		return a.LogHeads(ctx, func(heads models.Heads) error {
+			enc := json.NewEncoder(p.stdout)
+			enc.SetIndent("", "  ")
+			return enc.Encode(heads)
+		})
 	})
 }
 
