@@ -40,6 +40,13 @@ type ConsentInput struct {
 	Note          string         `json:"note" validate:"max=2000"`
 }
 
+// RenewalInput is what renews a consent that ends.
+type RenewalInput struct {
+	Instrument string     `json:"instrument" validate:"filled,max=300" example:"Note verbale 12/21"`
+	GivenOn    Date       `json:"given_on" validate:"required" example:"2021-05-03"`
+	ExpiresAt  *time.Time `json:"expires_at" validate:"required"`
+}
+
 // ConsentSubject is the kind of item that a consent is for.
 type ConsentSubject string
 
@@ -100,6 +107,33 @@ func (c *Consent) StateAt(now time.Time) ConsentStatus {
 	return ConsentInForce
 }
 
+// ReplacedBy is the entry that has taken the place of this one, for the same item and audience: the last that took effect after it and
+// decides, or did as long as this one would have; nil where there is none. The entries come the latest first.
+func (c *Consent) ReplacedBy(all []Consent) *Consent {
+	for i := range all {
+		e := &all[i]
+		if e.SubjectID != c.SubjectID || e.Audience != c.Audience {
+			continue
+		}
+		if e.ID == c.ID {
+			return nil
+		}
+		switch e.State {
+		case ConsentInForce:
+			return e
+		case ConsentWithdrawn:
+			if !e.WithdrawnAt.Before(*e.EffectiveFrom) {
+				return e
+			}
+		case ConsentExpired:
+			if c.State == ConsentExpired {
+				return e
+			}
+		}
+	}
+	return nil
+}
+
 // ChangedAt is when an entry that has taken effect last changed what is open: by its end, or else by its beginning.
 func (c *Consent) ChangedAt(now time.Time) time.Time {
 	switch {
@@ -111,9 +145,9 @@ func (c *Consent) ChangedAt(now time.Time) time.Time {
 	return *c.EffectiveFrom
 }
 
-// decidedExtent is the extent that an entry decides.
-func (c *Consent) decidedExtent() Extent {
-	if c.WithdrawnAt != nil {
+// DecidedExtent is the extent that an entry decides.
+func (c *Consent) DecidedExtent() Extent {
+	if c.WithdrawnAt != nil || c.State == ConsentExpired {
 		return ExtentNone
 	}
 	return c.Extent

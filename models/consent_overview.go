@@ -102,7 +102,7 @@ func (e Explanation) audience(audience Audience) AudienceState {
 	own, public := e.entry(e.Item.DecidedBy(audience)), e.entry(e.Item.PublicBy)
 	with := audienceWords[audience]
 	switch {
-	case a.Extent != ExtentNone && (own == nil || own.decidedExtent() != a.Extent):
+	case a.Extent != ExtentNone && (own == nil || own.DecidedExtent() != a.Extent):
 		a.ConsentID = public.ID
 		a.Words = openWords[a.Extent] + " with " + with + ", as with the public, " + e.terms(public)
 	case a.Extent != ExtentNone:

@@ -24,11 +24,16 @@ type ActForm struct {
 	Says   []Sentence
 	Quotes []Quote
 	Fields []ActField
+	// Hidden is what else the form was shown with, and sends back.
+	Hidden []Hidden
 	// Version is that of what is changed, as it was read; 0 where nothing is.
 	Version int
 	// Token makes the same form, sent twice, count once.
 	Token string
 }
+
+// Hidden is a field that is not seen.
+type Hidden struct{ Name, Value string }
 
 // Quote is what somebody said: who in which role, or nobody by name, and when.
 type Quote struct {

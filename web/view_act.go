@@ -59,7 +59,9 @@ var actSays = []Sentence{
 	{"act.progress", map[string]any{"Percent": 45}}, {"act.spent", map[string]any{"Amount": models.USD(9600000), "Currency": "USD"}},
 	{"act.delivered", map[string]any{"Title": "Desk", "Date": day0}}, {"act.files", map[string]any{"Names": "photo.jpg"}},
 	{"act.moves", map[string]any{"Title": "Desk", "From": day0, "To": day0}}, {"act.clock_ends", map[string]any{"Date": day0}},
-	{"act.ends", map[string]any{"Date": day0}}, {"act.covers", map[string]any{"Date": day0}}, {"act.by_link", nil},
+	{"act.ends", map[string]any{"Date": day0}}, {"act.withdrawn", map[string]any{"Date": day0}},
+	{"act.replaced_none", map[string]any{"Date": day0}}, {"act.replaced_partial", map[string]any{"Date": day0}},
+	{"act.replaced_full", map[string]any{"Date": day0}}, {"act.covers", map[string]any{"Date": day0}}, {"act.by_link", nil},
 	{"act.read_by_team", nil}, {"act.note", map[string]any{"Text": "For the search for money"}},
 }
 
@@ -85,6 +87,9 @@ func (Act) examples() []View {
 		}
 		if do == "resend" {
 			f.Add(2, Spent("USD"))
+		}
+		if do == "report" {
+			f.Hidden = []Hidden{{"period_from", day0}, {"period_to", day0}}
 		}
 		if do == "consent" {
 			f.Says = actSays[5:6]

@@ -21,7 +21,10 @@ func prepareConsent(tx *store.Tx, _, c *models.Consent) error {
 	if err != nil {
 		return err
 	}
-	return of.opens(c.Extent)
+	if err := of.opens(c.Extent); err != nil {
+		return err
+	}
+	return lockSubject(tx, c.SubjectType, c.SubjectID)
 }
 
 // prepareEntry finds the subject's State: only that State, or a manager with an instrument, consents. An entry never takes
@@ -107,6 +110,19 @@ func subjectOf(tx *store.Tx, noun models.ConsentSubject, id models.ID) (subject,
 		return subject{}, err
 	}
 	return subject{n.CountryCode, n.MissionID, n.Reference, n.ReleasableSummary}, nil
+}
+
+// lockSubject lets entries on the same item wait for each other.
+func lockSubject(tx *store.Tx, noun models.ConsentSubject, id models.ID) (err error) {
+	switch noun {
+	case models.SubjectMission:
+		_, err = store.Missions.Lock(tx, id)
+	case models.SubjectFinding:
+		_, err = store.Findings.Lock(tx, id)
+	default:
+		_, err = store.Needs.Lock(tx, id)
+	}
+	return err
 }
 
 // afterConsent lets a new entry answer the open request and end the silence procedures that it replaces.

@@ -25,6 +25,7 @@ type Resource[T, I any] interface {
 	Create(ctx context.Context, actor models.Actor, in I) (*T, error)
 	Patch(ctx context.Context, actor models.Actor, id models.ID, version int, apply func(*I) error) (*T, error)
 	Step(ctx context.Context, actor models.Actor, id models.ID, version int, in models.StepInput) (*T, error)
+	Hold(ctx context.Context, actor models.Actor, id models.ID, version int) (*T, error)
 	Steps(ctx context.Context, actor models.Actor, id models.ID, q models.ListQuery) (models.Page[models.Step], error)
 	History(ctx context.Context, actor models.Actor, id models.ID, q models.ListQuery) (models.Page[models.Event], error)
 	Load(b *Bulk, rows []*T) error
@@ -211,6 +212,17 @@ func (r *resource[T, I]) run(tx *store.Tx, old, row *T) error {
 		return nil
 	}
 	return r.Kind.Prepare(tx, old, row)
+}
+
+// Hold locks an object as it was read, for the changes that follow in the same joint transaction.
+func (r *resource[T, I]) Hold(ctx context.Context, actor models.Actor, id models.ID, version int) (*T, error) {
+	if err := Allow(actor, r.Name()+".get"); err != nil {
+		return nil, err
+	}
+	return Change(r.Engine, ctx, actor, func(tx *store.Tx) (*T, error) {
+		row, _, _, err := r.Lock(tx, id, version)
+		return row, err
+	})
 }
 
 // AnyVersion is for changes that follow from another one: they have locked the row and need no If-Match.

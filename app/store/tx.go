@@ -53,8 +53,11 @@ func (s *Store) View(ctx context.Context, actor models.Actor, fn func(*Tx) error
 }
 
 // Snapshot runs fn on one unchanging picture of the database, for figures that must agree with each other. It logs as View
-// does.
+// does. In a joint transaction it reads there, with what that has locked and changed.
 func (s *Store) Snapshot(ctx context.Context, actor models.Actor, fn func(*Tx) error) error {
+	if tx := joint(ctx, actor); tx != nil {
+		return s.joinReading(tx, fn)
+	}
 	var tx *Tx
 	err := s.db.WithContext(ctx).Transaction(func(db *gorm.DB) error {
 		tx = s.begin(ctx, db, actor)

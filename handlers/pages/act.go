@@ -128,7 +128,7 @@ func (x *exchange) act(page actPage) error {
 		}
 	}
 	if version := x.sent.Get("version"); version != "" {
-		if s.version, err = strconv.Atoi(version); err != nil {
+		if s.version, err = strconv.Atoi(version); err != nil || s.version < 0 {
 			return notWhole()
 		}
 	}
@@ -222,6 +222,17 @@ func sentence(key string, args ...any) web.Sentence {
 		s.Args[args[i].(string)] = args[i+1]
 	}
 	return s
+}
+
+// hold locks what a form changes, as its reader saw it, and judges whether the form still fits it. Sent twice, the form is answered as
+// the first time. It is called in a joint transaction.
+func hold[T, I any](ctx context.Context, s *step, of engine.Resource[T, I], version int, fits func(*T) error) (*T, error) {
+	ctx = s.once(ctx, "hold")
+	row, err := of.Hold(ctx, s.actor, s.id, version)
+	if err == nil && !engine.Replayed(ctx) {
+		err = fits(row)
+	}
+	return row, err
 }
 
 // actForm makes the form of an act about a version of something, filled in with what is known: names and values by turns.

@@ -3,6 +3,7 @@ package pages
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"qadam/app/reminders"
 	"qadam/models"
@@ -143,7 +144,7 @@ func answerRequest(s *step) error {
 	})
 }
 
-// readConsent shows an entry of the ledger that ends.
+// readConsent shows an entry of the ledger that ends, or what has become of it.
 func readConsent(x *exchange, id models.ID) (*web.Act, error) {
 	c, err := x.app.Consents.Get(x.ctx, x.actor, id)
 	if err != nil {
@@ -153,12 +154,26 @@ func readConsent(x *exchange, id models.ID) (*web.Act, error) {
 	if v.Reference, v.Name, err = x.subject(c.SubjectType, c.SubjectID); err != nil {
 		return nil, err
 	}
-	if c.ExpiresAt == nil || c.WithdrawnAt != nil {
-		return v, nil
-	}
 	days, err := x.calendar(c.CountryCode)
 	if err != nil {
 		return nil, err
+	}
+	on := func(t time.Time) models.Date { return models.DateOf(t.In(days.Location())) }
+	later, err := x.app.LaterConsent(x.ctx, x.actor, c)
+	switch {
+	case err != nil:
+		return nil, err
+	case later != nil:
+		v.Facts = []web.Sentence{sentence("replaced_"+string(later.DecidedExtent()), "Date", later.GivenOn)}
+		return v, nil
+	case c.WithdrawnAt != nil:
+		v.Facts = []web.Sentence{sentence("withdrawn", "Date", on(*c.WithdrawnAt))}
+		return v, nil
+	case c.ObjectedAt != nil:
+		v.Facts = []web.Sentence{sentence("withdrawn", "Date", on(*c.ObjectedAt))}
+		return v, nil
+	case c.ExpiresAt == nil:
+		return v, nil
 	}
 	v.Facts = []web.Sentence{sentence("ends", "Date", models.LastDay(*c.ExpiresAt, days.Location()))}
 	v.Forms = []web.ActForm{actForm(reminders.ActRenew, "", c.Version)}
@@ -180,8 +195,7 @@ func renewConsent(s *step) error {
 	if err != nil {
 		return err
 	}
-	in := c.ConsentInput
-	in.EffectiveFrom, in.GivenOn, in.Note = nil, s.today(), ""
+	in := models.RenewalInput{GivenOn: s.today()}
 	days, err := s.calendar(c.CountryCode)
 	if err != nil {
 		return err
@@ -193,11 +207,7 @@ func renewConsent(s *step) error {
 	in.Instrument = s.line("instrument", "/instrument")
 	s.hint("instrument", nil)
 	return s.submit(in, func() error {
-		if in.ExpiresAt != nil && !in.ExpiresAt.After(*c.ExpiresAt) {
-			return models.Faults(models.FieldError{Pointer: "/expires_at", Rule: "after",
-				Args: map[string]any{"Date": models.LastDay(*c.ExpiresAt, days.Location())}, Detail: "Give a later day."})
-		}
-		_, err := s.app.Consents.Create(s.ctx, s.actor, in)
+		_, err := s.app.RenewConsent(s.ctx, s.actor, s.id, s.version, in)
 		return err
 	})
 }

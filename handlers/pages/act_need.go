@@ -297,16 +297,12 @@ func (x *exchange) offerReferral(v *web.Act, n *models.Need) error {
 	for _, o := range all.Items {
 		add(o.ID, o.Name)
 	}
-	open, err := x.app.ExplainNeed(x.ctx, x.actor, n.ID)
+	sees, err := x.partnersSee(x.ctx, n.ID)
 	if err != nil {
 		return err
 	}
 	f := actForm(reminders.ActRefer, "", n.Version)
-	for _, a := range open.Audiences {
-		if a.Audience == models.AudiencePartners {
-			f.Says = append(f.Says, sentence("sees_"+string(a.Extent)))
-		}
-	}
+	f.Says, f.Hidden = []web.Sentence{sentence("sees_" + string(sees))}, []web.Hidden{{Name: "extent", Value: string(sees)}}
 	if n.Status == models.NeedAgreed {
 		f.Says = append(f.Says, sentence("not_prioritized"))
 	}
@@ -315,7 +311,17 @@ func (x *exchange) offerReferral(v *web.Act, n *models.Need) error {
 	return nil
 }
 
-// referNeed puts a need before an organisation; one that is agreed to is prioritized by that.
+// partnersSee is what is open of a need to partners.
+func (x *exchange) partnersSee(ctx context.Context, need models.ID) (models.Extent, error) {
+	open, err := x.app.ExplainNeed(ctx, x.actor, need)
+	if err != nil {
+		return "", err
+	}
+	i := slices.IndexFunc(open.Audiences, func(a models.AudienceState) bool { return a.Audience == models.AudiencePartners })
+	return open.Audiences[i].Extent, nil
+}
+
+// referNeed puts a need before an organisation, which reads of it what its sender was shown; one that is agreed to is prioritized by that.
 func referNeed(s *step) error {
 	in := models.ReferralInput{NeedID: s.id, Purpose: models.PurposeDeliver,
 		OrganisationID: models.ID(s.choice("organisation", "/organisation_id"))}
@@ -324,18 +330,24 @@ func referNeed(s *step) error {
 	s.hint("day", nil)
 	in.Note = s.text("words", "/note")
 	return s.submit(in, func() error {
-		n, err := s.app.Needs.Get(s.ctx, s.actor, s.id)
-		if err != nil {
-			return err
-		}
 		return s.app.Together(s.ctx, s.actor, func(ctx context.Context) error {
+			n, err := hold(ctx, s, s.app.Needs, s.version, func(n *models.Need) error {
+				sees, err := s.partnersSee(ctx, n.ID)
+				if err == nil && string(sees) != s.form.sent.Get("extent") {
+					err = models.Errorf(models.Conflict, "What partners read of this need has changed since you read it.")
+				}
+				return err
+			})
+			if err != nil {
+				return err
+			}
 			if n.Status == models.NeedAgreed {
 				in := models.StepInput{To: string(models.NeedPrioritized)}
 				if _, err := s.app.Needs.Step(s.once(ctx, "step"), s.actor, s.id, s.version, in); err != nil {
 					return err
 				}
 			}
-			_, err := s.app.Referrals.Create(s.once(ctx, "refer"), s.actor, in)
+			_, err = s.app.Referrals.Create(s.once(ctx, "refer"), s.actor, in)
 			return err
 		})
 	})

@@ -16,7 +16,7 @@ func actForm(t *testing.T, page answer, do string) url.Values {
 	t.Helper()
 	for _, form := range regexp.MustCompile(`(?s)<form class="stack".*?</form>`).FindAllString(string(page.Body), -1) {
 		sent := url.Values{}
-		for _, m := range regexp.MustCompile(`type="hidden" name="([a-z]+)" value="([^"]*)"`).FindAllStringSubmatch(form, -1) {
+		for _, m := range regexp.MustCompile(`type="hidden" name="([a-z_]+)" value="([^"]*)"`).FindAllStringSubmatch(form, -1) {
 			sent.Set(m[1], m[2])
 		}
 		if sent.Get("act") == do {

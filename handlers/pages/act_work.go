@@ -97,6 +97,7 @@ func readProject(x *exchange, id models.ID) (*web.Act, error) {
 	if x.actor.Role == models.Partner && p.LeadOrganisationID == x.actor.OrganisationID && p.Reports() {
 		from, to := x.owedPeriod(p)
 		f := actForm(reminders.ActReport, "", 0)
+		f.Hidden = []web.Hidden{{Name: "period_from", Value: string(from)}, {Name: "period_to", Value: string(to)}}
 		f.Says = []web.Sentence{sentence("period", "From", from, "To", to)}
 		v.Forms = []web.ActForm{f}
 	}
@@ -117,19 +118,23 @@ func (x *exchange) owedPeriod(p *models.Project) (from, to models.Date) {
 	return min(from, to), to
 }
 
-// reportPeriod writes an update of a project, and sends it.
+// reportPeriod writes an update of a project on the period that its writer was shown, and sends it.
 func reportPeriod(s *step) error {
-	p, err := s.app.Projects.Get(s.ctx, s.actor, s.id)
-	if err != nil {
-		return err
-	}
 	in := models.UpdateInput{ProjectID: s.id, NoChange: s.answer("/no_change") == "same", Milestones: []models.MilestoneMove{},
 		Evidence: []models.Document{}}
-	in.PeriodFrom, in.PeriodTo = s.owedPeriod(p)
+	in.PeriodFrom, in.PeriodTo = models.Date(s.form.sent.Get("period_from")), models.Date(s.form.sent.Get("period_to"))
 	in.Narrative = s.text("words", "/narrative")
 	s.hint("words", nil)
 	return s.submit(in, func() error {
 		return s.app.Together(s.ctx, s.actor, func(ctx context.Context) error {
+			if _, err := hold(ctx, s, s.app.Projects, engine.AnyVersion, func(p *models.Project) error {
+				if from, to := s.owedPeriod(p); from != in.PeriodFrom || to != in.PeriodTo {
+					return models.Errorf(models.Conflict, "The period that is owed is another one now: from %s to %s.", from, to)
+				}
+				return nil
+			}); err != nil {
+				return err
+			}
 			u, err := s.app.Updates.Create(s.once(ctx, "update"), s.actor, in)
 			if err != nil {
 				return err
@@ -354,7 +359,7 @@ func readDeadline(x *exchange, id models.ID) (*web.Act, error) {
 	v := &web.Act{Noun: "report_deadline", Reference: o.Code, Name: d.Agreement,
 		Facts: []web.Sentence{sentence("covers", "Date", d.CoversTo)}}
 	if d.MetOn == "" {
-		v.Forms = []web.ActForm{actForm(reminders.ActIssue, "", 0, "title", d.Agreement)}
+		v.Forms = []web.ActForm{actForm(reminders.ActIssue, "", d.Version, "title", d.Agreement)}
 	}
 	return v, nil
 }
@@ -368,7 +373,17 @@ func issueReport(s *step) error {
 	in := models.ReportInput{OrganisationID: d.OrganisationID, AsOf: min(d.CoversTo, s.today()), Title: s.line("title", "/title")}
 	s.hint("title", nil)
 	return s.submit(in, func() error {
-		_, err := s.app.Reports.Create(s.ctx, s.actor, in)
-		return err
+		return s.app.Together(s.ctx, s.actor, func(ctx context.Context) error {
+			if _, err := hold(ctx, s, s.app.ReportDeadlines, s.version, func(d *models.ReportDeadline) error {
+				if d.MetOn != "" {
+					return models.Errorf(models.Conflict, "This report was issued on %s.", d.MetOn)
+				}
+				return nil
+			}); err != nil {
+				return err
+			}
+			_, err := s.app.Reports.Create(s.once(ctx, "report"), s.actor, in)
+			return err
+		})
 	})
 }
