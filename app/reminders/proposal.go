@@ -146,12 +146,9 @@ func (a *FollowUp) tell(tx *store.Tx, to store.Proposer, d mail.Decision, page s
 	if bounced, err := store.BounceOf(tx, to.Email); err != nil || bounced != "" {
 		return err
 	}
-	if a.BaseURL() == "" { // without an address of its own the installation sends no mails
-		return nil
-	}
 	site, err := a.Site()
 	if err != nil {
-		return err
+		return nil // without an address of its own the installation sends no mails
 	}
 	d.Frame, d.URL, d.ManagerName = a.outbox.Frame(site, to.Name), site.JoinPath(page).String(), tx.Actor().Name
 	m, err := outbox.Letter(to.Language, d, models.OutboxMail{Recipient: to.Email, Name: to.Name, ReplyTo: tx.Actor().Email,
