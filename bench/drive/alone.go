@@ -16,69 +16,31 @@ import (
 
 const mib = 1 << 20
 
-// summary measures the donor's page, the heaviest read.
-func (b *bench) summary(ctx context.Context) error {
-	op := operation{count: 60, request: func(int) (string, string, []byte) {
-		return http.MethodGet, "/api/v1/donors/" + b.world.donor + "/summary", nil
-	}}
-	if _, err := b.repeat(ctx, b.qadam, op, "donor"); err != nil {
-		return err
-	}
-	m, err := b.repeat(ctx, b.qadam, op, "donor")
+// scan measures the search for whom to remind, in a process of its own that reports what it took.
+func (b *bench) scan(ctx context.Context) error {
+	at := time.Now().UTC().Format(time.RFC3339)
+	out, err := exec.CommandContext(ctx, b.remind, "-database", b.address, "-at", at, "-times", fmt.Sprint(max(1, min(5, 20/b.scale)))).
+		Output()
 	if err != nil {
 		return err
 	}
-	limit := 0.0
-	if b.scale == 10 {
-		limit = 25
+	var r struct {
+		CPU   time.Duration   `json:"cpu_ns"`
+		Walls []time.Duration `json:"wall_ns"`
+		Owed  int             `json:"owed"`
+		// Database is the time that the database worked.
+		Database time.Duration `json:"database_ns"`
 	}
-	b.add(b.scale, "donor summary", "p50_ms", micros(m.percentile(50))/1000, limit, false)
-	b.add(b.scale, "donor summary", "p95_ms", micros(m.percentile(95))/1000, 0, false)
-	b.add(b.scale, "donor summary", "cpu_us", micros(m.perOperation()), 0, false)
-	return nil
-}
-
-// scan compares the search for whom to remind, each in a process of its own that reports what it took.
-func (b *bench) scan(ctx context.Context) error {
-	results := map[string]*measured{"peer": {}, "qadam": {}}
-	owed := map[string]int{}
-	database := time.Duration(0)
-	at := time.Now().UTC().Format(time.RFC3339)
-	// A scan of a large portfolio takes seconds and varies little.
-	rounds, times := min(b.rounds, 3), fmt.Sprint(max(1, min(5, 20/b.scale)))
-	for range rounds {
-		for _, how := range []string{"peer", "qadam"} {
-			out, err := exec.CommandContext(ctx, b.remind, "-with", how, "-database", b.address, "-at", at, "-times", times).Output()
-			if err != nil {
-				return fmt.Errorf("%s: %w", how, err)
-			}
-			var r struct {
-				CPU   time.Duration   `json:"cpu_ns"`
-				Walls []time.Duration `json:"wall_ns"`
-				Owed  int             `json:"owed"`
-				// Database is the time that the database worked.
-				Database time.Duration `json:"database_ns"`
-			}
-			if err := json.Unmarshal(out, &r); err != nil {
-				return fmt.Errorf("%s: %w", how, err)
-			}
-			m := results[how]
-			m.cpu, m.walls = m.cpu+r.CPU, append(m.walls, r.Walls...)
-			owed[how] = r.Owed
-			if how == "qadam" {
-				database += r.Database
-			}
-		}
+	if err := json.Unmarshal(out, &r); err != nil {
+		return err
 	}
-	if owed["peer"] != owed["qadam"] {
-		return fmt.Errorf("the peer finds %d owed steps, Qadam %d", owed["peer"], owed["qadam"])
-	}
-	b.addRatio(b.scale, fmt.Sprintf("reminder scan, %d owed steps", owed["qadam"]), results["peer"], results["qadam"], 2)
 	limit := 0.0
 	if b.scale == 100 {
 		limit = 3000
 	}
-	b.add(b.scale, "reminder scan", "database_ms", micros(database)/1000/float64(len(results["qadam"].walls)), limit, false)
+	times, name := float64(len(r.Walls)), fmt.Sprintf("reminder scan, %d owed steps", r.Owed)
+	b.add(b.scale, name, "database_ms", micros(r.Database)/1000/times, limit, false)
+	b.add(b.scale, name, "cpu_ms", micros(r.CPU)/1000/times, 0, false)
 	return nil
 }
 
@@ -161,12 +123,8 @@ func (b *bench) median(ctx context.Context, role, path string) (float64, error) 
 // exported is how many activities an export is measured with, at least.
 const exported = 20_000
 
-// export streams all activities while the peak of the server's memory is watched. Activities are copied first until there
-// are enough of them.
+// export streams all activities while the peak of the server's memory is watched.
 func (b *bench) export(ctx context.Context) error {
-	if err := b.copyActivities(ctx, exported); err != nil {
-		return err
-	}
 	for _, format := range []string{"csv", "ndjson"} {
 		idle, err := b.qadam.memory("VmRSS")
 		if err != nil {
@@ -227,63 +185,68 @@ func (b *bench) download(ctx context.Context, path string) (int64, int, error) {
 const imported = 10_000
 
 // load sends a CSV of needs through HTTP.
-func (b *bench) load(ctx context.Context) error {
+func (b *bench) load(s *server) func(context.Context) (task, error) {
 	var file strings.Builder
 	file.WriteString("title,level,kind,theme_codes,estimated_cost_amount,estimated_cost_currency,wanted_by\n")
 	for i := range imported {
 		fmt.Fprintf(&file, "Need %d from a file (fiction),operational,training,marking,%d.00,USD,2027-06-30\n", i+1, 1000+i)
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, b.qadam.url+"/api/v1/missions/"+b.world.mission+"/needs/import",
-		strings.NewReader(file.String()))
-	if err != nil {
-		return err
+	return func(ctx context.Context) (task, error) {
+		b.world.loads++
+		text := strings.ReplaceAll(file.String(), "(fiction)", fmt.Sprintf("(fiction %d)", b.world.loads)) // each file is another one
+		if s == b.qadam {
+			if err := b.qadam.resetPeak(); err != nil {
+				return nil, err
+			}
+		}
+		return func(ctx context.Context, _ int) (answer, error) {
+			before, err := b.countNeeds(ctx)
+			if err != nil {
+				return answer{}, err
+			}
+			req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url+"/api/v1/missions/"+b.world.mission+"/needs/import",
+				strings.NewReader(text))
+			if err != nil {
+				return answer{}, err
+			}
+			req.Header.Set("Authorization", "Bearer "+b.tokens["manager"])
+			req.Header.Set("Content-Type", "text/csv")
+			a, err := s.do(req)
+			if err != nil {
+				return a, err
+			}
+			now, err := b.countNeeds(ctx)
+			if err == nil && now != before+imported {
+				err = fmt.Errorf("%d needs came from a file of %d: %.500s", now-before, imported, a.body)
+			}
+			return a, err
+		}, nil
 	}
-	req.Header.Set("Authorization", "Bearer "+b.tokens["manager"])
-	req.Header.Set("Content-Type", "text/csv")
-	before, err := b.qadam.cpu()
-	if err != nil {
-		return err
-	}
-	began := time.Now()
-	res, err := b.qadam.client.Do(req)
-	if err != nil {
-		return err
-	}
-	text, err := io.ReadAll(res.Body)
-	res.Body.Close()
-	took := time.Since(began)
-	if err == nil && res.StatusCode != http.StatusOK {
-		err = fmt.Errorf("%s: %.500s", res.Status, text)
-	}
-	if err != nil {
-		return err
-	}
-	after, err := b.qadam.cpu()
-	if err != nil {
-		return err
-	}
-	var now int
-	if err := b.db.QueryRow(ctx, "SELECT COUNT(*) FROM needs").Scan(&now); err != nil {
-		return err
-	}
-	if now != b.world.needs+imported {
-		return fmt.Errorf("%d needs came from a file of %d: %.500s", now-b.world.needs, imported, text)
-	}
-	b.add(b.scale, fmt.Sprintf("import of %d needs", imported), "rows_per_s", imported/took.Seconds(), 5000, true)
-	b.add(b.scale, fmt.Sprintf("import of %d needs", imported), "cpu_us_per_row", micros((after-before)/imported), 0, false)
-	return nil
 }
 
-// memory reads what the server holds after all that came before.
+func (b *bench) countNeeds(ctx context.Context) (n int, err error) {
+	err = b.db.QueryRow(ctx, "SELECT COUNT(*) FROM needs").Scan(&n)
+	return n, err
+}
+
+// memory reads what the server holds after all that came before, what it held at most while it imported, and what the database takes.
 func (b *bench) memory(ctx context.Context) error {
 	after, err := b.qadam.memory("VmRSS")
 	if err != nil {
 		return err
 	}
-	limit := 0.0
-	if b.scale == 10 {
-		limit = 120
+	peak, err := b.qadam.memory("VmHWM")
+	if err != nil {
+		return err
 	}
-	b.add(b.scale, "memory after the whole load", "rss_mib", float64(after)/mib, limit, false)
+	limit := func(n float64) float64 {
+		if b.scale == 10 {
+			return n
+		}
+		return 0
+	}
+	b.add(b.scale, "memory after the whole load", "rss_mib", float64(after)/mib, limit(100), false)
+	b.add(b.scale, "memory while importing", "peak_mib", float64(peak)/mib, limit(150), false)
+	b.add(b.scale, "database when filled", "mib", float64(b.world.size)/mib, limit(500), false)
 	return nil
 }

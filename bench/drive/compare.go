@@ -4,65 +4,94 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"net/http"
 	"net/url"
 	"reflect"
+	"regexp"
 	"slices"
 	"time"
 )
 
-// operation is one exchange that both servers can have.
+// task does the i-th of some exchanges, or of some rows of exchanges, with one server, and gives its last answer.
+type task func(ctx context.Context, i int) (answer, error)
+
+// operation is a piece of work that both servers can do.
 type operation struct {
 	name  string
-	limit float64 // how many times the peer's processor time is still well
-	count int     // exchanges a round and server
-	// request gives the i-th exchange; nil body for a GET.
-	request func(i int) (method, path string, body []byte)
-	// changes says that the two answers differ by nature, in version and time.
-	changes bool
-}
-
-func (b *bench) operations() []operation {
-	all := url.Values{"country": {"KAZ"}, "status": {"agreed,prioritized,referred"}, "sort": {"priority"}, "limit": {"50"}}
-	register := maps.Clone(all)
-	register.Set("theme", "marking")
-	get := func(path string) func(int) (string, string, []byte) {
-		return func(int) (string, string, []byte) { return http.MethodGet, "/api/v1" + path, nil }
-	}
-	changed := "/api/v1/activities/" + b.world.changed
-	return []operation{
-		{name: registerPage, limit: 3, count: 400, request: get("/needs?" + register.Encode())},
-		// At scale 1 the page above holds a handful of needs, this one 50 at every scale.
-		{name: fullPage, limit: 3, count: 400, request: get("/needs?" + all.Encode())},
-		{name: "one activity with milestones", limit: 2.5, count: 600, request: get("/activities/" + b.world.activity)},
-		{name: "word search", limit: 3, count: 400, request: get("/needs?q=" + url.QueryEscape(b.world.word))},
-		{name: "activity status step, audited", limit: 3, count: 300, changes: true, request: func(i int) (string, string, []byte) {
-			to := []string{"suspended", "implementation"}[i%2]
-			return http.MethodPost, changed + "/step", []byte(`{"to":"` + to + `","reason":"Waiting for the host agreement"}`)
-		}},
-		{name: "activity update, audited", limit: 3, count: 300, changes: true, request: func(i int) (string, string, []byte) {
-			return http.MethodPatch, changed, fmt.Appendf(nil, `{"progress":%d,"health":"%s"}`, i%100, []string{"on_track", "at_risk"}[i%2])
-		}},
-	}
+	limit float64 // how many times the peer's processor time is still well; 0 where there is no limit
+	count int     // how often a round and server
+	// peer and qadam begin a round: what they give does the work.
+	peer, qadam func(ctx context.Context) (task, error)
+	alike       bool // the two answers are the same, field by field
+	few         bool // it takes long: fewer rounds do
 }
 
 // The operations whose time is compared across scales.
 const (
 	registerPage = "register page"
 	fullPage     = "register page of all themes"
+	oneActivity  = "one activity with its partners' names"
+	oneAct       = "step, update and submission"
+	wordSearch   = "word search"
+	oneSummary   = "donor summary"
 )
 
-// measured is what many exchanges took.
-type measured struct {
-	cpu   time.Duration // in sum
-	walls []time.Duration
-	bytes int
+func (b *bench) operations() []operation {
+	all := url.Values{"country": {"KAZ"}, "status": {"agreed,prioritized,referred"}, "sort": {"priority"}, "limit": {"50"}}
+	register := maps.Clone(all)
+	register.Set("theme", "marking")
+	read := func(name string, limit float64, count int, path string) operation {
+		return operation{name: name, limit: limit, count: count, alike: true, peer: b.get(b.peer, "manager", path),
+			qadam: b.get(b.qadam, "manager", path)}
+	}
+	summary := read(oneSummary, 0.5, 20, "/api/v1/donors/"+b.world.donor+"/summary")
+	summary.alike = false
+	summary.qadam = b.get(b.qadam, "donor", "/api/v1/donors/"+b.world.donor+"/summary")
+	due := time.Now().UTC().AddDate(0, 0, 30).Format(time.DateOnly)
+	return []operation{
+		read(registerPage, 4, 150, "/api/v1/needs?"+register.Encode()),
+		// At scale 1 the page above holds a handful of needs, this one 50 at every scale.
+		read(fullPage, 4, 150, "/api/v1/needs?"+all.Encode()),
+		read("page of activities, whose reads are not logged", 2.5, 150, "/api/v1/activities?country=KAZ&limit=50"),
+		read(oneActivity, 2.5, 300, "/api/v1/activities/"+b.world.activity+"?expand=organisations"),
+		read(wordSearch, 3, 150, "/api/v1/needs?q="+url.QueryEscape(b.world.word)),
+		{name: oneAct, limit: 5, count: min(60, len(b.world.acts)), peer: b.actByHand, qadam: b.actInThree},
+		summary,
+		{name: "due milestones with addresses", limit: 2, count: 100, peer: b.get(b.peer, "manager", "/milestones?due_to="+due),
+			qadam: b.dueInTwo(due)},
+	}
 }
 
-func (m *measured) perOperation() time.Duration { return m.cpu / time.Duration(max(1, len(m.walls))) }
+// ofMany are the operations of many rows. Activities are copied first until there are enough of them.
+func (b *bench) ofMany(ctx context.Context) ([]operation, error) {
+	if err := b.copyActivities(ctx, exported); err != nil {
+		return nil, err
+	}
+	const file = "/api/v1/activities/export?format=csv"
+	return []operation{
+		{name: fmt.Sprintf("export of %d activities", b.world.activities), limit: 4, count: 1, few: true,
+			peer: b.get(b.peer, "manager", file), qadam: b.get(b.qadam, "manager", file)},
+		{name: fmt.Sprintf("import of %d needs", imported), count: 1, few: true, peer: b.load(b.peer), qadam: b.load(b.qadam)},
+	}, nil
+}
+
+// measured is what a piece of work took, done many times.
+type measured struct {
+	server, database time.Duration // processor time, in sum
+	walls            []time.Duration
+	last             answer
+}
+
+// each gives what one time took of a sum.
+func (m *measured) each(sum time.Duration) time.Duration {
+	return sum / time.Duration(max(1, len(m.walls)))
+}
+
+func (m *measured) perOperation() time.Duration { return m.each(m.server + m.database) }
 
 func (m *measured) percentile(p int) time.Duration {
 	if len(m.walls) == 0 {
@@ -73,62 +102,97 @@ func (m *measured) percentile(p int) time.Duration {
 }
 
 // compare lets both servers do each operation by turns, so that a slow machine slows both.
-func (b *bench) compare(ctx context.Context) error {
-	for _, op := range b.operations() {
-		if err := b.sameAnswer(ctx, op); err != nil {
-			return fmt.Errorf("%s: %w", op.name, err)
+func (b *bench) compare(ctx context.Context) error { return b.compareAll(ctx, b.operations()) }
+
+// compareMany does so with the operations of many rows.
+func (b *bench) compareMany(ctx context.Context) error {
+	all, err := b.ofMany(ctx)
+	if err != nil {
+		return err
+	}
+	return b.compareAll(ctx, all)
+}
+
+func (b *bench) compareAll(ctx context.Context, all []operation) (err error) {
+	only, err := regexp.Compile(b.only)
+	if err != nil {
+		return err
+	}
+	for _, op := range all {
+		if !only.MatchString(op.name) {
+			continue
 		}
-		results := map[*server]*measured{b.peer: {}, b.qadam: {}}
-		for round := range b.rounds + 1 { // the first one warms up
-			for _, s := range []*server{b.peer, b.qadam} {
-				m, err := b.repeat(ctx, s, op, "manager")
-				if err != nil {
-					return fmt.Errorf("%s, %s: %w", op.name, s.name, err)
-				}
-				if round > 0 {
-					all := results[s]
-					all.cpu, all.walls, all.bytes = all.cpu+m.cpu, append(all.walls, m.walls...), m.bytes
-				}
+		if fault := b.compareOne(ctx, op); fault != nil { // the rest is measured all the same
+			err = errors.Join(err, fmt.Errorf("%s: %w", op.name, fault))
+		}
+	}
+	return err
+}
+
+func (b *bench) compareOne(ctx context.Context, op operation) error {
+	turns := []struct {
+		name  string
+		begin func(context.Context) (task, error)
+		of    *server
+		all   *measured
+	}{{"peer", op.peer, b.peer, &measured{}}, {"qadam", op.qadam, b.qadam, &measured{}}}
+	rounds := b.rounds
+	if op.few {
+		rounds = min(rounds, 2)
+	}
+	var first [2]answer
+	for round := range rounds + 1 { // the first one warms up
+		for i, t := range turns {
+			m, err := b.repeat(ctx, t.of, t.begin, op.count)
+			if err != nil {
+				return fmt.Errorf("%s: %w", t.name, err)
+			}
+			if round == 0 {
+				first[i] = m.last
+				continue
+			}
+			t.all.server, t.all.database, t.all.walls = t.all.server+m.server, t.all.database+m.database, append(t.all.walls, m.walls...)
+			t.all.last = m.last
+		}
+		if op.alike && round == 0 {
+			if err := sameAnswer(first[0], first[1]); err != nil {
+				return err
 			}
 		}
-		b.addRatio(b.scale, op.name, results[b.peer], results[b.qadam], op.limit)
 	}
+	b.addRatio(b.scale, op.name, turns[0].all, turns[1].all, op.limit)
 	return nil
 }
 
-// repeat does an operation many times, one after the other.
-func (b *bench) repeat(ctx context.Context, s *server, op operation, role string) (*measured, error) {
-	m := &measured{walls: make([]time.Duration, 0, op.count)}
-	etag, err := b.etag(ctx, s, op)
+// repeat does a piece of work many times, one after the other.
+func (b *bench) repeat(ctx context.Context, s *server, begin func(context.Context) (task, error), count int) (*measured, error) {
+	do, err := begin(ctx)
 	if err != nil {
 		return nil, err
 	}
-	before, err := s.cpu()
+	m := &measured{walls: make([]time.Duration, 0, count)}
+	server, err := s.cpu()
 	if err != nil {
 		return nil, err
 	}
-	for i := range op.count {
+	database, err := b.postgres.cpu()
+	if err != nil {
+		return nil, err
+	}
+	for i := range count {
 		began := time.Now()
-		a, err := b.exchange(ctx, s, op, i, role, etag)
-		if err != nil {
+		if m.last, err = do(ctx, i); err != nil {
 			return nil, err
 		}
 		m.walls = append(m.walls, time.Since(began))
-		m.bytes, etag = len(a.body), a.etag
 	}
-	after, err := s.cpu()
-	m.cpu = after - before
+	if m.server, err = s.cpu(); err != nil {
+		return nil, err
+	}
+	m.server -= server
+	m.database, err = b.postgres.cpu()
+	m.database -= database
 	return m, err
-}
-
-// etag reads what a change has to be a change of.
-func (b *bench) etag(ctx context.Context, s *server, op operation) (string, error) {
-	if !op.changes {
-		return "", nil
-	}
-	var version int
-	err := b.db.QueryRow(ctx, "SELECT version FROM activities WHERE id = $1", b.world.changed).Scan(&version)
-	return fmt.Sprintf("%q", fmt.Sprint(version)), err
 }
 
 type answer struct {
@@ -136,8 +200,17 @@ type answer struct {
 	etag string
 }
 
-func (b *bench) exchange(ctx context.Context, s *server, op operation, i int, role, etag string) (answer, error) {
-	method, path, body := op.request(i)
+// get asks for one path again and again.
+func (b *bench) get(s *server, role, path string) func(context.Context) (task, error) {
+	return func(context.Context) (task, error) {
+		return func(ctx context.Context, _ int) (answer, error) {
+			return b.send(ctx, s, role, http.MethodGet, path, nil, "")
+		}, nil
+	}
+}
+
+// send sends one request; a change names the version that it is a change of.
+func (b *bench) send(ctx context.Context, s *server, role, method, path string, body []byte, etag string) (answer, error) {
 	req, err := http.NewRequestWithContext(ctx, method, s.url+path, bytes.NewReader(body))
 	if err != nil {
 		return answer{}, err
@@ -145,8 +218,15 @@ func (b *bench) exchange(ctx context.Context, s *server, op operation, i int, ro
 	req.Header.Set("Authorization", "Bearer "+b.tokens[role])
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
+	}
+	if etag != "" {
 		req.Header.Set("If-Match", etag)
 	}
+	return s.do(req)
+}
+
+// do sends a request, and gives its answer where that is well.
+func (s *server) do(req *http.Request) (answer, error) {
 	res, err := s.client.Do(req)
 	if err != nil {
 		return answer{}, err
@@ -154,34 +234,19 @@ func (b *bench) exchange(ctx context.Context, s *server, op operation, i int, ro
 	defer res.Body.Close()
 	text, err := io.ReadAll(res.Body)
 	if err == nil && res.StatusCode >= 300 {
-		err = fmt.Errorf("%s %s: %s %s", method, path, res.Status, text)
+		err = fmt.Errorf("%s %s: %s %.2000s", req.Method, req.URL.Path, res.Status, text)
 	}
 	return answer{text, res.Header.Get("ETag")}, err
 }
 
 // sameAnswer refuses to compare two servers that do not answer alike.
-func (b *bench) sameAnswer(ctx context.Context, op operation) error {
-	var answers []map[string]any
-	for i, s := range []*server{b.peer, b.qadam} {
-		etag, err := b.etag(ctx, s, op)
-		if err != nil {
+func sameAnswer(peer, qadam answer) error {
+	var answers [2]map[string]any
+	for i, a := range []answer{peer, qadam} {
+		if err := json.Unmarshal(a.body, &answers[i]); err != nil {
 			return err
 		}
-		a, err := b.exchange(ctx, s, op, i, "manager", etag)
-		if err != nil {
-			return fmt.Errorf("%s: %w", s.name, err)
-		}
-		var v map[string]any
-		if err := json.Unmarshal(a.body, &v); err != nil {
-			return fmt.Errorf("%s: %w", s.name, err)
-		}
-		if op.changes {
-			for _, own := range []string{"version", "updated_at", "status", "status_on", "progress", "health", "next_step"} {
-				v[own] = nil
-			}
-		}
-		delete(v, "next") // a cursor is its server's own
-		answers = append(answers, v)
+		delete(answers[i], "next") // a cursor is its server's own
 	}
 	if !reflect.DeepEqual(answers[0], answers[1]) {
 		one, _ := json.Marshal(answers[0]) // they were JSON a moment ago

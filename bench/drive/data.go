@@ -18,12 +18,14 @@ import (
 // world is what the operations ask about.
 type world struct {
 	activity   string // one with many milestones
-	changed    string // one that is stepped and patched
+	acts       []act  // those that are stepped and reported on
 	mission    string
 	donor      string // the organisation of the donor who is signed in
 	word       string
 	needs      int
 	activities int
+	size       int64 // of the database, in bytes
+	loads      int   // files that were imported
 }
 
 // prepare makes a database of the scale, unless one is to be used again, and tokens for each role.
@@ -131,21 +133,21 @@ func (b *bench) find(ctx context.Context) error {
 		query string
 	}{
 		{&w.activity, "SELECT activity_id::text FROM milestones GROUP BY 1 ORDER BY COUNT(*) DESC, 1 LIMIT 1"},
-		{&w.changed, `SELECT a.id::text FROM activities a WHERE a.status = 'implementation' AND NOT EXISTS (SELECT 1 FROM activity_needs an
-			JOIN needs n ON n.id = an.need_id WHERE an.activity_id = a.id AND n.status = 'taken_up')
-			ORDER BY (SELECT COUNT(*) FROM activity_needs an WHERE an.activity_id = a.id) DESC, a.id LIMIT 1`},
 		{&w.mission, "SELECT mission_id::text FROM needs GROUP BY 1 ORDER BY COUNT(*) DESC, 1 LIMIT 1"},
 		// The most frequent word that not even a tenth of the needs have: neither index alone makes it easy to find.
 		{&w.word, `SELECT word FROM ts_stat('SELECT words FROM needs') WHERE word ~ '^[a-z]{4,}$'
 			ORDER BY ndoc * 10 < (SELECT COUNT(*) FROM needs) DESC, ndoc DESC, word LIMIT 1`},
 		{&w.needs, "SELECT COUNT(*) FROM needs"},
 		{&w.activities, "SELECT COUNT(*) FROM activities"},
+		{&w.size, "SELECT pg_database_size(current_database())"},
 	} {
 		if err := b.db.QueryRow(ctx, ask.query).Scan(ask.into); err != nil {
 			return fmt.Errorf("%s: %w", ask.query, err)
 		}
 	}
-	return nil
+	var err error
+	w.acts, err = b.readActs(ctx)
+	return err
 }
 
 // copyActivities copies activities, with their child rows, until there are n.
@@ -155,7 +157,7 @@ func (b *bench) copyActivities(ctx context.Context, n int) error {
 		return nil
 	}
 	// The statements share a temporary table, so they share a connection.
-	return pgx.BeginFunc(ctx, b.db, func(tx pgx.Tx) error {
+	err := pgx.BeginFunc(ctx, b.db, func(tx pgx.Tx) error {
 		for _, statement := range []string{
 			fmt.Sprintf(`CREATE TEMPORARY TABLE copies ON COMMIT DROP AS SELECT a.id AS old, gen_random_uuid() AS id, k FROM activities a,
 				generate_series(1, %d) k ORDER BY k, a.id LIMIT %d`, missing/b.world.activities+1, missing),
@@ -179,4 +181,6 @@ func (b *bench) copyActivities(ctx context.Context, n int) error {
 		}
 		return nil
 	})
+	b.world.activities = max(n, b.world.activities)
+	return err
 }

@@ -1,6 +1,6 @@
-// Command drive measures Qadam against bench/peer on one Postgres, in one run: what each operation costs the server in
-// processor time, how long it takes, and what it takes in memory. It fills a database of its own for each scale, prints a
-// table and writes the figures as JSON lines. A missed limit is said and is no failure: figures are no test.
+// Command drive measures Qadam against bench/peer on one Postgres, in one run: what each operation costs the server and Postgres in
+// processor time, how long it takes, and what it takes in memory. It fills a database of its own for each scale, prints a table and
+// writes the figures as JSON lines. A missed limit is said and is no failure: figures are no test.
 package main
 
 import (
@@ -24,6 +24,7 @@ type options struct {
 	qadam, peer, remind, output string
 	rounds                      int
 	keep, reuse                 bool
+	only                        string // a part of the names of the operations that are compared, "" for all that is measured
 }
 
 func main() {
@@ -36,6 +37,7 @@ func main() {
 	flag.StringVar(&o.output, "figures", "", "file for the figures as JSON lines")
 	flag.IntVar(&o.rounds, "rounds", 5, "how often the two servers take turns at each operation")
 	flag.BoolVar(&o.keep, "keep", false, "keep the databases")
+	flag.StringVar(&o.only, "only", "", "compare only the operations whose names match this expression, and measure nothing else")
 	flag.BoolVar(&o.reuse, "reuse", false, "measure on the databases that an earlier run kept, as they are")
 	flag.Parse()
 
@@ -69,13 +71,14 @@ func run(ctx context.Context, o options) error {
 // bench is one run at one scale.
 type bench struct {
 	options
-	scale   int
-	address string // of the database
-	db      *pgxpool.Pool
-	qadam   *server
-	peer    *server
-	tokens  map[string]string // by role
-	world   world
+	scale    int
+	address  string // of the database
+	db       *pgxpool.Pool
+	qadam    *server
+	peer     *server
+	postgres *postgres
+	tokens   map[string]string // by role
+	world    world
 	*report
 }
 
@@ -86,6 +89,9 @@ func measure(ctx context.Context, o options, scale int, r *report) (err error) {
 	}
 	defer b.drop()
 	defer b.db.Close()
+	if b.postgres, err = findPostgres(ctx, b.db); err != nil {
+		return err
+	}
 	if b.qadam, err = startQadam(ctx, o.qadam, b.address); err != nil {
 		return err
 	}
@@ -96,12 +102,17 @@ func measure(ctx context.Context, o options, scale int, r *report) (err error) {
 	defer b.peer.stop()
 
 	for _, phase := range []struct {
-		name string
-		do   func(context.Context) error
+		name     string
+		do       func(context.Context) error
+		compared bool
 	}{
-		{"operations against the peer", b.compare}, {"donor summary", b.summary}, {"reminder scan", b.scan},
-		{"matching", b.matching}, {"every list, by role", b.sweep}, {"export", b.export}, {"import", b.load}, {"memory", b.memory},
+		{"operations against the peer", b.compare, true}, {"reminder scan", b.scan, false}, {"matching", b.matching, false},
+		{"every list, by role", b.sweep, false}, {"export and import against the peer", b.compareMany, true},
+		{"memory", b.memory, false}, {"export", b.export, false},
 	} {
+		if b.only != "" && !phase.compared {
+			continue
+		}
 		fmt.Printf("scale %d: %s\n", scale, phase.name)
 		// What fails is left out of the table; the rest is measured all the same.
 		if fault := phase.do(ctx); fault != nil {

@@ -20,21 +20,23 @@ func (b *bench) matching(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	each := func(ids []string, format string) func(int) (string, string, []byte) {
-		return func(i int) (string, string, []byte) {
-			return http.MethodGet, "/api/v1" + fmt.Sprintf(format, ids[i%len(ids)]), nil
+	each := func(ids []string, format string) func(context.Context) (task, error) {
+		return func(context.Context) (task, error) {
+			return func(ctx context.Context, i int) (answer, error) {
+				return b.send(ctx, b.qadam, "manager", http.MethodGet, "/api/v1"+fmt.Sprintf(format, ids[i%len(ids)]), nil, "")
+			}, nil
 		}
 	}
 	for _, op := range []operation{
-		{name: "suggestions for a need", limit: 50, count: len(needs), request: each(needs, "/needs/%s/suggestions")},
-		{name: "suggestions for an offer", limit: 50, count: len(offers), request: each(offers, "/offers/%s/suggestions")},
-		{name: "coverage", limit: 150, count: 30, request: each([]string{"theme_level", "theme_country", "partner_need"},
+		{name: "suggestions for a need", limit: 50, count: len(needs), qadam: each(needs, "/needs/%s/suggestions")},
+		{name: "suggestions for an offer", limit: 50, count: len(offers), qadam: each(offers, "/offers/%s/suggestions")},
+		{name: "coverage", limit: 150, count: 30, qadam: each([]string{"theme_level", "theme_country", "partner_need"},
 			"/coverage?by=%s")},
 	} {
-		if _, err := b.repeat(ctx, b.qadam, op, "manager"); err != nil {
+		if _, err := b.repeat(ctx, b.qadam, op.qadam, op.count); err != nil {
 			return err
 		}
-		m, err := b.repeat(ctx, b.qadam, op, "manager")
+		m, err := b.repeat(ctx, b.qadam, op.qadam, op.count)
 		if err != nil {
 			return err
 		}

@@ -43,7 +43,7 @@ func startPeer(ctx context.Context, program, database string) (*server, error) {
 
 // qadamEnv is how an installation would be set up, but for mail: nothing leaves the machine.
 func qadamEnv(database, listen string) []string {
-	return []string{"QADAM_DATABASE=" + database, "QADAM_LISTEN=" + listen, "QADAM_BASE_URL=http://" + listen}
+	return []string{"QADAM_DATABASE=" + database, "QADAM_LISTEN=" + listen, "QADAM_BASE_URL=http://" + listen, "QADAM_TOKEN_RATE=0"}
 }
 
 // start runs a server and waits until it is ready.
@@ -117,14 +117,26 @@ const tick = 10 * time.Millisecond
 
 // cpu is the processor time that the server has taken so far, in user and system mode.
 func (s *server) cpu() (time.Duration, error) {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
+	fields, err := statOf(s.cmd.Process.Pid)
 	if err != nil {
 		return 0, err
 	}
-	// The second field is the program's name in brackets and may hold spaces: count from behind it.
-	fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
+	return ticks(fields[11:13])
+}
+
+// statOf gives the fields of /proc/PID/stat from the third on. The second is the program's name in brackets and may hold spaces.
+func statOf(pid int) ([]string, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return nil, err
+	}
+	return strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:])), nil
+}
+
+// ticks sums up times of /proc/PID/stat.
+func ticks(fields []string) (time.Duration, error) {
 	var sum int64
-	for _, f := range fields[11:13] {
+	for _, f := range fields {
 		n, err := strconv.ParseInt(f, 10, 64)
 		if err != nil {
 			return 0, err

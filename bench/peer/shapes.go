@@ -65,6 +65,8 @@ type activity struct {
 	Partners       []partner       `json:"partners"`
 	Needs          []answered      `json:"needs"`
 	InstitutionIDs []string        `json:"institution_ids"`
+	ContactID      *string         `json:"contact_id"`
+	Documents      json.RawMessage `json:"documents"` // so is this
 	PlannedStart   pgtype.Date     `json:"planned_start"`
 	PlannedEnd     pgtype.Date     `json:"planned_end"`
 	Health         string          `json:"health"`
@@ -76,6 +78,17 @@ type activity struct {
 	LastUpdateOn   pgtype.Date     `json:"last_update_on"`
 	NextStep       nextStep        `json:"next_step"`
 	Milestones     []milestone     `json:"milestones,omitempty"`
+	Expanded       *expanded       `json:"expanded,omitempty"`
+}
+
+type expanded struct {
+	Organisations []name `json:"organisations"`
+}
+
+type name struct {
+	ID   string `json:"id"`
+	Code string `json:"code"`
+	Name string `json:"name"`
 }
 
 type partner struct {

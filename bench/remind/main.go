@@ -1,5 +1,5 @@
 // Command remind searches for whom to remind of what, as `qadam remind --dry-run` does, and writes as JSON what that took
-// this process: with Qadam's own use case, or by hand with pgx and the same SQL. bench/drive compares the two.
+// this process. bench/drive runs it.
 package main
 
 import (
@@ -36,7 +36,6 @@ type result struct {
 }
 
 func run(ctx context.Context) error {
-	with := flag.String("with", "qadam", "qadam or peer")
 	database := flag.String("database", "", "postgres:// address")
 	atText := flag.String("at", "", "instant of the scan")
 	times := flag.Int("times", 5, "how many scans count")
@@ -45,31 +44,15 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var scan func() (int, error)
-	switch *with {
-	case "qadam":
-		s, err := store.Open(*database, time.Now)
-		if err != nil {
-			return err
-		}
-		defer s.Close()
-		a := app.New(s, slog.New(slog.NewTextHandler(io.Discard, nil)), app.Options{BaseURL: "http://127.0.0.1"})
-		scan = func() (int, error) {
-			found, err := a.DueReminders(ctx, at, 0)
-			return len(found), err
-		}
-	case "peer":
-		pool, err := pgxpool.New(ctx, *database)
-		if err != nil {
-			return err
-		}
-		defer pool.Close()
-		scan = func() (int, error) {
-			found, err := scanByHand(ctx, pool, at)
-			return len(found), err
-		}
-	default:
-		return fmt.Errorf("-with %q: give qadam or peer", *with)
+	s, err := store.Open(*database, time.Now)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	a := app.New(s, slog.New(slog.NewTextHandler(io.Discard, nil)), app.Options{BaseURL: "http://127.0.0.1"})
+	scan := func() (int, error) {
+		found, err := a.DueReminders(ctx, at, 0)
+		return len(found), err
 	}
 	watch, err := pgxpool.New(ctx, *database)
 	if err != nil {
