@@ -27,6 +27,9 @@ func (in NeedAnswerInput) Said() string {
 // AnsweredNeeds are the statuses of needs of which a State can be asked whether they were met.
 var AnsweredNeeds = []NeedStatus{NeedReferred, NeedTakenUp, NeedInDelivery, NeedPartlyMet, NeedMet}
 
+// EndedNeeds are the statuses of needs that wait for nothing.
+var EndedNeeds = []NeedStatus{NeedMet, NeedLapsed, NeedDeclined}
+
 // NeedAnswerInput is a State's word on one need.
 type NeedAnswerInput struct {
 	Answer NeedAnswer `json:"answer" validate:"filled,enum" example:"partly_met"`

@@ -46,13 +46,14 @@ const (
 	WatchRanking      Watch = "ranking_answer"    // a ranking was put before the State
 	WatchConfirmation Watch = "need_confirmation" // a need is said to be met, and the State has not confirmed it
 	WatchComment      Watch = "comment"           // a comment was made; those whom it addresses are told
+	WatchScoring      Watch = "scoring"           // somebody was asked to score the needs of a mission
 )
 
 // Values lists them.
 func (Watch) Values() []string {
 	return texts(WatchMilestone, WatchUpdate, WatchNews, WatchUnmatched, WatchDraft, WatchReport,
 		WatchMet, WatchSilence, WatchExpiry, WatchDonorReport, WatchReferral, WatchConsent, WatchAgreement, WatchRanking,
-		WatchConfirmation, WatchComment)
+		WatchConfirmation, WatchComment, WatchScoring)
 }
 
 // StatesWatches are those whose step a State owes.

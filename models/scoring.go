@@ -76,6 +76,14 @@ type NeedCell struct {
 	Reason        string `json:"reason" validate:"filled,max=2000"`
 }
 
+// NeedToScore is a need that waits for an assessor's scores on some criteria of a scheme. Waiting is how many needs do, this one included.
+type NeedToScore struct {
+	NeedID, SchemeID ID
+	Reference, Title string
+	Criteria         []Criterion
+	Waiting          int
+}
+
 // MissionScores tells what became of the scores of a request or a sheet. What is refused of a sheet stands in Errors; the rest is saved.
 type MissionScores struct {
 	DryRun    bool        `json:"dry_run"`

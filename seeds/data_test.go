@@ -235,7 +235,7 @@ func TestReferenceData(t *testing.T) {
 	if n := len(codes(r.Countries, func(c models.CountryInput) string { return c.Code })); n != 195 || len(r.Countries) != n {
 		t.Errorf("%d countries, %d of them different; want 195", len(r.Countries), n)
 	}
-	if len(r.Themes) != 16 || len(r.Instruments) != 16 || len(r.Ratings) != 5 || len(r.ReminderRules) != 17 {
+	if len(r.Themes) != 16 || len(r.Instruments) != 16 || len(r.Ratings) != 5 || len(r.ReminderRules) != 18 {
 		t.Error(len(r.Themes), len(r.Instruments), len(r.Ratings), len(r.ReminderRules))
 	}
 	zones := map[string]string{"KAZ": "Asia/Almaty", "KGZ": "Asia/Bishkek", "TJK": "Asia/Dushanbe", "TKM": "Asia/Ashgabat",

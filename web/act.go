@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strconv"
 
 	"qadam/models"
 )
@@ -82,6 +83,7 @@ var actFields = map[string][]ActField{
 	"date":      {pick("answer", "accept", "keep"), optional(text("reason"))},
 	"resend":    {pick("health", "on_track", "at_risk", "off_track"), text("words")},
 	"comment":   {text("comment")},
+	"score":     nil,
 }
 
 // Acts are the acts that have a form.
@@ -150,6 +152,20 @@ func several(name string) ActField { return ActField{Name: name, Kind: "several"
 func Spent(currency string) ActField {
 	return ActField{Name: "spent", Kind: "line", Optional: true, Args: map[string]any{"Currency": currency}}
 }
+
+// Criterion are the two fields that score a need on a criterion: one of the five points of its scale, and why.
+func Criterion(code, name string, scale []string) []ActField {
+	value, reason := CriterionFields(code)
+	args := map[string]any{"Name": name}
+	f := ActField{Name: value, Kind: "choice", Asks: "criterion", Args: args}
+	for i, point := range scale {
+		f.Options = append(f.Options, Option{Value: strconv.Itoa(i + 1), Text: strconv.Itoa(i+1) + ": " + point})
+	}
+	return []ActField{f, {Name: reason, Kind: "line", Asks: "criterion_reason", Args: args}}
+}
+
+// CriterionFields names these two fields.
+func CriterionFields(code string) (value, reason string) { return "value-" + code, "reason-" + code }
 
 // Audience is the field that says who reads a comment, for those who can choose.
 func Audience(audiences ...string) ActField { return pick("audience", audiences...) }

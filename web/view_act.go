@@ -63,6 +63,7 @@ var actSays = []Sentence{
 	{"act.replaced_none", map[string]any{"Date": day0}}, {"act.replaced_partial", map[string]any{"Date": day0}},
 	{"act.replaced_full", map[string]any{"Date": day0}}, {"act.covers", map[string]any{"Date": day0}}, {"act.by_link", nil},
 	{"act.read_by_team", nil}, {"act.note", map[string]any{"Text": "For the search for money"}},
+	{"act.waiting", map[string]any{"Count": 3}},
 }
 
 const day0 = "2021-07-14"
@@ -87,6 +88,9 @@ func (Act) examples() []View {
 		}
 		if do == "resend" {
 			f.Add(2, Spent("USD"))
+		}
+		if do == "score" {
+			f.Fields = Criterion("urgency", "Urgency", []string{"Can wait", "This year", "This quarter", "This month", "Now"})
 		}
 		if do == "report" {
 			f.Hidden = []Hidden{{"period_from", day0}, {"period_to", day0}}

@@ -251,6 +251,7 @@ var steps = map[models.Watch]string{
 	models.WatchReport: "step_report", models.WatchSilence: "step_silence", models.WatchExpiry: "step_expiry",
 	models.WatchUnmatched: "step_partner", models.WatchReferral: "step_referral", models.WatchAgreement: "step_agree",
 	models.WatchConsent: "step_consent", models.WatchRanking: "step_ranking", models.WatchConfirmation: "step_confirm",
+	models.WatchScoring: "step_score",
 }
 
 // theirSteps are the texts of a partner's steps for those who chase them.

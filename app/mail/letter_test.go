@@ -188,7 +188,7 @@ func everything() []mail.Content {
 	var out []mail.Content
 	for _, watches := range []models.Watch{models.WatchMilestone, models.WatchUpdate, models.WatchNews, models.WatchUnmatched,
 		models.WatchMet, models.WatchDraft, models.WatchReport,
-		models.WatchSilence, models.WatchExpiry, models.WatchDonorReport} {
+		models.WatchSilence, models.WatchExpiry, models.WatchDonorReport, models.WatchScoring} {
 		for _, kind := range []string{"activity", "project", "need", "mission", "consent", "report_deadline"} {
 			one := mail.Group{Kind: kind, Reference: "KAZ-1", URL: "https://qadam.example.org/1",
 				Lines: []mail.Line{{Watches: watches, DueOn: "2021-06-30"},

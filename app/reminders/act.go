@@ -28,6 +28,7 @@ const (
 	ActChoose    Act = "choose"    // choose a proposal
 	ActIssue     Act = "issue"     // issue a donor's report
 	ActComment   Act = "comment"   // comment
+	ActScore     Act = "score"     // score the needs of a mission
 )
 
 // byRole tells the acts of managers, States, partners and donors, in this order; "" for none.
@@ -54,6 +55,7 @@ var acts = map[models.Watch]map[models.Role]Act{
 	models.WatchReferral:     byRole(ActNoteReply, ActChoose, ActReply, ActReply),
 	models.WatchDonorReport:  byRole(ActIssue, "", "", ""),
 	models.WatchComment:      byRole(ActComment, ActComment, ActComment, ActComment),
+	models.WatchScoring:      byRole(ActScore, ActScore, ActScore, ActScore),
 }
 
 // ActOf gives the act by which a role takes the step that a rule watches; "" for none.

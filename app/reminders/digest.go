@@ -123,7 +123,7 @@ func (a *FollowUp) composeFor(
 		}
 		c := &composer{app: a, tx: tx, scan: s, to: p}
 		c.day, c.hour = localDay(s.now, c.zone())
-		if handed, err := c.handOver(rows); err != nil || handed {
+		if rows, err = c.handOver(rows); err != nil || len(rows) == 0 {
 			return err
 		}
 		composed, err = c.compose(ctx, rows)
@@ -157,20 +157,31 @@ func (c *composer) morning() bool {
 	return c.scan.anyHour || c.hour >= c.to.Morning && c.calendar().Working(c.day)
 }
 
-// handOver gives the reminders to the deputy; false when the recipient is present or the deputy is not active.
-func (c *composer) handOver(rows []models.Reminder) (bool, error) {
+// handOver gives the reminders to the deputy, and gives back those that stay with the recipient: all when it is present or the deputy is
+// not active, and else what is its own to do, like scores.
+func (c *composer) handOver(rows []models.Reminder) ([]models.Reminder, error) {
 	if !c.to.AwayOn(c.day) {
-		return false, nil
+		return rows, nil
 	}
 	deputy, err := store.RecipientMailboxes(c.tx, []string{c.to.DeputyEmail})
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	d, known := deputy[c.to.DeputyEmail]
 	if !known || !mayDeputize(d, c.to) || d.BouncedAt != nil || d.AwayOn(c.day) { // the deputy may have changed
-		return false, nil
+		return rows, nil
 	}
-	return true, store.HandOverReminders(c.tx, c.to.Name, d, engine.IdsOf(rows, reminderID))
+	var own, others []models.Reminder
+	for _, r := range rows {
+		if slices.ContainsFunc(c.scan.rules, func(rule models.ReminderRule) bool {
+			return rule.Code == r.Rule && rule.Watches == models.WatchScoring
+		}) {
+			own = append(own, r)
+		} else {
+			others = append(others, r)
+		}
+	}
+	return own, store.HandOverReminders(c.tx, c.to.Name, d, engine.IdsOf(others, reminderID))
 }
 
 // compose makes a mail of all urgent reminders, and one of all others if it is morning.

@@ -140,6 +140,7 @@ func (o digestItem) group() mail.Group {
 	if o.rule.Watches == models.WatchReferral && o.OrganisationID == "" {
 		g.Reference = o.item.Reference
 	}
+	g.Reference = cmp.Or(o.namedToRecipient(), g.Reference)
 	switch g.Kind {
 	case "milestone":
 		g.Kind = "activity"
@@ -149,6 +150,16 @@ func (o digestItem) group() mail.Group {
 		g.Kind = o.item.Status
 	}
 	return g
+}
+
+// namedToRecipient is by what the object is named to the recipient; "" for its own reference.
+func (o digestItem) namedToRecipient() string {
+	for _, a := range o.item.Addressed {
+		if a.ID == o.PersonID {
+			return a.Reference
+		}
+	}
+	return ""
 }
 
 // digestLine is one step as a mail shows it.

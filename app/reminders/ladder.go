@@ -37,6 +37,7 @@ var events = map[models.Watch]event{
 	models.WatchReferral:    {noun: "referral", persistent: true},
 
 	models.WatchConfirmation: {noun: "need", persistent: true},
+	models.WatchScoring:      {noun: "mission", persistent: true},
 }
 
 const (

@@ -14,6 +14,10 @@ type recipient struct {
 	role models.RecipientRole
 	// organisation is the one for which they are reminded; "" for managers and counterparts.
 	organisation models.ID
+	// reference is by what the object is named to them; "" for its own.
+	reference string
+	// personal tells that it is the recipient's own step, which is told to each by itself.
+	personal bool
 }
 
 // recipients gives the recipients of a rung: those of each part, or, where a part has none, the managers; nobody then names the
@@ -42,7 +46,7 @@ func (s *scan) peopleFor(part models.RecipientRole, item store.WatchedItem) []re
 	at := func(role models.RecipientRole, candidates ...store.Recipient) []recipient {
 		for _, p := range candidates {
 			if p.Email != "" && !s.bounced[p.Email] {
-				return []recipient{{p, role, item.OrganisationID}}
+				return []recipient{{Recipient: p, role: role, organisation: item.OrganisationID}}
 			}
 		}
 		return nil
@@ -77,11 +81,12 @@ func (s *scan) peopleFor(part models.RecipientRole, item store.WatchedItem) []re
 	return at(models.RecipientResponsible, item.Contact, item.Focal, item.Coordinator, item.Member)
 }
 
-// addressees gives those whom a comment addresses: persons, and of an organisation the first one whose mail arrives.
+// addressees gives those who are asked to score, or whom a comment addresses: persons, and of an organisation the first one whose mail
+// arrives.
 func (s *scan) addressees(item store.WatchedItem) (out []recipient) {
 	for _, a := range item.Addressed {
 		told := slices.ContainsFunc(out, func(r recipient) bool {
-			return r.Email == a.Email || a.OrganisationID != "" && r.organisation == a.OrganisationID
+			return r.Email == a.Email || a.OrganisationID != "" && !a.Personal && r.organisation == a.OrganisationID
 		})
 		if told || s.bounced[a.Email] {
 			continue
@@ -93,9 +98,16 @@ func (s *scan) addressees(item store.WatchedItem) (out []recipient) {
 		case a.OrganisationID == "":
 			role = models.RecipientManager
 		}
-		out = append(out, recipient{a.Recipient, role, a.OrganisationID})
+		out = append(out, recipient{a.Recipient, role, a.OrganisationID, a.Reference, a.Personal})
 	}
 	return out
+}
+
+// told tells whether an occasion was told before: to anybody, or if it is personal to this recipient.
+func (p recipient) told(before []store.PriorReminder, occasion string) bool {
+	return slices.ContainsFunc(before, func(t store.PriorReminder) bool {
+		return t.Occasion == occasion && (!p.personal || t.Recipient == p.Email)
+	})
 }
 
 // addresses tells whether a comment addresses an organisation.

@@ -217,16 +217,13 @@ func (s *scan) unrecorded(tx *store.Tx, c activeRule, items []store.WatchedItem)
 	for _, n := range some {
 		before := told[n.item.ID]
 		for _, say := range n.says {
-			name := occasionKey(n.anchor, say.rung)
-			if !slices.ContainsFunc(before, func(t store.PriorReminder) bool { return t.Occasion == name }) {
-				out = append(out, s.remindersFor(c, n, say, before)...)
-			}
+			out = append(out, s.remindersFor(c, n, say, before)...)
 		}
 	}
 	return out, err
 }
 
-// remindersFor gives the step that an item waits for, once for each person who is told on a rung.
+// remindersFor gives the step that an item waits for, once for each person who is told on a rung and was not told before.
 func (s *scan) remindersFor(c activeRule, n scanItem, say dueRung, before []store.PriorReminder) []models.Owed {
 	who, nobody := s.recipients(say.rung, n.item)
 	o := models.Owed{
@@ -246,14 +243,18 @@ func (s *scan) remindersFor(c activeRule, n scanItem, say dueRung, before []stor
 	}
 	out := make([]models.Owed, 0, len(who))
 	for _, p := range who {
+		if p.told(before, o.Occasion) {
+			continue
+		}
 		o.PersonID, o.Recipient, o.RecipientName, o.Language, o.Role, o.OrganisationID = p.ID, p.Email, p.Name,
 			cmp.Or(p.Language, "en"), models.RecipientRole(p.role), p.organisation
 		o.Reference = n.item.Reference
 		if p.organisation != "" && n.item.OrganisationCode != "" { // the need of a referral is not named to the organisation for good
 			o.Reference = n.item.OrganisationCode
 		}
+		o.Reference = cmp.Or(p.reference, o.Reference)
 		o.ToldBefore = ""
-		if say.last {
+		if say.last && !p.personal {
 			o.ToldBefore = earlierRecipients(before, n.anchor, p.Email)
 		}
 		out = append(out, o)
@@ -287,6 +288,8 @@ func (c activeRule) step(item store.WatchedItem) string {
 		return "Confirm whether it was met"
 	case models.WatchReferral:
 		return "Accept or decline what is put before you"
+	case models.WatchScoring:
+		return "Score the needs"
 	}
 	return item.Title
 }

@@ -32,9 +32,19 @@ func IsAssessorOf(tx *Tx, need models.ID) (bool, error) {
 		need, tx.actor.UserID)
 }
 
-// SetAssessors makes some users those who are asked to score a mission's needs.
+// SetAssessors makes some users those who are asked to score a mission's needs: today, but for those who were asked before.
 func SetAssessors(tx *Tx, mission models.ID, users []models.ID) error {
-	return replaceChildren(tx, mission, joinRows(joinTable{"mission_assessors", "mission_id", "user_id"}, mission, users))
+	if _, err := tx.exec("DELETE FROM mission_assessors WHERE mission_id = ? AND user_id NOT IN ?", mission,
+		append([]models.ID{models.NilID}, users...)); err != nil {
+		return err
+	}
+	for _, user := range users {
+		if _, err := tx.exec(`INSERT INTO mission_assessors (mission_id, user_id, asked_on) VALUES (?, ?, ?)
+			ON CONFLICT (mission_id, user_id) DO NOTHING`, mission, user, models.DateOf(tx.now)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // NeedsToScore gives the needs of a mission that the actor may read in full and that were not declined, by today's rank. What is

@@ -12,13 +12,17 @@ import (
 // Who is addressed by a comment is written down with it: organisations, a State, and persons of the team. That they still see it is
 // asked when they are told.
 
-// Addressee is a person who is told of a comment; of an organisation only the first one whose mail arrives is told.
+// Addressee is a person who is told of a comment, of an organisation only the first one whose mail arrives, or who is asked to score.
 type Addressee struct {
 	Recipient      `gorm:"embedded"`
 	CommentID      models.ID
 	Role           models.Role
 	OrganisationID models.ID
 	CountryCode    string
+	// Reference is by what its object is named to this person; "" for the object's own.
+	Reference string
+	// Personal tells that it is this person's own step, which no colleague takes.
+	Personal bool
 }
 
 // organisationsConcerned find, by kind of object, the partners or the donors whom an object @id concerns.
@@ -205,7 +209,7 @@ func addressed(tx *Tx, found []WatchedItem) ([]WatchedItem, error) {
 const commentDays = 14
 
 // commentSearch finds new comments that can be changed no more, and stand. Titles of activities alone are told by mail.
-var commentSearch = eventSearch{id: "c.id", since: "c.on_date", byDay: true, addressed: true,
+var commentSearch = eventSearch{id: "c.id", since: "c.on_date", byDay: true, addressed: addressed,
 	columns: "c.id, " + commentReference("c") + " AS reference, " + commentReference("c") + ` AS group_ref, c.subject_type AS status,
 		c.subject_id AS group_id, (SELECT a.title FROM activities a WHERE a.id = c.subject_id) AS group_title`,
 	from: "comments c",

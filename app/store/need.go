@@ -10,7 +10,7 @@ var (
 	// unansweredNeed is the status of agreed needs that nobody has taken up.
 	unansweredNeed = quoted(models.NeedAgreed, models.NeedPrioritized, models.NeedReferred)
 	// endedNeed is the status of needs that wait for nothing.
-	endedNeed = quoted(models.NeedMet, models.NeedLapsed, models.NeedDeclined)
+	endedNeed = quoted(models.EndedNeeds...)
 )
 
 // Needs are the priority technical assistance needs.

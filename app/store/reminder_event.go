@@ -48,7 +48,7 @@ type WatchedItem struct {
 	Member Recipient `gorm:"embedded;embeddedPrefix:member_"`
 	// Team are the managers whose matter it is; without one it is all managers'.
 	Team []Recipient `gorm:"-"`
-	// Addressed are those whom a comment addresses, in place of all the others.
+	// Addressed are those whom a comment addresses, or who are asked to score, in place of all the others.
 	Addressed []Addressee `gorm:"-"`
 }
 
@@ -87,8 +87,8 @@ type eventSearch struct {
 	cycle bool
 	// adjustable events may have a row in clocks, joined as k. With another end of their own they are found on any day.
 	adjustable bool
-	// addressed events name their own recipients.
-	addressed bool
+	// addressed events name their own recipients: it gives the items with these, without those that nobody is told of.
+	addressed func(*Tx, []WatchedItem) ([]WatchedItem, error)
 }
 
 // FindWatched gives the open items of a span that a rule watches, and the span of the next page; nil after the last one.
@@ -119,8 +119,8 @@ func FindWatched(tx *Tx, watches models.Watch, s Span) (found []WatchedItem, nex
 		err = q.settle(tx, found)
 	case q.cycle:
 		found, err = periodsOf(tx, found, s)
-	case q.addressed:
-		found, err = addressed(tx, found)
+	case q.addressed != nil:
+		found, err = q.addressed(tx, found)
 	}
 	return found, next, err
 }
@@ -309,4 +309,5 @@ var eventSearches = map[models.Watch]eventSearch{
 			return where("NOT EXISTS (SELECT 1 FROM reports r WHERE r.organisation_id = d.organisation_id AND r.as_of >= d.covers_to)")
 		}},
 	models.WatchComment: commentSearch,
+	models.WatchScoring: scoringSearch,
 }

@@ -51,7 +51,7 @@ func actPages() map[string]actPage {
 	return map[string]actPage{
 		"consent_request": {readRequest, map[string]deed{"consent": answerRequest}},
 		"consent":         {readConsent, map[string]deed{"renew": renewConsent}},
-		"mission": {readMission, map[string]deed{"agree": agreeToNeeds, "clock": noteClock,
+		"mission": {readMission, map[string]deed{"agree": agreeToNeeds, "clock": noteClock, "score": scoreNeed,
 			"comment": comment(models.CommentMission)}},
 		"ranking": {readRanking, map[string]deed{"rank": answerRanking, "take_back": takeRankingBack}},
 		"need": {readNeed, map[string]deed{"met": answerNeed, "decide": decideNeed, "refer": referNeed,

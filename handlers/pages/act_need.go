@@ -16,10 +16,16 @@ import (
 // readMission shows what waits for a State's word on a mission: its needs, and a report of which managers note the answer.
 func readMission(x *exchange, id models.ID) (*web.Act, error) {
 	m, err := x.app.Missions.Get(x.ctx, x.actor, id)
+	if models.CodeOf(err) == models.NotFound {
+		return readToScore(x, id)
+	}
 	if err != nil {
 		return nil, err
 	}
 	v := &web.Act{Noun: "mission", Reference: m.Reference, Name: shown(m.Shared, m.Title, m.ReleasableSummary)}
+	if err := x.offerScores(v, id); err != nil {
+		return nil, err
+	}
 	if x.may("need.step_many") {
 		if err := x.offerAgreement(v, id); err != nil {
 			return nil, err
