@@ -3,12 +3,14 @@ package handlers
 import (
 	"context"
 	"mime"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
 
 	"qadam/app/engine"
+	"qadam/handlers/openapi"
 	"qadam/handlers/request"
 	"qadam/models"
 	"qadam/models/jsontext"
@@ -78,6 +80,9 @@ func (x *exchange) ok(v any, err error) error {
 // send writes an answer as JSON. An object with a version carries its ETag.
 func (x *exchange) send(status int, v any) error {
 	body, err := jsontext.Marshal(v)
+	if err == nil && x.query.named() {
+		body, err = x.addNames(body)
+	}
 	if err != nil {
 		return err
 	}
@@ -97,6 +102,20 @@ func (x *exchange) send(status int, v any) error {
 	}
 	x.c.Status(status).Set(fiber.HeaderContentType, fiber.MIMEApplicationJSONCharsetUTF8)
 	return x.c.Send(body)
+}
+
+// addNames adds, as the last member of an answer, what its ids stand for.
+func (x *exchange) addNames(body []byte) ([]byte, error) {
+	names, err := x.server.app.Names(x.ctx, x.actor, body)
+	if err != nil {
+		return nil, err
+	}
+	added, err := jsontext.Marshal(names)
+	if err != nil {
+		return nil, err
+	}
+	end := len(body) - len("}")
+	return slices.Concat(body[:end], []byte(`,"`+openapi.NamedMember+`":`), added, body[end:]), nil
 }
 
 // addressAt is the request's own address with another cursor.

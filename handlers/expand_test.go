@@ -64,7 +64,7 @@ func TestExpand(t *testing.T) {
 			handlerstest.WantText(t, w.Fetch(t, call{As: "admin", Path: need + query}), 422, `"pointer":"expand"`)
 		}
 		handlerstest.WantText(t, w.Fetch(t, call{As: "admin", Path: "/needs?expand=activities"}), 422,
-			"Give one of: owner, themes, institutions, funding")
+			"Give one of: owner, themes, institutions, funding, names")
 	})
 }
 
@@ -110,8 +110,8 @@ func TestExpandAsksNoMore(t *testing.T) {
 				t.Errorf("%s sends %d statements with many activities, %d with few", object, n, before[object])
 			}
 		}
-		for path, names := range map[string]string{"/needs": "owner,themes,institutions", "/activities": expandable["activities"],
-			"/projects": "organisations"} {
+		for path, names := range map[string]string{"/needs": "owner,themes,institutions,names",
+			"/activities": expandable["activities"], "/projects": "organisations,names", "/milestones": "names"} {
 			few, small := cost(path + "?limit=3&expand=" + names)
 			many, large := cost(path + "?limit=200&expand=" + names)
 			if few != many || path == "/activities" && large < 2*small {
@@ -136,18 +136,24 @@ func moreActivities(w *world, from, to int) {
 	}
 }
 
-// TestExpandIsLogged holds that needs named by expanded activities are in the log as read, as they are with the activities' list.
+// TestExpandIsLogged holds that needs named by expanded activities, and beside ids, are in the log as read, as they are with the
+// activities' list.
 func TestExpandIsLogged(t *testing.T) {
 	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
-		w.Do(t, call{As: "donorA", Path: "/projects/" + string(w.IDs["project"]) + "?expand=activities"}).Want(t, 200)
-		page, err := w.App.Changes.List(w.Ctx, engine.System(), models.ListQuery{Filters: map[string]string{
-			"subject_id": string(w.IDs["shared need"]), "kind": string(models.LogRead), "action": "project.get"}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !slices.ContainsFunc(page.Items, func(c models.Change) bool { return c.ActorID == w.IDs["user donorA"] }) {
-			t.Errorf("the need that was named is not among the reads: %+v", page.Items)
+		for _, c := range []struct{ who, path, action, subject string }{
+			{"donorA", "/projects/" + string(w.IDs["project"]) + "?expand=activities", "project.get", "shared need"},
+			{"kaz", "/findings/" + string(w.IDs["finding"]) + "?expand=names", "finding.get", "mission"},
+		} {
+			w.Do(t, call{As: c.who, Path: c.path}).Want(t, 200)
+			page, err := w.App.Changes.List(w.Ctx, engine.System(), models.ListQuery{Filters: map[string]string{
+				"subject_id": string(w.IDs[c.subject]), "kind": string(models.LogRead), "action": c.action}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.ContainsFunc(page.Items, func(e models.Change) bool { return e.ActorID == w.IDs["user "+c.who] }) {
+				t.Errorf("the %s that was named to %s is not among the reads: %+v", c.subject, c.who, page.Items)
+			}
 		}
 	})
 }

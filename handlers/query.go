@@ -199,6 +199,14 @@ func (q query) several(name string) []string {
 	return strings.Split(q.values[name], ",")
 }
 
+// expansions is what is asked for by expand beside names, which are of the whole answer.
+func (q query) expansions() []string {
+	return slices.DeleteFunc(q.several("expand"), func(asked string) bool { return asked == openapi.Names })
+}
+
+// named tells that the names of what the answer refers to are asked for.
+func (q query) named() bool { return slices.Contains(q.several("expand"), openapi.Names) }
+
 // flag tells that a boolean parameter is true.
 func (q query) flag(name string) bool { return q.values[name] == "true" }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 
 	"qadam/app/engine"
@@ -40,7 +41,7 @@ func (n noun[T, I]) list(summary string) route {
 	return route{openapi.Route{Method: http.MethodGet, Path: n.path, Action: n.resource.Name() + ".list", Summary: summary,
 		Out: models.Page[T]{}, List: &spec, Params: expandParams(n.resource.Expansions(false))},
 		func(x *exchange) error {
-			x.query.list.Expand = x.query.several("expand")
+			x.query.list.Expand = x.query.expansions()
 			return x.ok(n.resource.List(x.ctx, x.actor, x.query.list))
 		}}
 }
@@ -54,17 +55,42 @@ func (n noun[T, I]) get() route {
 			if err != nil {
 				return err
 			}
-			return x.ok(n.resource.GetExpanded(x.ctx, x.actor, id, x.query.several("expand")))
+			return x.ok(n.resource.GetExpanded(x.ctx, x.actor, id, x.query.expansions()))
 		}}
 }
 
-// expandParams is the parameter that asks for what objects refer to, where they can be expanded.
+// expandParams is the parameter that asks for what objects refer to, where more than names can be had.
 func expandParams(allowed []string) []openapi.Param {
 	if len(allowed) == 0 {
 		return nil
 	}
 	return []openapi.Param{{Name: "expand", Kind: "string", Multiple: true, Enum: allowed,
 		Doc: "Give with it, as expanded, what it refers to, as far as you may see that"}}
+}
+
+// withNames lets each route that gives JSON and changes nothing be asked for the names of what its answer refers to. Public answers
+// hold no ids of others, and are the same for all.
+func withNames(groups []group) []group {
+	for _, g := range groups {
+		for i := range g.routes {
+			g.routes[i].takeNames()
+		}
+	}
+	return groups
+}
+
+// takeNames adds "names" to what can be asked for by expand.
+func (r *route) takeNames() {
+	if !r.Named() {
+		return
+	}
+	const doc = "; names adds, as named, what all ids in the answer stand for"
+	if p := r.param("expand"); p != nil {
+		p.Enum, p.Doc = append(slices.Clone(p.Enum), openapi.Names), p.Doc+doc
+		return
+	}
+	r.Params = append(slices.Clone(r.Params), openapi.Param{Name: "expand", Kind: "string", Multiple: true, Enum: []string{openapi.Names},
+		Doc: "Give with it what it refers to" + doc + ", as far as you may see that"})
 }
 
 // create makes an object.

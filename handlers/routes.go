@@ -19,7 +19,7 @@ type group struct {
 
 // table is the whole API under /api/v1, in the order in which the reference page shows it.
 func table(a *app.App) []group {
-	return []group{
+	return withNames([]group{
 		meRoutes(a), organisationRoutes(a), contactRoutes(a), userRoutes(a), personRoutes(a), tokenRoutes(a),
 		countryRoutes(a), themeRoutes(a), instrumentRoutes(a), provisionRoutes(a), ratingRoutes(a), institutionRoutes(a), rateRoutes(a),
 		missionRoutes(a), findingRoutes(a), needRoutes(a), referralRoutes(a), schemeRoutes(a), scoreRoutes(a),
@@ -31,7 +31,7 @@ func table(a *app.App) []group {
 		signInRoutes(a), sessionRoutes(a), signOutRoutes(a), passkeyRoutes(a), identityRoutes(a),
 		coverageRoutes(a), overlapRoutes(a), absorptionRoutes(a), robustnessRoutes(a), spendingRoutes(a), rankingRoutes(a), workRoutes(a),
 		webhookRoutes(a), webhookDeliveryRoutes(a), feedRoutes(a), updateLinkRoutes(a),
-	}
+	})
 }
 
 // Routes are the groups of the table as the description reads them.

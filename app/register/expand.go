@@ -88,31 +88,21 @@ func (r *references) addActivity(v *models.Activity) {
 type referenceKind struct {
 	name string
 	keys func(*references) []string
-	find func(*store.Tx, []string) (map[string]models.Name, error)
+	find finder
 	put  func(*models.Expanded, []models.Name)
 }
 
 var referenceKinds = []referenceKind{
-	{"owner", func(r *references) []string { return texts(r.owner) },
-		namesBy(store.Users, "id", true, func(u *models.User) (string, models.Name) {
-			return string(u.ID), models.Name{ID: u.ID, Name: u.Name}
-		}), func(e *models.Expanded, found []models.Name) { e.Owner = one(found) }},
-	{"project", func(r *references) []string { return texts(r.project) },
-		namesBy(store.Projects, "id", false, func(p *models.Project) (string, models.Name) {
-			return string(p.ID), models.Name{ID: p.ID, Reference: p.Reference, Name: p.Title}
-		}), func(e *models.Expanded, found []models.Name) { e.Project = one(found) }},
-	{"themes", func(r *references) []string { return r.themes },
-		namesBy(store.Themes, "code", false, func(t *models.Theme) (string, models.Name) {
-			return t.Code, models.Name{ID: t.ID, Code: t.Code, Name: t.Name}
-		}), func(e *models.Expanded, found []models.Name) { e.Themes = found }},
-	{"institutions", func(r *references) []string { return texts(r.institutions...) },
-		namesBy(store.Institutions, "id", true, func(i *models.Institution) (string, models.Name) {
-			return string(i.ID), models.Name{ID: i.ID, Name: i.Name}
-		}), func(e *models.Expanded, found []models.Name) { e.Institutions = found }},
-	{"organisations", func(r *references) []string { return texts(r.organisations...) },
-		namesBy(store.Organisations, "id", false, func(o *models.Organisation) (string, models.Name) {
-			return string(o.ID), models.Name{ID: o.ID, Code: o.Code, Name: o.Name}
-		}), func(e *models.Expanded, found []models.Name) { e.Organisations = found }},
+	{"owner", func(r *references) []string { return texts(r.owner) }, nameUsers,
+		func(e *models.Expanded, found []models.Name) { e.Owner = one(found) }},
+	{"project", func(r *references) []string { return texts(r.project) }, nameProjects,
+		func(e *models.Expanded, found []models.Name) { e.Project = one(found) }},
+	{"themes", func(r *references) []string { return r.themes }, nameThemes,
+		func(e *models.Expanded, found []models.Name) { e.Themes = found }},
+	{"institutions", func(r *references) []string { return texts(r.institutions...) }, nameInstitutions,
+		func(e *models.Expanded, found []models.Name) { e.Institutions = found }},
+	{"organisations", func(r *references) []string { return texts(r.organisations...) }, nameOrganisations,
+		func(e *models.Expanded, found []models.Name) { e.Organisations = found }},
 }
 
 // fill puts the names that objects refer to beside them, each once and in their order.
@@ -137,23 +127,6 @@ func (k referenceKind) fill(tx *store.Tx, all []references) error {
 		k.put(*all[i].into, found)
 	}
 	return nil
-}
-
-// namesBy finds names of a noun by a column: of the rows that the actor sees, or with always of all that an object shows it.
-func namesBy[T any](noun *store.Noun[T], column string, always bool, name func(*T) (string, models.Name),
-) func(*store.Tx, []string) (map[string]models.Name, error) {
-	return func(tx *store.Tx, keys []string) (map[string]models.Name, error) {
-		if always {
-			tx = engine.AsSystem(tx)
-		}
-		found, err := noun.ByAny(tx, column, keys)
-		names := make(map[string]models.Name, len(found))
-		for _, row := range found {
-			key, n := name(row)
-			names[key] = n
-		}
-		return names, err
-	}
 }
 
 // texts writes ids as texts.

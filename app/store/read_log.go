@@ -49,6 +49,13 @@ func (tx *Tx) addRead(s readEvent) {
 	}
 }
 
+// LogNamed logs rows that are named beside the ids of another answer.
+func (n *Noun[T]) LogNamed(tx *Tx, found []*T) {
+	if len(found) > 0 {
+		n.logRead(tx, &models.ListQuery{}, found...)
+	}
+}
+
 // LogExport logs rows of a page that goes into a file, where List does not.
 func (n *Noun[T]) LogExport(tx *Tx, query models.ListQuery, page []T) {
 	if n.Unrestricted {

@@ -154,6 +154,7 @@ func newDocument(groups []Group, o Options) (*document, error) {
 		d.add(op)
 	}
 	names.describeContents()
+	names.describeNames()
 	d.showExamples(names.all)
 	d.Components.Schemas = names.all
 	return d, names.fault
@@ -241,6 +242,10 @@ func successOf(r *Route, names *schemas) response {
 		}
 		return out
 	}
-	out.Content = map[string]media{jsonType: {Schema: names.refer(r.Out, asOutput)}}
+	ref := names.refer(r.Out, asOutput)
+	if r.Named() {
+		names.named[refName(*ref.Ref)] = true
+	}
+	out.Content = map[string]media{jsonType: {Schema: ref}}
 	return out
 }

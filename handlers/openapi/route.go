@@ -76,6 +76,18 @@ func (r *Route) Success() int {
 	return http.StatusOK
 }
 
+// Names is the value of expand that asks for the names of all that an answer refers to; NamedMember is the member that holds them.
+const (
+	Names       = "names"
+	NamedMember = "named"
+)
+
+// Named tells that the names of what its answer refers to can be asked for.
+func (r *Route) Named() bool {
+	_, isText := r.Out.(string)
+	return !r.Open && !isText && r.Out != nil && (r.Method == http.MethodGet || r.Pure)
+}
+
 // TakesKey tells that a route takes an Idempotency-Key.
 func (r *Route) TakesKey() bool { return r.Method == http.MethodPost && !r.Open && !r.Pure }
 

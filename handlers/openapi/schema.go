@@ -3,6 +3,7 @@ package openapi
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -30,11 +31,12 @@ const (
 type schemas struct {
 	all       map[string]jsonschema.Schema
 	reflector map[use]*jsonschema.Reflector
+	named     map[string]bool // those of answers that can hold the names of what they refer to
 	fault     error
 }
 
 func newSchemas() *schemas {
-	s := &schemas{all: map[string]jsonschema.Schema{}, reflector: map[use]*jsonschema.Reflector{}}
+	s := &schemas{all: map[string]jsonschema.Schema{}, reflector: map[use]*jsonschema.Reflector{}, named: map[string]bool{}}
 	for _, u := range []use{asOutput, asInput, asPatch} {
 		r := &jsonschema.Reflector{}
 		for _, scalar := range []any{models.ID(""), models.Date(""), models.Score(0), models.RawJSON(""), time.Time{}} {
@@ -59,6 +61,20 @@ func (s *schemas) refer(v any, u use) jsonschema.Schema {
 		s.fault = err
 	}
 	return jsonschema.Schema{Ref: found.Ref}
+}
+
+// describeNames says that the answers of some routes can hold the names of what they refer to.
+func (s *schemas) describeNames() {
+	name := s.refer(models.Name{}, asOutput)
+	member := (&jsonschema.Schema{}).WithType(jsonschema.Object.Type()).WithAdditionalProperties(name.ToSchemaOrBool()).
+		WithDescription("With expand=names, and at the top of an answer alone: what its ids, and themes' codes, stand for, by id or code.")
+	for _, of := range sorted(s.named) {
+		answer := s.all[of]
+		if _, taken := answer.Properties[NamedMember]; taken {
+			s.fault = fmt.Errorf("%s has a member %s of its own", of, NamedMember)
+		}
+		s.all[of] = *answer.WithPropertiesItem(NamedMember, member.ToSchemaOrBool())
+	}
 }
 
 // contents are the texts of their own that objects hold as content, by the objects' schemas.
