@@ -88,5 +88,12 @@ func New(s *store.Store, log *slog.Logger, o Options) *App {
 	return a
 }
 
+// With gives the same use cases with other options, for a demo that shows what another installation has.
+func (a *App) With(change func(*Options)) *App {
+	o := a.options
+	change(&o)
+	return New(a.Store(), a.log, o)
+}
+
 // At gives the same use cases under another clock, for loading what happened earlier.
 func (a *App) At(now func() time.Time) *App { return New(a.Store().At(now), a.log, a.options) }

@@ -38,6 +38,9 @@ func (d *Data) enlarge(today models.Date) {
 		g.criteria = append(g.criteria, c.Code)
 	}
 	d.Reference.Schemes = append(d.Reference.Schemes, costScheme(d.Reference.Schemes[0]))
+	d.Reference.ReminderRules = append(d.Reference.ReminderRules, models.ReminderRuleInput{Code: "milestone_of_focal_point",
+		Name: "Milestone is due soon, to the focal point", Watches: models.WatchMilestone,
+		Ladder: []models.Rung{{Offset: -5, To: []models.RecipientRole{models.RecipientFocalPoint}}}})
 	g.people()
 	for i := range largeMissions {
 		g.mission(i)

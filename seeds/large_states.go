@@ -60,6 +60,11 @@ func (g *large) everyState() {
 	g.say(6, models.CommentActivity, activityReferenceOf(1, 0), models.CommentPartner)
 	g.say(7, models.CommentUpdate, "update of "+activityReferenceOf(1, 0), models.CommentPartner)
 	g.say(8, models.CommentReport, "DON-A 1", models.CommentTeam)
+	for i, title := range []string{infected, "Attendance list of the second day"} {
+		c := &g.Comments[len(g.Comments)-1-i]
+		c.Files = []Attachment{{Title: title, File: fmt.Sprintf("attendance-%d.pdf", i+1)}}
+		c.OnDate = g.today.AddDays(-2 + 2*i) // the antivirus looks in between
+	}
 }
 
 func (g *large) say(i int, about models.CommentSubject, subject string, audience models.CommentAudience) {

@@ -69,6 +69,7 @@ func loadDemo(ctx context.Context, a *app.App, large bool) (bool, error) {
 	l.plan(d.Demo, today)
 	if large {
 		l.remind(today)
+		l.traces(today)
 	}
 	if err := l.play(); err != nil {
 		return false, err

@@ -72,7 +72,7 @@ func (g *Group) Add(l Line) bool {
 // The most that a mail's HTML part has, and how many steps it shows where they fit.
 const (
 	maxHTML  = 8 << 10
-	maxLines = 10
+	maxLines = 20
 )
 
 // digestView is what the templates of a Digest show.

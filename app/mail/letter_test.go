@@ -1,6 +1,7 @@
 package mail_test
 
 import (
+	"fmt"
 	"html"
 	"regexp"
 	"slices"
@@ -148,6 +149,30 @@ func TestDigestHoldsItsBudget(t *testing.T) {
 		if !strings.Contains(l.Text, "https://qadam.example.org/reminders") || !strings.Contains(l.Subject, "120") {
 			t.Errorf("%s: it does not say that there is more: %s\n%s", language, l.Subject, l.Text)
 		}
+	}
+}
+
+// TestDigestOfHundreds holds that a mail about hundreds of steps shows the first ones, in their order, and counts the rest.
+func TestDigestOfHundreds(t *testing.T) {
+	var groups []mail.Group
+	for i := range 336 {
+		n := need()
+		n.Reference = fmt.Sprintf("KAZ-2021-%03d", i)
+		groups = append(groups, n)
+	}
+	l, err := mail.Render("en", digest(groups...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkLetter(t, "336 steps", l)
+	shown := 0
+	for strings.Contains(l.Text, fmt.Sprintf("(KAZ-2021-%03d)", shown)) {
+		shown++
+	}
+	more := fmt.Sprintf("And %d more:\nhttps://qadam.example.org/reminders", 336-shown)
+	if shown < 5 || shown > 20 || !strings.Contains(l.Text, more) || strings.Count(l.Text, "(KAZ-2021-") != shown ||
+		!strings.Contains(l.Subject, "336") {
+		t.Errorf("%d are shown, without %q: %s\n%s", shown, more, l.Subject, l.Text)
 	}
 }
 
