@@ -233,6 +233,36 @@ func TestNewCommentsComeInTheDaysMail(t *testing.T) {
 	})
 }
 
+// TestACommentIsMailedToThoseWhoMayReadIt has a focal point whose account is a donor's: it reads no comments to partners, so the
+// coordinator is told of them in its place.
+func TestACommentIsMailedToThoseWhoMayReadIt(t *testing.T) {
+	t.Parallel()
+	remEach(t, func(t *testing.T, w *remWorld) {
+		ctx := context.Background()
+		remMake(w, w.a.Rules, models.ReminderRuleInput{Code: "comment", Name: "Comment", Active: true, Watches: models.WatchComment,
+			Ladder: []models.Rung{{To: []models.RecipientRole{models.RecipientResponsible}}}})
+		w.contact("focal@p1.example", "focal_point")
+		w.contact("coordinator@p1.example", "coordinator")
+		remMake(w, w.a.Users, models.UserInput{Name: "focal", Email: "focal@p1.example", Role: models.Donor, OrganisationID: w.org,
+			Active: true})
+		w.at("2021-11-02 15:00", "UTC")
+		_, err := w.a.Comments.Create(ctx, models.Actor{UserID: w.manager, Name: "dana", Role: models.Manager, CanWrite: true},
+			models.CommentInput{SubjectType: models.CommentActivity, SubjectID: w.activity.ID, Audience: models.CommentPartner, Body: "Words"})
+		w.must(err)
+		w.at("2021-11-03 09:00", "UTC")
+		_, err = w.a.ScanReminders(ctx, w.now())
+		w.must(err)
+		w.compose()
+		var told []string
+		for _, m := range w.outbox() {
+			told = append(told, m.Recipient)
+		}
+		if !slices.Equal(told, []string{"coordinator@p1.example"}) {
+			t.Errorf("these are told: %v", told)
+		}
+	})
+}
+
 // TestTheStatesCommentMeetsTheClockOfTheDraft: on the mission or on a finding, the first one, until another draft is sent.
 func TestTheStatesCommentMeetsTheClockOfTheDraft(t *testing.T) {
 	t.Parallel()

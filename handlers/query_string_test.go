@@ -22,6 +22,6 @@ func TestMistypedParameter(t *testing.T) {
 			t.Errorf("the file was saved: %v", now)
 		}
 		handlerstest.WantText(t, w.Do(t, call{As: "manager", Method: http.MethodPost, Path: path + "/preview?dry_run=true", Body: `{}`,
-			Wrong: true}), 422, "Those that there are: none")
+			Wrong: true}), 422, "Those that there are: expand")
 	})
 }

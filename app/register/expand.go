@@ -93,7 +93,7 @@ type referenceKind struct {
 }
 
 var referenceKinds = []referenceKind{
-	{"owner", func(r *references) []string { return texts(r.owner) }, nameUsers,
+	{"owner", func(r *references) []string { return texts(r.owner) }, nameOwners,
 		func(e *models.Expanded, found []models.Name) { e.Owner = one(found) }},
 	{"project", func(r *references) []string { return texts(r.project) }, nameProjects,
 		func(e *models.Expanded, found []models.Name) { e.Project = one(found) }},

@@ -18,13 +18,13 @@ import (
 // finder finds names of a noun by ids, or by codes.
 type finder func(*store.Tx, []string) (map[string]models.Name, error)
 
-// Who is shown the id of a person with an account or of an institution may have its name, though it may list neither; anything else is
-// named to those who see it.
+// Who is shown the id of a need's owner or of an institution may have its name, though it may list neither users nor institutions;
+// anything else is named to those who see it: a person to managers, and to the people of the same organisation.
 var (
 	nameOrganisations = namesBy(store.Organisations, "id", false, func(o *models.Organisation) models.Name {
 		return models.Name{ID: o.ID, Code: o.Code, Name: o.Name}
 	})
-	nameUsers  = namesBy(store.Users, "id", true, func(u *models.User) models.Name { return models.Name{ID: u.ID, Name: u.Name} })
+	nameOwners = namesBy(store.Users, "id", true, nameOfUser)
 	nameThemes = namesBy(store.Themes, "code", false, func(t *models.Theme) models.Name {
 		return models.Name{ID: t.ID, Code: t.Code, Name: t.Name}
 	})
@@ -36,9 +36,12 @@ var (
 	})
 )
 
+func nameOfUser(u *models.User) models.Name { return models.Name{ID: u.ID, Name: u.Name} }
+
 // finders are the nouns that have names, by the names of the nouns.
 var finders = map[string]finder{
-	"organisation": nameOrganisations, "user": nameUsers, "theme": nameThemes, "institution": nameInstitutions, "project": nameProjects,
+	"organisation": nameOrganisations, "owner": nameOwners, "theme": nameThemes, "institution": nameInstitutions, "project": nameProjects,
+	"user":    namesBy(store.Users, "id", false, nameOfUser),
 	"contact": namesBy(store.Contacts, "id", false, func(c *models.Contact) models.Name { return models.Name{ID: c.ID, Name: c.Name} }),
 	"instrument": namesBy(store.Instruments, "id", false, func(i *models.Instrument) models.Name {
 		return models.Name{ID: i.ID, Code: i.Code, Name: i.Title}
@@ -93,8 +96,8 @@ var ofSubject = map[string][]string{"": subjects, "summary": {"organisation"}, "
 // ofMember is of which nouns the ids of a member are, where the member is not called like a noun.
 var ofMember = map[string][]string{
 	"lead_organisation_id": {"organisation"}, "leaves_organisation_id": {"organisation"}, "participant_ids": {"organisation"},
-	"owner_id": {"user"}, "author_id": {"user"}, "assessor_id": {"user"}, "actor_id": {"user"}, "proposed_by": {"user"},
-	"issued_by": {"user"}, "given_by": {"user"}, "ended_by": {"user"}, "answered_by": {"user"}, "missing": {"user"},
+	"user_id": people, "user_ids": people, "author_id": people, "assessor_id": people, "actor_id": people, "proposed_by": people,
+	"issued_by": people, "given_by": people, "ended_by": people, "answered_by": people, "missing": people,
 	"person_id": people, "kept_id": people, "other_id": people,
 	"first_id": {"activity"}, "second_id": {"activity"}, "waits_for_id": {"milestone"},
 	"theme_codes": {"theme"}, "theme": {"theme"},

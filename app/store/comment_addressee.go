@@ -122,7 +122,7 @@ func findAddressees(tx *Tx, comments []models.ID) (map[models.ID][]Addressee, er
 		UNION ALL `+person+`0 FROM comment_addressees ad JOIN people p ON p.role = ad.role AND p.country_code = ad.country_code
 			AND p.active WHERE ad.comment_id IN @all AND ad.country_code <> ''
 		UNION ALL `+person+`CASE p.duty WHEN `+quoted(models.DutyFocalPoint)+` THEN 1 ELSE 2 END FROM comment_addressees ad
-			JOIN people p ON p.organisation_id = ad.organisation_id AND p.active
+			JOIN people p ON p.organisation_id = ad.organisation_id AND p.active AND p.role IN ('', ad.role)
 				AND p.duty IN (`+quoted(models.DutyFocalPoint, models.DutyCoordinator)+`) WHERE ad.comment_id IN @all
 		UNION ALL `+person+`3 FROM comment_addressees ad JOIN people p ON p.organisation_id = ad.organisation_id AND p.role = ad.role
 			AND p.active AND p.duty = `+quoted(models.DutyOther)+` WHERE ad.comment_id IN @all

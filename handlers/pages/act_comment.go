@@ -75,9 +75,11 @@ func readUpdate(x *exchange, id models.ID) (*web.Act, error) {
 		}
 		v.Reference, v.Name = p.Reference, p.Title
 	}
-	if v.Facts, err = x.told(u); err != nil {
+	milestones, err := x.milestonesOf(u.ActivityID)
+	if err != nil {
 		return nil, err
 	}
+	v.Facts = told(u, milestones)
 	switch {
 	case u.Status == models.UpdateSubmitted && x.actor.SeesAll():
 		v.Forms = []web.ActForm{actForm(reminders.ActReview, id, u.Version)}

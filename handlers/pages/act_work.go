@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"qadam/app/engine"
@@ -181,23 +182,30 @@ func (x *exchange) offerDecisions(v *web.Act, activity models.ID) error {
 	if err != nil {
 		return err
 	}
-	for i := range sent.Items {
-		f := actForm(reminders.ActReview, sent.Items[i].ID, sent.Items[i].Version)
-		if f.Says, err = x.told(&sent.Items[i]); err != nil {
-			return err
-		}
-		v.Forms = append(v.Forms, f)
-	}
-	planned, err := x.app.Milestones.List(x.ctx, x.actor, first("activity_id", string(activity), "status", string(models.MilestonePlanned)))
+	milestones, err := x.milestonesOf(activity)
 	if err != nil {
 		return err
 	}
-	for i := range planned.Items {
-		if m := &planned.Items[i]; m.ProposedOn != "" {
+	for i := range sent.Items {
+		f := actForm(reminders.ActReview, sent.Items[i].ID, sent.Items[i].Version)
+		f.Says = told(&sent.Items[i], milestones)
+		v.Forms = append(v.Forms, f)
+	}
+	for i := range milestones {
+		if m := &milestones[i]; m.Status == models.MilestonePlanned && m.ProposedOn != "" {
 			v.Forms = append(v.Forms, dateForm(m))
 		}
 	}
 	return nil
+}
+
+// milestonesOf are the milestones of an activity, all of them: it has no more than a page holds. An update of a project alone has none.
+func (x *exchange) milestonesOf(activity models.ID) ([]models.Milestone, error) {
+	if activity == "" {
+		return nil, nil
+	}
+	page, err := x.app.Milestones.List(x.ctx, x.actor, first("activity_id", string(activity)))
+	return page.Items, err
 }
 
 // dateForm is the form by which it is decided on a date that is asked for.
@@ -307,8 +315,8 @@ func resendUpdate(s *step) error {
 	})
 }
 
-// told says what an update tells, to those who decide on it.
-func (x *exchange) told(u *models.Update) ([]web.Sentence, error) {
+// told says what an update tells, to those who decide on it. What it says of milestones that were removed since is left out.
+func told(u *models.Update, milestones []models.Milestone) []web.Sentence {
 	out := []web.Sentence{sentence("period", "From", u.PeriodFrom, "To", u.PeriodTo)}
 	if u.NoChange {
 		out = append(out, sentence("no_change"))
@@ -323,10 +331,11 @@ func (x *exchange) told(u *models.Update) ([]web.Sentence, error) {
 		out = append(out, sentence("spent", "Amount", u.Spent, "Currency", u.Spent.Currency))
 	}
 	for _, move := range u.Milestones {
-		m, err := x.app.Milestones.Get(x.ctx, x.actor, move.MilestoneID)
-		if err != nil {
-			return nil, err
+		at := slices.IndexFunc(milestones, func(m models.Milestone) bool { return m.ID == move.MilestoneID })
+		if at < 0 {
+			continue
 		}
+		m := &milestones[at]
 		if move.DoneOn != "" {
 			out = append(out, sentence("delivered", "Title", m.Title, "Date", move.DoneOn))
 		} else {
@@ -343,7 +352,7 @@ func (x *exchange) told(u *models.Update) ([]web.Sentence, error) {
 	if u.Narrative != "" {
 		out = append(out, sentence("note", "Text", u.Narrative))
 	}
-	return out, nil
+	return out
 }
 
 // readDeadline shows a report that an agreement asks for.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"qadam/handlers/handlerstest"
+	"qadam/models"
 )
 
 // TestOneReadingARequest holds how many statements each request on the page of an update link sends: the page is read once, and
@@ -46,6 +47,45 @@ func TestOneReadingARequest(t *testing.T) {
 			if sent := w.App.Store().Queries() - before; sent > r.limit {
 				t.Errorf("%s: %d statements, at most %d are needed", r.name, sent, r.limit)
 			}
+		}
+	})
+}
+
+// TestUpdatesToReviewAskNoMore holds that the statements of a page of updates to decide on do not grow with what these tell.
+func TestUpdatesToReviewAskNoMore(t *testing.T) {
+	t.Parallel()
+	handlerstest.Each(t, func(t *testing.T, w *world) {
+		var moves []models.MilestoneMove
+		report := func(name string) {
+			t.Helper()
+			handlerstest.CreateBy(w, w.Actor("partner1"), name, w.App.Updates, models.UpdateInput{ProjectID: w.IDs["project"],
+				ActivityID: w.IDs["activity"], PeriodFrom: "2026-07-01", PeriodTo: "2026-09-30", Narrative: "Report", Milestones: moves})
+			handlerstest.TakeSteps(w, w.App.Updates, name, handlerstest.To("submitted"))
+		}
+		cost := func(noun, name, says string) int64 {
+			t.Helper()
+			path := "/reminders/" + noun + "/" + string(w.IDs[name])
+			w.BrowseAs(t, "manager", http.MethodGet, path, nil)
+			before := w.App.Store().Queries()
+			handlerstest.WantText(t, w.BrowseAs(t, "manager", http.MethodGet, path, nil), 200, says)
+			return w.App.Store().Queries() - before
+		}
+		for i := range 8 {
+			m := handlerstest.Create(w, fmt.Sprint("step ", i), w.App.Milestones, models.MilestoneInput{ActivityID: w.IDs["activity"],
+				Title: fmt.Sprint("Step number ", i), DueOn: "2027-01-01"})
+			moves = append(moves, models.MilestoneMove{MilestoneID: m.ID, DueOn: "2027-03-01"})
+			if i == 0 {
+				report("of one")
+				cost("activity", "activity", "Step number 0")
+			}
+		}
+		few, one := cost("activity", "activity", "Step number 0"), cost("update", "of one", "Step number 0")
+		report("of all")
+		if many := cost("activity", "activity", "Step number 7"); many > few {
+			t.Errorf("the activity's page sends %d statements with many moves, %d with one", many, few)
+		}
+		if all := cost("update", "of all", "Step number 7"); all > one {
+			t.Errorf("the update's page sends %d statements with many moves, %d with one", all, one)
 		}
 	})
 }
