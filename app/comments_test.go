@@ -247,7 +247,8 @@ func TestACommentIsMailedToThoseWhoMayReadIt(t *testing.T) {
 			Active: true})
 		w.at("2021-11-02 15:00", "UTC")
 		_, err := w.a.Comments.Create(ctx, models.Actor{UserID: w.manager, Name: "dana", Role: models.Manager, CanWrite: true},
-			models.CommentInput{SubjectType: models.CommentActivity, SubjectID: w.activity.ID, Audience: models.CommentPartner, Body: "Words"})
+			models.CommentInput{SubjectType: models.CommentActivity, SubjectID: w.activity.ID, Audience: models.CommentPartner,
+				Body: "Words"})
 		w.must(err)
 		w.at("2021-11-03 09:00", "UTC")
 		_, err = w.a.ScanReminders(ctx, w.now())

@@ -9,7 +9,6 @@ import (
 
 	"qadam/app"
 	"qadam/app/engine"
-	evidence "qadam/app/files"
 	"qadam/app/register"
 	"qadam/models"
 )
@@ -22,7 +21,7 @@ type lookout struct{}
 
 func (lookout) Check(_ context.Context, content []byte) error {
 	if bytes.Contains(content, []byte(`\(infected\)`)) {
-		return evidence.ErrHarmful
+		return register.ErrHarmful
 	}
 	return nil
 }

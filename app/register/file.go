@@ -24,7 +24,10 @@ type Evidence struct {
 	Antivirus Antivirus
 }
 
-// Antivirus looks for what is harmful: nil for nothing, files.ErrHarmful for something, another error where it is not known.
+// ErrHarmful is what an antivirus answers of a file in which it found something.
+var ErrHarmful = files.ErrHarmful
+
+// Antivirus looks for what is harmful: nil for nothing, ErrHarmful for something, another error where it is not known.
 type Antivirus interface {
 	Check(ctx context.Context, content []byte) error
 }
