@@ -14,9 +14,11 @@ import (
 
 var sqliteDialect = dialect{
 	name: "sqlite", goose: goose.DialectSQLite3, folder: "migrations/sqlite",
-	open: func(path string) (*sql.DB, error) { return openSQLite(path, url.Values{"_timefmt": {timeLayout}}) },
+	open: func(path string) (*sql.DB, error) {
+		return openSQLitePool(addressOf(path, url.Values{"_timefmt": {timeLayout}}))
+	},
 	// goose reads back times that SQLite wrote in a format of its own.
-	openPlain: func(path string) (*sql.DB, error) { return openSQLite(path, url.Values{}) },
+	openPlain: func(path string) (*sql.DB, error) { return driver.Open(addressOf(path, url.Values{}), prepareSQLite) },
 	gorm:      func(db *sql.DB) gorm.Dialector { return gormlite.OpenDB(db) },
 	search: func(table string) searchSQL {
 		in := table + ".seq IN (SELECT rowid FROM " + table + "_words WHERE " + table + "_words MATCH ?)"
@@ -33,10 +35,12 @@ var sqliteDialect = dialect{
 	tend: []string{"PRAGMA analysis_limit = 400", "PRAGMA optimize = 0x10002"},
 }
 
-func openSQLite(path string, q url.Values) (*sql.DB, error) {
+func addressOf(path string, q url.Values) string {
 	q.Set("_txlock", "immediate")
 	q["_pragma"] = []string{"busy_timeout(20000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "temp_store(MEMORY)",
 		"cache_size(-16000)"}
-	return driver.Open((&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String(),
-		func(c *sqlite3.Conn) error { return fts5.Register(c) })
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
 }
+
+// prepareSQLite gives a new connection what SQLite has not built in.
+func prepareSQLite(c *sqlite3.Conn) error { return fts5.Register(c) }

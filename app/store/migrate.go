@@ -35,7 +35,10 @@ func (s *Store) migrating(fn func(*goose.Provider) error) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, pool.Close()) }()
+	defer func() {
+		s.forgetTables()
+		err = errors.Join(err, pool.Close())
+	}()
 	p, err := goose.NewProvider(s.dialect.goose, pool, folder, opts...)
 	if err != nil {
 		return err

@@ -51,7 +51,7 @@ func Open(address string, now func() time.Time) (*Store, error) {
 		return nil, fmt.Errorf("opening the %s database: %w", d.name, err)
 	}
 	pool.SetMaxOpenConns(maxConnections)
-	pool.SetMaxIdleConns(8)
+	pool.SetMaxIdleConns(maxIdle)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	pool.SetConnMaxLifetime(time.Hour)
 	s := &Store{pool: pool, dialect: d, dsn: dsn, now: now, queries: new(atomic.Int64), group: &groupCommit{}, chain: chain.New(d.chain),
@@ -67,6 +67,12 @@ func Open(address string, now func() time.Time) (*Store, error) {
 		return nil, errors.Join(err, pool.Close())
 	}
 	return s, s.countQueries()
+}
+
+// forgetTables closes the connections that nobody uses: they keep statements that were prepared for the tables as they were.
+func (s *Store) forgetTables() {
+	s.pool.SetMaxIdleConns(-1)
+	s.pool.SetMaxIdleConns(maxIdle)
 }
 
 // checkSettings asks the database for the settings that must hold.

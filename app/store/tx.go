@@ -30,6 +30,7 @@ const writeTimeout = 30 * time.Second
 const (
 	// lockTimeout is the longest that a change waits for a lock, or for its turn.
 	lockTimeout = 10 * time.Second
+	maxIdle     = 8 // connections that are kept open while nobody uses them
 	// maxConnections is the most connections of a server; those beyond maxWriters are left to reads, and to the log of reads.
 	maxConnections, maxWriters = 16, 12
 )
