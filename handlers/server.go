@@ -336,7 +336,6 @@ func (s *Server) plain() {
 	s.fiber.Get(alive, func(c *fiber.Ctx) error { return c.SendString("ok\n") })
 	s.fiber.Get("/readyz", s.ready)
 	s.fiber.Get("/metrics", s.showMetrics)
-	s.fiber.Get("/", func(c *fiber.Ctx) error { return c.Redirect("/docs") })
 }
 
 func statusText(status int) string { return strconv.Itoa(status) }

@@ -174,15 +174,20 @@ func naturalKey(reference string) string {
 // need is wanted: that is somebody else's step.
 func (n *Need) NextOf() NextStep {
 	if n.ProposedStatus != "" {
-		return NextStep{Action: "Decide on the proposal: " + Words(n.ProposedStatus), Owner: Manager}
+		return NextStep{Action: "Decide on the proposal: " + Words(n.ProposedStatus), Owner: Manager, Key: "decide"}
 	}
 	if n.StateAnswer != "" && !n.StateAnswer.agrees(n.Status) {
-		return NextStep{Action: "Decide what follows: the State says that it is " + Words(n.StateAnswer), Owner: Manager}
+		return NextStep{Action: "Decide what follows: the State says that it is " + Words(n.StateAnswer), Owner: Manager,
+			Key: "follow"}
 	}
 	if n.Status == NeedMet && n.ConfirmedOn == "" {
-		return NextStep{Action: "Confirm that it is met", Owner: National}
+		return NextStep{Action: "Confirm that it is met", Owner: National, Key: "confirm"}
 	}
-	return needNext[n.Status]
+	next := needNext[n.Status]
+	if next.Action != "" {
+		next.Key = string(n.Status)
+	}
+	return next
 }
 
 var needNext = map[NeedStatus]NextStep{

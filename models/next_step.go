@@ -7,4 +7,6 @@ type NextStep struct {
 	Action string `json:"action" example:"Refer it to a partner or a donor"`
 	Owner  Role   `json:"owner"`
 	Due    Date   `json:"due"`
+	// Key tells the action to those who say it in other words.
+	Key string `json:"-"`
 }

@@ -66,6 +66,7 @@ var actFields = map[string][]ActField{
 	"ask":       nil,
 	"write":     nil,
 	"choose":    nil,
+	"step":      {pick("to", models.NeedStatus("").Values()...), optional(text("reason"))},
 	"report":    {pick("answer", "news", "same"), optional(text("words"))},
 	"refer":     {one("organisation"), optional(day("until")), optional(text("words"))},
 	"met":       {pick("answer", "met", "partly_met", "not_met"), optional(text("reason"))},

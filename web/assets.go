@@ -29,7 +29,7 @@ type assets struct {
 func (s *Site) Assets() []Asset { return s.assets.all }
 
 // sheets are the parts of the stylesheet in their order. The first two are enough for a page with a form.
-var sheets = []string{"base", "form", "sign_in"}
+var sheets = []string{"base", "form", "sign_in", "shell", "parts"}
 
 var mediaTypes = map[string]string{".woff2": "font/woff2", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
 	".svg": "image/svg+xml"}

@@ -55,7 +55,8 @@ func (t *texts) choices(current *language) []choice {
 }
 
 // byValue are the beginnings of keys that a value completes, so that the examples of the views cannot use them all.
-var byValue = []string{"health.", "problem.", "kind.", "role."}
+var byValue = []string{"health.", "problem.", "kind.", "role.", "word.", "next.", "rail.", "level.", "kind_of_need.", "dimension.",
+	"part.of."}
 
 // unused ends the trial of the pages, and finds texts that none of them showed: they were renamed or left behind.
 func (t *texts) unused() error {
@@ -146,3 +147,46 @@ func (l *language) amount(m models.Money) string {
 	}
 	return l.Number(m.Decimal().InexactFloat64(), decimals)
 }
+
+// short writes an amount for a headline or a table, in thousands or millions with its currency.
+func (l *language) short(m models.Money) (string, error) {
+	number, form, decimals := m.Decimal().InexactFloat64(), "sum.plain", 0
+	switch size := max(number, -number); {
+	case size >= 999_500:
+		number, form, decimals = number/1e6, "sum.million", 2
+	case size >= 1000:
+		number, form = number/1e3, "sum.thousand"
+	}
+	currency := m.Currency
+	if currency == models.ReportingCurrency {
+		currency = "US$"
+	}
+	return l.text(form, "Currency", currency, "Number", l.Number(number, decimals))
+}
+
+// percent writes a whole number of hundredths.
+func (l *language) percent(n int) (string, error) {
+	return l.text("sum.percent", "Number", l.Number(float64(n), 0))
+}
+
+// whole writes a whole number, or a score without its decimals.
+func (l *language) whole(n any) (string, error) {
+	switch v := n.(type) {
+	case int:
+		return l.Number(float64(v), 0), nil
+	case models.Score:
+		return l.Number(float64(v)/100, 0), nil
+	case *models.Score:
+		return l.Number(float64(*v)/100, 0), nil
+	}
+	return "", fmt.Errorf("%v is no number", n)
+}
+
+// list gives values to a part of a page that takes several.
+func list(values ...any) []any { return values }
+
+// tenth writes a score with one decimal.
+func (l *language) tenth(s models.Score) string { return l.Number(float64(s)/100, 1) }
+
+// cents writes an amount of US cents as short does.
+func (l *language) cents(n int64) (string, error) { return l.short(models.USD(n)) }

@@ -15,7 +15,6 @@ type Account struct {
 	Passkeys          []AccountKey
 	Identities        []AccountKey
 	Provider          bool
-	Stay              Stay
 }
 
 // AccountSession is one browser in which the user is signed in.
@@ -38,11 +37,11 @@ type AccountKey struct {
 	Suspended bool
 }
 
-func (Account) page() page { return page{name: "account", scripted: true} }
+func (Account) page() page { return page{name: "account", scripted: true, shell: true} }
 
 func (Account) examples() []View {
 	at := time.Date(2021, 7, 14, 9, 0, 0, 0, time.UTC)
-	return []View{Account{Name: "Dana S.", Email: "dana@demo.example", Role: "manager", Provider: true, Stay: Stay{1800, 1800, 43200},
+	return []View{Account{Name: "Dana S.", Email: "dana@demo.example", Role: "manager", Provider: true,
 		Sessions: []AccountSession{{ID: "1", Agent: "Firefox", Peer: "192.0.2.1", Method: "link", Since: at, Seen: at, Current: true},
 			{ID: "2", Method: "passkey", Since: at, Seen: at}, {ID: "3", Method: "oidc", Since: at, Seen: at}},
 		Passkeys: []AccountKey{{ID: "4", Name: "Laptop", Since: at, Used: &at, Suspended: true}, {ID: "5", Name: "Phone", Since: at,

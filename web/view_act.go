@@ -12,12 +12,13 @@ type Act struct {
 	Sent Form
 	// Address is the page's own; the forms are sent there.
 	Address, Noun, Reference, Name string
+	// From is the page from which a form was sent; "" for this one.
+	From string
 	// Facts are what the reader has to know of the object.
 	Facts []Sentence
 	Forms []ActForm
 	// Parts are parts of the object that have such a page of their own.
 	Parts []ActPart
-	Stay  Stay
 }
 
 // ActPart is a part of an object, with its page.
@@ -37,7 +38,7 @@ func (v *Act) Show(sent Form) {
 	}
 }
 
-func (Act) page() page { return page{name: "act", scripted: true} }
+func (Act) page() page { return page{name: "act", shell: true} }
 
 // ActSays are the keys of the sentences on such pages, with arguments to try them with.
 var actSays = []Sentence{
@@ -75,7 +76,7 @@ func (Act) examples() []View {
 		{Field: "title", Rule: "title"}, {Field: "audience", Rule: "audience"},
 		{Rule: "skipped", Args: map[string]any{"Reference": "KAZ-1"}}}
 	full := Act{Address: "/reminders/need/1", Noun: "need", Reference: "KAZ-2021-03", Name: "National tracing desk", Facts: actSays,
-		Parts: []ActPart{{"/reminders/activity/1", "KAZ-P02-A3", "Desk"}}, Stay: Stay{1800, 1800, 43200}}
+		Parts: []ActPart{{"/reminders/activity/1", "KAZ-P02-A3", "Desk"}}}
 	for _, do := range Acts() {
 		f := NewActForm(do, "")
 		f.Token, f.Version, f.About = "t", 3, "KAZ-2021-03"
@@ -101,7 +102,7 @@ func (Act) examples() []View {
 		full.Forms = append(full.Forms, f)
 	}
 	full.Show(NewForm("consent", url.Values{"answer": {"full"}, "instrument": {"Note 12"}}, faults...))
-	gone := Act{Address: "/reminders/finding/1", Noun: "finding", Reference: "KAZ-F1"}
+	gone := Act{From: "/needs/KAZ-2021-03", Address: "/reminders/finding/1", Noun: "finding", Reference: "KAZ-F1"}
 	gone.Show(NewForm("met", nil, faults[1]))
 	out := []View{full, gone}
 	for _, noun := range []string{"mission", "finding", "need", "ranking", "consent", "consent_request", "referral", "project", "activity",

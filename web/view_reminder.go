@@ -13,7 +13,6 @@ type PendingSteps struct {
 	Done bool
 	// From and To are the first and last day until which a step may be snoozed.
 	From, To models.Date
-	Stay     Stay
 }
 
 // PendingGroup is an object with its pending steps.
@@ -53,7 +52,7 @@ func (w PendingSteps) Faults() []Fault {
 	return nil
 }
 
-func (PendingSteps) page() page { return page{name: "reminders", scripted: true} }
+func (PendingSteps) page() page { return page{name: "reminders", shell: true} }
 
 func (PendingSteps) examples() []View {
 	faults := []Fault{{Field: "until", Rule: "within", Args: map[string]any{"From": models.Date("2021-07-15"),
@@ -68,7 +67,7 @@ func (PendingSteps) examples() []View {
 	full := PendingSteps{Done: true, Groups: []PendingGroup{{ID: "a", Name: "National tracing desk", Reference: "KAZ-P02-A3",
 		Path: "/reminders/activity/a", Steps: steps},
 		{ID: "b", Name: "the need", Reference: "KAZ-2021-03", Path: "/reminders/need/b", Steps: steps[1:2]}},
-		From: "2021-07-15", To: "2021-09-12", Stay: Stay{1800, 1800, 43200}}
+		From: "2021-07-15", To: "2021-09-12"}
 	for _, act := range []string{"review", "date", "decide", "resend"} {
 		full.Groups = append(full.Groups, PendingGroup{ID: act, Reference: "KAZ-P02-A3", Name: "Desk", Path: "/reminders/update/1",
 			Steps: []PendingStep{{Decide: true, Act: act, Since: "2021-07-10"}}})

@@ -32,11 +32,12 @@ type page struct {
 	inline   bool // carries its style in itself, so that one answer is enough to read and use it
 	scripted bool // has a script: passkeys need one, and the end of a session
 	framed   bool // shows other answers of ours in frames
+	shell    bool // is for those who have signed in, and has the rail beside it
 }
 
 // views are all the pages. A template that no view declares, and a view without a template, are faults at the start.
 var views = []View{SignIn{}, SignInLink{}, Provider{}, SignOut{}, Account{}, PendingSteps{}, Act{}, Problem{}, UpdateForm{}, UpdateSent{},
-	UpdateState{}, UpdateColleague{}, Unsubscribe{}, DemoMails{}}
+	UpdateState{}, UpdateColleague{}, Unsubscribe{}, DemoMails{}, Needs{}, Need{}, ViewAs{}, Styleguide{}}
 
 // Examples gives the examples of every view by the name of its page.
 func Examples() map[string][]View {
@@ -55,6 +56,8 @@ type Frame struct {
 	Notice string
 	// Today decides which dates need their year.
 	Today models.Date
+	// Shell surrounds the pages of those who have signed in; nil for everybody else.
+	Shell *Shell
 }
 
 // Page is a page as it is sent. Policy is its Content-Security-Policy.
@@ -146,7 +149,7 @@ func (s *Site) try() error {
 		}
 		for _, e := range examples {
 			for _, l := range s.texts.languages {
-				if _, err := s.Render(Frame{Language: l.Tag, Notice: "Fiction", Today: "2021-07-14"}, e); err != nil {
+				if _, err := s.Render(exampleFrame(l.Tag, e), e); err != nil {
 					return err
 				}
 			}
@@ -158,6 +161,16 @@ func (s *Site) try() error {
 		}
 	}
 	return s.texts.unused()
+}
+
+// exampleFrame surrounds an example.
+func exampleFrame(language string, v View) Frame {
+	f := Frame{Language: language, Notice: "Fiction", Today: "2021-07-14"}
+	if Shelled(v) {
+		f.Shell = exampleShell()
+		f.Shell.Viewed = v.page().name == ViewAs{}.page().name // one page is tried as it is read with another's eyes
+	}
+	return f
 }
 
 // layoutData is what the layout sees.
@@ -193,7 +206,7 @@ func (s *Site) Render(f Frame, v View) (Page, error) {
 	if shown.inline {
 		data.Inline, out.Policy = s.assets.inline, policy(s.assets.inlineHash)
 	}
-	if shown.scripted {
+	if shown.scripted || f.Shell != nil {
 		out.Policy += "; script-src 'self'; connect-src 'self'"
 	}
 	if shown.framed {
@@ -242,7 +255,8 @@ func readSymbols() (map[string]string, error) {
 func (s *Site) functions(l *language) template.FuncMap {
 	return template.FuncMap{
 		"t": l.text, "rich": l.rich, "date": l.date, "day": l.day, "instant": l.instant, "amount": l.amount, "fault": l.fault,
-		"say":   l.say,
+		"say": l.say, "short": l.short, "percent": l.percent, "whole": l.whole, "sign": sign, "list": list,
+		"tenth": l.tenth, "cents": l.cents, "bar": ScoreBar, "spread": Spread,
 		"asset": s.assets.address,
 		"icon": func(name string, class ...string) (template.HTML, error) {
 			if s.symbols["i-"+name] == "" {

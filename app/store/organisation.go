@@ -8,6 +8,7 @@ var Organisations = &Noun[models.Organisation]{
 	Filters: []Filter{
 		anyCase("code", "organisations.code", "Codes"),
 		enum[models.OrganisationKind]("kind", "organisations.kind IN ?"),
+		ids("organisation_id", "organisations.id IN ?", "Organisations"),
 	},
 	Sorts: []Sort{{Key: "name", Column: "organisations.name"}, {Key: "code", Column: "organisations.code"}},
 }

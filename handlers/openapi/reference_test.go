@@ -59,7 +59,7 @@ func TestReferencePage(t *testing.T) {
 	if css := a.Do(t, call{Path: "/docs.css"}).Want(t, 200); strings.Contains(string(css.Body), "url(") {
 		t.Error("the style asks for something else")
 	}
-	if to := a.Do(t, call{Path: "/"}).Want(t, 302).Header.Get("Location"); to != "/docs" {
+	if to := a.Do(t, call{Path: "/"}).Want(t, 303).Header.Get("Location"); to != "/sign-in?next=%2F" {
 		t.Errorf("/ leads to %q", to)
 	}
 }

@@ -45,13 +45,15 @@ async function look(path) {
   seen[path] = page.matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
   page.eval(AXE);
   const found = await page.axe.run(page.document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']});
-  for (const v of found.violations) for (const n of v.nodes) faults.push(path + ': ' + v.id + ': ' + n.html.slice(0, 200) + ' ' + (n.any[0] || n.all[0] || n.none[0] || {}).message);
+  for (const v of found.violations) for (const n of v.nodes) faults.push(path + ': ' + v.id + ': ' + n.html.slice(0,
+	200) + ' ' + (n.any[0] || n.all[0] || n.none[0] || {}).message);
   for (const e of page.document.querySelectorAll('a[href], button, input:not([type=hidden]), textarea, select, summary')) {
     if (e.checkVisibility && !e.checkVisibility()) continue;
     e.focus();
     const shown = e.closest('.choice') || e, ring = page.getComputedStyle(shown).outlineStyle, box = shown.getBoundingClientRect();
     if (page.document.activeElement !== e) faults.push(path + ': the keyboard does not reach ' + e.outerHTML.slice(0, 120));
-    else if (ring === 'none' && getComputedStyle(e).outlineStyle === 'none') faults.push(path + ': no ring shows the focus of ' + e.outerHTML.slice(0, 120));
+    else if (ring === 'none' &&
+	getComputedStyle(e).outlineStyle === 'none') faults.push(path + ': no ring shows the focus of ' + e.outerHTML.slice(0, 120));
     if (box.height < 24 && !e.closest('p, li')) faults.push(path + ': too small to hit: ' + e.outerHTML.slice(0, 120));
   }
   frame.remove();
@@ -176,6 +178,11 @@ func TestPagesAreAccessible(t *testing.T) {
 			url.Values{"act": {"consent"}, "version": {"1"}}).Body
 		pages[lang+"-activity"] = w.BrowseAs(t, "manager", http.MethodGet, at(t, w, "manager", "activity", "activity").path+in, nil).Body
 		pages[lang+"-referral"] = w.BrowseAs(t, "partner1", http.MethodGet, at(t, w, "partner1", "referral", "referral").path+in, nil).Body
+		for _, who := range []string{"manager", "kaz", "partner1", "donorA"} {
+			pages[lang+"-need-"+who] = w.BrowseAs(t, who, http.MethodGet, "/needs/"+string(w.IDs["shared need"])+in, nil).Body
+			pages[lang+"-needs-"+who] = w.BrowseAs(t, who, http.MethodGet, "/needs"+in, nil).Body
+		}
+		pages[lang+"-needs-none"] = w.BrowseAs(t, "manager", http.MethodGet, "/needs"+in+"&q=nowherewords&status=met", nil).Body
 		pages[lang+"-nothing-waits"] = w.BrowseAs(t, "donorA", http.MethodGet, "/reminders"+in, nil).Body
 		pages[lang+"-colleague"] = w.Browse(t, http.MethodPost, path+"/colleague"+in, url.Values{}).Body
 		w.Browse(t, http.MethodPost, path, url.Values{"token": {"t"}, "act": {"send"}, "health": {"off_track"},
@@ -211,17 +218,19 @@ func TestPagesAreAccessible(t *testing.T) {
 	}
 }
 
+// packed is how many bytes there are of a page when it is compressed.
+func packed(b []byte) int {
+	var out bytes.Buffer
+	z := gzip.NewWriter(&out)
+	_, _ = z.Write(b)
+	_ = z.Close()
+	return out.Len()
+}
+
 // TestPagesHoldTheirBudget measures the form as it is sent: 4 KB of style in a page of 14 KB in all, no script, one font.
 func TestPagesHoldTheirBudget(t *testing.T) {
 	t.Parallel()
 	w := handlerstest.NewWorld(t, storetest.Open(t, "sqlite", handlerstest.Clock()))
-	packed := func(b []byte) int {
-		var out bytes.Buffer
-		z := gzip.NewWriter(&out)
-		_, _ = z.Write(b)
-		_ = z.Close()
-		return out.Len()
-	}
 	for _, lang := range i18n.Tags() {
 		page := w.Browse(t, http.MethodGet, w.UpdateLink(t)+"?lang="+lang, nil).Body
 		style := regexp.MustCompile(`(?s)<style>(.*?)</style>`).FindSubmatch(page)

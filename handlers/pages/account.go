@@ -46,9 +46,6 @@ func (x *exchange) account(status int, shown web.Form) error {
 	}
 	v := web.Account{Name: x.actor.Name, Email: x.actor.Email, Role: string(x.actor.Role), Provider: x.app.Provider()}
 	for _, o := range sessions.Items {
-		if o.Current {
-			v.Stay = x.stay(o)
-		}
 		v.Sessions = append(v.Sessions, web.AccountSession{ID: string(o.ID), Agent: browserOf(o.Agent), Peer: o.Peer,
 			Method: string(o.Method), Version: o.Version, Since: o.CreatedAt, Seen: o.LastSeenAt, Current: o.Current})
 	}

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -9,6 +10,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -54,7 +56,7 @@ func actPages() map[string]actPage {
 		"mission": {readMission, map[string]deed{"agree": agreeToNeeds, "clock": noteClock, "score": scoreNeed,
 			"comment": comment(models.CommentMission)}},
 		"ranking": {readRanking, map[string]deed{"rank": answerRanking, "take_back": takeRankingBack}},
-		"need": {readNeed, map[string]deed{"met": answerNeed, "decide": decideNeed, "refer": referNeed,
+		"need": {readNeed, map[string]deed{"met": answerNeed, "decide": decideNeed, "refer": referNeed, "step": stepNeed,
 			"comment": comment(models.CommentNeed)}},
 		"referral": {readReferral, map[string]deed{"reply": stepReferral, "note": stepReferral, "choose": chooseReferral}},
 		"project":  {readProject, map[string]deed{"report": reportPeriod}},
@@ -84,6 +86,8 @@ func actRoutes() []route {
 type refused struct {
 	status int
 	shown  web.Form
+	// from is the page from which it was sent; "" for its own.
+	from string
 }
 
 // showAct shows a page; with the form that was refused, if any.
@@ -96,11 +100,7 @@ func (x *exchange) showAct(page actPage, back *refused) error {
 	if err != nil {
 		return hide(err)
 	}
-	session, err := x.app.Sessions.Get(x.ctx, x.actor, x.actor.SessionID)
-	if err != nil {
-		return err
-	}
-	v.Address, v.Stay = x.c.OriginalURL(), x.stay(*session)
+	v.Address = x.c.OriginalURL()
 	for i := range v.Forms {
 		v.Forms[i].Token = string(models.NewID())
 	}
@@ -108,6 +108,11 @@ func (x *exchange) showAct(page actPage, back *refused) error {
 		return x.show(fiber.StatusOK, *v)
 	}
 	v.Show(back.shown)
+	if v.From = back.from; v.From != "" {
+		for i := range v.Forms {
+			v.Forms[i].Hidden = append(v.Forms[i].Hidden, web.Hidden{Name: "from", Value: v.From})
+		}
+	}
 	return x.show(back.status, *v)
 }
 
@@ -142,9 +147,17 @@ func (x *exchange) act(page actPage) error {
 		return hide(err)
 	}
 	if s.next == "" {
-		return x.redirect("/"+engine.PeoplesPage, "done", "1")
+		return x.redirect(cmp.Or(s.from(), "/"+engine.PeoplesPage), "done", "1")
 	}
 	return x.redirect(s.next)
+}
+
+// from is the page of ours from which the form was sent, where its sender goes on; "" for the form's own.
+func (s *step) from() string {
+	if page := s.form.sent.Get("from"); strings.HasPrefix(page, "/needs/") && !strings.ContainsAny(page[1:], "\\?#:") {
+		return localPage(page)
+	}
+	return ""
 }
 
 // once marks a context so that the same form, sent twice, does its part once. A form that was changed is another one.
@@ -164,7 +177,7 @@ func (s *step) back(err error) *refused {
 		return nil
 	}
 	again := func(status int, faults ...web.Fault) *refused {
-		return &refused{status, web.NewForm(s.key, s.form.sent, faults...)}
+		return &refused{status, web.NewForm(s.key, s.form.sent, faults...), s.from()}
 	}
 	switch e.Code {
 	case models.Stale:
@@ -173,7 +186,7 @@ func (s *step) back(err error) *refused {
 		return again(fiber.StatusConflict, web.Fault{Rule: "moved"}, web.Fault{Text: e.Message})
 	case models.Invalid:
 		shown, _ := s.view(err)
-		return &refused{fiber.StatusUnprocessableEntity, shown}
+		return &refused{fiber.StatusUnprocessableEntity, shown, s.from()}
 	}
 	return nil
 }

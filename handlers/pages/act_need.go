@@ -240,6 +240,11 @@ func readNeed(x *exchange, id models.ID) (*web.Act, error) {
 	if x.may("need.answer") && n.StateAnswer == "" && slices.Contains(models.AnsweredNeeds, n.Status) {
 		v.Forms = append(v.Forms, actForm(reminders.ActSayMet, "", n.Version))
 	}
+	if to := stepsOf(x.actor, n); len(to) > 0 && x.may("need.step") {
+		f := actForm("step", "", n.Version)
+		f.Only("to", to...)
+		v.Forms = append(v.Forms, f)
+	}
 	if x.may("referral.create") && slices.Contains(referable, n.Status) {
 		if err := x.offerReferral(v, n); err != nil {
 			return nil, err
@@ -250,6 +255,31 @@ func readNeed(x *exchange, id models.ID) (*web.Act, error) {
 
 // referable are the statuses of needs that can be put before somebody; one that is agreed to becomes prioritized by it.
 var referable = []models.NeedStatus{models.NeedAgreed, models.NeedPrioritized, models.NeedReferred}
+
+// stepsOf are the statuses to which a reader can take a need, or propose to; a need is referred by a form of its own.
+func stepsOf(actor models.Actor, n *models.Need) []string {
+	var to []string
+	for _, m := range models.NeedLifecycle.Steps[string(n.Status)] {
+		if m.To != string(models.NeedReferred) && (slices.Contains(m.Roles, actor.Role) || slices.Contains(m.Proposers, actor.Role)) {
+			to = append(to, m.To)
+		}
+	}
+	return to
+}
+
+// stepNeed takes a step of a need's life, or proposes it.
+func stepNeed(s *step) error {
+	in := models.StepInput{To: s.choice("to", "/to")}
+	s.hint("answer", nil)
+	if in.To == "" {
+		s.refuse(models.FieldError{Rule: "answer", Detail: "Choose an answer."})
+	}
+	in.Reason = s.reason()
+	return s.submit(in, func() error {
+		_, err := s.app.Needs.Step(s.ctx, s.actor, s.id, s.version, in)
+		return err
+	})
+}
 
 func answerNeed(s *step) error {
 	in := models.NeedAnswerInput{Answer: models.NeedAnswer(s.answer("/answer")), Reason: s.reason()}

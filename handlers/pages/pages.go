@@ -46,7 +46,8 @@ type page func(*exchange) error
 
 // routes is the table of all pages.
 func routes() []route {
-	return slices.Concat(signInRoutes(), accountRoutes(), reminderRoutes(), actRoutes(), unsubscribeRoutes(), updateLinkRoutes(),
+	return slices.Concat(homeRoutes(), needRoutes(), viewAsRoutes(), signInRoutes(), accountRoutes(), reminderRoutes(), actRoutes(),
+		unsubscribeRoutes(), updateLinkRoutes(),
 		demoRoutes())
 }
 
@@ -94,9 +95,13 @@ type exchange struct {
 	ctx context.Context
 	// actor is who has signed in; the zero Actor on pages that are open to everybody.
 	actor models.Actor
+	// person is who has signed in; the actor is another reader where a manager looks with another's eyes.
+	person models.Actor
 	// sent is the form that was sent; empty where nothing is changed. Files are those that came with it.
 	sent  url.Values
 	files []sentFile
+	// saved are the reader's own lists, once they were read.
+	saved []web.RailItem
 }
 
 // open is a page for everybody. What changes something has to come from a page of ours.
@@ -129,18 +134,31 @@ func signedIn(run page) page {
 			return err
 		}
 		request.SetUserID(x.c, x.actor.UserID)
+		x.person = x.actor
 		return run(x)
 	})
 }
 
 // show answers with a page, in the language that the address asks for, else that of the user who has signed in, else the browser's.
 func (x *exchange) show(status int, v web.View) error {
-	return x.render(x.c, status, x.actor.Language, v)
+	var shell *web.Shell
+	if web.Shelled(v) && x.person.SessionID != "" {
+		var err error
+		if shell, err = x.shell(); err != nil {
+			return err
+		}
+	}
+	return x.renderIn(x.c, status, x.actor.Language, shell, v)
 }
 
 // render answers with a page in the language that the address asks for, else the one that is given, else the browser's.
 func (p *Pages) render(c *fiber.Ctx, status int, language string, v web.View) error {
-	frame := web.Frame{Language: wantedLanguage(c, language), Notice: p.app.Notice(), Today: p.today()}
+	return p.renderIn(c, status, language, nil, v)
+}
+
+// renderIn is render within the shell of those who have signed in.
+func (p *Pages) renderIn(c *fiber.Ctx, status int, language string, shell *web.Shell, v web.View) error {
+	frame := web.Frame{Language: wantedLanguage(c, language), Notice: p.app.Notice(), Today: p.today(), Shell: shell}
 	made, err := p.site.Render(frame, v)
 	if err != nil {
 		return err

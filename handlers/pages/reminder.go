@@ -25,11 +25,7 @@ func (x *exchange) pendingSteps(status int, shown web.Form) error {
 	if err != nil {
 		return err
 	}
-	session, err := x.app.Sessions.Get(x.ctx, x.actor, x.actor.SessionID)
-	if err != nil {
-		return err
-	}
-	v := web.PendingSteps{Stay: x.stay(*session), Done: x.c.Query("done") != ""}
+	v := web.PendingSteps{Done: x.c.Query("done") != ""}
 	v.From, v.To = reminders.SnoozeDays(x.today())
 	if v.Groups, err = x.decisions(); err != nil {
 		return err

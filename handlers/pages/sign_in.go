@@ -154,7 +154,7 @@ func (x *exchange) enter(done *models.SignedIn, err error) error {
 }
 
 // firstPage is where signing in leads to by default.
-const firstPage = "/reminders"
+const firstPage = "/"
 
 func signOut(x *exchange) error {
 	actor, err := x.guard.SignedIn(x.ctx, x.c)
@@ -165,5 +165,6 @@ func signOut(x *exchange) error {
 		return err
 	}
 	x.guard.SetCookie(x.c, request.SessionCookie, "")
+	x.guard.SetCookie(x.c, viewAsCookie, "")
 	return x.c.Redirect("/sign-in", fiber.StatusSeeOther)
 }
