@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -87,5 +88,62 @@ func TestJoiningTwoAccounts(t *testing.T) {
 			t.Errorf("of the keys of the other are shut: %s", shut)
 		}
 		w.Do(t, call{As: "admin", Path: "/users/" + string(w.IDs["user second"])}).Want(t, 404)
+	})
+}
+
+// TestJoiningKeepsWhoMaySignIn refuses to make one of two accounts of different roles, and to keep the record that is closed.
+func TestJoiningKeepsWhoMaySignIn(t *testing.T) {
+	t.Parallel()
+	handlerstest.Each(t, func(t *testing.T, w *world) {
+		user := func(role models.Role, active bool) models.ID {
+			n := len(w.IDs)
+			in := models.UserInput{Name: "Same Name", Email: fmt.Sprintf("%d@example.org", n), Role: role, Active: active,
+				OrganisationID: w.IDs["partner"]}
+			return handlerstest.Create(w, fmt.Sprint("user same", n), w.App.Users, in).ID
+		}
+		contact := handlerstest.Create(w, "same contact", w.App.Contacts, models.ContactInput{OrganisationID: w.IDs["partner"],
+			Name: "Same Name", Email: "contact.same@example.org", Duty: models.DutyOther, Active: true}).ID
+		partner, manager, closed := user(models.Partner, true), user(models.Manager, true), user(models.Partner, false)
+		join := func(kept, other models.ID) answer {
+			return w.Do(t, call{As: "admin", Method: "POST", Path: "/people/join",
+				Body: models.PersonJoinInput{KeptID: kept, OtherID: other}})
+		}
+		for _, c := range []struct {
+			kept, other models.ID
+			pointer     string
+		}{{partner, manager, "/other_id"}, {manager, partner, "/other_id"}, {closed, partner, "/kept_id"}, {closed, contact, "/kept_id"}} {
+			if p := join(c.kept, c.other).Problem(t, 422); !slices.Equal(p.Pointers(), []string{c.pointer}) {
+				t.Errorf("it is refused by %v, not by %s", p, c.pointer)
+			}
+		}
+		if plan := join(contact, closed).Want(t, 200).Object(t); plan["ends_account"] != true {
+			t.Errorf("joining a closed account into a contact says %v", plan)
+		}
+	})
+}
+
+// TestTheLastAdminStays neither closed nor with another role, as long as there is no other one.
+func TestTheLastAdminStays(t *testing.T) {
+	t.Parallel()
+	handlerstest.Each(t, func(t *testing.T, w *world) {
+		patch := func(name string, body map[string]any) answer {
+			path := "/users/" + string(w.IDs[name])
+			return w.Do(t, call{As: "admin", Method: "PATCH", Path: path, Body: body,
+				Header: map[string]string{"If-Match": w.Tag(t, "/api/v1"+path)}})
+		}
+		for _, u := range w.Collect(t, "admin", "/users?role=admin&active=true") {
+			if id := u; id != w.IDs["user admin"] {
+				path := "/users/" + string(id)
+				w.Do(t, call{As: "admin", Method: "PATCH", Path: path, Body: map[string]any{"active": false},
+					Header: map[string]string{"If-Match": w.Tag(t, "/api/v1"+path)}}).Want(t, 200)
+			}
+		}
+		for pointer, body := range map[string]map[string]any{"/active": {"active": false}, "/role": {"role": "manager"}} {
+			if p := patch("user admin", body).Problem(t, 422); !slices.Equal(p.Pointers(), []string{pointer}) {
+				t.Errorf("the last admin: %v", p)
+			}
+		}
+		patch("user manager", map[string]any{"role": "admin"}).Want(t, 200)
+		patch("user admin", map[string]any{"role": "manager"}).Want(t, 200)
 	})
 }

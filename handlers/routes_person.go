@@ -16,8 +16,9 @@ func personRoutes(a *app.App) group {
 				"they are decided on, the next ones come."),
 		decision("/people/join", "person.join", "Join two records of one person",
 			`{"kept_id":"$user spare","other_id":"$double","dry_run":false}`, a.JoinPeople).
-			note("What names the other one names the kept one from then on, and what opens something for the other one ends. It cannot " +
-				"be undone: ask with dry_run first, which tells what is moved."),
+			note("What names the other one names the kept one from then on, and what opens something for the other one ends. Two " +
+				"accounts have the same role before, and who is active is kept. It cannot be undone: ask with dry_run first, which tells " +
+				"what is moved."),
 		decision("/people/apart", "person.apart", "Say that two people are two", `{"first_id":"$user spare","second_id":"$double"}`,
 			a.KeepPeopleApart),
 	}}

@@ -50,8 +50,15 @@ func planJoin(tx *store.Tx, in models.PersonJoinInput) (*models.PersonJoin, erro
 		return nil, err
 	}
 	keep, other := pair[0], pair[1]
-	if keep.Role == "" && other.Role != "" {
+	if keep.Role == "" && other.Role != "" && other.Active {
 		return nil, models.Fault("/other_id", "%s signs in: keep that record, and join the other into it.", other.Name)
+	}
+	if keep.Role != "" && other.Role != "" && keep.Role != other.Role {
+		return nil, models.Fault("/other_id", "One signs in as %s, the other as %s: give both the role that the person has, and join them "+
+			"then.", models.Words(keep.Role), models.Words(other.Role))
+	}
+	if !keep.Active && other.Active {
+		return nil, models.Fault("/kept_id", "This record is closed: keep the other one, and join this one into it.")
 	}
 	plan := &models.PersonJoin{KeptID: keep.ID, OtherID: other.ID, DryRun: in.DryRun, Duty: keep.Duty, EndsAccount: other.Role != ""}
 	if other.OrganisationID != keep.OrganisationID {

@@ -35,6 +35,9 @@ func adoptContact(tx *store.Tx, u *models.User) (*models.Base, error) {
 // prepareUser requires an organisation for partners and donors, and a country for nationals.
 func prepareUser(tx *store.Tx, old, u *models.User) error {
 	u.Email = strings.ToLower(u.Email)
+	if err := keepAnAdmin(tx, old, u); err != nil {
+		return err
+	}
 	u.SharesAddress = old != nil && old.SharesAddress && u.Email == old.Email && u.OrganisationID == old.OrganisationID
 	switch u.Role {
 	case models.Partner, models.Donor:
@@ -50,6 +53,22 @@ func prepareUser(tx *store.Tx, old, u *models.User) error {
 		return models.Fault("/country_code", "Only a national counterpart has a country; leave it out.")
 	}
 	return store.Organisations.RequireVisible(tx, "/organisation_id", u.OrganisationID)
+}
+
+// keepAnAdmin refuses to close the last account by which the installation is administered, or to give it another role.
+func keepAnAdmin(tx *store.Tx, old, u *models.User) error {
+	if old == nil || !old.Active || old.Role != models.Admin || u.Active && u.Role == models.Admin {
+		return nil
+	}
+	others, err := store.HoldOtherAdmins(tx, u.ID)
+	if err != nil || others {
+		return err
+	}
+	pointer := "/active"
+	if u.Role != models.Admin {
+		pointer = "/role"
+	}
+	return models.Fault(pointer, "%s is the last admin who can sign in. Make another one first.", old.Name)
 }
 
 // Me is who the actor is.

@@ -18,3 +18,10 @@ func ActiveUser(tx *Tx, email string) (*models.User, error) {
 	u, err := queryOne[models.User](tx, "SELECT * FROM people WHERE email = ? AND active AND role <> ''", email)
 	return &u, err
 }
+
+// HoldOtherAdmins tells whether another admin than one can sign in, and keeps those from being closed until the transaction ends.
+func HoldOtherAdmins(tx *Tx, but models.ID) (bool, error) {
+	others, err := queryIDs(tx, "SELECT id FROM people WHERE role = "+quoted(models.Admin)+" AND active AND id <> ? ORDER BY id"+
+		tx.dialect.lockRow, but)
+	return len(others) > 0, err
+}
