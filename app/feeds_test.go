@@ -150,7 +150,7 @@ func TestCalendarFeeds(t *testing.T) {
 			prop(later, "DTSTART") != strings.ReplaceAll(string(soon.AddDays(5)), "-", "") {
 			t.Errorf("%+v", later)
 		}
-		if got := prop(e, "URL"); got != "https://qadam.example/reminders" {
+		if got := prop(e, "URL"); got != "https://qadam.example/reminders/activity/"+string(m.ActivityID) {
 			t.Errorf("an entry leads to %q", got)
 		}
 		suspendedOrNot(t, w, func() ical.Event { return events(t, open(project))[uid] })

@@ -17,7 +17,9 @@ type DeadlineWindow struct {
 
 // Deadline is a date that an actor sees, with what a feed tells of it.
 type Deadline struct {
-	ID        models.ID
+	ID models.ID
+	// PageID is the object on whose page its steps are taken, if not itself: of a milestone its activity.
+	PageID    models.ID
 	Reference string
 	Day       models.Date
 	// Edition counts the changes of the object and of those that it is part of: all that a feed tells of it depends on them.
@@ -44,7 +46,7 @@ func ofObject(column string, id models.ID) Where {
 
 // MilestoneDeadlines gives milestones that the actor sees: of a project, of one responsible organisation, or all.
 func MilestoneDeadlines(tx *Tx, w DeadlineWindow, project, organisation models.ID) ([]Deadline, error) {
-	return queryAll[Deadline](tx, `SELECT milestones.id, milestones.reference, milestones.due_on AS day,
+	return queryAll[Deadline](tx, `SELECT milestones.id, v.id AS page_id, milestones.reference, milestones.due_on AS day,
 			milestones.version + v.version + p.version - 3 AS edition, milestones.updated_at, v.updated_at AS activity_at,
 			p.updated_at AS project_at, milestones.status,
 			v.status IN (`+endedActivity+`) OR p.status IN (`+endedActivity+`) AS parent_done

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
+	"net/url"
 	"slices"
 	"time"
 
@@ -129,7 +130,6 @@ func (a *Subscriptions) OpenFeed(ctx context.Context, secret string) ([]byte, er
 			return nil, err
 		}
 		c := ical.Calendar{Site: site.Hostname(), Name: name, Notice: a.Notice()}
-		page := site.JoinPath(engine.PeoplesPage).String()
 		for _, kind := range feedKinds {
 			found, err := kind.find(tx.As(owner), f)
 			if err != nil {
@@ -145,10 +145,11 @@ func (a *Subscriptions) OpenFeed(ctx context.Context, secret string) ([]byte, er
 					return nil, err
 				}
 				c.Deadlines = append(c.Deadlines, ical.Deadline{ID: kind.noun + "-" + string(d.ID), Sequence: d.Edition, Title: title,
-					Day: d.Day, Changed: d.ChangedAt(), Cancelled: !done && (models.Finished(d.Status) || d.ParentDone), URL: page})
+					Day: d.Day, Changed: d.ChangedAt(), Cancelled: !done && (models.Finished(d.Status) || d.ParentDone),
+					URL: site.JoinPath(engine.PageOf(kind.page, cmp.Or(d.PageID, d.ID))).String()})
 			}
 		}
-		clocks, err := clockDeadlines(tx.As(owner), f, page)
+		clocks, err := clockDeadlines(tx.As(owner), f, site)
 		if err != nil {
 			return nil, err
 		}
@@ -167,7 +168,7 @@ var clockTitles = map[models.Watch]string{
 }
 
 // clockDeadlines gives the clocks in a mission's calendar, if its owner may read them.
-func clockDeadlines(tx *store.Tx, f *models.Feed, page string) ([]ical.Deadline, error) {
+func clockDeadlines(tx *store.Tx, f *models.Feed, site *url.URL) ([]ical.Deadline, error) {
 	if f.Kind != models.FeedMission || engine.Allow(tx.Actor(), "mission.clocks") != nil {
 		return nil, nil
 	}
@@ -195,10 +196,23 @@ func clockDeadlines(tx *store.Tx, f *models.Feed, page string) ([]ical.Deadline,
 		}
 		out = append(out, ical.Deadline{ID: "clock-" + string(c.Watches) + "-" + string(c.SubjectID), Sequence: c.Edition + m.Version,
 			Title: title, Day: c.EndsOn, Changed: slices.MaxFunc([]time.Time{c.ChangedAt, m.UpdatedAt}, time.Time.Compare),
-			Cancelled: c.Ended(), URL: page})
+			Cancelled: c.Ended(), URL: site.JoinPath(clockPage(tx.Actor().Role, c)).String()})
 	}
 	return out, nil
 }
+
+// clockPage is the path of the page on which the step is taken that a clock waits for, if its reader takes it, else that of all steps.
+func clockPage(reader models.Role, c models.Clock) string {
+	noun := clockPages[c.Watches]
+	if noun == "" || reminders.ActOf(c.Watches, reader) == "" {
+		return engine.PeoplesPage
+	}
+	return engine.PageOf(noun, c.SubjectID)
+}
+
+// clockPages are the nouns whose objects clocks of a mission name. The consent that silence makes has nothing to do on its page.
+var clockPages = map[models.Watch]string{models.WatchDraft: "mission", models.WatchReport: "mission", models.WatchMet: "need",
+	models.WatchExpiry: "consent"}
 
 // feedName tells a person's calendars apart: by what they called one, else by the reference of what it is of.
 func feedName(tx *store.Tx, f *models.Feed) (string, error) {
@@ -227,23 +241,24 @@ func feedName(tx *store.Tx, f *models.Feed) (string, error) {
 
 // feedKinds are the kinds of deadline and how each is found for a feed. One that is done has another title, and is not cancelled.
 var feedKinds = []struct {
-	noun, title, doneTitle, doneStatus string
+	noun, page, title, doneTitle, doneStatus string
 
 	find func(*store.Tx, *models.Feed) ([]store.Deadline, error)
 }{
-	{"milestone", "due", "delivered", string(models.MilestoneDelivered), func(tx *store.Tx, f *models.Feed) ([]store.Deadline, error) {
+	{"milestone", "activity", "due", "delivered", string(models.MilestoneDelivered), func(tx *store.Tx, f *models.Feed) (
+		[]store.Deadline, error) {
 		if f.Kind == models.FeedMission {
 			return nil, nil
 		}
 		return store.MilestoneDeadlines(tx, window(tx), f.SubjectID, responsibleFor(tx, f))
 	}},
-	{"project", "ends", "closed", string(models.ActivityClosed), func(tx *store.Tx, f *models.Feed) ([]store.Deadline, error) {
+	{"project", "project", "ends", "closed", string(models.ActivityClosed), func(tx *store.Tx, f *models.Feed) ([]store.Deadline, error) {
 		if f.Kind == models.FeedMission {
 			return nil, nil
 		}
 		return store.ProjectDeadlines(tx, window(tx), f.SubjectID, responsibleFor(tx, f))
 	}},
-	{"need", "wanted", "met", string(models.NeedMet), func(tx *store.Tx, f *models.Feed) ([]store.Deadline, error) {
+	{"need", "need", "wanted", "met", string(models.NeedMet), func(tx *store.Tx, f *models.Feed) ([]store.Deadline, error) {
 		if f.Kind == models.FeedProject || f.Kind == models.FeedPerson && tx.Actor().Audience() != "" {
 			return nil, nil
 		}
