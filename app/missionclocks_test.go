@@ -223,7 +223,7 @@ func TestClocksInACalendar(t *testing.T) {
 		for _, all := range []map[string]ical.Event{managers(), states()} {
 			if e := all[draft]; prop(e, "SUMMARY") != "Comments on the draft: KAZ-2021-M1" || prop(e, "DTSTART") != "20211031" ||
 				prop(e, "STATUS") != "CONFIRMED" ||
-				!strings.HasSuffix(prop(e, "URL"), "//qadam.example/at/reminders") {
+				!strings.HasSuffix(prop(e, "URL"), "//qadam.example/at/reminders/mission/"+string(w.mission)) {
 				t.Errorf("the draft's clock: %q, %s, %s, %s", prop(e, "SUMMARY"), prop(e, "DTSTART"), prop(e, "STATUS"), prop(e, "URL"))
 			}
 			if e := all[met]; prop(e, "SUMMARY") != "Was it met: "+n.Reference || prop(e, "DTSTART") != "20221001" {
@@ -353,7 +353,7 @@ func TestReportingCyclesAndDonorReports(t *testing.T) {
 			models.ReportDeadlineInput{OrganisationID: donor.ID, Agreement: "Grant 1", CoversTo: "2022-03-31", DueOn: "2022-04-29"},
 		)
 		w.expect("five working days before", w.scan("2022-04-22"), "donor_report D1 2022-04-29-5 dana@managers.example")
-		_, err := w.a.Reports.Create(context.Background(), models.Actor{Role: models.Manager, UserID: w.manager, Name: "dana",
+		issued, err := w.a.Reports.Create(context.Background(), models.Actor{Role: models.Manager, UserID: w.manager, Name: "dana",
 			CanWrite: true}, models.ReportInput{OrganisationID: donor.ID, AsOf: "2022-03-31", Title: "Report"})
 		w.must(err)
 		w.expect("after it was issued", w.scan("2022-05-02"))
@@ -361,6 +361,16 @@ func TestReportingCyclesAndDonorReports(t *testing.T) {
 		w.must(err)
 		if got.MetOn != "2022-04-22" {
 			t.Errorf("the deadline says %+v", got)
+		}
+		other := remMake(w, w.a.Organisations, models.OrganisationInput{Code: "D2", Name: "Donor Two", Kind: "government", Listed: true})
+		early := models.ReportDeadlineInput{OrganisationID: other.ID, Agreement: "Grant 2", CoversTo: "2022-12-31", DueOn: "2023-01-31",
+			ReportID: issued.ID}
+		if _, err := w.a.ReportDeadlines.Create(context.Background(), engine.System(), early); !hasFault(err, "/report_id") {
+			t.Errorf("another donor's report is named: %v", err)
+		}
+		early.OrganisationID = donor.ID
+		if got := remMake(w, w.a.ReportDeadlines, early); got.MetOn != "2022-04-22" {
+			t.Errorf("a report that is named as the one for a deadline does not meet it: %+v", got)
 		}
 	})
 }

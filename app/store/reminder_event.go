@@ -306,7 +306,7 @@ var eventSearches = map[models.Watch]eventSearch{
 			o.name AS organisation_name, d.id AS group_id, o.code AS group_ref`,
 		from: `report_deadlines d JOIN organisations o ON o.id = d.organisation_id`,
 		open: func(*Tx) Where {
-			return where("NOT EXISTS (SELECT 1 FROM reports r WHERE r.organisation_id = d.organisation_id AND r.as_of >= d.covers_to)")
+			return where("NOT EXISTS (SELECT 1 FROM reports r WHERE " + meetsDeadline + ")")
 		}},
 	models.WatchComment: commentSearch,
 	models.WatchScoring: scoringSearch,

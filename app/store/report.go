@@ -31,8 +31,7 @@ func LastReport(tx *Tx) (*models.ReportName, error) {
 
 // awaited is the condition of a report that the actor's organisation was promised and that is not issued.
 func awaited(tx *Tx) Where {
-	return where(`d.organisation_id = ? AND NOT EXISTS (SELECT 1 FROM reports r WHERE r.organisation_id = d.organisation_id
-		AND r.as_of >= d.covers_to)`, tx.actor.OrganisationID)
+	return where("d.organisation_id = ? AND NOT EXISTS (SELECT 1 FROM reports r WHERE "+meetsDeadline+")", tx.actor.OrganisationID)
 }
 
 // AwaitedReports gives the reports that agreements of the actor's organisation ask for by a day, the earliest first.

@@ -14,6 +14,9 @@ var ReportDeadlines = &Noun[models.ReportDeadline]{
 	Load:  loadMetOn,
 }
 
+// meetsDeadline tells that a report r is the one that a deadline d asks for: it covers its time, or is named as issued for it.
+const meetsDeadline = "(r.organisation_id = d.organisation_id AND (r.as_of >= d.covers_to OR r.id = d.report_id))"
+
 // loadMetOn reads when the report that an agreement asks for was issued.
 func loadMetOn(tx *Tx, found []*models.ReportDeadline) error {
 	all, index := indexByID(found)
@@ -21,7 +24,7 @@ func loadMetOn(tx *Tx, found []*models.ReportDeadline) error {
 		ID  models.ID
 		Met models.Date
 	}](tx, `SELECT d.id, MIN(r.created_at) AS met FROM report_deadlines d
-		JOIN reports r ON r.organisation_id = d.organisation_id AND r.as_of >= d.covers_to WHERE d.id IN ? GROUP BY d.id`, all)
+		JOIN reports r ON `+meetsDeadline+` WHERE d.id IN ? GROUP BY d.id`, all)
 	for _, m := range met {
 		index[m.ID].MetOn = m.Met
 	}

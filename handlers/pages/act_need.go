@@ -164,9 +164,6 @@ func noteClock(s *step) error {
 	})
 }
 
-// maxRanked is how many needs of a ranking the page names.
-const maxRanked = 50
-
 // readRanking shows a ranking as it was put before the State.
 func readRanking(x *exchange, id models.ID) (*web.Act, error) {
 	r, err := x.app.Rankings.Get(x.ctx, x.actor, id)
@@ -182,8 +179,7 @@ func readRanking(x *exchange, id models.ID) (*web.Act, error) {
 	if r.IncompleteReason != "" {
 		v.Facts = append(v.Facts, sentence("incomplete", "Reason", r.IncompleteReason))
 	}
-	needs := content.Robustness.Needs
-	for _, n := range needs[:min(len(needs), maxRanked)] {
+	for _, n := range content.Robustness.Needs {
 		v.Facts = append(v.Facts, sentence("ranked", "Rank", n.Rank, "Reference", n.Reference, "Title", n.Title))
 	}
 	if r.Status != models.RankingProposed {
@@ -313,7 +309,9 @@ func (x *exchange) offerReferral(v *web.Act, n *models.Need) error {
 	if err != nil {
 		return err
 	}
-	all, err := x.app.Organisations.List(x.ctx, x.actor, models.ListQuery{Limit: models.MaxLimit})
+	all, err := allOf(models.ListQuery{}, func(q models.ListQuery) (models.Page[models.Organisation], error) {
+		return x.app.Organisations.List(x.ctx, x.actor, q)
+	})
 	if err != nil {
 		return err
 	}
@@ -324,13 +322,13 @@ func (x *exchange) offerReferral(v *web.Act, n *models.Need) error {
 		}
 	}
 	for _, o := range fitting.Items {
-		for _, org := range all.Items {
+		for _, org := range all {
 			if org.ID == o.OrganisationID {
 				add(org.ID, org.Name)
 			}
 		}
 	}
-	for _, o := range all.Items {
+	for _, o := range all {
 		add(o.ID, o.Name)
 	}
 	sees, err := x.partnersSee(x.ctx, n.ID)

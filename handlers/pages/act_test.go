@@ -260,6 +260,9 @@ func TestManagersDecide(t *testing.T) {
 		due := at(t, w, "manager", "report_deadline", "report_deadline")
 		due.hidden("issue", "donorB", "kaz")
 		due.done("issue", "title", "The year")
+		if got := field(t, w, "report-deadlines", "report_deadline", "met_on"); got != "2026-11-23" {
+			t.Errorf("a report that was issued before the day that it covers leaves its deadline met on %v", got)
+		}
 
 		sent := at(t, w, "manager", "mission", "reported")
 		sent.refused("clock", 422, []string{"Give a day, such as", "Say why"}, "answer", "met")
