@@ -134,3 +134,30 @@ func Spread(mean models.Score, lowest, highest int) template.HTML {
 		`<path class="f-tick" d="M6 8h168M6 5v6M48 5v6M90 5v6M132 5v6M174 5v6"/><path class="f-band" d="M%.1f 8H%.1f"/>`+
 		`<circle class="f-1" cx="%.1f" cy="8" r="5"/></svg>`, at(float64(lowest)), at(float64(highest)), at(float64(mean)/100)))
 }
+
+// mostSquares is how many needs are drawn one by one.
+const mostSquares = 12
+
+// Squares draws a square for each need of a theme, filled where somebody answers it or it is met.
+func Squares(c ThemeCover) template.HTML {
+	n := c.Of()
+	if n > mostSquares {
+		return ""
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, `<svg class="squares" width="%d" height="12" aria-hidden="true">`, n*13)
+	for i := range n {
+		class := "f-4"
+		if i < c.Answered+c.Met {
+			class = "f-1"
+		}
+		fmt.Fprintf(&b, `<path class="%s" d="M%d 1h10v10h-10z"/>`, class, i*13+1)
+	}
+	b.WriteString("</svg>")
+	return template.HTML(b.String())
+}
+
+// GapBar draws what is committed along what is needed, over many needs.
+func GapBar(g *models.GapTotal) template.HTML {
+	return Funding{Needed: g.Needed.Minor, Committed: g.Covered.Minor}.Bar(" wide")
+}

@@ -18,6 +18,8 @@ var signs = map[string]map[string][2]string{
 	"matter": {"overdue": {"octagon", "bad"}, "unmatched": {"nobody", "bad"}, "no_money": {"coin", "warn"}, "stale": {"hourglass", "warn"},
 		"overlap": {"overlap", "warn"}, "decide": {"ring", "prog"}, "allot": {"coin", "warn"}, "report": {"ring", "prog"},
 		"rate": {"hourglass", "warn"}, "mail": {"mail", "warn"}, "people": {"person", "mute"}},
+	"mission": {"planned": {"dashed", "mute"}, "under_way": {"half", "prog"}, "drafting": {"half", "prog"}, "draft_sent": {"ring", "prog"},
+		"report_sent": {"ring", "prog"}, "follow_up": {"half", "prog"}, "closed": {"tick", "ok"}, "cancelled": {"cross", "mute"}},
 	"sharing": {"confidential": {"lock", "conf"}, "asked": {"lock-asked", "conf"}, "summary": {"unlock", "conf"}, "shared": {"unlock",
 		"plain"},
 		"public": {"globe", "plain"}},

@@ -17,7 +17,8 @@ func TestEveryStatusHasASignAndAWord(t *testing.T) {
 	}
 	for kind, statuses := range map[string][]string{"need": models.NeedStatus("").Values(), "activity": models.ActivityStatus("").Values(),
 		"health": models.Health("").Values(), "milestone": models.MilestoneStatus("").Values(), "matter": models.Matter("").Values(),
-		"sharing": models.Sharing("").Values(), "extent": models.Extent("").Values(), "referral": models.ReferralStatus("").Values()} {
+		"mission": models.MissionStatus("").Values(), "sharing": models.Sharing("").Values(), "extent": models.Extent("").Values(),
+		"referral": models.ReferralStatus("").Values()} {
 		shapes := map[[2]string]bool{}
 		for _, status := range statuses {
 			found, err := sign(kind, status)

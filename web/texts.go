@@ -56,7 +56,7 @@ func (t *texts) choices(current *language) []choice {
 
 // byValue are the beginnings of keys that a value completes, so that the examples of the views cannot use them all.
 var byValue = []string{"health.", "problem.", "kind.", "role.", "word.", "next.", "rail.", "level.", "kind_of_need.", "dimension.",
-	"part.of."}
+	"part.of.", "overview.do.", "search.kind."}
 
 // unused ends the trial of the pages, and finds texts that none of them showed: they were renamed or left behind.
 func (t *texts) unused() error {
@@ -190,3 +190,6 @@ func (l *language) tenth(s models.Score) string { return l.Number(float64(s)/100
 
 // cents writes an amount of US cents as short does.
 func (l *language) cents(n int64) (string, error) { return l.short(models.USD(n)) }
+
+// both adds two numbers for a part of a page that tells of them together.
+func both(a, b int) int { return a + b }

@@ -37,7 +37,7 @@ type page struct {
 
 // views are all the pages. A template that no view declares, and a view without a template, are faults at the start.
 var views = []View{SignIn{}, SignInLink{}, Provider{}, SignOut{}, Account{}, PendingSteps{}, Act{}, Problem{}, UpdateForm{}, UpdateSent{},
-	UpdateState{}, UpdateColleague{}, Unsubscribe{}, DemoMails{}, Needs{}, Need{}, ViewAs{}, Styleguide{}}
+	UpdateState{}, UpdateColleague{}, Unsubscribe{}, DemoMails{}, Needs{}, Need{}, Overview{}, Search{}, ViewAs{}, Styleguide{}}
 
 // Examples gives the examples of every view by the name of its page.
 func Examples() map[string][]View {
@@ -256,7 +256,7 @@ func (s *Site) functions(l *language) template.FuncMap {
 	return template.FuncMap{
 		"t": l.text, "rich": l.rich, "date": l.date, "day": l.day, "instant": l.instant, "amount": l.amount, "fault": l.fault,
 		"say": l.say, "short": l.short, "percent": l.percent, "whole": l.whole, "sign": sign, "list": list,
-		"tenth": l.tenth, "cents": l.cents, "bar": ScoreBar, "spread": Spread,
+		"tenth": l.tenth, "cents": l.cents, "squares": Squares, "gapbar": GapBar, "both": both, "bar": ScoreBar, "spread": Spread,
 		"asset": s.assets.address,
 		"icon": func(name string, class ...string) (template.HTML, error) {
 			if s.symbols["i-"+name] == "" {

@@ -17,7 +17,7 @@ func TestStepsInABrowser(t *testing.T) {
 			take := func(who, do string, steps ...chromedp.Action[chromedp.Void]) {
 				t.Helper()
 				b := browse(t)
-				b.do(open(address+"/sign-in"), click(`button[value="`+who+`@demo.example"]`), shown(`a[href="/account"]`))
+				b.do(open(address+"/sign-in"), click(`button[value="`+who+`@demo.example"]`), shown(`.rail a[href="/account"]`))
 				call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !scripts})
 				form := `section[id^="` + do + `"] form `
 				b.do(open(address+"/reminders"), click(`a[href*="#`+do+`"]`), shown(form+"button"))

@@ -37,6 +37,7 @@ func browse(t *testing.T) tab {
 		t.Fatal("this test needs Chromium: run ./test, or install it (Debian: apt-get install chromium)")
 	}
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(program), chromedp.NoSandbox,
+		chromedp.WindowSize(1280, 900),
 		chromedp.UserDataDir(t.TempDir()), chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-component-update", true))
 	all, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(stop)
@@ -110,7 +111,7 @@ func TestPasskeyInABrowser(t *testing.T) {
 			Protocol: "ctap2", Transport: "internal", HasResidentKey: true, HasUserVerification: true, IsUserVerified: true,
 			AutomaticPresenceSimulation: true}}).AuthenticatorID
 
-	account := `a[href="/account"]`
+	account := `.rail a[href="/account"]`
 	b.do(open(address+"/sign-in"), click(`button[value="partner@demo.example"]`), shown(account))
 	b.sound("the page of what waits")
 	b.do(click(account), shown("#sessions"))

@@ -179,6 +179,8 @@ func TestPagesAreAccessible(t *testing.T) {
 		pages[lang+"-activity"] = w.BrowseAs(t, "manager", http.MethodGet, at(t, w, "manager", "activity", "activity").path+in, nil).Body
 		pages[lang+"-referral"] = w.BrowseAs(t, "partner1", http.MethodGet, at(t, w, "partner1", "referral", "referral").path+in, nil).Body
 		for _, who := range []string{"manager", "kaz", "partner1", "donorA"} {
+			pages[lang+"-search-"+who] = w.BrowseAs(t, who, http.MethodGet, "/search"+in+"&q=need", nil).Body
+			pages[lang+"-home-"+who] = w.BrowseAs(t, who, http.MethodGet, "/"+in, nil).Body
 			pages[lang+"-need-"+who] = w.BrowseAs(t, who, http.MethodGet, "/needs/"+string(w.IDs["shared need"])+in, nil).Body
 			pages[lang+"-needs-"+who] = w.BrowseAs(t, who, http.MethodGet, "/needs"+in, nil).Body
 		}

@@ -16,7 +16,7 @@ type lister[T any] interface {
 
 func homeRoutes() []route {
 	return []route{
-		{fiber.MethodGet, "/", "overview.get", viewed(func(x *exchange) error { return x.redirect("/needs") })},
+		{fiber.MethodGet, "/", "overview.get", viewed(showOverview)},
 		{fiber.MethodGet, "/styleguide", accountAction, open(styleguide)},
 	}
 }

@@ -184,7 +184,7 @@ func (x *exchange) addActivities(v *web.Need, n *models.Need) error {
 			switch {
 			case m.Status == models.MilestoneDelivered:
 				row.Delivered++
-			case m.Status == models.MilestonePlanned && m.DueOn < x.today():
+			case m.Status == models.MilestonePlanned && m.DueOn < x.today() && slices.Contains(liveActivities, string(a.Status)):
 				row.Late++
 			}
 			if m.Status == models.MilestonePlanned && (row.NextDue == "" || m.DueOn < row.NextDue) {

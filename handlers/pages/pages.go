@@ -46,7 +46,8 @@ type page func(*exchange) error
 
 // routes is the table of all pages.
 func routes() []route {
-	return slices.Concat(homeRoutes(), needRoutes(), viewAsRoutes(), signInRoutes(), accountRoutes(), reminderRoutes(), actRoutes(),
+	return slices.Concat(homeRoutes(), needRoutes(), searchRoutes(), viewAsRoutes(), signInRoutes(), accountRoutes(), reminderRoutes(),
+		actRoutes(),
 		unsubscribeRoutes(), updateLinkRoutes(),
 		demoRoutes())
 }
