@@ -52,7 +52,7 @@ type NeedFinding struct {
 	Reference, Text, Dimension, Session string
 	SessionOn                           models.Date
 	Provisions                          []string
-	Extent                              models.Extent
+	Sharing                             Sign
 	Path                                string
 }
 
@@ -119,8 +119,8 @@ func (Need) examples() []View {
 		Money: &NeedFunding{Funding: Funding{Needed: 61000000, Committed: 38000000}, Missing: models.USD(23000000)},
 		Findings: []NeedFinding{{Reference: "KAZ-2021-F12", Text: "Not checked", Dimension: "operational", Session: "Session 3",
 			SessionOn:  day0,
-			Provisions: []string{"S/RES/2370 (2017), OP 6"}, Extent: models.ExtentFull, Path: "/reminders/finding/1"},
-			{Reference: "KAZ-2021-F13", Text: "Summary", Extent: models.ExtentPartial}},
+			Provisions: []string{"S/RES/2370 (2017), OP 6"}, Sharing: shared, Path: "/reminders/finding/1"},
+			{Reference: "KAZ-2021-F13", Text: "Summary", Sharing: partly}},
 		Scores: []NeedScore{{Name: "Urgency", Weight: 2000, Adds: 1800, Mean: &mean, Lowest: 3, Highest: 5, Assessors: 4},
 			{Name: "Reach", Weight: 600}},
 		Partners: []NeedPartner{{Org: Org{"INTERPOL", "Interpol", false}, Part: "lead"},

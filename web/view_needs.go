@@ -28,8 +28,10 @@ type NeedRow struct {
 	// Title is the releasable summary of a need that is shared in part.
 	Title, Themes string
 	Partial       bool
-	Sure          *Robustness
-	Score         *models.Score
+	// Sharing says how it is shared where it is not open in full; nil otherwise, or where the reader may not know it.
+	Sharing *Sign
+	Sure    *Robustness
+	Score   *models.Score
 	// Of and From are on how many criteria a score rests that is incomplete; 0 where it is whole.
 	From, Of int
 	Status   models.NeedStatus
@@ -94,6 +96,7 @@ type Order struct{ Path, Now string }
 func (Needs) page() page { return page{name: "needs", shell: true} }
 
 func (Needs) examples() []View {
+	closed, _ := sign("sharing", models.SharingConfidential)
 	score, low := models.Score(8688), models.Score(4750)
 	sure := &Robustness{Rank: 2, First: 1, Of: 14, Top: 5, Low: 1, High: 3, Shares: []models.Score{3000, 6000, 1000}, TopShare: 10000,
 		Word: models.Certain}
@@ -101,7 +104,8 @@ func (Needs) examples() []View {
 	rows := []NeedRow{{Path: "/needs/KAZ-2021-03", Reference: "KAZ-2021-03", Title: "Trace every recovered firearm", Themes: "Tracing",
 		Sure: sure, Score: &score, Status: models.NeedInDelivery, Matters: []string{"overdue"}, Money: money,
 		Partners: []Org{{"INTERPOL", "Interpol", false}, {"UNODA", "Disarmament", true}}, Next: NextStep{"in_delivery", "partner"}},
-		{Path: "/needs/KAZ-2021-12", Reference: "KAZ-2021-12", Title: "Early warning", Themes: "Border", Score: &low, From: 1, Of: 6,
+		{Path: "/needs/KAZ-2021-12", Sharing: &closed, Reference: "KAZ-2021-12", Title: "Early warning", Themes: "Border", Score: &low,
+			From: 1, Of: 6,
 			Sure: &Robustness{Rank: 14, First: 13, Of: 14, Top: 5, Low: 14, High: 14, Shares: []models.Score{1000, 9000},
 				Incomplete: true},
 			Status: models.NeedIdentified, Matters: []string{"unmatched", "no_money"}, Money: &NeedFunding{},

@@ -118,5 +118,6 @@ func (Overview) examples() []View {
 				Path: "/reminders/activity/1", Do: matter})
 		}
 	}
+	full.Matters = append(full.Matters, Matter{Matter: models.MatterStale, Title: "Desk", Path: "/reminders/activity/1", Do: "open"})
 	return []View{Overview{}, full}
 }

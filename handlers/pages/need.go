@@ -115,16 +115,49 @@ func (x *exchange) addFindings(v *web.Need, n *models.Need) error {
 			sessions[s.ID] = s
 		}
 	}
+	shared, err := x.sharing(n.MissionID)
+	if err != nil {
+		return err
+	}
 	for _, o := range findings {
 		f := web.NeedFinding{Reference: o.Reference, Text: shown(o.Shared, o.Text, o.ReleasableSummary), Dimension: string(o.Dimension),
-			Session: sessions[o.SessionID].Title, SessionOn: sessions[o.SessionID].OnDate, Extent: o.Shared,
+			Session: sessions[o.SessionID].Title, SessionOn: sessions[o.SessionID].OnDate,
 			Path: "/reminders/finding/" + string(o.ID)}
 		for _, id := range o.ProvisionIDs {
 			f.Provisions = append(f.Provisions, provisions[id])
 		}
+		if f.Sharing, err = sharingSign(shared, o.ID, o.Shared); err != nil {
+			return err
+		}
 		v.Findings = append(v.Findings, f)
 	}
 	return nil
+}
+
+// sharing tells how what missions found is shared, to those who may know it.
+func (x *exchange) sharing(missions ...models.ID) (map[models.ID]models.Sharing, error) {
+	out := map[models.ID]models.Sharing{}
+	if !x.may("mission.sharing") {
+		return out, nil
+	}
+	for _, id := range missions {
+		found, err := x.app.MissionSharing(x.ctx, x.actor, id)
+		if err != nil {
+			return nil, err
+		}
+		for _, i := range found.Items {
+			out[i.SubjectID] = i.State
+		}
+	}
+	return out, nil
+}
+
+// sharingSign is how an item is shared; to who may not know it, how much of it the reader itself sees.
+func sharingSign(shared map[models.ID]models.Sharing, id models.ID, own models.Extent) (web.Sign, error) {
+	if state, known := shared[id]; known {
+		return web.SignOf("sharing", state)
+	}
+	return web.SignOf("extent", own)
 }
 
 // provisions names all provisions by their instruments and paragraphs.

@@ -63,6 +63,9 @@ func (x *exchange) needs(status int, back web.Form) error {
 	if err := x.addCover(&v, found.Items, q); err != nil {
 		return err
 	}
+	if err := x.addSharing(&v, found.Items); err != nil {
+		return err
+	}
 	return x.showNeeds(status, v, x.addSure(&v, found.Items, q))
 }
 
@@ -92,6 +95,33 @@ func needRow(n *models.Need) web.NeedRow {
 		r.Themes = strings.Join(names, ", ")
 	}
 	return r
+}
+
+// mostShared is of how many missions a page says how their needs are shared; of more, some have to be chosen.
+const mostShared = 5
+
+// addSharing marks the needs that are not shared in full.
+func (x *exchange) addSharing(v *web.Needs, needs []models.Need) error {
+	var missions []models.ID
+	for _, n := range needs {
+		if !slices.Contains(missions, n.MissionID) {
+			missions = append(missions, n.MissionID)
+		}
+	}
+	if len(missions) > mostShared {
+		return nil
+	}
+	shared, err := x.sharing(missions...)
+	for i, n := range needs {
+		if state := shared[n.ID]; state != "" && state != models.SharingFull && state != models.SharingPublic {
+			found, err := web.SignOf("sharing", state)
+			if err != nil {
+				return err
+			}
+			v.Rows[i].Sharing = &found
+		}
+	}
+	return err
 }
 
 // addCover adds who does what for each need, its money and what is missing, and the sum over all needs that answer to the filters.

@@ -170,7 +170,7 @@ func TestTheRegisterAsksNoMoreForMoreRows(t *testing.T) {
 		if many > few {
 			t.Errorf("the register sends %d statements with many needs, %d with few", many, few)
 		}
-		if many > 84 {
+		if many > 100 {
 			t.Errorf("the register sends %d statements", many)
 		}
 		if size := packed(page.Body); size > 30<<10 {

@@ -72,6 +72,10 @@ func (x *exchange) matters(found []models.Attention) ([]web.Matter, error) {
 	for _, m := range found {
 		row := web.Matter{Matter: m.Matter, Reference: m.Reference, Title: m.Title, Why: m.Why, Do: string(m.Matter)}
 		_, hasPage := pages[m.SubjectType]
+		hasPage = hasPage && (m.SubjectType != "report_deadline" || x.actor.SeesAll()) // a donor waits for its report
+		if !x.actor.SeesAll() && m.Matter != models.MatterDecide {
+			row.Do = "open"
+		}
 		switch {
 		case m.SubjectType == "need" && m.Reference != "":
 			row.Path = "/needs/" + m.Reference
