@@ -25,22 +25,22 @@ func prepareIndicator(tx *store.Tx, old, i *models.Indicator) error {
 			return err
 		}
 	}
-	if err := checkOpenWork(tx, i.ProjectID, i.ActivityID); err != nil || i.ActivityID == "" {
+	if _, _, err := checkOpenWork(tx, i.ProjectID, i.ActivityID); err != nil || i.ActivityID == "" {
 		return err
 	}
 	return checkLead(tx, i.ActivityID, "Only the lead partner or a manager changes an activity's indicators.")
 }
 
 // checkOpenWork is checkActivityOfProject for what changes an activity or a project that has to be open.
-func checkOpenWork(tx *store.Tx, project, activity models.ID) error {
+func checkOpenWork(tx *store.Tx, project, activity models.ID) (*models.Project, *models.Activity, error) {
 	p, v, err := activityOfProject(tx, project, activity)
 	switch {
 	case err != nil:
-		return err
+		return nil, nil, err
 	case v != nil:
-		return models.RefuseClosed("activity", v.Reference, v.Status)
+		return p, v, models.RefuseClosed("activity", v.Reference, v.Status)
 	}
-	return models.RefuseClosed("project", p.Reference, p.Status)
+	return p, v, models.RefuseClosed("project", p.Reference, p.Status)
 }
 
 // checkActivityOfProject checks a project and, if given, an activity of it that the actor sees. A partner that does not lead the project

@@ -40,7 +40,8 @@ func prepareUpdate(tx *store.Tx, old, u *models.Update) error {
 			return models.Fault("/activity_id", "An update stays with its activity.")
 		}
 	}
-	if err := checkReported(tx, u); err != nil {
+	p, err := checkReported(tx, u)
+	if err != nil {
 		return err
 	}
 	if err := checkEvidence(tx, old, u); err != nil {
@@ -51,51 +52,44 @@ func prepareUpdate(tx *store.Tx, old, u *models.Update) error {
 	}
 	u.OrganisationID, u.AuthorID = actor.OrganisationID, actor.UserID
 	if actor.SeesAll() { // a manager writes on behalf of the lead
-		p, err := store.Projects.Get(tx, u.ProjectID)
-		if err != nil {
-			return err
-		}
 		u.OrganisationID = p.LeadOrganisationID
 	}
 	u.Status, u.StatusOn = models.UpdateDraft, engine.Today(tx)
 	return nil
 }
 
-// checkReported checks what an update says.
-func checkReported(tx *store.Tx, u *models.Update) error {
+// checkReported checks what an update says, and gives the project that it is about.
+func checkReported(tx *store.Tx, u *models.Update) (*models.Project, error) {
 	if err := models.CheckPeriod(u.PeriodFrom, u.PeriodTo, "/period_to"); err != nil {
-		return err
+		return nil, err
 	}
 	if err := engine.NotFuture(tx, "/period_to", u.PeriodTo); err != nil {
-		return err
+		return nil, err
 	}
-	if err := checkOpenWork(tx, u.ProjectID, u.ActivityID); err != nil {
-		return err
+	p, v, err := checkOpenWork(tx, u.ProjectID, u.ActivityID)
+	if err != nil {
+		return nil, err
 	}
 	if u.Spent.Minor < 0 {
-		return models.Faults(models.FieldError{Pointer: "/spent", Rule: "amount", Detail: "Give an amount of 0 or more."})
+		return nil, models.Faults(models.FieldError{Pointer: "/spent", Rule: "amount", Detail: "Give an amount of 0 or more."})
 	}
 	news := u.Health != "" || u.Progress != nil || len(u.Milestones) > 0 || u.Spent.Currency != ""
 	if u.NoChange && news {
-		return models.Fault("/no_change", "\"No change\" goes with no health, progress, milestones or spending.")
+		return nil, models.Fault("/no_change", "\"No change\" goes with no health, progress, milestones or spending.")
 	}
 	if !u.NoChange && u.Narrative == "" && !news {
-		return models.Fault("/narrative", "Say what changed, or set no_change.")
+		return nil, models.Fault("/narrative", "Say what changed, or set no_change.")
 	}
-	if err := doubtProgress(tx, u); err != nil {
-		return err
+	if err := doubtProgress(tx, u, v); err != nil {
+		return nil, err
 	}
-	return checkMoves(tx, u)
+	return p, checkMoves(tx, u)
 }
 
-// doubtProgress asks back where an activity would have less progress than before.
-func doubtProgress(tx *store.Tx, u *models.Update) error {
-	if u.Progress == nil || u.ActivityID == "" || !tx.Asks() {
+// doubtProgress asks back where the activity that an update is about would have less progress than before.
+func doubtProgress(tx *store.Tx, u *models.Update, v *models.Activity) error {
+	if u.Progress == nil || v == nil || !tx.Asks() {
 		return nil
-	}
-	v, err := store.Activities.Get(tx, u.ActivityID)
-	if err != nil {
-		return engine.FaultIfNotFound(err, "/activity_id", "There is no activity with this id, or you may not see it.")
 	}
 	var d engine.Doubts
 	if *u.Progress < v.Progress {

@@ -28,7 +28,7 @@ func (a *Register) CorrectUpdate(
 		u := &models.Update{UpdateInput: in.UpdateInput, OrganisationID: old.OrganisationID, AuthorID: actor.UserID,
 			Status: models.UpdateAccepted, StatusOn: engine.Today(tx), SubmittedAt: &now,
 			OriginalID: old.First(), CorrectsID: old.ID, Wrong: in.Wrong, CorrectionReason: in.Reason}
-		if err := checkReported(tx, u); err != nil {
+		if _, err := checkReported(tx, u); err != nil {
 			return nil, err
 		}
 		if err := checkEvidence(tx, nil, u); err != nil {

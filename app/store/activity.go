@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"slices"
 	"strings"
 
@@ -35,8 +34,9 @@ var Activities = &Noun[models.Activity]{
 		inJoinTable("activity_institutions", "activity_id", "institution_id",
 			func(a *models.Activity) *[]models.ID { return &a.InstitutionIDs }),
 	},
-	Children: activityChildren,
-	Load:     loadActivities,
+	LoadsLists: true,
+	Children:   activityChildren,
+	Load:       loadActivities,
 }
 
 // liveStatuses are the statuses of the activities and projects that are not finished.
@@ -44,82 +44,6 @@ var liveStatuses = slices.DeleteFunc(models.ActivityLifecycle.Statuses(), models
 
 // liveList is the same, written out for SQL.
 var liveList = "('" + strings.Join(liveStatuses, "', '") + "')"
-
-// loadActivities reads partners, needs and the next planned milestone.
-func loadActivities(tx *Tx, found []*models.Activity) error {
-	all, index := indexByID(found)
-	for _, a := range found {
-		a.Partners, a.Needs, a.Kinds = []models.ActivityPartner{}, []models.ActivityNeed{}, orEmpty(a.Kinds)
-		a.NextStep, a.Documents = a.NextOf(nil), orEmpty(a.Documents)
-	}
-	if err := loadPartnersAndNeeds(tx, all, index); err != nil {
-		return err
-	}
-	return loadNextMilestones(tx, all, index)
-}
-
-// partnerOrNeed is one partner or one need of an activity.
-type partnerOrNeed struct {
-	activity, id models.ID
-	text         string // a partner's role, a need's reference
-	number       int    // a need's share
-	visible      bool
-	isNeed       bool
-}
-
-// loadPartnersAndNeeds reads both in one query. For the needs that the actor does not see, one placeholder comes back.
-func loadPartnersAndNeeds(tx *Tx, all []string, index map[models.ID]*models.Activity) error {
-	found, err := scanRows(tx, where(`SELECT activity_id, organisation_id, partner_role, position, TRUE, 0 FROM activity_partners
-		WHERE activity_id IN ?
-		UNION ALL SELECT an.activity_id, needs.id, needs.reference, an.share, ?, 1
-			FROM activity_needs an JOIN needs ON needs.id = an.need_id
-		WHERE an.activity_id IN ? ORDER BY 6, 1, 4, 3`, all, needScope(tx), all),
-		func(r *sql.Rows, p *partnerOrNeed) error {
-			return r.Scan(&p.activity, &p.id, &p.text, &p.number, &p.visible, &p.isNeed)
-		})
-	if err != nil {
-		return err
-	}
-	hidden := map[models.ID]bool{}
-	var named []SharedRow
-	for _, p := range found {
-		a := index[p.activity]
-		switch {
-		case !p.isNeed:
-			a.Partners = append(a.Partners, models.ActivityPartner{OrganisationID: p.id, PartnerRole: models.PartnerRole(p.text)})
-		case p.visible:
-			a.Needs = append(a.Needs, models.ActivityNeed{NeedID: p.id, Reference: p.text, Share: p.number})
-			if tx.actor.Audience() != "" { // consent opened the name; those who see all learn nothing by it
-				named = append(named, SharedRow{p.id, models.ExtentPartial})
-			}
-		default:
-			hidden[p.activity] = true
-		}
-	}
-	// One placeholder, last: how many hidden needs there are, and where among the others, is not revealed.
-	for id := range hidden {
-		a := index[id]
-		a.Needs = append(a.Needs, models.ActivityNeed{Placeholder: models.NeedPlaceholder})
-	}
-	Needs.LogRows(tx, named...)
-	return nil
-}
-
-// loadNextMilestones finds the next planned milestone of each activity that is not finished.
-func loadNextMilestones(tx *Tx, all []string, index map[models.ID]*models.Activity) error {
-	next, err := queryAll[models.Milestone](tx, `SELECT m.activity_id, m.reference, m.due_on FROM milestones m
-		WHERE m.activity_id IN ? AND m.status = `+quoted(models.MilestonePlanned)+`
-		AND NOT EXISTS (SELECT 1 FROM milestones e WHERE e.activity_id = m.activity_id AND e.status = `+quoted(models.MilestonePlanned)+`
-			AND (e.due_on, e.id) < (m.due_on, m.id))`, all)
-	if err != nil {
-		return err
-	}
-	for i := range next {
-		a := index[next[i].ActivityID]
-		a.NextStep = a.NextOf(&next[i])
-	}
-	return nil
-}
 
 // activityChildren are the partners and needs of an activity. Needs that the actor does not see stay stored: it could not have meant
 // them.

@@ -56,7 +56,7 @@ type joinRow struct {
 
 // loadLists reads the lists of all rows in one query.
 func (n *Noun[T]) loadLists(tx *Tx, found []*T) error {
-	if len(n.Lists) == 0 {
+	if len(n.Lists) == 0 || n.LoadsLists {
 		return nil
 	}
 	all, index := indexByID(found)
@@ -67,7 +67,9 @@ func (n *Noun[T]) loadLists(tx *Tx, found []*T) error {
 			l.clear(r)
 		}
 	}
-	rows, err := readJoinTables(tx, tables, func(j joinTable) Where { return where(j.table+" l WHERE l."+j.owner+" IN ?", all) })
+	rows, err := readJoinTables(tx, tables, func(j joinTable) Where {
+		return where(j.table+" l WHERE ?", among(tx, "l."+j.owner, all))
+	})
 	slices.SortStableFunc(rows, func(a, b joinRow) int { return cmp.Compare(a.Value, b.Value) })
 	for _, r := range rows {
 		n.Lists[r.List].add(index[r.Owner], r.Value)
@@ -99,10 +101,13 @@ func readJoinTables(tx *Tx, tables []joinTable, from func(joinTable) Where) ([]j
 	return out, rs.Err()
 }
 
-// save writes the lists and child rows of a row.
-func (n *Noun[T]) save(tx *Tx, row *T) error {
-	if n.Save != nil {
+// save writes the lists and child rows of a row; a new one has none that they take the place of.
+func (n *Noun[T]) save(tx *Tx, row *T, isNew bool) error {
+	switch {
+	case n.Save != nil:
 		return n.Save(tx, row)
+	case isNew:
+		return insertChildren(tx, n.children(tx, row)...)
 	}
 	return replaceChildren(tx, any(row).(models.Entity).Meta().ID, n.children(tx, row)...)
 }
@@ -129,6 +134,16 @@ func replaceChildren(tx *Tx, owner models.ID, all ...childRows) error {
 		if _, err := tx.exec("DELETE FROM "+c.table+" WHERE ?", which); err != nil {
 			return err
 		}
+		if err := insertChildren(tx, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// insertChildren writes rows of other tables.
+func insertChildren(tx *Tx, all ...childRows) error {
+	for _, c := range all {
 		if err := tx.insert(c.table, c.columns, c.rows); err != nil {
 			return err
 		}

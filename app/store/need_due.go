@@ -16,15 +16,15 @@ func UnmatchedDays(tx *Tx) (int, error) { return RuleDays(tx, unmatchedRule, unm
 // answer, as far as the actor sees that, and to find somebody by the clock of needs that nobody answers, which managers and the State
 // read.
 func loadNextSteps(tx *Tx, found []*models.Need) error {
-	var asked, agreed []models.ID
+	var asked, agreed []string
 	for _, n := range found {
 		n.NextStep = n.NextOf()
 		switch {
 		case n.ProposedStatus != "":
 		case n.Status == models.NeedReferred:
-			asked = append(asked, n.ID)
+			asked = append(asked, string(n.ID))
 		case (n.Status == models.NeedAgreed || n.Status == models.NeedPrioritized) && tx.actor.Audience() == "":
-			agreed = append(agreed, n.ID)
+			agreed = append(agreed, string(n.ID))
 		}
 	}
 	due := map[models.ID]models.Date{}
@@ -47,13 +47,13 @@ type needDay struct {
 }
 
 // readAnswerDays reads the last day for an answer to the visible proposals of needs.
-func readAnswerDays(tx *Tx, needs []models.ID, due map[models.ID]models.Date) error {
+func readAnswerDays(tx *Tx, needs []string, due map[models.ID]models.Date) error {
 	if len(needs) == 0 {
 		return nil
 	}
 	found, err := queryAll[needDay](tx, `SELECT referrals.need_id AS id, MIN(referrals.ends_on) AS due FROM referrals
-		WHERE referrals.need_id IN ? AND referrals.status = `+quoted(models.ReferralProposed)+` AND referrals.ends_on >= ? AND ?
-		GROUP BY referrals.need_id`, needs, models.DateOf(tx.now), referralScope(tx))
+		WHERE ? AND referrals.status = `+quoted(models.ReferralProposed)+` AND referrals.ends_on >= ? AND ?
+		GROUP BY referrals.need_id`, among(tx, "referrals.need_id", needs), models.DateOf(tx.now), referralScope(tx))
 	for _, f := range found {
 		due[f.ID] = f.Due
 	}
@@ -61,7 +61,7 @@ func readAnswerDays(tx *Tx, needs []models.ID, due map[models.ID]models.Date) er
 }
 
 // readMatchDays finds the ends of the clocks of needs that nobody answers.
-func readMatchDays(tx *Tx, needs []models.ID, due map[models.ID]models.Date) error {
+func readMatchDays(tx *Tx, needs []string, due map[models.ID]models.Date) error {
 	if len(needs) == 0 {
 		return nil
 	}
@@ -69,7 +69,8 @@ func readMatchDays(tx *Tx, needs []models.ID, due map[models.ID]models.Date) err
 	if err != nil || days == 0 {
 		return err
 	}
-	found, err := queryAll[needDay](tx, "SELECT n.id, "+agreedOn+" AS due FROM needs n WHERE n.id IN ? AND ?", needs, unanswered(tx))
+	found, err := queryAll[needDay](tx, "SELECT n.id, "+agreedOn+" AS due FROM needs n WHERE ? AND ?", among(tx, "n.id", needs),
+		unanswered(tx))
 	for _, f := range found {
 		due[f.ID] = f.Due.AddDays(days)
 	}

@@ -30,10 +30,11 @@ type Noun[T any] struct {
 	Searchable   bool     // has word search
 	HeavyColumns []string // columns that a list leaves out; Get reads them
 
-	Lists    []joinList[T]             // lists of a row that stand in join tables
-	Children func(*Tx, *T) []childRows // the rows of other tables that are written with a row
-	Load     func(*Tx, []*T) error     // reads child rows and derives fields, in a fixed number of queries
-	Save     func(*Tx, *T) error       // writes child rows where replacing them is wrong
+	Lists      []joinList[T]             // lists of a row that stand in join tables
+	LoadsLists bool                      // Load reads the lists, too
+	Children   func(*Tx, *T) []childRows // the rows of other tables that are written with a row
+	Load       func(*Tx, []*T) error     // reads child rows and derives fields, in a fixed number of queries
+	Save       func(*Tx, *T) error       // writes child rows where replacing them is wrong
 
 	once    sync.Once
 	columns []string
@@ -203,7 +204,7 @@ func (n *Noun[T]) Insert(tx *Tx, row *T) error {
 	if err := tx.db.Table(n.Table).Omit(clause.Associations).Create(row).Error; err != nil {
 		return err
 	}
-	return n.save(tx, row)
+	return n.save(tx, row, true)
 }
 
 // stamp gives a new row its id, its first version and its times.
@@ -221,7 +222,7 @@ func (n *Noun[T]) UpdateAll(tx *Tx, row *T) error {
 	if err := n.update(tx, row, "id", "created_at"); err != nil {
 		return err
 	}
-	return n.save(tx, row)
+	return n.save(tx, row, false)
 }
 
 // Update writes every column of a row that still has the version it was read with; else it is Stale. It is for changes that leave the

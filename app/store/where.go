@@ -2,6 +2,7 @@ package store
 
 import (
 	"slices"
+	"strings"
 
 	"gorm.io/gorm/clause"
 )
@@ -26,3 +27,12 @@ func (w Where) And(sql string, args ...any) Where {
 
 // Build writes a Where that GORM meets among the arguments of a query.
 func (w Where) Build(b clause.Builder) { clause.Expr{SQL: w.SQL, Vars: w.Args}.Build(b) }
+
+// among is the condition that a column of ids has one of some. Postgres gets them as one value, so that a statement is the same for any
+// number of them and is prepared once.
+func among(tx *Tx, column string, ids []string) Where {
+	if tx.dialect == &postgresDialect {
+		return where(column+" = ANY(CAST(? AS uuid[]))", "{"+strings.Join(ids, ",")+"}")
+	}
+	return where(column+" IN ?", ids)
+}
