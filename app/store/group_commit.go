@@ -94,6 +94,9 @@ func (s *Store) writeGroup(batch []*pendingEntries) {
 func (s *Store) writePending(batch ...*pendingEntries) error {
 	ctx, cancel := context.WithTimeout(context.Background(), groupTimeout)
 	defer cancel()
+	if written, err := s.writeAlone(ctx, batch); written || err != nil {
+		return err
+	}
 	_, err := s.update(ctx, models.Actor{Role: models.System}, func(tx *Tx) error {
 		var out []models.Release
 		for _, r := range batch {
@@ -103,4 +106,19 @@ func (s *Store) writePending(batch ...*pendingEntries) error {
 		return addReleases(tx, out)
 	})
 	return err
+}
+
+// writeAlone writes records in one statement, if they can be; else it writes nothing and gives false.
+func (s *Store) writeAlone(ctx context.Context, batch []*pendingEntries) (written bool, err error) {
+	var all []models.Change
+	for _, r := range batch {
+		if len(r.releases) > 0 {
+			return false, nil
+		}
+		all = append(all, r.entries...)
+	}
+	if written, err = s.chain.AppendAlone(s.db.WithContext(ctx), s.Now(), all); err != nil {
+		err = s.committed(err)
+	}
+	return written, s.modelError(err)
 }

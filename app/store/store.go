@@ -101,6 +101,15 @@ func (s *Store) countQueries() error {
 // Queries is the number of statements sent since the start.
 func (s *Store) Queries() int64 { return s.queries.Load() }
 
+// Trips is the number of ways to the database and back since the start, for statements and for the ends of transactions; 0 where the
+// database is in this process.
+func (s *Store) Trips() int64 {
+	if d, ok := s.pool.Driver().(interface{ Trips() int64 }); ok {
+		return d.Trips()
+	}
+	return 0
+}
+
 // Dialect names the database: "sqlite" or "postgres".
 func (s *Store) Dialect() string { return s.dialect.name }
 

@@ -128,7 +128,7 @@ func (s *Store) update(ctx context.Context, actor models.Actor, fn func(*Tx) err
 		if committing {
 			err = s.committed(err)
 		}
-		s.chain.Release(lanes)
+		s.chain.Release(lanes, err == nil)
 		if errorKindOf(err) != serializationFailure {
 			break
 		}

@@ -12,10 +12,10 @@ import (
 	"qadam/models"
 )
 
-// Held is a lane that a transaction holds.
+// Held is a lane that a transaction holds, and where it leads it.
 type Held struct {
-	lane int
 	part string
+	head models.Head
 }
 
 // Append seals the entries of a transaction and writes them into lanes that no other transaction holds: one for its reads, which is of
@@ -31,23 +31,32 @@ func (l *Log) Append(db *gorm.DB, now time.Time, entries []models.Change) (held 
 		if len(some.entries) == 0 {
 			continue
 		}
-		head, err := l.takeLane(db, some.part)
-		held = append(held, Held{head.Lane, some.part})
+		known := l.lastUsed(some.part)
+		h, written, err := l.appendKnown(db, known, some.entries)
+		if !written && err == nil {
+			if h.head, err = l.takeLane(db, some.part, known.head.Lane); err == nil {
+				h.head = seal(some.entries, h.head)
+				err = some.write(db, h.head, some.entries, some.part)
+			}
+		}
+		held = append(held, h)
 		if err != nil {
-			return held, err
-		}
-		for i := range some.entries {
-			head = some.entries[i].Seal(head)
-		}
-		if err := some.write(db, head, some.entries, some.part); err != nil {
 			return held, err
 		}
 	}
 	return held, nil
 }
 
-// takeLane locks a free lane of a part until the transaction ends.
-func (l *Log) takeLane(db *gorm.DB, part string) (models.Head, error) {
+// seal chains entries to the head of a lane, and gives the head that it has then.
+func seal(entries []models.Change, head models.Head) models.Head {
+	for i := range entries {
+		head = entries[i].Seal(head)
+	}
+	return head
+}
+
+// takeLane locks a free lane of a part until the transaction ends: the one that is given where it is free, 0 for any.
+func (l *Log) takeLane(db *gorm.DB, part string, hint int) (models.Head, error) {
 	var h models.Head
 	err := sql.ErrNoRows
 	find := func(query string, args ...any) {
@@ -56,8 +65,8 @@ func (l *Log) takeLane(db *gorm.DB, part string) (models.Head, error) {
 		}
 	}
 	const heads = "SELECT lane, seq, hash FROM chain_heads WHERE part = ? AND dropped_at IS NULL "
-	if lane := l.lastUsed(part); lane != 0 {
-		find(heads+"AND lane = ?"+l.sql.SkipLocked, part, lane)
+	if hint != 0 {
+		find(heads+"AND lane = ?"+l.sql.SkipLocked, part, hint)
 	}
 	find(heads+"ORDER BY lane LIMIT 1"+l.sql.SkipLocked, part)
 	if errors.Is(err, sql.ErrNoRows) && part != "" {
@@ -72,27 +81,30 @@ func (l *Log) takeLane(db *gorm.DB, part string) (models.Head, error) {
 	return h, err
 }
 
-// lastUsed gives a lane that is worth a try, and keeps other transactions of this server from it; 0 where none is known. It is
+// lastUsed gives a lane that is worth a try, and keeps other transactions of this server from it; none where none is known. It is
 // only a hint, so that the writers of a server do not all try the same lane first; the database decides.
-func (l *Log) lastUsed(part string) int {
+func (l *Log) lastUsed(part string) Held {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for i := len(l.free) - 1; i >= 0; i-- {
 		if l.free[i].part == part {
-			lane := l.free[i].lane
+			h := l.free[i]
 			l.free = slices.Delete(l.free, i, i+1)
-			return lane
+			return h
 		}
 	}
-	return 0
+	return Held{part: part}
 }
 
-// Release gives back the lanes of a transaction that has ended.
-func (l *Log) Release(held []Held) {
+// Release gives back the lanes of a transaction that has ended; kept tells that it is known to be kept. Else nobody knows where they end.
+func (l *Log) Release(held []Held, kept bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, h := range held {
-		if h.lane != 0 && !slices.Contains(l.free, h) {
+		if !kept {
+			h.head.Seq, h.head.Hash = 0, ""
+		}
+		if h.head.Lane != 0 && !slices.ContainsFunc(l.free, func(f Held) bool { return f.part == h.part && f.head.Lane == h.head.Lane }) {
 			l.free = append(l.free, h)
 		}
 	}
@@ -114,14 +126,17 @@ func (l *Log) write(db *gorm.DB, head models.Head, entries []models.Change, _ st
 
 // insert writes entries; the first statement begins with what is given.
 func insert(db *gorm.DB, begin string, with []any, entries []models.Change) error {
-	err := insertRows(db, begin, with, "changes", columns, entries, func(c *models.Change) []any {
-		return []any{c.ID, c.CreatedAt, c.Kind, c.Action, c.ActorID, c.ActorName, string(c.ActorRole), c.OrganisationID, c.SubjectType,
-			c.SubjectID, c.RequestID, c.Reason, string(c.Before), string(c.After), c.Lane, c.Seq, c.PrevHash, c.Hash}
-	})
+	err := insertRows(db, begin, with, "changes", columns, entries, func(c *models.Change) []any { return changeValues(c, "") })
 	if err != nil {
 		return err
 	}
 	return insertSubjects(db, entries)
+}
+
+// changeValues are the values of an entry among the changes.
+func changeValues(c *models.Change, _ string) []any {
+	return []any{c.ID, c.CreatedAt, c.Kind, c.Action, c.ActorID, c.ActorName, string(c.ActorRole), c.OrganisationID, c.SubjectType,
+		c.SubjectID, c.RequestID, c.Reason, string(c.Before), string(c.After), c.Lane, c.Seq, c.PrevHash, c.Hash}
 }
 
 // insertRows writes a row for each entry into a table; the first statement begins with what is given.

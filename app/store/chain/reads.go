@@ -46,13 +46,9 @@ func (l *Log) makePart(db *gorm.DB, part string) error {
 // writeReads moves the head of a lane of reads and inserts the reads that lead to it, with the objects that they name.
 func (l *Log) writeReads(db *gorm.DB, head models.Head, reads []models.Change, part string) error {
 	pairs := named(reads)
-	values := func(c *models.Change) []any {
-		return []any{part, c.ID, c.CreatedAt, c.Action, c.ActorID, c.ActorName, string(c.ActorRole), c.OrganisationID, c.SubjectType,
-			c.SubjectID, c.RequestID, c.Reason, pack(string(c.After)), c.Lane, c.Seq, binaryHash(c.PrevHash), binaryHash(c.Hash)}
-	}
+	values := func(c *models.Change) []any { return readValues(c, part) }
 	if l.sql.InOneStatement {
-		begin := "WITH moved AS (" + moveHead + "), named AS (INSERT INTO read_subjects (subject_id, read_id, part) " +
-			"SELECT subject_id, read_id, ? FROM unnest(CAST(? AS uuid[]), CAST(? AS uuid[])) AS n (subject_id, read_id)) "
+		begin := "WITH moved AS (" + moveHead + "), named AS (" + insertNamed + ") "
 		with := []any{head.Seq, head.Hash, head.Lane, part, array(pairs, 0), array(pairs, 1)}
 		return insertRows(db, begin, with, "reads", readColumns, reads, values)
 	}
@@ -70,6 +66,16 @@ func (l *Log) writeReads(db *gorm.DB, head models.Head, reads []models.Change, p
 		}
 	}
 	return insertRows(db, "", nil, "reads", readColumns, reads, values)
+}
+
+// insertNamed writes which objects reads of a part name.
+const insertNamed = "INSERT INTO read_subjects (subject_id, read_id, part) " +
+	"SELECT subject_id, read_id, ? FROM unnest(CAST(? AS uuid[]), CAST(? AS uuid[])) AS n (subject_id, read_id)"
+
+// readValues are the values of a read.
+func readValues(c *models.Change, part string) []any {
+	return []any{part, c.ID, c.CreatedAt, c.Action, c.ActorID, c.ActorName, string(c.ActorRole), c.OrganisationID, c.SubjectType,
+		c.SubjectID, c.RequestID, c.Reason, pack(string(c.After)), c.Lane, c.Seq, binaryHash(c.PrevHash), binaryHash(c.Hash)}
 }
 
 // named gives the objects that reads name, alone or among others, and beside each the read.
