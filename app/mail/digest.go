@@ -21,7 +21,7 @@ type Digest struct {
 	Groups []Group
 	// Unsubscribe is where courtesies are turned off; empty where there are none.
 	Unsubscribe string
-	// Rest is where all that is due can be read.
+	// Rest is where all that is due can be read; "" for who does not sign in.
 	Rest string
 }
 
@@ -30,7 +30,8 @@ type Group struct {
 	// Kind is the noun of the object, "activity" for a milestone. Title is "" where it is confidential.
 	Kind, Reference, Title string
 	LastNews               models.Date
-	URL                    string
+	// URL is where it is answered; "" where that is by a reply alone.
+	URL string
 	// Theirs marks a partner's pending step in a manager's mail, States a State's.
 	Theirs, States bool
 	// Until is the last day on which an update link works; "" for a link that only leads to the object.
@@ -138,7 +139,7 @@ func (d *Digest) check() error {
 	for i, g := range d.Groups {
 		g.Title = short(g.Title)
 		d.Groups[i] = g
-		faults = append(faults, checkAddress(g.URL), checkReference(g.Reference))
+		faults = append(faults, checkOptional(g.URL), checkReference(g.Reference))
 		if len(g.Lines) == 0 {
 			faults = append(faults, fmt.Errorf("mail: digest: %s waits for nothing", g.Reference))
 		}

@@ -116,6 +116,14 @@ func checkAddress(address string) error {
 	return nil
 }
 
+// checkOptional checks where a mail leads, if it leads anywhere.
+func checkOptional(address string) error {
+	if address == "" {
+		return nil
+	}
+	return checkAddress(address)
+}
+
 // emptyLines are left where a part of a template shows nothing.
 var emptyLines = regexp.MustCompile(`\n{3,}`)
 

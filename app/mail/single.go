@@ -114,14 +114,18 @@ type Decision struct {
 	Date, Due models.Date
 	// ManagerName is who decided and gets the reply; Note is the reason.
 	ManagerName, Note string
-	URL               string
+	// URL is where it can be seen; "" for who does not sign in and has no form.
+	URL string
 }
 
 func (d Decision) write(t *translator) (Letter, error) {
-	if err := errors.Join(checkAddress(d.URL), checkReference(d.Reference)); err != nil {
+	if err := errors.Join(checkOptional(d.URL), checkReference(d.Reference)); err != nil {
 		return Letter{}, err
 	}
 	v := single{Action: t.text("action_open", "Reference", d.Reference), URL: d.URL, Good: t.text("overlap_good")}
+	if d.URL == "" {
+		v.Good = ""
+	}
 	subject := "answer_moved"
 	switch {
 	case d.Refused != "":

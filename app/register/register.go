@@ -3,6 +3,8 @@
 package register
 
 import (
+	"context"
+
 	"qadam/app/consent"
 	"qadam/app/engine"
 	"qadam/app/store"
@@ -15,7 +17,7 @@ type Register struct {
 	consent  *consent.Ledger
 	evidence Evidence
 	// returned tells who sent an update that it came back.
-	returned func(*store.Tx, *models.Update) error
+	returned func(context.Context, *store.Tx, *models.Update) error
 
 	Countries     engine.Resource[models.Country, models.CountryInput]
 	Organisations engine.Resource[models.Organisation, models.OrganisationInput]
@@ -41,7 +43,9 @@ type Register struct {
 }
 
 // OnReturned says who tells the sender of an update that it came back.
-func (a *Register) OnReturned(tell func(*store.Tx, *models.Update) error) { a.returned = tell }
+func (a *Register) OnReturned(tell func(context.Context, *store.Tx, *models.Update) error) {
+	a.returned = tell
+}
 
 // New makes the use cases over the engine and the packages that they use, and over what keeps files.
 func New(e *engine.Engine, c *consent.Ledger, kept Evidence) *Register {

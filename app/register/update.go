@@ -167,7 +167,7 @@ func (a *Register) afterUpdateStep(ctx context.Context, tx *store.Tx, u *models.
 		}
 		return store.SetLastUpdate(tx, u.ProjectID, u.ActivityID, engine.Today(tx))
 	case models.UpdateReturned:
-		return a.returned(tx, u)
+		return a.returned(ctx, tx, u)
 	case models.UpdateAccepted:
 		if err := a.bookSpent(ctx, tx, u); err != nil {
 			return err

@@ -274,6 +274,9 @@ func (c *composer) digest(ctx context.Context, all []digestItem, urgent bool) (m
 		return mail.Digest{}, err
 	}
 	d := mail.Digest{Frame: c.app.outbox.Frame(site, c.to.Name), Urgent: urgent, Rest: site.JoinPath(engine.PeoplesPage).String()}
+	if c.to.Role == "" {
+		d.Rest = ""
+	}
 	if len(c.scan.managers) > 0 && c.scan.managers[0].Email != c.to.Email {
 		d.ManagerName = c.scan.managers[0].Name
 	}
@@ -328,6 +331,10 @@ func (c *composer) group(ctx context.Context, site *url.URL, o digestItem) (mail
 			models.CodeOf(err) != models.NotFound {
 			return g, err
 		} // a deputy of another organisation gets the plain address
+	}
+	if c.to.Role == "" { // no page of ours opens to who does not sign in
+		g.URL, g.Until, err = c.app.formFor(ctx, c.tx, o.item.GroupID, o.OrganisationID, c.to.Person)
+		return g, err
 	}
 	if ActOf(o.rule.Watches, readerOf(c.to)) == "" {
 		g.URL = site.JoinPath(engine.PeoplesPage).String()

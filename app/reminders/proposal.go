@@ -47,7 +47,7 @@ func (a *FollowUp) RefuseProposal(
 			if told.Reference, err = referenceFor(tx, n, to); err != nil {
 				return nil, err
 			}
-			if err := a.tell(tx, *to, told, engine.PeoplesPage); err != nil {
+			if err := a.tell(ctx, tx, *to, told, engine.PeoplesPage, ""); err != nil {
 				return nil, err
 			}
 		}
@@ -111,7 +111,7 @@ func (a *FollowUp) DecideDate(
 			return nil, err
 		}
 		if to != nil {
-			if err := a.tell(tx, *to, told, engine.PageOf("activity", m.ActivityID)); err != nil {
+			if err := a.tell(ctx, tx, *to, told, engine.PageOf("activity", m.ActivityID), m.ActivityID); err != nil {
 				return nil, err
 			}
 		}
@@ -120,7 +120,7 @@ func (a *FollowUp) DecideDate(
 }
 
 // tellReturned mails to who sent an update that it came back, and why.
-func (a *FollowUp) tellReturned(tx *store.Tx, u *models.Update) error {
+func (a *FollowUp) tellReturned(ctx context.Context, tx *store.Tx, u *models.Update) error {
 	to, err := store.WhoSent(tx, u)
 	if err != nil || to == nil || to.UserID == tx.Actor().UserID {
 		return err
@@ -137,12 +137,12 @@ func (a *FollowUp) tellReturned(tx *store.Tx, u *models.Update) error {
 		}
 		told.Reference = v.Reference
 	}
-	return a.tell(tx, *to, told, engine.PageOf("update", u.ID))
+	return a.tell(ctx, tx, *to, told, engine.PageOf("update", u.ID), u.ID)
 }
 
-// tell mails to a person what became of their proposal, with a page of ours; the reply goes to who decided. What comes back from an
-// address goes to none.
-func (a *FollowUp) tell(tx *store.Tx, to store.Proposer, d mail.Decision, page string) error {
+// tell mails to a person what became of their proposal, with a page of ours, or for who does not sign in with the form of an update about
+// an object; the reply goes to who decided. What comes back from an address goes to none.
+func (a *FollowUp) tell(ctx context.Context, tx *store.Tx, to store.Proposer, d mail.Decision, page string, about models.ID) error {
 	if bounced, err := store.BounceOf(tx, to.Email); err != nil || bounced != "" {
 		return err
 	}
@@ -151,10 +151,30 @@ func (a *FollowUp) tell(tx *store.Tx, to store.Proposer, d mail.Decision, page s
 		return nil // without an address of its own the installation sends no mails
 	}
 	d.Frame, d.URL, d.ManagerName = a.outbox.Frame(site, to.Name), site.JoinPath(page).String(), tx.Actor().Name
+	if to.UserID == "" {
+		if d.URL, _, err = a.formFor(ctx, tx, about, to.OrganisationID, to.ID); err != nil {
+			return err
+		}
+	}
 	m, err := outbox.Letter(to.Language, d, models.OutboxMail{Recipient: to.Email, Name: to.Name, ReplyTo: tx.Actor().Email,
 		MessageID: string(models.NewID()) + "@" + url.PathEscape(site.Hostname())})
 	if err != nil {
 		return err
 	}
 	return store.AddMails(tx, m)
+}
+
+// formFor makes the link by which somebody who does not sign in reports, at an organisation, on an activity, on that of an update, or on
+// one of a project; "" where there is none.
+func (a *FollowUp) formFor(
+	ctx context.Context,
+	tx *store.Tx,
+	about, organisation, person models.ID,
+) (place string, until models.Date, err error) {
+	activity, err := store.ActivityToReport(tx, about, organisation)
+	if err != nil || activity == "" {
+		return "", "", err
+	}
+	place, until, err = a.links.UpdateLinkFor(ctx, tx, activity, organisation, person)
+	return place, until, engine.IgnoreNotFound(err)
 }

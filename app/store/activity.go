@@ -99,3 +99,17 @@ func UnfinishedActivities(tx *Tx, need models.ID) ([]models.Activity, error) {
 		quoted(models.ActivityPipeline, models.ActivityImplementation, models.ActivitySuspended)+`) AND ?
 		ORDER BY activities.reference`, need, activityScope(tx))
 }
+
+// ActivityToReport gives a running activity on which an organisation reports: the one with an id, that of an update, or the first one of a
+// project; "" where there is none.
+func ActivityToReport(tx *Tx, about, organisation models.ID) (models.ID, error) {
+	found, err := queryIDs(tx, `SELECT a.id FROM activities a JOIN activity_partners t ON t.activity_id = a.id
+		WHERE t.organisation_id = ? AND a.status IN ? AND (a.id = ? OR a.project_id = ?
+			OR a.id IN (SELECT u.activity_id FROM updates u WHERE u.id = ?)
+			OR a.project_id IN (SELECT u.project_id FROM updates u WHERE u.id = ? AND u.activity_id IS NULL))
+		ORDER BY a.reference, a.id LIMIT 1`, organisation, liveStatuses, about, about, about, about)
+	if err != nil || len(found) == 0 {
+		return "", err
+	}
+	return found[0], nil
+}

@@ -6,7 +6,7 @@ import (
 	"qadam/models"
 )
 
-// Proposer is a person who has proposed something, and the organisation for which.
+// Proposer is a person who has proposed something, and the organisation for which; without a UserID who does not sign in.
 type Proposer struct {
 	Recipient
 	UserID, OrganisationID models.ID
@@ -14,7 +14,7 @@ type Proposer struct {
 }
 
 // proposerColumns are those of a person u and the organisation o.
-const proposerColumns = `u.name, u.email, u.language, u.id AS user_id, o.id AS organisation_id, o.code AS organisation_code`
+const proposerColumns = `u.id, u.name, u.email, u.language, u.id AS user_id, o.id AS organisation_id, o.code AS organisation_code`
 
 // ProposerOf gives who proposed the latest step of a need; nil where that is nobody in duty.
 func ProposerOf(tx *Tx, need models.ID) (*Proposer, error) {
@@ -49,7 +49,7 @@ func WhoSent(tx *Tx, u *models.Update) (*Proposer, error) {
 		return queryOptional[Proposer](tx, "SELECT "+proposerColumns+` FROM people u JOIN organisations o ON o.id = u.organisation_id
 			WHERE u.id = ? AND u.active AND u.organisation_id = ? AND u.role = `+quoted(models.Partner), u.AuthorID, u.OrganisationID)
 	}
-	return queryOptional[Proposer](tx, `SELECT u.name, u.email, u.language, CASE WHEN u.role <> '' THEN u.id END AS user_id,
+	return queryOptional[Proposer](tx, `SELECT u.id, u.name, u.email, u.language, CASE WHEN u.role <> '' THEN u.id END AS user_id,
 			o.id AS organisation_id, o.code AS organisation_code
 		FROM update_links l JOIN organisations o ON o.id = l.organisation_id
 		JOIN people u ON u.id = COALESCE(l.contact_id, l.user_id) AND u.organisation_id = l.organisation_id AND u.active
