@@ -228,17 +228,6 @@ func first(filters ...string) models.ListQuery {
 	return q
 }
 
-// allOf reads a list to its end, page by page.
-func allOf[T any](q models.ListQuery, list func(models.ListQuery) (models.Page[T], error)) (all []T, err error) {
-	for q.Limit = models.MaxLimit; ; {
-		page, err := list(q)
-		if all = append(all, page.Items...); err != nil || page.Next == "" {
-			return all, err
-		}
-		q.Cursor = page.Next
-	}
-}
-
 // sentence makes a sentence of such a page, with its arguments as name and value by turns.
 func sentence(key string, args ...any) web.Sentence {
 	s := web.Sentence{Key: "act." + key, Args: map[string]any{}}

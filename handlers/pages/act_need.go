@@ -309,9 +309,7 @@ func (x *exchange) offerReferral(v *web.Act, n *models.Need) error {
 	if err != nil {
 		return err
 	}
-	all, err := allOf(models.ListQuery{}, func(q models.ListQuery) (models.Page[models.Organisation], error) {
-		return x.app.Organisations.List(x.ctx, x.actor, q)
-	})
+	partners, err := all(x, x.app.Organisations, models.ListQuery{})
 	if err != nil {
 		return err
 	}
@@ -322,13 +320,13 @@ func (x *exchange) offerReferral(v *web.Act, n *models.Need) error {
 		}
 	}
 	for _, o := range fitting.Items {
-		for _, org := range all {
+		for _, org := range partners {
 			if org.ID == o.OrganisationID {
 				add(org.ID, org.Name)
 			}
 		}
 	}
-	for _, o := range all {
+	for _, o := range partners {
 		add(o.ID, o.Name)
 	}
 	sees, err := x.partnersSee(x.ctx, n.ID)

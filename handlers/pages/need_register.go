@@ -172,16 +172,11 @@ func (x *exchange) organisations(needs []models.CoveredNeed) (map[models.ID]mode
 	var ids []string
 	for _, n := range needs {
 		for _, p := range n.Partners {
-			if id := string(p.OrganisationID); !slices.Contains(ids, id) {
-				ids = append(ids, id)
-			}
+			ids = append(ids, string(p.OrganisationID))
 		}
 	}
 	out := map[models.ID]models.Organisation{}
-	if len(ids) == 0 {
-		return out, nil
-	}
-	found, err := all(x, x.app.Organisations, models.ListQuery{Filters: map[string]string{"organisation_id": strings.Join(ids, ",")}})
+	found, err := allByValues(x, x.app.Organisations, "organisation_id", ids, models.ListQuery{})
 	for _, o := range found {
 		out[o.ID] = o
 	}
@@ -194,8 +189,7 @@ func (x *exchange) addOwnPartners(v *web.Needs, needs []models.Need) error {
 	for _, n := range needs {
 		ids = append(ids, string(n.ID))
 	}
-	found, err := all(x, x.app.Activities, models.ListQuery{Filters: map[string]string{"need_id": strings.Join(ids, ",")},
-		Expand: []string{"organisations"}})
+	found, err := allByValues(x, x.app.Activities, "need_id", ids, models.ListQuery{Expand: []string{"organisations"}})
 	for _, a := range found {
 		for _, answered := range a.Needs {
 			if i := slices.Index(ids, string(answered.NeedID)); i >= 0 && a.Expanded != nil {

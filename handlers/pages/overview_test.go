@@ -97,3 +97,27 @@ func TestTheHomeAsksNoMoreForMore(t *testing.T) {
 		}
 	})
 }
+
+// TestAHomeOfManyActivitiesOpens holds that a portfolio with more late activities than a filter takes values is shown all the same.
+func TestAHomeOfManyActivitiesOpens(t *testing.T) {
+	t.Parallel()
+	handlerstest.Each(t, func(t *testing.T, w *world) {
+		const many = 110
+		for i := range many {
+			name := fmt.Sprint("late activity ", i)
+			handlerstest.Create(w, name, w.App.Activities, models.ActivityInput{ProjectID: w.IDs["project"], Title: name,
+				CountryCode:  "KAZ",
+				Partners:     []models.ActivityPartner{{OrganisationID: w.IDs["partner"], PartnerRole: models.PartnerLead}},
+				PlannedStart: "2026-01-01", PlannedEnd: "2027-12-31", Health: models.OnTrack})
+			handlerstest.Create(w, "step of "+name, w.App.Milestones, models.MilestoneInput{ActivityID: w.IDs[name], Title: name,
+				DueOn: "2026-11-02", Weight: 1})
+		}
+		page := w.BrowseAs(t, "manager", http.MethodGet, "/", nil)
+		handlerstest.WantText(t, page, 200, "Next 90 days")
+		var o models.Overview
+		w.Do(t, call{As: "manager", Path: "/overview"}).Want(t, 200).JSON(t, &o)
+		if late := o.Counts["overdue"]; late < many || !strings.Contains(said(page), fmt.Sprintf("overdue: %d", late)) {
+			t.Errorf("the home does not count the %d late steps: %.2000s", late, said(page))
+		}
+	})
+}

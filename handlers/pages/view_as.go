@@ -1,8 +1,6 @@
 package pages
 
 import (
-	"slices"
-
 	"github.com/gofiber/fiber/v2"
 
 	"qadam/models"
@@ -86,17 +84,4 @@ func putOnEyes(x *exchange) error {
 func takeOffEyes(x *exchange) error {
 	x.guard.SetCookie(x.c, viewAsCookie, "")
 	return x.redirect("/needs")
-}
-
-// all reads a list to its end.
-func all[T any](x *exchange, of lister[T], q models.ListQuery) ([]T, error) {
-	var out []T
-	for q.Limit = models.MaxLimit; ; {
-		found, err := of.List(x.ctx, x.actor, q)
-		out = append(out, found.Items...)
-		if err != nil || found.Next == "" {
-			return slices.Clip(out), err
-		}
-		q.Cursor = found.Next
-	}
 }
