@@ -282,7 +282,7 @@ func TestExportWritesTagsAndMarkOnRequest(t *testing.T) {
 func TestEveryExportIsLogged(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		p := newPortfolio(t, s, 450)
+		p := newPortfolio(t, s, 1200)
 		q := models.ListQuery{Filters: map[string]string{"country": "KAZ"}, Words: "secret", Sort: "reference"}
 		p.export(p.ExportNeeds, p.manager, q, register.ExportOptions{Format: register.CSV})
 		if err := p.ExportActivities(p.ctx, engine.System(), models.ListQuery{}, &broken{after: 500 << 10},
@@ -304,8 +304,8 @@ func TestEveryExportIsLogged(t *testing.T) {
 				pages = append(pages, fmt.Sprint(strings.Count(string(c.After), "-")/4)) // ids have four hyphens
 			}
 		}
-		if got := strings.Join(kinds, " "); got != "read export read read export export export" ||
-			strings.Join(pages, " ") != "200 200 50" {
+		if got := strings.Join(kinds, " "); got != "read export read export export export" ||
+			strings.Join(pages, " ") != "1000 200" {
 			t.Fatalf("the log has %s with pages of %s", got, pages)
 		}
 		var first, second struct {
@@ -314,16 +314,16 @@ func TestEveryExportIsLogged(t *testing.T) {
 			Rows            int
 			Complete        bool
 		}
-		for i, to := range map[int]any{4: &first, 6: &second} {
+		for i, to := range map[int]any{3: &first, 5: &second} {
 			if err := json.Unmarshal([]byte(log.Items[i].After), to); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if c := log.Items[4]; c.Action != "need.export" || c.ActorID != p.manager.UserID || first.Rows != 450 || !first.Complete ||
+		if c := log.Items[3]; c.Action != "need.export" || c.ActorID != p.manager.UserID || first.Rows != 1200 || !first.Complete ||
 			first.Filters["country"] != "KAZ" || first.Q != "secret" || first.Sort != "reference" || first.Format != "csv" {
 			t.Errorf("the first is logged as %+v %+v", c, first)
 		}
-		if c := log.Items[6]; c.Action != "activity.export" || c.SubjectType != "activity" || second.Complete || second.Rows != 400 {
+		if c := log.Items[5]; c.Action != "activity.export" || c.SubjectType != "activity" || second.Complete || second.Rows != 400 {
 			t.Errorf("the second is logged as %+v %+v", c, second)
 		}
 	})

@@ -33,6 +33,7 @@ type ListQuery struct {
 	Cursor  string
 	Limit   int
 	Count   bool // whether the total is wanted
+	Stream  bool // whether the pages go on into a file: each is of StreamLimit rows
 	Expand  []string
 }
 
@@ -40,6 +41,7 @@ type ListQuery struct {
 const (
 	DefaultLimit = 50
 	MaxLimit     = 200
+	StreamLimit  = 1000
 )
 
 // Page is one key-set page; Next is the cursor of the following one, "" at the end.

@@ -11,6 +11,7 @@ import (
 	"qadam/app/exchange/sheet"
 	"qadam/app/store"
 	"qadam/models"
+	"qadam/models/jsontext"
 )
 
 // The formats of an export.
@@ -47,8 +48,8 @@ type export[T any] struct {
 	notice  string
 }
 
-// exported is what the log keeps of an export, when it begins and when it ends; what its pages hold stands in an entry for
-// each page, written before the page goes out. When it broke off it is not complete, and up to so many rows are out.
+// exported is what the log keeps of an export, when it begins and when it ends; what it holds stands in an entry for
+// each of its pages, written before the page goes out. When it broke off it is not complete, and up to so many rows are out.
 type exported struct {
 	Format   string            `json:"format"`
 	Filters  map[string]string `json:"filters"`
@@ -67,6 +68,7 @@ func (e *export[T]) run(ctx context.Context, actor models.Actor, q models.ListQu
 		return models.Fault("format", "Give csv or ndjson.")
 	}
 	ctx, q.Cursor, q.Limit = store.WithAction(ctx, action), "", models.MaxLimit
+	q.Stream = actor.Audience() == "" // of consent that ends on the way others are to read no more than is in a small page
 	done := exported{Format: opt.Format, Filters: q.Filters, Words: q.Words, Sort: q.Sort}
 	log := func() error {
 		return e.store.
@@ -82,8 +84,10 @@ func (e *export[T]) run(ctx context.Context, actor models.Actor, q models.ListQu
 	defer func() { err = errors.Join(err, log()) }()
 	write, err := e.writer(w, opt)
 	for err == nil {
-		done.Rows += len(page.Items)
-		if err = write(page.Items, known); err != nil {
+		if err = e.send(ctx, actor, page.Items, func(rows []T) error {
+			done.Rows += len(rows)
+			return write(rows, known)
+		}); err != nil {
 			break
 		}
 		if page.Next == "" {
@@ -94,6 +98,22 @@ func (e *export[T]) run(ctx context.Context, actor models.Actor, q models.ListQu
 		page, known, err = e.page(ctx, actor, q, opt)
 	}
 	return err
+}
+
+// send writes a page in parts; one without rows has the heading alone. Before each but the first, which follows its reading, it checks
+// the actor's session again.
+func (e *export[T]) send(ctx context.Context, actor models.Actor, rows []T, write func([]T) error) error {
+	for from := 0; from == 0 || from < len(rows); from += models.MaxLimit {
+		if from > 0 {
+			if err := e.store.View(ctx, actor, store.CheckActor); err != nil {
+				return err
+			}
+		}
+		if err := write(rows[from:min(from+models.MaxLimit, len(rows))]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // page reads the next rows with the consent of this instant, and checks the actor's session again: what is withdrawn meanwhile is
@@ -123,15 +143,18 @@ func (e *export[T]) page(
 // writer begins the file, and gives what writes a page of it.
 func (e *export[T]) writer(w io.Writer, opt ExportOptions) (func([]T, columns.Names) error, error) {
 	if opt.Format == NDJSON {
-		enc := json.NewEncoder(w)
 		if e.notice != "" {
-			if err := enc.Encode(map[string]string{"notice": e.notice}); err != nil {
+			if err := json.NewEncoder(w).Encode(map[string]string{"notice": e.notice}); err != nil {
 				return nil, err
 			}
 		}
 		return func(rows []T, _ columns.Names) error {
 			for i := range rows {
-				if err := enc.Encode(&rows[i]); err != nil {
+				line, err := jsontext.Marshal(&rows[i])
+				if err == nil {
+					_, err = w.Write(append(line, '\n'))
+				}
+				if err != nil {
 					return err
 				}
 			}

@@ -81,6 +81,8 @@ func (n *Noun[T]) total(tx *Tx, q models.ListQuery) (*int, error) {
 // pageLimit is how many rows a page of a query has at most. Rows that are asked for by their ids come on one page.
 func pageLimit(q models.ListQuery) int {
 	switch {
+	case q.Stream:
+		return models.StreamLimit
 	case q.Limit > 0:
 		return min(q.Limit, models.MaxLimit)
 	case q.Filters[idFilter] != "":
