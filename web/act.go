@@ -168,5 +168,15 @@ func Criterion(code, name string, scale []string) []ActField {
 // CriterionFields names these two fields.
 func CriterionFields(code string) (value, reason string) { return "value-" + code, "reason-" + code }
 
+// NewDate is the field for another date of a milestone.
+func NewDate(id, title string) ActField {
+	return ActField{Name: "d-" + id, Kind: "day", Optional: true, Asks: "new_date", Args: map[string]any{"Title": title}}
+}
+
+// Delivered is the field that says which milestones are delivered.
+func Delivered(milestones ...Option) ActField {
+	return ActField{Name: "delivered", Kind: "several", Optional: true, Options: milestones}
+}
+
 // Audience is the field that says who reads a comment, for those who can choose.
 func Audience(audiences ...string) ActField { return pick("audience", audiences...) }

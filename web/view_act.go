@@ -89,6 +89,7 @@ func (Act) examples() []View {
 		}
 		if do == "resend" {
 			f.Add(2, Spent("USD"))
+			f.Fields = append(f.Fields, NewDate("1", "Desk"), Delivered(Option{"1", "Desk"}))
 		}
 		if do == "score" {
 			f.Fields = Criterion("urgency", "Urgency", []string{"Can wait", "This year", "This quarter", "This month", "Now"})

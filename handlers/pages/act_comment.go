@@ -84,7 +84,11 @@ func readUpdate(x *exchange, id models.ID) (*web.Act, error) {
 	case u.Status == models.UpdateSubmitted && x.actor.SeesAll():
 		v.Forms = []web.ActForm{actForm(reminders.ActReview, id, u.Version)}
 	case u.Status == models.UpdateReturned && u.OrganisationID == x.actor.OrganisationID && x.may("update.step"):
-		v.Forms = []web.ActForm{resendForm(u)}
+		f, err := x.resendForm(u)
+		if err != nil {
+			return nil, err
+		}
+		v.Forms = []web.ActForm{f}
 	}
 	return v, x.offerComment(v, models.CommentUpdate, id, models.ExtentFull)
 }

@@ -222,8 +222,16 @@ func TestPartnersAnswer(t *testing.T) {
 			"/reminders", nil).Body)
 		returned := acts{t, w, "partner1", string(back[1])}
 		handlerstest.WantText(t, w.BrowseAs(t, "partner2", http.MethodGet, returned.path, nil), 404)
-		returned.done("resend", "words", "The two in the south")
+		milestone := string(w.IDs["milestone"])
+		handlerstest.WantText(t, returned.read(), 200, `value="2027-06-30"`, "Which are delivered?")
+		returned.refused("resend", 422, []string{"Give a new date or tick that it is delivered, not both"}, "words", "The two",
+			"d-"+milestone, "31 July 2027", "delivered", milestone)
+		returned.refused("resend", 422, []string{"Give a day, such as"}, "words", "The two", "d-"+milestone, "soon")
+		returned.done("resend", "words", "The two in the south", "d-"+milestone, "31 July 2027")
 		review.done("review", "answer", "accepted")
+		if got := field(t, w, "milestones", "milestone", "due_on"); got != "2027-07-31" {
+			t.Errorf("by the corrected update it is due on %v", got)
+		}
 		if strings.Contains(string(review.read().Body), "The two in the south") {
 			t.Error("what was accepted waits still")
 		}

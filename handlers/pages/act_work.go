@@ -237,21 +237,13 @@ func (x *exchange) offerReturned(v *web.Act, activity models.ID) error {
 		return err
 	}
 	for i := range back.Items {
-		v.Forms = append(v.Forms, resendForm(&back.Items[i]))
+		f, err := x.resendForm(&back.Items[i])
+		if err != nil {
+			return err
+		}
+		v.Forms = append(v.Forms, f)
 	}
 	return nil
-}
-
-// resendForm is the form by which an update that came back is corrected and sent again, with the reviewer's words.
-func resendForm(u *models.Update) web.ActForm {
-	f := actForm(reminders.ActResend, u.ID, u.Version, "words", u.Narrative, "health", string(u.Health))
-	f.Says = []web.Sentence{sentence("period", "From", u.PeriodFrom, "To", u.PeriodTo)}
-	f.Quotes = []web.Quote{{On: u.StatusOn, Role: string(models.Manager), Text: u.ReturnReason}}
-	if currency := u.Spent.Currency; currency != "" {
-		f.Add(2, web.Spent(currency))
-		f.Values.Set("spent", u.Spent.Text())
-	}
-	return f
 }
 
 // askForUpdate mails a link to the focal point.
@@ -281,37 +273,6 @@ func decideDate(s *step) error {
 	return s.submit(in, func() error {
 		_, err := s.app.DecideDate(s.ctx, s.actor, s.of, s.version, in)
 		return err
-	})
-}
-
-// resendUpdate corrects an update that came back, and sends it again.
-func resendUpdate(s *step) error {
-	old, err := s.app.Updates.Get(s.ctx, s.actor, s.of)
-	if err != nil {
-		return err
-	}
-	in := old.UpdateInput
-	in.Health = models.Health(s.choice("health", "/health"))
-	s.hint("health", nil)
-	in.Narrative = s.text("words", "/narrative")
-	s.hint("words", nil)
-	if in.NoChange = in.NoChange && in.Health == "" && in.Narrative == ""; old.Spent.Currency != "" {
-		if spent := s.amount("spent", "/spent", old.Spent.Currency); spent != nil {
-			in.Spent = *spent
-		}
-	}
-	return s.submit(in, func() error {
-		return s.app.Together(s.ctx, s.actor, func(ctx context.Context) error {
-			u, err := s.app.Updates.Patch(s.once(ctx, "words"), s.actor, s.of, s.version, func(to *models.UpdateInput) error {
-				*to = in
-				return nil
-			})
-			if err != nil {
-				return err
-			}
-			_, err = s.app.Updates.Step(s.once(ctx, "send"), s.actor, s.of, u.Version, models.StepInput{To: string(models.UpdateSubmitted)})
-			return err
-		})
 	})
 }
 
