@@ -97,6 +97,7 @@ func (Needs) page() page { return page{name: "needs", shell: true} }
 
 func (Needs) examples() []View {
 	closed, _ := sign("sharing", models.SharingConfidential)
+	some := []FacetOption{{Value: "x", Text: "Some"}}
 	score, low := models.Score(8688), models.Score(4750)
 	sure := &Robustness{Rank: 2, First: 1, Of: 14, Top: 5, Low: 1, High: 3, Shares: []models.Score{3000, 6000, 1000}, TopShare: 10000,
 		Word: models.Certain}
@@ -112,8 +113,8 @@ func (Needs) examples() []View {
 			Next: NextStep{"identified", "national"}}}
 	list := List{Total: 214, From: 51, To: 100, First: "/needs", Later: "/needs?cursor=x", Words: "trac", Clear: "/needs",
 		Facets: []Facet{{"status", "filter.status", 1, []FacetOption{{"met", "word.need.met", "", true}}},
-			{"theme", "filter.theme", 0, []FacetOption{{"tracing", "", "Tracing", false}}}, {"mission_id", "filter.mission", 0, nil},
-			{"country", "filter.country", 0, nil}, {"level", "filter.level", 0, nil}, {"kind", "filter.kind", 0, nil}},
+			{"theme", "filter.theme", 0, []FacetOption{{"tracing", "", "Tracing", false}}}, {"mission_id", "filter.mission", 0, some},
+			{"country", "filter.country", 0, some}, {"level", "filter.level", 0, some}, {"kind", "filter.kind", 0, some}},
 		Chips: []Chip{{"word.need.met", "", "/needs", 0}, {"", "Tracing", "/needs?status=met", 0}}, Sorted: "reference",
 		Tabs: []Tab{{"needs.all", "", "/needs", false}, {"", "Nobody yet", "/needs?status=agreed", true}},
 		Sorts: map[string]Order{"priority": {"/needs?sort=-priority", "ascending"}, "reference": {"/needs?sort=reference", ""},

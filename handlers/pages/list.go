@@ -151,6 +151,11 @@ func (l *list) shown(rows, total int, next string) web.List {
 // facet marks what is chosen of a filter, and adds a chip for each.
 func (l *list) facet(f facet, chips *[]web.Chip) web.Facet {
 	out := web.Facet{Name: f.name, Key: f.key, Options: f.options}
+	for _, value := range l.asked[f.name] { // what an address names may be none that is offered
+		if !slices.ContainsFunc(out.Options, func(o web.FacetOption) bool { return o.Value == value }) {
+			out.Options = append(out.Options, web.FacetOption{Value: value, Text: value})
+		}
+	}
 	for i := range out.Options {
 		o := &out.Options[i]
 		if o.Chosen = slices.Contains(l.asked[f.name], o.Value); o.Chosen {

@@ -262,14 +262,27 @@ func sureOf(r *models.Robustness, id models.ID) *web.Robustness {
 		Shares: n.Ranks, TopShare: n.TopShare, Word: n.Word, Incomplete: n.Incomplete != ""}
 }
 
+// countriesOf are the States in which there are missions.
+func (x *exchange) countriesOf(missions []models.Mission) ([]models.Country, error) {
+	var codes []string
+	for _, m := range missions {
+		codes = append(codes, m.CountryCode)
+	}
+	return allByValues(x, x.app.Countries, "code", codes, models.ListQuery{})
+}
+
 // needFacets are the filters that the reader may use. Of needs that are shared in part, only their country may be filtered by.
 func (x *exchange) needFacets() ([]facet, error) {
-	countries, err := x.app.Countries.List(x.ctx, x.actor, models.ListQuery{Limit: models.MaxLimit})
+	missions, err := all(x, x.app.Missions, models.ListQuery{})
+	if err != nil {
+		return nil, err
+	}
+	countries, err := x.countriesOf(missions)
 	if err != nil {
 		return nil, err
 	}
 	byCountry := facet{name: "country", key: "filter.country"}
-	for _, c := range countries.Items {
+	for _, c := range countries {
 		byCountry.options = append(byCountry.options, web.FacetOption{Value: c.Code, Text: c.Names[x.tag()]})
 	}
 	if x.actor.Audience() != "" {
@@ -283,7 +296,6 @@ func (x *exchange) needFacets() ([]facet, error) {
 	for _, t := range themes {
 		byTheme.options = append(byTheme.options, web.FacetOption{Value: t.Code, Text: t.Name})
 	}
-	missions, err := all(x, x.app.Missions, models.ListQuery{})
 	byMission := facet{name: "mission_id", key: "filter.mission"}
 	for _, m := range missions {
 		byMission.options = append(byMission.options, web.FacetOption{Value: string(m.ID),

@@ -49,11 +49,15 @@ func (x *exchange) chooseEyes(status int, back web.Form) error {
 		return models.NotFoundError()
 	}
 	v := web.ViewAs{Form: back}
-	countries, err := x.app.Countries.List(x.ctx, x.actor, models.ListQuery{Limit: models.MaxLimit})
+	missions, err := all(x, x.app.Missions, models.ListQuery{})
 	if err != nil {
 		return err
 	}
-	for _, c := range countries.Items {
+	countries, err := x.countriesOf(missions)
+	if err != nil {
+		return err
+	}
+	for _, c := range countries {
 		v.Choices = append(v.Choices, web.FacetOption{Value: "national:" + c.Code, Key: "role.national", Text: c.Names[x.tag()]})
 	}
 	organisations, err := all(x, x.app.Organisations, models.ListQuery{Sort: "name"})
