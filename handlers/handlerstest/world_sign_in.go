@@ -113,12 +113,13 @@ var fresh = map[string]func(*World){
 	},
 }
 
-// doubleOfSpare makes a contact with the name and at the organisation of the user spare.
+// doubleOfSpare makes a contact with the name and at the organisation of the user spare. It is not in duty, so that spare is kept also when
+// its account was closed before.
 func (w *World) doubleOfSpare() {
 	w.T.Helper()
 	id := models.NewID()
 	Create(w, "double", w.App.Contacts, models.ContactInput{OrganisationID: w.IDs["lead"], Name: "spare",
-		Email: string(id) + "@example.org", Duty: models.DutyOther, Active: true})
+		Email: string(id) + "@example.org", Duty: models.DutyOther})
 }
 
 // Proofs are bodies by which a person proves who it is. Without a world they have the shape alone.
