@@ -28,11 +28,20 @@ func (w Where) And(sql string, args ...any) Where {
 // Build writes a Where that GORM meets among the arguments of a query.
 func (w Where) Build(b clause.Builder) { clause.Expr{SQL: w.SQL, Vars: w.Args}.Build(b) }
 
-// among is the condition that a column of ids has one of some. Postgres gets them as one value, so that a statement is the same for any
-// number of them and is prepared once.
+// fewIDs is how many ids Postgres plans for where it does not look at them. A shorter list would seem cheaper to it, so that it would
+// plan the statement anew each time, which takes longer than to run it.
+const fewIDs = 16
+
+// among is the condition that a column of ids has one of some. Postgres gets several as one value, so that a statement is the same for
+// any number of them, is prepared once, and is planned once.
 func among(tx *Tx, column string, ids []string) Where {
-	if tx.dialect == &postgresDialect {
-		return where(column+" = ANY(CAST(? AS uuid[]))", "{"+strings.Join(ids, ",")+"}")
+	switch {
+	case len(ids) == 1:
+		return where(column+" = ?", ids[0])
+	case tx.dialect != &postgresDialect || len(ids) == 0:
+		return where(column+" IN ?", ids)
+	case len(ids) < fewIDs:
+		ids = append(slices.Clip(ids), slices.Repeat(ids[:1], fewIDs-len(ids))...)
 	}
-	return where(column+" IN ?", ids)
+	return where(column+" = ANY(CAST(? AS uuid[]))", "{"+strings.Join(ids, ",")+"}")
 }
