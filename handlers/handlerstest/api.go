@@ -69,7 +69,7 @@ func StartWith(t testing.TB, s *store.Store, options app.Options, prepare ...fun
 	var err error
 	// Larger than the largest body that an operation takes, so that the operations themselves say what is too large.
 	if a.Server, err = handlers.New(a.App, log, handlers.Options{Version: "test", BodyLimit: 20 << 20, MetricsToken: "metrics-token",
-		TokenRate: 1_000_000, PublicRate: 1_000_000,
+		TokenRate: 1_000_000_000, PublicRate: 1_000_000_000,
 		TrustedProxies: []string{"127.0.0.1"}}); err != nil {
 		t.Fatal(err)
 	}
