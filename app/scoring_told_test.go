@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"qadam/app/engine"
 	"qadam/models"
 )
 
@@ -20,8 +21,8 @@ func TestAssessorsHearThatTheyAreAsked(t *testing.T) {
 			{Code: "urgency", Name: "Urgency", Weight: 60_00, Direction: models.HigherFirst, Scale: []string{"1", "2", "3", "4", "5"}},
 			{Code: "cost", Name: "Cost", Weight: 40_00, Direction: models.LowerFirst, Scale: []string{"1", "2", "3", "4", "5"}}}})
 		need := func(title string) *models.Need {
-			return remMake(w, w.a.Needs, models.NeedInput{MissionID: w.mission, Title: title, Level: "operational", Kind: "training",
-				ThemeCodes: []string{"marking"}})
+			return remMake(w, w.a.Needs, models.NeedInput{MissionID: w.mission, Title: title, ReleasableSummary: "In short",
+				Level: "operational", Kind: "training", ThemeCodes: []string{"marking"}})
 		}
 		first := need("Secret one")
 		mission, err := w.a.Missions.Get(ctx, nina, w.mission)
@@ -61,6 +62,16 @@ func TestAssessorsHearThatTheyAreAsked(t *testing.T) {
 		if m := w.last(donor.Email); strings.Contains(m.TextBody+m.Subject, mission.Reference) {
 			t.Errorf("a mission that is not shared is named: %s", m.TextBody)
 		}
+		mission, err = w.a.Missions.Patch(ctx, engine.System(), w.mission, mission.Version, func(in *models.MissionInput) error {
+			in.ReleasableSummary = "In short"
+			return nil
+		})
+		w.must(err)
+		_, err = w.a.Consents.Create(ctx, nina, models.ConsentInput{SubjectType: "mission", SubjectID: w.mission,
+			Extent: models.ExtentPartial, Audience: models.AudienceDonors, GivenOn: "2021-10-05", Instrument: "Note 2"})
+		w.must(err)
+		w.expect("nor once it is shared, for a reminder outlives the consent", w.owes(donor),
+			"DONOR: Score the needs that you were asked to score")
 		score := func(who models.Actor, n *models.Need, codes ...string) {
 			var cells []models.NeedCell
 			for _, c := range codes {
@@ -100,6 +111,35 @@ func TestAssessorsHearThatTheyAreAsked(t *testing.T) {
 		ask(nina.UserID, donor.UserID)
 		if slices.Contains(w.owes(w.asManager()), step) {
 			t.Error("who is asked no more owes it still")
+		}
+
+		third := need("Secret three")
+		if !slices.Contains(w.owes(nina), step) {
+			t.Error("a new need is not owed")
+		}
+		user, err := w.a.Users.Get(ctx, w.asManager(), nina.UserID)
+		w.must(err)
+		remMake(w, w.a.Countries, models.CountryInput{Code: "UZB", TimeZone: "Asia/Tashkent"})
+		move := func(country string) {
+			user, err = w.a.Users.Patch(ctx, engine.System(), user.ID, user.Version, func(in *models.UserInput) error {
+				in.CountryCode = country
+				return nil
+			})
+			w.must(err)
+			nina.CountryCode = country
+		}
+		move("UZB")
+		w.expect("another State's counterpart hears nothing", w.hearsAtOnce(nina.Email))
+		if slices.Contains(w.owes(nina), step) {
+			t.Error("another State's counterpart owes it")
+		}
+		move("KAZ")
+		if !slices.Contains(w.owes(nina), step) {
+			t.Errorf("%s is not owed", third.Reference)
+		}
+		w.missionTo("2021-10-12", "under_way", "drafting", "draft_sent", "report_sent", "follow_up", "closed")
+		if slices.Contains(w.owes(nina), step) {
+			t.Error("scores of a mission that is closed are owed")
 		}
 	})
 }

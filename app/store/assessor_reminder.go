@@ -7,7 +7,9 @@ import "qadam/models"
 var scoringSearch = eventSearch{id: "m.id", since: "w.asked_on", byDay: true, addressed: stillToScore,
 	columns: `m.id, m.reference, m.status, m.country_code, m.id AS group_id, m.reference AS group_ref`,
 	from:    `(SELECT DISTINCT ma.mission_id, ma.asked_on FROM mission_assessors ma) w JOIN missions m ON m.id = w.mission_id`,
-	open:    func(*Tx) Where { return where("m.status <> " + quoted(models.MissionCancelled)) }}
+	open: func(*Tx) Where {
+		return where("m.status NOT IN (" + quoted(models.MissionClosed, models.MissionCancelled) + ")")
+	}}
 
 // askedAssessor is an assessor with the mission and the day on which it was asked.
 type askedAssessor struct {
@@ -45,24 +47,23 @@ func stillToScore(tx *Tx, found []WatchedItem) ([]WatchedItem, error) {
 }
 
 // assessorsToScore gives the assessors of missions who lack a score that counts of a need that waits for something and that they may read
-// in full. A mission that is not open to an organisation is not named to its people, who hear their organisation's code.
+// in full. To the people of an organisation the mission is not named, since a reminder stays when consent is withdrawn: they hear their
+// organisation's code.
 func assessorsToScore(tx *Tx, missions []models.ID) ([]askedAssessor, error) {
 	unbound := quoted(models.Manager, models.Admin, models.National)
-	byAudience := func(row, wider, extents string) Where {
-		return where("CASE p.role WHEN "+quoted(models.Partner)+" THEN ? ELSE ? END IN ("+extents+")",
-			extentTo(tx, models.AudiencePartners, row, wider), extentTo(tx, models.AudienceDonors, row, wider))
-	}
 	return queryAll[askedAssessor](tx, `SELECT ma.mission_id, ma.asked_on, p.id, p.name, p.email, p.language, p.role,
 			CASE WHEN p.role IN (`+unbound+`) THEN NULL ELSE p.organisation_id END AS organisation_id,
 			COALESCE(p.country_code, '') AS country_code,
-			CASE WHEN p.role IN (`+unbound+`) OR ? THEN '' ELSE COALESCE(o.code, '') END AS reference
+			CASE WHEN p.role IN (`+unbound+`) THEN '' ELSE COALESCE(o.code, '') END AS reference
 		FROM mission_assessors ma JOIN missions m ON m.id = ma.mission_id JOIN people p ON p.id = ma.user_id AND p.active
 			LEFT JOIN organisations o ON o.id = p.organisation_id
-		WHERE ma.mission_id IN ? AND EXISTS (SELECT 1 FROM needs n JOIN schemes s ON s.current
+		WHERE ma.mission_id IN ? AND (p.role <> `+quoted(models.National)+` OR p.country_code = m.country_code)
+			AND EXISTS (SELECT 1 FROM needs n JOIN schemes s ON s.current
 				JOIN scheme_criteria sc ON sc.scheme_id = s.id AND sc.weight > 0
 			WHERE n.mission_id = ma.mission_id AND n.status NOT IN (`+endedNeed+`) AND NOT EXISTS (SELECT 1 FROM scores x
 					WHERE x.need_id = n.id AND x.criterion_id = sc.criterion_id AND x.assessor_id = ma.user_id)
-				AND (p.role IN (`+unbound+`) OR ?)) ORDER BY ma.mission_id, p.id`,
-		byAudience("m.id", "", quoted(models.ExtentFull, models.ExtentPartial)), missions,
-		byAudience("n.id", "n.mission_id", fullExtent))
+				AND (p.role IN (`+unbound+`) OR CASE p.role WHEN `+quoted(models.Partner)+` THEN ? ELSE ? END = `+fullExtent+`))
+		ORDER BY ma.mission_id, p.id`,
+		missions, extentTo(tx, models.AudiencePartners, "n.id", "n.mission_id"),
+		extentTo(tx, models.AudienceDonors, "n.id", "n.mission_id"))
 }

@@ -38,7 +38,8 @@ func readToScore(x *exchange, mission models.ID) (*web.Act, error) {
 	return v, err
 }
 
-// scoreNeed takes the values of one need that have been given, each with its reason, and goes on to the next need.
+// scoreNeed takes the values of one need on all criteria that wait, each with its reason, and goes on to the next need. One that is left
+// without an answer is refused: the same need would be next for ever. The sheet and the API take some criteria alone.
 func scoreNeed(s *step) error {
 	need, err := s.app.Needs.Get(s.ctx, s.actor, s.of)
 	if err != nil {
