@@ -18,6 +18,8 @@ type Needs struct {
 	// Scheme names what the needs are ranked with.
 	Scheme string
 	Save   Form
+	// Token makes the form by which the view is saved, sent twice, count once.
+	Token string
 	// Exports is where the view is had as a file.
 	Exports string
 }

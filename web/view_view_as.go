@@ -8,6 +8,13 @@ type ViewAs struct {
 
 func (ViewAs) page() page { return page{name: "view_as", shell: true} }
 
+// Viewing refuses what was sent while a manager reads with another's eyes.
+type Viewing struct{}
+
+func (Viewing) page() page { return page{name: "viewing", shell: true} }
+
+func (Viewing) examples() []View { return []View{Viewing{}} }
+
 func (ViewAs) examples() []View {
 	return []View{ViewAs{Choices: []FacetOption{{Value: "donor:1", Key: "role.donor", Text: "Donor A"}}},
 		ViewAs{Form: NewForm("", nil, Fault{Field: "as", Rule: "organisation"}), Choices: []FacetOption{{Value: "national:KAZ",

@@ -37,7 +37,7 @@ type page struct {
 
 // views are all the pages. A template that no view declares, and a view without a template, are faults at the start.
 var views = []View{SignIn{}, SignInLink{}, Provider{}, SignOut{}, Account{}, PendingSteps{}, Act{}, Problem{}, UpdateForm{}, UpdateSent{},
-	UpdateState{}, UpdateColleague{}, Unsubscribe{}, DemoMails{}, Needs{}, Need{}, Overview{}, Search{}, ViewAs{}, Styleguide{}}
+	UpdateState{}, UpdateColleague{}, Unsubscribe{}, DemoMails{}, Needs{}, Need{}, Overview{}, Search{}, ViewAs{}, Viewing{}, Styleguide{}}
 
 // Examples gives the examples of every view by the name of its page.
 func Examples() map[string][]View {
@@ -168,7 +168,7 @@ func exampleFrame(language string, v View) Frame {
 	f := Frame{Language: language, Notice: "Fiction", Today: "2021-07-14"}
 	if Shelled(v) {
 		f.Shell = exampleShell()
-		f.Shell.Viewed = v.page().name == ViewAs{}.page().name // one page is tried as it is read with another's eyes
+		f.Shell.Viewed = v.page().name == Viewing{}.page().name // one page is tried as it is read with another's eyes
 	}
 	return f
 }

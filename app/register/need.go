@@ -1,6 +1,7 @@
 package register
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -27,6 +28,14 @@ func (a *Register) needs() engine.Resource[models.Need, models.NeedInput] {
 		Lifecycle: &engine.Lifecycle[models.Need]{Table: models.NeedLifecycle,
 			State: func(n *models.Need) (*string, *models.Date) { return (*string)(&n.Status), &n.StatusOn },
 			Check: checkNeedStep, After: a.afterNeedStep, Propose: proposeNeedStep}})
+}
+
+// NeedStates gives the codes of the States of the needs that the actor sees, in their order.
+func (a *Register) NeedStates(ctx context.Context, actor models.Actor) ([]string, error) {
+	if err := engine.Allow(actor, "need.list"); err != nil {
+		return nil, err
+	}
+	return engine.View(a.Engine, ctx, actor, store.NeedStates)
 }
 
 // needExpansion names what needs refer to, and gives their money to those who may read gaps.

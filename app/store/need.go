@@ -112,6 +112,11 @@ func NeedTitles(tx *Tx, missions []models.ID) ([]NeedTitle, error) {
 		missions, needScope(tx), needExtent(tx))
 }
 
+// NeedStates gives the codes of the States of the needs that the actor sees, in their order.
+func NeedStates(tx *Tx) ([]string, error) {
+	return queryTexts(tx, "SELECT DISTINCT needs.country_code FROM needs WHERE ? ORDER BY needs.country_code", needScope(tx))
+}
+
 // NeedsToStart gives the needs that a starting activity takes into delivery.
 func NeedsToStart(tx *Tx, activity models.ID) ([]models.ID, error) {
 	return queryIDs(tx, `SELECT n.id FROM needs n JOIN activity_needs an ON an.need_id = n.id

@@ -18,14 +18,14 @@ const accountAction = "account.page"
 func accountRoutes() []route {
 	const get, post = fiber.MethodGet, fiber.MethodPost
 	return []route{
-		{get, "/account", accountAction, signedIn(func(x *exchange) error { return x.account(fiber.StatusOK, web.Form{}) })},
-		{post, "/account/provider", accountAction, signedIn(toProvider)},
-		{post, "/account/sessions/end-others", accountAction, signedIn(endOtherSessions)},
-		{post, "/account/sessions/:id/end", accountAction, signedIn(func(x *exchange) error { return change(x, x.app.EndSession) })},
-		{post, "/account/passkeys/:id/remove", accountAction, signedIn(func(x *exchange) error { return change(x, x.app.RemovePasskey) })},
+		{get, "/account", accountAction, personal(func(x *exchange) error { return x.account(fiber.StatusOK, web.Form{}) })},
+		{post, "/account/provider", accountAction, personal(toProvider)},
+		{post, "/account/sessions/end-others", accountAction, personal(endOtherSessions)},
+		{post, "/account/sessions/:id/end", accountAction, personal(func(x *exchange) error { return change(x, x.app.EndSession) })},
+		{post, "/account/passkeys/:id/remove", accountAction, personal(func(x *exchange) error { return change(x, x.app.RemovePasskey) })},
 		{post, "/account/identities/:id/remove", accountAction,
-			signedIn(func(x *exchange) error { return change(x, x.app.RemoveIdentity) })},
-		{post, "/account/passkeys/:id/rename", accountAction, signedIn(renamePasskey)},
+			personal(func(x *exchange) error { return change(x, x.app.RemoveIdentity) })},
+		{post, "/account/passkeys/:id/rename", accountAction, personal(renamePasskey)},
 	}
 }
 

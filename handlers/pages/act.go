@@ -3,8 +3,6 @@ package pages
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"maps"
 	"net/url"
@@ -16,7 +14,6 @@ import (
 
 	"qadam/app/engine"
 	"qadam/app/reminders"
-	"qadam/handlers/request"
 	"qadam/models"
 	"qadam/web"
 )
@@ -160,14 +157,9 @@ func (s *step) from() string {
 	return ""
 }
 
-// once marks a context so that the same form, sent twice, does its part once. A form that was changed is another one.
+// once marks a context so that the same form, sent twice, does its part once.
 func (s *step) once(ctx context.Context, part string) context.Context {
-	key := ""
-	if s.exchange.sent.Get("token") != "" {
-		sum := sha256.Sum256([]byte(s.c.Path() + "\n" + s.exchange.sent.Encode() + "\n" + part))
-		key = hex.EncodeToString(sum[:])
-	}
-	return engine.WithRequest(ctx, request.ID(s.c), actAction, key, []byte(key))
+	return s.sentOnce(ctx, actAction, part)
 }
 
 // back is the form as it comes back after an error that its sender can do something about, or has to know of; else nil.

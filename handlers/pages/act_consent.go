@@ -35,6 +35,9 @@ func readRequest(x *exchange, id models.ID) (*web.Act, error) {
 	case r.TakesEffectAt != nil:
 		v.Facts = append(v.Facts, sentence("silence", "Date", r.NextStep.Due))
 	}
+	if !x.may("consent.preview") { // who looks with a State's eyes answers nothing
+		return v, nil
+	}
 	f := actForm(reminders.ActConsent, "", r.Version)
 	extents := []models.Extent{models.ExtentFull, models.ExtentPartial}
 	if r.Extent == models.ExtentPartial {

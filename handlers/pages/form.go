@@ -2,6 +2,9 @@ package pages
 
 import (
 	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"net/url"
 	"slices"
@@ -189,6 +192,16 @@ func (x *exchange) version() (int, error) {
 		return 0, notWhole()
 	}
 	return version, nil
+}
+
+// sentOnce marks a context so that the same form, sent twice, does this part of an action once. A form that was changed is another one.
+func (x *exchange) sentOnce(ctx context.Context, action, part string) context.Context {
+	key := ""
+	if x.sent.Get("token") != "" {
+		sum := sha256.Sum256([]byte(x.c.Path() + "\n" + x.sent.Encode() + "\n" + part))
+		key = hex.EncodeToString(sum[:])
+	}
+	return engine.WithRequest(ctx, request.ID(x.c), action, key, []byte(key))
 }
 
 // notWhole refuses a form that lacks what the page itself put into it.

@@ -53,7 +53,7 @@ func allByValues[T any](x *exchange, of lister[T], filter string, values []strin
 
 func homeRoutes() []route {
 	return []route{
-		{fiber.MethodGet, "/", "overview.get", viewed(showOverview)},
+		{fiber.MethodGet, "/", "overview.get", signedIn(showOverview)},
 		{fiber.MethodGet, "/styleguide", accountAction, open(styleguide)},
 	}
 }

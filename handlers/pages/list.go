@@ -219,6 +219,8 @@ func (x *exchange) addTabs(v *web.List, key string, l *list) error {
 	return err
 }
 
+const saveAction = "saved_view.create"
+
 // saveView keeps a list as it is shown under a name.
 func saveView(x *exchange) error {
 	f := x.form("")
@@ -229,7 +231,7 @@ func saveView(x *exchange) error {
 		return notWhole()
 	}
 	err := f.submit(in, func() error {
-		_, err := x.app.SavedViews.Create(x.ctx, x.actor, in)
+		_, err := x.app.SavedViews.Create(x.sentOnce(x.ctx, saveAction, ""), x.actor, in)
 		return err
 	})
 	if shown, ok := f.view(err); ok {

@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"qadam/app/priority"
+	"qadam/i18n"
 	"qadam/models"
 	"qadam/models/ranking"
 	"qadam/web"
@@ -16,9 +17,9 @@ import (
 
 func needRoutes() []route {
 	return []route{
-		{fiber.MethodGet, "/needs", "need.list", viewed(func(x *exchange) error { return x.needs(fiber.StatusOK, web.Form{}) })},
-		{fiber.MethodGet, "/needs/:reference", "need.get", viewed(showNeed)},
-		{fiber.MethodPost, "/needs/views", "saved_view.create", signedIn(saveView)},
+		{fiber.MethodGet, "/needs", "need.list", signedIn(func(x *exchange) error { return x.needs(fiber.StatusOK, web.Form{}) })},
+		{fiber.MethodGet, "/needs/:reference", "need.get", signedIn(showNeed)},
+		{fiber.MethodPost, "/needs/views", saveAction, signedIn(saveView)},
 	}
 }
 
@@ -42,7 +43,10 @@ func (x *exchange) needs(status int, back web.Form) error {
 	if err != nil {
 		return hide(err)
 	}
-	v := web.Needs{List: l.shown(len(found.Items), *found.Total, found.Next), Save: back, Exports: l.exports("/api/v1/needs/export")}
+	v := web.Needs{List: l.shown(len(found.Items), *found.Total, found.Next), Save: back, Token: string(models.NewID())}
+	if x.actor.ViewedBy == "" { // the browser has the file by its session, as the person itself
+		v.Exports = l.exports("/api/v1/needs/export")
+	}
 	if err := x.addTabs(&v.List, "needs.all", l); err != nil {
 		return err
 	}
@@ -262,28 +266,15 @@ func sureOf(r *models.Robustness, id models.ID) *web.Robustness {
 		Shares: n.Ranks, TopShare: n.TopShare, Word: n.Word, Incomplete: n.Incomplete != ""}
 }
 
-// countriesOf are the States in which there are missions.
-func (x *exchange) countriesOf(missions []models.Mission) ([]models.Country, error) {
-	var codes []string
-	for _, m := range missions {
-		codes = append(codes, m.CountryCode)
-	}
-	return allByValues(x, x.app.Countries, "code", codes, models.ListQuery{})
-}
-
 // needFacets are the filters that the reader may use. Of needs that are shared in part, only their country may be filtered by.
 func (x *exchange) needFacets() ([]facet, error) {
-	missions, err := all(x, x.app.Missions, models.ListQuery{})
-	if err != nil {
-		return nil, err
-	}
-	countries, err := x.countriesOf(missions)
+	states, err := x.app.NeedStates(x.ctx, x.actor)
 	if err != nil {
 		return nil, err
 	}
 	byCountry := facet{name: "country", key: "filter.country"}
-	for _, c := range countries {
-		byCountry.options = append(byCountry.options, web.FacetOption{Value: c.Code, Text: c.Names[x.tag()]})
+	for _, code := range states {
+		byCountry.options = append(byCountry.options, web.FacetOption{Value: code, Text: i18n.CountryNames(code)[x.tag()]})
 	}
 	if x.actor.Audience() != "" {
 		return []facet{byCountry}, nil
@@ -296,6 +287,7 @@ func (x *exchange) needFacets() ([]facet, error) {
 	for _, t := range themes {
 		byTheme.options = append(byTheme.options, web.FacetOption{Value: t.Code, Text: t.Name})
 	}
+	missions, err := all(x, x.app.Missions, models.ListQuery{})
 	byMission := facet{name: "mission_id", key: "filter.mission"}
 	for _, m := range missions {
 		byMission.options = append(byMission.options, web.FacetOption{Value: string(m.ID),

@@ -105,36 +105,61 @@ func TestTheRegisterIsFiltered(t *testing.T) {
 	})
 }
 
-// TestAManagerReadsWithAnothersEyes holds that the page is then another reader's own, says so, and changes nothing.
-func TestAManagerReadsWithAnothersEyes(t *testing.T) {
+// TestAViewIsSavedOnceAndShownToWhomItIsFor holds that a form sent twice makes one view, and that nobody else, be it an admin, finds it
+// in the rail or over the list unless it is shared.
+func TestAViewIsSavedOnceAndShownToWhomItIsFor(t *testing.T) {
 	t.Parallel()
 	handlerstest.Each(t, func(t *testing.T, w *world) {
-		handlerstest.WantText(t, w.BrowseAs(t, "manager", http.MethodGet, "/view-as", nil), 200, "donor:"+string(w.IDs["donor"]))
-		for _, who := range []string{"kaz", "partner1", "donorA"} {
-			handlerstest.WantText(t, w.BrowseAs(t, who, http.MethodGet, "/view-as", nil), 404)
-			handlerstest.WantText(t, w.BrowseAs(t, who, http.MethodPost, "/view-as", url.Values{"as": {"national:KGZ"}}), 404)
+		token := regexp.MustCompile(`name="token" value="([^"]+)"`)
+		save := func(who, name, sharing string) {
+			page := w.BrowseAs(t, who, http.MethodGet, "/needs?status=agreed", nil)
+			made := token.FindSubmatch(page.Body)
+			if made == nil {
+				t.Fatal("the form has no token")
+			}
+			form := url.Values{"name": {name}, "address": {"/needs?status=agreed"}, "token": {string(made[1])}, "sharing": {sharing}}
+			before := len(w.Collect(t, who, "/saved-views"))
+			for range 2 {
+				w.BrowseAs(t, who, http.MethodPost, "/needs/views", form).Want(t, 303)
+			}
+			if n := len(w.Collect(t, who, "/saved-views")) - before; n != 1 {
+				t.Errorf("the same form, sent twice, made %d views", n)
+			}
 		}
-		handlerstest.WantText(t, w.BrowseAs(t, "manager", http.MethodPost, "/view-as", url.Values{"as": {""}}), 422,
-			"Choose an organization")
-		handlerstest.WantText(t, w.BrowseAs(t, "manager", http.MethodPost, "/view-as", url.Values{"as": {"donor:nobody"}}), 404)
-		done := w.BrowseAs(t, "manager", http.MethodPost, "/view-as", url.Values{"as": {"donor:" + string(w.IDs["donor"])}}).Want(t, 303)
-		cookie, _, _ := strings.Cut(done.Header.Get("Set-Cookie"), ";")
-		look := func(who string) answer {
-			return w.Do(t, call{Path: "/needs", Raw: true, Wrong: true, Header: map[string]string{"Accept": "text/html",
-				"Cookie": "__Host-qadam=" + w.Sessions[who] + "; " + cookie}})
+		save("partner1", "For myself", "")
+		save("partner1", "For all of us", "shared")
+		save("admin", "For the admin", "")
+		page := w.BrowseAs(t, "admin", http.MethodGet, "/needs", nil)
+		handlerstest.WantText(t, page, 200, "For the admin", "For all of us")
+		if strings.Contains(string(page.Body), "For myself") {
+			t.Error("an admin's page shows what a partner saved for itself")
 		}
-		page := look("manager")
-		handlerstest.WantText(t, page, 200, "Nothing can be changed", `class="railed viewed"`, "/view-as/leave")
-		if want := needsOf(t, w, "donorA", ""); !slices.Equal(listed(page), want) {
-			t.Errorf("with a donor's eyes a manager sees %q, the donor %q", listed(page), want)
-		}
-		stranger := look("kgz")
-		if want := needsOf(t, w, "kgz", ""); !slices.Equal(listed(stranger), want) {
-			t.Errorf("with a manager's cookie a counterpart sees %q", listed(stranger))
-		}
-		left := w.BrowseAs(t, "manager", http.MethodPost, "/view-as/leave", url.Values{}).Want(t, 303)
-		if !strings.Contains(left.Header.Get("Set-Cookie"), "view_as=;") {
-			t.Errorf("leaving sets %q", left.Header.Get("Set-Cookie"))
+		handlerstest.WantText(t, w.BrowseAs(t, "partner1", http.MethodGet, "/needs", nil), 200, "For myself", "For all of us")
+	})
+}
+
+// TestTheStatesOfferedAreThoseOfTheNeeds holds that every reader may filter by the States of the needs that it sees, and by no others.
+func TestTheStatesOfferedAreThoseOfTheNeeds(t *testing.T) {
+	t.Parallel()
+	offered := regexp.MustCompile(`name="country" value="([A-Z]{3})"`)
+	handlerstest.Each(t, func(t *testing.T, w *world) {
+		handlerstest.Create(w, "for partners", w.App.Consents, models.ConsentInput{SubjectType: models.SubjectNeed,
+			SubjectID: w.IDs["open_need"], Extent: models.ExtentFull, Audience: models.AudiencePartners, Instrument: "Note 1",
+			GivenOn: "2026-01-10"}) // to the need, and not to its mission
+		for _, who := range []string{"manager", "partner1", "donorA", "kaz", "kgz"} {
+			var page struct{ Items []models.Need }
+			w.Do(t, call{As: who, Path: "/needs"}).Want(t, 200).JSON(t, &page)
+			var want, got []string
+			for _, n := range page.Items {
+				want = append(want, n.CountryCode)
+			}
+			want = slices.Compact(slices.Sorted(slices.Values(want)))
+			for _, m := range offered.FindAllStringSubmatch(string(w.BrowseAs(t, who, http.MethodGet, "/needs", nil).Body), -1) {
+				got = append(got, m[1])
+			}
+			if slices.Sort(got); len(want) == 0 || !slices.Equal(got, want) {
+				t.Errorf("%s sees needs of %q and may filter by %q", who, want, got)
+			}
 		}
 	})
 }

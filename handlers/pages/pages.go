@@ -40,8 +40,8 @@ type route struct {
 	run                  page
 }
 
-// page answers one request. Package pages has four kinds: open to everybody, signedIn, linked by a mail's update link, and the
-// plain function, which takes what any site or program sends.
+// page answers one request. Package pages has five kinds: open to everybody, signedIn, personal, linked by a mail's update link, and
+// the plain function, which takes what any site or program sends.
 type page func(*exchange) error
 
 // routes is the table of all pages.
@@ -120,8 +120,23 @@ func open(run page) page {
 	}
 }
 
-// signedIn is a page for people who have signed in; others are sent to sign in first, and come back.
+// signedIn is a page for people who have signed in. A manager who looks with another's eyes reads it as that reader does, and changes
+// nothing there.
 func signedIn(run page) page {
+	return personal(func(x *exchange) error {
+		if err := x.putOnEyes(); err != nil {
+			return err
+		}
+		if x.actor.ViewedBy != "" && !request.Safe(x.c) {
+			return x.show(fiber.StatusForbidden, web.Viewing{})
+		}
+		return run(x)
+	})
+}
+
+// personal is a page about the person who has signed in and its own way in, with whosever eyes it reads the others. Who has not
+// signed in is sent to do it first, and comes back.
+func personal(run page) page {
 	return open(func(x *exchange) (err error) {
 		x.actor, err = x.guard.SignedIn(x.ctx, x.c)
 		if x.actor.SessionID == "" && (err == nil || models.CodeOf(err) == models.Unauthenticated) {

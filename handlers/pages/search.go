@@ -15,7 +15,7 @@ import (
 const hitsOfAKind = 20
 
 func searchRoutes() []route {
-	return []route{{fiber.MethodGet, "/search", "search.get", viewed(showSearch)}}
+	return []route{{fiber.MethodGet, "/search", "search.get", signedIn(showSearch)}}
 }
 
 // showSearch shows what the API's search finds for its reader.

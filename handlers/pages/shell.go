@@ -53,15 +53,17 @@ func (x *exchange) within(path string) bool {
 	return x.c.Path() == path || path != "/" && strings.HasPrefix(x.c.Path(), path+"/")
 }
 
-// savedViews are the reader's lists that have a page, read once a request.
+// savedViews are the reader's own lists that have a page, and those that others share, read once a request. An admin may read all for
+// the sake of order, and is not shown what others keep for themselves.
 func (x *exchange) savedViews() ([]web.RailItem, error) {
 	if x.saved != nil {
 		return x.saved, nil
 	}
-	found, err := x.app.SavedViews.List(x.ctx, x.actor, models.ListQuery{Limit: models.MaxLimit})
+	found, err := all(x, x.app.SavedViews, models.ListQuery{})
 	out := []web.RailItem{}
-	for _, v := range found.Items {
-		if path, _, _ := strings.Cut(v.Address, "?"); path == "/needs" {
+	for _, v := range found {
+		path, _, _ := strings.Cut(v.Address, "?")
+		if path == "/needs" && (v.UserID == x.actor.UserID || v.Sharing == models.ViewShared) {
 			out = append(out, web.RailItem{Name: v.Name, Path: v.Address, Icon: "search", Current: v.Address == x.c.OriginalURL()})
 		}
 	}

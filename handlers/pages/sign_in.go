@@ -146,6 +146,7 @@ func (x *exchange) enter(done *models.SignedIn, err error) error {
 		return err
 	}
 	x.guard.SetCookie(x.c, request.SessionCookie, done.Secret)
+	x.guard.SetCookie(x.c, viewAsCookie, "")
 	next := localPage(done.Next)
 	if next == "" {
 		next = firstPage
