@@ -31,6 +31,16 @@ type Attention struct {
 	Title       string `json:"title"`
 	Why         string `json:"why" example:"Due 15 June 2021, overdue by 29 days"`
 	Days        int    `json:"days" doc:"How many days."`
+	// ActivityID is that of a milestone, for the page on which it is taken in hand.
+	ActivityID ID `json:"-"`
+}
+
+// DueMilestone is a milestone that somebody owes, with its activity, which is named by its reference.
+type DueMilestone struct {
+	Title      string
+	DueOn      Date
+	ActivityID ID
+	Activity   string
 }
 
 // Matter is why something needs the reader.

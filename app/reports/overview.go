@@ -51,6 +51,15 @@ func (a *Reporting) Overview(ctx context.Context, actor models.Actor) (*models.O
 	return o, err
 }
 
+// DueMilestones gives the milestones that somebody owes, among those that the actor sees, and that are due on or before a day, the earliest
+// first: of those before today there are as many as the overview counts as overdue.
+func (a *Reporting) DueMilestones(ctx context.Context, actor models.Actor, until models.Date) ([]models.DueMilestone, error) {
+	if err := engine.Allow(actor, "overview.get"); err != nil {
+		return nil, err
+	}
+	return engine.View(a.Engine, ctx, actor, func(tx *store.Tx) ([]models.DueMilestone, error) { return store.DueMilestones(tx, until) })
+}
+
 // sumMoney sums the transactions that the actor sees, and what is reported as spent beside them.
 func sumMoney(tx *store.Tx) (*models.MoneyTotals, error) {
 	money, err := store.SumMoney(tx)
@@ -209,7 +218,7 @@ func (a *Reporting) addAttention(tx *store.Tx, o *models.Overview) error {
 		for i, m := range found {
 			days := max(m.Since.DaysUntil(o.AsOf), 0)
 			list[i] = models.Attention{Matter: k.matter, SubjectType: k.subject, SubjectID: m.ID, Reference: m.Reference,
-				Title: cmp.Or(m.Title, k.title), Why: k.why(m, days), Days: days}
+				Title: cmp.Or(m.Title, k.title), Why: k.why(m, days), Days: days, ActivityID: m.ActivityID}
 		}
 		if len(found) > 0 {
 			o.Counts[string(k.matter)] += found[0].Total

@@ -17,17 +17,31 @@ type OverviewItem struct {
 	// Ends is the last day for an answer, where there is one, and Count how many objects one line tells of.
 	Ends  models.Date
 	Count int
+	// ActivityID is that of a milestone.
+	ActivityID models.ID
 	// NeedID and Extent are the need of a referral, and how much of it is shared with the actor.
 	NeedID models.ID
 	Extent models.Extent
 }
 
-// OverdueMilestones gives the planned milestones of live activities and projects that were due before a day, the earliest first.
+// owedMilestones are the planned milestones of live activities and projects that the actor sees and that are due on or before a day: what
+// follows SELECT m.…, a.….
+func owedMilestones(tx *Tx, until models.Date) Where {
+	return where(`FROM milestones m JOIN activities a ON a.id = m.activity_id JOIN projects p ON p.id = a.project_id
+		WHERE m.status = `+quoted(models.MilestonePlanned)+` AND m.due_on <= ? AND a.status IN ? AND p.status IN ? AND ?
+		ORDER BY m.due_on, m.id`, until, liveStatuses, liveStatuses, visibleActivity(tx))
+}
+
+// OverdueMilestones gives the milestones that somebody owes and that were due before a day, the earliest first.
 func OverdueMilestones(tx *Tx, day models.Date, limit int) ([]OverviewItem, error) {
-	return queryAll[OverviewItem](tx, `SELECT m.id, m.reference, m.title, m.due_on AS since, COUNT(*) OVER () AS total
-		FROM milestones m JOIN activities a ON a.id = m.activity_id JOIN projects p ON p.id = a.project_id
-		WHERE m.status = `+quoted(models.MilestonePlanned)+` AND m.due_on < ? AND a.status IN ? AND p.status IN ? AND ?
-		ORDER BY m.due_on, m.id LIMIT ?`, day, liveStatuses, liveStatuses, visibleActivity(tx), limit)
+	return queryAll[OverviewItem](tx, `SELECT m.id, m.reference, m.title, m.activity_id, m.due_on AS since, COUNT(*) OVER () AS total
+		? LIMIT ?`, owedMilestones(tx, day.AddDays(-1)), limit)
+}
+
+// DueMilestones gives the milestones that somebody owes and that are due on or before a day, the earliest first.
+func DueMilestones(tx *Tx, until models.Date) ([]models.DueMilestone, error) {
+	return queryAll[models.DueMilestone](tx, "SELECT m.title, m.due_on, m.activity_id, a.reference AS activity ?",
+		owedMilestones(tx, until))
 }
 
 // NeedsWithNobody gives the needs that were agreed to on or before a day and that nobody answers, by rank, and since when. Partners and

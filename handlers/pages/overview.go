@@ -2,9 +2,7 @@ package pages
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -28,9 +26,7 @@ func showOverview(x *exchange) error {
 			v.All += n
 		}
 	}
-	if v.Matters, err = x.matters(o.Attention[:min(len(o.Attention), mattersNamed)]); err != nil {
-		return err
-	}
+	v.Matters = x.matters(o.Attention[:min(len(o.Attention), mattersNamed)])
 	if x.may("need.gaps") {
 		v.Gap = &o.Gap
 		if err := x.addGaps(&v); err != nil {
@@ -50,28 +46,12 @@ func showOverview(x *exchange) error {
 	if err := x.addNext(&v); err != nil {
 		return err
 	}
-	if x.actor.SeesAll() || x.actor.Role == models.Partner { // whom the API tells how many are overdue
-		v.Late = o.Counts[string(models.MatterOverdue)]
-	}
 	return x.show(fiber.StatusOK, v)
 }
 
-var ofMilestone = regexp.MustCompile(`-M[0-9]+$`)
-
 // matters says of each matter where it is taken in hand.
-func (x *exchange) matters(found []models.Attention) ([]web.Matter, error) {
-	var references []string
-	for _, m := range found {
-		if m.SubjectType == "milestone" {
-			references = append(references, ofMilestone.ReplaceAllString(m.Reference, ""))
-		}
-	}
-	activities, err := x.activityIDs(references)
-	if err != nil {
-		return nil, err
-	}
+func (x *exchange) matters(found []models.Attention) (out []web.Matter) {
 	pages := actPages()
-	var out []web.Matter
 	for _, m := range found {
 		row := web.Matter{Matter: m.Matter, Reference: m.Reference, Title: m.Title, Why: m.Why, Do: string(m.Matter)}
 		_, hasPage := pages[m.SubjectType]
@@ -83,29 +63,13 @@ func (x *exchange) matters(found []models.Attention) ([]web.Matter, error) {
 		case m.SubjectType == "need" && m.Reference != "":
 			row.Path = "/needs/" + m.Reference
 		case m.SubjectType == "milestone" && m.Matter == models.MatterOverdue:
-			if id := activities[ofMilestone.ReplaceAllString(m.Reference, "")]; id != "" {
-				row.Path = "/reminders/activity/" + string(id)
-			}
+			row.Path = "/reminders/activity/" + string(m.ActivityID)
 		case hasPage:
 			row.Path = "/reminders/" + m.SubjectType + "/" + string(m.SubjectID)
 		}
 		out = append(out, row)
 	}
-	return out, nil
-}
-
-// activityIDs finds activities by their references.
-func (x *exchange) activityIDs(references []string, statuses ...string) (map[string]models.ID, error) {
-	out := map[string]models.ID{}
-	q := models.ListQuery{Filters: map[string]string{}}
-	if len(statuses) > 0 {
-		q.Filters["status"] = strings.Join(statuses, ",")
-	}
-	found, err := allByValues(x, x.app.Activities, "reference", references, q)
-	for _, a := range found {
-		out[a.Reference] = a.ID
-	}
-	return out, err
+	return out
 }
 
 // addGaps adds the needs that lack most.
@@ -154,7 +118,8 @@ func (x *exchange) addThemes(v *web.Overview) error {
 	return nil
 }
 
-// addStates adds the States of the regions in which there are missions, with their latest ones.
+// addStates adds the States of the regions in which there are missions, with their latest ones: a cancelled one only where there is no
+// other.
 func (x *exchange) addStates(v *web.Overview) error {
 	missions, err := all(x, x.app.Missions, models.ListQuery{})
 	if err != nil {
@@ -172,9 +137,10 @@ func (x *exchange) addStates(v *web.Overview) error {
 			continue
 		}
 		tile := web.StateTile{Name: c.Names[x.tag()], Path: "/needs?country=" + c.Code}
-		if i := slices.IndexFunc(missions, func(m models.Mission) bool { return m.CountryCode == c.Code }); i >= 0 {
-			// the latest comes first
-			tile.Mission, tile.On = missions[i].Status, missions[i].StatusOn
+		for _, m := range missions { // the latest comes first
+			if m.CountryCode == c.Code && (tile.Mission == "" || tile.Mission == models.MissionCancelled && m.Status != tile.Mission) {
+				tile.Mission, tile.On = m.Status, m.StatusOn
+			}
 		}
 		v.States = append(v.States, tile)
 	}
@@ -190,31 +156,21 @@ const nextRows = 10
 
 // addNext adds the milestones that are late or due soon, by activity.
 func (x *exchange) addNext(v *web.Overview) error {
-	found, err := all(x, x.app.Milestones, models.ListQuery{Sort: "due_on", Filters: map[string]string{
-		"status": string(models.MilestonePlanned), "due_to": string(x.today().AddDays(web.DaysAhead))}})
-	if err != nil {
-		return err
-	}
-	var references []string
+	found, err := x.app.DueMilestones(x.ctx, x.actor, x.today().AddDays(web.DaysAhead))
 	for _, m := range found {
-		references = append(references, ofMilestone.ReplaceAllString(m.Reference, ""))
-	}
-	live, err := x.activityIDs(references, liveActivities...)
-	for j, m := range found {
-		day, reference := x.today().DaysUntil(m.DueOn), references[j]
-		if live[reference] == "" { // what is suspended or closed is due to nobody
-			continue
+		day := x.today().DaysUntil(m.DueOn)
+		if day < 0 {
+			v.Late++
+		} else {
+			v.Due++
 		}
-		if v.Due++; day < 0 {
-			v.Due, v.Late = v.Due-1, v.Late+1
-		}
-		i := slices.IndexFunc(v.Next, func(a web.NextActivity) bool { return a.Reference == reference })
+		i := slices.IndexFunc(v.Next, func(a web.NextActivity) bool { return a.Reference == m.Activity })
 		if i < 0 {
 			if len(v.Next) == nextRows {
 				continue
 			}
 			i = len(v.Next)
-			v.Next = append(v.Next, web.NextActivity{Path: "/reminders/activity/" + string(m.ActivityID), Reference: reference})
+			v.Next = append(v.Next, web.NextActivity{Path: "/reminders/activity/" + string(m.ActivityID), Reference: m.Activity})
 		}
 		v.Next[i].Milestones = append(v.Next[i].Milestones, web.NextMilestone{Title: m.Title, On: m.DueOn, Day: day})
 	}

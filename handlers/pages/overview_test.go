@@ -121,3 +121,59 @@ func TestAHomeOfManyActivitiesOpens(t *testing.T) {
 		}
 	})
 }
+
+// TestTheHomeCountsWhatTheAPIDoes holds that a milestone is told with its activity whatever its reference is, and that as many are late as
+// the API gives, to each reader.
+func TestTheHomeCountsWhatTheAPIDoes(t *testing.T) {
+	t.Parallel()
+	handlerstest.Each(t, func(t *testing.T, w *world) {
+		handlerstest.Create(w, "step of its own name", w.App.Milestones, models.MilestoneInput{Reference: "REV-CUSTOM",
+			ActivityID: w.IDs["activity"], Title: "Named by its office", DueOn: "2020-01-01", Weight: 1})
+		for _, who := range []string{"manager", "kaz", "partner1", "donorA"} {
+			var found struct{ Items []models.Milestone }
+			w.Do(t, call{As: who, Path: "/milestones?status=planned&due_to=2026-11-22&limit=200"}).Want(t, 200).JSON(t, &found)
+			late := 0
+			for _, m := range found.Items {
+				var a models.Activity
+				w.Do(t, call{As: who, Path: "/activities/" + string(m.ActivityID)}).Want(t, 200).JSON(t, &a)
+				var p models.Project
+				w.Do(t, call{As: who, Path: "/projects/" + string(a.ProjectID)}).Want(t, 200).JSON(t, &p)
+				if !models.Finished(string(a.Status)) && !models.Finished(string(p.Status)) {
+					late++
+				}
+			}
+			page := w.BrowseAs(t, who, http.MethodGet, "/", nil).Want(t, 200)
+			if text := said(page); late < 2 || !strings.Contains(text, fmt.Sprintf("overdue: %d", late)) ||
+				!strings.Contains(text, "Named by its office") {
+				t.Errorf("the home of %s does not tell of the %d late steps: %s", who, late, text)
+			}
+			link := fmt.Sprintf(`href="/reminders/activity/%s">See the activity<span class="vh"> REV-CUSTOM`, w.IDs["activity"])
+			if who == "manager" && !strings.Contains(string(page.Body), link) {
+				t.Errorf("the home does not lead to the activity: %s", page.Body)
+			}
+		}
+	})
+}
+
+// TestACancelledMissionHidesNoOther on the tile of its State.
+func TestACancelledMissionHidesNoOther(t *testing.T) {
+	t.Parallel()
+	handlerstest.Each(t, func(t *testing.T, w *world) {
+		tiles := func() string {
+			text := said(w.BrowseAs(t, "manager", http.MethodGet, "/", nil).Want(t, 200))
+			_, text, _ = strings.Cut(text, "Kazakhstan")
+			return text
+		}
+		before := tiles()
+		handlerstest.Create(w, "later", w.App.Missions, models.MissionInput{CountryCode: "KAZ", Title: "Later",
+			Modality: models.ModalityVirtual, LeadOrganisationID: w.IDs["lead"],
+			Parts: []models.MissionPart{{StartsOn: "2026-09-01", EndsOn: "2026-09-05"}}})
+		if tiles() == before {
+			t.Error("the latest mission is not shown")
+		}
+		handlerstest.TakeSteps(w, w.App.Missions, "later", handlerstest.To(models.MissionCancelled))
+		if after := tiles(); after != before {
+			t.Errorf("beside a cancelled mission the tile is %.60s, before %.60s", after, before)
+		}
+	})
+}
