@@ -53,6 +53,22 @@ func Drop(t *testing.T, kind, address string, gone func(table string) bool) {
 	}
 }
 
+// Past runs a statement past the store. It waits for no other one: on SQLite it fails while another is writing.
+func Past(t *testing.T, kind, address, statement string) error {
+	t.Helper()
+	driver, dsn := "sqlite3", "file:"+address+"?_pragma=busy_timeout(0)"
+	if kind == "postgres" {
+		driver, dsn = "pgx", address
+	}
+	db, err := sql.Open(driver, dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	_, err = db.Exec(statement)
+	return err
+}
+
 // Dump reads a whole database past the store: every row of every table, each value as text, bytes as they are and in hexadecimal.
 func Dump(t *testing.T, kind, address string) map[string][]map[string]string {
 	t.Helper()

@@ -226,6 +226,11 @@ func readNeed(x *exchange, id models.ID) (*web.Act, error) {
 	if err != nil {
 		return nil, err
 	}
+	return x.needActs(n)
+}
+
+// needActs is what the reader can do about a need as it was read: its forms carry the version that is shown beside them.
+func (x *exchange) needActs(n *models.Need) (*web.Act, error) {
 	v := &web.Act{Noun: "need", Reference: n.Reference, Name: shown(n.Shared, n.Title, n.ReleasableSummary)}
 	if x.may("need.refuse") && n.ProposedStatus != "" {
 		f := actForm(reminders.ActDecide, "", n.Version)
@@ -246,7 +251,7 @@ func readNeed(x *exchange, id models.ID) (*web.Act, error) {
 			return nil, err
 		}
 	}
-	return v, x.offerComment(v, models.CommentNeed, id, n.Shared)
+	return v, x.offerComment(v, models.CommentNeed, n.ID, n.Shared)
 }
 
 // referable are the statuses of needs that can be put before somebody; one that is agreed to becomes prioritized by it.

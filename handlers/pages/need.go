@@ -14,6 +14,10 @@ import (
 
 func showNeed(x *exchange) error {
 	n, err := x.needAsked()
+	if err == nil && n.Version != 0 {
+		n, err = x.app.Needs.GetExpanded(x.ctx, x.actor, n.ID,
+			[]string{"owner", "themes", "institutions", "funding", "activities", "organisations"})
+	}
 	if err != nil {
 		return hide(err)
 	}
@@ -24,11 +28,6 @@ func showNeed(x *exchange) error {
 	}
 	if v.Partial {
 		return x.show(fiber.StatusOK, *v)
-	}
-	n, err = x.app.Needs.GetExpanded(x.ctx, x.actor, n.ID,
-		[]string{"owner", "themes", "institutions", "funding", "activities", "organisations"})
-	if err != nil {
-		return hide(err)
 	}
 	row := needRow(n)
 	v.Description, v.Next, v.NextDue, v.Score, v.From, v.Of = n.Description, row.Next, n.NextStep.Due, row.Score, row.From, row.Of
@@ -101,7 +100,7 @@ func (x *exchange) addFindings(v *web.Need, n *models.Need) error {
 	if err != nil || len(findings) == 0 {
 		return err
 	}
-	provisions, err := x.provisions()
+	provisions, err := x.provisions(findings)
 	if err != nil {
 		return err
 	}
@@ -160,17 +159,26 @@ func sharingSign(shared map[models.ID]models.Sharing, id models.ID, own models.E
 	return web.SignOf("extent", own)
 }
 
-// provisions names all provisions by their instruments and paragraphs.
-func (x *exchange) provisions() (map[models.ID]string, error) {
-	instruments, err := all(x, x.app.Instruments, models.ListQuery{})
+// provisions names what findings are found against, by instrument and paragraph.
+func (x *exchange) provisions(findings []models.Finding) (map[models.ID]string, error) {
+	var ids, instrumentIDs []string
+	for _, f := range findings {
+		for _, id := range f.ProvisionIDs {
+			ids = append(ids, string(id))
+		}
+	}
+	found, err := allByValues(x, x.app.Provisions, "id", ids, models.ListQuery{})
 	if err != nil {
 		return nil, err
 	}
+	for _, p := range found {
+		instrumentIDs = append(instrumentIDs, string(p.InstrumentID))
+	}
+	instruments, err := allByValues(x, x.app.Instruments, "id", instrumentIDs, models.ListQuery{})
 	titles, out := map[models.ID]string{}, map[models.ID]string{}
 	for _, i := range instruments {
 		titles[i.ID] = i.Title
 	}
-	found, err := all(x, x.app.Provisions, models.ListQuery{})
 	for _, p := range found {
 		out[p.ID] = titles[p.InstrumentID] + ", " + p.Paragraph
 	}
@@ -193,7 +201,7 @@ func (x *exchange) addNeedRank(v *web.Need, n *models.Need) error {
 	}
 	if v.Sure == nil { // it is not in the ranking, and has its scores nevertheless
 		try.Filters, try.Draws = map[string]string{"reference": n.Reference, "status": string(n.Status)}, 100
-		if ranked, err = x.app.Robustness(x.ctx, x.actor, try); err != nil {
+		if ranked, err = x.tried(try); err != nil || ranked == nil {
 			return hide(err)
 		}
 	}
@@ -286,10 +294,10 @@ func (x *exchange) addNeedHistory(v *web.Need, n *models.Need) error {
 	return err
 }
 
-// addNeedActs offers what the reader can do about the need, by the forms of the page on which its steps are taken. With another's eyes
-// nothing can be done.
+// addNeedActs offers what the reader can do about the need as it is shown, by the forms of the page on which its steps are taken. With
+// another's eyes nothing can be done.
 func (x *exchange) addNeedActs(v *web.Need, n *models.Need) error {
-	acts, err := readNeed(x, n.ID)
+	acts, err := x.needActs(n)
 	if err != nil {
 		return err
 	}

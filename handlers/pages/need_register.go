@@ -56,7 +56,10 @@ func (x *exchange) needs(status int, back web.Form) error {
 	if len(v.Rows) == 0 {
 		v.Helps, err = helps(l, func(q models.ListQuery) (int, error) {
 			found, err := x.app.Needs.List(x.ctx, x.actor, q)
-			return *found.Total, err
+			if err != nil {
+				return 0, err
+			}
+			return *found.Total, nil
 		})
 		return x.showNeeds(status, v, err)
 	}
@@ -248,8 +251,13 @@ func (x *exchange) robustness(try priority.Trial) (*models.Robustness, error) {
 	if err != nil || *found.Total > mostSure || *found.Total == 0 {
 		return nil, err
 	}
+	return x.tried(try)
+}
+
+// tried tries a ranking; nil where no scheme is in use.
+func (x *exchange) tried(try priority.Trial) (*models.Robustness, error) {
 	ranked, err := x.app.Robustness(x.ctx, x.actor, try)
-	if models.CodeOf(err) == models.Invalid { // no scheme is in use
+	if models.CodeOf(err) == models.Invalid {
 		return nil, nil
 	}
 	return ranked, err

@@ -7,8 +7,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
+	"qadam/app/store/storetest"
 	"qadam/handlers/handlerstest"
 	"qadam/models"
 )
@@ -229,5 +231,34 @@ func TestWhatPagesLoadHoldsItsBudget(t *testing.T) {
 		if n := strings.Count(string(page.Body), "<script"); n != 1 {
 			t.Errorf("the page has %d scripts", n)
 		}
+	})
+}
+
+// TestTheRegisterSaysThatTheDatabaseIsAway loses the connection at each statement of a register without a result.
+func TestTheRegisterSaysThatTheDatabaseIsAway(t *testing.T) {
+	t.Parallel()
+	storetest.EachKind(t, func(t *testing.T, kind string) {
+		s, _ := handlerstest.OpenAt(t, kind)
+		var left atomic.Int64
+		if err := s.Intercept(func() bool { return left.Add(-1) == 0 }); err != nil {
+			t.Fatal(err)
+		}
+		w := handlerstest.NewWorld(t, s)
+		look := func() answer {
+			return w.BrowseAs(t, "manager", http.MethodGet, "/needs?country=KGZ&q=nowherewords", nil)
+		}
+		look()
+		for n := int64(1); n < 200; n++ {
+			left.Store(n)
+			got := look()
+			if left.Swap(0) > 0 {
+				handlerstest.WantText(t, got, 200, "Without “nowherewords” there are")
+				return
+			}
+			if got.Status != http.StatusServiceUnavailable {
+				t.Errorf("%d when statement %d is lost: %.300s", got.Status, n, said(got))
+			}
+		}
+		t.Error("it never ends")
 	})
 }

@@ -4,8 +4,10 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 
+	"qadam/app/store/storetest"
 	"qadam/handlers/handlerstest"
 	"qadam/models"
 )
@@ -118,5 +120,66 @@ func TestTheNeedPageAsksLittle(t *testing.T) {
 		if n := w.App.Store().Queries() - before; n > 150 {
 			t.Errorf("the page of a need sends %d statements", n)
 		}
+	})
+}
+
+// TestTheFormsOfANeedAreOfTheTextBesideThem changes a need before each statement of its page in turn: a form is never of another version
+// than the text that its reader saw.
+func TestTheFormsOfANeedAreOfTheTextBesideThem(t *testing.T) {
+	t.Parallel()
+	storetest.EachKind(t, func(t *testing.T, kind string) {
+		s, address := handlerstest.OpenAt(t, kind)
+		var left atomic.Int64
+		var id models.ID
+		changed := 0
+		if err := s.Intercept(func() bool {
+			if left.Add(-1) == 0 && handlerstest.Past(t, kind, address, `UPDATE needs SET version = version + 1,
+				title = 'Text of version ' || (version + 1) WHERE id = '`+string(id)+`'`) == nil {
+				changed++
+			}
+			return false
+		}); err != nil {
+			t.Fatal(err)
+		}
+		w := handlerstest.NewWorld(t, s)
+		id = w.IDs["need"]
+		page := acts{t, w, "kaz", "/needs/" + string(id)}
+		page.read()
+		for n, struck := int64(1), true; struck; n++ {
+			left.Store(n)
+			got := page.read().Want(t, 200)
+			struck = left.Swap(0) <= 0
+			if shown := "Text of version " + actForm(t, got, "step").Get("version"); changed > 0 && !strings.Contains(said(got), shown) {
+				t.Errorf("changed before statement %d, the page has a form of %q: %.100s", n, shown, said(got))
+			}
+		}
+		if changed < 10 {
+			t.Errorf("the need was changed %d times", changed)
+		}
+	})
+}
+
+// TestANeedIsShownWithoutAScheme holds that a need that was scored has its page where no scheme is in use.
+func TestANeedIsShownWithoutAScheme(t *testing.T) {
+	t.Parallel()
+	handlerstest.EachAt(t, func(t *testing.T, w *world, kind, address string) {
+		if err := handlerstest.Past(t, kind, address, "UPDATE schemes SET current = false"); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{"need", "met need", "shared need"} {
+			w.BrowseAs(t, "manager", http.MethodGet, "/needs/"+string(w.IDs[name]), nil).Want(t, 200)
+		}
+	})
+}
+
+// TestTheNeedPageNamesWhatItsFindingsAreAgainst by instrument and paragraph.
+func TestTheNeedPageNamesWhatItsFindingsAreAgainst(t *testing.T) {
+	t.Parallel()
+	handlerstest.Each(t, func(t *testing.T, w *world) {
+		p := w.Get(t, "provisions", "provision")
+		var i models.Instrument
+		w.Do(t, call{As: "manager", Path: "/instruments/" + p["instrument_id"].(string)}).Want(t, 200).JSON(t, &i)
+		page := w.BrowseAs(t, "manager", http.MethodGet, "/needs/"+string(w.IDs["need"]), nil)
+		handlerstest.WantText(t, page, 200, i.Title+", "+p["paragraph"].(string))
 	})
 }
