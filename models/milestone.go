@@ -57,6 +57,11 @@ type MilestoneMove struct {
 	DueOn       Date `json:"due_on"`
 }
 
+// Holds tells that a milestone stands as the move reports it: delivered on that day.
+func (v MilestoneMove) Holds(m *Milestone) bool {
+	return v.MilestoneID == m.ID && v.DoneOn != "" && m.Status == MilestoneDelivered && m.DoneOn == v.DoneOn
+}
+
 // MilestoneLifecycle is the lifecycle of milestones; a manager can undo "delivered".
 var MilestoneLifecycle = lifecycle("milestone", MilestonePlanned, steps[MilestoneStatus]{
 	MilestonePlanned:   {{To: MilestoneDelivered, Roles: orPartner}, {To: MilestoneDropped, Roles: managers}},

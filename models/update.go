@@ -97,3 +97,13 @@ var UpdateLifecycle = lifecycle("update", UpdateDraft, steps[UpdateStatus]{
 	UpdateSubmitted: {{To: UpdateReturned, Roles: managers}, {To: UpdateAccepted, Roles: managers}},
 	UpdateReturned:  {{To: UpdateSubmitted, Roles: orPartner}},
 })
+
+// DeliveredOn is the day on which a milestone was delivered by an update; "" where the update does not say that it was.
+func (u *Update) DeliveredOn(milestone ID) Date {
+	for _, move := range u.Milestones {
+		if move.MilestoneID == milestone {
+			return move.DoneOn
+		}
+	}
+	return ""
+}

@@ -12,7 +12,7 @@ import (
 // updates makes the use cases of updates.
 func (a *Register) updates() engine.Resource[models.Update, models.UpdateInput] {
 	return engine.NewResource(a.Engine, engine.Kind[models.Update, models.UpdateInput]{Noun: store.Updates,
-		Input: func(u *models.Update) *models.UpdateInput { return &u.UpdateInput }, Prepare: prepareUpdate,
+		Input: func(u *models.Update) *models.UpdateInput { return &u.UpdateInput }, Prepare: prepareUpdate, After: a.undoUnsaid,
 		Lifecycle: &engine.Lifecycle[models.Update]{
 			Table: models.UpdateLifecycle,
 			State: func(u *models.Update) (*string, *models.Date) { return (*string)(&u.Status), &u.StatusOn },

@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"slices"
 
 	"qadam/app/engine"
 	"qadam/app/store"
@@ -169,13 +170,28 @@ func (a *Register) correctMilestones(ctx context.Context, tx *store.Tx, old, u *
 	return a.moveMilestones(ctx, tx, &models.Update{UpdateInput: models.UpdateInput{Milestones: moves}}, applyMove)
 }
 
+// undoUnsaid plans milestones again of which an update that came back says no more that they were delivered, or says another day.
+func (a *Register) undoUnsaid(ctx context.Context, tx *store.Tx, old, u *models.Update) error {
+	if old == nil || old.Status != models.UpdateReturned {
+		return nil
+	}
+	for _, was := range old.Milestones {
+		if !slices.Contains(u.Milestones, was) {
+			if err := a.undoDelivery(ctx, tx, was); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // undoDelivery plans a milestone again that stands as one update reported it; another report or a person may have changed it since.
 func (a *Register) undoDelivery(ctx context.Context, tx *store.Tx, was models.MilestoneMove) error {
 	if was.DoneOn == "" {
 		return nil
 	}
 	m, _, before, err := a.Milestones.Lock(tx, was.MilestoneID, engine.AnyVersion)
-	if err != nil || m.Status != models.MilestoneDelivered || m.DoneOn != was.DoneOn {
+	if err != nil || !was.Holds(m) {
 		return err
 	}
 	m.Status, m.StatusOn = models.MilestonePlanned, was.DoneOn

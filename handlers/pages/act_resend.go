@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -22,10 +23,10 @@ func (x *exchange) resendForm(u *models.Update) (web.ActForm, error) {
 		f.Add(2, web.Spent(currency))
 		f.Values.Set("spent", u.Spent.Text())
 	}
-	planned, err := x.movable(u)
-	if len(planned) > 0 {
+	movable, err := x.movable(u)
+	if len(movable) > 0 {
 		var all []web.Option
-		for _, m := range planned {
+		for _, m := range movable {
 			all = append(all, web.Option{Value: string(m.ID), Text: m.Title})
 			f.Fields = append(f.Fields, web.NewDate(string(m.ID), m.Title))
 		}
@@ -41,8 +42,8 @@ func (x *exchange) resendForm(u *models.Update) (web.ActForm, error) {
 	return f, err
 }
 
-// movable are the milestones of which an update may still say that they are delivered, or wanted on another day: those that are planned
-// and the organisation's, or all planned ones of the activity for its lead.
+// movable are the milestones of which an update may still say that they are delivered, or wanted on another day: those that are planned,
+// or stand as it reported them, and are the organisation's, or any of the activity for its lead.
 func (x *exchange) movable(u *models.Update) ([]models.Milestone, error) {
 	if u.ActivityID == "" {
 		return nil, nil
@@ -51,9 +52,10 @@ func (x *exchange) movable(u *models.Update) ([]models.Milestone, error) {
 	if err != nil {
 		return nil, err
 	}
-	planned, err := x.app.Milestones.List(x.ctx, x.actor, first("activity_id", string(a.ID), "status", string(models.MilestonePlanned)))
-	return slices.DeleteFunc(planned.Items, func(m models.Milestone) bool {
-		return m.OrganisationID != u.OrganisationID && a.Lead() != u.OrganisationID
+	found, err := x.milestonesOf(a.ID)
+	return slices.DeleteFunc(found, func(m models.Milestone) bool {
+		reported := slices.ContainsFunc(u.Milestones, func(move models.MilestoneMove) bool { return move.Holds(&m) })
+		return m.Status != models.MilestonePlanned && !reported || m.OrganisationID != u.OrganisationID && a.Lead() != u.OrganisationID
 	}), err
 }
 
@@ -93,16 +95,16 @@ func resendUpdate(s *step) error {
 
 // moves reads what is said of milestones now. What the form did not ask about stays as the update says it.
 func (s *step) moves(old *models.Update) (out []models.MilestoneMove, err error) {
-	planned, err := s.movable(old)
+	movable, err := s.movable(old)
 	if err != nil {
 		return nil, err
 	}
 	asked := func(id models.ID) bool {
 		return s.form.sent.Has(web.NewDate(string(id), "").Name) &&
-			slices.ContainsFunc(planned, func(m models.Milestone) bool { return m.ID == id })
+			slices.ContainsFunc(movable, func(m models.Milestone) bool { return m.ID == id })
 	}
 	out = slices.DeleteFunc(slices.Clone(old.Milestones), func(m models.MilestoneMove) bool { return asked(m.MilestoneID) })
-	for _, m := range planned {
+	for _, m := range movable {
 		if !asked(m.ID) {
 			continue
 		}
@@ -114,7 +116,7 @@ func (s *step) moves(old *models.Update) (out []models.MilestoneMove, err error)
 		case delivered && moved:
 			s.refuse(models.FieldError{Rule: "both", Detail: "Give a new date or tick that it is delivered, not both."})
 		case delivered:
-			move.DoneOn = s.today()
+			move.DoneOn = cmp.Or(old.DeliveredOn(m.ID), s.today()) // the day that was told before stays
 		}
 		if delivered || moved {
 			out = append(out, move)
