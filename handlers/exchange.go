@@ -3,7 +3,6 @@ package handlers
 import (
 	"context"
 	"mime"
-	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -110,12 +109,7 @@ func (x *exchange) addNames(body []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	added, err := jsontext.Marshal(names)
-	if err != nil {
-		return nil, err
-	}
-	end := len(body) - len("}")
-	return slices.Concat(body[:end], []byte(`,"`+openapi.NamedMember+`":`), added, body[end:]), nil
+	return jsontext.WithMember(body, openapi.NamedMember, names)
 }
 
 // addressAt is the request's own address with another cursor.

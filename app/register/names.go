@@ -181,11 +181,15 @@ func (a *Register) Names(ctx context.Context, actor models.Actor, answer []byte)
 
 // namesBy finds names of a noun by a column: of the rows that the actor sees, or with always of all that an object shows it.
 func namesBy[T any](noun *store.Noun[T], column string, always bool, name func(*T) models.Name) finder {
-	return func(tx *store.Tx, keys []string) (map[string]models.Name, error) {
+	return func(reader *store.Tx, keys []string) (map[string]models.Name, error) {
+		tx := reader
 		if always {
-			tx = engine.AsSystem(tx)
+			tx = engine.AsSystem(reader)
 		}
 		found, err := noun.ByAny(tx, column, keys)
+		if err != nil {
+			return nil, err
+		}
 		names := make(map[string]models.Name, len(found))
 		for _, row := range found {
 			n := name(row)
@@ -195,7 +199,7 @@ func namesBy[T any](noun *store.Noun[T], column string, always bool, name func(*
 			}
 			names[key] = n
 		}
-		noun.LogNamed(tx, found)
-		return names, err
+		noun.LogNamed(reader, found) // what the system reads is not logged
+		return names, nil
 	}
 }

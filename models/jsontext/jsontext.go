@@ -48,6 +48,19 @@ func Append(dst []byte, v any) ([]byte, error) {
 	return encoderOf(value.Type())(dst, addressable(value))
 }
 
+// WithMember adds a member as the last one of an object, a JSON text as Marshal writes it. What is no object has no members, and stays.
+func WithMember(text []byte, name string, v any) ([]byte, error) {
+	if len(text) < len("{}") || text[0] != '{' {
+		return text, nil
+	}
+	out := append([]byte{}, text[:len(text)-len("}")]...)
+	if len(out) > len("{") {
+		out = append(out, ',')
+	}
+	out, err := Append(append(appendString(out, name), ':'), v)
+	return append(out, '}'), err
+}
+
 // addressable gives a copy that can be addressed; so that the address of each part is at hand, and no part is copied.
 func addressable(v reflect.Value) reflect.Value {
 	p := reflect.New(v.Type()).Elem()

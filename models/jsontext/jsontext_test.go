@@ -125,3 +125,14 @@ func TestTypesThatHoldEachOther(t *testing.T) {
 	}
 	all.Wait()
 }
+
+// TestAMemberIsAddedToWhatHasMembers holds that the text stays JSON, whatever it is.
+func TestAMemberIsAddedToWhatHasMembers(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{`{"a":1}`: `{"a":1,"named":{"x":"y"}}`, `{}`: `{"named":{"x":"y"}}`, `[]`: `[]`,
+		`[{"a":1}]`: `[{"a":1}]`, `null`: `null`, `1`: `1`, `"{}"`: `"{}"`} {
+		if got, err := jsontext.WithMember([]byte(text), "named", map[string]string{"x": "y"}); err != nil || string(got) != want {
+			t.Errorf("%s becomes %s, %v", text, got, err)
+		}
+	}
+}
