@@ -35,9 +35,18 @@ func TestAssessorsOfAnyRole(t *testing.T) {
 		refused(t, name(w.nationalKGZ), models.Invalid, "another State's counterpart")
 		refused(t, give(w.donorA, 1), models.Forbidden, "a donor who is not named")
 		refused(t, give(w.nationalKAZ, 1), models.Forbidden, "a counterpart who is not named")
-		if err := name(w.donorA, w.nationalKAZ); err != nil {
-			t.Fatal(err)
+		asking := func(who ...models.Actor) int64 {
+			before := w.Store().Queries()
+			if err := name(who...); err != nil {
+				t.Fatal(err)
+			}
+			return w.Store().Queries() - before
 		}
+		asking(w.manager)
+		if one, more := asking(w.nationalKAZ), asking(w.admin, w.manager); more > one {
+			t.Errorf("asking two sends %d statements, asking one %d", more, one)
+		}
+		asking(w.donorA, w.nationalKAZ)
 		refused(t, give(w.donorB, 1), models.Forbidden, "another donor")
 		refused(t, give(w.donorA, 2), models.Invalid, "a need that is shared in part")
 		refused(t, give(w.donorA, 3), models.Invalid, "a need that is not shared")

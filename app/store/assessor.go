@@ -38,13 +38,10 @@ func SetAssessors(tx *Tx, mission models.ID, users []models.ID) error {
 		append([]models.ID{models.NilID}, users...)); err != nil {
 		return err
 	}
-	for _, user := range users {
-		if _, err := tx.exec(`INSERT INTO mission_assessors (mission_id, user_id, asked_on) VALUES (?, ?, ?)
-			ON CONFLICT (mission_id, user_id) DO NOTHING`, mission, user, models.DateOf(tx.now)); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := tx.exec(`INSERT INTO mission_assessors (mission_id, user_id, asked_on)
+		SELECT missions.id, people.id, ? FROM missions, people WHERE missions.id = ? AND people.id IN ?
+		ON CONFLICT (mission_id, user_id) DO NOTHING`, models.DateOf(tx.now), mission, users)
+	return err
 }
 
 // NeedsToScore gives the needs of a mission that the actor may read in full and that were not declined, by today's rank. What is

@@ -103,6 +103,8 @@ type exchange struct {
 	files []sentFile
 	// saved are the reader's own lists, once they were read.
 	saved []web.RailItem
+	// owed is what waits for the reader, once it was read.
+	owed *owed
 }
 
 // open is a page for everybody. What changes something has to come from a page of ours.

@@ -6,7 +6,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"qadam/app/reminders"
-	"qadam/i18n"
 	"qadam/models"
 	"qadam/web"
 )
@@ -21,15 +20,13 @@ func reminderRoutes() []route {
 
 // pendingSteps shows the steps that the reader owes. Shown is the form of one of the steps as it comes back with faults.
 func (x *exchange) pendingSteps(status int, shown web.Form) error {
-	all, err := x.app.PendingSteps(x.ctx, x.actor, i18n.Nearest(wantedLanguage(x.c, x.actor.Language)).Tag)
+	all, decided, err := x.waiting()
 	if err != nil {
 		return err
 	}
 	v := web.PendingSteps{Done: x.c.Query("done") != ""}
 	v.From, v.To = reminders.SnoozeDays(x.today())
-	if v.Groups, err = x.decisions(); err != nil {
-		return err
-	}
+	v.Groups = decisions(decided)
 	for _, o := range all {
 		g := web.PendingGroup{ID: string(o.ID), Name: o.Name, Reference: o.Reference, Path: o.Path}
 		for _, step := range o.Steps {
@@ -45,14 +42,36 @@ func (x *exchange) pendingSteps(status int, shown web.Form) error {
 	return x.show(status, v)
 }
 
-// decisions are what waits for the reader's decision though no rule watches it.
-func (x *exchange) decisions() (out []web.PendingGroup, err error) {
-	all, err := x.app.Decisions(x.ctx, x.actor)
+// waiting is what waits for the reader, read once a request: the steps that it owes, and what waits for its decision though no rule
+// watches it.
+func (x *exchange) waiting() ([]reminders.PendingObject, []reminders.Decision, error) {
+	if x.owed == nil {
+		steps, err := x.app.PendingSteps(x.ctx, x.actor, x.tag())
+		if err != nil {
+			return nil, nil, err
+		}
+		decisions, err := x.app.Decisions(x.ctx, x.actor)
+		if err != nil {
+			return nil, nil, err
+		}
+		x.owed = &owed{steps, decisions}
+	}
+	return x.owed.steps, x.owed.decisions, nil
+}
+
+// owed is what waits for a reader.
+type owed struct {
+	steps     []reminders.PendingObject
+	decisions []reminders.Decision
+}
+
+// decisions shows what waits for the reader's decision.
+func decisions(all []reminders.Decision) (out []web.PendingGroup) {
 	for _, d := range all {
 		out = append(out, web.PendingGroup{ID: string(d.Act) + strings.ReplaceAll(d.Path, "/", "-"), Reference: d.Reference, Name: d.Title,
 			Path: d.Path, Steps: []web.PendingStep{{Decide: true, Act: string(d.Act), Since: d.Since}}})
 	}
-	return out, err
+	return out
 }
 
 // holdBack takes the form of one step.

@@ -43,3 +43,19 @@ func TestThePageOfWhatWaits(t *testing.T) {
 		handlerstest.WantText(t, read("donorA", ""), 200, "Nothing waits for you")
 	})
 }
+
+// TestWhatWaitsIsReadOnce for its page and for the rail beside it.
+func TestWhatWaitsIsReadOnce(t *testing.T) {
+	t.Parallel()
+	handlerstest.Each(t, func(t *testing.T, w *world) {
+		cost := func(path string) int64 {
+			w.BrowseAs(t, "manager", http.MethodGet, path, nil)
+			before := w.App.Store().Queries()
+			w.BrowseAs(t, "manager", http.MethodGet, path, nil).Want(t, 200)
+			return w.App.Store().Queries() - before
+		}
+		if all, rail := cost("/reminders"), cost("/search"); all > rail {
+			t.Errorf("the page of what waits sends %d statements, one with the rail alone %d", all, rail)
+		}
+	})
+}

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"qadam/i18n"
 	"qadam/models"
 	"qadam/web"
 )
@@ -73,11 +72,10 @@ func (x *exchange) savedViews() ([]web.RailItem, error) {
 
 // countWaiting says in the rail how many steps wait for the reader: as many as the page of the reminders lists.
 func (x *exchange) countWaiting(s *web.Shell) error {
-	all, err := x.app.PendingSteps(x.ctx, x.actor, i18n.English.Tag)
+	all, decisions, err := x.waiting()
 	if err != nil {
 		return err
 	}
-	decisions, err := x.app.Decisions(x.ctx, x.actor)
 	n := len(decisions)
 	for _, o := range all {
 		for _, step := range o.Steps {
@@ -91,5 +89,5 @@ func (x *exchange) countWaiting(s *web.Shell) error {
 			s.Items[i].Count = n
 		}
 	}
-	return err
+	return nil
 }
