@@ -62,7 +62,7 @@ func TestAssessorsHearThatTheyAreAsked(t *testing.T) {
 		if m := w.last(donor.Email); strings.Contains(m.TextBody+m.Subject, mission.Reference) {
 			t.Errorf("a mission that is not shared is named: %s", m.TextBody)
 		}
-		mission, err = w.a.Missions.Patch(ctx, engine.System(), w.mission, mission.Version, func(in *models.MissionInput) error {
+		_, err = w.a.Missions.Patch(ctx, engine.System(), w.mission, mission.Version, func(in *models.MissionInput) error {
 			in.ReleasableSummary = "In short"
 			return nil
 		})
