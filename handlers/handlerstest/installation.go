@@ -72,6 +72,7 @@ type Installation struct {
 	Address string
 	Kind    string
 	ahead   atomic.Int64 // nanoseconds
+	held    atomic.Pointer[time.Time]
 }
 
 // EachInstallation runs a test in a fresh installation on each database.
@@ -85,7 +86,13 @@ func NewInstallation(t *testing.T, kind string, provider *identity.Provider) *In
 	t.Helper()
 	d := &Installation{Post: mailtest.Start(t), Address: storetest.Address(t, kind), Kind: kind}
 	run := Clock()
-	s, err := store.Open(d.Address, func() time.Time { return run().Add(time.Duration(d.ahead.Load())) })
+	s, err := store.Open(d.Address, func() time.Time {
+		now := run()
+		if held := d.held.Load(); held != nil {
+			now = *held
+		}
+		return now.Add(time.Duration(d.ahead.Load()))
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,6 +117,12 @@ func NewInstallation(t *testing.T, kind string, provider *identity.Provider) *In
 
 // Forward puts the clock forward.
 func (d *Installation) Forward(by time.Duration) { d.ahead.Add(int64(by)) }
+
+// Hold stops the installation's clock, for what would come out otherwise on a slow machine. Forward still moves it.
+func (d *Installation) Hold() {
+	now := d.App.Store().Now().Add(-time.Duration(d.ahead.Load()))
+	d.held.Store(&now)
+}
 
 // Browser keeps cookies and says where its requests come from, as browsers do.
 type Browser struct {
